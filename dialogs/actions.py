@@ -1,0 +1,208 @@
+"""What a button does.
+
+Two families. *Lasting* actions only show something; their button id says it all, so a button of
+last year still works. *Bound* actions change what the person is working on; they live in the
+session's offer and their button id is `<offer>.<position>`, so a stale or doubled press is noticed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.interview.answers import Path
+from knowledge.entries import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    entry: str
+    kind: Literal["entry"] = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGlossary:
+    tier: Tier | None = None
+    kind: Literal["glossary"] = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMenu:
+    kind: Literal["menu"] = "menu"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDrafts:
+    kind: Literal["drafts"] = "drafts"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowExamples:
+    kind: Literal["examples"] = "examples"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowExample:
+    """One worked profile, with its documents."""
+
+    example: str
+    kind: Literal["example"] = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """Go on with a draft where it stands."""
+
+    draft: str
+    kind: Literal["open"] = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class StartProfile:
+    kind: Literal["start"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    language: Literal["ru", "en"]
+    kind: Literal["language"] = "language"
+
+
+Lasting = (
+    ShowEntry
+    | ShowGlossary
+    | ShowMenu
+    | ShowDrafts
+    | ShowExamples
+    | ShowExample
+    | OpenDraft
+    | StartProfile
+    | ChooseLanguage
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSuggestion:
+    """The entry meant by a question that was not sure."""
+
+    question: str
+    entry: str
+    kind: Literal["suggestion"] = "suggestion"
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    question: str
+    kind: Literal["none_of_these"] = "none_of_these"
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOption:
+    """Answers a single choice; an option with own text asks for it first."""
+
+    option: str
+    kind: Literal["option"] = "option"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOption:
+    """Chooses an option of a multiple choice; twice is once."""
+
+    option: str
+    kind: Literal["mark"] = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkOption:
+    option: str
+    kind: Literal["unmark"] = "unmark"
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A step of the interview that needs no more said."""
+
+    name: Literal[
+        "done",
+        "skip",
+        "no_data",
+        "help",
+        "example",
+        "back",
+        "forward",
+        "pause",
+        "left",
+        "keep",
+        "record",
+        "stay",
+        "summary",
+        "add_segment",
+        "no_more_segments",
+        "finish",
+        "draft_document",
+        "yes",
+        "no",
+    ]
+    kind: Literal["simple"] = "simple"
+
+
+@dataclass(frozen=True, slots=True)
+class AddSuggested:
+    """Adds a ready-made item to a list."""
+
+    item: str
+    kind: Literal["add_suggested"] = "add_suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Jumps to an answered question; its answer given, the summary comes back."""
+
+    path: Path
+    kind: Literal["go_to"] = "go_to"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage:
+    page: int
+    kind: Literal["page"] = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSegment:
+    segment: int
+    kind: Literal["remove_segment"] = "remove_segment"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRemark:
+    """«Оставить как есть» for a whole-profile check."""
+
+    key: str
+    kind: Literal["keep_remark"] = "keep_remark"
+
+
+@dataclass(frozen=True, slots=True)
+class OnDraft:
+    """Something done with one of the person's drafts from the list."""
+
+    what: Literal["copy", "delete"]
+    draft: str
+    kind: Literal["on_draft"] = "on_draft"
+
+
+Bound = (
+    ChooseSuggestion
+    | NoneOfThese
+    | ChooseOption
+    | MarkOption
+    | UnmarkOption
+    | Simple
+    | AddSuggested
+    | GoTo
+    | TurnPage
+    | RemoveSegment
+    | KeepRemark
+    | OnDraft
+)
+
+Action = Lasting | Bound
+

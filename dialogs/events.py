@@ -1,0 +1,63 @@
+"""What reaches the conversation from any channel."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat in a channel, and the channel's name for the person who speaks there."""
+
+    channel: str
+    chat: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Typed text, commands included. `offer` is the question on screen while it was typed, when the
+    channel knows: an answer to a question that is no longer the current one is not put elsewhere."""
+
+    text: str
+    offer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button, by the id that the reply gave it (at most 64 bytes)."""
+
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """All options of a multiple choice at once, in the order chosen, by the ids of their buttons."""
+
+    buttons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Something that is not text: its kind is what the channel calls it."""
+
+    kind: str
+    name: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The person opened the chat; `payload` comes from a deep link."""
+
+    payload: str = ""
+
+
+Event = Said | Pressed | Selected | Uploaded | Started
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update: who, what, and the channel's own id of it, by which repeats are recognised."""
+
+    address: Address
+    update: str
+    event: Event

@@ -1,0 +1,1 @@
+"""The interview: its definition, what was answered so far, and which question comes next."""

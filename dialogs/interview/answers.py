@@ -1,0 +1,136 @@
+"""What a person has answered, as plain values that survive JSON and a new process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One chosen option; `other` is the person's own text where the option asks for it («Другое»)."""
+
+    option: str
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    value: str
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: Picked
+    kind: Literal["choice"] = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """In the order chosen."""
+
+    value: tuple[Picked, ...]
+    kind: Literal["choices"] = "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number, or a percentage with up to two decimals."""
+
+    value: Decimal
+    kind: Literal["number"] = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    value: date
+    kind: Literal["day"] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    value: tuple[str, ...]
+    kind: Literal["items"] = "items"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Each row maps every column id to its cell, empty cells included."""
+
+    value: tuple[Mapping[str, str], ...]
+    kind: Literal["rows"] = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class NoData:
+    """«Нет данных»: asked, and the person knows that it is unknown."""
+
+    kind: Literal["no_data"] = "no_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """«Пропустить»: asked and passed over; never asked is the absence of an answer."""
+
+    kind: Literal["skipped"] = "skipped"
+
+
+Answer = Text | Choice | Choices | Number | Day | Items | Rows | NoData | Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where an answer stands: a field, and the segment's index (from 0) for fields of a segment."""
+
+    field: str
+    segment: int | None = None
+
+    def __str__(self) -> str:
+        return self.field if self.segment is None else f"{self.field}@{self.segment}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Path":
+        name, _, segment = text.partition("@")
+        return cls(name, int(segment) if segment else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One report being filled. Answers to questions that a condition hides now are kept all the same.
+
+    `shared`: answers per person and per report. `segments`: one mapping for each segment.
+    `kept`: findings that the person chose to leave as they are, as `Path#rule` or check keys.
+    `complete_segments`: «Добавить ещё один сегмент?» was answered with no.
+    """
+
+    id: str
+    form: str
+    form_version: str
+    created: datetime
+    updated: datetime
+    shared: Mapping[str, Answer] = field(default_factory=dict)
+    segments: tuple[Mapping[str, Answer], ...] = ()
+    kept: frozenset[str] = frozenset()
+    complete_segments: bool = False
+    status: Literal["filling", "finished"] = "filling"
+    revision: int = 0
+
+    def at(self, path: Path) -> Answer | None:
+        """The answer at `path`, or None when there is none."""
+        if path.segment is None:
+            return self.shared.get(path.field)
+        if path.segment >= len(self.segments):
+            return None
+        return self.segments[path.segment].get(path.field)
+
+    def with_answer(self, path: Path, answer: Answer) -> "Draft":
+        """The same draft with `answer` at `path`; the next segment comes into being with its first answer."""
+        if path.segment is None:
+            return replace(self, shared={**self.shared, path.field: answer})
+        if path.segment > len(self.segments):
+            raise IndexError(f"segment {path.segment} of {len(self.segments)}")
+        segments = [*self.segments, {}] if path.segment == len(self.segments) else list(self.segments)
+        segments[path.segment] = {**segments[path.segment], path.field: answer}
+        return replace(self, segments=tuple(segments))

@@ -1,0 +1,95 @@
+"""What the conversation hands to any channel."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.markup import RichText
+
+DocumentFormat = Literal["docx", "pdf", "png", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press or to type instead: its number among `choice` buttons, or its label.
+
+    `selected` is None for plain buttons; for a toggle it says whether the option is chosen now, and
+    `rank` its place (from 1) where the order matters. `url` makes it a link instead.
+    """
+
+    id: str
+    label: str
+    role: Literal["choice", "toggle", "done", "control", "danger"] = "choice"
+    selected: bool | None = None
+    rank: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the interview is: answered and total questions of the present route."""
+
+    answered: int
+    total: int
+    section: str
+    segment: int | None = None
+    segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextInput:
+    """A typed answer; `value` is what stands there now (an earlier or a refused answer) for editing."""
+
+    value: str = ""
+    multiline: bool = False
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsInput:
+    """A list, one item a line when typed."""
+
+    value: tuple[str, ...] = ()
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    id: str
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowsInput:
+    """A table, one row a line and cells parted by `|` when typed."""
+
+    columns: tuple[Column, ...]
+    value: tuple[tuple[str, ...], ...] = ()
+
+
+Input = TextInput | ItemsInput | RowsInput
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the channel fetches when it delivers: `document` names the stored version."""
+
+    document: str
+    format: DocumentFormat
+    file_name: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message. `slot` is the offer that its buttons belong to: a later reply of the same slot
+    is the same question again (a toggled option, an opened hint) and takes its place on screen.
+    `tone` lets a channel show an error or a warning as one, never by colour alone."""
+
+    body: RichText
+    buttons: tuple[Button, ...] = ()
+    input: Input | None = None
+    progress: Progress | None = None
+    attachments: tuple[Attachment, ...] = ()
+    slot: int | None = None
+    tone: Literal["plain", "question", "answer", "mistake", "success"] = "plain"

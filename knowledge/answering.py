@@ -1,0 +1,68 @@
+"""From a question to a finding: an answer, up to three suggestions, or «not ours»."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from knowledge.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An entry and how sure we are of it, 0..1."""
+
+    entry: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One entry answers the question; `also` is the second half of a comparison, when there is one."""
+
+    entry: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """One to three entries may be meant, best first."""
+
+    entries: tuple[str, ...]
+
+
+SmallTalk = Literal["greeting", "thanks", "farewell", "how-are-you", "who-are-you", "operator", "abuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not a question of this knowledge base; chit-chat is named so that it gets a friendly word."""
+
+    small_talk: SmallTalk | None = None
+
+
+Outcome = Answer | Suggest | Unknown
+
+FollowUp = Literal["example", "template", "more"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was understood of one text.
+
+    `ranked`: up to five entries, best first, whatever the outcome.
+    `language`: the language to answer in. `asks`: whether the text has the form of a question
+    («что такое …», a question mark), as opposed to a plain statement that merely resembles an entry.
+    `follow_up`: set when the text only makes sense after a previous answer («а пример?»).
+    """
+
+    question: str
+    outcome: Outcome
+    ranked: tuple[Scored, ...]
+    language: Language
+    asks: bool = False
+    follow_up: FollowUp | None = None
+
+
+class Answers(Protocol):
+    """Whoever finds answers; slow enough (milliseconds) to be asked outside transactions."""
+
+    def find(self, question: str) -> Finding: ...

@@ -1,0 +1,164 @@
+"""Authored YAML: read as text, typed by a schema, every problem with its file, line and remedy."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that an author has to mend."""
+
+    path: Path
+    line: int
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class ContentError(Exception):
+    """Authored content cannot be used; `problems` says where and how to mend it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class Authored(BaseModel):
+    """Base of everything that authors write: immutable, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A YAML file as written: its scalars as NFC text and the line of every key and item."""
+
+    path: Path
+    content: Any
+    lines: Mapping[Place, int]
+
+    def line(self, place: Sequence[str | int]) -> int:
+        """The line of `place`, or of its nearest known parent."""
+        for length in range(len(place), -1, -1):
+            if (line := self.lines.get(tuple(place[:length]))) is not None:
+                return line
+        return 1
+
+    def problem(self, place: Sequence[str | int], message: str, remedy: str = "") -> Problem:
+        return Problem(self.path, self.line(place), message, remedy)
+
+
+def read_yaml(path: Path) -> Source:
+    """Reads one file; nothing is guessed, so `no` stays the word «no».
+
+    Raises ContentError for a missing file, bad UTF-8, YAML syntax errors, and duplicate keys.
+    """
+    try:
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except OSError as error:
+        raise ContentError([Problem(path, 1, f"cannot be read: {error.strerror}", "check the path")]) from error
+    except UnicodeDecodeError as error:
+        raise ContentError([Problem(path, 1, "is not UTF-8", "save the file as UTF-8")]) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise ContentError(
+            [Problem(path, line, f"YAML syntax: {error.problem}", "check indentation, quotes and colons here")]
+        ) from error
+    except yaml.YAMLError as error:
+        raise ContentError([Problem(path, 1, f"YAML syntax: {error}", "remove the character")]) from error
+    lines: dict[Place, int] = {(): 1}
+    problems: list[Problem] = []
+    content = _plain(root, (), lines, problems, path) if root is not None else None
+    if problems:
+        raise ContentError(problems)
+    return Source(path, content, lines)
+
+
+def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], path: Path) -> Any:
+    lines.setdefault(place, node.start_mark.line + 1)
+    match node:
+        case yaml.ScalarNode():
+            if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null"):
+                return None
+            return node.value
+        case yaml.SequenceNode():
+            return [_plain(item, (*place, n), lines, problems, path) for n, item in enumerate(node.value)]
+        case yaml.MappingNode():
+            result: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = str(key_node.value)
+                line = key_node.start_mark.line + 1
+                if key in result:
+                    problems.append(Problem(path, line, f'key "{key}" is written twice', "keep one of them"))
+                lines[(*place, key)] = line
+                result[key] = _plain(value_node, (*place, key), lines, problems, path)
+            return result
+        case _:
+            raise AssertionError(node)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def typed(model: type[Model], source: Source, place: Place = ()) -> Model:
+    """The part of `source` at `place` as a `model`. Raises ContentError with every problem found."""
+    content = source.content
+    for key in place:
+        content = content[key]
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ContentError(
+            source.problem((*place, *_place_of(details["loc"], content)), *_explained(details, model))
+            for details in error.errors(include_url=False)
+        ) from error
+
+
+def _place_of(loc: tuple[str | int, ...], content: Any) -> Place:
+    """Pydantic's location without the tags of union members, which are no keys of the file."""
+    place: list[str | int] = []
+    for key in loc:
+        if isinstance(content, Mapping) and key in content:
+            content = content[key]
+        elif isinstance(content, list) and isinstance(key, int) and key < len(content):
+            content = content[key]
+        else:
+            continue
+        place.append(key)
+    return tuple(place)
+
+
+def _explained(details: Any, model: type[BaseModel]) -> tuple[str, str]:
+    key = str(details["loc"][-1]) if details["loc"] else ""
+    where = ".".join(str(part) for part in details["loc"][:-1])
+    prefix = f"{where}: " if where else ""
+    match details["type"]:
+        case "extra_forbidden":
+            known = sorted(_known_keys(model))
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f'did you mean "{near[0]}"?' if near else "remove the key"
+            return f'{prefix}unknown key "{key}"', remedy
+        case "missing":
+            return f'{prefix}key "{key}" is missing', "add it"
+        case _:
+            return f'{prefix}"{key}": {details["msg"]}', "correct the value"
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {key for part in parts for key in part.get("properties", {})}
