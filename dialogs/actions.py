@@ -145,6 +145,14 @@ class Simple:
 
 
 @dataclass(frozen=True, slots=True)
+class Explain:
+    """Opens the definition of a glossary term inside the question."""
+
+    term: str
+    kind: Literal["explain"] = "explain"
+
+
+@dataclass(frozen=True, slots=True)
 class AddSuggested:
     """Adds a ready-made item to a list."""
 
@@ -196,6 +204,7 @@ Bound = (
     | MarkOption
     | UnmarkOption
     | Simple
+    | Explain
     | AddSuggested
     | GoTo
     | TurnPage

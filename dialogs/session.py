@@ -25,7 +25,7 @@ class AtQuestion:
 
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing and for
-    «Оставить как есть». `returns`: after the answer go back to the summary.
+    «Оставить как есть». `explained`: the glossary term whose definition is open. `returns`: after the answer go back to the summary.
     """
 
     draft: str
@@ -35,6 +35,7 @@ class AtQuestion:
     refused: str | None = None
     help_open: bool = False
     example_open: bool = False
+    explained: str | None = None
     returns: bool = False
     kind: Literal["question"] = "question"
 
@@ -71,11 +72,13 @@ Place = Home | AtQuestion | AtAnotherSegment | AtSummary | AtConfirmation
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the buttons of the current question do, by position; `number` marks them, so that a
-    button of an older question is recognised as stale. `labels` are for typing instead of pressing."""
+    button of an older question is recognised as stale. `labels` are for typing instead of pressing (empty
+    where no button is shown), `numbered` the positions that can be typed as 1, 2, 3."""
 
     number: int = 0
     actions: tuple[Action, ...] = ()
     labels: tuple[str, ...] = ()
+    numbered: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

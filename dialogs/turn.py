@@ -117,8 +117,13 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The session after the event, what to say, and what to do; all of it in one transaction."""
+    """The session after the event, what to say, and what to do; all of it in one transaction.
+
+    `notice` is a passing word to whoever pressed a stale button or pressed twice: the channel shows it
+    as a toast (Telegram: the answer to the callback) and keeps no record of it.
+    """
 
     session: Session
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    notice: str = ""

@@ -1,0 +1,161 @@
+"""The bot's own words, in both languages, from Fluent files that translators edit.
+
+Arguments never become markup: each stands as a mark while Fluent formats and the markup is parsed,
+and only then gives way to its literal text.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser, ast
+
+from knowledge.authored import ContentError, Problem
+from knowledge.languages import Language
+from knowledge.markup import Block, Listing, Paragraph, RichText, Span, parse_markup
+
+LANGUAGES: tuple[Language, ...] = ("ru", "en")
+_MARK = re.compile("\ue000(\\d+)\ue001")
+
+Argument = str | int
+
+
+def shipped_phrases() -> Path:
+    """The folder of the phrases that are part of the product."""
+    return Path(__file__).parent / "content"
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Every phrase by its key."""
+
+    bundles: Mapping[Language, FluentBundle]
+
+    def text(self, language: Language, key: str, **arguments: Argument) -> RichText:
+        """The phrase as rich text. Raises KeyError for an unknown key: our own bug."""
+        marked, literals = self._format(language, key, arguments)
+        return RichText(tuple(_filled_block(block, literals) for block in parse_markup(marked).blocks))
+
+    def label(self, language: Language, key: str, **arguments: Argument) -> str:
+        """The phrase as plain text, for buttons and file captions."""
+        marked, literals = self._format(language, key, arguments)
+        return _filled(marked, literals)
+
+    def words(self, key: str) -> frozenset[str]:
+        """What people may type for the same thing, in either language: `;`-separated in the files."""
+        return frozenset(
+            word.strip().casefold()
+            for language in LANGUAGES
+            for word in self.label(language, key).split(";")
+            if word.strip()
+        )
+
+    def _format(
+        self, language: Language, key: str, arguments: Mapping[str, Argument]
+    ) -> tuple[str, list[str]]:
+        bundle = self.bundles[language]
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        literals: list[str] = []
+        marked: dict[str, Argument] = {}
+        for name, value in arguments.items():
+            if isinstance(value, str):
+                marked[name] = f"\ue000{len(literals)}\ue001"
+                literals.append(value)
+            else:
+                marked[name] = value
+        text, errors = bundle.format_pattern(pattern, marked)
+        if errors:
+            raise errors[0]
+        return str(text), literals
+
+
+def _filled(text: str, literals: list[str]) -> str:
+    return _MARK.sub(lambda mark: literals[int(mark[1])], text)
+
+
+def _filled_spans(spans: tuple[Span, ...], literals: list[str]) -> tuple[Span, ...]:
+    return tuple(
+        replace(
+            span,
+            text=_filled(span.text, literals),
+            link=None if span.link is None else _filled(span.link, literals),
+        )
+        for span in spans
+    )
+
+
+def _filled_block(block: Block, literals: list[str]) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(_filled_spans(block.spans, literals))
+    return Listing(
+        tuple(_filled_spans(item, literals) for item in block.items), block.ordered, block.start
+    )
+
+
+def load_phrases(folder: Path) -> Phrases:
+    """`ru.ftl` and `en.ftl` of `folder`.
+
+    Raises ContentError with file:line for syntax errors, keys that only one language has, and phrases
+    whose arguments differ between the languages.
+    """
+    problems: list[Problem] = []
+    messages: dict[Language, dict[str, tuple[int, frozenset[str]]]] = {}
+    bundles: dict[Language, FluentBundle] = {}
+    for language in LANGUAGES:
+        path = folder / f"{language}.ftl"
+        try:
+            source = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ContentError([Problem(path, 1, "cannot be read as UTF-8", "check path and encoding")]) from error
+        messages[language], mistakes = _inspect(path, source)
+        problems += mistakes
+        bundle = FluentBundle([language], use_isolating=False)
+        bundle.add_resource(FluentResource(source))
+        bundles[language] = bundle
+    for language, other in (("ru", "en"), ("en", "ru")):
+        path = folder / f"{language}.ftl"
+        for key, (line, arguments) in messages[language].items():
+            if key not in messages[other]:
+                problems.append(Problem(path, line, f'phrase "{key}" is missing in {other}.ftl', "translate it"))
+            elif language == "ru" and arguments != messages[other][key][1]:
+                differing = ", ".join(sorted(arguments ^ messages[other][key][1]))
+                problems.append(
+                    Problem(path, line, f'phrase "{key}": only one language uses {differing}', "use the same")
+                )
+    if problems:
+        raise ContentError(problems)
+    return Phrases(bundles)
+
+
+def _inspect(path: Path, source: str) -> tuple[dict[str, tuple[int, frozenset[str]]], list[Problem]]:
+    """Line and arguments of every message, and what is wrong with the file."""
+    found: dict[str, tuple[int, frozenset[str]]] = {}
+    problems: list[Problem] = []
+    for entry in FluentParser().parse(source).body:
+        line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
+        if isinstance(entry, ast.Junk):
+            reason = entry.annotations[0].message if entry.annotations else "cannot be read"
+            problems.append(Problem(path, line, f"Fluent syntax: {reason}", "compare with its neighbours"))
+        elif isinstance(entry, ast.Message):
+            if entry.id.name in found:
+                problems.append(Problem(path, line, f'phrase "{entry.id.name}" is written twice', "keep one"))
+            found[entry.id.name] = (line, _arguments(entry))
+    return found, problems
+
+
+def _arguments(node: ast.BaseNode) -> frozenset[str]:
+    names: set[str] = set()
+    pending: list[object] = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, ast.VariableReference):
+            names.add(current.id.name)
+        elif isinstance(current, ast.BaseNode):
+            pending.extend(vars(current).values())
+        elif isinstance(current, list):
+            pending.extend(current)
+    return frozenset(names)
