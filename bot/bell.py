@@ -1,0 +1,60 @@
+"""Tells whoever listens that a chat has new messages."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Listener:
+    """Hears the bell of one chat; a ring between two waits is not missed."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109  # no ring is no error
+        """True at the next ring, False when `timeout` seconds passed without one."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self._rung.wait()
+        except TimeoutError:
+            return False
+        self._rung.clear()
+        return True
+
+
+class Bell:
+    """One for the process. Messages are in the database before it rings, so a lost ring loses nothing."""
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[tuple[str, str], set[Listener]] = defaultdict(set)
+        self._everywhere: set[Listener] = set()
+
+    def ring(self, channel: str, chat: str) -> None:
+        for listener in (*self._listeners.get((channel, chat), ()), *self._everywhere):
+            listener.ring()
+
+    @contextmanager
+    def listen(self, channel: str, chat: str) -> Iterator[Listener]:
+        """A listener of one chat, for as long as the block lasts."""
+        listener = Listener()
+        self._listeners[channel, chat].add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners[channel, chat].discard(listener)
+            if not self._listeners[channel, chat]:
+                del self._listeners[channel, chat]
+
+    @contextmanager
+    def listen_everywhere(self) -> Iterator[Listener]:
+        """A listener of all chats."""
+        listener = Listener()
+        self._everywhere.add(listener)
+        try:
+            yield listener
+        finally:
+            self._everywhere.discard(listener)

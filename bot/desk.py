@@ -1,0 +1,168 @@
+"""The desk: one event is one transaction."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Protocol, assert_never
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.bell import Bell
+from bot.border import cleaned
+from bot.store.store import Store
+from bot.store.unit import Conflict, Sending
+from dialogs.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
+from dialogs.replies import Reply
+from dialogs.session import Session
+from dialogs.turn import Library, Turn, World
+from knowledge.answering import Answers, Finding
+
+log = logging.getLogger(__name__)
+
+# Of a typed text, shown back in the chat's log; the text itself goes to the conversation whole.
+ECHO_LIMIT = 4_000
+# A question is short; a page of prose is an answer, and searching it would only burn time.
+QUESTION_LIMIT = 2_000
+_TRIES = 8
+# Not our bug: the same update may well succeed in a minute.
+_DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+
+
+class Converse(Protocol):
+    """The conversation's one door, `dialogs.conversation.converse`."""
+
+    def __call__(self, session: Session, event: Event, world: World) -> Turn: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The update is safe with us and may be acknowledged; `accepted` is False for a repeat."""
+
+    accepted: bool
+
+
+class Desk:
+    """Takes updates from every channel, in any number at once."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        library: Library,
+        finder: Answers,
+        converse: Converse,
+        clock: Callable[[], datetime],
+        time_zone: tzinfo,
+        fresh_id: Callable[[], str],
+        logging_channels: Collection[str],
+        bell: Bell,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._finder = finder
+        self._converse = converse
+        self._clock = clock
+        self._time_zone = time_zone
+        self._fresh_id = fresh_id
+        self._logging_channels = frozenset(logging_channels)
+        self._bell = bell
+
+    async def handle(self, incoming: Incoming) -> Receipt:
+        """The update's whole effect, committed; a repeat has none.
+
+        Raises only when the database cannot take it: then the messenger must keep the update.
+        """
+        incoming = cleaned(incoming)
+        finding = await self._found(incoming.event)
+        try:
+            accepted = await self._taken(incoming, finding)
+        except _DATABASE_AWAY:
+            raise
+        except Exception:
+            accepted = await self._failed(incoming)
+        if accepted:
+            self._bell.ring(incoming.address.channel, incoming.address.chat)
+        return Receipt(accepted)
+
+    async def _found(self, event: Event) -> Finding | None:
+        """What a typed text asks for; found before any lock is taken."""
+        if not isinstance(event, Said) or not event.text.strip() or event.text.startswith("/"):
+            return None
+        try:
+            return await asyncio.to_thread(self._finder.find, event.text[:QUESTION_LIMIT])
+        except Exception:
+            # An answer that was typed must be kept even when the search fails.
+            log.exception("search failed reference=%s", self._fresh_id()[:8])
+            return None
+
+    async def _taken(self, incoming: Incoming, finding: Finding | None) -> bool:
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._turn(incoming, finding)
+            except Conflict:
+                continue
+        return await self._turn(incoming, finding)
+
+    async def _turn(self, incoming: Incoming, finding: Finding | None) -> bool:
+        """One try of the whole turn; False for a repeated update."""
+        address = incoming.address
+        async with self._store.unit() as work:
+            if not await work.accept(address.channel, incoming.update):
+                log.info("repeated update channel=%s", address.channel)
+                return False
+            situation = await work.load(address)
+            world = World(
+                library=self._library,
+                now=self._clock().astimezone(self._time_zone),
+                drafts=situation.drafts,
+                about_person=situation.about_person,
+                finding=finding,
+                fresh_id=self._fresh_id(),
+            )
+            turn = self._converse(situation.session, incoming.event, world)
+            await work.save(address, situation, turn, self._sending(incoming, ECHO_LIMIT))
+        return True
+
+    async def _failed(self, incoming: Incoming) -> bool:
+        """A bug of ours: the person is told, nothing of theirs changes, and the messenger is not asked
+        to repeat what would only fail again."""
+        reference = self._fresh_id()[:8]
+        log.exception(
+            "turn failed reference=%s channel=%s event=%s",
+            reference,
+            incoming.address.channel,
+            type(incoming.event).__name__,
+        )
+        async with self._store.unit() as work:
+            if not await work.accept(incoming.address.channel, incoming.update):
+                return False
+            situation = await work.load(incoming.address)
+            apology = Reply(
+                self._library.phrases.text(situation.session.language, "fault", reference=reference),
+                tone="mistake",
+            )
+            turn = Turn(situation.session, (apology,))
+            # What was typed stands nowhere else now, so the log shows it whole.
+            await work.save(incoming.address, situation, turn, self._sending(incoming, None))
+        return True
+
+    def _sending(self, incoming: Incoming, echo_limit: int | None) -> Sending:
+        return Sending(
+            logged=incoming.address.channel in self._logging_channels,
+            in_place=isinstance(incoming.event, Pressed | Selected),
+            echo=_echo(incoming.event, echo_limit),
+        )
+
+
+def _echo(event: Event, limit: int | None) -> str | None:
+    """What the chat's log shows of the event as the person's own words."""
+    match event:
+        case Said(text):
+            return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+        case Pressed() | Selected() | Uploaded() | Started():
+            return None
+        case _:
+            assert_never(event)

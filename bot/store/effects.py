@@ -1,0 +1,152 @@
+"""What a turn wants done to the person's things."""
+
+import json
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, assert_never
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import json_text
+from bot.store.everything import collect
+from bot.store.tables import documents, drafts, persons, phrasings, questions
+from dialogs.turn import (
+    DeleteDraft,
+    Effect,
+    ExportPerson,
+    ForgetPerson,
+    IssueDocument,
+    LogQuestion,
+    ProposePhrasing,
+    RememberPerson,
+    SaveDraft,
+)
+
+if TYPE_CHECKING:
+    from bot.store.unit import Situation
+
+
+class Applied(Enum):
+    """How the effects of a turn went."""
+
+    DONE = "done"
+    CONFLICT = "conflict"  # a draft was changed from elsewhere after it was loaded
+    FORGOT = "forgot"  # the person is no longer known
+
+
+async def apply_effects(
+    connection: AsyncConnection, situation: "Situation", effects: tuple[Effect, ...], now: datetime
+) -> Applied:
+    """Does all of `effects` in order; forgetting a person leaves nothing of the others."""
+    for effect in effects:
+        match effect:
+            case ForgetPerson():
+                # Everything else hangs on the person and goes with the row.
+                await connection.execute(delete(persons).where(persons.c.id == situation.person))
+                return Applied.FORGOT
+            case SaveDraft():
+                if not await _save_draft(connection, situation, effect, effects, now):
+                    return Applied.CONFLICT
+            case _:
+                await _apply(connection, situation, effect, now)
+    return Applied.DONE
+
+
+async def _apply(
+    connection: AsyncConnection,
+    situation: "Situation",
+    effect: DeleteDraft | RememberPerson | IssueDocument | LogQuestion | ProposePhrasing | ExportPerson,
+    now: datetime,
+) -> None:
+    person = situation.person
+    match effect:
+        case DeleteDraft(draft):
+            await connection.execute(
+                delete(documents).where(documents.c.draft == draft, documents.c.person == person)
+            )
+            await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
+        case RememberPerson(answers):
+            about = json_text.answers().text({**situation.about_person, **answers})
+            await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
+        case IssueDocument():
+            await connection.execute(
+                insert(documents).values(
+                    id=effect.id,
+                    person=person,
+                    draft=effect.draft.id,
+                    kind="profile",
+                    snapshot=json_text.drafts().text(effect.draft),
+                    stem=effect.file_stem,
+                    title=effect.title,
+                    final=effect.final,
+                    created=now,
+                )
+            )
+        case LogQuestion(question, outcome, entries):
+            await connection.execute(
+                insert(questions).values(
+                    person=person,
+                    question=question,
+                    outcome=outcome,
+                    entries=json.dumps(entries),
+                    created=now,
+                )
+            )
+        case ProposePhrasing(question, entry):
+            await connection.execute(
+                insert(phrasings).values(
+                    person=person, question=question, entry=entry, state="proposed", created=now
+                )
+            )
+        case ExportPerson(id):
+            # Only the newest export is kept: each holds everything.
+            await connection.execute(
+                delete(documents).where(documents.c.person == person, documents.c.kind == "export")
+            )
+            await connection.execute(
+                insert(documents).values(
+                    id=id,
+                    person=person,
+                    kind="export",
+                    snapshot=json.dumps(await collect(connection, person, now), ensure_ascii=False, indent=2),
+                    stem="segmentbot-export",
+                    title="",
+                    final=False,
+                    created=now,
+                )
+            )
+        case _:
+            assert_never(effect)
+
+
+async def _save_draft(
+    connection: AsyncConnection,
+    situation: "Situation",
+    effect: SaveDraft,
+    effects: tuple[Effect, ...],
+    now: datetime,
+) -> bool:
+    """False when the stored draft is no longer the one that the turn was decided on."""
+    draft = effect.draft
+    loaded = situation.drafts.get(draft.id)
+    earlier = effects[: effects.index(effect)]
+    own = [other.draft for other in earlier if isinstance(other, SaveDraft) and other.draft.id == draft.id]
+    expected = own[-1].revision if own else loaded.revision if loaded else None
+    values: dict[str, Any] = {
+        "body": json_text.drafts().text(draft),
+        "revision": draft.revision,
+        "status": draft.status,
+        "updated": now,
+    }
+    if expected is not None:
+        changed = await connection.execute(
+            update(drafts)
+            .where(
+                drafts.c.id == draft.id, drafts.c.person == situation.person, drafts.c.revision == expected
+            )
+            .values(values)
+        )
+        return changed.rowcount == 1
+    await connection.execute(insert(drafts).values(id=draft.id, person=situation.person, **values))
+    return True

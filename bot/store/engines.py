@@ -1,0 +1,83 @@
+"""Engines for a database address: one writer, and readers beside it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """`writer` for transactions that change something, `reader` for looking; one engine on a server."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    @property
+    def dialect(self) -> str:
+        return self.writer.dialect.name
+
+    async def dispose(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def open_engines(database: str) -> Engines:
+    """Engines for `sqlite:///path` or `postgresql://…`; the SQLite file's folder is made."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite":
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(drivername="sqlite+aiosqlite")
+        # One writer: SQLite has one anyway, and waiting in our queue is fairer than in its busy loop.
+        writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)
+        reader = _engine(url, pool_size=2, max_overflow=2, pool_timeout=BUSY_SECONDS)
+        event.listen(writer.sync_engine, "connect", _prepare_writer)
+        event.listen(writer.sync_engine, "begin", _begin_immediate)
+        event.listen(reader.sync_engine, "connect", _prepare_reader)
+        return Engines(writer, reader)
+    url = url.set(drivername="postgresql+asyncpg")
+    server = _engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+    return Engines(server, server)
+
+
+def _engine(url: Any, **options: Any) -> AsyncEngine:
+    # Parameters hold what people typed; an error message must not carry them into a log.
+    return create_async_engine(url, hide_parameters=True, **options)
+
+
+def _prepare_writer(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions of its own: BEGIN IMMEDIATE is ours, see below.
+    connection.isolation_level = None
+    _pragmas(
+        connection,
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "foreign_keys=ON",
+        # What a person asked to erase must not linger in free pages.
+        "secure_delete=ON",
+    )
+
+
+def _prepare_reader(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    _pragmas(connection, f"busy_timeout={BUSY_SECONDS * 1000}", "query_only=ON")
+
+
+def _pragmas(connection: Any, *pragmas: str) -> None:
+    cursor = connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    # A deferred transaction that turns into a writer midway fails at once when another one writes.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,54 @@
+"""Plain values of the conversation as JSON text and back."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from dialogs.interview.answers import Answer, Draft
+from dialogs.replies import Reply
+from dialogs.session import Session
+
+Value = TypeVar("Value")
+
+
+class Codec(Generic[Value]):
+    """One type's way into JSON text and back; what was written is read back equal."""
+
+    def __init__(self, of: Any) -> None:
+        self._adapter: TypeAdapter[Value] = TypeAdapter(of)
+
+    def text(self, value: Value) -> str:
+        return self._adapter.dump_json(value).decode()
+
+    def value(self, text: str) -> Value:
+        return self._adapter.validate_json(text)
+
+    def plain(self, value: Value) -> Any:
+        """Dicts, lists, texts, numbers."""
+        return self._adapter.dump_python(value, mode="json")
+
+    def of_plain(self, plain: Any) -> Value:
+        return self._adapter.validate_python(plain)
+
+
+# Built at first use: a command that needs no store should not wait for them.
+@cache
+def sessions() -> Codec[Session]:
+    return Codec(Session)
+
+
+@cache
+def drafts() -> Codec[Draft]:
+    return Codec(Draft)
+
+
+@cache
+def replies() -> Codec[Reply]:
+    return Codec(Reply)
+
+
+@cache
+def answers() -> Codec[Mapping[str, Answer]]:
+    return Codec(Mapping[str, Answer])

@@ -1,0 +1,193 @@
+"""The store: transactions for the desk, and looking things up for the channels."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from bot.store import json_text
+from bot.store.engines import Engines
+from bot.store.everything import collect
+from bot.store.migrate import migrate
+from bot.store.tables import chats, documents, drafts, messages, updates
+from bot.store.unit import Conflict, UnitOfWork
+from dialogs.events import Address
+from dialogs.interview.answers import Draft
+
+log = logging.getLogger(__name__)
+
+# Telegram repeats an update for a day; a page, for as long as it stays open.
+REMEMBER_UPDATES = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """One line of a chat's log. `body` of a reply is `dialogs.replies.Reply` as plain JSON (see
+    `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press."""
+
+    id: int
+    kind: Literal["reply", "echo"]
+    body: dict[str, Any]
+    in_place: bool
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A frozen version of a profile, or (with `export`) everything stored about the person as JSON."""
+
+    id: str
+    draft: Draft | None
+    export: str | None
+    file_stem: str
+    title: str
+    final: bool
+    created: datetime
+
+
+class Store:
+    """Everything kept, behind one writer and some readers."""
+
+    def __init__(self, engines: Engines, clock: Callable[[], datetime], fresh_id: Callable[[], str]) -> None:
+        self._engines = engines
+        self._clock = clock
+        self._fresh_id = fresh_id
+
+    @property
+    def engines(self) -> Engines:
+        return self._engines
+
+    async def prepare(self) -> None:
+        """The newest tables stand when this returns."""
+        await migrate(self._engines.writer)
+
+    async def close(self) -> None:
+        await self._engines.dispose()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed when the block ends well, undone when it raises.
+
+        Raises Conflict where another transaction was first; the caller repeats its work.
+        """
+        try:
+            async with self._engines.writer.begin() as connection:
+                work = UnitOfWork(connection, self._clock(), self._fresh_id())
+                yield work
+        except IntegrityError as error:
+            raise Conflict from error
+        except DBAPIError as error:
+            # PostgreSQL: serialization failure, deadlock.
+            if getattr(error.orig, "sqlstate", None) in ("40001", "40P01"):
+                raise Conflict from error
+            raise
+        if work.forgot:
+            try:
+                await self.scrub()
+            except (DBAPIError, OSError, TimeoutError):
+                log.exception("erased, but the write-ahead log was not overwritten yet")
+
+    async def scrub(self) -> None:
+        """Makes SQLite overwrite what was erased in its log too, not only in its tables."""
+        if self._engines.dialect != "sqlite":
+            return
+        async with self._engines.writer.connect() as connection:
+            # Past SQLAlchemy, which would begin a transaction: no checkpoint runs inside one.
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, *_ = await cursor.fetchone()
+        if busy:
+            log.warning("erased, but the write-ahead log is in use: it is overwritten at the next tidying")
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self._engines.reader.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (DBAPIError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
+        """The chat's log after message `after`, oldest first."""
+        return await self._log(channel, chat, messages.c.id > after, limit, newest=False)
+
+    async def recent(self, channel: str, chat: str, limit: int = 50) -> list[LoggedMessage]:
+        """The last messages of the chat's log, oldest first."""
+        return (await self._log(channel, chat, messages.c.id > 0, limit, newest=True))[::-1]
+
+    async def _log(
+        self, channel: str, chat: str, which: Any, limit: int, *, newest: bool
+    ) -> list[LoggedMessage]:
+        query = (
+            select(messages.c.id, messages.c.kind, messages.c.body, messages.c.in_place, messages.c.created)
+            .where(messages.c.channel == channel, messages.c.chat == chat, messages.c.state == "log", which)
+            .order_by(messages.c.id.desc() if newest else messages.c.id)
+            .limit(limit)
+        )
+        async with self._engines.reader.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            LoggedMessage(row.id, row.kind, json.loads(row.body), row.in_place, row.created) for row in rows
+        ]
+
+    async def document(self, id: str, address: Address) -> StoredDocument | None:
+        """A document of the person at `address`; None for anyone else's."""
+        query = (
+            select(documents)
+            .join(chats, chats.c.person == documents.c.person)
+            .where(
+                documents.c.id == id,
+                chats.c.channel == address.channel,
+                chats.c.chat == address.chat,
+                chats.c.speaker == address.person,
+            )
+        )
+        async with self._engines.reader.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        export = row.kind == "export"
+        return StoredDocument(
+            row.id,
+            None if export else json_text.drafts().value(row.snapshot),
+            row.snapshot if export else None,
+            row.stem,
+            row.title,
+            row.final,
+            row.created,
+        )
+
+    async def drafts_of(self, address: Address) -> list[Draft]:
+        """The drafts of the person at `address`, last changed first."""
+        query = (
+            select(drafts.c.body)
+            .join(chats, chats.c.person == drafts.c.person)
+            .where(
+                chats.c.channel == address.channel,
+                chats.c.chat == address.chat,
+                chats.c.speaker == address.person,
+            )
+            .order_by(drafts.c.updated.desc())
+        )
+        async with self._engines.reader.connect() as connection:
+            return [json_text.drafts().value(body) for body in (await connection.execute(query)).scalars()]
+
+    async def everything(self, person: str) -> dict[str, Any]:
+        """All that is stored about a person."""
+        async with self._engines.reader.connect() as connection:
+            return await collect(connection, person, self._clock())
+
+    async def tidy(self) -> None:
+        """Lets go of update ids that no messenger will repeat any more, and of what lingers in the log."""
+        async with self._engines.writer.begin() as connection:
+            await connection.execute(
+                delete(updates).where(updates.c.created < self._clock() - REMEMBER_UPDATES)
+            )
+        await self.scrub()

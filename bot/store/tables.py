@@ -1,0 +1,160 @@
+"""The tables. JSON stands in text columns, encoded by `bot.store.json_text`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the migration scripts."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time on every database; SQLite alone would give it back naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _person(*, nullable: bool = False) -> Column[str]:
+    return Column(
+        "person", String, ForeignKey("persons.id", ondelete="CASCADE"), nullable=nullable, index=True
+    )
+
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("about", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    _person(),
+    Column("session", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated", Moment, nullable=False),
+    PrimaryKeyConstraint("channel", "chat", "speaker"),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("channel", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("created", Moment, nullable=False, index=True),
+    PrimaryKeyConstraint("channel", "id"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person(),
+    Column("body", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("updated", Moment, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    # Empty for the last words after everything about a person was erased.
+    _person(nullable=True),
+    Column("kind", String, nullable=False),  # reply, echo
+    Column("body", Text, nullable=False),
+    Column("slot", Integer),
+    Column("in_place", Boolean, nullable=False),
+    Column("state", String, nullable=False),  # pending, sending, sent, failed, log
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("sent_as", String),
+    Column("created", Moment, nullable=False),
+    Index("ix_messages_chat", "channel", "chat", "id"),
+    Index("ix_messages_state", "state", "id"),
+    # A later reader that remembers the last id must never meet a reused one.
+    sqlite_autoincrement=True,
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person(),
+    Column("draft", String, index=True),
+    Column("kind", String, nullable=False),  # profile, export
+    Column("snapshot", Text, nullable=False),
+    Column("stem", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("final", Boolean, nullable=False),
+    Column("created", Moment, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _person(nullable=True),
+    Column("question", Text, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("entries", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+)
+
+phrasings = Table(
+    "phrasings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _person(nullable=True),
+    Column("question", Text, nullable=False),
+    Column("entry", String, nullable=False),
+    Column("state", String, nullable=False),  # proposed
+    Column("created", Moment, nullable=False),
+)

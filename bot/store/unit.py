@@ -1,0 +1,189 @@
+"""One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import json_text
+from bot.store.effects import Applied, apply_effects
+from bot.store.tables import chats, drafts, messages, persons, updates
+from dialogs.events import Address
+from dialogs.interview.answers import Answer, Draft
+from dialogs.replies import Reply
+from dialogs.session import Offer, Session
+from dialogs.turn import Turn
+
+log = logging.getLogger(__name__)
+
+
+class Conflict(Exception):
+    """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a chat stands and what its person has; `known` is False before their first turn."""
+
+    person: str
+    known: bool
+    session: Session
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    about_person: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the messages of a turn travel.
+
+    `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
+    press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
+    """
+
+    logged: bool
+    in_place: bool = False
+    echo: str | None = None
+
+
+class UnitOfWork:
+    """A transaction in progress; the store commits it when the block ends well."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime, fresh_person: str) -> None:
+        self._connection = connection
+        self._now = now
+        self._fresh_person = fresh_person
+        self.forgot = False
+
+    async def accept(self, channel: str, update_id: str) -> bool:
+        """Whether the update is new; from now on it is not."""
+        values = {"channel": channel, "id": update_id, "created": self._now}
+        if self._connection.dialect.name == "postgresql":
+            added = await self._connection.execute(
+                postgresql.insert(updates).values(values).on_conflict_do_nothing()
+            )
+        else:
+            added = await self._connection.execute(
+                sqlite.insert(updates).values(values).on_conflict_do_nothing()
+            )
+        return added.rowcount == 1
+
+    async def load(self, address: Address) -> Situation:
+        """Where the chat stands; its row is locked for the rest of the transaction."""
+        row = (
+            await self._connection.execute(
+                select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
+                .join(persons, persons.c.id == chats.c.person)
+                .where(*_at(address))
+                .with_for_update(of=chats)
+            )
+        ).one_or_none()
+        if row is None:
+            # Buttons from before (an erased or lost chat) must not match a new offer by chance.
+            fresh = Session(offer=Offer(number=int(self._now.timestamp()) - 1_700_000_000))
+            return Situation(self._fresh_person, False, fresh)
+        bodies = await self._connection.execute(select(drafts.c.body).where(drafts.c.person == row.person))
+        return Situation(
+            row.person,
+            True,
+            self._session(row.session, row.revision),
+            {draft.id: draft for draft in map(self._draft, bodies.scalars()) if draft},
+            json_text.answers().value(row.about),
+        )
+
+    def _session(self, body: str, revision: int) -> Session:
+        try:
+            return replace(json_text.sessions().value(body), revision=revision)
+        except ValidationError:
+            # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
+            # person is brought home, from where it opens again.
+            log.error("session unreadable, brought home")
+            return Session(revision=revision, offer=Offer(number=int(self._now.timestamp()) - 1_700_000_000))
+
+    def _draft(self, body: str) -> Draft | None:
+        try:
+            return json_text.drafts().value(body)
+        except ValidationError:
+            log.error("draft unreadable, left as it is")
+            return None
+
+    async def save(self, address: Address, situation: Situation, turn: Turn, sending: Sending) -> None:
+        """The turn's session, effects and messages. Raises Conflict when the chat moved on meanwhile."""
+        if not situation.known:
+            await self._connection.execute(
+                insert(persons).values(id=situation.person, about="{}", created=self._now)
+            )
+        applied = await apply_effects(self._connection, situation, turn.effects, self._now)
+        if applied is Applied.CONFLICT:
+            raise Conflict
+        self.forgot = applied is Applied.FORGOT
+        if not self.forgot:
+            await self._save_session(address, situation, turn.session)
+        await self._add_messages(address, None if self.forgot else situation.person, turn.replies, sending)
+
+    async def _save_session(self, address: Address, situation: Situation, session: Session) -> None:
+        revision = situation.session.revision + 1
+        values = {
+            "session": json_text.sessions().text(replace(session, revision=revision)),
+            "revision": revision,
+            "updated": self._now,
+        }
+        if not situation.known:
+            await self._connection.execute(
+                insert(chats).values(
+                    channel=address.channel,
+                    chat=address.chat,
+                    speaker=address.person,
+                    person=situation.person,
+                    **values,
+                )
+            )
+            return
+        changed = await self._connection.execute(
+            update(chats).where(*_at(address), chats.c.revision == situation.session.revision).values(values)
+        )
+        if changed.rowcount != 1:
+            raise Conflict
+
+    async def _add_messages(
+        self, address: Address, person: str | None, replies: tuple[Reply, ...], sending: Sending
+    ) -> None:
+        common: dict[str, Any] = {
+            "channel": address.channel,
+            "chat": address.chat,
+            "speaker": address.person,
+            "person": person,
+            "in_place": sending.in_place,
+            "attempts": 0,
+            "not_before": self._now,
+            "created": self._now,
+        }
+        rows = [
+            {
+                **common,
+                "kind": "reply",
+                "body": json_text.replies().text(reply),
+                "slot": reply.slot,
+                "state": "log" if sending.logged else "pending",
+            }
+            for reply in replies
+        ]
+        if sending.logged and sending.echo is not None and person is not None:
+            echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
+            rows.insert(0, {**common, "kind": "echo", "body": echo, "slot": None, "state": "log"})
+        if rows:
+            await self._connection.execute(insert(messages), rows)
+
+
+def _at(address: Address) -> tuple[Any, ...]:
+    return (
+        chats.c.channel == address.channel,
+        chats.c.chat == address.chat,
+        chats.c.speaker == address.person,
+    )
