@@ -1,0 +1,1 @@
+"""The finished document: what stands in it, and the DOCX, PDF and picture made from it."""

@@ -1,0 +1,130 @@
+"""What a document consists of: frozen values that hold final text and no knowledge of the form.
+
+Every renderer shows the same values in the same order, so a DOCX and a PDF of one report say the same.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Align = Literal["left", "center", "right", "justify"]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """One paragraph above the first section; `title` marks the name of the document itself."""
+
+    lines: tuple[str, ...]
+    align: Align = "center"
+    bold: bool = False
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Paragraphs of one table cell; `filled` is False where a stand-in replaces an answer."""
+
+    lines: tuple[str, ...]
+    numbered: bool = False
+    filled: bool = True
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells from left to right; one cell alone spans every column.
+
+    `mark` names the field whose answer stands in the last cell. Rows stay on one page unless `splittable`.
+    """
+
+    cells: tuple[Cell, ...]
+    mark: str = ""
+    splittable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A bordered table whose header repeats on every page; `mark` names the field that fills all of it."""
+
+    header: tuple[str, ...]
+    widths_mm: tuple[float, ...]
+    rows: tuple[Row, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the table of contents (level 1 or 2) with what stands below it."""
+
+    heading: str
+    level: int = 1
+    tables: tuple[Table, ...] = ()
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """In millimetres."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the pages look, as the form's layout says; lengths in millimetres, sizes in points."""
+
+    font: str = "Times New Roman"
+    color: str = "000000"
+    body_pt: float = 14
+    table_pt: float = 12
+    note_pt: float = 10
+    margins: Margins = Margins(30, 10, 20, 20)
+    landscape_margins: Margins = Margins(20, 20, 30, 10)
+    indent_mm: float = 12.5
+    body_spacing: float = 1.15
+    table_spacing: float = 1.0
+    body_align: Align = "justify"
+    table_align: Align = "left"
+    page_number_mm: float = 10
+    number_first_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file manager shows about the document; `identifier` names the form and its version."""
+
+    title: str
+    author: str
+    created: date
+    version: str = ""
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNames:
+    """Names without a folder and without an extension."""
+
+    stem: str
+    ascii: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that stands in a document. `comparison` has pages of its own, in landscape.
+
+    `draft_mark` is the word across every page of an unfinished document, or "".
+    """
+
+    title_block: tuple[TitleLine, ...]
+    sections: tuple[Section, ...]
+    properties: Properties
+    file_names: FileNames
+    comparison: Section | None = None
+    signature: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    draft_mark: str = ""
+    language: str = "ru"
+    style: Style = Style()
