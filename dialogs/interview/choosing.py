@@ -1,0 +1,148 @@
+"""Options as people type them: numbers, labels, beginnings of labels, near misses, own texts."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from dialogs.interview.answers import Picked
+from dialogs.interview.cleaning import cleaned, folded, one_line
+from dialogs.interview.definition import Field, Form, Option
+
+_SHORTEST_BEGINNING = 3
+_NEAR_ENOUGH = 84
+_CLEARLY_NEARER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NotChosen:
+    """Why a typed option was not understood."""
+
+    message: str
+
+
+def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | NotChosen:
+    """One option, by number, label or own text («Другое: …»)."""
+    text = one_line(typed)
+    if text.isdecimal() and 1 <= int(text[:4]) <= len(options):
+        return _picked(form, options[int(text[:4]) - 1], "")
+    for option in options:
+        if option.free_text and (own := _own_text(option, text)) is not None:
+            return _picked(form, option, own)
+    found = _by_label(options, text)
+    if len(found) == 1:
+        return _picked(form, found[0], "")
+    if found:
+        several = ", ".join(f"«{option.label}»" for option in found[:4])
+        return NotChosen(form.messages.ambiguous_option.format(text=_short(text), options=several))
+    return NotChosen(form.messages.unknown_option.format(text=_short(text)))
+
+
+def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[Picked, ...] | NotChosen:
+    """Several options in the order typed, each once."""
+    picked: list[Picked] = []
+    for line in cleaned(typed).split("\n"):
+        for piece in _pieces(form, options, line):
+            option = read_option(form, options, piece)
+            if isinstance(option, NotChosen):
+                return option
+            if option.option not in {earlier.option for earlier in picked}:
+                picked.append(option)
+    return tuple(picked)
+
+
+def own_text(form: Form, option: Option, typed: str) -> Picked | NotChosen:
+    """The option with the person's own text."""
+    return _picked(form, option, one_line(typed))
+
+
+def options_offered(field: Field, segment_type: str | None) -> tuple[Option, ...]:
+    """The options for this type of client, in the authors' order."""
+    return tuple(
+        option for option in field.options if not option.available_for or segment_type in option.available_for
+    )
+
+
+def _picked(form: Form, option: Option, own: str) -> Picked | NotChosen:
+    if not option.free_text:
+        return Picked(option.id)
+    if not own:
+        return NotChosen(form.messages.own_text_needed.format(label=option.label))
+    if len(own) > form.reading.longest_own_text:
+        limit = form.reading.longest_own_text
+        return NotChosen(form.messages.own_text_too_long.format(length=len(own), limit=limit))
+    return Picked(option.id, own)
+
+
+def _own_text(option: Option, text: str) -> str | None:
+    label, mark, own = text.partition(":")
+    return own.strip() if mark and folded(label) == folded(option.label) else None
+
+
+def _by_label(options: tuple[Option, ...], text: str) -> list[Option]:
+    wanted = folded(text)
+    labels = [folded(option.label) for option in options]
+    exact = [option for option, label in zip(options, labels, strict=True) if label == wanted]
+    if exact or len(wanted) < _SHORTEST_BEGINNING:
+        return exact or [o for o in options if wanted and o.id == wanted]
+    begun = [option for option, label in zip(options, labels, strict=True) if label.startswith(wanted)]
+    if begun:
+        return begun
+    inside = [
+        option
+        for option, label in zip(options, labels, strict=True)
+        if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", label)
+    ]
+    if len(inside) == 1:
+        return inside
+    near = process.extract(wanted, labels, scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR_ENOUGH)
+    if near and (len(near) == 1 or near[0][1] - near[1][1] >= _CLEARLY_NEARER):
+        return [options[near[0][2]]]
+    return inside
+
+
+def _pieces(form: Form, options: tuple[Option, ...], line: str) -> list[str]:
+    """A line cut at semicolons and commas, except commas that belong to a label or an own text."""
+    pieces: list[str] = []
+    for part in line.split(";"):
+        if not part.strip():
+            continue
+        if pieces and _is_own_text(options, pieces[-1]) and not _is_label(options, part):
+            pieces[-1] = f"{pieces[-1]};{part}"
+            continue
+        pieces.extend(_cut_at_commas(options, part))
+    return pieces
+
+
+def _cut_at_commas(options: tuple[Option, ...], part: str) -> list[str]:
+    words = part.split(",")
+    if all(word.strip().isdecimal() for word in part.split()):
+        return part.split()
+    pieces: list[str] = []
+    start = 0
+    while start < len(words):
+        rest = ",".join(words[start:])
+        if _is_own_text(options, rest):
+            return [*pieces, rest]
+        end = next(
+            (end for end in range(len(words), start, -1) if _is_label(options, ",".join(words[start:end]))),
+            start + 1,
+        )
+        piece = ",".join(words[start:end])
+        start = end
+        if piece.strip():
+            pieces.append(piece)
+    return pieces
+
+
+def _is_own_text(options: tuple[Option, ...], text: str) -> bool:
+    return any(option.free_text and _own_text(option, one_line(text)) is not None for option in options)
+
+
+def _is_label(options: tuple[Option, ...], text: str) -> bool:
+    wanted = folded(text)
+    return any(folded(option.label) == wanted for option in options)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

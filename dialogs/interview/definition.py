@@ -1,0 +1,329 @@
+"""The form as authors write it: sections, fields, computed values, checks, report and layout."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field as Key
+
+from dialogs.interview.check_kinds import Check
+from dialogs.interview.conditions import Condition
+from dialogs.interview.layout import Layout, ReportRules, Variant
+from dialogs.interview.messages import Messages, Reading
+from dialogs.interview.rules import Rule
+from knowledge.authored import Authored
+
+FieldType = Literal[
+    "text", "long_text", "choice", "multi_choice", "number", "percent", "list", "table", "date"
+]
+Scope = Literal["user", "report", "segment"]
+SegmentType = Literal["citizen", "business", "internal"]
+
+
+class Section(Authored):
+    id: str
+    number: int
+    title: str
+    title_variants: tuple[Variant, ...] = ()
+    render: Literal["two_column_table", "grid_table"]
+
+
+class Option(Authored):
+    """`doc` is its label in the document, `phrase` its form inside a sentence; `for` limits it to some
+    types of client; `detail_field` is the question that follows when it is chosen."""
+
+    id: str
+    label: str
+    doc: str | None = None
+    phrase: str | None = None
+    available_for: tuple[SegmentType, ...] = Key((), alias="for")
+    recommended: bool = False
+    free_text: bool = False
+    exclusive: bool = False
+    detail_field: str | None = None
+    origin: str = ""
+
+    @property
+    def in_document(self) -> str:
+        return self.doc or self.label
+
+
+class TableColumn(Authored):
+    id: str
+    label: str
+    required: bool = False
+
+
+class BadExample(Authored):
+    """`caught_by: rule` promises that reading or validation refuses or remarks it."""
+
+    value: Any
+    why: str
+    caught_by: Literal["rule", "human"]
+
+
+class FieldExample(Authored):
+    good: Any
+    bad: BadExample | None = None
+
+
+class Suggestions(Authored):
+    """Ready-made items by type of client."""
+
+    origin: str = ""
+    refs: tuple[str, ...] = ()
+    citizen: tuple[str, ...] = ()
+    business: tuple[str, ...] = ()
+    internal: tuple[str, ...] = ()
+
+    def for_type(self, segment_type: str | None) -> tuple[str, ...]:
+        by_type = {"citizen": self.citizen, "business": self.business, "internal": self.internal}
+        return by_type.get(segment_type or "", ())
+
+
+class Field(Authored):
+    """One question. `asked`: in its place, after the segments, or never (only changed in the summary)."""
+
+    id: str
+    section: str
+    scope: Scope
+    label: str
+    question: str
+    question_variants: tuple[Variant, ...] = ()
+    help: str = ""
+    glossary: tuple[str, ...] = ()
+    type: FieldType
+    integer: bool = False
+    ordered: bool = False
+    options: tuple[Option, ...] = ()
+    columns: tuple[TableColumn, ...] = ()
+    suggestions: Suggestions | None = None
+    required: bool = False
+    required_if: Condition | None = None
+    show_if: Condition | None = None
+    allow_unknown: bool = False
+    unknown_label: str | None = None
+    unknown_output: str | None = None
+    in_document: Literal["true", "false", "signature"] = "true"
+    asked: Literal["in_place", "last", "never"] = "in_place"
+    rules: tuple[Rule, ...] = Key((), alias="validate")
+    example: FieldExample | None = None
+    origin: str = ""
+    refs: tuple[str, ...] = ()
+
+    @cached_property
+    def _options_by_id(self) -> Mapping[str, Option]:
+        return {option.id: option for option in self.options}
+
+    def option(self, option_id: str) -> Option | None:
+        return self._options_by_id.get(option_id)
+
+
+class Case(Authored):
+    """The value when the condition holds: a fixed one, or the answer of a field."""
+
+    when: Condition | None = None
+    value: str | None = None
+    taken_from: str | None = Key(None, alias="from")
+
+
+class ShareOf(Authored):
+    whole: str
+    percent: str
+
+
+class Computed(Authored):
+    """A value that is not asked: the first case that holds, a sentence with answers, a share, or a
+    default that the person may change (`default` with `type` and `question`)."""
+
+    id: str
+    scope: Literal["report", "segment"]
+    section: str | None = None
+    label: str
+    cases: tuple[Case, ...] = ()
+    values: dict[str, str] = Key(default_factory=dict)
+    template: str | None = None
+    share_of: ShareOf | None = None
+    default: str | None = None
+    type: Literal["text", "date"] | None = None
+    question: str | None = None
+    help: str = ""
+    show_if: Condition | None = None
+    rules: tuple[Rule, ...] = Key((), alias="validate")
+    rule: str = ""
+    note: str = ""
+    origin: str = ""
+    refs: tuple[str, ...] = ()
+
+    @property
+    def editable(self) -> bool:
+        return self.default is not None
+
+
+class Term(Authored):
+    """A term worth explaining in place: `entry` is where the knowledge base explains it; a term without
+    an entry has a `text` of its own. `forms` are further ways to say it."""
+
+    id: str
+    term: str
+    forms: tuple[str, ...] = ()
+    entry: str | None = None
+    text: str | None = None
+    origin: str = ""
+    refs: tuple[str, ...] = ()
+
+
+class OverrideRules(Authored):
+    """What an agency's own form may change."""
+
+    keys_allowed: tuple[str, ...]
+    placeholder_format: str = ""
+    example: Any = None
+
+
+class Template(Authored):
+    origin: str = ""
+    official: bool
+    replaceable: bool
+    notice: str
+    docx_template: str | None = None
+    override: OverrideRules
+
+
+class OptionalQuestions(Authored):
+    default: Literal["ask", "defer"]
+    modes: dict[str, str] = Key(default_factory=dict)
+
+
+class Buttons(Authored):
+    skip: str
+    back: str
+    help: str
+    example: str
+    unknown: str
+    pause: str
+    done: str
+
+
+class KeepRules(Authored):
+    """Which broken rules a person may leave as they are."""
+
+    applies_to: tuple[str, ...]
+    button: str
+    effect: str = ""
+
+
+class Interview(Authored):
+    """How questions are asked."""
+
+    origin: str = ""
+    scopes: dict[str, str] = Key(default_factory=dict)
+    optional_questions: OptionalQuestions
+    field_keys: dict[str, str] = Key(default_factory=dict)
+    buttons: Buttons
+    override: KeepRules
+    unknown_output: str
+    skipped_output: str
+    regex_flavour: str = ""
+    table_input: str
+    list_input: str
+    after_segment_question: str
+    welcome: str
+
+
+class Form(Authored):
+    """The whole form, checked and with an agency's overlay applied. `disabled` are fields of the shipped
+    form that an agency has switched off: their answers never count."""
+
+    id: str
+    version: str
+    title: str
+    language: Literal["ru"]
+    template: Template
+    interview: Interview
+    messages: Messages
+    reading: Reading
+    glossary: tuple[Term, ...]
+    sections: tuple[Section, ...]
+    computed: tuple[Computed, ...]
+    fields: tuple[Field, ...]
+    quality_checks: tuple[Check, ...]
+    report: ReportRules
+    layout: Layout
+    sources: dict[str, str] = Key(default_factory=dict)
+    disabled: frozenset[str] = frozenset()
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return self.quality_checks
+
+    @cached_property
+    def _fields_by_id(self) -> Mapping[str, Field]:
+        editable = {value.id: _editable(value, self) for value in self.computed if value.editable}
+        return {**editable, **{field.id: field for field in self.fields}}
+
+    @cached_property
+    def _computed_by_id(self) -> Mapping[str, Computed]:
+        return {value.id: value for value in self.computed}
+
+    def field(self, field_id: str) -> Field:
+        """The field, or an editable computed value as one. Raises KeyError."""
+        return self._fields_by_id[field_id]
+
+    def knows(self, field_id: str) -> bool:
+        return field_id in self._fields_by_id
+
+    def computed_value(self, value_id: str) -> Computed | None:
+        return self._computed_by_id.get(value_id)
+
+    def section(self, section_id: str) -> Section:
+        """Raises KeyError."""
+        return self._sections_by_id[section_id]
+
+    @cached_property
+    def _sections_by_id(self) -> Mapping[str, Section]:
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def opening(self) -> tuple[Field, ...]:
+        """Asked once, before the segments."""
+        return tuple(f for f in self.in_order if f.scope != "segment" and f.asked == "in_place")
+
+    @cached_property
+    def of_segment(self) -> tuple[Field, ...]:
+        """Asked for every segment."""
+        return tuple(f for f in self.in_order if f.scope == "segment" and f.asked != "never")
+
+    @cached_property
+    def closing(self) -> tuple[Field, ...]:
+        """Asked once, after the segments."""
+        return tuple(f for f in self.in_order if f.scope != "segment" and f.asked == "last")
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The place of every field in the order of the document."""
+        never_asked = {value.id: -1 for value in self.computed}
+        return {**never_asked, **{field.id: position for position, field in enumerate(self.in_order)}}
+
+    @cached_property
+    def in_order(self) -> tuple[Field, ...]:
+        """All fields by section, as the document shows them."""
+        rank = {section.id: position for position, section in enumerate(self.sections)}
+        return tuple(sorted(self.fields, key=lambda field: rank[field.section]))
+
+
+def _editable(value: Computed, form: Form) -> Field:
+    return Field(
+        id=value.id,
+        section=value.section or form.sections[0].id,
+        scope=value.scope,
+        label=value.label,
+        question=value.question or value.label,
+        help=value.help,
+        type=value.type or "text",
+        required=True,
+        show_if=value.show_if,
+        asked="never",
+        validate=value.rules,
+        origin=value.origin,
+    )
