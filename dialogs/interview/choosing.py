@@ -7,7 +7,8 @@ from rapidfuzz import fuzz, process
 
 from dialogs.interview.answers import Picked
 from dialogs.interview.cleaning import cleaned, folded, one_line
-from dialogs.interview.definition import Field, Form, Option
+from dialogs.interview.definition import Form
+from dialogs.interview.field import Field, Option
 
 _SHORTEST_BEGINNING = 3
 _NEAR_ENOUGH = 84

@@ -20,7 +20,8 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.choosing import NotChosen, options_offered, own_text, read_option, read_options
 from dialogs.interview.cleaning import cleaned, folded, lines, one_line, paragraphs
-from dialogs.interview.definition import Field, Form
+from dialogs.interview.definition import Form
+from dialogs.interview.field import Field
 from dialogs.interview.figures import read_day, read_number
 from dialogs.interview.mistakes import Mistake
 from dialogs.interview.remarks import Remark, open_remarks, remarks

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from dialogs.interview.answers import Day, Number
 from dialogs.interview.cleaning import one_line
-from dialogs.interview.definition import Field, Form
+from dialogs.interview.definition import Form
+from dialogs.interview.field import Field
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?: \d{3})+|\d+)(?:[.,](?P<part>\d+))?")
 _DIGITS = 15

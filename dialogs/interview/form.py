@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from dialogs.interview.definition import Computed, Field, Form, Option, Section, TableColumn
+from dialogs.interview.definition import Computed, Form, Section
+from dialogs.interview.field import Field, Option, TableColumn
 from dialogs.interview.form_check import problems_of
 from dialogs.interview.overlay import laid_over
 from knowledge.authored import ContentError, read_yaml, typed

@@ -20,7 +20,8 @@ from dialogs.interview.answers import (
     Text,
 )
 from dialogs.interview.conditions import LONGEST_SEARCHED, chosen, found, texts
-from dialogs.interview.definition import Field, Form
+from dialogs.interview.definition import Form
+from dialogs.interview.field import Field
 from dialogs.interview.rules import (
     CellLengthRule,
     CellRegexForbidRule,

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped
 from dialogs.interview.conditions import holds, plain_value
-from dialogs.interview.definition import Computed, Field, Form
+from dialogs.interview.definition import Computed, Form
+from dialogs.interview.field import Field
 
 
 class View:
@@ -70,6 +71,10 @@ class View:
         """Whether nothing more is to be asked: a required question is not done by skipping it."""
         answer = self.answer(field.id)
         return answer is not None and not (isinstance(answer, Skipped) and self.required(field))
+
+    def applies(self, computed: Computed) -> bool:
+        """Whether the computed value is shown now."""
+        return computed.show_if is None or holds(computed.show_if, self)
 
     def case(self, computed: Computed) -> str | None:
         """The id of a computed value, such as the segment's type."""
