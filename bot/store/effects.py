@@ -80,6 +80,7 @@ async def _apply(
                     stem=effect.file_stem,
                     title=effect.title,
                     final=effect.final,
+                    example=effect.example,
                     created=now,
                 )
             )
@@ -113,6 +114,7 @@ async def _apply(
                     stem="segmentbot-export",
                     title="",
                     final=False,
+                    example=False,
                     created=now,
                 )
             )

@@ -19,6 +19,7 @@ from bot.store.tables import chats, documents, drafts, messages, updates
 from bot.store.unit import Conflict, UnitOfWork
 from dialogs.events import Address
 from dialogs.interview.answers import Draft
+from dialogs.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class StoredDocument:
     file_stem: str
     title: str
     final: bool
+    example: bool
     created: datetime
 
 
@@ -161,6 +163,7 @@ class Store:
             row.stem,
             row.title,
             row.final,
+            row.example,
             row.created,
         )
 
@@ -178,6 +181,17 @@ class Store:
         )
         async with self._engines.reader.connect() as connection:
             return [json_text.drafts().value(body) for body in (await connection.execute(query)).scalars()]
+
+    async def session_of(self, address: Address) -> Session | None:
+        """Where the chat stands; None before its first turn."""
+        query = select(chats.c.session).where(
+            chats.c.channel == address.channel,
+            chats.c.chat == address.chat,
+            chats.c.speaker == address.person,
+        )
+        async with self._engines.reader.connect() as connection:
+            body = (await connection.execute(query)).scalar_one_or_none()
+        return None if body is None else json_text.sessions().value(body)
 
     async def everything(self, person: str) -> dict[str, Any]:
         """All that is stored about a person."""

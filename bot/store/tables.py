@@ -134,6 +134,7 @@ documents = Table(
     Column("stem", String, nullable=False),
     Column("title", String, nullable=False),
     Column("final", Boolean, nullable=False),
+    Column("example", Boolean, nullable=False),
     Column("created", Moment, nullable=False),
 )
 

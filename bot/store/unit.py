@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from bot.store.tables import chats, drafts, messages, persons, updates
 from dialogs.events import Address
 from dialogs.interview.answers import Answer, Draft
 from dialogs.replies import Reply
-from dialogs.session import Offer, Session
+from dialogs.session import Session
 from dialogs.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,9 @@ class UnitOfWork:
 
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""
-        values = {"channel": channel, "id": update_id, "created": self._now}
+        # A digest, for some channels put their chat into the id, and a chat must be forgettable.
+        digest = blake2b(update_id.encode(), digest_size=16).hexdigest()
+        values = {"channel": channel, "id": digest, "created": self._now}
         if self._connection.dialect.name == "postgresql":
             added = await self._connection.execute(
                 postgresql.insert(updates).values(values).on_conflict_do_nothing()
@@ -85,9 +88,7 @@ class UnitOfWork:
             )
         ).one_or_none()
         if row is None:
-            # Buttons from before (an erased or lost chat) must not match a new offer by chance.
-            fresh = Session(offer=Offer(number=int(self._now.timestamp()) - 1_700_000_000))
-            return Situation(self._fresh_person, False, fresh)
+            return Situation(self._fresh_person, False, Session(revision=self._first_revision()))
         bodies = await self._connection.execute(select(drafts.c.body).where(drafts.c.person == row.person))
         return Situation(
             row.person,
@@ -97,6 +98,11 @@ class UnitOfWork:
             json_text.answers().value(row.about),
         )
 
+    def _first_revision(self) -> int:
+        # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not
+        # match an offer of the new one by chance.
+        return int(self._now.timestamp()) - 1_700_000_000
+
     def _session(self, body: str, revision: int) -> Session:
         try:
             return replace(json_text.sessions().value(body), revision=revision)
@@ -104,7 +110,7 @@ class UnitOfWork:
             # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
             # person is brought home, from where it opens again.
             log.error("session unreadable, brought home")
-            return Session(revision=revision, offer=Offer(number=int(self._now.timestamp()) - 1_700_000_000))
+            return Session(revision=revision)
 
     def _draft(self, body: str) -> Draft | None:
         try:

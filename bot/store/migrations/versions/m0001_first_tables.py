@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("stem", sa.String, nullable=False),
         sa.Column("title", sa.String, nullable=False),
         sa.Column("final", sa.Boolean, nullable=False),
+        sa.Column("example", sa.Boolean, nullable=False),
         sa.Column("created", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
     )

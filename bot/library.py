@@ -1,0 +1,36 @@
+"""Everything authored, loaded from the folders that the settings name."""
+
+from pathlib import Path
+
+from bot.settings import Settings
+from dialogs.examples import ExampleProfile
+from dialogs.interview.form import Form, load_form, shipped_form
+from dialogs.phrases import load_phrases, shipped_phrases
+from dialogs.turn import Library
+from knowledge.loading import SHIPPED, load_knowledge
+
+
+def load_library(settings: Settings) -> Library:
+    """The knowledge base, the form, the phrases and the examples.
+
+    Raises ContentError with the file and line of what an author has to mend.
+    """
+    form = load_forms(settings.forms)
+    return Library(
+        knowledge=load_knowledge(settings.knowledge or SHIPPED),
+        form=form,
+        phrases=load_phrases(shipped_phrases()),
+        examples=load_shipped_examples(form),
+    )
+
+
+def load_forms(folder: Path | None) -> Form:
+    """The shipped form; a `profile.yaml` in `folder` replaces it, an `overlay.yaml` is laid over it."""
+    if folder is None:
+        return load_form(shipped_form())
+    own, overlay = folder / "profile.yaml", folder / "overlay.yaml"
+    return load_form(own if own.is_file() else shipped_form(), overlay if overlay.is_file() else None)
+
+
+def load_shipped_examples(form: Form) -> tuple[ExampleProfile, ...]:
+    return ()

@@ -1,0 +1,140 @@
+"""The outbox: what was said leaves for the messengers, in order per chat, as often as it takes."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.bell import Bell, Listener
+from bot.channels.port import Channel, Delivered, Gone, Outcome, Retry
+from bot.store.outgoing import Outgoing, OutgoingMessages
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 300.0
+GIVE_UP_AFTER = timedelta(hours=48)
+TRIES_OF_A_BUG = 5
+PARALLEL_CHATS = 16
+_LOOK_AGAIN = 30.0
+
+
+class Outbox:
+    """Delivers; several chats at once, one message of a chat after the other.
+
+    A message is marked before it is sent: a crash between sending and marking it as sent may repeat
+    that one message, and loses none.
+    """
+
+    def __init__(
+        self,
+        rows: OutgoingMessages,
+        channels: Iterable[Channel],
+        bell: Bell,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._rows = rows
+        self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
+        self._bell = bell
+        self._clock = clock
+        self._busy: set[tuple[str, str]] = set()
+        self._stopping = False
+        self._listener = Listener()
+
+    async def run(self) -> None:
+        """Delivers until `stop`; then ends as soon as what is under way has been delivered."""
+        if not self._channels:
+            return
+        with self._bell.listen_everywhere() as self._listener:
+            async with asyncio.TaskGroup() as group:
+                while not self._stopping:
+                    try:
+                        due = await self._start_due(group)
+                    except Exception:
+                        log.exception("outbox unreadable, tried again soon")
+                        due = None
+                    await self._listener.wait(_until(due, self._clock()))
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._listener.ring()
+
+    async def drain(self) -> datetime | None:
+        """Delivers all that is due now; returns when the next message will be."""
+        async with asyncio.TaskGroup() as group:
+            await self._start_due(group)
+        return min((line.due for line in await self._rows.lines(self._channels)), default=None)
+
+    async def _start_due(self, group: asyncio.TaskGroup) -> datetime | None:
+        """Starts every chat whose time has come; returns when the next one's will."""
+        now = self._clock()
+        upcoming: datetime | None = None
+        for line in await self._rows.lines(self._channels):
+            key = (line.channel, line.chat)
+            if key in self._busy:
+                continue
+            if line.due > now:
+                upcoming = line.due
+                break
+            if len(self._busy) >= PARALLEL_CHATS:
+                break
+            self._busy.add(key)
+            group.create_task(self._deliver_chat(*key))
+        return upcoming
+
+    async def _deliver_chat(self, channel: str, chat: str) -> None:
+        """Messages of one chat until none is left or one has to wait."""
+        try:
+            while not self._stopping and await self._deliver_next(channel, chat):
+                pass
+        except Exception:
+            # The database is away; the rows are still there, and looked at again soon.
+            log.exception("outbox could not be written channel=%s", channel)
+        else:
+            self._listener.ring()
+        finally:
+            self._busy.discard((channel, chat))
+
+    async def _deliver_next(self, channel: str, chat: str) -> bool:
+        outgoing = await self._rows.take(channel, chat)
+        if outgoing is None:
+            return False
+        outcome = await self._tried(outgoing)
+        match outcome:
+            case Delivered(message):
+                await self._rows.sent(outgoing.id, message)
+                return True
+            case Gone():
+                log.info("chat gone channel=%s message=%d", channel, outgoing.id)
+                await self._rows.gone(channel, chat)
+                return False
+            case Retry(after):
+                now = self._clock()
+                if now - outgoing.created > GIVE_UP_AFTER:
+                    log.error("given up channel=%s message=%d", channel, outgoing.id)
+                    await self._rows.failed(outgoing.id)
+                    return True
+                wait = after if after is not None else min(2.0**outgoing.attempts, LONGEST_WAIT)
+                await self._rows.later(outgoing.id, now + timedelta(seconds=wait))
+                return False
+            case None:
+                await self._rows.failed(outgoing.id)
+                return True
+            case _:
+                assert_never(outcome)
+
+    async def _tried(self, outgoing: Outgoing) -> Outcome | None:
+        """None when a bug of ours makes the message undeliverable: it must not hold up the rest."""
+        channel = self._channels[outgoing.to.channel]
+        try:
+            return await channel.deliver(outgoing.to, outgoing.reply, outgoing.replaces)
+        except Exception:
+            log.exception(
+                "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.attempts
+            )
+            return Retry() if outgoing.attempts < TRIES_OF_A_BUG else None
+
+
+def _until(due: datetime | None, now: datetime) -> float:
+    """How long to sleep; another process may write messages too, so never for long."""
+    return _LOOK_AGAIN if due is None else min(max((due - now).total_seconds(), 0.0), _LOOK_AGAIN)

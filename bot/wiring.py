@@ -1,0 +1,165 @@
+"""Everything built by hand, and run until a signal comes."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.bell import Bell
+from bot.desk import Converse, Desk
+from bot.drawing import Drawing
+from bot.library import load_library
+from bot.press import Press
+from bot.settings import Settings
+from bot.store.engines import open_engines
+from bot.store.store import Store
+from dialogs.conversation import converse
+from dialogs.turn import Library
+from knowledge.answering import Answers
+from knowledge.finding import build_finder
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 10.0
+TIDY_EVERY = 3600.0
+LOGGING_CHANNELS = frozenset({"web", "terminal"})
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def fresh_id() -> str:
+    """Unguessable; its first characters serve as a reference that people read out."""
+    return secrets.token_hex(12)
+
+
+@dataclass(frozen=True)
+class House:
+    """The parts that every way of running shares."""
+
+    settings: Settings
+    library: Library
+    finder: Answers
+    store: Store
+    bell: Bell
+    press: Press
+    desk: Desk
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = now,
+    ids: Callable[[], str] = fresh_id,
+    conversation: Converse = converse,
+) -> AsyncIterator[House]:
+    """A house with its database ready, closed when the block ends. Raises ContentError."""
+    library = load_library(settings)
+    finder = build_finder(library.knowledge)
+    bell = Bell()
+    store = Store(open_engines(settings.database), clock, ids)
+    try:
+        await store.prepare()
+        press = Press(store, Drawing(library.form, settings.forms, settings.time_zone))
+        desk = Desk(
+            store=store,
+            library=library,
+            finder=finder,
+            converse=conversation,
+            clock=clock,
+            time_zone=settings.time_zone,
+            fresh_id=ids,
+            logging_channels=LOGGING_CHANNELS,
+            bell=bell,
+        )
+        yield House(settings, library, finder, store, bell, press, desk)
+    finally:
+        await store.close()
+
+
+async def serve(settings: Settings) -> None:
+    """The channels that the settings name, until SIGTERM or SIGINT."""
+    async with open_house(settings) as house:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(number, stop.set)
+        async with asyncio.TaskGroup() as group:
+            tidying = group.create_task(_tidy(house.store))
+            async with _web(house) as address:
+                sys.stderr.write(_start_line(settings, address) + "\n")
+                sys.stderr.flush()
+                await stop.wait()
+                log.info("stopping")
+            tidying.cancel()
+
+
+@asynccontextmanager
+async def _web(house: House) -> AsyncIterator[str]:
+    """The page and its API being served, at the address given."""
+    # Imported here: commands that serve nothing do not wait for the web server.
+    from aiohttp import web  # noqa: PLC0415
+
+    from bot.channels.web.application import application  # noqa: PLC0415
+    from bot.channels.web_chats import WebChats  # noqa: PLC0415
+
+    settings = house.settings
+    app = application(
+        house.desk,
+        WebChats(house.store, house.press, lambda: house.library, settings.time_zone),
+        house.bell,
+        house.store.ready,
+        secret=web_secret(settings),
+        clock=now,
+    )
+    # The log of requests would hold addresses of people.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.web_host, settings.web_port)
+        await site.start()
+        port = runner.addresses[0][1]
+        yield f"http://{settings.web_host}:{port}/"
+    finally:
+        await runner.cleanup()
+
+
+async def _tidy(store: Store) -> None:
+    while True:
+        await asyncio.sleep(TIDY_EVERY)
+        try:
+            await store.tidy()
+        except Exception:
+            log.exception("tidying failed, tried again in an hour")
+
+
+def web_secret(settings: Settings) -> bytes:
+    """The secret that seals cookies: the one given, or one made once and kept beside the database."""
+    if settings.web_secret:
+        return settings.web_secret.encode()
+    path = settings.data_folder / "web-secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123  # 0600 from the start
+            file.write(secrets.token_urlsafe(32))
+    return Path(path).read_text(encoding="ascii").strip().encode()
+
+
+def _start_line(settings: Settings, address: str) -> str:
+    # The Telegram channel is built in a later release; a token is taken note of, not silently ignored.
+    telegram = "not in this release yet (the token is not used)" if settings.telegram_token else "off"
+    engine = "SQLite" if settings.database_file else "PostgreSQL"
+    team = "on" if settings.team_chat else "off"
+    return f"Segmentbot: {address} · database {engine} · Telegram {telegram} · team chat {team}"
