@@ -89,7 +89,7 @@ class Desk:
 
     async def _found(self, event: Event) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
-        if not isinstance(event, Said) or not event.text.strip() or event.text.startswith("/"):
+        if not isinstance(event, Said) or not event.text.strip():
             return None
         try:
             return await asyncio.to_thread(self._finder.find, event.text[:QUESTION_LIMIT])
@@ -141,7 +141,7 @@ class Desk:
                 return False
             situation = await work.load(incoming.address)
             apology = Reply(
-                self._library.phrases.text(situation.session.language, "fault", reference=reference),
+                self._library.phrases.text(situation.session.language, "trouble", reference=reference),
                 tone="mistake",
             )
             turn = Turn(situation.session, (apology,))

@@ -5,15 +5,17 @@ import contextlib
 import logging
 import os
 import secrets
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.bell import Bell
+from bot.chance import fresh_id, now
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
 from bot.library import load_library
@@ -31,15 +33,6 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 10.0
 TIDY_EVERY = 3600.0
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def fresh_id() -> str:
-    """Unguessable; its first characters serve as a reference that people read out."""
-    return secrets.token_hex(12)
 
 
 @dataclass(frozen=True)
@@ -103,6 +96,27 @@ async def serve(settings: Settings) -> None:
                 await stop.wait()
                 log.info("stopping")
             tidying.cancel()
+
+
+async def talk(settings: Settings, name: str, folder: Path) -> None:
+    """A chat in this terminal until its lines end."""
+    from bot.channels.terminal import Terminal, lines_of  # noqa: PLC0415
+
+    live = sys.stdin.isatty() and sys.stdout.isatty()
+    async with open_house(settings) as house:
+        terminal = Terminal(
+            desk=house.desk,
+            store=house.store,
+            press=house.press,
+            name=name,
+            folder=folder,
+            fresh_id=fresh_id,
+            lines=lines_of(sys.stdin),
+            out=sys.stdout,
+            width=min(shutil.get_terminal_size().columns, 100),
+            prompt="> " if live else "",
+        )
+        await terminal.run()
 
 
 @asynccontextmanager

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
+from dialogs.interview.naming import draft_title
+
 from bot.channels.web.ports import CHANNEL, DraftLine, File, FileFormat, Message
 from bot.press import Press
 from bot.store import json_text
@@ -11,7 +13,6 @@ from dialogs.actions import OpenDraft
 from dialogs.buttons import lasting_id
 from dialogs.events import Address
 from dialogs.interview.answers import Draft
-from dialogs.interview.naming import draft_title
 from dialogs.interview.progress import progress
 from dialogs.turn import Library
 from knowledge.languages import Language

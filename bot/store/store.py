@@ -15,7 +15,7 @@ from bot.store import json_text
 from bot.store.engines import Engines
 from bot.store.everything import collect
 from bot.store.migrate import migrate
-from bot.store.tables import chats, documents, drafts, messages, updates
+from bot.store.tables import chats, documents, drafts, messages, persons, updates
 from bot.store.unit import Conflict, UnitOfWork
 from dialogs.events import Address
 from dialogs.interview.answers import Draft
@@ -192,6 +192,18 @@ class Store:
         async with self._engines.reader.connect() as connection:
             body = (await connection.execute(query)).scalar_one_or_none()
         return None if body is None else json_text.sessions().value(body)
+
+    async def persons_at(self, channel: str, chat: str) -> list[str]:
+        """The persons who speak in a chat."""
+        query = select(chats.c.person).where(chats.c.channel == channel, chats.c.chat == chat).distinct()
+        async with self._engines.reader.connect() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def erase(self, person: str) -> None:
+        """Forgets a person, and all that hangs on them."""
+        async with self._engines.writer.begin() as connection:
+            await connection.execute(delete(persons).where(persons.c.id == person))
+        await self.scrub()
 
     async def everything(self, person: str) -> dict[str, Any]:
         """All that is stored about a person."""

@@ -1,0 +1,150 @@
+"""A chat in the terminal, on the same desk and database as every other channel.
+
+A typed line is what the person says. `#2` presses the second of the numbered buttons. Where a list,
+a table or a long text is asked for, lines are gathered until an empty one.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import TextIO
+
+from bot.channels.plain_text import numbered, reply_as_plain
+from bot.desk import Desk
+from bot.press import Press
+from bot.store import json_text
+from bot.store.store import Store
+from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
+
+CHANNEL = "terminal"
+_PAGE = 100
+
+
+class Terminal:
+    """One chat between a stream of lines and a stream of text."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        store: Store,
+        press: Press,
+        name: str,
+        folder: Path,
+        fresh_id: Callable[[], str],
+        lines: AsyncIterator[str],
+        out: TextIO,
+        width: int,
+        prompt: str = "",
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._press = press
+        self._address = Address(CHANNEL, name, name)
+        self._folder = folder
+        self._fresh_id = fresh_id
+        self._lines = lines
+        self._out = out
+        self._width = width
+        self._prompt = prompt
+        self._seen = 0
+        self._screen: tuple[Reply, ...] = ()
+
+    async def run(self) -> None:
+        """Talks until the lines end; the next run goes on where this one stopped."""
+        recent = await self._store.recent(CHANNEL, self._address.chat, 1)
+        self._seen = recent[-1].id if recent else 0
+        await self._handle(Started())
+        while (event := await self._next_event()) is not None:
+            await self._handle(event)
+
+    async def _handle(self, event: Event) -> None:
+        await self._desk.handle(Incoming(self._address, self._fresh_id(), event))
+        shown: list[Reply] = []
+        while page := await self._store.messages(CHANNEL, self._address.chat, self._seen, _PAGE):
+            self._seen = page[-1].id
+            shown += [json_text.replies().of_plain(line.body) for line in page if line.kind == "reply"]
+        for reply in shown:
+            self._out.write("\n" + reply_as_plain(reply, self._width))
+            for attachment in reply.attachments:
+                await self._save(attachment)
+        self._out.flush()
+        self._screen = tuple(shown)
+
+    async def _save(self, attachment: Attachment) -> None:
+        file = await self._press.file(attachment.document, attachment.format, self._address)
+        if file is not None:
+            path = await asyncio.to_thread(_write_new, self._folder, attachment.file_name, file.content)
+            self._out.write(f"  → {path}\n")
+
+    async def _next_event(self) -> Event | None:
+        """What the next line or lines mean; None at their end."""
+        self._out.write(self._prompt)
+        self._out.flush()
+        first = await anext(self._lines, None)
+        if first is None:
+            return None
+        if (pressed := self._pressed(first)) is not None:
+            return pressed
+        if not self._gathers() or not first.strip() or self._is_short(first):
+            return Said(first)
+        lines = [first]
+        while (line := await anext(self._lines, None)) is not None and line.strip():
+            lines.append(line)
+        return Said("\n".join(lines))
+
+    def _pressed(self, line: str) -> Pressed | None:
+        sign, number = line.strip()[:1], line.strip()[1:]
+        if sign != "#" or not number.isascii() or not number.isdigit():
+            return None
+        buttons = [button for reply in self._screen for button in numbered(reply)]
+        position = int(number) - 1
+        return Pressed(buttons[position].id) if 0 <= position < len(buttons) else None
+
+    def _gathers(self) -> bool:
+        """Whether the question on screen is answered by several lines."""
+        field = self._screen[-1].input if self._screen else None
+        return isinstance(field, ItemsInput | RowsInput) or (isinstance(field, TextInput) and field.multiline)
+
+    def _is_short(self, line: str) -> bool:
+        """A command or a button's label is complete in itself."""
+        labels = {button.label.casefold() for reply in self._screen for button in reply.buttons}
+        return line.startswith("/") or line.strip().casefold() in labels
+
+
+def _write_new(folder: Path, name: str, content: bytes) -> Path:
+    """Writes under a name that is not taken yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        path = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            number += 1
+        else:
+            return path
+
+
+async def lines_of(stream: TextIO) -> AsyncIterator[str]:
+    """Lines without their ends, as they come; reading blocks no one."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def read() -> None:
+        try:
+            for line in stream:
+                loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\r\n"))
+            loop.call_soon_threadsafe(queue.put_nowait, None)
+        except RuntimeError:
+            return  # the loop ended first
+
+    # A thread of its own that dies with the process: a pool's thread, waiting for a line, would keep
+    # the process alive after Ctrl-C.
+    threading.Thread(target=read, name="terminal-lines", daemon=True).start()
+    while (line := await queue.get()) is not None:
+        yield line

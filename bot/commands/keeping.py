@@ -1,0 +1,83 @@
+"""`export`, `forget`, `backup`: what the operator does with stored data."""
+
+import asyncio
+import json
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TextIO
+
+from bot.settings import Settings
+from bot.store.engines import open_engines
+from bot.store.store import Store
+from bot.chance import fresh_id, now
+
+
+def export(settings: Settings, address: str, out: TextIO) -> int:
+    """Everything stored about the persons of a chat, as JSON."""
+
+    async def collected(store: Store, channel: str, chat: str) -> int:
+        persons = await store.persons_at(channel, chat)
+        for person in persons:
+            out.write(json.dumps(await store.everything(person), ensure_ascii=False, indent=2) + "\n")
+        return len(persons)
+
+    return _with_person(settings, address, collected)
+
+
+def forget(settings: Settings, address: str, out: TextIO) -> int:
+    """Erases the persons of a chat and all that hangs on them."""
+
+    async def erased(store: Store, channel: str, chat: str) -> int:
+        persons = await store.persons_at(channel, chat)
+        for person in persons:
+            await store.erase(person)
+        if persons:
+            out.write(f"erased: {address}\n")
+        return len(persons)
+
+    return _with_person(settings, address, erased)
+
+
+def backup(settings: Settings, target: Path) -> int:
+    """A consistent copy of the SQLite file, made while the bot goes on."""
+    source = settings.database_file
+    if source is None:
+        sys.stderr.write("backup is for SQLite; for PostgreSQL use pg_dump\n")
+        return 2
+    if not source.is_file():
+        sys.stderr.write(f"{source}: there is no database yet\n")
+        return 1
+    if target.exists():
+        sys.stderr.write(f"{target}: is there already (give another name)\n")
+        return 2
+    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as live:
+        with closing(sqlite3.connect(target)) as copy:
+            live.backup(copy)
+    target.chmod(0o600)
+    return 0
+
+
+Work = Callable[[Store, str, str], Awaitable[int]]
+
+
+def _with_person(settings: Settings, address: str, work: Work) -> int:
+    channel, colon, chat = address.partition(":")
+    if not colon or not channel or not chat:
+        sys.stderr.write(f"{address!r} is no chat: write channel:chat, as in terminal:local\n")
+        return 2
+
+    async def opened() -> int:
+        store = Store(open_engines(settings.database), now, fresh_id)
+        try:
+            await store.prepare()
+            return await work(store, channel, chat)
+        finally:
+            await store.close()
+
+    if asyncio.run(opened()):
+        return 0
+    sys.stderr.write(f"{address}: nobody is known there\n")
+    return 1
