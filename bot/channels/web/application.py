@@ -1,0 +1,180 @@
+"""The web chat as an aiohttp application, wired by hand."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, get_args
+from urllib.parse import quote
+from uuid import uuid4
+
+from aiohttp import web
+
+from bot.channels.web import guards
+from bot.channels.web.page import Page
+from bot.channels.web.parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
+from bot.channels.web.ports import CHANNEL, Bell, Chats, Desk, FileFormat, Ready
+from bot.channels.web.rendering import draft_json, message_json
+from bot.channels.web.sessions import Sessions, Visit
+from bot.channels.web.streams import HEARTBEAT_SECONDS, Streams
+from bot.channels.web.texts import RefusedError, preferred_language
+from dialogs.events import Address, Event, Incoming, Started
+
+SHOWN_AT_ONCE = 200
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+
+
+class WebChat:
+    """Handlers of the page's requests; each reads, calls one thing and answers."""
+
+    def __init__(self, desk: Desk, chats: Chats, sessions: Sessions, streams: Streams, ready: Ready) -> None:
+        self._desk = desk
+        self._chats = chats
+        self._sessions = sessions
+        self._streams = streams
+        self._ready = ready
+        self._page = Page()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.index),
+            web.get("/assets/{build:[0-9a-f]+}/{name:.+}", self._page.asset),
+            web.get("/api/session", self.session),
+            web.post("/api/events", self.event, expect_handler=_refuse_before_the_body),
+            web.get("/api/stream", self.stream, allow_head=False),
+            web.get("/api/drafts", self.drafts),
+            web.get("/api/documents/{name}", self.document),
+            web.get("/healthz", self.health),
+            web.get("/readyz", self.readiness),
+        ]
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        visit = self._sessions.visit(request)
+        language = None if visit.new else await self._chats.language(visit.chat)
+        response = self._page.index(language or preferred_language(request))
+        self._sessions.remember(request, response, visit)
+        return response
+
+    async def session(self, request: web.Request) -> web.StreamResponse:
+        """The chat so far. A chat that is empty is begun: the bot speaks first, and once."""
+        visit = self._sessions.visit(request)
+        messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+        if not messages:
+            await self._hand_over(visit, "started", Started())
+            messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+        language = await self._chats.language(visit.chat)
+        return self._json(
+            request,
+            visit,
+            {
+                "messages": [message_json(message) for message in messages],
+                "last_event_id": messages[-1].id if messages else 0,
+                "language": language or preferred_language(request),
+                "limits": {"upload_bytes": LARGEST_UPLOAD},
+            },
+        )
+
+    async def event(self, request: web.Request) -> web.StreamResponse:
+        """Takes an event; the same id is taken once, however often it is sent."""
+        visit = self._sessions.visit(request)
+        posted = await read_event(request)
+        id_ = posted.id or uuid4().hex
+        accepted = await self._hand_over(visit, id_, posted.event)
+        return self._json(request, visit, {"accepted": accepted, "id": id_})
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        return await self._streams.serve(request, self._known(request).chat)
+
+    async def drafts(self, request: web.Request) -> web.StreamResponse:
+        visit = self._known(request)
+        language = await self._chats.language(visit.chat) or preferred_language(request)
+        drafts = await self._chats.drafts(visit.chat, language)
+        return self._json(request, visit, {"drafts": [draft_json(draft) for draft in drafts]})
+
+    async def document(self, request: web.Request) -> web.StreamResponse:
+        """A document of the person's own; anybody else's is as absent as one that never was."""
+        document, _, ending = request.match_info["name"].rpartition(".")
+        form = _format(ending)
+        visit = self._sessions.known(request)
+        if not visit or not document or form is None:
+            raise RefusedError(404, "not_found")
+        file = await self._chats.file(visit.chat, document, form)
+        if file is None:
+            raise RefusedError(404, "not_found")
+        place = "inline" if form == "png" else "attachment"
+        return web.Response(
+            body=file.content,
+            content_type=_TYPES[form],
+            headers={
+                "Content-Disposition": disposition(place, file.name, form),
+                "Cache-Control": "private, no-cache",
+            },
+        )
+
+    async def health(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response({"status": "ok"})
+
+    async def readiness(self, request: web.Request) -> web.StreamResponse:
+        ready = await self._ready()
+        return web.json_response({"ready": ready}, status=200 if ready else 503)
+
+    async def _hand_over(self, visit: Visit, id_: str, event: Event) -> bool:
+        # Another chat that happens to use the same id has sent another update.
+        address = Address(CHANNEL, visit.chat, visit.chat)
+        receipt = await self._desk.handle(Incoming(address, f"{visit.chat}:{id_}", event))
+        return receipt.accepted
+
+    def _known(self, request: web.Request) -> Visit:
+        visit = self._sessions.known(request)
+        if visit is None:
+            raise RefusedError(401, "no_session")
+        return visit
+
+    def _json(self, request: web.Request, visit: Visit, content: dict[str, Any]) -> web.StreamResponse:
+        response = web.json_response(content, headers={"Cache-Control": "no-store"})
+        self._sessions.remember(request, response, visit)
+        return response
+
+
+def application(
+    desk: Desk,
+    chats: Chats,
+    bell: Bell,
+    ready: Ready,
+    *,
+    secret: bytes,
+    clock: Callable[[], datetime],
+    heartbeat: float = HEARTBEAT_SECONDS,
+) -> web.Application:
+    """The chat's routes; whoever serves it may add webhooks and metrics beside them."""
+    streams = Streams(chats, bell, heartbeat)
+    chat = WebChat(desk, chats, Sessions(secret, clock), streams, ready)
+    app = web.Application(middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY)
+    app.on_response_prepare.append(guards.add_headers)
+    app.on_shutdown.append(streams.close)
+    app.add_routes(chat.routes())
+    return app
+
+
+def disposition(place: str, name: str, form: str) -> str:
+    """Both spellings of a file name: plain ASCII for old programs, RFC 5987 for all others."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
+    if not any(c.isalnum() for c in plain.rpartition(".")[0]):
+        plain = f"document.{form}"
+    return f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _format(ending: str) -> FileFormat | None:
+    return next((known for known in get_args(FileFormat) if known == ending), None)
+
+
+async def _refuse_before_the_body(request: web.Request) -> web.StreamResponse | None:
+    """A client that asks first (`Expect: 100-continue`) need not send what would be refused."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        refuse_large(request, LARGEST_UPLOAD, "upload_too_large")
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return None

@@ -1,0 +1,81 @@
+"""Who is speaking: an unguessable chat id in a signed, long-lived cookie."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+COOKIE = "segmentbot"
+LIFETIME = timedelta(days=365)
+RENEWED_AFTER = timedelta(days=7)
+
+_SHAPE = re.compile(r"(?P<chat>[A-Za-z0-9_-]{24})\.(?P<issued>\d{10})\.(?P<seal>[0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of a known chat. `stale` asks for a fresh cookie; `new` says that nobody spoke yet."""
+
+    chat: str
+    new: bool = False
+    stale: bool = False
+
+
+class Sessions:
+    """Reads and writes the cookie; nothing is kept in memory, so any replica understands it."""
+
+    def __init__(
+        self,
+        secret: bytes,
+        clock: Callable[[], datetime],
+        *,
+        fresh_id: Callable[[], str] = lambda: secrets.token_urlsafe(18),
+    ) -> None:
+        if len(secret) < 16:
+            raise ValueError("the web secret is too short: give at least 16 bytes")
+        self._secret = secret
+        self._clock = clock
+        self._fresh_id = fresh_id
+
+    def known(self, request: web.Request) -> Visit | None:
+        """The visit that the cookie vouches for; None without a cookie or with a forged or old one."""
+        found = _SHAPE.fullmatch(request.cookies.get(COOKIE, ""))
+        if not found or not hmac.compare_digest(found["seal"], self._seal(found["chat"], found["issued"])):
+            return None
+        age = self._clock().timestamp() - int(found["issued"])
+        if age > LIFETIME.total_seconds():
+            return None
+        return Visit(found["chat"], stale=age > RENEWED_AFTER.total_seconds())
+
+    def visit(self, request: web.Request) -> Visit:
+        """The known visit, or the first one of a new chat."""
+        return self.known(request) or Visit(self._fresh_id(), new=True)
+
+    def remember(self, request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
+        """Puts the cookie on the response when the browser has none or an old one."""
+        if not (visit.new or visit.stale):
+            return
+        issued = f"{int(self._clock().timestamp()):010d}"
+        response.set_cookie(
+            COOKIE,
+            f"{visit.chat}.{issued}.{self._seal(visit.chat, issued)}",
+            max_age=int(LIFETIME.total_seconds()),
+            httponly=True,
+            # Strict would hide the cookie when the page is opened from a link in a letter,
+            # and the person would find an empty chat; writing is guarded by the origin check.
+            samesite="Lax",
+            secure=is_https(request),
+        )
+
+    def _seal(self, chat: str, issued: str) -> str:
+        return hmac.new(self._secret, f"web|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_https(request: web.Request) -> bool:
+    """Whether the browser speaks https; a proxy's word is taken, since a lie only harms the liar."""
+    return request.headers.get("X-Forwarded-Proto", request.scheme) == "https"

@@ -1,0 +1,121 @@
+// Where the person writes. It takes the shape that the question asks for and never loses what was typed.
+
+import { button, byId, el } from "./dom.js";
+import { ItemsEditor } from "./items.js";
+import { keepUnsent, unsent } from "./keep.js";
+import { RowsEditor } from "./rows.js";
+import { t } from "./texts.js";
+import { TypedEditor } from "./typed.js";
+
+const EDITORS = { text: TypedEditor, items: ItemsEditor, rows: RowsEditor };
+
+export class Composer {
+  // send(text, slot)
+  constructor(send) {
+    this.send = send;
+    this.form = byId("composer");
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  // The shape for a question; nothing moves when the same question asks for the same again.
+  show(slot, input) {
+    const shape = JSON.stringify([slot, input]);
+    if (shape === this.shape) return;
+    const left = this.slot !== undefined && this.slot !== slot && this.#dirty() ? this.editor.text : null;
+    const focused = this.form.contains(document.activeElement);
+    this.shape = shape;
+    this.slot = slot;
+    this.input = input;
+    this.#build(input?.kind ?? "text", unsent(slot) ?? this.#given());
+    if (focused) this.editor.focus();
+    if (left) this.offerBack(left);
+  }
+
+  // Everything anew in another language.
+  relabel() {
+    if (this.editor) this.#build(this.kind, this.editor.text);
+  }
+
+  focus() {
+    this.editor.focus();
+  }
+
+  // Text that found no question of its own stays in sight until the person decides.
+  offerBack(text, reason = t("left_text")) {
+    const line = el(
+      "div",
+      { class: "left", role: "group", "aria-label": reason },
+      el("p", {}, el("span", {}, reason), el("q", {}, text.length > 120 ? `${text.slice(0, 120)}…` : text)),
+      button(t("put_back"), "quiet", () => {
+        this.editor.text = this.editor.text ? `${this.editor.text}\n${text}` : text;
+        this.#changed();
+        line.remove();
+        this.editor.focus();
+      }),
+      button(t("drop"), "quiet", () => {
+        line.remove();
+        this.editor.focus();
+      }),
+    );
+    this.form.querySelector(".left")?.remove();
+    this.form.prepend(line);
+  }
+
+  #given() {
+    const value = this.input?.value ?? "";
+    if (this.input?.kind === "rows") return value.map((row) => row.join(" | ")).join("\n");
+    return Array.isArray(value) ? value.join("\n") : value;
+  }
+
+  #dirty() {
+    return Boolean(this.editor.text.trim()) && this.editor.text !== this.#given();
+  }
+
+  #build(kind, text) {
+    this.kind = kind;
+    const label = t(this.input ? "answer" : "ask");
+    const typed = { multiline: this.input !== null, placeholder: label };
+    const shape = kind === this.input?.kind ? { ...this.input, placeholder: this.input.placeholder || label } : typed;
+    this.editor = new EDITORS[kind](kind === "text" ? { ...shape, value: "" } : { ...shape, value: [] }, {
+      changed: () => this.#changed(),
+      send: () => this.#submit(),
+      label,
+    });
+    const hint = el("p", { class: "hint", id: "hint" }, this.editor.hint);
+    const fielded = ["items", "rows"].includes(this.input?.kind);
+    this.form.replaceChildren(
+      el("div", { class: `editor ${kind}` }, this.editor.element, el("button", { class: "primary send", type: "submit" }, t("send"))),
+      el("div", { class: "below" }, hint, fielded ? this.#switch() : null),
+    );
+    this.editor.text = text;
+    this.editor.settle();
+  }
+
+  #switch() {
+    const other = this.kind === "text" ? this.input.kind : "text";
+    return button(t(other === "text" ? "as_text" : "as_fields"), "quiet small", () => {
+      this.#build(other, this.editor.text);
+      this.editor.focus();
+    });
+  }
+
+  #changed() {
+    keepUnsent(this.slot, this.#dirty() ? this.editor.text : null);
+  }
+
+  #submit() {
+    const text = this.editor.text;
+    if (!text.trim()) {
+      this.editor.focus();
+      return;
+    }
+    const focused = this.form.contains(document.activeElement);
+    this.send(text, this.slot);
+    keepUnsent(this.slot, null);
+    this.#build(this.kind, "");
+    if (focused) this.editor.focus();
+  }
+}

@@ -1,0 +1,79 @@
+// The chat from top to bottom: lines of the bot and the person, then what is still on its way.
+
+import { byId } from "./dom.js";
+import { BotMessage, OwnMessage } from "./messages.js";
+import { t } from "./texts.js";
+
+export class Log {
+  // press(button); waiting(id): a press of that button is on its way
+  constructor({ press, waiting }) {
+    this.press = press;
+    this.waiting = waiting;
+    this.lines = byId("lines");
+    this.pending = byId("pending");
+    this.last = 0;
+    this.current = null;
+    this.own = new Map();
+  }
+
+  // Returns whether the line was new.
+  add(message) {
+    if (message.id <= this.last) return false;
+    this.last = message.id;
+    if (message.reply) this.#reply(message.reply);
+    else this.#said(message.text);
+    return true;
+  }
+
+  #said(text) {
+    for (const [id, line] of this.own) {
+      if (line.text.trim() === text.trim()) {
+        this.#drop(id);
+        break;
+      }
+    }
+    this.lines.append(new OwnMessage(text).element);
+  }
+
+  #reply(reply) {
+    const before = this.current;
+    if (reply.slot !== null && before?.slot === reply.slot && before.element === this.lines.lastElementChild) {
+      before.update(reply, this.waiting);
+      return;
+    }
+    const focused = before?.element.contains(document.activeElement);
+    const line = new BotMessage(reply, this.press);
+    this.lines.append(line.element);
+    if (reply.slot === null) return;
+    before?.retire();
+    this.current = line;
+    if (focused) line.element.focus({ preventScroll: true });
+  }
+
+  // Own text that the bot has not confirmed yet, shown at the end.
+  show(item) {
+    const line = new OwnMessage(item.shown);
+    this.own.set(item.id, line);
+    this.pending.append(line.element);
+  }
+
+  // `items` are on their way; what is no longer among them has arrived.
+  mark(items, stuck) {
+    for (const item of items) if (item.shown !== null && !this.own.has(item.id)) this.show(item);
+    const waiting = new Set(items.map((item) => item.id));
+    for (const [id, line] of this.own) line.note(waiting.has(id) ? t(stuck ? "waiting" : "sending") : null);
+  }
+
+  refuse(item) {
+    this.#drop(item.id);
+  }
+
+  #drop(id) {
+    this.own.get(id)?.element.remove();
+    this.own.delete(id);
+  }
+
+  get newest() {
+    return this.lines.lastElementChild;
+  }
+}

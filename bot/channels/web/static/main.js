@@ -1,0 +1,179 @@
+// The page: everything is wired here and nowhere else.
+
+import { Composer } from "./composer.js";
+import { byId } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { keep, recall } from "./keep.js";
+import { Log } from "./log.js";
+import { Outgoing } from "./outgoing.js";
+import { showProgress } from "./progress.js";
+import { follow, isNearEnd, onDrop, toEnd } from "./scrolling.js";
+import { Status } from "./status.js";
+import { Stream } from "./stream.js";
+import { language, speak, t } from "./texts.js";
+
+const THINKING_AFTER = 400;
+const THINKING_FOR = 20000;
+
+const state = { slot: null, input: null, progress: null };
+const thinking = byId("thinking");
+let thinkingTimers = [];
+
+const outgoing = new Outgoing({ changed: onQueue, taken: onTaken, refused: onRefused });
+const waiting = (id) => outgoing.items.some((item) => item.body.press === id);
+const log = new Log({ press: (one) => press(one.id), waiting });
+const composer = new Composer(say);
+const status = new Status(() => {
+  outgoing.push();
+  stream.retry();
+});
+const stream = new Stream({ message: onMessage, state: (connected) => status.connection(connected), lost: onLost });
+new Drafts(press);
+
+function say(text, slot) {
+  outgoing.add(slot === null ? { text } : { text, offer: slot }, text);
+  expectAnswer();
+  toEnd();
+}
+
+function press(id) {
+  outgoing.add({ press: id });
+  expectAnswer();
+}
+
+function take(message) {
+  if (!log.add(message)) return false;
+  const reply = message.reply;
+  if (reply && reply.slot !== null) {
+    Object.assign(state, { slot: reply.slot, input: reply.input, progress: reply.progress });
+  }
+  return true;
+}
+
+function draw() {
+  showProgress(state.progress);
+  composer.show(state.slot, state.input);
+}
+
+let fresh = null;
+function onMessage(message) {
+  const stay = !isNearEnd();
+  const passed = state.slot;
+  const idle = document.activeElement === document.body || byId("log").contains(document.activeElement);
+  if (!take(message)) return;
+  if (message.reply) stopThinking();
+  draw();
+  const asks = state.slot !== passed && state.input;
+  if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
+  if (stay) return;
+  // Of several replies of one turn the first is where reading begins.
+  fresh ??= log.newest;
+  requestAnimationFrame(() => {
+    if (fresh) follow(fresh);
+    fresh = null;
+  });
+}
+
+function onQueue(items) {
+  log?.mark(items, outgoing.stuck);
+  status?.queue(items.filter((item) => item.shown !== null || item.body.press).length, outgoing.stuck);
+}
+
+function onTaken(item) {
+  const chosen = /^(?:language:|\/language\s+)(ru|en)/.exec(item.body.press ?? item.body.text ?? "");
+  if (chosen) void changeLanguage(chosen[1]);
+}
+
+function onRefused(item, message) {
+  stopThinking();
+  log.refuse(item);
+  status.refuse(`${t("not_taken")} ${message}`);
+  if (item.shown) composer.offerBack(item.shown, t("not_taken"));
+}
+
+function onLost() {
+  // The cookie is gone: begin anew, but never in a circle.
+  const before = recall("lost", 0);
+  if (Date.now() - before < 30000) return;
+  keep("lost", Date.now());
+  location.reload();
+}
+
+async function changeLanguage(wanted) {
+  if (wanted === language()) return;
+  await speak(wanted);
+  composer.relabel();
+  showProgress(state.progress);
+}
+
+function expectAnswer() {
+  stopThinking();
+  thinkingTimers = [
+    setTimeout(() => {
+      thinking.hidden = outgoing.stuck;
+      if (isNearEnd()) toEnd();
+    }, THINKING_AFTER),
+    setTimeout(stopThinking, THINKING_FOR),
+  ];
+}
+
+function stopThinking() {
+  thinkingTimers.forEach(clearTimeout);
+  thinking.hidden = true;
+}
+
+function wireHeader() {
+  const toggle = byId("menu-toggle");
+  const menu = byId("menu");
+  const open = (wanted) => {
+    toggle.setAttribute("aria-expanded", String(wanted));
+    menu.classList.toggle("open", wanted);
+  };
+  toggle.addEventListener("click", () => open(toggle.getAttribute("aria-expanded") !== "true"));
+  menu.addEventListener("click", () => open(false));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || toggle.getAttribute("aria-expanded") !== "true") return;
+    open(false);
+    toggle.focus();
+  });
+  for (const element of document.querySelectorAll("[data-command]")) {
+    element.addEventListener("click", () => {
+      byId("drafts").close();
+      say(element.dataset.command, null);
+    });
+  }
+  for (const element of document.querySelectorAll("[data-language]")) {
+    element.addEventListener("click", () => say(`/language ${element.dataset.language}`, null));
+  }
+}
+
+async function session() {
+  for (let wait = 500; ; wait = Math.min(15000, wait * 2)) {
+    try {
+      const response = await fetch("/api/session", { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } });
+      if (response.ok) return await response.json();
+    } catch {
+      // The server is not there yet.
+    }
+    status.connection(false);
+    await new Promise((resume) => setTimeout(resume, wait));
+  }
+}
+
+async function begin() {
+  await speak(document.documentElement.lang);
+  wireHeader();
+  const found = await session();
+  await changeLanguage(found.language);
+  found.messages.forEach(take);
+  outgoing.push();
+  log.mark(outgoing.items, outgoing.stuck);
+  draw();
+  toEnd();
+  stream.open(Math.max(log.last, found.last_event_id));
+  onDrop((file) => outgoing.add({ upload: { kind: file.type || "file", name: file.name, size: file.size } }));
+  if (matchMedia("(pointer: fine)").matches) composer.focus();
+  document.documentElement.dataset.ready = "yes";
+}
+
+void begin();

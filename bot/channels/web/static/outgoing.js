@@ -1,0 +1,107 @@
+// Events on their way to the bot: kept in the browser until taken, sent in order, one at a time.
+// Each keeps its id through every retry, so the bot takes it once.
+
+import { isKey, keep, recall } from "./keep.js";
+import { language } from "./texts.js";
+
+const KEY = "outgoing";
+const LONGEST_WAIT = 15000;
+
+export class Outgoing {
+  // changed(items); taken(item); refused(item, message)
+  constructor({ changed, taken, refused }) {
+    this.changed = changed;
+    this.taken = taken;
+    this.refused = refused;
+    this.items = recall(KEY, []);
+    this.failures = 0;
+    this.running = false;
+    addEventListener("online", () => this.push());
+    addEventListener("storage", (event) => isKey(event, KEY) && this.#reread());
+  }
+
+  add(body, shown = null) {
+    const item = { id: freshId(), body, shown };
+    this.#write([...recall(KEY, this.items), item]);
+    this.push();
+    return item;
+  }
+
+  get stuck() {
+    return this.failures > 0;
+  }
+
+  push() {
+    clearTimeout(this.timer);
+    if (this.running) return;
+    this.running = true;
+    // Tabs share the queue; only one of them empties it at a time.
+    const exclusively = navigator.locks
+      ? (work) => navigator.locks.request("segmentbot.outgoing", work)
+      : (work) => work();
+    exclusively(() => this.#empty())
+      .catch(() => this.#later(null))
+      .finally(() => {
+        this.running = false;
+        if (this.items.length && !this.failures) this.push();
+      });
+  }
+
+  async #empty() {
+    this.#reread();
+    while (this.items.length) {
+      const item = this.items[0];
+      const outcome = await this.#post(item);
+      if (outcome.retry) return this.#later(outcome.wait);
+      this.failures = 0;
+      this.#write(recall(KEY, this.items).filter((other) => other.id !== item.id), item);
+      if (outcome.refusal) this.refused(item, outcome.refusal);
+      else this.taken(item);
+    }
+  }
+
+  async #post(item) {
+    let response;
+    try {
+      response = await fetch("/api/events", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "Accept-Language": language() },
+        body: JSON.stringify({ ...item.body, id: item.id }),
+        signal: AbortSignal.timeout(30000),
+      });
+    } catch {
+      return { retry: true };
+    }
+    if (response.ok) return {};
+    if (response.status >= 500 || response.status === 429 || response.status === 408) {
+      return { retry: true, wait: Number(response.headers.get("Retry-After")) * 1000 };
+    }
+    const said = await response.json().catch(() => ({}));
+    return { refusal: said.message ?? String(response.status) };
+  }
+
+  #later(wait) {
+    this.failures += 1;
+    this.changed(this.items);
+    const pause = wait || Math.min(LONGEST_WAIT, 500 * 2 ** this.failures);
+    this.timer = setTimeout(() => this.push(), pause);
+  }
+
+  #write(items) {
+    this.items = items;
+    keep(KEY, items.length ? items : null);
+    this.changed(items);
+  }
+
+  #reread() {
+    const before = this.items;
+    this.items = recall(KEY, []);
+    const left = new Set(this.items.map((item) => item.id));
+    for (const item of before) if (!left.has(item.id)) this.taken(item);
+    this.changed(this.items);
+  }
+}
+
+// crypto.randomUUID is missing on plain http.
+const freshId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

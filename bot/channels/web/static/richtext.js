@@ -1,0 +1,31 @@
+// Blocks of rich text as elements.
+
+import { el } from "./dom.js";
+import { t } from "./texts.js";
+
+export const richText = (blocks) => blocks.map(block);
+
+function block(one) {
+  if (one.kind === "listing") {
+    const items = one.items.map((spans) => el("li", {}, ...spans.flatMap(span)));
+    return one.ordered ? el("ol", { start: one.start }, ...items) : el("ul", {}, ...items);
+  }
+  return el("p", {}, ...one.spans.flatMap(span));
+}
+
+function span(one) {
+  let nodes = lines(one.text);
+  if (one.emphasis) nodes = [el("em", {}, ...nodes)];
+  if (one.strong) nodes = [el("strong", {}, ...nodes)];
+  return one.link && /^https:\/\//.test(one.link) ? [link(one.link, nodes)] : nodes;
+}
+
+const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [el("br"), line] : [line]));
+
+export const link = (address, nodes, className = null) =>
+  el(
+    "a",
+    { href: address, class: className, target: "_blank", rel: "noopener noreferrer" },
+    ...nodes,
+    el("span", { class: "unseen" }, ` (${t("opens_outside")})`),
+  );

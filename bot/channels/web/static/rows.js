@@ -1,0 +1,128 @@
+// A small table. It is sent as somebody would type it: one row a line, cells parted by `|`.
+
+import { button, el, grow } from "./dom.js";
+import { cells, oneLine, typedRows } from "./pasted.js";
+import { t } from "./texts.js";
+
+export class RowsEditor {
+  constructor({ columns, value }, { changed, send }) {
+    this.columns = columns;
+    this.changed = changed;
+    this.send = send;
+    this.hint = `${t("row_hint")} ${t("send_hint_lines")}.`;
+    this.body = el("tbody");
+    const headings = columns.map((column) =>
+      el("th", { scope: "col" }, column.label, column.required ? null : el("small", {}, ` ${t("optional")}`)),
+    );
+    this.element = el(
+      "div",
+      { class: "fields" },
+      el(
+        "table",
+        { class: "rows", "aria-label": t("rows") },
+        el("thead", {}, el("tr", {}, ...headings, el("td"))),
+        this.body,
+      ),
+      button(t("row_add"), "quiet add", () => this.#add([]).querySelector("textarea").focus()),
+    );
+    this.#fill(value);
+  }
+
+  get rows() {
+    return [...this.body.children].map((row) =>
+      [...row.querySelectorAll("textarea")].map((cell) => oneLine(cell.value)),
+    );
+  }
+
+  get text() {
+    return this.rows.filter((row) => row.some(Boolean)).map((row) => row.join(" | ")).join("\n");
+  }
+
+  set text(value) {
+    this.#fill(typedRows(value));
+  }
+
+  settle() {
+    this.body.querySelectorAll("textarea").forEach(grow);
+  }
+
+  focus() {
+    const fields = [...this.body.querySelectorAll("textarea")];
+    (fields.find((field) => !field.value) ?? fields.at(-1))?.focus();
+  }
+
+  #fill(rows) {
+    this.body.replaceChildren();
+    for (const row of rows.length ? rows : [[]]) this.#add(row);
+  }
+
+  #add(values) {
+    const row = el("tr");
+    this.columns.forEach((column, place) => {
+      const field = el("textarea", {
+        rows: 1,
+        oninput: () => {
+          grow(field);
+          this.changed();
+        },
+        onkeydown: (event) => this.#key(event, row, place),
+        onpaste: (event) => this.#paste(event, row, place),
+      });
+      field.value = values[place] ?? "";
+      row.append(el("td", {}, el("span", { class: "caption", "aria-hidden": "true" }, column.label), field));
+    });
+    row.append(el("td", { class: "tools" }, button("×", "tool remove", () => this.#remove(row))));
+    this.body.append(row);
+    this.#number();
+    row.querySelectorAll("textarea").forEach(grow);
+    return row;
+  }
+
+  #number() {
+    [...this.body.children].forEach((row, n) => {
+      const number = n + 1;
+      row.querySelectorAll("textarea").forEach((field, place) =>
+        field.setAttribute("aria-label", t("cell", { column: this.columns[place].label, number })),
+      );
+      row.querySelector(".remove").setAttribute("aria-label", t("row_remove", { number }));
+    });
+  }
+
+  #key(event, row, place) {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) {
+      this.send();
+      return;
+    }
+    const next = row.nextElementSibling ?? this.#add([]);
+    next.querySelectorAll("textarea")[place].focus();
+  }
+
+  #paste(event, row, place) {
+    const pasted = event.clipboardData?.getData("text") ?? "";
+    if (!/[\t\n]/.test(pasted.trim())) return;
+    event.preventDefault();
+    let target = row;
+    for (const values of cells(pasted)) {
+      target ??= this.#add([]);
+      const fields = [...target.querySelectorAll("textarea")];
+      values.forEach((value, n) => {
+        const field = fields[place + n];
+        if (!field) return;
+        field.value = value;
+        grow(field);
+      });
+      target = target.nextElementSibling;
+    }
+    this.changed();
+  }
+
+  #remove(row) {
+    const near = row.previousElementSibling ?? row.nextElementSibling;
+    row.remove();
+    this.#number();
+    (near ?? this.#add([])).querySelector("textarea").focus();
+    this.changed();
+  }
+}

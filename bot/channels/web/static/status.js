@@ -1,0 +1,61 @@
+// One quiet line above the field: connection, what waits, what was refused.
+
+import { button, byId, el } from "./dom.js";
+import { t } from "./texts.js";
+
+const PATIENCE = 1500;
+const GOOD_NEWS = 2500;
+
+export class Status {
+  constructor(retry) {
+    this.retry = retry;
+    this.place = byId("status");
+    this.connected = true;
+    this.waiting = 0;
+    this.stuck = false;
+  }
+
+  connection(connected) {
+    if (this.connected === connected) return;
+    this.connected = connected;
+    this.#soon();
+  }
+
+  queue(waiting, stuck) {
+    this.waiting = waiting;
+    this.stuck = stuck;
+    this.#soon();
+  }
+
+  refuse(message) {
+    this.#show("trouble", message, button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
+  }
+
+  // A short break is nobody's business.
+  #soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#tell(), this.offline ? 0 : PATIENCE);
+    if (this.connected && !this.stuck && this.offline) this.#tell();
+  }
+
+  #tell() {
+    const trouble = !this.connected || this.stuck;
+    if (trouble) {
+      const words = this.waiting ? t("offline_waiting", { count: this.waiting }) : t("offline");
+      if (this.offline !== words) this.#show("offline", words, button(t("reconnect"), "quiet small", this.retry));
+      this.offline = words;
+    } else if (this.offline) {
+      this.offline = null;
+      this.#show("online", t("back_online"));
+      setTimeout(() => this.place.firstElementChild?.classList.contains("online") && this.#clear(), GOOD_NEWS);
+    }
+  }
+
+  #show(kind, words, action = null) {
+    this.place.replaceChildren(el("div", { class: `state ${kind}` }, el("p", {}, words), action));
+  }
+
+  #clear() {
+    this.place.replaceChildren();
+  }
+}

@@ -1,0 +1,71 @@
+"""Server-sent events: everything after the last message that the browser has, then as it comes."""
+
+import json
+from contextlib import suppress
+
+from aiohttp import web
+
+from bot.channels.web.ports import CHANNEL, Bell, Chats, Listener
+from bot.channels.web.rendering import message_json
+
+HEARTBEAT_SECONDS = 15.0
+AT_ONCE = 100
+
+
+class Streams:
+    """All streams of this process; closed together when it stops."""
+
+    def __init__(self, chats: Chats, bell: Bell, heartbeat: float = HEARTBEAT_SECONDS) -> None:
+        self._chats = chats
+        self._bell = bell
+        self._heartbeat = heartbeat
+        self._open: set[Listener] = set()
+        self._closing = False
+
+    async def serve(self, request: web.Request, chat: str) -> web.StreamResponse:
+        """Sends until the browser goes away or the process stops."""
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream; charset=utf-8",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
+        )
+        position = last_seen(request)
+        # We listen before we read: a message that comes in between rings the bell.
+        with self._bell.listen(CHANNEL, chat) as listener:
+            self._open.add(listener)
+            try:
+                with suppress(ConnectionError):
+                    await response.prepare(request)
+                    await response.write(b": open\nretry: 2000\n\n")
+                    await self._send(response, chat, position, listener)
+            finally:
+                self._open.discard(listener)
+        return response
+
+    async def _send(self, response: web.StreamResponse, chat: str, position: int, listener: Listener) -> None:
+        while not self._closing:
+            messages = await self._chats.after(chat, position, AT_ONCE)
+            for message in messages:
+                line = json.dumps(message_json(message), ensure_ascii=False)
+                await response.write(f"id: {message.id}\ndata: {line}\n\n".encode())
+                position = message.id
+            if len(messages) == AT_ONCE:
+                continue
+            if not await listener.wait(self._heartbeat):
+                await response.write(b": still here\n\n")
+
+    async def close(self, _: web.Application) -> None:
+        """Ends every stream; browsers come back to the next process with their last id."""
+        self._closing = True
+        for listener in self._open:
+            listener.ring()
+
+
+def last_seen(request: web.Request) -> int:
+    """The header wins: a browser that reconnects repeats the old address with the new header."""
+    for source in (request.headers.get("Last-Event-ID"), request.query.get("after")):
+        if source and source.isascii() and source.isdigit() and len(source) < 19:
+            return int(source)
+    return 0

@@ -1,0 +1,42 @@
+"""The web chat served on a real port, so that it can be stopped and started again."""
+
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.channels.web.application import application
+from tests.web.standin import StandIn
+
+SECRET = b"a secret of the tests, long enough"
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Server:
+    """One port through any number of starts; the stand-in outlives them, as a database would."""
+
+    def __init__(self, desk: StandIn) -> None:
+        self.desk = desk
+        self.port = 0
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    async def start(self) -> None:
+        app = application(
+            self.desk, self.desk, self.desk.bell, self.desk.is_ready, secret=SECRET, clock=clock
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
