@@ -1,1 +1,4 @@
-"""What the bot knows: entries, understanding of questions, answers. Pure: no I/O but its own content files."""
+"""What the bot knows: entries, understanding of questions, answers.
+
+Pure: it reads files of content and nothing else.
+"""

@@ -69,14 +69,20 @@ def read_yaml(path: Path) -> Source:
         text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except OSError as error:
-        raise ContentError([Problem(path, 1, f"cannot be read: {error.strerror}", "check the path")]) from error
+        raise ContentError(
+            [Problem(path, 1, f"cannot be read: {error.strerror}", "check the path")]
+        ) from error
     except UnicodeDecodeError as error:
         raise ContentError([Problem(path, 1, "is not UTF-8", "save the file as UTF-8")]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise ContentError(
-            [Problem(path, line, f"YAML syntax: {error.problem}", "check indentation, quotes and colons here")]
+            [
+                Problem(
+                    path, line, f"YAML syntax: {error.problem}", "check indentation, quotes and colons here"
+                )
+            ]
         ) from error
     except yaml.YAMLError as error:
         raise ContentError([Problem(path, 1, f"YAML syntax: {error}", "remove the character")]) from error
@@ -88,7 +94,9 @@ def read_yaml(path: Path) -> Source:
     return Source(path, content, lines)
 
 
-def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], path: Path) -> Any:
+def _plain(
+    node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], path: Path
+) -> Any:
     lines.setdefault(place, node.start_mark.line + 1)
     match node:
         case yaml.ScalarNode():
@@ -132,13 +140,11 @@ def _place_of(loc: tuple[str | int, ...], content: Any) -> Place:
     """Pydantic's location without the tags of union members, which are no keys of the file."""
     place: list[str | int] = []
     for key in loc:
-        if isinstance(content, Mapping) and key in content:
+        in_mapping = isinstance(content, Mapping) and key in content
+        in_list = isinstance(content, list) and isinstance(key, int) and key < len(content)
+        if in_mapping or in_list:
             content = content[key]
-        elif isinstance(content, list) and isinstance(key, int) and key < len(content):
-            content = content[key]
-        else:
-            continue
-        place.append(key)
+            place.append(key)
     return tuple(place)
 
 

@@ -2,52 +2,63 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from knowledge.authored import Authored
 from knowledge.languages import Language
 
 Tier = Literal["faq", "main", "secondary", "additional"]
 
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=48)]
+
 
 class Localized(Authored):
-    """A text in both languages; the Russian one is official."""
+    """A text in both languages; the Russian one is official and stands in where there is no English."""
 
-    ru: str
-    en: str
+    ru: Text
+    en: Text | None = None
 
     def into(self, language: Language) -> str:
-        return self.ru if language == "ru" else self.en
+        return self.en if language == "en" and self.en is not None else self.ru
 
 
 class Phrasings(Authored):
     """Ways people ask for an entry, besides its title."""
 
-    ru: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
+    ru: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
 
 
 class Origin(Authored):
     """Where the official wording stands: the seed document and the number or heading in it."""
 
     document: Localized
-    number: str
+    number: str = ""
 
 
 class Entry(Authored):
     """One official answer. `answer` is written in the markup of `knowledge.markup`."""
 
-    id: str
-    tier: Tier
+    id: EntryId
+    tier: Tier = "main"
     title: Localized
     answer: Localized
     phrasings: Phrasings = Phrasings()
-    related: tuple[str, ...] = ()
-    counterpart: str | None = None  # the FAQ entry or the term on the same thing
-    example: str | None = None  # the entry that answers «а пример?»
+    related: tuple[EntryId, ...] = ()
+    counterpart: EntryId | None = None  # the FAQ entry or the term on the same thing
+    example: EntryId | None = None  # the entry that answers «а пример?»
     template_link: str | None = None
-    origin: Origin
+    origin: Origin | None = None
     source_note: str = ""
+
+
+class EntriesFile(Authored):
+    """What stands in one YAML file of entries."""
+
+    entries: tuple[Entry, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)

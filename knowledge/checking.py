@@ -1,0 +1,112 @@
+"""What the schema cannot see: ids, references, phrasings and markup of all entries together."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from knowledge.authored import Place, Problem
+from knowledge.entries import Entry
+from knowledge.markup import Listing, RichText, Span, parse_markup
+from knowledge.placed import Placed
+from knowledge.text import plain_words
+
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
+_LABELLED = re.compile(r"\[[^\]]*\]\((?P<url>[^)]*)\)")
+
+
+def problems_of(placed: Sequence[Placed], *, complete: bool = True) -> Iterator[Problem]:
+    """Every problem of the entries as a whole; references only when all files were `complete`ly read."""
+    known: dict[str, Placed] = {}
+    titles: dict[str, Placed] = {}
+    for item in placed:
+        if (first := known.setdefault(item.entry.id, item)) is not item:
+            yield item.problem(("id",), f"the id is taken by {first.where()}", "choose another id")
+        title = plain_words(item.entry.title.ru)
+        if (first := titles.setdefault(title, item)) is not item:
+            yield item.problem(("title",), f"the title is that of {first.where()}", "tell them apart")
+    yield from _shared_phrasings(placed)
+    for item in placed:
+        if complete:
+            yield from _dangling(item, known)
+        yield from _unreadable(item)
+
+
+def _shared_phrasings(placed: Sequence[Placed]) -> Iterator[Problem]:
+    seen: dict[str, tuple[Placed, Place]] = {}
+    for item in placed:
+        for place, text in _ways_to_ask(item.entry):
+            key = plain_words(text)
+            if not key:
+                yield item.problem(place, f"«{text}» has no words", "write a phrasing or remove it")
+                continue
+            first, first_place = seen.setdefault(key, (item, place))
+            # Equal titles are reported as such.
+            if first.entry.id != item.entry.id and (place[0], first_place[0]) != ("title", "title"):
+                yield item.problem(
+                    place,
+                    f'«{text}» also leads to "{first.entry.id}" ({first.where(first_place)})',
+                    "keep it in one entry",
+                )
+
+
+def _ways_to_ask(entry: Entry) -> Iterator[tuple[Place, str]]:
+    yield ("title", "ru"), entry.title.ru
+    if entry.title.en is not None:
+        yield ("title", "en"), entry.title.en
+    for language, texts in (("ru", entry.phrasings.ru), ("en", entry.phrasings.en)):
+        for position, text in enumerate(texts):
+            yield ("phrasings", language, position), text
+
+
+def _dangling(item: Placed, known: dict[str, Placed]) -> Iterator[Problem]:
+    entry = item.entry
+    references: list[tuple[Place, str | None]] = [
+        *((("related", position), target) for position, target in enumerate(entry.related)),
+        (("counterpart",), entry.counterpart),
+        (("example",), entry.example),
+    ]
+    for place, target in references:
+        if target is None:
+            continue
+        if target == entry.id:
+            yield item.problem(place, f'"{place[0]}" leads to the entry itself', "remove it")
+        elif target not in known:
+            near = difflib.get_close_matches(target, known, n=1)
+            remedy = f'did you mean "{near[0]}"?' if near else "write the id of an entry, or remove it"
+            yield item.problem(place, f'"{place[0]}" names "{target}", which is no entry', remedy)
+
+
+def _unreadable(item: Placed) -> Iterator[Problem]:
+    entry = item.entry
+    link = entry.template_link
+    if link is not None and not re.fullmatch(r"https://[^\s/]+\S*", link):
+        yield item.problem(("template_link",), f"«{link}» is no https address", "begin it with https://")
+    for language, text in (("ru", entry.answer.ru), ("en", entry.answer.en)):
+        if text is None:
+            continue
+        place: Place = ("answer", language)
+        for address in _addresses(text):
+            if not address.startswith("https://"):
+                yield item.problem(place, f"the link «{address}» is not https", "begin it with https://")
+        for leftover in _leftovers(parse_markup(text)):
+            yield item.problem(place, f"markup is not closed near «{leftover}»", "pair each *, ** and [ ]( )")
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for found in _LABELLED.finditer(text):
+        yield found["url"]
+    for found in _ADDRESS.finditer(_LABELLED.sub(" ", text)):
+        yield found[0]
+
+
+def _leftovers(text: RichText) -> Iterator[str]:
+    for span in _spans(text):
+        if span.link is None and (found := re.search(r"\*\*|\*(?=\w)|(?<=\w)\*|\]\(", span.text)):
+            yield span.text[max(0, found.start() - 20) : found.end() + 20].replace("\n", " ")
+
+
+def _spans(text: RichText) -> Iterable[Span]:
+    for block in text.blocks:
+        lines = block.items if isinstance(block, Listing) else (block.spans,)
+        for spans in lines:
+            yield from spans

@@ -1,0 +1,82 @@
+"""Words as the dictionary sees them: base form, root, and how much a word says."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pymorphy3
+import Stemmer  # type: ignore[import-not-found]
+
+from knowledge.tables import shipped_tables
+from knowledge.text import cyrillic
+
+_SILENT = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
+_QUIET = {
+    "ADVB": 0.5,
+    "PRED": 0.3,
+    "NUMR": 0.5,
+    "VERB": 0.6,
+    "INFN": 0.6,
+    "GRND": 0.6,
+    "PRTS": 0.7,
+    "ADJS": 0.7,
+    "COMP": 0.5,
+}
+_SHORTEST_ROOT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """`text` is the base form; `known` says that a dictionary has the word; `weight` (0..1) how much
+    it says about the matter: nouns all, verbs less, particles nothing."""
+
+    text: str
+    root: str
+    known: bool
+    weight: float
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    return pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=65_536)
+def lemma(word: str) -> Lemma:
+    """The lemma of one folded word."""
+    tables = shipped_tables()
+    if not cyrillic(word):
+        if not word.isalpha() and any(character.isdigit() for character in word):
+            return Lemma(word, word, False, 0.5)
+        stem = _stemmer().stemWord(word.replace("’", "'"))
+        silent = word in tables.frames
+        return Lemma(stem, stem, silent, 0.0 if silent else 1.0)
+    # The most probable reading stands first.
+    reading = _dictionary().parse(word)[0]
+    text = reading.normal_form.replace("ё", "е")
+    known = bool(reading.is_known)
+    if word in tables.frames or text in tables.frames:
+        return Lemma(text, text, True, 0.0)
+    part = str(reading.tag.POS)
+    if known and (part in _SILENT or "Apro" in reading.tag):
+        return Lemma(text, text, True, 0.0)
+    return Lemma(text, root(text), known, _QUIET.get(part, 1.0) if known else 1.0)
+
+
+@lru_cache(maxsize=65_536)
+def root(text: str) -> str:
+    """A Russian base form without its ending and derivational suffixes: what its kin share."""
+    for suffix in shipped_tables().suffixes:
+        if text.endswith(suffix) and len(text) - len(suffix) >= _SHORTEST_ROOT:
+            return text[: -len(suffix)]
+    return text
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether the Russian dictionary has this word, in any form."""
+    return len(word) > 1 and cyrillic(word) and bool(_dictionary().word_is_known(word))

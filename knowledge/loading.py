@@ -1,0 +1,62 @@
+"""From a folder of YAML files to a checked knowledge base."""
+
+import difflib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from knowledge.authored import ContentError, Problem, read_yaml, typed
+from knowledge.checking import problems_of
+from knowledge.entries import EntriesFile, KnowledgeBase
+from knowledge.placed import Placed
+
+SHIPPED = Path(__file__).parent / "content"
+SCHEMA = SHIPPED / "entries.schema.json"
+
+
+def load_knowledge(folder: Path = SHIPPED) -> KnowledgeBase:
+    """All entries of the YAML files in `folder`, in the order of file names.
+
+    Files without `entries:` are none of ours and left alone. Raises ContentError with every problem
+    of every file at once.
+    """
+    problems: list[Problem] = []
+    placed: list[Placed] = []
+    for path in _files(folder):
+        try:
+            placed.extend(_read(path))
+        except ContentError as error:
+            problems.extend(error.problems)
+    if not placed and not problems:
+        problems.append(Problem(folder, 1, "holds no entries", "add a YAML file with the key “entries”"))
+    # What a broken file defines is unknown, so a reference into it would be reported in vain.
+    problems.extend(problems_of(placed, complete=not problems))
+    if problems:
+        raise ContentError(problems)
+    return KnowledgeBase({item.entry.id: item.entry for item in placed})
+
+
+def entries_schema() -> str:
+    """The JSON Schema of a file of entries, as it stands beside the shipped content."""
+    return json.dumps(EntriesFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise ContentError([Problem(folder, 1, "is no folder", "check the path")])
+    return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+
+
+def _read(path: Path) -> Iterator[Placed]:
+    source = read_yaml(path)
+    keys = list(source.content) if isinstance(source.content, dict) else []
+    if "entries" not in keys:
+        near = [key for key in keys if difflib.get_close_matches(key, ["entries"], cutoff=0.75)]
+        if near or isinstance(source.content, list):
+            place = near[:1]
+            name = f'unknown key "{near[0]}"' if near else "a list without a key"
+            raise ContentError([source.problem(place, name, 'write "entries:" above the list')])
+        return
+    file = typed(EntriesFile, source)
+    for position, entry in enumerate(file.entries):
+        yield Placed(entry, source, position)

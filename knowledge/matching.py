@@ -1,0 +1,88 @@
+"""How well each entry fits a reading: few features, each with a plain meaning."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.index import Index
+from knowledge.reading import Token
+
+FORM, COVERAGE, LIKENESS = 0.7, 0.3, 0.5
+"""What the best form, the entry as a whole, and an encoder's likeness weigh in the score."""
+_STRANGE = 1.0  # how much a word that the base does not have counts, beside the rarest one of the base
+_IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry and why it fits.
+
+    `form` is the likeness of the question and the nearest title or phrasing: 1 when each telling word
+    of either stands in the other. `coverage` is the share of the question found anywhere in the entry.
+    """
+
+    entry: int
+    score: float
+    form: float
+    coverage: float
+    nearest: int
+    likeness: float = 0.0
+
+
+def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -> list[Match]:
+    """Every entry that shares a word with the question (or is alike by the encoder), best first."""
+    asked = [index.matches(token.lemma, token.word) for token in tokens]
+    masses = [_mass(token, found, index) for token, found in zip(tokens, asked, strict=True)]
+    total = sum(masses)
+    if not total:
+        return []
+    form_asked: dict[int, float] = defaultdict(float)
+    form_told: dict[int, float] = defaultdict(float)
+    entry_asked: dict[int, float] = defaultdict(float)
+    told: dict[tuple[int, str], float] = {}
+    for found, mass in zip(asked, masses, strict=True):
+        in_form: dict[int, float] = {}
+        in_entry: dict[int, float] = {}
+        for text, strength in found.items():
+            for number in index.in_forms.get(text, ()):
+                in_form[number] = max(in_form.get(number, 0.0), strength)
+                key = (number, text)
+                told[key] = max(told.get(key, 0.0), strength)
+            for entry in index.in_answers.get(text, ()):
+                in_entry[entry] = max(in_entry.get(entry, 0.0), strength * _IN_ANSWER)
+        for number, strength in in_form.items():
+            form_asked[number] += strength * mass
+            entry = index.forms[number].entry
+            in_entry[entry] = max(in_entry.get(entry, 0.0), strength)
+        for entry, strength in in_entry.items():
+            entry_asked[entry] += strength * mass
+    for (number, text), strength in told.items():
+        form_told[number] += strength * index.rarity[text]
+    best: dict[int, tuple[float, int]] = {}
+    for number, covered in form_asked.items():
+        form = index.forms[number]
+        fit = _both(covered / total, form_told[number] / form.mass)
+        if fit > best.get(form.entry, (0.0, -1))[0]:
+            best[form.entry] = (fit, number)
+    matches = []
+    for entry in set(entry_asked) | set(likeness):
+        fit, nearest = best.get(entry, (0.0, -1))
+        coverage = entry_asked.get(entry, 0.0) / total
+        score = FORM * fit + COVERAGE * coverage
+        alike = likeness.get(entry, 0.0)
+        if likeness:
+            score = (1 - LIKENESS) * score + LIKENESS * alike
+        matches.append(Match(entry, min(1.0, score), fit, coverage, nearest, alike))
+    return sorted(matches, key=lambda match: (-match.score, match.entry))
+
+
+def _mass(token: Token, found: Mapping[str, float], index: Index) -> float:
+    if not found:
+        return token.lemma.weight * index.rarest * _STRANGE
+    nearest = max(found, key=lambda text: (found[text], index.rarity[text]))
+    return token.lemma.weight * index.rarity[nearest]
+
+
+def _both(asked: float, told: float) -> float:
+    """The harmonic mean: high only when both are."""
+    return 2 * asked * told / (asked + told) if asked and told else 0.0

@@ -1,0 +1,160 @@
+"""What was meant to be typed: as it stands, in the other keyboard layout, or in Latin letters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.index import Index, expanded
+from knowledge.languages import Language
+from knowledge.layout import as_latin, as_russian, without_swapped_marks
+from knowledge.lemmas import Lemma, in_dictionary, lemma
+from knowledge.tables import shipped_tables
+from knowledge.text import LIMIT, cyrillic, folded, latin, words
+from knowledge.transliteration import transliterated_back
+
+Repair = Literal["none", "layout", "transliteration"]
+
+_MOST_WORDS = 60
+_FAMILIAR_ENOUGH = 0.55  # at this share of familiar letters nobody looks for another reading
+_BETTER_BY = 0.15
+_HOMOGLYPHS = str.maketrans("aceopxyk", "асеорхук")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as understood, with its lemma."""
+
+    word: str
+    lemma: Lemma
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood. `said` holds all words, `tokens` those that tell something."""
+
+    text: str
+    repair: Repair
+    language: Language
+    said: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    familiarity: float
+
+
+def read(question: str, index: Index) -> Reading:
+    """The reading in which most letters belong to familiar words; a repair has to be clearly better."""
+    text = folded(question[:LIMIT])
+    plain = _repaired_words(words(text), index)
+    best: tuple[float, Repair, list[str], str] = (_familiarity(plain, index), "none", plain, text)
+    if best[0] < _FAMILIAR_ENOUGH and plain:
+        for repair, candidate, repaired in _repairs(text, index):
+            share = _familiarity(candidate, index)
+            if share > best[0] + _BETTER_BY:
+                best = (share, repair, candidate, repaired)
+    familiarity, repair, found, text = best
+    said = _joined(found, index)
+    tokens = [Token(word, lemma(word)) for word in expanded(said)[:_MOST_WORDS]]
+    telling = {token.word: token for token in tokens if token.lemma.weight > 0 and len(token.word) > 1}
+    return Reading(text, repair, _language(said, index), tuple(said), tuple(telling.values()), familiarity)
+
+
+def _repairs(text: str, index: Index) -> list[tuple[Repair, list[str], str]]:
+    letters = [character for character in text if character.isalpha()]
+    russian = sum("а" <= character <= "я" for character in letters)
+    if russian * 2 > len(letters):
+        swapped = as_latin(text)
+        return [("layout", words(swapped), swapped)]
+    swapped = as_russian(text)
+    layout = [_without_marks(word, index) for word in words(swapped)]
+    judges = (index.knows, in_dictionary)
+    back = [transliterated_back(word, *judges) if latin(word) else word for word in words(text)]
+    return [("layout", layout, swapped), ("transliteration", back, " ".join(back))]
+
+
+def _without_marks(word: str, index: Index) -> str:
+    if index.knows(word) or in_dictionary(word):
+        return word
+    bare = without_swapped_marks(word)
+    return bare if bare and (index.knows(bare) or in_dictionary(bare)) else word
+
+
+def _repaired_words(found: Sequence[str], index: Index) -> list[str]:
+    """Single words in the other layout among Russian ones, and words of mixed alphabets."""
+    if not any(cyrillic(word) for word in found):
+        return list(found)
+    repaired = []
+    for word in found:
+        if cyrillic(word) or index.knows(word) or not any("a" <= letter <= "z" for letter in word):
+            repaired.append(word)
+        elif not latin(word):
+            repaired.append(word.translate(_HOMOGLYPHS))
+        else:
+            swapped = _without_marks(as_russian(word), index)
+            repaired.append(swapped if index.knows(swapped) or in_dictionary(swapped) else word)
+    return repaired
+
+
+def _familiarity(found: Sequence[str], index: Index) -> float:
+    letters = sum(map(len, found))
+    return sum(len(word) for word in found if _familiar(word, index)) / letters if letters else 0.0
+
+
+def _familiar(word: str, index: Index) -> bool:
+    tables = shipped_tables()
+    return (
+        index.knows(word)
+        or word in tables.frames
+        or word in tables.talk_words
+        or word in tables.abbreviations
+        or (len(word) > 2 and in_dictionary(word))
+        or (len(word) > 5 and bool(index.matches(lemma(word), word)))
+    )
+
+
+def _joined(found: Sequence[str], index: Index) -> list[str]:
+    """«клиенто центричность» becomes one word, «клиентскийпуть» two."""
+    result: list[str] = []
+    position = 0
+    while position < len(found):
+        word = found[position]
+        if position + 1 < len(found) and len(word) > 1:
+            both = word + found[position + 1]
+            strange = not (index.knows(word) and index.knows(found[position + 1]))
+            if strange and len(both) > 6 and _is_one_word(both, word, found[position + 1], index):
+                result.append(both)
+                position += 2
+                continue
+        result.extend(_split(word, index.knows))
+        position += 1
+    return result
+
+
+def _is_one_word(both: str, first: str, second: str, index: Index) -> bool:
+    if index.knows(both):
+        return True
+    if in_dictionary(first) and in_dictionary(second):
+        return False
+    if index.knows(first) or index.knows(second) or {first, second} & shipped_tables().frames:
+        return False
+    near = max(index.matches(lemma(both), both).values(), default=0.0)
+    apart = max(
+        (strength for word in (first, second) for strength in index.matches(lemma(word), word).values()),
+        default=0.0,
+    )
+    return near > max(0.85, apart)
+
+
+def _split(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    if len(word) < 9 or knows(word) or in_dictionary(word):
+        return (word,)
+    for cut in range(4, len(word) - 3):
+        if knows(word[:cut]) and knows(word[cut:]):
+            return (word[:cut], word[cut:])
+    return (word,)
+
+
+def _language(said: Sequence[str], index: Index) -> Language:
+    """English needs English words; abbreviations such as «CJM» are used in both languages."""
+    tables = shipped_tables()
+    russian = sum(len(word) for word in said if cyrillic(word))
+    english = sum(len(word) for word in said if latin(word) and word not in tables.abbreviations)
+    return "en" if english > russian else "ru"

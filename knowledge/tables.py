@@ -1,0 +1,103 @@
+"""The linguistic tables that methodologists keep: question frames, abbreviations, synonyms, small talk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar, get_args
+
+from knowledge.answering import FollowUp, SmallTalk
+from knowledge.authored import Authored, ContentError, Problem, Source, read_yaml, typed
+from knowledge.text import folded, plain_words, words
+
+Kind = TypeVar("Kind", bound=str)
+
+LANGUAGE_FILE = Path(__file__).parent / "content" / "language.yaml"
+
+
+class ByLanguage(Authored):
+    """Words in each language, parted by spaces."""
+
+    ru: str
+    en: str
+
+
+class TablesFile(Authored):
+    """`language.yaml` as written."""
+
+    frames: ByLanguage
+    questions: ByLanguage
+    abbreviations: dict[str, str]
+    synonyms: tuple[str, ...]
+    suffixes: str
+    small_talk: dict[SmallTalk, str]
+    small_talk_phrases: dict[SmallTalk, tuple[str, ...]]
+    small_talk_fillers: str
+    follow_ups: dict[FollowUp, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The same, ready for look-ups; every word folded."""
+
+    frames: frozenset[str]
+    frame_language: Mapping[str, str]
+    questions: frozenset[str]
+    abbreviations: Mapping[str, tuple[str, ...]]
+    synonyms: Mapping[str, tuple[str, ...]]
+    suffixes: tuple[str, ...]
+    talk_words: Mapping[str, SmallTalk]
+    talk_phrases: Mapping[str, SmallTalk]
+    talk_fillers: frozenset[str]
+    follow_ups: Mapping[str, FollowUp]
+
+
+def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
+    """The tables of one file. Raises ContentError where a word has two meanings or a kind is missing."""
+    source = read_yaml(path)
+    file = typed(TablesFile, source)
+    problems = list(_problems(file, source))
+    if problems:
+        raise ContentError(problems)
+    russian, english = _words(file.frames.ru), _words(file.frames.en)
+    synonyms: dict[str, tuple[str, ...]] = {}
+    for line in file.synonyms:
+        group = _words(line)
+        for word in group:
+            others = tuple(other for other in group if other != word)
+            synonyms[word] = tuple(dict.fromkeys(synonyms.get(word, ()) + others))
+    return Tables(
+        frames=frozenset(russian) | frozenset(english),
+        frame_language={**dict.fromkeys(russian, "ru"), **dict.fromkeys(english, "en")},
+        questions=frozenset(_words(file.questions.ru)) | frozenset(_words(file.questions.en)),
+        abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
+        synonyms=synonyms,
+        suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
+        talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
+        talk_phrases=dict(_phrases(file.small_talk_phrases)),
+        talk_fillers=frozenset(_words(file.small_talk_fillers)),
+        follow_ups=dict(_phrases(file.follow_ups)),
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_tables() -> Tables:
+    """The tables that come with the project, read once."""
+    return read_tables()
+
+
+def _words(line: str) -> list[str]:
+    return words(folded(line))
+
+
+def _phrases(phrases: Mapping[Kind, Iterable[str]]) -> Iterable[tuple[str, Kind]]:
+    return ((plain_words(phrase), kind) for kind, lines in phrases.items() for phrase in lines)
+
+
+def _problems(file: TablesFile, source: Source) -> Iterable[Problem]:
+    for kind in get_args(SmallTalk):
+        if kind not in file.small_talk and kind not in file.small_talk_phrases:
+            yield source.problem(("small_talk",), f'nothing is known of "{kind}"', "add words or phrases")
+    for kind in get_args(FollowUp):
+        if kind not in file.follow_ups:
+            yield source.problem(("follow_ups",), f'nothing is known of "{kind}"', "add phrases")

@@ -1,0 +1,52 @@
+"""Characters: one form for what looks the same, and nothing that cannot be seen."""
+
+import re
+import unicodedata
+
+LIMIT = 2_000
+"""How many characters of a question are read; more is no question."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_DROPPED = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
+
+
+def folded(text: str) -> str:
+    """`text` for comparison: compatible forms joined, lower case, ё as е, no accents, no characters
+    without a shape, every white space and control character a plain space."""
+    if text.isascii() and text.isprintable():
+        return text.casefold()
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    text = unicodedata.normalize("NFKC", text).casefold()
+    kept = []
+    for character in text:
+        if "а" <= character <= "я" or "a" <= character <= "z" or character == " ":
+            kept.append(character)
+        elif character == "ё":
+            kept.append("е")
+        else:
+            category = unicodedata.category(character)
+            if category not in _DROPPED:
+                kept.append(" " if category[0] in "ZC" else character)
+    return "".join(kept)
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text, numbers included, punctuation not."""
+    return _WORD.findall(text)
+
+
+def plain_words(text: str) -> str:
+    """The words alone: texts that differ only in case, spaces or punctuation become equal."""
+    return " ".join(words(folded(text)))
+
+
+def cyrillic(word: str) -> bool:
+    """Whether the word is written in Russian letters only."""
+    return all("а" <= letter <= "я" or letter == "ё" for letter in word)
+
+
+def latin(word: str) -> bool:
+    """Whether the word is written in Latin letters only."""
+    return all("a" <= letter <= "z" or letter in "'’" for letter in word)

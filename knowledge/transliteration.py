@@ -1,0 +1,51 @@
+"""Russian words written in Latin letters, whatever the scheme: `podkhod`, `podhod`, `podxod`."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+_SOUNDS: dict[str, tuple[str, ...]] = {
+    "shch": ("щ",), "sch": ("щ", "сч"), "sh": ("ш",), "ch": ("ч",), "zh": ("ж",), "kh": ("х",),
+    "ts": ("ц", "тс"), "tz": ("ц",), "ya": ("я",), "ja": ("я",), "ia": ("я", "иа"), "yu": ("ю",),
+    "ju": ("ю",), "iu": ("ю", "иу"), "yo": ("е",), "jo": ("е",), "ye": ("е",), "je": ("е", "ье"),
+    "iy": ("ий",), "ij": ("ий",), "yy": ("ый",), "yj": ("ый",), "ey": ("ей",), "oy": ("ой",), "ay": ("ай",),
+    "uy": ("уй",), "ej": ("ей",), "oj": ("ой",), "aj": ("ай",), "ph": ("ф",), "ck": ("к",), "a": ("а",),
+    "b": ("б",), "c": ("ц", "к", "с"), "d": ("д",), "e": ("е", "э"), "f": ("ф",), "g": ("г",), "h": ("х",),
+    "i": ("и", "й", "ы"), "j": ("й", "ж", "ь"), "k": ("к",), "l": ("л", "ль"), "m": ("м",),
+    "n": ("н", "нь"), "o": ("о",), "p": ("п",), "q": ("к", "я"), "r": ("р", "рь"), "s": ("с", "сь"),
+    "t": ("т", "ть"), "u": ("у",), "v": ("в",), "w": ("в", "ш"), "x": ("х", "кс"), "y": ("ы", "и", "й"),
+    "z": ("з", "зь"), "'": ("ь", "ъ"), "’": ("ь", "ъ"), "4": ("ч",), "6": ("ш",),
+}  # fmt: skip
+_LONGEST = max(map(len, _SOUNDS))
+_SPELLINGS = 96
+
+
+@lru_cache(maxsize=4_096)
+def spellings(word: str) -> tuple[str, ...]:
+    """Russian spellings that the Latin letters may stand for, likelier ones first."""
+    # Each spelling carries how often an unlikely reading of a sound was taken.
+    partial: dict[int, list[tuple[int, str]]] = {0: [(0, "")]}
+    for position in range(len(word)):
+        for length in range(1, min(_LONGEST, len(word) - position) + 1):
+            readings = _SOUNDS.get(word[position : position + length])
+            if readings is None:
+                continue
+            # Each piece costs one, so a longer sound is likelier than its letters one by one.
+            after = partial.setdefault(position + length, [])
+            for unlikely, start in partial.get(position, ())[:_SPELLINGS]:
+                for rank, reading in enumerate(readings):
+                    after.append((unlikely + 2 * rank + 1, start + reading))
+        if (follow := partial.get(position + 1)) is not None:
+            follow.sort(key=lambda item: item[0])
+            del follow[_SPELLINGS:]
+    found = sorted(partial.get(len(word), ()), key=lambda item: item[0])
+    return tuple(dict.fromkeys(spelling for _, spelling in found[:_SPELLINGS]))
+
+
+def transliterated_back(word: str, *familiar: Callable[[str], bool]) -> str:
+    """The first Russian spelling that is `familiar` to the first judge who knows one, or the likeliest."""
+    options = spellings(word)
+    for judge in familiar:
+        for option in options:
+            if judge(option):
+                return option
+    return options[0] if options else word
