@@ -104,7 +104,7 @@ class ChooseOption:
 
 @dataclass(frozen=True, slots=True)
 class MarkOption:
-    """Chooses an option of a multiple choice; twice is once."""
+    """Chooses an option of a multiple choice, or a ready-made item of a list; twice is once."""
 
     option: str
     kind: Literal["mark"] = "mark"
@@ -153,14 +153,6 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
-class AddSuggested:
-    """Adds a ready-made item to a list."""
-
-    item: str
-    kind: Literal["add_suggested"] = "add_suggested"
-
-
-@dataclass(frozen=True, slots=True)
 class GoTo:
     """Jumps to an answered question; its answer given, the summary comes back."""
 
@@ -205,7 +197,6 @@ Bound = (
     | UnmarkOption
     | Simple
     | Explain
-    | AddSuggested
     | GoTo
     | TurnPage
     | RemoveSegment
@@ -214,4 +205,3 @@ Bound = (
 )
 
 Action = Lasting | Bound
-

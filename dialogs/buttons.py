@@ -17,7 +17,7 @@ from dialogs.actions import (
     ShowMenu,
     StartProfile,
 )
-from dialogs.replies import Button
+from dialogs.replies import Button, Role
 from dialogs.session import Offer
 from knowledge.entries import Tier
 
@@ -89,7 +89,8 @@ class Offering:
     """Collects the buttons of one reply and what they do.
 
     The order of calls fixes the positions, so the same question must register the same actions in
-    the same order however it looks at the moment: use `hidden` for those not shown now.
+    the same order however it looks at the moment: use `hidden` for those not shown now. `bound` says
+    whether any button dies with the offer.
     """
 
     def __init__(self, number: int) -> None:
@@ -98,6 +99,7 @@ class Offering:
         self._labels: list[str] = []
         self._numbered: list[int] = []
         self._buttons: list[Button] = []
+        self.bound = False
 
     def hidden(self, action: Action) -> None:
         """Takes a position without showing a button."""
@@ -108,7 +110,7 @@ class Offering:
         self,
         action: Action,
         label: str,
-        role: str = "choice",
+        role: Role = "choice",
         *,
         selected: bool | None = None,
         rank: int | None = None,
@@ -119,8 +121,12 @@ class Offering:
         self._labels.append(label)
         if role == "choice":
             self._numbered.append(position)
-        identity = lasting_id(action) if isinstance(action, get_args(Lasting)) else f"{self.number}.{position}"
-        self._buttons.append(Button(identity, label, role, selected, rank))  # type: ignore[arg-type]
+        if isinstance(action, get_args(Lasting)):
+            identity = lasting_id(action)
+        else:
+            self.bound = True
+            identity = f"{self.number}.{position}"
+        self._buttons.append(Button(identity, label, role, selected, rank))
 
     def link(self, label: str, url: str) -> None:
         """A button that opens an address and sends nothing back."""

@@ -5,7 +5,7 @@ and only then gives way to its literal text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,8 @@ LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _MARK = re.compile("\ue000(\\d+)\ue001")
 
 Argument = str | int
+# Line and arguments of every message of a file.
+Inspected = dict[str, tuple[int, frozenset[str]]]
 
 
 def shipped_phrases() -> Path:
@@ -29,9 +31,10 @@ def shipped_phrases() -> Path:
 
 @dataclass(frozen=True)
 class Phrases:
-    """Every phrase by its key."""
+    """Every phrase by its key; `spoken` maps what people type (`/drafts`, «мои профили») to a command."""
 
     bundles: Mapping[Language, FluentBundle]
+    spoken: Mapping[str, str]
 
     def text(self, language: Language, key: str, **arguments: Argument) -> RichText:
         """The phrase as rich text. Raises KeyError for an unknown key: our own bug."""
@@ -43,14 +46,13 @@ class Phrases:
         marked, literals = self._format(language, key, arguments)
         return _filled(marked, literals)
 
-    def words(self, key: str) -> frozenset[str]:
-        """What people may type for the same thing, in either language: `;`-separated in the files."""
-        return frozenset(
-            word.strip().casefold()
-            for language in LANGUAGES
-            for word in self.label(language, key).split(";")
-            if word.strip()
-        )
+    def command(self, text: str) -> tuple[str | None, str]:
+        """The command that `text` is — `/name argument` or one of its words — and the argument."""
+        wanted = text.strip().rstrip(".!?").casefold()
+        if wanted.startswith("/"):
+            first, _, argument = wanted.partition(" ")
+            return self.spoken.get(first.partition("@")[0]), argument.strip()
+        return self.spoken.get(wanted), ""
 
     def _format(
         self, language: Language, key: str, arguments: Mapping[str, Argument]
@@ -91,9 +93,7 @@ def _filled_spans(spans: tuple[Span, ...], literals: list[str]) -> tuple[Span, .
 def _filled_block(block: Block, literals: list[str]) -> Block:
     if isinstance(block, Paragraph):
         return Paragraph(_filled_spans(block.spans, literals))
-    return Listing(
-        tuple(_filled_spans(item, literals) for item in block.items), block.ordered, block.start
-    )
+    return Listing(tuple(_filled_spans(item, literals) for item in block.items), block.ordered, block.start)
 
 
 def load_phrases(folder: Path) -> Phrases:
@@ -103,37 +103,57 @@ def load_phrases(folder: Path) -> Phrases:
     whose arguments differ between the languages.
     """
     problems: list[Problem] = []
-    messages: dict[Language, dict[str, tuple[int, frozenset[str]]]] = {}
+    messages: dict[Language, Inspected] = {}
     bundles: dict[Language, FluentBundle] = {}
     for language in LANGUAGES:
         path = folder / f"{language}.ftl"
         try:
             source = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ContentError([Problem(path, 1, "cannot be read as UTF-8", "check path and encoding")]) from error
+            raise ContentError(
+                [Problem(path, 1, "cannot be read as UTF-8", "check path and encoding")]
+            ) from error
         messages[language], mistakes = _inspect(path, source)
         problems += mistakes
         bundle = FluentBundle([language], use_isolating=False)
         bundle.add_resource(FluentResource(source))
         bundles[language] = bundle
-    for language, other in (("ru", "en"), ("en", "ru")):
-        path = folder / f"{language}.ftl"
-        for key, (line, arguments) in messages[language].items():
-            if key not in messages[other]:
-                problems.append(Problem(path, line, f'phrase "{key}" is missing in {other}.ftl', "translate it"))
-            elif language == "ru" and arguments != messages[other][key][1]:
-                differing = ", ".join(sorted(arguments ^ messages[other][key][1]))
-                problems.append(
-                    Problem(path, line, f'phrase "{key}": only one language uses {differing}', "use the same")
-                )
+    problems += _untranslated(folder / "ru.ftl", messages["ru"], messages["en"], "en.ftl")
+    problems += _untranslated(folder / "en.ftl", messages["en"], messages["ru"], "ru.ftl")
     if problems:
         raise ContentError(problems)
-    return Phrases(bundles)
+    return Phrases(bundles, _spoken(bundles, messages["ru"]))
 
 
-def _inspect(path: Path, source: str) -> tuple[dict[str, tuple[int, frozenset[str]]], list[Problem]]:
-    """Line and arguments of every message, and what is wrong with the file."""
-    found: dict[str, tuple[int, frozenset[str]]] = {}
+def _untranslated(path: Path, messages: Inspected, others: Inspected, other_file: str) -> list[Problem]:
+    """Phrases that the other file lacks or that use other arguments there."""
+    problems = []
+    for key, (line, arguments) in messages.items():
+        if key not in others:
+            problems.append(Problem(path, line, f'phrase "{key}" is missing in {other_file}', "translate it"))
+        elif missing := ", ".join(sorted(arguments - others[key][1])):
+            problems.append(
+                Problem(path, line, f'phrase "{key}": {other_file} lacks {missing}', "use the same")
+            )
+    return problems
+
+
+def _spoken(bundles: Mapping[Language, FluentBundle], keys: Iterable[str]) -> dict[str, str]:
+    """Phrases named `words-<command>` hold what may be typed for the command, parted by `;`."""
+    spoken: dict[str, str] = {}
+    for bundle in bundles.values():
+        for key in keys:
+            if key.startswith("words-"):
+                pattern = bundle.get_message(key).value
+                text = str(bundle.format_pattern(pattern, {})[0]) if pattern else ""
+                for word in text.split(";"):
+                    spoken[word.strip().casefold()] = key.removeprefix("words-")
+    return spoken
+
+
+def _inspect(path: Path, source: str) -> tuple[Inspected, list[Problem]]:
+    """Every message, and what is wrong with the file."""
+    found: Inspected = {}
     problems: list[Problem] = []
     for entry in FluentParser().parse(source).body:
         line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1

@@ -5,7 +5,8 @@ from typing import Literal
 
 from knowledge.markup import RichText
 
-DocumentFormat = Literal["docx", "pdf", "png", "json"]
+Role = Literal["choice", "toggle", "done", "control", "danger"]
+DocumentFormat = Literal["docx", "pdf", "png", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Button:
 
     id: str
     label: str
-    role: Literal["choice", "toggle", "done", "control", "danger"] = "choice"
+    role: Role = "choice"
     selected: bool | None = None
     rank: int | None = None
     url: str | None = None

@@ -24,8 +24,9 @@ class AtQuestion:
     """A question of the interview is on screen.
 
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
-    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing and for
-    «Оставить как есть». `explained`: the glossary term whose definition is open. `returns`: after the answer go back to the summary.
+    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing;
+    `remedy`: the button that takes it after all. `explained`: the glossary term whose definition is
+    open. `returns`: after the answer go back to the summary.
     """
 
     draft: str
@@ -33,6 +34,7 @@ class AtQuestion:
     marked: tuple[Picked, ...] = ()
     writing: str | None = None
     refused: str | None = None
+    remedy: Literal["keep", "record"] | None = None
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None
@@ -61,7 +63,7 @@ class AtSummary:
 class AtConfirmation:
     """Something that cannot be undone waits for a yes: deleting a draft, erasing everything."""
 
-    what: Literal["delete_draft", "forget"]
+    what: Literal["delete_draft", "forget", "begin_anew"]
     draft: str | None = None
     kind: Literal["confirmation"] = "confirmation"
 

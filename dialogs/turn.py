@@ -65,13 +65,15 @@ class RememberPerson:
 @dataclass(frozen=True, slots=True)
 class IssueDocument:
     """Freeze this version of the draft as a document under `id`, downloadable by its owner in every
-    format. `final` marks a finished profile, of which the team is told."""
+    format. `final` marks a finished profile, of which the team is told; `example` one of the shipped
+    examples, which is nobody's draft."""
 
     id: str
     draft: Draft
     file_stem: str
     title: str
     final: bool
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True)

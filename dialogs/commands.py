@@ -1,0 +1,178 @@
+"""Commands, as `/profile` or in plain words, that work wherever the person is."""
+
+import re
+
+from dialogs import glossary, personal, questions
+from dialogs.actions import (
+    ChooseLanguage,
+    Lasting,
+    OpenDraft,
+    ShowDrafts,
+    ShowEntry,
+    ShowExample,
+    ShowExamples,
+    ShowGlossary,
+    ShowMenu,
+    Simple,
+    StartProfile,
+)
+from dialogs.composing import Composing
+from dialogs.filling import drafts
+from dialogs.filling.dialog import act, show_place
+from dialogs.filling.finishing import hand_over_draft
+from dialogs.filling.reviewing import whats_left
+from dialogs.session import AtAnotherSegment, AtQuestion, AtSummary, Home
+
+_DEEP_LINK = re.compile(r"(term|faq|draft)[._-](.+)")
+
+# Words that mean a button of the question on screen.
+_STEPS: dict[str, str] = {
+    "back": "back",
+    "forward": "forward",
+    "skip": "skip",
+    "hint": "help",
+    "example": "example",
+    "no-data": "no_data",
+    "done": "done",
+    "summary": "summary",
+    "left": "left",
+    "keep": "keep",
+    "cancel": "pause",
+}
+
+
+def run_command(turn: Composing, text: str) -> bool:
+    """Runs the command that `text` is, if it is one."""
+    name, argument = turn.world.library.phrases.command(text)
+    if name is None:
+        if text.startswith("/") and len(text.split(maxsplit=1)[0]) > 1 and text[1:2].isalpha():
+            turn.say(turn.text("no-such-command", command=text.split(maxsplit=1)[0][:40]))
+            show_place(turn)
+            return True
+        return False
+    in_draft = isinstance(turn.place, AtQuestion | AtAnotherSegment | AtSummary)
+    if name in _STEPS and not (name == "example" and not in_draft):
+        if not in_draft:
+            if not text.startswith("/"):
+                return False
+            _nothing_under_way(turn)
+        else:
+            _take_step(turn, name)
+        return True
+    return _run(turn, name, argument)
+
+
+def _run(turn: Composing, name: str, argument: str) -> bool:
+    match name:
+        case "start":
+            start(turn, argument)
+        case "help":
+            personal.show_help(turn)
+            show_place(turn)
+        case "profile":
+            drafts.begin(turn)
+        case "drafts":
+            drafts.show_drafts(turn)
+        case "glossary":
+            glossary.show_glossary(turn, None)
+        case "examples" | "example":
+            personal.show_examples(turn)
+        case "language":
+            if argument in ("ru", "en"):
+                personal.choose_language(turn, "en" if argument == "en" else "ru")
+                show_place(turn)
+            else:
+                personal.ask_language(turn)
+        case "document":
+            _hand_over(turn)
+        case "export":
+            personal.export(turn)
+            show_place(turn)
+        case "forget":
+            personal.ask_to_forget(turn)
+        case _:
+            return False
+    return True
+
+
+def start(turn: Composing, payload: str) -> None:
+    """The chat was opened, perhaps by a link to a term or a draft."""
+    link = _DEEP_LINK.fullmatch(payload)
+    if link and link[1] == "draft":
+        drafts.open_draft(turn, link[2])
+        if turn.notice:
+            personal.greet(turn)
+    elif link and f"{link[1]}.{link[2]}" in turn.world.library.knowledge:
+        questions.show_entry(turn, f"{link[1]}.{link[2]}")
+        show_place(turn)
+    elif isinstance(turn.place, Home):
+        personal.greet(turn)
+    else:
+        # Opening the chat again must not throw away the place in the interview.
+        turn.say(turn.text("welcome-back"))
+        show_place(turn)
+
+
+def _nothing_under_way(turn: Composing) -> None:
+    turn.go_home()
+    turn.say(turn.text("nothing-under-way"))
+
+
+def _hand_over(turn: Composing) -> None:
+    place = turn.place
+    if isinstance(place, AtQuestion | AtAnotherSegment | AtSummary):
+        draft = turn.draft(place.draft)
+        if draft is not None:
+            hand_over_draft(turn, draft)
+            show_place(turn)
+            return
+    drafts.show_drafts(turn)
+
+
+def _take_step(turn: Composing, name: str) -> None:
+    """A step of the interview named by a word; one that this question does not allow is explained."""
+    wanted = _STEPS[name]
+    place = turn.place
+    if wanted == "left" and isinstance(place, AtQuestion | AtAnotherSegment | AtSummary):
+        draft = turn.draft(place.draft)
+        if draft is not None:
+            turn.say(whats_left(turn, draft))
+        show_place(turn)
+        return
+    offer = turn.session.offer
+    for label, action in zip(offer.labels, offer.actions, strict=True):
+        if isinstance(action, Simple) and action.name == wanted and label:
+            act(turn, action)
+            return
+    if wanted == "pause":
+        act(turn, Simple("pause"))
+        return
+    key = {"skip": "cannot-skip", "forward": "cannot-go-forward"}.get(name, "cannot-do-here")
+    turn.say(turn.text(key))
+    show_place(turn)
+
+
+def perform(turn: Composing, action: Lasting) -> None:
+    """A button that works for ever; in the middle of the interview the question comes again below."""
+    match action:
+        case ShowEntry(entry):
+            questions.show_entry(turn, entry)
+            show_place(turn)
+        case ShowGlossary(tier):
+            glossary.show_glossary(turn, tier)
+        case ShowMenu():
+            personal.show_help(turn)
+        case ShowDrafts():
+            drafts.show_drafts(turn)
+        case ShowExamples():
+            personal.show_examples(turn)
+        case ShowExample(example):
+            personal.show_example(turn, example)
+            show_place(turn)
+        case OpenDraft(draft):
+            drafts.open_draft(turn, draft)
+        case StartProfile():
+            drafts.begin(turn)
+        case ChooseLanguage(language):
+            personal.choose_language(turn, language)
+            show_place(turn)

@@ -1,0 +1,250 @@
+### The bot's words in English. Markup: **strong**, *emphasis*, lists with "- " and "1. ".
+### Keys words-… list, parted by ";", what people may type instead of a button or a command.
+
+## Greeting and help
+
+greeting =
+    Hello! I am **Segment**, an assistant for client-centricity.
+
+    - **I answer questions.** Ask, for instance: “Who is an internal client?”
+    - **I help to fill in a client segment profile** (профиль клиентского сегмента): one question at a time; in the end you get a Word and a PDF document. The interview itself is in Russian.
+
+    I answer from the programme's official materials only and always name the source.
+welcome-back = Welcome back! This is where we stopped:
+help = **How to work with me**
+
+    - To learn what a term means, just ask in your own words. Typos and a wrong keyboard layout do no harm.
+    - /profile — fill in a client segment profile. You can stop at any time: every answer is saved at once.
+    - /drafts — your profiles, finished or not
+    - /document — download a draft of the document
+    - /glossary — glossary and frequent questions
+    - /examples — worked profiles
+    - /language — language of my messages
+    - /export — get everything stored about you; /forget — erase it
+
+    Instead of any button you can type its number or its label. While filling in, these words work: “back”, “next”, “skip”, “hint”, “example”, “what is left”, “later”.
+language = Which language shall I write in?
+language-chosen = I now write in English. The interview and the document stay in Russian.
+no-such-command = I do not know the command { $command }. Type /help to see all commands.
+empty-message = The message is empty. Write your question or answer in words.
+nothing-under-way = Nothing is being filled in now. Start a profile: /profile, your profiles: /drafts.
+uploaded-file = I do not read files yet. Please write the answer as text.
+uploaded-photo = I cannot read photos. Please write the answer as text.
+uploaded-voice = I cannot hear voice messages. Please write it as text.
+uploaded-video = I cannot watch videos. Please write the answer as text.
+uploaded-sticker = I do not understand stickers, but I am glad you are here. Write a question or an answer in words.
+upload-too-large = The file is too large, so I did not take it. Please write the answer as text.
+fault = Something broke on my side. Your earlier answers are safe. Try again; if it does not help, tell the team this number: { $reference }.
+too-many-messages = Too many messages in a row. Wait a minute: everything saved is still there.
+
+## Answers
+
+answer-source = *Source: { $document }, { $number }.*
+answer-source-whole = *Source: { $document }.*
+suggest = Perhaps you meant:
+unknown =
+    The programme's materials do not answer this question. I have saved it for the team.
+
+    I know the terms of client-centricity and the answers about segmentation and the client segment profile.
+small-talk-greeting = Hello! Ask me about client-centricity or start a profile.
+small-talk-thanks = You are welcome! Write whenever you have a question about client-centricity.
+small-talk-farewell = Goodbye! Everything you have filled in is saved.
+small-talk-how-are-you = Fine, thank you. Shall I explain a term or help with a profile?
+small-talk-who-are-you = I am a program, not a person. I answer from the programme's official materials and help to fill in a client segment profile.
+small-talk-operator = There is no person here, but I save unanswered questions for the team. Write your question: I will try first.
+small-talk-abuse = I am sorry it went that way. Tell me what you need to know and I will try to help.
+follow-up-example = There is no separate example for this answer. Have a look at the worked profiles.
+follow-up-template = The profile template is here: { $link }
+follow-up-more = More about what is related to “{ $title }”:
+entry-gone = This entry is no longer in the glossary.
+glossary = The programme's glossary and frequent questions. Choose a part:
+glossary-faq = Frequent questions about segmentation and the profile:
+glossary-main = Main terms:
+glossary-secondary = Secondary terms:
+glossary-additional = Additional terms:
+tier-faq = Frequent questions ({ $count })
+tier-main = Main terms ({ $count })
+tier-secondary = Secondary terms ({ $count })
+tier-additional = Additional terms ({ $count })
+
+## Filling in a profile
+
+welcome-to-interview =
+    Let us fill in a client segment profile. It takes 15–25 short questions in Russian; you can stop and go on later: every answer is saved at once.
+
+    Please do not enter personal data of clients.
+how-choice = Press an option or type its number.
+how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
+how-list = One item a line.
+how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
+how-table = One line of the message is one row of the table; part the cells with |.
+how-date = Type the date, for example 22.11.2026.
+answered-before = Recorded now:
+example-good = *A good example:*
+example-bad = *A bad example:* { $example } — { $why }.
+definition = *{ $term }* — { $text }
+write-own-option = Write your own text for “{ $option }”.
+write-something = Write at least a few words.
+back-to-question = Back to the profile:
+back-to-question-record = Back to the profile. If that was your answer and not a question, press “Record as the answer”.
+question-changed =
+    While you were typing, the question on screen changed, perhaps in another window. I have not recorded this text anywhere; copy it if you need it:
+cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
+cannot-go-forward = Please answer this question first.
+cannot-do-here = That does not fit here.
+another-segment =
+    { $count ->
+        [one] { $count } segment is described.
+       *[other] { $count } segments are described.
+    } A target audience usually has two to five segments.
+paused = Fine, we will go on later. Everything is saved: type /drafts when you are ready.
+left =
+    { $left ->
+        [0] All questions are answered.
+        [one] { $left } question is left. Answered: { $answered } of { $total }.
+       *[other] { $left } questions are left. Answered: { $answered } of { $total }.
+    }
+section-done = ✓ { $title }
+section-open = { $title }: { $done } of { $total }
+section-of-segment = Segment { $number }. { $title }
+progress = { $section } · { $answered } of { $total }
+progress-segment = Segment { $segment } of { $segments } · { $section } · { $answered } of { $total }
+
+## Checking the answers
+
+summary = **Check your answers.** Open a section to read and change any answer.
+summary-missing =
+    { $count ->
+        [one] { $count } required question has no answer.
+       *[other] { $count } required questions have no answer.
+    }
+summary-ready = All set: you can get the document.
+findings-error = **To be corrected** ({ $count }):
+findings-warning = **Worth checking** ({ $count }):
+findings-hint = **Advice** ({ $count }):
+row-missing = No answer
+finish-blocked = The document cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
+segment-removed = Segment { $number } is deleted.
+finished = **The profile is ready.** { $title }
+
+    Profile number: **{ $reference }**. The Word and PDF files are below. By the programme's materials, the filled-in profile is the segmentation report.
+
+    What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
+draft-document = Draft of the document “{ $title }”; it is marked «ЧЕРНОВИК».
+file-docx = Word document
+file-pdf = PDF document
+file-png = First page of “{ $title }”
+file-zip = Archive of your data
+
+## The person's profiles
+
+untitled = New profile
+unfinished =
+    { $count ->
+        [one] You have an unfinished profile. Continue it or start a new one?
+       *[other] You have unfinished profiles. Continue one of them or start a new one?
+    }
+too-many-drafts = You already have { $most } profiles; I keep no more. Delete those you do not need.
+opened = Opening: **{ $title }**
+no-drafts = You have no profiles yet. Start one or look at the examples first.
+drafts = Your profiles:
+draft-finished = Finished, changed { $date }
+draft-filling = Answered { $answered } of { $total }, changed { $date }
+draft-gone = This profile is no longer there.
+draft-gone-long = This profile is no longer there: perhaps it was deleted in another window. Your profiles: /drafts.
+copied = A copy of “{ $title }” is made. Change what differs.
+delete-confirm = Delete the profile “{ $title }”? It cannot be brought back.
+deleted = The profile “{ $title }” is deleted.
+examples = Worked profiles. The agencies, people and figures in them are invented.
+example-note = { $shows }. The agency, people and figures are invented.
+
+## Personal data
+
+export = This is everything I keep about you: profiles, questions, messages.
+forget-confirm =
+    { $count ->
+        [0] Erase everything I keep about you: questions and messages? It cannot be brought back.
+        [one] Erase everything I keep about you: { $count } profile, documents, questions and messages? It cannot be brought back.
+       *[other] Erase everything I keep about you: { $count } profiles, documents, questions and messages? It cannot be brought back.
+    }
+forgotten = Everything is erased. If you need me, just write.
+left-as-it-was = I left everything as it was.
+not-confirmed = I have not erased or changed anything.
+stale-button = This button belongs to an earlier question, so nothing has changed. The current question is in the last message.
+
+## Buttons
+
+button-start-profile = Fill in a profile
+button-drafts = My profiles
+button-glossary = Glossary
+button-glossary-back = All parts
+button-examples = Worked profiles
+button-counterpart-term = In the glossary: { $title }
+button-counterpart-faq = Frequent question: { $title }
+button-example-entry = Are there examples?
+button-template = Profile template
+button-none-of-these = None of these
+button-russian = Русский
+button-english = English
+button-done = Done
+button-keep = Keep as it is
+button-record = Record as the answer
+button-skip = Skip
+button-help = Hint
+button-example = Example
+button-explain = What is “{ $term }”?
+button-back = Back
+button-forward = Forward
+button-unchanged = Keep the earlier answer
+button-summary = Check the answers
+button-pause = Continue later
+button-add-segment = Yes, add a segment
+button-no-more-segments = No, that is all
+button-add-segment-later = Add a segment
+button-remove-segment = Delete segment { $number }
+button-fill-missing = Answer what is missing
+button-finish = Get the document
+button-draft-document = Download a draft
+button-delete-draft = Delete the profile
+button-mend = Correct: { $title }
+button-keep-finding = Keep as it is: { $title }
+button-change = Change: { $label }
+button-previous-page = Previous section
+button-next-page = Next section
+button-overview = All sections
+button-edit-finished = Open this profile
+button-continue = Continue: { $title }
+button-begin-anew = Start a new one
+button-open = Open: { $title }
+button-copy = Copy: { $title }
+button-delete = Delete: { $title }
+button-delete-yes = Yes, delete
+button-delete-no = No, keep it
+button-forget-yes = Yes, erase everything
+button-forget-no = No, keep it
+
+## What may be typed
+
+words-start = /start; start
+words-help = /help; help; menu; what can you do
+words-profile = /profile; fill in a profile; new profile; start a profile
+words-drafts = /drafts; my profiles; my drafts; drafts
+words-glossary = /glossary; glossary; terms
+words-examples = /examples; worked profiles; examples
+words-cancel = /cancel; cancel; stop; later; continue later
+words-language = /language; language; change language
+words-export = /export; export my data
+words-forget = /forget; erase my data; forget me
+words-document = /document; download a draft
+words-back = /back; back
+words-forward = /forward; forward; next
+words-skip = /skip; skip
+words-hint = /hint; hint
+words-example = /example; example
+words-no-data = /nodata; no data
+words-done = /done; done
+words-summary = /summary; check the answers
+words-left = /left; what is left
+words-keep = /keep; keep as it is
+words-yes = yes
+words-no = no

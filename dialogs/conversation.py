@@ -1,0 +1,154 @@
+"""The one door: what a chat says to an event."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from dialogs import commands, personal, questions
+from dialogs.actions import Bound, Lasting, MarkOption
+from dialogs.buttons import Stale, action_of, typed_action
+from dialogs.composing import Composing
+from dialogs.events import Event, Pressed, Said, Selected, Started, Uploaded
+from dialogs.filling import drafts, taking
+from dialogs.filling.asking import with_mark
+from dialogs.filling.dialog import act, said_at_question, said_elsewhere, show_place
+from dialogs.interview.answers import Picked
+from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
+from dialogs.turn import Turn, World
+from knowledge.markup import paragraph
+
+
+def converse(session: Session, event: Event, world: World) -> Turn:
+    """One turn: pure, and never fails for anything that a person can send."""
+    turn = Composing(session, world)
+    match event:
+        case Said(text, offer):
+            _said(turn, text, offer)
+        case Pressed(button):
+            _pressed(turn, button)
+        case Selected(buttons):
+            _selected(turn, buttons)
+        case Uploaded(kind):
+            _uploaded(turn, kind)
+        case Started(payload):
+            commands.start(turn, payload)
+        case _:
+            assert_never(event)
+    return turn.turn()
+
+
+def _said(turn: Composing, text: str, offer: int | None) -> None:
+    finding = turn.world.finding
+    if not text.strip():
+        turn.say(turn.text("empty-message"))
+        show_place(turn)
+        return
+    if commands.run_command(turn, text.strip()):
+        return
+    if finding is not None:
+        turn.remember(heard_language=finding.language)
+    match turn.place:
+        case AtQuestion() as place:
+            if offer is not None and offer != turn.session.offer.number:
+                _answered_another_question(turn, text)
+            else:
+                said_at_question(turn, place, text, finding)
+        case AtAnotherSegment() | AtSummary():
+            said_elsewhere(turn, text, finding)
+        case AtConfirmation():
+            _said_at_confirmation(turn, text)
+        case Home():
+            _said_at_home(turn, text)
+        case _:
+            assert_never(turn.place)
+
+
+def _answered_another_question(turn: Composing, text: str) -> None:
+    """The question changed while the text was typed (a second window): it is shown, and put nowhere."""
+    turn.say(turn.text("question-changed") + paragraph(text[:3000]), tone="mistake")
+    show_place(turn)
+
+
+def _said_at_home(turn: Composing, text: str) -> None:
+    action = typed_action(text, turn.session.offer, numbers=True)
+    if isinstance(action, Lasting):
+        commands.perform(turn, action)
+    elif action is not None:
+        act(turn, action)
+    elif turn.world.finding is not None:
+        questions.answer_question(turn, turn.world.finding)
+
+
+def _said_at_confirmation(turn: Composing, text: str) -> None:
+    action = typed_action(text, turn.session.offer, numbers=True)
+    spoken, _ = turn.world.library.phrases.command(text)
+    if isinstance(action, Lasting):
+        commands.perform(turn, action)
+    elif action is not None:
+        _confirmed(turn, action)
+    elif spoken in ("yes", "no"):
+        _decide(turn, spoken == "yes")
+    else:
+        # Anything but a clear yes leaves everything as it was, and is heard as what it is.
+        turn.go_home()
+        turn.say(turn.text("not-confirmed"))
+        _said_at_home(turn, text)
+
+
+def _confirmed(turn: Composing, action: Bound) -> None:
+    match action:
+        case _ if not isinstance(turn.place, AtConfirmation):
+            turn.notice = turn.label("stale-button")
+        case _:
+            _decide(turn, getattr(action, "name", "") == "yes")
+
+
+def _decide(turn: Composing, yes: bool) -> None:
+    place = turn.place
+    turn.go_home()
+    if not isinstance(place, AtConfirmation) or not yes:
+        turn.say(turn.text("left-as-it-was"))
+    elif place.what == "forget":
+        personal.forget(turn)
+    elif place.what == "begin_anew":
+        drafts.begin_anew(turn)
+    else:
+        drafts.delete_draft(turn, place.draft or "")
+
+
+def _pressed(turn: Composing, button: str) -> None:
+    try:
+        action = action_of(button, turn.session.offer)
+    except Stale:
+        turn.notice = turn.label("stale-button")
+        return
+    if isinstance(action, Lasting):
+        commands.perform(turn, action)
+    elif isinstance(turn.place, AtConfirmation):
+        _confirmed(turn, action)
+    else:
+        act(turn, action)
+
+
+def _selected(turn: Composing, buttons: tuple[str, ...]) -> None:
+    """All options of a multiple choice at once: exactly these are chosen, in this order."""
+    place = turn.place
+    try:
+        actions = [action_of(button, turn.session.offer) for button in buttons]
+    except Stale:
+        actions = []
+    marks = [action.option for action in actions if isinstance(action, MarkOption)]
+    draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
+    if not isinstance(place, AtQuestion) or draft is None or len(marks) != len(buttons):
+        turn.notice = turn.label("stale-button")
+        return
+    own = {picked.option: picked for picked in place.marked}
+    chosen = replace(place, marked=())
+    for option in marks:
+        chosen = with_mark(chosen, own.get(option, Picked(option)))
+    taking.take_marked(turn, draft, chosen)
+
+
+def _uploaded(turn: Composing, kind: str) -> None:
+    known = kind if kind in ("file", "photo", "voice", "sticker", "video") else "file"
+    turn.say(turn.text(f"uploaded-{known}"), tone="mistake")
+    show_place(turn)

@@ -1,0 +1,1 @@
+"""Talking a person through the interview: asking, taking answers, reviewing, finishing, drafts."""

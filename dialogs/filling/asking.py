@@ -1,0 +1,277 @@
+"""Putting one question of the interview on screen, with everything that helps to answer it."""
+
+from dataclasses import replace
+
+from dialogs.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
+from dialogs.buttons import Offering
+from dialogs.composing import Composing, Tone
+from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
+from dialogs.interview.definition import Term
+from dialogs.interview.display import display
+from dialogs.interview.fields import read, typed_answer
+from dialogs.interview.machine import AskField, is_answered, progress, step_before
+from dialogs.interview.questions import Question, question
+from dialogs.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
+from dialogs.session import AtQuestion
+from knowledge.markup import Listing, RichText, Span, paragraph
+
+NOTHING = RichText()
+
+
+def ask(
+    turn: Composing,
+    draft: Draft,
+    path: Path,
+    *,
+    returns: bool = False,
+    refused: str | None = None,
+    lead: RichText = NOTHING,
+    tone: Tone = "question",
+) -> None:
+    """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
+    view = question(turn.form, draft, path)
+    place = AtQuestion(draft.id, path, marked=_marks(view, draft.at(path)), refused=refused, returns=returns)
+    turn.go(place)
+    _show(turn, draft, view, place, turn.new_offering(), lead, tone)
+
+
+def ask_again(turn: Composing, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
+    """The same question in a new message, its state kept: after an aside or a typed mistake."""
+    draft = turn.draft(place.draft)
+    if draft is not None:
+        turn.go(place)
+        view = question(turn.form, draft, place.path)
+        _show(turn, draft, view, place, turn.new_offering(), lead, tone)
+
+
+def redraw(turn: Composing, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
+    """The same question in its place on screen: an option toggled, a hint opened."""
+    draft = turn.draft(place.draft)
+    if draft is not None:
+        turn.go(place)
+        view = question(turn.form, draft, place.path)
+        _show(turn, draft, view, place, turn.same_offering(), lead, tone)
+
+
+def _marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
+    """Options already chosen; of a list, its ready-made items."""
+    match stored:
+        case Choices(chosen):
+            offered = {option.id for option in view.options}
+            return tuple(picked for picked in chosen if picked.option in offered)
+        case Items(items):
+            return tuple(Picked(item) for item in items if item in view.suggestions)
+        case _:
+            return ()
+
+
+def _show(
+    turn: Composing,
+    draft: Draft,
+    view: Question,
+    place: AtQuestion,
+    offering: Offering,
+    lead: RichText,
+    tone: Tone,
+) -> None:
+    _offer_answers(turn, view, place, offering)
+    _offer_controls(turn, draft, view, place, offering)
+    turn.say(
+        lead + _body(turn, draft, view, place),
+        offering,
+        tone=tone,
+        expects=_input(turn, draft, view, place),
+        progress=shown_progress(turn, draft, place.path),
+    )
+
+
+def _offer_answers(turn: Composing, view: Question, place: AtQuestion, offering: Offering) -> None:
+    chosen = [picked.option for picked in place.marked]
+    if view.kind == "multi_choice":
+        for option in view.options:
+            rank = chosen.index(option.id) + 1 if view.ordered and option.id in chosen else None
+            own = next((picked.other for picked in place.marked if picked.option == option.id), None)
+            label = f"{option.label}: {own}" if own else option.label
+            _offer_toggle(offering, option.id, label, option.id in chosen, rank, place.writing is None)
+    elif view.kind == "choice":
+        for option in view.options:
+            if place.writing is None:
+                offering.show(ChooseOption(option.id), option.label)
+            else:
+                offering.hidden(ChooseOption(option.id))
+    for item in view.suggestions:
+        _offer_toggle(offering, item, item, item in chosen, None, True)
+
+
+def _offer_toggle(
+    offering: Offering, option: str, label: str, selected: bool, rank: int | None, shown: bool
+) -> None:
+    # Both actions always take a position: the id of a button must not depend on what is chosen now,
+    # and pressing «choose» twice must not undo it.
+    for action, is_shown in ((MarkOption(option), not selected), (UnmarkOption(option), selected)):
+        if is_shown and shown:
+            offering.show(action, label, "toggle", selected=selected, rank=rank)
+        else:
+            offering.hidden(action)
+
+
+def _offer_controls(
+    turn: Composing, draft: Draft, view: Question, place: AtQuestion, offering: Offering
+) -> None:
+    step = AskField(place.path)
+    answered = is_answered(turn.form, draft, place.path)
+    writing = place.writing is not None
+    can_go_back = writing or place.returns or step_before(turn.form, draft, step) is not None
+    several = view.kind == "multi_choice" or bool(view.suggestions)
+    controls: list[tuple[Simple, bool, str]] = [
+        (Simple("done"), several and bool(place.marked) and not writing, turn.label("button-done")),
+        (Simple("keep"), False, turn.label("button-keep")),
+        (Simple("record"), False, turn.label("button-record")),
+        (Simple("no_data"), view.allow_unknown, view.unknown_label),
+        (Simple("skip"), not view.required, turn.label("button-skip")),
+        (Simple("help"), bool(view.help) and not place.help_open, turn.label("button-help")),
+        (Simple("example"), bool(view.example_good) and not place.example_open, turn.label("button-example")),
+        (Simple("back"), can_go_back, turn.label("button-back")),
+        (Simple("forward"), answered and not place.returns, turn.label("button-forward")),
+        (Simple("stay"), answered and place.returns, turn.label("button-unchanged")),
+        (Simple("summary"), True, turn.label("button-summary")),
+        (Simple("pause"), True, turn.label("button-pause")),
+    ]
+    offered = _refusal_buttons(place)
+    for action, shown, label in controls:
+        if shown or action.name in offered:
+            offering.show(action, label, "done" if action.name == "done" else "control")
+        else:
+            offering.hidden(action)
+    for term in _terms(turn, view):
+        if place.explained == term.id:
+            offering.hidden(Explain(term.id))
+        else:
+            offering.show(Explain(term.id), turn.label("button-explain", term=term.term), "control")
+
+
+def _terms(turn: Composing, view: Question) -> tuple[Term, ...]:
+    return tuple(term for term in turn.form.glossary if term.id in view.terms)
+
+
+def _refusal_buttons(place: AtQuestion) -> frozenset[str]:
+    """What can be done with a typed answer that was not simply taken."""
+    return frozenset() if place.remedy is None else frozenset({place.remedy})
+
+
+def _body(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> RichText:
+    body = paragraph(view.text, strong=True)
+    if place.writing is not None:
+        option = next((option for option in view.options if option.id == place.writing), None)
+        return body + turn.text("write-own-option", option=option.label if option else "")
+    if (instruction := _instruction(turn, view)) is not None:
+        body += turn.text(instruction)
+    if is_answered(turn.form, draft, place.path):
+        body += turn.text("answered-before") + _lines(display(turn.form, draft, place.path))
+    for term in _terms(turn, view):
+        if place.explained == term.id:
+            body += _definition(turn, term)
+    if place.help_open:
+        body += paragraph(view.help, emphasis=True)
+    if place.example_open:
+        body += turn.text("example-good") + _lines(view.example_good)
+        if view.example_bad:
+            bad = "; ".join(view.example_bad.lines)
+            body += turn.text("example-bad", example=bad, why=view.example_bad.why)
+    return body
+
+
+def _definition(turn: Composing, term: Term) -> RichText:
+    """The official wording where the knowledge base has it, else the form's own."""
+    knowledge = turn.world.library.knowledge
+    if term.entry is None or term.entry not in knowledge:
+        return turn.text("definition", term=term.term, text=term.text or "")
+    entry = knowledge[term.entry]
+    language = turn.session.language
+    return paragraph(entry.title.into(language), emphasis=True) + turn.authored(entry.answer.into(language))
+
+
+def _lines(lines: tuple[str, ...]) -> RichText:
+    if len(lines) == 1:
+        return paragraph(lines[0])
+    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+
+
+def _instruction(turn: Composing, view: Question) -> str | None:
+    """How to answer, where the question itself does not say it."""
+    match view.kind:
+        case "choice":
+            return "how-choice"
+        case "multi_choice":
+            return "how-multi-choice"
+        case "list":
+            return "how-list-suggested" if view.suggestions else "how-list"
+        case "table":
+            return "how-table"
+        case "date":
+            return "how-date"
+        case _:
+            return None
+
+
+def _input(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> Input | None:
+    """The field to type into, holding the refused text or else the stored answer."""
+    if place.writing is not None:
+        return TextInput()
+    answered = is_answered(turn.form, draft, place.path)
+    match view.kind:
+        case "choice" | "multi_choice":
+            return None
+        case "list":
+            items = _typed_lines(turn, draft, place) if place.refused or answered else ()
+            chosen = {picked.option for picked in place.marked}
+            return ItemsInput(tuple(item for item in items if item not in chosen))
+        case "table":
+            columns = tuple(Column(column.id, column.label, column.required) for column in view.columns)
+            return RowsInput(columns, _rows(turn, draft, place, columns))
+        case _:
+            text = place.refused if place.refused is not None else ""
+            if not text and answered:
+                text = typed_answer(turn.form, draft, place.path)
+            return TextInput(text, multiline=view.kind == "long_text")
+
+
+def _rows(
+    turn: Composing, draft: Draft, place: AtQuestion, columns: tuple[Column, ...]
+) -> tuple[tuple[str, ...], ...]:
+    answer = draft.at(place.path)
+    if place.refused is not None:
+        read_again = read(turn.form, draft, place.path, place.refused)
+        answer = read_again if isinstance(read_again, Rows) else answer
+    if not isinstance(answer, Rows):
+        return ()
+    return tuple(tuple(row.get(column.id, "") for column in columns) for row in answer.value)
+
+
+def _typed_lines(turn: Composing, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
+    text = place.refused if place.refused is not None else typed_answer(turn.form, draft, place.path)
+    return tuple(line for line in text.splitlines() if line.strip())
+
+
+def shown_progress(turn: Composing, draft: Draft, path: Path) -> Progress:
+    """How far the interview is, seen from the question at `path`."""
+    counted = progress(turn.form, draft)
+    view = question(turn.form, draft, path)
+    return Progress(
+        counted.answered,
+        counted.total,
+        view.section_title,
+        None if path.segment is None else path.segment + 1,
+        max(len(draft.segments), 1) if path.segment is None else max(len(draft.segments), path.segment + 1),
+    )
+
+
+def with_mark(place: AtQuestion, picked: Picked) -> AtQuestion:
+    """The option chosen, last in order; chosen already, nothing changes."""
+    if any(mark.option == picked.option for mark in place.marked):
+        return place
+    return replace(place, marked=(*place.marked, picked), writing=None)
+
+
+def without_mark(place: AtQuestion, option: str) -> AtQuestion:
+    return replace(place, marked=tuple(mark for mark in place.marked if mark.option != option))

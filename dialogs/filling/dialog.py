@@ -1,0 +1,243 @@
+"""What happens at each place of the interview when something is said or pressed."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from dialogs import questions
+from dialogs.actions import (
+    Bound,
+    ChooseOption,
+    ChooseSuggestion,
+    Explain,
+    GoTo,
+    KeepRemark,
+    MarkOption,
+    NoneOfThese,
+    OnDraft,
+    RemoveSegment,
+    Simple,
+    TurnPage,
+    UnmarkOption,
+)
+from dialogs.buttons import typed_action
+from dialogs.composing import Composing
+from dialogs.filling import drafts, taking
+from dialogs.filling.asking import ask, ask_again, redraw, without_mark
+from dialogs.filling.finishing import finish_profile, hand_over_draft
+from dialogs.filling.reviewing import show_summary, whats_left
+from dialogs.interview.answers import Draft
+from dialogs.interview.machine import (
+    AskAnotherSegment,
+    AskField,
+    Step,
+    add_segment,
+    open_after,
+    remove_segment,
+    reopen,
+    step_after,
+    step_before,
+)
+from dialogs.interview.questions import question
+from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
+from knowledge.answering import Answer, Finding, Suggest
+
+Filling = AtQuestion | AtAnotherSegment | AtSummary
+FREE_KINDS = ("text", "long_text", "list", "table")
+
+
+def show_place(turn: Composing) -> None:
+    """Puts the present place on screen again, in a new message."""
+    match turn.place:
+        case AtQuestion() as place:
+            ask_again(turn, place)
+        case AtAnotherSegment(draft_id):
+            if (draft := turn.draft(draft_id)) is not None:
+                taking.ask_another_segment(turn, draft)
+        case AtSummary(draft_id, page):
+            if (draft := turn.draft(draft_id)) is not None:
+                show_summary(turn, draft, page)
+        case Home() | AtConfirmation():
+            pass
+        case _:
+            assert_never(turn.place)
+
+
+def said_at_question(turn: Composing, place: AtQuestion, text: str, finding: Finding | None) -> None:
+    """A typed answer, a typed button, or a question about a word in the middle of the step."""
+    draft = turn.draft(place.draft)
+    if draft is None:
+        _draft_gone(turn)
+        return
+    view = question(turn.form, draft, place.path)
+    action = typed_action(text, turn.session.offer, numbers=view.kind == "choice")
+    if action is not None and isinstance(action, Bound):
+        act(turn, action)
+    elif finding is not None and place.writing is None and _is_aside(finding, text, view.kind):
+        _answer_aside(turn, draft, place, text, finding)
+    else:
+        taking.take_typed(turn, draft, place, text)
+
+
+def _is_aside(finding: Finding, text: str, kind: str) -> bool:
+    """Whether the text asks about a term instead of answering.
+
+    Where anything may be typed, only the form of a question tells; elsewhere an entry's name does too.
+    """
+    if "\n" in text.strip():
+        return False
+    if kind in FREE_KINDS:
+        return finding.asks and isinstance(finding.outcome, Answer)
+    return isinstance(finding.outcome, Answer) or (finding.asks and isinstance(finding.outcome, Suggest))
+
+
+def _answer_aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
+    view = question(turn.form, draft, place.path)
+    questions.answer_question(turn, finding)
+    recordable = view.kind in FREE_KINDS
+    again = replace(place, refused=text, remedy="record") if recordable else place
+    ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
+
+
+def said_elsewhere(turn: Composing, text: str, finding: Finding | None) -> None:
+    """Text where only buttons are on screen: a typed button, or else a question and then the place again."""
+    action = typed_action(text, turn.session.offer, numbers=True)
+    if action is not None and isinstance(action, Bound):
+        act(turn, action)
+        return
+    if finding is not None:
+        questions.answer_question(turn, finding)
+    show_place(turn)
+
+
+def act(turn: Composing, action: Bound) -> None:
+    """A button of the present offer."""
+    match action:
+        case ChooseSuggestion(asked, entry):
+            questions.choose_suggestion(turn, asked, entry)
+        case NoneOfThese(asked):
+            questions.none_of_these(turn, asked)
+        case OnDraft("copy", draft_id):
+            drafts.copy_draft(turn, draft_id)
+        case OnDraft("delete", draft_id):
+            drafts.ask_to_delete(turn, draft_id)
+        case _:
+            _act_in_draft(turn, action)
+
+
+def _draft_gone(turn: Composing) -> None:
+    turn.go_home()
+    turn.say(turn.text("draft-gone-long"))
+
+
+def _act_in_draft(turn: Composing, action: Bound) -> None:
+    place = turn.place
+    if not isinstance(place, Filling):
+        turn.notice = turn.label("stale-button")
+        return
+    draft = turn.draft(place.draft)
+    if draft is None:
+        _draft_gone(turn)
+    elif isinstance(place, AtQuestion) and isinstance(
+        action, ChooseOption | MarkOption | UnmarkOption | Explain
+    ):
+        _answer_with(turn, draft, place, action)
+    elif isinstance(action, GoTo):
+        ask(turn, draft, action.path, returns=True)
+    elif isinstance(action, TurnPage):
+        show_summary(turn, draft, action.page)
+    elif isinstance(action, KeepRemark):
+        show_summary(turn, turn.save(replace(draft, kept=draft.kept | {action.key})), 0)
+    elif isinstance(action, RemoveSegment):
+        draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), action.segment))
+        show_summary(turn, draft, 0, turn.text("segment-removed", number=action.segment + 1))
+    elif isinstance(action, Simple):
+        _step(turn, draft, place, action)
+
+
+def _answer_with(
+    turn: Composing,
+    draft: Draft,
+    place: AtQuestion,
+    action: ChooseOption | MarkOption | UnmarkOption | Explain,
+) -> None:
+    match action:
+        case ChooseOption(option):
+            taking.choose_option(turn, draft, place, option)
+        case MarkOption(option):
+            taking.mark_option(turn, draft, place, option)
+        case UnmarkOption(option):
+            redraw(turn, without_mark(place, option))
+        case Explain(term):
+            redraw(turn, replace(place, explained=term))
+        case _:
+            assert_never(action)
+
+
+def _step(turn: Composing, draft: Draft, place: Filling, action: Simple) -> None:
+    if isinstance(place, AtQuestion) and _answered_by(turn, draft, place, action):
+        return
+    match action.name:
+        case "back":
+            _move(turn, draft, place, step_before(turn.form, draft, _step_of(place)))
+        case "forward":
+            _move(turn, draft, place, step_after(turn.form, draft, _step_of(place)))
+        case "summary" | "stay":
+            show_summary(turn, draft, 0)
+        case "pause":
+            turn.go_home()
+            turn.say(turn.text("paused") + whats_left(turn, draft))
+        case "left":
+            turn.say(whats_left(turn, draft))
+            show_place(turn)
+        case "add_segment":
+            draft = turn.save(add_segment(reopen(turn.form, draft, turn.world.now)))
+            taking.go_to_step(turn, draft, open_after(turn.form, draft, AskAnotherSegment()))
+        case "no_more_segments":
+            draft = turn.save(replace(draft, complete_segments=True))
+            taking.go_to_step(turn, draft, open_after(turn.form, draft, AskAnotherSegment()))
+        case "finish":
+            finish_profile(turn, draft)
+        case "draft_document":
+            hand_over_draft(turn, draft)
+            show_place(turn)
+        case _:
+            turn.notice = turn.label("stale-button")
+
+
+def _answered_by(turn: Composing, draft: Draft, place: AtQuestion, action: Simple) -> bool:
+    """Simple buttons that only a question has."""
+    match action.name:
+        case "done":
+            taking.take_marked(turn, draft, place)
+        case "keep" | "record":
+            taking.keep_refused(turn, draft, place)
+        case "no_data":
+            taking.no_data(turn, draft, place)
+        case "skip":
+            taking.skip(turn, draft, place)
+        case "help":
+            redraw(turn, replace(place, help_open=True))
+        case "example":
+            redraw(turn, replace(place, example_open=True))
+        case "back" if place.writing is not None:
+            redraw(turn, replace(place, writing=None))
+        case "back" if place.returns:
+            show_summary(turn, draft, 0)
+        case _:
+            return False
+    return True
+
+
+def _step_of(place: Filling) -> Step:
+    match place:
+        case AtQuestion(path=path):
+            return AskField(path)
+        case _:
+            return AskAnotherSegment()
+
+
+def _move(turn: Composing, draft: Draft, place: Filling, step: Step | None) -> None:
+    if step is None:
+        show_place(turn)
+    else:
+        taking.go_to_step(turn, draft, step)

@@ -1,0 +1,57 @@
+"""Handing over the document, finished or as a draft."""
+
+from dialogs.actions import OpenDraft, ShowDrafts, StartProfile
+from dialogs.composing import Composing
+from dialogs.documents.file_names import file_stem
+from dialogs.filling.reviewing import show_summary, verdict
+from dialogs.filling.titles import draft_title
+from dialogs.interview.answers import Draft
+from dialogs.interview.machine import finish
+from dialogs.replies import Attachment, DocumentFormat
+from dialogs.turn import IssueDocument
+
+FORMATS: tuple[DocumentFormat, ...] = ("png", "docx", "pdf")
+REFERENCE_LENGTH = 8
+
+
+def finish_profile(turn: Composing, draft: Draft) -> None:
+    """The finished profile as files, unless an error still blocks it."""
+    if not verdict(turn, draft).may_finish:
+        show_summary(turn, draft, 0, turn.text("finish-blocked"))
+        return
+    draft = turn.save(finish(draft, turn.world.now))
+    reference = turn.world.fresh_id[:REFERENCE_LENGTH].upper()
+    turn.go_home()
+    offering = turn.new_offering()
+    offering.show(OpenDraft(draft.id), turn.label("button-edit-finished"))
+    offering.show(StartProfile(), turn.label("button-start-profile"))
+    offering.show(ShowDrafts(), turn.label("button-drafts"))
+    title = draft_title(turn, draft)
+    attachments = _issue(turn, draft, title, final=True)
+    turn.say(
+        turn.text("finished", title=title, reference=reference),
+        offering,
+        tone="success",
+        attachments=attachments,
+    )
+
+
+def hand_over_draft(turn: Composing, draft: Draft) -> None:
+    """The document as it stands now, marked «ЧЕРНОВИК»; the place in the interview stays."""
+    title = draft_title(turn, draft)
+    turn.say(turn.text("draft-document", title=title), attachments=_issue(turn, draft, title, final=False))
+
+
+def _issue(turn: Composing, draft: Draft, title: str, *, final: bool) -> tuple[Attachment, ...]:
+    document = turn.world.fresh_id
+    stem = file_stem(turn.form, draft, turn.today)
+    turn.do(IssueDocument(document, draft, stem, title, final))
+    return attachments_of(turn, document, stem, title)
+
+
+def attachments_of(turn: Composing, document: str, stem: str, title: str) -> tuple[Attachment, ...]:
+    """The document in every format: a picture of its first page, Word, PDF."""
+    return tuple(
+        Attachment(document, kind, f"{stem}.{kind}", turn.label(f"file-{kind}", title=title))
+        for kind in FORMATS
+    )

@@ -1,0 +1,178 @@
+"""Check your answers: what is filled, what is left, what the checks found, and the way back to each."""
+
+from dataclasses import dataclass
+
+from dialogs.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
+from dialogs.buttons import Offering
+from dialogs.composing import Composing
+from dialogs.interview.answers import Draft, Path
+from dialogs.interview.checks import Finding, blocking, check_answers, check_profile, missing
+from dialogs.interview.machine import progress
+from dialogs.interview.questions import section_title
+from dialogs.interview.summary import SectionSummary, summary
+from dialogs.interview.view import View
+from dialogs.session import AtSummary
+from knowledge.markup import Listing, RichText, Span, paragraph
+
+NOTHING = RichText()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the profile can be finished, and what was found."""
+
+    missing: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def may_finish(self) -> bool:
+        return not self.missing and not blocking(self.findings)
+
+
+def verdict(turn: Composing, draft: Draft) -> Verdict:
+    """The checks of the whole profile, then the rules of single answers that no check repeats."""
+    of_profile = check_profile(turn.form, draft, turn.today)
+    of_answers = blocking(check_answers(turn.form, draft, turn.today))
+    return Verdict(missing(turn.form, draft), (*of_profile, *of_answers))
+
+
+def pages(turn: Composing, draft: Draft) -> tuple[SectionSummary, ...]:
+    """The sections in order; page 0 of the summary is the overview, page n is section n."""
+    return summary(turn.form, draft, turn.today)
+
+
+def page_of(turn: Composing, draft: Draft, path: Path) -> int:
+    """The page on which the answer at `path` stands."""
+    for number, section in enumerate(pages(turn, draft), 1):
+        if any(row.path == path for row in section.rows):
+            return number
+    return 0
+
+
+def show_summary(turn: Composing, draft: Draft, page: int = 0, lead: RichText = NOTHING) -> None:
+    """The overview (page 0) or one section with a way to change each answer."""
+    sections = pages(turn, draft)
+    page = min(page, len(sections))
+    turn.go(AtSummary(draft.id, page))
+    if page == 0:
+        _show_overview(turn, draft, sections, lead)
+    else:
+        _show_section(turn, sections, page, lead)
+
+
+def _show_overview(
+    turn: Composing, draft: Draft, sections: tuple[SectionSummary, ...], lead: RichText
+) -> None:
+    found = verdict(turn, draft)
+    offering = turn.new_offering()
+    body = lead + turn.text("summary") + _contents(turn, sections)
+    if found.missing:
+        body += turn.text("summary-missing", count=len(found.missing))
+        offering.show(GoTo(found.missing[0]), turn.label("button-fill-missing"), "done")
+    body += _findings(turn, found.findings, offering)
+    if found.may_finish:
+        body += turn.text("summary-ready")
+        offering.show(Simple("finish"), turn.label("button-finish"), "done")
+    for number, section in enumerate(sections, 1):
+        offering.show(TurnPage(number), _section_title(turn, section))
+    room = len(draft.segments) < turn.form.report.max_segments
+    offer_another_segment(turn, offering, in_summary=True, room=room)
+    if len(draft.segments) > 1:
+        for index in range(len(draft.segments)):
+            label = turn.label("button-remove-segment", number=index + 1)
+            offering.show(RemoveSegment(index), label, "danger")
+    offering.show(Simple("draft_document"), turn.label("button-draft-document"), "control")
+    offering.show(OnDraft("delete", draft.id), turn.label("button-delete-draft"), "danger")
+    offering.show(Simple("pause"), turn.label("button-pause"), "control")
+    turn.say(body, offering, tone="question")
+
+
+def offer_another_segment(
+    turn: Composing, offering: Offering, *, in_summary: bool = False, room: bool = True
+) -> None:
+    if not in_summary:
+        offering.show(Simple("add_segment"), turn.label("button-add-segment"))
+        offering.show(Simple("no_more_segments"), turn.label("button-no-more-segments"))
+        offering.show(Simple("back"), turn.label("button-back"), "control")
+        offering.show(Simple("pause"), turn.label("button-pause"), "control")
+    elif room:
+        offering.show(Simple("add_segment"), turn.label("button-add-segment-later"), "control")
+
+
+def _contents(turn: Composing, sections: tuple[SectionSummary, ...]) -> RichText:
+    """Every section with how much of it is answered."""
+    lines = []
+    for section in sections:
+        done = sum(row.state != "missing" for row in section.rows)
+        state = "section-done" if done == len(section.rows) else "section-open"
+        lines.append(
+            (
+                Span(
+                    turn.label(state, title=_section_title(turn, section), done=done, total=len(section.rows))
+                ),
+            )
+        )
+    return RichText((Listing(tuple(lines)),))
+
+
+def _section_title(turn: Composing, section: SectionSummary) -> str:
+    if section.segment is None:
+        return section.title
+    return turn.label("section-of-segment", title=section.title, number=section.segment + 1)
+
+
+def _findings(turn: Composing, findings: tuple[Finding, ...], offering: Offering) -> RichText:
+    """What the checks found, each with a button to the field that mends it."""
+    body = NOTHING
+    for level in ("error", "warning", "hint"):
+        open_ones = [finding for finding in findings if finding.level == level and not finding.kept]
+        if not open_ones:
+            continue
+        body += turn.text(f"findings-{level}", count=len(open_ones))
+        items = []
+        for finding in open_ones:
+            items.append((Span(f"{finding.title}. ", strong=True), Span(finding.message)))
+            if finding.paths:
+                offering.show(GoTo(finding.paths[0]), turn.label("button-mend", title=finding.title))
+            if finding.may_keep:
+                offering.show(KeepRemark(finding.key), turn.label("button-keep-finding", title=finding.title))
+        body += RichText((Listing(tuple(items), ordered=True),))
+    return body
+
+
+def _show_section(turn: Composing, sections: tuple[SectionSummary, ...], page: int, lead: RichText) -> None:
+    section = sections[page - 1]
+    offering = turn.new_offering()
+    body = lead + paragraph(_section_title(turn, section), strong=True)
+    for row in section.rows:
+        body += paragraph(row.label, emphasis=True)
+        shown = row.lines or (turn.label("row-missing"),)
+        body += (
+            paragraph(shown[0])
+            if len(shown) == 1
+            else RichText((Listing(tuple((Span(line),) for line in shown), ordered=True),))
+        )
+        if row.path is not None:
+            offering.show(GoTo(row.path), turn.label("button-change", label=row.label))
+    if page > 1:
+        offering.show(TurnPage(page - 1), turn.label("button-previous-page"), "control")
+    if page < len(sections):
+        offering.show(TurnPage(page + 1), turn.label("button-next-page"), "control")
+    offering.show(TurnPage(0), turn.label("button-overview"), "control")
+    turn.say(body, offering, tone="question")
+
+
+def whats_left(turn: Composing, draft: Draft) -> RichText:
+    """«Что осталось»: progress by section in one message."""
+    counted = progress(turn.form, draft)
+    lines = []
+    for section in counted.sections:
+        title = section_title(View(turn.form, draft, section.segment), section.section)
+        if section.segment is not None:
+            title = turn.label("section-of-segment", title=title, number=section.segment + 1)
+        key = "section-done" if section.answered == section.total else "section-open"
+        lines.append((Span(turn.label(key, title=title, done=section.answered, total=section.total)),))
+    left = counted.total - counted.answered
+    return turn.text("left", left=left, answered=counted.answered, total=counted.total) + RichText(
+        (Listing(tuple(lines)),)
+    )

@@ -1,0 +1,194 @@
+"""Taking an answer: typed or pressed, understood or explained, stored, and on to the next question."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from dialogs.composing import Composing
+from dialogs.filling import reviewing
+from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
+from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
+from dialogs.interview.fields import Mistake, Remark, read, read_own_text, remarks
+from dialogs.interview.machine import AskAnotherSegment, AskField, Review, Step, open_after, reopen
+from dialogs.interview.questions import Question, question
+from dialogs.session import AtAnotherSegment, AtQuestion
+from dialogs.turn import RememberPerson
+from knowledge.markup import RichText, paragraph
+
+
+def take_typed(turn: Composing, draft: Draft, place: AtQuestion, text: str) -> None:
+    """A typed answer: stored, or kept for editing with a word on how to mend it."""
+    view = question(turn.form, draft, place.path)
+    if place.writing is not None:
+        _take_own_option(turn, draft, place, view, text)
+        return
+    answer = read(turn.form, draft, place.path, text)
+    if isinstance(answer, Mistake):
+        refused = replace(place, refused=text, remedy=None)
+        ask_again(turn, refused, paragraph(answer.message), "mistake")
+        return
+    if isinstance(answer, Choice) and answer.value.other is None and _wants_own_text(view, answer.value):
+        redraw_for_own_text(turn, place, answer.value.option)
+        return
+    if isinstance(answer, Items):
+        answer = Items(_with_ready_made(place, answer.value))
+    found = remarks(turn.form, draft, place.path, answer, turn.today)
+    if found:
+        _refuse(turn, place, text, found)
+        return
+    accept(turn, draft, place, answer)
+
+
+def _wants_own_text(view: Question, picked: Picked) -> bool:
+    return any(option.id == picked.option and option.free_text for option in view.options)
+
+
+def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Ready-made items toggled so far, then the typed ones that are not among them."""
+    chosen = tuple(picked.option for picked in place.marked)
+    return (*chosen, *(item for item in typed if item not in chosen))
+
+
+def _refuse(turn: Composing, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
+    may_keep = all(remark.may_keep for remark in found)
+    refused = replace(place, refused=text, remedy="keep" if may_keep else None)
+    ask_again(turn, refused, _messages(found), "mistake")
+
+
+def _messages(found: tuple[Remark, ...]) -> RichText:
+    lead = NOTHING
+    for message in dict.fromkeys(remark.message for remark in found):
+        lead += paragraph(message)
+    return lead
+
+
+def _take_own_option(turn: Composing, draft: Draft, place: AtQuestion, view: Question, text: str) -> None:
+    """The person's own text for «Другое»."""
+    picked = read_own_text(turn.form, place.path, place.writing or "", text)
+    if isinstance(picked, Mistake):
+        ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
+        return
+    if view.kind == "multi_choice":
+        others = tuple(mark for mark in place.marked if mark.option != picked.option)
+        ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
+        return
+    take_pressed(turn, draft, replace(place, writing=None), Choice(picked))
+
+
+def redraw_for_own_text(turn: Composing, place: AtQuestion, option: str) -> None:
+    """Asks for the text that belongs to an option such as «Другое»."""
+    redraw(turn, replace(place, writing=option, refused=None, remedy=None))
+
+
+def choose_option(turn: Composing, draft: Draft, place: AtQuestion, option_id: str) -> None:
+    """A single choice was pressed."""
+    picked = Picked(option_id)
+    if _wants_own_text(question(turn.form, draft, place.path), picked):
+        redraw_for_own_text(turn, place, option_id)
+    else:
+        take_pressed(turn, draft, place, Choice(picked))
+
+
+def mark_option(turn: Composing, draft: Draft, place: AtQuestion, option_id: str) -> None:
+    """An option of a multiple choice was switched on."""
+    picked = Picked(option_id)
+    view = question(turn.form, draft, place.path)
+    if _wants_own_text(view, picked) and not any(mark.option == option_id for mark in place.marked):
+        redraw_for_own_text(turn, place, option_id)
+    else:
+        redraw(turn, with_mark(place, picked))
+
+
+def take_marked(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+    """«Готово» under a multiple choice or under ready-made items."""
+    if question(turn.form, draft, place.path).kind == "multi_choice":
+        take_pressed(turn, draft, place, Choices(place.marked))
+    else:
+        take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
+
+
+def take_pressed(turn: Composing, draft: Draft, place: AtQuestion, answer: Answer) -> None:
+    """An answer made of buttons: a mistake is explained under the same question, its marks kept."""
+    found = remarks(turn.form, draft, place.path, answer, turn.today)
+    if found:
+        redraw(turn, place, _messages(found), "mistake")
+    else:
+        accept(turn, draft, place, answer)
+
+
+def keep_refused(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+    """«Оставить как есть» or «Записать как ответ»: the refused text is taken after all."""
+    if place.refused is None:
+        return
+    answer = read(turn.form, draft, place.path, place.refused)
+    if isinstance(answer, Mistake):
+        ask_again(turn, replace(place, remedy=None), paragraph(answer.message), "mistake")
+        return
+    if isinstance(answer, Items):
+        answer = Items(_with_ready_made(place, answer.value))
+    found = remarks(turn.form, draft, place.path, answer, turn.today)
+    if place.remedy == "keep" and all(remark.may_keep for remark in found):
+        accept(turn, draft, place, answer, frozenset(remark.key for remark in found))
+    elif found:
+        _refuse(turn, place, place.refused, found)
+    else:
+        accept(turn, draft, place, answer)
+
+
+def no_data(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+    accept(turn, draft, place, NoData())
+
+
+def skip(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+    """Passes over an optional question; an answer given before stays."""
+    if draft.at(place.path) is None:
+        accept(turn, draft, place, Skipped())
+    else:
+        _go_on(turn, draft, place)
+
+
+def accept(
+    turn: Composing, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str] = frozenset()
+) -> None:
+    """Stores the answer, forgets what was kept of the one before, and goes on."""
+    of_before = frozenset(key for key in draft.kept if key.startswith(f"{place.path}#"))
+    draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
+    draft = turn.save(replace(draft, kept=(draft.kept - of_before) | kept))
+    if turn.form.field(place.path.field).scope == "user":
+        turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
+    _go_on(turn, draft, place)
+
+
+def _go_on(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+    if place.returns:
+        reviewing.show_summary(turn, draft, reviewing.page_of(turn, draft, place.path))
+    else:
+        go_to_step(turn, draft, open_after(turn.form, draft, AskField(place.path)))
+
+
+def go_to_step(turn: Composing, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:
+    """Puts a step of the route on screen."""
+    match step:
+        case AskField(path):
+            ask(turn, draft, path, lead=lead)
+        case AskAnotherSegment():
+            ask_another_segment(turn, draft, lead)
+        case Review():
+            reviewing.show_summary(turn, draft, 0, lead)
+        case _:
+            assert_never(step)
+
+
+def ask_another_segment(turn: Composing, draft: Draft, lead: RichText = NOTHING) -> None:
+    """«Добавить ещё один сегмент?»"""
+    turn.go(AtAnotherSegment(draft.id))
+    offering = turn.new_offering()
+    reviewing.offer_another_segment(turn, offering)
+    last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
+    turn.say(
+        lead
+        + paragraph(turn.form.interview.after_segment_question, strong=True)
+        + turn.text("another-segment", count=len(draft.segments)),
+        offering,
+        tone="question",
+        progress=shown_progress(turn, draft, last) if last.field else None,
+    )

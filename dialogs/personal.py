@@ -1,0 +1,100 @@
+"""What the person may do with the bot itself: menu, help, language, their data."""
+
+from dialogs.actions import (
+    ChooseLanguage,
+    ShowDrafts,
+    ShowExample,
+    ShowExamples,
+    ShowGlossary,
+    Simple,
+    StartProfile,
+)
+from dialogs.buttons import Offering
+from dialogs.composing import Composing
+from dialogs.documents.file_names import file_stem
+from dialogs.filling.finishing import attachments_of
+from dialogs.replies import Attachment
+from dialogs.session import AtConfirmation
+from dialogs.turn import ExportPerson, ForgetPerson, IssueDocument
+from knowledge.languages import Language
+from knowledge.markup import paragraph
+
+
+def greet(turn: Composing) -> None:
+    """The first message: what the bot is for, and the ways in."""
+    turn.go_home()
+    offering = turn.new_offering()
+    offer_menu(turn, offering)
+    turn.say(turn.text("greeting"), offering)
+
+
+def show_help(turn: Composing) -> None:
+    offering = turn.new_offering()
+    offer_menu(turn, offering)
+    turn.say(turn.text("help"), offering)
+
+
+def offer_menu(turn: Composing, offering: Offering) -> None:
+    offering.show(StartProfile(), turn.label("button-start-profile"))
+    if turn.drafts():
+        offering.show(ShowDrafts(), turn.label("button-drafts"))
+    offering.show(ShowGlossary(), turn.label("button-glossary"))
+    offering.show(ShowExamples(), turn.label("button-examples"))
+
+
+def show_examples(turn: Composing) -> None:
+    """The worked profiles of invented agencies."""
+    offering = turn.new_offering()
+    for example in turn.world.library.examples:
+        offering.show(ShowExample(example.id), example.title)
+    turn.say(turn.text("examples"), offering)
+
+
+def show_example(turn: Composing, example_id: str) -> None:
+    """One worked profile as files."""
+    example = next((each for each in turn.world.library.examples if each.id == example_id), None)
+    if example is None:
+        show_examples(turn)
+        return
+    document = turn.world.fresh_id
+    stem = file_stem(turn.form, example.draft, turn.today)
+    turn.do(IssueDocument(document, example.draft, stem, example.title, final=False, example=True))
+    turn.say(
+        paragraph(example.title, strong=True) + turn.text("example-note", shows=example.shows),
+        attachments=attachments_of(turn, document, stem, example.title),
+    )
+
+
+def ask_language(turn: Composing) -> None:
+    offering = turn.new_offering()
+    offering.show(ChooseLanguage("ru"), turn.label("button-russian"))
+    offering.show(ChooseLanguage("en"), turn.label("button-english"))
+    turn.say(turn.text("language"), offering)
+
+
+def choose_language(turn: Composing, language: Language) -> None:
+    turn.remember(chosen_language=language)
+    turn.say(turn.text("language-chosen"))
+
+
+def export(turn: Composing) -> None:
+    """Everything that is stored about the person, as a file."""
+    document = turn.world.fresh_id
+    turn.do(ExportPerson(document))
+    name = f"segmentbot-{turn.world.now:%Y-%m-%d}.zip"
+    turn.say(turn.text("export"), attachments=(Attachment(document, "zip", name, turn.label("file-zip")),))
+
+
+def ask_to_forget(turn: Composing) -> None:
+    turn.go(AtConfirmation("forget"))
+    offering = turn.new_offering()
+    offering.show(Simple("yes"), turn.label("button-forget-yes"), "danger")
+    offering.show(Simple("no"), turn.label("button-forget-no"))
+    turn.say(turn.text("forget-confirm", count=len(turn.drafts())), offering)
+
+
+def forget(turn: Composing) -> None:
+    """Erases the person; what is said about it is the only thing left."""
+    turn.do(ForgetPerson())
+    turn.go_home()
+    turn.say(turn.text("forgotten"))
