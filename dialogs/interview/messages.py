@@ -33,6 +33,7 @@ class Messages(Authored):
     missing_field: str
     too_many_segments: str
     no_segments: str
+    unnamed_segment: str
     wrong_shape: str
     wrong_form: str
 

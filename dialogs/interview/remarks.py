@@ -73,7 +73,8 @@ def remarks(
         _remark(path, answer, name, level="error", message=message, may_keep=False)
         for name, message in _always(form, view, field, answer)
     ]
-    too_long = sum(map(len, texts(answer))) > LONGEST_SEARCHED * 4
+    # No pattern is asked about a text that has to be shortened first.
+    too_long = max(map(len, texts(answer)), default=0) > LONGEST_SEARCHED
     for position, rule in enumerate(field.rules):
         may_keep = rule.rule in form.interview.override.applies_to
         if may_keep and too_long:
@@ -83,6 +84,13 @@ def remarks(
             found_remarks.append(
                 _remark(path, answer, str(position), level=rule.level, message=message, may_keep=may_keep)
             )
+    if not found_remarks and too_long:
+        length = max(map(len, texts(answer)))
+        message = form.messages.text_over_limit.format(length=length, limit=LONGEST_SEARCHED)
+        found_remarks.append(_remark(path, answer, "size", level="error", message=message, may_keep=False))
+    if not found_remarks and _is_empty(answer) and view.required(field):
+        message = form.messages.required
+        found_remarks.append(_remark(path, answer, "empty", level="error", message=message, may_keep=False))
     return tuple(found_remarks)
 
 
@@ -122,6 +130,10 @@ def _always(form: Form, view: View, field: Field, answer: Answer) -> Iterator[tu
             for column in field.columns:
                 if column.required and column.id not in limited and not row.get(column.id):
                     yield "cell", form.messages.cell_required.format(row=number, column=column.label)
+
+
+def _is_empty(answer: Answer) -> bool:
+    return isinstance(answer, Text | Items | Rows | Choices) and not answer.value
 
 
 def broken(form: Form, rule: Rule, answer: Answer, today: date) -> str | None:
