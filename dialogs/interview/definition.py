@@ -137,7 +137,7 @@ class Interview(Authored):
 
 class Form(Authored):
     """The whole form, checked and with an agency's overlay applied. `disabled` are fields of the shipped
-    form that an agency has switched off: their answers never count."""
+    form that an agency has switched off: their answers never count. `overlaid`: an agency's own form."""
 
     id: str
     version: str
@@ -156,6 +156,7 @@ class Form(Authored):
     layout: Layout
     sources: dict[str, str] = Key(default_factory=dict)
     disabled: frozenset[str] = frozenset()
+    overlaid: bool = False
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -191,23 +192,32 @@ class Form(Authored):
     @cached_property
     def opening(self) -> tuple[Field, ...]:
         """Asked once, before the segments."""
-        return tuple(f for f in self.in_order if f.scope != "segment" and f.asked == "in_place")
+        return tuple(f for f in self.as_asked if f.scope != "segment" and f.asked == "in_place")
 
     @cached_property
     def of_segment(self) -> tuple[Field, ...]:
         """Asked for every segment."""
-        return tuple(f for f in self.in_order if f.scope == "segment" and f.asked != "never")
+        return tuple(f for f in self.as_asked if f.scope == "segment" and f.asked != "never")
 
     @cached_property
     def closing(self) -> tuple[Field, ...]:
         """Asked once, after the segments."""
-        return tuple(f for f in self.in_order if f.scope != "segment" and f.asked == "last")
+        return tuple(f for f in self.as_asked if f.scope != "segment" and f.asked == "last")
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """The place of every field in the order of the document."""
+        """The place of every field in the order asked; what is never asked stands before."""
         never_asked = {value.id: -1 for value in self.computed}
-        return {**never_asked, **{field.id: position for position, field in enumerate(self.in_order)}}
+        return {**never_asked, **{field.id: position for position, field in enumerate(self.as_asked)}}
+
+    @cached_property
+    def as_asked(self) -> tuple[Field, ...]:
+        """All fields in the authors' order, an agency's extra ones after their section. Conditions look
+        back, so another order of sections in the document leaves this one alone."""
+        first: dict[str, int] = {}
+        for field in self.fields:
+            first.setdefault(field.section, len(first))
+        return tuple(sorted(self.fields, key=lambda field: first[field.section]))
 
     @cached_property
     def in_order(self) -> tuple[Field, ...]:

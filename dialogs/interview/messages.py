@@ -27,7 +27,6 @@ class Messages(Authored):
     text_over_limit: str
     item_over_limit: str
     item_named: str
-    rows_over_limit: str
     unknown_field: str
     hidden_field: str
     missing_field: str
@@ -49,3 +48,31 @@ class Reading(Authored):
     skip: tuple[str, ...]
     longest_answer: int
     longest_own_text: int
+
+
+def _named(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+# What each sentence may say in curly brackets; the others take nothing.
+PLACEHOLDERS = {
+    "too_long": _named("length", "limit"),
+    "number_too_long": _named("limit"),
+    "unknown_option": _named("text"),
+    "ambiguous_option": _named("text", "options"),
+    "own_text_needed": _named("label"),
+    "own_text_too_long": _named("length", "limit"),
+    "option_not_offered": _named("label"),
+    "too_many_cells": _named("row", "cells", "columns"),
+    "cell_required": _named("row", "column"),
+    "text_over_limit": _named("length", "limit"),
+    "item_over_limit": _named("number", "length", "limit"),
+    "item_named": _named("message", "number", "item"),
+    "unknown_field": _named("field"),
+    "hidden_field": _named("field"),
+    "missing_field": _named("question"),
+    "too_many_segments": _named("count", "limit"),
+    "unnamed_segment": _named("number"),
+    "wrong_shape": _named("example"),
+    "wrong_form": _named("form"),
+}
