@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ class Skipped:
     kind: Literal["skipped"] = "skipped"
 
 
-Answer = Text | Choice | Choices | Number | Day | Items | Rows | NoData | Skipped
+# The kind decides when an answer is read back: tried by shape, a list might be taken for a number.
+Answer = Annotated[
+    Text | Choice | Choices | Number | Day | Items | Rows | NoData | Skipped, Discriminator("kind")
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
+from pydantic import WithJsonSchema
 
 from dialogs.interview.conditions import Condition
 from dialogs.interview.layout import Variant
@@ -94,7 +95,11 @@ class Field(Authored):
     allow_unknown: bool = False
     unknown_label: str | None = None
     unknown_output: str | None = None
-    in_document: Literal["true", "false", "signature"] = "true"
+    in_document: Annotated[
+        Literal["true", "false", "signature"],
+        # Editors read YAML's true and false as booleans; we read every scalar as text.
+        WithJsonSchema({"enum": [True, False, "signature"]}),
+    ] = Key("true", json_schema_extra={"default": True})
     asked: Literal["in_place", "last", "never"] = "in_place"
     rules: tuple[Rule, ...] = Key((), alias="validate")
     example: FieldExample | None = None
