@@ -72,9 +72,9 @@ def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
 
 def _dress(document: Document, name: str, style: Style) -> None:
     dressed = _paragraph_style(document, name)
-    size = {"Table Text": style.table_pt, "Note": style.note_pt, "Header": style.table_pt}.get(name, style.body_pt)
+    sizes = {"Table Text": style.table_pt, "Note": style.note_pt, "Header": style.table_pt}
     spacing = {"Table Text": style.table_spacing, "Note": 1.0, "Header": 1.0}.get(name, style.body_spacing)
-    dressed.font.size = Pt(size)
+    dressed.font.size = Pt(sizes.get(name, style.body_pt))
     dressed.paragraph_format.line_spacing = spacing
     if name == "Normal":
         dressed.font.name = style.font

@@ -81,7 +81,10 @@ def _section(section: Section, numbers: Numbers, keep: bool) -> str:
 
 
 def _ending(report: Report) -> str:
-    properties = '<w:keepNext/><w:keepLines/><w:spacing w:before="{before}"/><w:ind w:firstLine="0"/>' + aligned("left")
+    properties = (
+        '<w:keepNext/><w:keepLines/><w:spacing w:before="{before}"/><w:ind w:firstLine="0"/>'
+        + aligned("left")
+    )
     signature = [
         paragraph("BodyText", run(line), properties.format(before=360 if n == 0 else 240))
         for n, line in enumerate(report.signature)
@@ -103,7 +106,8 @@ def _page(style: Style, landscape: bool, first: bool) -> str:
     margins: Margins = style.landscape_margins if landscape else style.margins
     width, height = reversed(_A4_MM) if landscape else _A4_MM
     headers = (
-        '<w:headerReference w:type="first" r:id="rIdFirst"/><w:headerReference w:type="default" r:id="rIdRest"/>'
+        '<w:headerReference w:type="first" r:id="rIdFirst"/>'
+        '<w:headerReference w:type="default" r:id="rIdRest"/>'
         if first
         else ""
     )

@@ -1,39 +1,126 @@
 """A report as a tagged PDF and as a picture of one page, typeset by typst from one template."""
 
 import json
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Literal
 
 import typst
 
 from dialogs.documents.clean import clean
-from dialogs.documents.pieces import Report
+from dialogs.documents.pieces import Report, Row, Section
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "profile.typ"
 _FONT = "PT Serif"
-_SCALE = 0.93  # PT Serif at this size runs as wide as the Times family that the layout is measured for
+# At this size PT Serif runs as wide as the Times family that the layout's columns are measured for.
+_SCALE = 0.93
 _REGIONS = {"ru": "RU", "en": "GB"}
 _PREVIEW_PPI = 108
+_WIDEST_LETTER_MM = 2.6
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 def render_pdf(report: Report) -> bytes:
     """The report as PDF/UA-1: tagged, hyphenated, fonts embedded. The same report gives the same bytes.
 
-    A character that no font of ours has is drawn as an empty box and stays in the text layer; such a file
-    is tagged as well but makes no claim to PDF/UA.
+    A character that none of our fonts has is drawn as an empty box and stays in the text layer; such a
+    file is tagged all the same, but does not claim to be PDF/UA.
     """
     try:
-        return _compiled(report, pdf_standards=["ua-1"])
+        (document,) = _compiled(report, "pdf", pdf_standards=["ua-1"])
     except typst.TypstError:
-        return _compiled(report)
+        (document,) = _compiled(report, "pdf")
+    return document
 
 
 def render_png(report: Report, page: int = 1) -> bytes:
-    """A picture of one page (from 1; the last page when there are fewer), about 900 pixels wide."""
-    pages = _compile(report, format="png", ppi=_PREVIEW_PPI)
-    if isinstance(pages, bytes):
-        return pages
+    """A picture of one page (from 1; the last one when there are fewer), about 900 pixels wide."""
+    pages = _compiled(report, "png", ppi=_PREVIEW_PPI)
     return pages[min(max(page, 1), len(pages)) - 1]
+
+
+def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list[bytes]:
+    compiled = typst.compile(
+        _TEMPLATE,
+        root=_HERE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(_plain(report), ensure_ascii=False)},
+        format=to,
+        timestamp=int(datetime.combine(report.properties.created, time(), UTC).timestamp()),
+        **options,
+    )
+    assert compiled is not None
+    return compiled if isinstance(compiled, list) else [compiled]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_HERE / "fonts"])
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    """The report as the template reads it."""
+    shown = report.properties
+    return {
+        "title": clean(shown.title).replace("\n", " "),
+        "author": clean(shown.author).replace("\n", " "),
+        "created": shown.created.isoformat(),
+        "language": report.language,
+        "region": _REGIONS.get(report.language),
+        "draft_mark": clean(report.draft_mark),
+        "style": {**asdict(report.style), "font": _FONT, "scale": _SCALE},
+        "title_block": [{**asdict(line), "lines": _fitted(line.lines)} for line in report.title_block],
+        "sections": [_section(section) for section in report.sections],
+        "comparison": _section(report.comparison) if report.comparison else None,
+        "signature": _fitted(report.signature),
+        "notes": _fitted(report.notes),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "heading": _fitted([section.heading])[0],
+        "level": section.level,
+        "new_page": section.new_page,
+        "tables": [
+            {
+                "whole": table.whole,
+                "header": _fitted(table.header),
+                "widths_mm": table.widths_mm,
+                "rows": [_row(row, table.widths_mm) for row in table.rows],
+            }
+            for table in section.tables
+        ],
+    }
+
+
+def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
+    widths = [sum(widths_mm)] if len(row.cells) == 1 else widths_mm
+    return {
+        "splittable": row.splittable,
+        "cells": [
+            {**asdict(cell), "lines": _fitted(cell.lines, width)}
+            for cell, width in zip(row.cells, widths, strict=True)
+        ],
+    }
+
+
+def _fitted(lines: Iterable[str], width_mm: float = 150) -> list[str]:
+    """Clean lines in which no word runs out of its column: what is too long may break anywhere."""
+    longest = max(6, int(width_mm / _WIDEST_LETTER_MM))
+    too_long = re.compile(rf"[^\s-]{{{longest},}}")
+    return [too_long.sub(lambda word: _with_breaks(word[0]), clean(line)) for line in lines]
+
+
+def _with_breaks(word: str) -> str:
+    # Words of the language are hyphenated; what would stay whole are addresses, codes and nonsense.
+    return word if _RUSSIAN_WORD.fullmatch(word) else _ZERO_WIDTH_SPACE.join(word)
+
+
+_RUSSIAN_WORD = re.compile(r"\W*[а-яёА-ЯЁ]{1,30}\W*")

@@ -44,12 +44,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A bordered table whose header repeats on every page; `mark` names the field that fills all of it."""
+    """A bordered table whose header repeats on every page; `mark` names the field that fills all of it.
+    A `whole` table stays on one page."""
 
     header: tuple[str, ...]
     widths_mm: tuple[float, ...]
     rows: tuple[Row, ...]
     mark: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def twips(millimetres: float) -> int:
 
 def run(text: str, properties: str = "") -> str:
     """One run of text; line ends become line breaks."""
-    words = '<w:br/>'.join(
+    words = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).split("\n")
     )
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{words}</w:r>"
@@ -57,7 +57,8 @@ class Numbers:
 
 
 def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) -> str:
-    """A fixed-width bordered table; with `keep_with_next` its last row stays with what follows it."""
+    """A fixed-width bordered table; with `keep_with_next` its last row stays with what follows it.
+    The first row stays with the second: a page that ends with a header and one row looks torn."""
     widths = [twips(width) for width in value.widths_mm]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     start, end = numbers.bookmark(value.mark)
@@ -68,7 +69,7 @@ def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) ->
             widths,
             numbers,
             (start if n == 0 else "", end if n == last else ""),
-            keep_with_next and n == last,
+            keep_with_next if n == last else value.whole or n == 0,
         )
         for n, row in enumerate(value.rows)
     )

@@ -1,0 +1,85 @@
+"""File names that every system keeps, and that say what is inside."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from dialogs.documents.clean import clean
+from dialogs.documents.pieces import FileNames
+from dialogs.interview.layout import FileName
+
+_EXTENSION = ".docx"
+_SHORTEST_PART = 12
+_MOST_BYTES = 240  # Linux allows 255, with the extension and a copy's number
+_LETTERS = (
+    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p "
+    "р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya"
+)
+_LATIN = dict(pair.split("=") for pair in _LETTERS.split())
+
+
+def file_names(layout: FileName, parts: Mapping[str, str], segments: int) -> FileNames:
+    """Both names for these parts: `entity` and `segment` in full, `client_type`, `date`, `version`."""
+    pattern = layout.pattern if segments == 1 else layout.pattern_multi
+    short = layout.client_type_short.get(parts.get("client_type", ""), "")
+    counted = {"count": str(segments), "date": parts.get("date", ""), "version": parts.get("version", "")}
+    fixed = {**counted, "client_type_short": short}
+    entity, segment = parts.get("entity", ""), parts.get("segment", "")
+    russian = _fitted(layout, pattern, fixed, {"entity_short": entity, "segment_short": segment})
+    latin = _fitted(
+        layout,
+        layout.pattern_ascii,
+        {**counted, "client_type": parts.get("client_type", "")},
+        {
+            "entity_slug": transliterated(entity),
+            "segment_slug": transliterated(segment) if segments == 1 else f"{segments}-segments",
+        },
+    )
+    return FileNames(russian or "profile", re.sub(r"[^A-Za-z0-9._-]", "", latin) or "profile")
+
+
+def transliterated(text: str) -> str:
+    """`text` in lower-case ASCII letters, digits and hyphens."""
+    letters = "".join(_LATIN.get(letter, letter) for letter in clean(text).casefold())
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def shortened(text: str, longest: int) -> str:
+    """As many whole words as fit; a dangling preposition is dropped, a single long word is cut."""
+    if len(text) <= longest:
+        return text
+    words = text[: longest + 1].split("-")[:-1]
+    while len(words) > 1 and len(words[-1]) <= 3 and words[-1].islower():
+        words.pop()
+    return "-".join(words) or text[:longest]
+
+
+def _fitted(layout: FileName, pattern: str, fixed: Mapping[str, str], free: Mapping[str, str]) -> str:
+    """The pattern filled so that the name with its extension stays within the layout's limit."""
+    stem = pattern.removesuffix(_EXTENSION)
+    tidy = {name: _tidy(layout, text) for name, text in free.items() if f"{{{name}}}" in stem}
+    bare = _filled(layout, stem, {**fixed, **dict.fromkeys(tidy, "")})
+    room = layout.max_length - len(_EXTENSION) - len(bare) - len(tidy)
+    for rest, (name, text) in enumerate(
+        sorted(tidy.items(), key=lambda part: len(part[1])), start=-len(tidy)
+    ):
+        tidy[name] = shortened(text, max(_SHORTEST_PART, room // -rest))
+        room -= len(tidy[name])
+    name = _filled(layout, stem, {**fixed, **tidy})[: layout.max_length - len(_EXTENSION)]
+    while len(name.encode()) > _MOST_BYTES:
+        name = name[:-1]
+    return name.rstrip("._- ")
+
+
+def _filled(layout: FileName, stem: str, parts: Mapping[str, str]) -> str:
+    name = re.sub(r"\{(\w+)\}", lambda slot: _tidy(layout, parts.get(slot[1], "")), stem)
+    return re.sub(r"_{2,}", "_", name).strip("._- ")
+
+
+def _tidy(layout: FileName, text: str) -> str:
+    """Without forbidden characters, with the layout's sign for spaces."""
+    forbidden = re.escape(layout.forbidden_characters)
+    kept = re.sub(rf"[{forbidden}«»„“”'()\[\]{{}},;!%#&$@+=`~^]", " ", clean(text))
+    kept = "".join(sign if unicodedata.category(sign)[0] in "LNPZ" or sign in ".-_" else " " for sign in kept)
+    return re.sub(r"-{2,}", "-", re.sub(r"[\s_—–]+", layout.spaces, kept.strip())).strip(".-_ ")

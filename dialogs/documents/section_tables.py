@@ -1,0 +1,128 @@
+"""The tables below a section's heading: «Показатель — Значение», and one grid for each table field."""
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+
+from dialogs.documents.answers_shown import Shown
+from dialogs.documents.pieces import Cell, Row, Table
+from dialogs.interview.answers import Path, Rows
+from dialogs.interview.conditions import comparisons
+from dialogs.interview.definition import Computed, Form
+from dialogs.interview.definition import Section as FormSection
+from dialogs.interview.field import Field
+from dialogs.interview.placeholders import slots
+
+_PAGE_WIDTH_MM = 170
+_LETTER_MM = 2.2
+# A row that takes more than half a page would leave a hole before it: such a one may be split.
+_TALL_ROW = 25
+# A table of a few lines looks torn when a page ends inside it.
+_LOW_TABLE = 9
+
+
+def section_tables(shown: Shown, section: FormSection, scopes: tuple[str, ...]) -> tuple[Table, ...]:
+    """The section's tables for fields and computed values of these scopes; none when nothing is visible."""
+    form = shown.view.form
+    tables: list[Table] = []
+    pairs: list[Row] = []
+    for item in _in_order(form, section, scopes):
+        if isinstance(item, Field) and item.type == "table":
+            if pairs:
+                tables.append(_two_columns(form, pairs))
+                pairs = []
+            tables.append(_grid(shown, item))
+        elif (row := _pair(shown, item)) is not None:
+            pairs.append(row)
+    if pairs:
+        tables.append(_two_columns(form, pairs))
+    return tuple(tables) if any(table.rows for table in tables) else ()
+
+
+def splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:
+    """Whether a row of these cells is too tall to be kept on one page."""
+    return _height(cells, widths_mm) > _TALL_ROW
+
+
+def _height(cells: Iterable[Cell], widths_mm: Iterable[float]) -> int:
+    """About how many lines the row takes."""
+    return max(
+        sum(max(1, ceil(len(line) * _LETTER_MM / (width - 3))) for line in cell.lines)
+        for cell, width in zip(cells, widths_mm, strict=False)
+    )
+
+
+def _table(
+    header: tuple[str, ...], widths_mm: tuple[float, ...], rows: tuple[Row, ...], mark: str = ""
+) -> Table:
+    height = sum(_height(row.cells, widths_mm) for row in rows)
+    return Table(header, widths_mm, rows, mark, whole=height <= _LOW_TABLE)
+
+
+def _in_order(form: Form, section: FormSection, scopes: tuple[str, ...]) -> Iterator[Field | Computed]:
+    """The form's order; a computed value stands after the last answer that it is made of, and what is
+    made of nothing (the date, the version) stands at the end."""
+    fields = [field for field in form.in_order if field.section == section.id]
+    places = {field.id: place for place, field in enumerate(fields, start=1)}
+    ranked: list[tuple[float, int, Field | Computed]] = [
+        (places[field.id], 0, field) for field in fields if field.scope in scopes
+    ]
+    for order, value in enumerate(form.computed, start=1):
+        if value.section == section.id and value.scope in scopes:
+            sources = {name for name in _sources(value) if name in places}
+            place = max((places[name] for name in sources), default=0)
+            ranked.append((len(fields) + 1 if value.editable else place, order, value))
+    return (item for _, _, item in sorted(ranked, key=lambda entry: entry[:2]))
+
+
+def _sources(value: Computed) -> Iterator[str]:
+    for case in value.cases:
+        if case.when is not None:
+            yield from (comparison.field for comparison in comparisons(case.when))
+        if case.taken_from is not None:
+            yield case.taken_from
+    if value.template is not None:
+        yield from (name for name, _ in slots(value.template))
+    if value.share_of is not None:
+        yield from (value.share_of.whole, value.share_of.percent)
+
+
+def _pair(shown: Shown, item: Field | Computed) -> Row | None:
+    """A row of two cells, or None for what is hidden or stands elsewhere."""
+    if isinstance(item, Computed):
+        cell = shown.computed(item)
+    elif item.in_document != "true" or not shown.view.visible(item):
+        cell = None
+    else:
+        cell = shown.cell(item)
+    if cell is None:
+        return None
+    segment = shown.view.segment if item.scope == "segment" else None
+    mark = str(Path(item.id, segment)) if isinstance(item, Field) or item.editable else ""
+    label = Cell((shown.typeset(item.label),))
+    widths = shown.view.form.layout.tables.two_column.widths_mm
+    return Row((label, cell), mark, splittable((label, cell), widths))
+
+
+def _two_columns(form: Form, rows: list[Row]) -> Table:
+    layout = form.layout.tables.two_column
+    return _table(layout.header, layout.widths_mm, tuple(rows))
+
+
+def _grid(shown: Shown, field: Field) -> Table:
+    layout = shown.view.form.layout.tables.grids.get(field.id)
+    labels = tuple(shown.typeset(column.label) for column in field.columns)
+    header = layout.header if layout else labels
+    widths = layout.widths_mm if layout else tuple([_PAGE_WIDTH_MM / len(labels)] * len(labels))
+    mark = str(Path(field.id, shown.view.segment if field.scope == "segment" else None))
+    if not shown.view.visible(field) or field.in_document != "true":
+        return Table(header, widths, ())
+    answer = shown.view.answer(field.id)
+    if not isinstance(answer, Rows) or not answer.value:
+        return _table(header, widths, (Row((shown.cell(field),)),), mark)
+    numbered = layout is not None and layout.numbering
+    grid = [
+        shown.grid_row(field, row, number if numbered else None)
+        for number, row in enumerate(answer.value, start=1)
+    ]
+    rows = tuple(Row(cells, splittable=splittable(cells, widths)) for cells in grid)
+    return _table(header, widths, rows, mark)
