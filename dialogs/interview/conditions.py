@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Discriminator, Field, Tag
@@ -35,7 +35,7 @@ class Comparison(Authored):
     op: Operator
     value: str | tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         return (self.value,) if isinstance(self.value, str) else self.value
 
@@ -122,7 +122,8 @@ def _compare(comparison: Comparison, answer: Answer | None) -> bool:
         case "ne":
             return plain_value(answer) not in values
         case "contains":
-            return any(value in chosen(answer) for value in values)
+            picked = chosen(answer)
+            return not {*values}.isdisjoint(picked)
         case "only":
             picked = chosen(answer)
             return bool(picked) and all(option in values for option in picked)

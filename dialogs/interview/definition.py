@@ -175,6 +175,9 @@ class Form(Authored):
         """The field, or an editable computed value as one. Raises KeyError."""
         return self._fields_by_id[field_id]
 
+    def known_field(self, field_id: str) -> Field | None:
+        return self._fields_by_id.get(field_id)
+
     def knows(self, field_id: str) -> bool:
         return field_id in self._fields_by_id
 

@@ -39,13 +39,11 @@ class View:
         return result
 
     def _find(self, name: str) -> Answer | None:
-        computed = self.form.computed_value(name)
-        if computed is not None and computed.cases:
-            value = self.case(computed)
+        field = self.form.known_field(name)
+        if field is None:
+            computed = self.form.computed_value(name)
+            value = self.case(computed) if computed is not None else None
             return Choice(Picked(value)) if value is not None else None
-        if not self.form.knows(name):
-            return None
-        field = self.form.field(name)
         if field.scope != "segment" and self._report is not self:
             return self._report.answer(name)
         stored = self._own.get(name)
