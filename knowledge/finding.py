@@ -1,8 +1,10 @@
 """The public door: from a question to a finding."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from knowledge.answering import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.comparison import is_marker, sides
 from knowledge.encoder import EncodedLikeness, Encoder, Likeness, NoLikeness
 from knowledge.entries import KnowledgeBase
 from knowledge.index import Index, build_index
@@ -11,12 +13,24 @@ from knowledge.matching import Match, rank
 from knowledge.reading import Reading, Token, read
 from knowledge.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.tables import shipped_tables
+from knowledge.text import words
 
-ANSWERED_FROM = 0.6
-SUGGESTED_FROM = 0.3
+ANSWERED_FROM = 0.65
+SUGGESTED_FROM = 0.15
+_COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _RANKED = 5
 _SUGGESTED = 3
-_WORTH_SUGGESTING = 0.6  # of the best score
+_WORTH_SUGGESTING = 0.35  # of the best score
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Everything that led to an outcome, for whoever wants to see why."""
+
+    reading: Reading
+    tokens: tuple[Token, ...]
+    matches: tuple[Match, ...]
+    outcome: Outcome
 
 
 class Finder:
@@ -29,25 +43,35 @@ class Finder:
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
-        reading = read(question, self.index)
-        talk = small_talk(reading.said)
-        matches = [] if talk else self.match(reading)
-        ranked = tuple(
-            Scored(self.index.ids[match.entry], round(match.score, 4)) for match in matches[:_RANKED]
-        )
+        understood = self.understand(question)
+        said = understood.reading.said
+        talk = isinstance(understood.outcome, Unknown) and understood.outcome.small_talk
         return Finding(
             question=question,
-            outcome=Unknown(talk) if talk else self._decide(matches),
-            ranked=ranked,
-            language=reading.language,
-            asks=asks(reading),
-            follow_up=None if talk else follow_up(reading.said),
+            outcome=understood.outcome,
+            ranked=tuple(
+                Scored(self.index.ids[match.entry], round(match.score, 4))
+                for match in understood.matches[:_RANKED]
+            ),
+            language=understood.reading.language,
+            asks=asks(understood.reading),
+            follow_up=None if talk else follow_up(said),
         )
 
-    def match(self, reading: Reading) -> list[Match]:
-        """All entries that share something with the reading, best first."""
-        tokens = _telling(reading)
-        return rank(tokens, self.index, self._likeness.to_entries(reading.text))
+    def understand(self, question: str) -> Understanding:
+        """The reading of the question, how well every entry fits it, and what follows."""
+        reading = read(question, self.index)
+        if (talk := small_talk(reading.said)) is not None:
+            return Understanding(reading, (), (), Unknown(talk))
+        talk_words = shipped_tables().talk_words
+        tokens = tuple(token for token in reading.tokens if token.word not in talk_words)
+        matches = rank(tokens, self.index, self._likeness.to_entries(reading.text))
+        compared = self._compared(reading, tokens, matches)
+        if compared:
+            rest = [match for match in matches if match.entry not in {each.entry for each in compared}]
+            first, second = (self.index.ids[match.entry] for match in compared)
+            return Understanding(reading, tokens, (*compared, *rest), Answer(first, also=(second,)))
+        return Understanding(reading, tokens, tuple(matches), self._decide(matches))
 
     def _decide(self, matches: Sequence[Match]) -> Outcome:
         if not matches or matches[0].score < SUGGESTED_FROM:
@@ -57,6 +81,24 @@ class Finder:
             return Answer(self.index.ids[best.entry])
         worth = [match for match in matches[:_SUGGESTED] if match.score >= best.score * _WORTH_SUGGESTING]
         return Suggest(tuple(self.index.ids[match.entry] for match in worth))
+
+    def _compared(self, reading: Reading, tokens: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
+        """The entries of both things, when the question compares two and no entry does that itself."""
+        compared = sides(reading.said, tokens)
+        if compared is None or (matches and self._compares(matches[0])):
+            return []
+        found: list[Match] = []
+        for side in compared:
+            best = next(iter(rank(side, self.index, {})), None)
+            if best is None or best.score < _COMPARED_FROM:
+                return []
+            found.append(best)
+        first, second = (self.index.ids[match.entry] for match in found)
+        return [] if second in (first, self.base[first].counterpart) else found
+
+    def _compares(self, match: Match) -> bool:
+        title = self.base[self.index.ids[match.entry]].title.ru.casefold()
+        return match.score >= ANSWERED_FROM and any(map(is_marker, words(title)))
 
 
 def build_finder(base: KnowledgeBase, encoder: Encoder | None = None) -> Finder:
@@ -77,11 +119,4 @@ def asks(reading: Reading) -> bool:
         return True
     said = without_small_talk(reading.said)
     questions = shipped_tables().questions
-    return bool(said) and (
-        said[0] in questions or (len(said) > 1 and said[1] in questions) or said[-1] == "это"
-    )
-
-
-def _telling(reading: Reading) -> Sequence[Token]:
-    talk = shipped_tables().talk_words
-    return [token for token in reading.tokens if token.word not in talk]
+    return any(word in questions for word in said[:2]) or (len(said) > 1 and said[-1] == "это")

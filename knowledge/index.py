@@ -95,7 +95,7 @@ def build_index(base: KnowledgeBase) -> Index:
     for position, told in enumerate(answer_lemmas):
         for text in told:
             holders[text].add(position)
-    rarity = {text: math.log(1 + len(ids) / len(entries)) for text, entries in holders.items()}
+    rarity = {text: _rarity(len(ids), len(entries)) for text, entries in holders.items()}
     forms = tuple(
         Form(position, text, found, sum(rarity[each] for each in found), title)
         for position, text, found, title in form_lemmas
@@ -106,11 +106,16 @@ def build_index(base: KnowledgeBase) -> Index:
         in_forms=_postings((found, number) for number, (_, _, found, _) in enumerate(form_lemmas)),
         in_answers=_postings((found, number) for number, found in enumerate(answer_lemmas)),
         rarity=rarity,
-        rarest=math.log(1 + max(len(ids), 2) / 1),
+        rarest=_rarity(max(len(ids), 2), 1),
         kin=_kin(rarity),
         synonyms=_synonyms(),
         speller=Speller(spelt),
     )
+
+
+def _rarity(entries: int, holding: int) -> float:
+    # The constant keeps words that stand everywhere («клиент») from counting next to nothing.
+    return 1.0 + math.log(1 + entries / holding)
 
 
 def _ways_to_ask(entry: Entry) -> Iterable[tuple[str, bool]]:

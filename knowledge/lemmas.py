@@ -60,6 +60,8 @@ def lemma(word: str) -> Lemma:
     reading = _dictionary().parse(word)[0]
     text = reading.normal_form.replace("ё", "е")
     known = bool(reading.is_known)
+    if word in tables.telling:
+        return Lemma(text, text, True, 0.6)
     if word in tables.frames or text in tables.frames:
         return Lemma(text, text, True, 0.0)
     part = str(reading.tag.POS)

@@ -1,5 +1,6 @@
 """How well each entry fits a reading: few features, each with a plain meaning."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +8,12 @@ from dataclasses import dataclass
 from knowledge.index import Index
 from knowledge.reading import Token
 
-FORM, COVERAGE, LIKENESS = 0.7, 0.3, 0.5
-"""What the best form, the entry as a whole, and an encoder's likeness weigh in the score."""
-_STRANGE = 1.0  # how much a word that the base does not have counts, beside the rarest one of the base
+# Weights of the score's logistic curve, fitted on both question sets and rounded: what the nearest form, the
+# entry as a whole, the share of strange words and the number of words say for or against.
+_FORM, _COVERAGE, _STRANGE, _WORDS, _START = 5.8, 4.7, -2.4, 0.8, -8.0
+_LIKENESS = 6.0  # what an encoder's likeness above the ordinary says
+_ORDINARY_LIKENESS = 0.5
+_MOST_WORDS = 6  # more words say no more
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 
 
@@ -19,6 +23,7 @@ class Match:
 
     `form` is the likeness of the question and the nearest title or phrasing: 1 when each telling word
     of either stands in the other. `coverage` is the share of the question found anywhere in the entry.
+    `score` is the chance that the entry is what the question asks for.
     """
 
     entry: int
@@ -36,6 +41,8 @@ def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -
     total = sum(masses)
     if not total:
         return []
+    strange = sum(mass for mass, found in zip(masses, asked, strict=True) if not found) / total
+    asking = _START + _STRANGE * strange + _WORDS * min(len(tokens), _MOST_WORDS)
     form_asked: dict[int, float] = defaultdict(float)
     form_told: dict[int, float] = defaultdict(float)
     entry_asked: dict[int, float] = defaultdict(float)
@@ -68,17 +75,17 @@ def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -
     for entry in set(entry_asked) | set(likeness):
         fit, nearest = best.get(entry, (0.0, -1))
         coverage = entry_asked.get(entry, 0.0) / total
-        score = FORM * fit + COVERAGE * coverage
         alike = likeness.get(entry, 0.0)
+        evidence = asking + _FORM * fit + _COVERAGE * coverage
         if likeness:
-            score = (1 - LIKENESS) * score + LIKENESS * alike
-        matches.append(Match(entry, min(1.0, score), fit, coverage, nearest, alike))
+            evidence += _LIKENESS * (alike - _ORDINARY_LIKENESS)
+        matches.append(Match(entry, 1 / (1 + math.exp(-evidence)), fit, coverage, nearest, alike))
     return sorted(matches, key=lambda match: (-match.score, match.entry))
 
 
 def _mass(token: Token, found: Mapping[str, float], index: Index) -> float:
     if not found:
-        return token.lemma.weight * index.rarest * _STRANGE
+        return token.lemma.weight * index.rarest
     nearest = max(found, key=lambda text: (found[text], index.rarity[text]))
     return token.lemma.weight * index.rarity[nearest]
 

@@ -17,6 +17,8 @@ Repair = Literal["none", "layout", "transliteration"]
 _MOST_WORDS = 60
 _FAMILIAR_ENOUGH = 0.55  # at this share of familiar letters nobody looks for another reading
 _BETTER_BY = 0.15
+_MISSPELT = 0.75
+_LONG_ENOUGH_TO_MISSPELL = 6
 _HOMOGLYPHS = str.maketrans("aceopxyk", "асеорхук")
 
 
@@ -45,7 +47,7 @@ def read(question: str, index: Index) -> Reading:
     text = folded(question[:LIMIT])
     plain = _repaired_words(words(text), index)
     best: tuple[float, Repair, list[str], str] = (_familiarity(plain, index), "none", plain, text)
-    if best[0] < _FAMILIAR_ENOUGH and plain:
+    if plain and best[0] < (_FAMILIAR_ENOUGH if any(map(cyrillic, plain)) else 1.0):
         for repair, candidate, repaired in _repairs(text, index):
             share = _familiarity(candidate, index)
             if share > best[0] + _BETTER_BY:
@@ -95,19 +97,23 @@ def _repaired_words(found: Sequence[str], index: Index) -> list[str]:
 
 def _familiarity(found: Sequence[str], index: Index) -> float:
     letters = sum(map(len, found))
-    return sum(len(word) for word in found if _familiar(word, index)) / letters if letters else 0.0
+    return sum(len(word) * _familiar(word, index) for word in found) / letters if letters else 0.0
 
 
-def _familiar(word: str, index: Index) -> bool:
+def _familiar(word: str, index: Index) -> float:
     tables = shipped_tables()
-    return (
+    if (
         index.knows(word)
         or word in tables.frames
         or word in tables.talk_words
         or word in tables.abbreviations
         or (len(word) > 2 and in_dictionary(word))
-        or (len(word) > 5 and bool(index.matches(lemma(word), word)))
-    )
+    ):
+        return 1.0
+    if len(word) < _LONG_ENOUGH_TO_MISSPELL:
+        return 0.0
+    # A guess at a misspelt word counts less than a word: `segmentaciya` is no bad `segmentation`.
+    return _MISSPELT * max(index.matches(lemma(word), word).values(), default=0.0)
 
 
 def _joined(found: Sequence[str], index: Index) -> list[str]:

@@ -1,26 +1,35 @@
 """Chit-chat and words that lean on the previous answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from knowledge.answering import FollowUp, SmallTalk
+from knowledge.lemmas import in_dictionary, lemma
+from knowledge.spelling import Speller
 from knowledge.tables import shipped_tables
+from knowledge.text import cyrillic
+
+_ALIKE = 0.75  # «превет» is still a greeting
+_LONGEST = 12  # words; who says more has something to ask
+
+Bag = frozenset[str]
 
 
 def small_talk(said: Sequence[str]) -> SmallTalk | None:
     """The kind of chit-chat, when the whole utterance is that and nothing more."""
+    if not said or len(said) > _LONGEST:
+        return None
     tables = shipped_tables()
-    phrase = tables.talk_phrases.get(" ".join(said))
-    if phrase is not None:
-        return phrase
-    kinds = [tables.talk_words[word] for word in said if word in tables.talk_words]
-    if kinds:
-        rest = [word for word in said if word not in tables.talk_words and word not in tables.talk_fillers]
-        if not rest:
-            # Abuse is abuse even when it begins with a greeting.
-            return "abuse" if "abuse" in kinds else kinds[-1]
-        return tables.talk_phrases.get(" ".join(rest))
-    rest = [word for word in said if word not in tables.talk_fillers]
-    return tables.talk_phrases.get(" ".join(rest)) if rest else None
+    phrases = _talk_bags()
+    if (kind := phrases.get(_bag(said))) is not None:
+        return kind
+    kinds = [kind for word in said if (kind := _talk_word(word)) is not None]
+    rest = [word for word in said if _talk_word(word) is None and word not in tables.talk_fillers]
+    if not rest:
+        # Abuse is abuse even when it begins with a greeting.
+        return None if not kinds else "abuse" if "abuse" in kinds else kinds[-1]
+    bare = [word for word in said if word not in tables.talk_fillers]
+    return phrases.get(_bag(rest)) or phrases.get(_bag(bare))
 
 
 def without_small_talk(said: Sequence[str]) -> list[str]:
@@ -32,8 +41,32 @@ def without_small_talk(said: Sequence[str]) -> list[str]:
 def follow_up(said: Sequence[str]) -> FollowUp | None:
     """What the text asks of the previous answer, when it names no matter of its own."""
     tables = shipped_tables()
-    phrase = " ".join(said)
-    if phrase in tables.follow_ups:
-        return tables.follow_ups[phrase]
-    bare = " ".join(word for word in said if word not in tables.talk_fillers)
-    return tables.follow_ups.get(bare)
+    if not said or len(said) > _LONGEST:
+        return None
+    found = tables.follow_ups.get(" ".join(said))
+    return found or tables.follow_ups.get(" ".join(word for word in said if word not in tables.talk_fillers))
+
+
+@lru_cache(maxsize=4_096)
+def _talk_word(word: str) -> SmallTalk | None:
+    tables = shipped_tables()
+    if word in tables.talk_words or len(word) < 5 or not cyrillic(word) or in_dictionary(word):
+        return tables.talk_words.get(word)
+    near = _talk_speller().near(word)
+    best = max(near, key=lambda each: near[each], default="")
+    return tables.talk_words[best] if best and near[best] >= _ALIKE else None
+
+
+@lru_cache(maxsize=1)
+def _talk_speller() -> Speller:
+    return Speller({word: word for word in shipped_tables().talk_words})
+
+
+@lru_cache(maxsize=1)
+def _talk_bags() -> Mapping[Bag, SmallTalk]:
+    return {_bag(phrase.split()): kind for phrase, kind in shipped_tables().talk_phrases.items()}
+
+
+def _bag(said: Sequence[str]) -> Bag:
+    """Base forms without order: «дела как» is «как дела»."""
+    return frozenset(lemma(word).text for word in said)

@@ -27,6 +27,9 @@ class TablesFile(Authored):
 
     frames: ByLanguage
     questions: ByLanguage
+    telling: str
+    comparing: str
+    separators: str
     abbreviations: dict[str, str]
     synonyms: tuple[str, ...]
     suffixes: str
@@ -43,6 +46,9 @@ class Tables:
     frames: frozenset[str]
     frame_language: Mapping[str, str]
     questions: frozenset[str]
+    telling: frozenset[str]
+    comparing: frozenset[str]
+    separators: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
@@ -70,6 +76,9 @@ def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
         frames=frozenset(russian) | frozenset(english),
         frame_language={**dict.fromkeys(russian, "ru"), **dict.fromkeys(english, "en")},
         questions=frozenset(_words(file.questions.ru)) | frozenset(_words(file.questions.en)),
+        telling=frozenset(_words(file.telling)),
+        comparing=frozenset(_words(file.comparing)),
+        separators=tuple(_words(file.separators)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
