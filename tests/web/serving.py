@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 from aiohttp import web
+from aiohttp.test_utils import TestClient
 
 from bot.channels.web.application import application
 from tests.web.standin import StandIn
+
+Client = TestClient[web.Request, web.Application]
 
 SECRET = b"a secret of the tests, long enough"
 

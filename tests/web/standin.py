@@ -185,7 +185,7 @@ class StandIn:
                 )
                 return [question(chat, RowsInput(columns))]
             case _:
-                return [Reply(paragraph("Анкета заполнена."), tone="success", slot=chat.offer)]
+                return [Reply(paragraph("Анкета заполнена."), tone="success")]
 
 
 def greeting() -> Reply:

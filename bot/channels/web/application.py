@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.channels.web import guards
 from bot.channels.web.page import Page
 from bot.channels.web.parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
-from bot.channels.web.ports import CHANNEL, Bell, Chats, Desk, FileFormat, Ready
+from bot.channels.web.ports import CHANNEL, Accepted, Bell, Chats, Desk, FileFormat, Ready
 from bot.channels.web.rendering import draft_json, message_json
 from bot.channels.web.sessions import Sessions, Visit
 from bot.channels.web.streams import HEARTBEAT_SECONDS, Streams
@@ -83,8 +83,9 @@ class WebChat:
         visit = self._sessions.visit(request)
         posted = await read_event(request)
         id_ = posted.id or uuid4().hex
-        accepted = await self._hand_over(visit, id_, posted.event)
-        return self._json(request, visit, {"accepted": accepted, "id": id_})
+        receipt = await self._hand_over(visit, id_, posted.event)
+        taken = {"accepted": receipt.accepted, "id": id_, "notice": getattr(receipt, "notice", "")}
+        return self._json(request, visit, taken)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         return await self._streams.serve(request, self._known(request).chat)
@@ -122,11 +123,10 @@ class WebChat:
         ready = await self._ready()
         return web.json_response({"ready": ready}, status=200 if ready else 503)
 
-    async def _hand_over(self, visit: Visit, id_: str, event: Event) -> bool:
+    async def _hand_over(self, visit: Visit, id_: str, event: Event) -> Accepted:
         # Another chat that happens to use the same id has sent another update.
         address = Address(CHANNEL, visit.chat, visit.chat)
-        receipt = await self._desk.handle(Incoming(address, f"{visit.chat}:{id_}", event))
-        return receipt.accepted
+        return await self._desk.handle(Incoming(address, f"{visit.chat}:{id_}", event))
 
     def _known(self, request: web.Request) -> Visit:
         visit = self._sessions.known(request)
@@ -175,6 +175,9 @@ def _format(ending: str) -> FileFormat | None:
 async def _refuse_before_the_body(request: web.Request) -> web.StreamResponse | None:
     """A client that asks first (`Expect: 100-continue`) need not send what would be refused."""
     if request.headers.get("Expect", "").lower() == "100-continue":
-        refuse_large(request, LARGEST_UPLOAD, "upload_too_large")
+        try:
+            refuse_large(request, LARGEST_UPLOAD, "upload_too_large")
+        except RefusedError as refused:
+            return refused.refusal.response(request)
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     return None

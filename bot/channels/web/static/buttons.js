@@ -1,5 +1,6 @@
 // The buttons of one reply. They keep their place and the focus when the same question comes again.
 
+import { chose, wasChosen } from "./chosen.js";
 import { button, el } from "./dom.js";
 import { link } from "./richtext.js";
 import { t } from "./texts.js";
@@ -96,7 +97,12 @@ export class Buttons {
   #dim(node, one) {
     const dead = this.retired && !one.url && !isLasting(one.id);
     node.classList.toggle("dead", Boolean(dead));
-    if (dead) node.setAttribute("aria-disabled", "true");
+    if (!dead) return;
+    node.setAttribute("aria-disabled", "true");
+    if (one.role === "choice" && wasChosen(one.id)) {
+      node.classList.add("chosen");
+      node.append(el("span", { class: "unseen" }, `, ${t("chosen")}`));
+    }
   }
 
   #pressed(position) {
@@ -107,6 +113,7 @@ export class Buttons {
       this.flipped.set(one.id, !(this.flipped.get(one.id) ?? Boolean(one.selected)));
       this.#label(node, { ...one, rank: null });
     } else if (!isLasting(one.id)) {
+      chose(one.id);
       this.#hold(node);
     }
     this.press(one);

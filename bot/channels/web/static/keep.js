@@ -24,6 +24,10 @@ export function keep(key, value) {
 
 export const isKey = (event, key) => event.key === PREFIX + key || event.key === null;
 
+export function forgetAll() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}
+
 // Unsent text, by the question that it was typed for; the oldest go first when there are too many.
 export const unsent = (slot) => recall(UNSENT + slot)?.text ?? null;
 

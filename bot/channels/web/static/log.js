@@ -12,7 +12,8 @@ export class Log {
     this.lines = byId("lines");
     this.pending = byId("pending");
     this.last = 0;
-    this.current = null;
+    this.asked = null;
+    this.alive = [];
     this.own = new Map();
   }
 
@@ -20,14 +21,17 @@ export class Log {
   add(message) {
     if (message.id <= this.last) return false;
     this.last = message.id;
+    this.first ??= message.id;
     if (message.reply) this.#reply(message.reply);
     else this.#said(message.text);
     return true;
   }
 
   #said(text) {
+    // The log shows a very long text cut short, and without signs that cannot be stored.
+    const begins = comparable(text.replace(/…$/, "")).slice(0, 500);
     for (const [id, line] of this.own) {
-      if (line.text.trim() === text.trim()) {
+      if (comparable(line.text).startsWith(begins)) {
         this.#drop(id);
         break;
       }
@@ -36,18 +40,24 @@ export class Log {
   }
 
   #reply(reply) {
-    const before = this.current;
+    const before = this.asked;
     if (reply.slot !== null && before?.slot === reply.slot && before.element === this.lines.lastElementChild) {
       before.update(reply, this.waiting);
       return;
     }
-    const focused = before?.element.contains(document.activeElement);
     const line = new BotMessage(reply, this.press);
     this.lines.append(line.element);
-    if (reply.slot === null) return;
-    before?.retire();
-    this.current = line;
-    if (focused) line.element.focus({ preventScroll: true });
+    this.asked = reply.slot === null ? null : line;
+    if (this.asked) this.alive.push(line);
+  }
+
+  // The last reply says what is being asked; every question before it is passed. Called when a turn's
+  // replies are all here, since an answer in between does not end the question that follows it.
+  settle() {
+    const focused = this.alive.find((line) => line.element.contains(document.activeElement));
+    for (const line of this.alive) if (line !== this.asked) line.retire();
+    if (focused && focused !== this.asked) (this.asked?.element ?? this.newest)?.focus({ preventScroll: true });
+    this.alive = this.asked ? [this.asked] : [];
   }
 
   // Own text that the bot has not confirmed yet, shown at the end.
@@ -77,3 +87,5 @@ export class Log {
     return this.lines.lastElementChild;
   }
 }
+
+const comparable = (text) => text.replace(/[\0\ufffd\ud800-\udfff]/g, "").trim();

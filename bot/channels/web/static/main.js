@@ -3,17 +3,20 @@
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { reloadIfForgotten } from "./forgetting.js";
 import { keep, recall } from "./keep.js";
 import { Log } from "./log.js";
 import { Outgoing } from "./outgoing.js";
 import { showProgress } from "./progress.js";
-import { follow, isNearEnd, onDrop, toEnd } from "./scrolling.js";
+import { atEnd, follow, onDrop, toEnd } from "./scrolling.js";
 import { Status } from "./status.js";
 import { Stream } from "./stream.js";
 import { language, speak, t } from "./texts.js";
 
 const THINKING_AFTER = 400;
 const THINKING_FOR = 20000;
+
+const QUIET = 60;
 
 const state = { slot: null, input: null, progress: null };
 const thinking = byId("thinking");
@@ -44,34 +47,36 @@ function press(id) {
 function take(message) {
   if (!log.add(message)) return false;
   const reply = message.reply;
-  if (reply && reply.slot !== null) {
-    Object.assign(state, { slot: reply.slot, input: reply.input, progress: reply.progress });
-  }
+  if (reply) Object.assign(state, { slot: reply.slot, input: reply.input, progress: reply.progress });
+  if (reply) state.final = reply.buttons.some((one) => one.role === "danger");
   return true;
 }
 
 function draw() {
+  log.settle();
   showProgress(state.progress);
   composer.show(state.slot, state.input);
 }
 
 let fresh = null;
+let drawing = null;
 function onMessage(message) {
-  const stay = !isNearEnd();
-  const passed = state.slot;
-  const idle = document.activeElement === document.body || byId("log").contains(document.activeElement);
   if (!take(message)) return;
   if (message.reply) stopThinking();
-  draw();
-  const asks = state.slot !== passed && state.input;
-  if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
-  if (stay) return;
-  // Of several replies of one turn the first is where reading begins.
+  // Of several replies of one turn the first is where reading begins, and the last is what is asked.
   fresh ??= log.newest;
-  requestAnimationFrame(() => {
-    if (fresh) follow(fresh);
+  clearTimeout(drawing);
+  drawing = setTimeout(() => {
+    const passed = composer.slot;
+    const active = document.activeElement;
+    const idle = active === document.body || byId("log").contains(active);
+    const follows = atEnd();
+    draw();
+    const asks = state.slot !== passed && state.input;
+    if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
+    if (follows) follow(fresh);
     fresh = null;
-  });
+  }, QUIET);
 }
 
 function onQueue(items) {
@@ -79,7 +84,10 @@ function onQueue(items) {
   status?.queue(items.filter((item) => item.shown !== null || item.body.press).length, outgoing.stuck);
 }
 
-function onTaken(item) {
+function onTaken(item, said = {}) {
+  if (said.notice) status.tell(said.notice);
+  if (said.notice) stopThinking();
+  if (state.final) void reloadIfForgotten(log.first);
   const chosen = /^(?:language:|\/language\s+)(ru|en)/.exec(item.body.press ?? item.body.text ?? "");
   if (chosen) void changeLanguage(chosen[1]);
 }
@@ -111,7 +119,7 @@ function expectAnswer() {
   thinkingTimers = [
     setTimeout(() => {
       thinking.hidden = outgoing.stuck;
-      if (isNearEnd()) toEnd();
+      if (atEnd()) toEnd();
     }, THINKING_AFTER),
     setTimeout(stopThinking, THINKING_FOR),
   ];

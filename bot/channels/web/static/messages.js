@@ -12,7 +12,7 @@ export class OwnMessage {
     this.text = text;
     this.element = el(
       "article",
-      { class: "message own" },
+      { class: /^\/[a-zа-я_]+( \S+)?$/i.test(text) ? "message own command" : "message own" },
       el("span", { class: "unseen" }, `${t("you")}: `),
       el("p", { class: "said" }, text),
     );

@@ -56,7 +56,7 @@ export class Outgoing {
       this.failures = 0;
       this.#write(recall(KEY, this.items).filter((other) => other.id !== item.id), item);
       if (outcome.refusal) this.refused(item, outcome.refusal);
-      else this.taken(item);
+      else this.taken(item, outcome.said);
     }
   }
 
@@ -72,7 +72,7 @@ export class Outgoing {
     } catch {
       return { retry: true };
     }
-    if (response.ok) return {};
+    if (response.ok) return { said: await response.json().catch(() => ({})) };
     if (response.status >= 500 || response.status === 429 || response.status === 408) {
       return { retry: true, wait: Number(response.headers.get("Retry-After")) * 1000 };
     }

@@ -6,7 +6,16 @@ const NEAR = 160;
 
 const page = document.scrollingElement;
 const bottom = () => page.scrollHeight - page.clientHeight;
-export const isNearEnd = () => bottom() - page.scrollTop < NEAR;
+
+// Where the reader was before anything grew: measured when they scroll, not when the page changes.
+let end = true;
+export const atEnd = () => end;
+addEventListener("scroll", () => {
+  end = bottom() - page.scrollTop < NEAR;
+}, { passive: true });
+
+// A field that grows must not hide the question above it.
+new ResizeObserver(() => end && toEnd()).observe(document.querySelector(".desk"));
 
 // A line taller than the window is shown from its beginning.
 export function follow(line) {

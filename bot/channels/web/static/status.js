@@ -31,6 +31,11 @@ export class Status {
     this.#show("trouble", message, button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
   }
 
+  // A passing word of the bot that is no part of the chat.
+  tell(message) {
+    this.#show("told", message, button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
+  }
+
   // A short break is nobody's business.
   #soon() {
     clearTimeout(this.timer);

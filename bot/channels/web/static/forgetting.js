@@ -1,0 +1,13 @@
+// When the person had everything erased, this browser forgets it too.
+
+import { forgetAll } from "./keep.js";
+
+export async function reloadIfForgotten(first) {
+  const response = await fetch("/api/session", { cache: "no-store" }).catch(() => null);
+  if (!response?.ok || first === undefined) return;
+  const { messages } = await response.json();
+  // A long chat begins later than ours only because it is shown in part.
+  if (messages.length > 100 || !messages.length || messages[0].id <= first) return;
+  forgetAll();
+  location.reload();
+}

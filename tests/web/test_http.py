@@ -1,0 +1,257 @@
+"""The HTTP contract, as a browser or a program meets it."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+
+from dialogs.events import Pressed, Said, Selected, Started, Uploaded
+from tests.web.serving import Client
+from tests.web.standin import StandIn
+
+
+async def session(client: Client) -> dict[str, Any]:
+    response = await client.get("/api/session")
+    assert response.status == 200
+    found: dict[str, Any] = await response.json()
+    return found
+
+
+async def post(client: Client, event: object, **headers: str) -> tuple[int, dict[str, Any]]:
+    response = await client.post("/api/events", json=event, headers=headers)
+    return response.status, await response.json()
+
+
+async def test_the_first_visit_is_greeted_once(client: Client, desk: StandIn) -> None:
+    await client.get("/")
+    first = await session(client)
+    again = await session(client)
+    assert desk.heard == [Started()]
+    assert first == again
+    assert first["language"] == "ru"
+    assert first["last_event_id"] == first["messages"][-1]["id"]
+    greeting = first["messages"][0]["reply"]
+    assert greeting["body"][0]["spans"][1] == {
+        "text": "профиль клиентского сегмента",
+        "strong": True,
+        "emphasis": False,
+        "link": None,
+    }
+    assert greeting["buttons"][0]["id"] == "start:"
+
+
+async def test_every_kind_of_event_reaches_the_desk(client: Client, desk: StandIn) -> None:
+    await session(client)
+    for event in (
+        {"text": "Что такое сегмент?", "offer": 7, "id": "a"},
+        {"press": "start:"},
+        {"pick": ["101.1", "101.0"]},
+        {"upload": {"kind": "image/png", "name": "скан.png", "size": 10}},
+    ):
+        status, taken = await post(client, event)
+        assert (status, taken["accepted"]) == (200, True)
+        assert taken["id"]
+    assert desk.heard[1:] == [
+        Said("Что такое сегмент?", 7),
+        Pressed("start:"),
+        Selected(("101.1", "101.0")),
+        Uploaded("image/png", "скан.png", 10),
+    ]
+
+
+async def test_the_same_id_has_one_effect(client: Client, desk: StandIn) -> None:
+    await session(client)
+    assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is True
+    assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is False
+    assert desk.heard.count(Said("раз")) == 1
+
+
+async def test_the_same_id_in_two_chats_is_two_events(client: Client, desk: StandIn) -> None:
+    for _ in range(2):
+        client.session.cookie_jar.clear()
+        await session(client)
+        assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is True
+
+
+async def test_a_hundred_thousand_characters_are_answered(client: Client, desk: StandIn) -> None:
+    await session(client)
+    for sign in ("я", "𝒳"):
+        body = io.BytesIO(json.dumps({"text": sign * 100_000}).encode())
+        response = await client.post("/api/events", data=body, headers={"Content-Type": "application/json"})
+        assert response.status == 200
+        assert "(100000)" in json.dumps((await session(client))["messages"][-1])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "error"),
+    [
+        ("{", 400, "not_json"),
+        ("[" * 100_000, 400, "not_json"),
+        ('{"text": NaN}', 400, "not_json"),
+        ("[]", 400, "not_understood"),
+        ("{}", 400, "not_understood"),
+        ('{"text": 5}', 400, "not_understood"),
+        ('{"text": "a", "press": "1.1"}', 400, "not_understood"),
+        ('{"text": "a", "extra": 1}', 400, "not_understood"),
+        ('{"text": "a", "offer": true}', 400, "not_understood"),
+        ('{"text": "a", "offer": -1}', 400, "not_understood"),
+        ('{"text": "a", "id": "with space"}', 400, "not_understood"),
+        ('{"text": " "}', 400, "empty"),
+        ('{"press": ""}', 400, "not_understood"),
+        ('{"press": "' + "ы" * 40 + '"}', 400, "not_understood"),
+        ('{"pick": "1.1"}', 400, "not_understood"),
+        ('{"upload": {"path": "/etc"}}', 400, "not_understood"),
+        ('{"upload": {"size": 52428800}}', 413, "upload_too_large"),
+        ('{"text": "' + "a" * 3_000_000 + '"}', 413, "too_large"),
+    ],
+)
+async def test_bad_input_is_refused_kindly(
+    client: Client, desk: StandIn, body: str, status: int, error: str
+) -> None:
+    await session(client)
+    for language, word in (("ru", "е"), ("en", "e")):
+        headers = {"Content-Type": "application/json", "Accept-Language": language}
+        response = await client.post("/api/events", data=io.BytesIO(body.encode()), headers=headers)
+        said = await response.json()
+        assert (response.status, said["error"]) == (status, error)
+        assert word in said["message"]
+    assert desk.heard == [Started()]
+    assert (await post(client, {"text": "дальше"}))[0] == 200
+
+
+async def test_characters_that_cannot_be_stored_do_no_harm(client: Client, desk: StandIn) -> None:
+    await session(client)
+    body = '{"text": "a\\ud800b\\u0000c"}'
+    response = await client.post("/api/events", data=body, headers={"Content-Type": "application/json"})
+    assert response.status == 200
+    assert desk.heard[-1] == Said("a\ufffdbc")
+
+
+async def test_only_json_and_forms_are_read(client: Client) -> None:
+    response = await client.post("/api/events", data="text=a", headers={"Content-Type": "text/plain"})
+    assert response.status == 415
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
+)
+async def test_other_sites_cannot_speak_for_a_person(
+    client: Client, desk: StandIn, headers: dict[str, str]
+) -> None:
+    status, said = await post(client, {"text": "а"}, **headers)
+    assert (status, said["error"]) == (403, "foreign_origin")
+    assert desk.heard == []
+
+
+async def test_an_upload_is_told_to_the_desk_by_name_and_size(client: Client, desk: StandIn) -> None:
+    form = FormData(quote_fields=False)  # as browsers do
+    form.add_field("id", "up1")
+    form.add_field(
+        "file", io.BytesIO(b"x" * 70_000), filename="профиль.docx", content_type="application/msword"
+    )
+    response = await client.post("/api/events", data=form)
+    assert response.status == 200
+    assert (await response.json())["id"] == "up1"
+    assert desk.heard[-1] == Uploaded("application/msword", "профиль.docx", 70_000)
+
+
+async def test_a_huge_upload_is_refused_and_the_connection_goes_on(client: Client, desk: StandIn) -> None:
+    form = FormData()
+    form.add_field("file", io.BytesIO(b"x" * 50_000_000), filename="большой.zip")
+    response = await client.post("/api/events", data=form)
+    assert response.status == 413
+    assert "20 МБ" in (await response.json())["message"]
+    assert (await post(client, {"text": "дальше"}))[0] == 200
+
+
+async def test_a_huge_upload_that_asks_first_is_not_sent_at_all(client: Client) -> None:
+    head = {"Content-Type": "multipart/form-data; boundary=b", "Content-Length": "52428800"}
+    response = await client.post("/api/events", headers=head, expect100=True)
+    assert response.status == 413
+
+
+async def test_the_cookie_is_signed_and_guarded(client: Client) -> None:
+    response = await client.get("/", headers={"X-Forwarded-Proto": "https"})
+    cookie = response.cookies["segmentbot"]
+    assert cookie["httponly"] and cookie["secure"]
+    assert cookie["samesite"] == "Lax"
+    assert int(cookie["max-age"]) >= 180 * 86_400
+    forged = cookie.value[:-1] + ("0" if cookie.value[-1] != "0" else "1")
+    client.session.cookie_jar.clear()
+    response = await client.get("/api/stream", headers={"Cookie": f"segmentbot={forged}"})
+    assert response.status == 401
+
+
+async def test_documents_are_for_their_owner_only(client: Client) -> None:
+    await session(client)
+    await post(client, {"text": "файлы"})
+    attachments = (await session(client))["messages"][-1]["reply"]["attachments"]
+    for attachment in attachments:
+        response = await client.get(attachment["url"])
+        assert response.status == 200
+        disposition = response.headers["Content-Disposition"]
+        assert disposition.startswith("inline" if attachment["format"] == "png" else "attachment")
+        assert "filename*=UTF-8''%D0%9F%D1%80%D0%BE" in disposition
+        assert disposition.isascii()
+    client.session.cookie_jar.clear()
+    await session(client)
+    for url in (attachments[0]["url"], "/api/documents/none.docx", "/api/documents/none.exe"):
+        response = await client.get(url)
+        assert response.status == 404
+        assert (await response.json())["error"] == "not_found"
+
+
+async def test_drafts_are_listed_with_the_button_that_opens_them(client: Client) -> None:
+    await session(client)
+    drafts = (await (await client.get("/api/drafts")).json())["drafts"]
+    assert drafts[0]["button"] == "open:d1"
+    assert (drafts[0]["answered"], drafts[0]["total"]) == (12, 24)
+
+
+async def test_every_answer_carries_the_guarding_headers(client: Client) -> None:
+    for path in ("/", "/healthz", "/api/session", "/api/nothing", "/nothing"):
+        response = await client.get(path)
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        assert "unsafe" not in response.headers["Content-Security-Policy"]
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_assets_may_be_kept_for_ever_under_their_hash(client: Client) -> None:
+    page = await (await client.get("/")).text()
+    build = page.partition('data-build="')[2].partition('"')[0]
+    response = await client.get(f"/assets/{build}/main.js")
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "javascript" in response.headers["Content-Type"]
+    assert (await client.get("/assets/000000/main.js")).headers["Cache-Control"] == "no-cache"
+    assert (await client.get(f"/assets/{build}/../application.py")).status == 404
+
+
+async def test_the_page_comes_in_the_language_of_the_browser(client: Client) -> None:
+    assert '<html lang="ru"' in await (await client.get("/")).text()
+    page = await (await client.get("/", headers={"Accept-Language": "en-GB,en"})).text()
+    assert '<html lang="en"' in page
+    assert "My profiles" in page
+
+
+async def test_health_and_readiness(client: Client, desk: StandIn) -> None:
+    assert (await client.get("/healthz")).status == 200
+    assert (await client.get("/readyz")).status == 200
+    desk.ready = False
+    assert (await client.get("/readyz")).status == 503
+
+
+async def test_a_fault_of_ours_is_a_kind_message(
+    client: Client, desk: StandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await session(client)
+
+    async def broken(incoming: object) -> None:
+        raise RuntimeError("a secret word")
+
+    monkeypatch.setattr(desk, "handle", broken)
+    status, said = await post(client, {"text": "а"})
+    assert (status, said["error"]) == (500, "failed")
+    assert "secret word" not in caplog.text
