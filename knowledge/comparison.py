@@ -10,17 +10,15 @@ from knowledge.tables import shipped_tables
 def sides(said: Sequence[str], tokens: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
     """The telling words of the first and of the second thing, when the text compares two."""
     tables = shipped_tables()
-    markers = [place for place, word in enumerate(said) if is_marker(word)]
-    if not markers:
+    if not any(map(is_marker, said)):
         return None
     telling = {token.word: token for token in tokens if not is_marker(token.word)}
-    rest = [word for word in said if not is_marker(word)]
     # The strongest separator first: «от» parts things even where «и» joins words of one of them.
     for separator in tables.separators:
-        for place, word in enumerate(rest):
+        for place, word in enumerate(said):
             if word == separator:
-                first = [telling[each] for each in rest[:place] if each in telling]
-                second = [telling[each] for each in rest[place + 1 :] if each in telling]
+                first = [telling[each] for each in said[:place] if each in telling]
+                second = [telling[each] for each in said[place + 1 :] if each in telling]
                 if first and second:
                     return first, second
     return None

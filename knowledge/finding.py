@@ -1,7 +1,7 @@
 """The public door: from a question to a finding."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answering import Answer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.comparison import is_marker, sides
@@ -13,11 +13,12 @@ from knowledge.matching import Match, rank
 from knowledge.reading import Reading, Token, read
 from knowledge.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.tables import shipped_tables
-from knowledge.text import words
+from knowledge.text import folded, words
 
 ANSWERED_FROM = 0.65
 SUGGESTED_FROM = 0.15
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
+_SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _RANKED = 5
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.35  # of the best score
@@ -66,11 +67,10 @@ class Finder:
         talk_words = shipped_tables().talk_words
         tokens = tuple(token for token in reading.tokens if token.word not in talk_words)
         matches = rank(tokens, self.index, self._likeness.to_entries(reading.text))
-        compared = self._compared(reading, tokens, matches)
-        if compared:
-            rest = [match for match in matches if match.entry not in {each.entry for each in compared}]
+        if compared := self._compared(reading, tokens, matches):
+            matches = _lifted(compared, matches)
             first, second = (self.index.ids[match.entry] for match in compared)
-            return Understanding(reading, tokens, (*compared, *rest), Answer(first, also=(second,)))
+            return Understanding(reading, tokens, tuple(matches), Answer(first, also=(second,)))
         return Understanding(reading, tokens, tuple(matches), self._decide(matches))
 
     def _decide(self, matches: Sequence[Match]) -> Outcome:
@@ -84,21 +84,21 @@ class Finder:
 
     def _compared(self, reading: Reading, tokens: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
         """The entries of both things, when the question compares two and no entry does that itself."""
-        compared = sides(reading.said, tokens)
-        if compared is None or (matches and self._compares(matches[0])):
+        things = sides(reading.said, tokens)
+        if things is None or not matches:
             return []
-        found: list[Match] = []
-        for side in compared:
-            best = next(iter(rank(side, self.index, {})), None)
-            if best is None or best.score < _COMPARED_FROM:
-                return []
-            found.append(best)
-        first, second = (self.index.ids[match.entry] for match in found)
-        return [] if second in (first, self.base[first].counterpart) else found
-
-    def _compares(self, match: Match) -> bool:
-        title = self.base[self.index.ids[match.entry]].title.ru.casefold()
-        return match.score >= ANSWERED_FROM and any(map(is_marker, words(title)))
+        clear = matches[0] if matches[0].score >= ANSWERED_FROM else None
+        if clear and _compares(self.base[self.index.ids[clear.entry]].title.ru):
+            return []
+        ranked = [rank(thing, self.index, {}) for thing in things]
+        if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
+            return []
+        first, second = (found[0] for found in ranked)
+        if clear and clear.form >= _SAME_FORM and _compares(self.index.forms[clear.nearest].text):
+            # The authors say which entry explains this very difference: the other thing is what it is not.
+            first, second = clear, min(ranked, key=lambda found: _score_of(clear.entry, found))[0]
+        one, other = (self.index.ids[match.entry] for match in (first, second))
+        return [] if other in (one, self.base[one].counterpart) else [first, second]
 
 
 def build_finder(base: KnowledgeBase, encoder: Encoder | None = None) -> Finder:
@@ -113,10 +113,30 @@ def build_finder(base: KnowledgeBase, encoder: Encoder | None = None) -> Finder:
     return Finder(base, build_index(base), likeness)
 
 
+def _compares(text: str) -> bool:
+    return any(map(is_marker, words(folded(text))))
+
+
+def _score_of(entry: int, matches: Sequence[Match]) -> float:
+    return next((match.score for match in matches if match.entry == entry), 0.0)
+
+
+def _lifted(compared: Sequence[Match], matches: Sequence[Match]) -> list[Match]:
+    """Both compared entries first, none scored below the rest."""
+    best = max(match.score for match in (*compared, *matches))
+    lifted = [replace(match, score=best) for match in compared]
+    taken = {match.entry for match in compared}
+    return [*lifted, *(match for match in matches if match.entry not in taken)]
+
+
 def asks(reading: Reading) -> bool:
     """Whether the text has the form of a question or of a request."""
     if "?" in reading.text:
         return True
     said = without_small_talk(reading.said)
     questions = shipped_tables().questions
-    return any(word in questions for word in said[:2]) or (len(said) > 1 and said[-1] == "это")
+    return (
+        any(word in questions for word in said[:2])
+        or (len(said) > 1 and said[-1] in questions)
+        or any(map(is_marker, said))
+    )

@@ -14,6 +14,7 @@ _FORM, _COVERAGE, _STRANGE, _WORDS, _START = 5.8, 4.7, -2.4, 0.8, -8.0
 _LIKENESS = 6.0  # what an encoder's likeness above the ordinary says
 _ORDINARY_LIKENESS = 0.5
 _MOST_WORDS = 6  # more words say no more
+_WHOLE, _HINT = 0.8, 0.75  # one word that is only a part of a longer phrasing is a hint, no question
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 
 
@@ -68,7 +69,10 @@ def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -
     best: dict[int, tuple[float, int]] = {}
     for number, covered in form_asked.items():
         form = index.forms[number]
-        fit = _both(covered / total, form_told[number] / form.mass)
+        share, told_share = covered / total, form_told[number] / form.mass
+        fit = _both(share, told_share)
+        if len(tokens) == 1 and told_share < _WHOLE * share:
+            fit *= _HINT
         if fit > best.get(form.entry, (0.0, -1))[0]:
             best[form.entry] = (fit, number)
     matches = []

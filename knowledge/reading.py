@@ -55,8 +55,12 @@ def read(question: str, index: Index) -> Reading:
     familiarity, repair, found, text = best
     said = _joined(found, index)
     tokens = [Token(word, lemma(word)) for word in expanded(said)[:_MOST_WORDS]]
-    telling = {token.word: token for token in tokens if token.lemma.weight > 0 and len(token.word) > 1}
+    telling = {token.word: token for token in tokens if _tells(token)}
     return Reading(text, repair, _language(said, index), tuple(said), tuple(telling.values()), familiarity)
+
+
+def _tells(token: Token) -> bool:
+    return token.lemma.weight > 0 and (len(token.word) > 1 or token.word.isdigit())
 
 
 def _repairs(text: str, index: Index) -> list[tuple[Repair, list[str], str]]:
