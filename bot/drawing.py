@@ -1,7 +1,10 @@
-"""A stored document as bytes in any format."""
+"""A draft as a document in any format, and an export as an archive."""
 
-from datetime import tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
+from typing import assert_never
+
+import yaml
 
 from bot.press import export_as_zip, exported_drafts
 from bot.store import json_text
@@ -10,6 +13,7 @@ from dialogs.documents.docx_file import render_docx
 from dialogs.documents.pdf import render_pdf, render_png
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
+from dialogs.interview.answers import Draft
 from dialogs.interview.form import Form
 from dialogs.replies import DocumentFormat
 
@@ -23,4 +27,26 @@ class Drawing:
         self._time_zone = time_zone
 
     def __call__(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
-        raise NotImplementedError
+        """The stored version, as it was when it was issued."""
+        if stored.draft is not None:
+            return self.draw(stored.draft, format, stored.created.astimezone(self._time_zone).date())
+        assert stored.export is not None
+        drafts = map(json_text.drafts().of_plain, exported_drafts(stored.export))
+        return export_as_zip(stored.export, {draft.id: self._answers(draft) for draft in drafts})
+
+    def draw(self, draft: Draft, format: DocumentFormat, today: date) -> bytes:
+        """The draft as it stands; `today` dates a profile that has no date of its own."""
+        match format:
+            case "docx":
+                return render_docx(build_report(self._form, draft, today))
+            case "pdf":
+                return render_pdf(build_report(self._form, draft, today))
+            case "png":
+                return render_png(build_report(self._form, draft, today))
+            case "zip":
+                raise ValueError("an export is no draft")
+            case _:
+                assert_never(format)
+
+    def _answers(self, draft: Draft) -> str:
+        return yaml.safe_dump(answers_as_file(self._form, draft), allow_unicode=True, sort_keys=False)

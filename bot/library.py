@@ -1,16 +1,17 @@
 """Everything authored, loaded from the folders that the settings name."""
 
+from datetime import datetime
 from pathlib import Path
 
 from bot.settings import Settings
-from dialogs.examples import ExampleProfile
+from dialogs.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.interview.form import Form, load_form, shipped_form
 from dialogs.phrases import load_phrases, shipped_phrases
 from dialogs.turn import Library
 from knowledge.loading import SHIPPED, load_knowledge
 
 
-def load_library(settings: Settings) -> Library:
+def load_library(settings: Settings, now: datetime) -> Library:
     """The knowledge base, the form, the phrases and the examples.
 
     Raises ContentError with the file and line of what an author has to mend.
@@ -20,7 +21,7 @@ def load_library(settings: Settings) -> Library:
         knowledge=load_knowledge(settings.knowledge or SHIPPED),
         form=form,
         phrases=load_phrases(shipped_phrases()),
-        examples=load_shipped_examples(form),
+        examples=_examples(form, settings.forms, now),
     )
 
 
@@ -32,5 +33,9 @@ def load_forms(folder: Path | None) -> Form:
     return load_form(own if own.is_file() else shipped_form(), overlay if overlay.is_file() else None)
 
 
-def load_shipped_examples(form: Form) -> tuple[ExampleProfile, ...]:
-    return ()
+def _examples(form: Form, folder: Path | None, now: datetime) -> tuple[ExampleProfile, ...]:
+    """The shipped examples; a folder with an agency's form has its own under `examples`, or none."""
+    if folder is None or not any((folder / name).is_file() for name in ("profile.yaml", "overlay.yaml")):
+        return load_examples(form, shipped_examples(), now)
+    own = folder / "examples"
+    return load_examples(form, own, now) if own.is_dir() else ()

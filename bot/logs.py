@@ -42,5 +42,13 @@ def set_up_logs(level: str, stream: TextIO = sys.stderr) -> None:
     handler.setFormatter(Line())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # They log requests and parameters at INFO and DEBUG.
-    for noisy in ("sqlalchemy", "aiosqlite", "alembic", "aiohttp.access", "asyncio", "fontTools"):
+    for noisy in (
+        "sqlalchemy",
+        "aiosqlite",
+        "alembic",
+        "aiohttp.access",
+        "asyncio",
+        "fontTools",
+        "pymorphy3",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)

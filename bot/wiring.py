@@ -57,7 +57,7 @@ async def open_house(
     conversation: Converse = converse,
 ) -> AsyncIterator[House]:
     """A house with its database ready, closed when the block ends. Raises ContentError."""
-    library = load_library(settings)
+    library = load_library(settings, clock())
     finder = build_finder(library.knowledge)
     bell = Bell()
     store = Store(open_engines(settings.database), clock, ids)

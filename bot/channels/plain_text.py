@@ -29,9 +29,15 @@ def reply_as_plain(reply: Reply, width: int) -> str:
     if choices:
         parts.append("\n".join(_hanging(line, width) for line in choices))
     links = [f"  {button.label}: {button.url}" for button in reply.buttons if button.url]
-    others = [f"[{_label(b)}]" for b in reply.buttons if not b.url and b not in numbered(reply)]
+    # A no-break space keeps a label in one line while the row of labels is wrapped.
+    others = [
+        f"[{_label(button)}]".replace(" ", "\xa0")
+        for button in reply.buttons
+        if not button.url and button not in numbered(reply)
+    ]
     if links or others:
-        parts.append("\n".join([*links, *([_wrapped(" ".join(others), width)] if others else [])]))
+        row = _wrapped(" ".join(others), width).replace("\xa0", " ")
+        parts.append("\n".join([*links, *([row] if others else [])]))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -78,7 +84,9 @@ def _label(button: Button) -> str:
 def _progress(progress: Progress) -> str:
     segment = ""
     if progress.segment is not None:
-        segment = f" · {progress.segment}/{progress.segments}" if progress.segments else f" · {progress.segment}"
+        segment = (
+            f" · {progress.segment}/{progress.segments}" if progress.segments else f" · {progress.segment}"
+        )
     return f"[{progress.answered}/{progress.total}] {progress.section}{segment}"
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
-from dialogs.interview.naming import draft_title
-
 from bot.channels.web.ports import CHANNEL, DraftLine, File, FileFormat, Message
 from bot.press import Press
 from bot.store import json_text
 from bot.store.store import LoggedMessage, Store
 from dialogs.actions import OpenDraft
 from dialogs.buttons import lasting_id
+from dialogs.composing import Composing
 from dialogs.events import Address
+from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.progress import progress
-from dialogs.turn import Library
+from dialogs.session import Session
+from dialogs.turn import Library, World
 from knowledge.languages import Language
 
 
@@ -38,7 +39,8 @@ class WebChats:
         return session.language if session else None
 
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
-        return [self._line(draft) for draft in await self._store.drafts_of(_address(chat))]
+        drafts = await self._store.drafts_of(_address(chat))
+        return [self._line(draft, language) for draft in drafts]
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
         if form == "json":
@@ -46,12 +48,13 @@ class WebChats:
         file = await self._press.file(document, form, _address(chat))
         return File(file.name, file.content) if file else None
 
-    def _line(self, draft: Draft) -> DraftLine:
-        form = self._library().form
-        done = progress(form, draft)
+    def _line(self, draft: Draft, language: Language) -> DraftLine:
+        library = self._library()
+        naming = Composing(Session(chosen_language=language), World(library, draft.updated))
+        done = progress(library.form, draft)
         return DraftLine(
             id=draft.id,
-            title=draft_title(form, draft),
+            title=draft_title(naming, draft),
             answered=done.answered,
             total=done.total,
             changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),

@@ -9,10 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
+from bot.chance import fresh_id, now
 from bot.settings import Settings
 from bot.store.engines import open_engines
 from bot.store.store import Store
-from bot.chance import fresh_id, now
 
 
 def export(settings: Settings, address: str, out: TextIO) -> int:
@@ -53,9 +53,9 @@ def backup(settings: Settings, target: Path) -> int:
     if target.exists():
         sys.stderr.write(f"{target}: is there already (give another name)\n")
         return 2
-    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as live:
-        with closing(sqlite3.connect(target)) as copy:
-            live.backup(copy)
+    address = f"{source.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
     target.chmod(0o600)
     return 0
 

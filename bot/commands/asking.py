@@ -1,0 +1,118 @@
+"""`ask` and `explain`: the knowledge base without a chat."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO, assert_never
+
+from dialogs.phrases import Phrases, load_phrases, shipped_phrases
+from knowledge.answering import Answer, Finding, Suggest, Unknown
+from knowledge.entries import Entry, KnowledgeBase
+from knowledge.finding import Finder, build_finder
+from knowledge.languages import Language
+from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.markup import paragraph, parse_markup
+
+ENTRIES_SHOWN = 5
+
+
+class Asking:
+    """A knowledge base ready to be asked."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.base: KnowledgeBase = load_knowledge(folder or SHIPPED)
+        self.finder: Finder = build_finder(self.base)
+        self.phrases: Phrases = load_phrases(shipped_phrases())
+
+    def asked(self, question: str) -> dict[str, Any]:
+        """The line of the batch contract: see design.md, §4."""
+        finding = self.finder.find(question)
+        return {
+            "question": question,
+            "outcome": outcome_name(finding),
+            "entries": [
+                {"id": scored.entry, "score": round(min(max(scored.score, 0.0), 1.0), 4)}
+                for scored in finding.ranked[:ENTRIES_SHOWN]
+            ],
+            "text": self.text(finding),
+            "language": finding.language,
+        }
+
+    def text(self, finding: Finding) -> str:
+        """What the bot would answer, as plain text; empty when it would not answer."""
+        if not isinstance(finding.outcome, Answer):
+            return ""
+        entries = [self.base[name] for name in (finding.outcome.entry, *finding.outcome.also)]
+        return "\n\n".join(self._entry_text(entry, finding.language) for entry in entries)
+
+    def _entry_text(self, entry: Entry, language: Language) -> str:
+        # The same as the chat's answer (a test compares them), without loading the interview for it.
+        body = paragraph(entry.title.into(language), strong=True) + parse_markup(entry.answer.into(language))
+        if entry.origin is None:
+            return body.plain()
+        document, number = entry.origin.document.into(language), entry.origin.number
+        if number:
+            body += self.phrases.text(language, "answer-source", document=document, number=number)
+        else:
+            body += self.phrases.text(language, "answer-source-whole", document=document)
+        return body.plain()
+
+    def shown(self, finding: Finding) -> str:
+        """The answer for a person at a terminal."""
+        match finding.outcome:
+            case Answer():
+                return self.text(finding)
+            case Suggest(entries):
+                titles = [self.base[name].title.into(finding.language) for name in entries]
+                lead = self.phrases.text(finding.language, "suggest").plain()
+                return "\n".join([lead, "", *(f"  • {title}" for title in titles)])
+            case Unknown(small_talk):
+                key = f"small-talk-{small_talk}" if small_talk else "unknown"
+                return self.phrases.text(finding.language, key).plain()
+            case _:
+                assert_never(finding.outcome)
+
+
+def ask(folder: Path | None, question: str, *, as_json: bool, out: TextIO) -> int:
+    """What the bot would say to one question; «not ours» is an outcome too, not a failure."""
+    asking = Asking(folder)
+    if as_json:
+        out.write(_line(asking.asked(question)))
+    else:
+        out.write(asking.shown(asking.finder.find(question)) + "\n")
+    return 0
+
+
+def ask_batch(folder: Path | None, lines: Iterable[bytes], out: TextIO) -> int:
+    """A question a line in, an object a line out, each as soon as it is known."""
+    asking = Asking(folder)
+    for number, line in enumerate(lines):
+        # A line that is no UTF-8 still gets its answer, so that the lines stay in step.
+        text = line.decode("utf-8-sig" if number == 0 else "utf-8", errors="replace").rstrip("\r\n")
+        out.write(_line(asking.asked(text)))
+        out.flush()
+    return 0
+
+
+def outcome_name(finding: Finding) -> str:
+    match finding.outcome:
+        case Answer():
+            return "answer"
+        case Suggest():
+            return "suggest"
+        case Unknown():
+            return "unknown"
+        case _:
+            assert_never(finding.outcome)
+
+
+def explain_question(folder: Path | None, question: str, out: TextIO) -> int:
+    """How the question was read and what each candidate scored."""
+    from knowledge.explaining import explain  # noqa: PLC0415
+
+    out.write(explain(Asking(folder).finder, question) + "\n")
+    return 0
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False) + "\n"
