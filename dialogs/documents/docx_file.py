@@ -37,7 +37,7 @@ def render_docx(report: Report) -> bytes:
         assert isinstance(part, HeaderPart)
         written = parse_xml(header(report.style, report.draft_mark, first_page))
         part.element.extend(list(written))
-    _set_properties(document, report)
+    set_properties(document, report)
     return saved(document)
 
 
@@ -133,7 +133,8 @@ def _number_lists(document: Document, count: int) -> None:
         )
 
 
-def _set_properties(document: Document, report: Report) -> None:
+def set_properties(document: Document, report: Report) -> None:
+    """What a file manager shows; nothing is left of whoever made the file that we began with."""
     shown, written = report.properties, document.core_properties
     created = datetime.combine(shown.created, time(), UTC).replace(tzinfo=None)
     written.title = _property(shown.title)
@@ -142,6 +143,7 @@ def _set_properties(document: Document, report: Report) -> None:
     written.version = _property(shown.version)
     written.identifier = _property(shown.identifier)
     written.language = {"ru": "ru-RU"}.get(report.language, report.language)
+    written.subject = written.keywords = written.comments = written.category = ""
     written.revision = 1
 
 

@@ -47,6 +47,11 @@ def header(style: Style, draft_mark: str, first_page: bool) -> str:
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
 
 
+def watermark_run(text: str, name: str) -> str:
+    """The mark alone, to be put into a header of somebody else's document; `name` differs for each."""
+    return _watermark(text, name).replace("<w:r>", f"<w:r {NAMESPACES} {_DRAWING_NAMESPACES}>", 1)
+
+
 def _watermark(text: str, name: str) -> str:
     # WordArt the way Word itself writes it for «Подложка», so that its command can also remove it.
     text = clean(text)

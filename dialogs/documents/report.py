@@ -53,13 +53,27 @@ def build_reports(
     return tuple(_report(form, draft, today, (segment,), template_official) for segment in range(count))
 
 
+def shown_parts(form: Form, draft: Draft, today: date) -> tuple[Shown, tuple[Shown, ...], str]:
+    """The answers as our own layout words them, for another one: the report part, every segment, and what
+    the profile is about."""
+    state = standing(form, draft, today)
+    whole = _whole(form, draft, today)
+    every = range(max(1, len(draft.segments)))
+    segments = tuple(whole.of_segment(n, state.estimated_by(form, n)) for n in every)
+    return whole, segments, _entity_title(form, whole).get("entity_title", "")
+
+
+def _whole(form: Form, draft: Draft, today: date) -> Shown:
+    typography = form.layout.typography
+    return Shown(View(form, draft), today, typesetter(typography.quotes, typography.nonbreaking_before))
+
+
 def _report(
     form: Form, draft: Draft, today: date, segments: tuple[int, ...], template_official: bool | None
 ) -> Report:
     layout = form.layout
-    typeset = typesetter(layout.typography.quotes, layout.typography.nonbreaking_before)
     state = standing(form, draft, today)
-    whole = Shown(View(form, draft), today, typeset)
+    whole = _whole(form, draft, today)
     parts = [whole.of_segment(n, state.estimated_by(form, n)) for n in segments]
     alone = parts[0] if len(parts) == 1 else whole
     official = form.template.official if template_official is None else template_official
@@ -69,7 +83,7 @@ def _report(
         sections=tuple(_sections(form, whole, parts)),
         comparison=comparison(form, parts),
         signature=_signature(form, whole),
-        notes=_notes(form, state, segments, official, typeset),
+        notes=_notes(form, state, segments, official, whole.typeset),
         draft_mark="" if state.finished else layout.draft_mark.text,
         properties=_properties(form, draft, alone, title_lines, today),
         file_names=_file_names(form, draft, alone, segments, today),
