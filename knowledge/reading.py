@@ -45,7 +45,7 @@ class Reading:
 def read(question: str, index: Index) -> Reading:
     """The reading in which most letters belong to familiar words; a repair has to be clearly better."""
     text = folded(question[:LIMIT])
-    plain = _repaired_words(words(text), index)
+    plain = _plain_words(text, index)
     best: tuple[float, Repair, list[str], str] = (_familiarity(plain, index), "none", plain, text)
     if plain and best[0] < (_FAMILIAR_ENOUGH if any(map(cyrillic, plain)) else 1.0):
         for repair, candidate, repaired in _repairs(text, index):
@@ -83,20 +83,22 @@ def _without_marks(word: str, index: Index) -> str:
     return bare if bare and (index.knows(bare) or in_dictionary(bare)) else word
 
 
-def _repaired_words(found: Sequence[str], index: Index) -> list[str]:
-    """Single words in the other layout among Russian ones, and words of mixed alphabets."""
-    if not any(cyrillic(word) for word in found):
-        return list(found)
-    repaired = []
-    for word in found:
-        if cyrillic(word) or index.knows(word) or not any("a" <= letter <= "z" for letter in word):
-            repaired.append(word)
-        elif not latin(word):
-            repaired.append(word.translate(_HOMOGLYPHS))
-        else:
-            swapped = _without_marks(as_russian(word), index)
-            repaired.append(swapped if index.knows(swapped) or in_dictionary(swapped) else word)
-    return repaired
+def _plain_words(text: str, index: Index) -> list[str]:
+    """The words as they stand; among Russian ones, mixed alphabets and the other layout are mended."""
+    if not any(map(cyrillic, words(text))):
+        return words(text)
+    return [word for chunk in text.split() for word in _mended(chunk, index)]
+
+
+def _mended(chunk: str, index: Index) -> list[str]:
+    found = words(chunk)
+    if not any("a" <= letter <= "z" for letter in chunk) or all(map(index.knows, found)):
+        return found
+    if not all(map(latin, found)):
+        return [word if latin(word) else word.translate(_HOMOGLYPHS) for word in found]
+    swapped = [_without_marks(word, index) for word in words(as_russian(chunk))]
+    known = swapped and all(index.knows(word) or in_dictionary(word) for word in swapped)
+    return swapped if known else found
 
 
 def _familiarity(found: Sequence[str], index: Index) -> float:

@@ -64,9 +64,11 @@ def _talk_speller() -> Speller:
 
 @lru_cache(maxsize=1)
 def _talk_bags() -> Mapping[Bag, SmallTalk]:
-    return {_bag(phrase.split()): kind for phrase, kind in shipped_tables().talk_phrases.items()}
+    bags = {_bag(phrase.split()): kind for phrase, kind in shipped_tables().talk_phrases.items()}
+    return {bag: kind for bag, kind in bags.items() if bag}
 
 
 def _bag(said: Sequence[str]) -> Bag:
-    """Base forms without order: «дела как» is «как дела»."""
-    return frozenset(lemma(word).text for word in said)
+    """Base forms without order and quiet words: «а дела-то как» is «как дела»."""
+    quiet = shipped_tables().talk_quiet
+    return frozenset(lemma(word).text for word in said if word not in quiet)

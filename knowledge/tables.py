@@ -36,6 +36,7 @@ class TablesFile(Authored):
     small_talk: dict[SmallTalk, str]
     small_talk_phrases: dict[SmallTalk, tuple[str, ...]]
     small_talk_fillers: str
+    small_talk_quiet: str
     follow_ups: dict[FollowUp, tuple[str, ...]]
 
 
@@ -55,6 +56,7 @@ class Tables:
     talk_words: Mapping[str, SmallTalk]
     talk_phrases: Mapping[str, SmallTalk]
     talk_fillers: frozenset[str]
+    talk_quiet: frozenset[str]
     follow_ups: Mapping[str, FollowUp]
 
 
@@ -85,6 +87,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
         talk_phrases=dict(_phrases(file.small_talk_phrases)),
         talk_fillers=frozenset(_words(file.small_talk_fillers)),
+        talk_quiet=frozenset(_words(file.small_talk_quiet)),
         follow_ups=dict(_phrases(file.follow_ups)),
     )
 

@@ -27,7 +27,9 @@ def folded(text: str) -> str:
             kept.append("е")
         else:
             category = unicodedata.category(character)
-            if category not in _DROPPED:
+            if category[0] == "L" and "a" <= (base := unicodedata.normalize("NFD", character)[0]) <= "z":
+                kept.append(base)  # `š`, `ĭ` of scholarly transliteration
+            elif category not in _DROPPED:
                 kept.append(" " if category[0] in "ZC" else character)
     return "".join(kept)
 

@@ -45,25 +45,17 @@ def mended(entry: str, text: str) -> str:
     return text
 
 
-def faq_rows() -> dict[str, str]:
-    rows = re.split(r"(?m)^(\d)\.\s", seed("faq.txt"))
-    return {f"faq.{number}": text for number, text in zip(rows[1::2], rows[2::2], strict=True)}
-
-
 @pytest.mark.parametrize("entry", [f"faq.{number}" for number in range(1, 8)])
 def test_a_faq_answer_holds_every_official_word(base: KnowledgeBase, entry: str) -> None:
-    # The numbers of the list inside answer 3 look like rows: it is put together again.
-    text = whole_row(entry)
+    text = row(entry)
     title, said = words(base[entry].title.ru), words(mended(entry, text))
     assert said[: len(title)] == title
     rest = said[len(title) :]
-    if entry == "faq.4":
-        # The first heading is the one piece that stood out of place only by its markup.
-        assert rest.count("обращается") == 4
     assert rest == answer_words(base, entry)
 
 
-def whole_row(entry: str) -> str:
+def row(entry: str) -> str:
+    """The entry's row of the table; the list inside answer 3 has numbers too, but no tab after them."""
     text = seed("faq.txt")
     starts = [found.start() for found in re.finditer(r"(?m)^\d\.\t|^\d\. (?=Кто)", text)]
     number = int(entry.removeprefix("faq."))
@@ -79,7 +71,7 @@ def test_every_term_has_its_official_definition_under_its_heading(base: Knowledg
         wording = " ".join([*words(entry.title.ru), *answer_words(base, entry.id)])
         assert wording in text, entry.id
         after = text[text.index(wording) :]
-        headings = [name for name in ("Основные термины", "Вторичные термины", "Дополнительные термины")]
+        headings = ("Основные термины", "Вторичные термины", "Дополнительные термины")
         nearest = min((name for name in headings if name in after), key=after.index)
         assert entry.origin is not None
         assert entry.origin.number == nearest, f"{entry.id}: the heading stands after its block"
@@ -109,7 +101,9 @@ def test_every_entry_speaks_english_and_names_the_russian_term(base: KnowledgeBa
 
 
 def test_answers_keep_their_lists_emphasis_and_links(base: KnowledgeBase) -> None:
-    kinds = {entry.id: [type(block).__name__ for block in parse_markup(entry.answer.ru).blocks] for entry in base}
+    kinds = {
+        entry.id: [type(block).__name__ for block in parse_markup(entry.answer.ru).blocks] for entry in base
+    }
     assert kinds["faq.3"] == ["Paragraph", "Listing", "Paragraph"]
     assert kinds["faq.4"] == ["Listing"]
     assert kinds["faq.5"] == ["Paragraph", "Paragraph", "Listing"]
@@ -121,7 +115,7 @@ def test_no_phrasing_is_copied_from_the_questions_that_judge_us(base: KnowledgeB
         plain_words(question.q)
         for name in ("dev", "fresh")
         for question in read_questions(QUESTIONS / f"{name}.jsonl")
-        if question.kind not in ("exact",)
+        if question.kind != "exact"
     }
     copied = [
         text

@@ -1,0 +1,308 @@
+"""What people type, and what the bot makes of it."""
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from knowledge.answering import Answer, Suggest, Unknown
+from knowledge.entries import KnowledgeBase
+from knowledge.explaining import explain
+from knowledge.finding import Finder, build_finder
+
+
+def answered(finder: Finder, question: str) -> str | None:
+    outcome = finder.find(question).outcome
+    return outcome.entry if isinstance(outcome, Answer) else None
+
+
+def test_every_title_leads_to_its_entry_or_its_counterpart(finder: Finder, base: KnowledgeBase) -> None:
+    for entry in base:
+        assert answered(finder, entry.title.ru) in (entry.id, entry.counterpart)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Расскажите, пожалуйста, об омниканальности", "term.omnichannel"),
+        ("кого мы называем внешними клиентами?", "faq.5"),
+        ("карт клиентских путей", "term.client-journey-map"),
+        ("КЛИЕНТСКИЙ ОПЫТ!!!", "term.client-experience"),
+        ("Здравствуйте! Что такое жизненная ситуация?", "term.life-situation"),
+        ("удовлетворённость клиентов", "term.client-satisfaction"),
+    ],
+)
+def test_inflected_and_polite_questions_are_understood(finder: Finder, question: str, entry: str) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("омниканльность", "term.omnichannel"),
+        ("проактивнае предоставление услуг", "term.proactive-services"),
+        ("клиенто-центричность", "term.customer-centricity"),
+        ("клиентскийпуть", "term.client-journey"),
+        ("cервис", "term.service"),  # the first letter is Latin
+    ],
+)
+def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question: str, entry: str) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize(
+    ("question", "entry", "language"),
+    [
+        ("xnj nfrjt rkbtyncrbq ctuvtyn&", "term.client-segment", "ru"),
+        ("Jvybrfyfkmyjcnm", "term.omnichannel", "ru"),
+        ("что такое ;bpytyyfz cbnefwbz", "term.life-situation", "ru"),
+        ("сгыещьук сутекшсшен", "term.customer-centricity", "en"),
+    ],
+)
+def test_the_wrong_keyboard_layout_is_undone_both_ways(
+    finder: Finder, question: str, entry: str, language: str
+) -> None:
+    assert answered(finder, question) == entry
+    assert finder.find(question).language == language
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "klientskiy opyt",
+        "klientskij opyt",
+        "klientskii opit",
+        "chto takoe klientskiy opyt",
+        "Klientskiĭ opyt",
+    ],
+)
+def test_transliteration_is_undone_whatever_the_scheme(finder: Finder, question: str) -> None:
+    assert answered(finder, question) == "term.client-experience"
+    assert finder.find(question).language == "ru"
+
+
+def test_english_questions_are_answered_in_english(finder: Finder) -> None:
+    finding = finder.find("What does client satisfaction mean?")
+    assert finding.outcome == Answer("term.client-satisfaction")
+    assert finding.language == "en"
+    assert finding.asks
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("что такое ЦА?", "term.service-target-audience"),
+        ("реестр жс", "term.life-situations-registry"),
+        ("cjm", "term.client-journey-map"),
+    ],
+)
+def test_abbreviations_are_known(finder: Finder, question: str, entry: str) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "карта метро Москвы",
+        "кто такой внешний аудитор",
+        "что такое функциональное программирование",
+        "процессор для ноутбука",
+        "жизненный цикл бабочки",
+        "профиль в социальной сети",
+        "обучение игре на гитаре",
+        "клиент для торрентов",
+        "what is the best service station nearby",
+        "rfr ghbujnjdbnm gkjd",
+        "восемь",
+    ],
+)
+def test_a_shared_word_is_no_answer(finder: Finder, question: str) -> None:
+    assert isinstance(finder.find(question).outcome, (Unknown, Suggest))
+
+
+def test_a_real_word_is_not_taken_for_a_misspelt_one(finder: Finder) -> None:
+    assert finder.find("аудитор").ranked == ()
+    assert finder.find("сервер").ranked == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Привет!", "greeting"),
+        ("ghbdtn", "greeting"),
+        ("преветствую", "greeting"),
+        ("добрый день, коллеги", "greeting"),
+        ("спасибо вам большое", "thanks"),
+        ("cgfcb,j", "thanks"),
+        ("всего доброго", "farewell"),
+        ("как твои дела?", "how-are-you"),
+        ("а ты вообще бот?", "who-are-you"),
+        ("соедините меня с живым человеком", "operator"),
+        ("позовите, пожалуйста, оператора", "operator"),
+        ("ты тупой", "abuse"),
+        ("hello there", "greeting"),
+    ],
+)
+def test_small_talk_is_named(finder: Finder, text: str, kind: str) -> None:
+    assert finder.find(text).outcome == Unknown(kind)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("а пример?", "example"),
+        ("Приведи пример", "example"),
+        ("где шаблон", "template"),
+        ("подробнее", "more"),
+        ("gjlhj,ytt", "more"),
+        ("tell me more", "more"),
+        ("пример профиля внутреннего клиента", None),
+        ("что такое услуга", None),
+    ],
+)
+def test_words_that_lean_on_the_previous_answer(finder: Finder, text: str, kind: str | None) -> None:
+    assert finder.find(text).follow_up == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "entry", "also"),
+    [
+        ("чем внутренний клиент отличается от внешнего?", ("faq.4", "term.internal-client"), ("faq.5",)),
+        ("разница между процессом и функцией", ("term.process",), ("term.function",)),
+        ("чем сервис отличается от услуги", ("term.service",), ("term.public-service",)),
+        ("customer journey vs customer journey map", ("term.client-journey",), ("term.client-journey-map",)),
+        ("чем сегментация отличается от профиля клиентского сегмента", ("faq.1",), ()),
+        ("чем отличается услуга от погоды", (), ()),
+    ],
+)
+def test_a_comparison_brings_both_things(
+    finder: Finder, question: str, entry: tuple[str, ...], also: tuple[str, ...]
+) -> None:
+    outcome = finder.find(question).outcome
+    if not entry:
+        assert not isinstance(outcome, Answer) or not outcome.also
+    else:
+        assert isinstance(outcome, Answer)
+        assert outcome.entry in entry
+        assert outcome.also == also
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("что такое услуга", True),
+        ("услуга?", True),
+        ("услуга это", True),
+        ("расскажи про услугу", True),
+        ("what is a service", True),
+        ("Граждане старше 60 лет, получающие услуги", False),
+        ("сегментация", False),
+    ],
+)
+def test_the_form_of_a_question_is_noticed(finder: Finder, text: str, asking: bool) -> None:
+    assert finder.find(text).asks is asking
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\t\x00\x07",
+        "?",
+        "🙂👍🏽👨‍👩‍👧",
+        "\ud800",
+        "клиент\udfff",
+        "\u202eклиент\u202c",
+        "к\u200bл\u00adиент",
+        "клие\u0301нт",
+        "клиент\u2028клиент",
+        "клиент " * 15_000,
+        "я" * 100_000,
+        "q" * 100_000,
+        "яq" * 50_000,
+        "shchshch" * 12_500,
+        "1" * 5_000,
+        "ﬁ№½①",
+        "'; DROP TABLE entries; --",
+        "<b>клиент</b> {0} %s",
+        "и" * 30 + "\u0306" * 1_000,
+    ],
+)
+def test_nothing_typed_can_break_it(finder: Finder, text: str) -> None:
+    finding = finder.find(text)
+    assert finding.question == text
+    assert all(0 <= scored.score <= 1 for scored in finding.ranked)
+    assert len(finding.ranked) <= 5
+
+
+def test_invisible_characters_do_not_hide_a_question(finder: Finder) -> None:
+    for text in (
+        "кли\u200bент",
+        "\u202eклиент\u202c",
+        "клие\u0301нт",
+        "клиент\udfff",
+        "что\u2028такое\x00клиент",
+    ):
+        assert answered(finder, text) == "term.client", text
+
+
+def test_ranks_go_down_and_hold_what_is_shown(finder: Finder) -> None:
+    for question in ("клиент", "чем сервис отличается от услуги", "профиль", "шаги и эмоции человека"):
+        finding = finder.find(question)
+        scores = [scored.score for scored in finding.ranked]
+        assert scores == sorted(scores, reverse=True)
+        ranked = {scored.entry for scored in finding.ranked}
+        match finding.outcome:
+            case Answer(entry, also):
+                assert {entry, *also} <= ranked
+            case Suggest(entries):
+                assert 1 <= len(entries) <= 3
+                assert set(entries) <= ranked
+            case _:
+                pass
+
+
+def test_a_finder_may_be_asked_from_several_threads(finder: Finder) -> None:
+    found: list[str | None] = []
+
+    def ask() -> None:
+        found.extend(answered(finder, f"клиентоцентричнасть{'?' * n}") for n in range(20))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(found) == {"term.customer-centricity"}
+    assert len(found) == 80
+
+
+class Letters:
+    """A tiny encoder: a sentence is the letters it holds."""
+
+    def encode(self, sentences: Sequence[str]) -> Sequence[Sequence[float]]:
+        return [self._vector(sentence.casefold()) for sentence in sentences]
+
+    def _vector(self, sentence: str) -> list[float]:
+        counts = [float(sentence.count(letter)) for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюя"]
+        length = sum(count * count for count in counts) ** 0.5 or 1.0
+        return [count / length for count in counts]
+
+
+def test_an_encoder_joins_the_score(base: KnowledgeBase) -> None:
+    finder = build_finder(base, Letters())
+    assert answered(finder, "омниканальность") == "term.omnichannel"
+    assert "likeness" in explain(finder, "омниканальность")
+
+
+def test_an_explanation_shows_reading_words_features_and_decision(finder: Finder) -> None:
+    told = explain(finder, "rkbtyncrbq genm")
+    for part in (
+        "repair: layout",
+        "клиентский → клиентский",
+        "coverage",
+        "term.client-journey",
+        "decision    answer",
+    ):
+        assert part in told

@@ -1,0 +1,116 @@
+"""Authors' mistakes are reported all at once, each with file, line and remedy."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from knowledge.authored import ContentError
+from knowledge.finding import build_finder
+from knowledge.loading import load_knowledge
+
+GOOD = "entries:\n  - {id: leave, title: {ru: Отпуск}, answer: {ru: Пишите заявление.}}\n"
+
+
+def folder(path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return path
+
+
+def complaints(path: Path) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        load_knowledge(path)
+    return [str(problem).replace(f"{path}/", "") for problem in caught.value.problems]
+
+
+def test_an_agency_may_write_the_least_there_is(tmp_path: Path) -> None:
+    base = load_knowledge(folder(tmp_path, own=GOOD))
+    assert base["leave"].answer.into("en") == "Пишите заявление."
+    assert build_finder(base).find("что такое отпуск").ranked[0].entry == "leave"
+
+
+def test_files_without_entries_are_left_alone(tmp_path: Path) -> None:
+    assert len(load_knowledge(folder(tmp_path, own=GOOD, words="synonyms: [a]\n"))) == 1
+
+
+def test_an_empty_folder_and_a_missing_one_are_reported(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="holds no entries"):
+        load_knowledge(tmp_path)
+    with pytest.raises(ContentError, match="is no folder"):
+        load_knowledge(tmp_path / "nowhere")
+
+
+def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
+    text = """entries:
+  - id: one
+    title: {ru: Отпуск}
+    answer: {ru: 'Ссылка: http://example.org и **не закрыто'}
+    related: [tow]
+    counterpart: one
+    phrasings:
+      ru:
+        - Взять отпуск!
+  - id: two
+    title: {ru: отпуск}
+    answer: {ru: '[файл](ftp://example.org)'}
+    template_link: http://example.org
+    phrasings: {ru: [взять  отпуск]}
+    example: nothing-like-it
+  - id: one
+    title: {ru: Ещё}
+    answer: {ru: Да.}
+"""
+    told = complaints(folder(tmp_path, own=text))
+    for expected in (
+        'own.yaml:4: entry "one": the link «http://example.org» is not https (begin it with https://)',
+        'own.yaml:4: entry "one": markup is not closed near',
+        'own.yaml:5: entry "one": "related" names "tow", which is no entry (did you mean "two"?)',
+        'own.yaml:6: entry "one": "counterpart" leads to the entry itself',
+        'own.yaml:11: entry "two": the title is that of own.yaml:2 (tell them apart)',
+        'own.yaml:12: entry "two": the link «ftp://example.org» is not https',
+        'own.yaml:13: entry "two": «http://example.org» is no https address',
+        'own.yaml:14: entry "two": «взять  отпуск» also leads to "one" (own.yaml:9) (keep it in one entry)',
+        'own.yaml:15: entry "two": "example" names "nothing-like-it", which is no entry',
+        'own.yaml:16: entry "one": the id is taken by own.yaml:2 (choose another id)',
+    ):
+        assert any(line.startswith(expected) for line in told), (expected, told)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "entries:\n  - {id: a, titel: {ru: А}, answer: {ru: Б}}\n",
+            'unknown key "titel" (did you mean "title"?)',
+        ),
+        ("entries:\n  - {id: a, title: {ru: А}}\n", 'key "answer" is missing (add it)'),
+        ("entries:\n  - id: a\n    title: {ru: А}\n    answer: {ru: ' '}\n", "own.yaml:4:"),
+        ("entries: []\n", "own.yaml:1:"),
+        ("entires:\n  - {id: a}\n", 'unknown key "entires" (write "entries:" above the list)'),
+        ("- {id: a}\n", "a list without a key"),
+        ("entries:\n  - {id: A B, title: {ru: А}, answer: {ru: Б}}\n", '"id"'),
+        ("entries: [\n", "YAML syntax"),
+        ("entries:\n  - {id: a, title: {ru: '!'}, answer: {ru: Б}}\n", "has no words"),
+    ],
+)
+def test_what_the_schema_refuses(tmp_path: Path, text: str, expected: str) -> None:
+    told = complaints(folder(tmp_path, own=text))
+    assert any(expected in line for line in told), told
+
+
+def test_two_broken_files_are_reported_together(tmp_path: Path) -> None:
+    told = complaints(folder(tmp_path, a="entries: [\n", b="entries:\n  - {id: b}\n", c=GOOD))
+    assert {line.split(":")[0] for line in told} == {"a.yaml", "b.yaml"}
+
+
+def test_thousands_of_entries_load_and_answer(tmp_path: Path) -> None:
+    lines = [
+        f"  - {{id: e{n}, title: {{ru: Порядок {n} выдачи справки}}, answer: {{ru: Ответ {n}.}}}}"
+        for n in range(3_000)
+    ]
+    started = time.process_time()
+    base = load_knowledge(folder(tmp_path, many="entries:\n" + "\n".join(lines) + "\n"))
+    finder = build_finder(base)
+    assert time.process_time() - started < 8
+    assert finder.find("порядок 1234 выдачи справки").ranked[0].entry == "e1234"
