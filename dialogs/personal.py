@@ -11,8 +11,7 @@ from dialogs.actions import (
 )
 from dialogs.buttons import Offering
 from dialogs.composing import Composing
-from dialogs.documents.file_names import file_stem
-from dialogs.filling.finishing import attachments_of
+from dialogs.filling.finishing import attachments_of, file_stem
 from dialogs.replies import Attachment
 from dialogs.session import AtConfirmation
 from dialogs.turn import ExportPerson, ForgetPerson, IssueDocument
@@ -57,7 +56,7 @@ def show_example(turn: Composing, example_id: str) -> None:
         show_examples(turn)
         return
     document = turn.world.fresh_id
-    stem = file_stem(turn.form, example.draft, turn.today)
+    stem = file_stem(turn, example.draft)
     turn.do(IssueDocument(document, example.draft, stem, example.title, final=False, example=True))
     turn.say(
         paragraph(example.title, strong=True) + turn.text("example-note", shows=example.shows),

@@ -5,7 +5,9 @@ person may go on with the same draft from another channel.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
 
 from dialogs.actions import Action
 from dialogs.interview.answers import Path, Picked
@@ -78,7 +80,7 @@ class Offer:
     where no button is shown), `numbered` the positions that can be typed as 1, 2, 3."""
 
     number: int = 0
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Annotated[Action, Discriminator("kind")], ...] = ()
     labels: tuple[str, ...] = ()
     numbered: tuple[int, ...] = ()
 
@@ -88,7 +90,7 @@ class Session:
     """One chat. `chosen_language` wins over `heard_language` (that of the last text)."""
 
     revision: int = 0
-    place: Place = field(default_factory=Home)
+    place: Annotated[Place, Discriminator("kind")] = field(default_factory=Home)
     offer: Offer = field(default_factory=Offer)
     chosen_language: Language | None = None
     heard_language: Language = "ru"

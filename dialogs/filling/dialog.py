@@ -70,7 +70,8 @@ def said_at_question(turn: Composing, place: AtQuestion, text: str, finding: Fin
         return
     view = question(turn.form, draft, place.path)
     action = typed_action(text, turn.session.offer, numbers=view.kind == "choice")
-    if action is not None and isinstance(action, Bound):
+    # A typed option of a multiple choice is the whole answer, not one more mark.
+    if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
     elif finding is not None and place.writing is None and _is_aside(finding, text, view.kind):
         _answer_aside(turn, draft, place, text, finding)

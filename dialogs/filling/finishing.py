@@ -2,7 +2,7 @@
 
 from dialogs.actions import OpenDraft, ShowDrafts, StartProfile
 from dialogs.composing import Composing
-from dialogs.documents.file_names import file_stem
+from dialogs.documents.report import build_report
 from dialogs.filling.reviewing import show_summary, verdict
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
@@ -44,9 +44,14 @@ def hand_over_draft(turn: Composing, draft: Draft) -> None:
 
 def _issue(turn: Composing, draft: Draft, title: str, *, final: bool) -> tuple[Attachment, ...]:
     document = turn.world.fresh_id
-    stem = file_stem(turn.form, draft, turn.today)
+    stem = file_stem(turn, draft)
     turn.do(IssueDocument(document, draft, stem, title, final))
     return attachments_of(turn, document, stem, title)
+
+
+def file_stem(turn: Composing, draft: Draft) -> str:
+    """The files' common name without its ending."""
+    return build_report(turn.form, draft, turn.today).file_names.stem
 
 
 def attachments_of(turn: Composing, document: str, stem: str, title: str) -> tuple[Attachment, ...]:

@@ -69,10 +69,11 @@ def _show_overview(
     if found.missing:
         body += turn.text("summary-missing", count=len(found.missing))
         offering.show(GoTo(found.missing[0]), turn.label("button-fill-missing"), "done")
+    if found.may_finish:
+        offering.show(Simple("finish"), turn.label("button-finish"), "done")
     body += _findings(turn, found.findings, offering)
     if found.may_finish:
         body += turn.text("summary-ready")
-        offering.show(Simple("finish"), turn.label("button-finish"), "done")
     for number, section in enumerate(sections, 1):
         offering.show(TurnPage(number), _section_title(turn, section))
     room = len(draft.segments) < turn.form.report.max_segments
@@ -134,7 +135,7 @@ def _findings(turn: Composing, findings: tuple[Finding, ...], offering: Offering
             items.append((Span(f"{finding.title}. ", strong=True), Span(finding.message)))
             if finding.paths:
                 offering.show(GoTo(finding.paths[0]), turn.label("button-mend", title=finding.title))
-            if finding.may_keep:
+            if finding.may_keep and level != "hint":
                 offering.show(KeepRemark(finding.key), turn.label("button-keep-finding", title=finding.title))
         body += RichText((Listing(tuple(items), ordered=True),))
     return body

@@ -1,0 +1,66 @@
+# Everything starts here: `make help`. Needs python3 (3.11 or newer) and make, nothing else.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .uv/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+export UV_COMPILE_BYTECODE := 1
+export UV_LINK_MODE := copy
+RUN := .venv/bin/
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Debian's own pip refuses to install beside the system's packages, so uv gets a folder of its own.
+# A machine whose python3 lacks pip borrows ensurepip's through a throw-away environment.
+$(UV):
+	@echo "Installing uv $(UV_VERSION) into .uv" >&2
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 \
+		&& PIP_DISABLE_PIP_VERSION_CHECK=1 $(PYTHON) -m pip install --quiet --root-user-action=ignore --target .uv uv==$(UV_VERSION) \
+		|| { $(PYTHON) -m venv .uv/venv && .uv/venv/bin/pip install --quiet --target .uv uv==$(UV_VERSION) && rm -r .uv/venv; } \
+		|| { echo "Neither pip nor venv works here: install Debian's python3-venv (apt-get install python3-venv)" >&2; exit 1; }
+
+.venv/.installed: uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --frozen --quiet --no-dev
+	@touch $@
+
+.venv/.developed: uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --frozen --quiet
+	@touch .venv/.installed $@
+
+install: .venv/.installed ## the environment in .venv, with the segmentbot command
+
+develop: .venv/.developed ## the environment with everything that tests and checks need
+
+run: .venv/.installed ## serve the web chat on 127.0.0.1:8080 (Telegram too when a token is set)
+	@$(RUN)segmentbot run
+
+chat: .venv/.installed ## talk in the terminal
+	@$(RUN)segmentbot chat
+
+browser: .venv/.developed ## find or bring Chromium for the browser tests
+	@$(RUN)python -m tests.web.browser
+
+test: .venv/.developed browser ## everything set up, then all tests
+	@$(RUN)python -m pytest
+
+check: .venv/.developed ## format, lint, types, layers, content
+	@$(RUN)ruff format --check .
+	@$(RUN)ruff check .
+	@$(RUN)mypy
+	@$(RUN)lint-imports
+	@$(RUN)segmentbot check
+
+format: .venv/.developed ## put the code into the house format
+	@$(RUN)ruff format .
+	@$(RUN)ruff check --fix .
+
+eval: .venv/.installed ## how well questions are understood
+	@$(RUN)segmentbot eval questions/dev.jsonl
+
+clean: ## remove what can be made again (not data/)
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help install develop run chat browser test check format eval clean

@@ -1,0 +1,40 @@
+"""What every suite shares: the shipped content, loaded once."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from dialogs.examples import ExampleProfile, load_examples, shipped_examples
+from dialogs.interview.form import Form, load_form, shipped_form
+from dialogs.phrases import load_phrases, shipped_phrases
+from dialogs.turn import Library
+from knowledge.finding import Finder, build_finder
+from knowledge.loading import SHIPPED, load_knowledge
+from tests.talking import Talk
+
+
+@pytest.fixture(scope="session")
+def form() -> Form:
+    return load_form(shipped_form())
+
+
+@pytest.fixture(scope="session")
+def library(form: Form) -> Library:
+    examples = load_examples(form, shipped_examples(), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+    return Library(load_knowledge(SHIPPED), form, load_phrases(shipped_phrases()), examples)
+
+
+@pytest.fixture(scope="session")
+def finder(library: Library) -> Finder:
+    return build_finder(library.knowledge)
+
+
+@pytest.fixture
+def talk(library: Library, finder: Finder) -> Talk:
+    """A person who has just opened the chat."""
+    return Talk(library, finder)
+
+
+@pytest.fixture(scope="session")
+def examples(library: Library) -> dict[str, ExampleProfile]:
+    return {example.id: example for example in library.examples}

@@ -1,0 +1,172 @@
+"""Drives the conversation as a person would, with neither a channel nor a database.
+
+Sessions and drafts go through JSON after every turn, so what does not survive a restart fails early.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from dialogs.conversation import converse
+from dialogs.events import Event, Pressed, Said, Selected
+from dialogs.interview.answers import Answer, Draft, Path
+from dialogs.interview.machine import Step, route
+from dialogs.interview.questions import question
+from dialogs.replies import Button, Reply
+from dialogs.session import AtQuestion, AtSummary, Session
+from dialogs.turn import (
+    DeleteDraft,
+    Effect,
+    ForgetPerson,
+    Library,
+    RememberPerson,
+    SaveDraft,
+    Turn,
+    World,
+)
+from knowledge.answering import Answers
+
+_SESSION = TypeAdapter(Session)
+_DRAFT = TypeAdapter(Draft)
+
+
+@dataclass
+class Talk:
+    """One person in one chat; `replies` are those of the last turn, `effects` all there ever were."""
+
+    library: Library
+    finder: Answers
+    session: Session = field(default_factory=Session)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    about_person: dict[str, Answer] = field(default_factory=dict)
+    now: datetime = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    replies: tuple[Reply, ...] = ()
+    notice: str = ""
+    effects: list[Effect] = field(default_factory=list)
+    turns: int = 0
+
+    def send(self, event: Event) -> str:
+        """One turn; returns everything that was said, as plain text."""
+        self.turns += 1
+        self.now += timedelta(seconds=10)
+        asked = isinstance(event, Said) and event.text.strip() and not event.text.startswith("/")
+        finding = self.finder.find(event.text) if asked and isinstance(event, Said) else None
+        world = World(
+            self.library, self.now, self.drafts, self.about_person, finding, f"id{self.turns:06d}aaaabbbb"
+        )
+        turn = converse(self.session, event, world)
+        self._keep(turn)
+        return self.said
+
+    def _keep(self, turn: Turn) -> None:
+        self.session = _SESSION.validate_json(_SESSION.dump_json(turn.session))
+        assert self.session == turn.session
+        self.replies, self.notice = turn.replies, turn.notice
+        self.effects += turn.effects
+        for effect in turn.effects:
+            match effect:
+                case SaveDraft(draft):
+                    self.drafts[draft.id] = _DRAFT.validate_json(_DRAFT.dump_json(draft))
+                    assert self.drafts[draft.id] == draft
+                case DeleteDraft(draft_id):
+                    self.drafts.pop(draft_id, None)
+                case RememberPerson(answers):
+                    self.about_person = dict(answers)
+                case ForgetPerson():
+                    self.drafts, self.about_person = {}, {}
+                case _:
+                    pass
+
+    @property
+    def said(self) -> str:
+        return "\n\n".join(reply.body.plain() for reply in self.replies)
+
+    @property
+    def buttons(self) -> list[Button]:
+        return [button for reply in self.replies for button in reply.buttons]
+
+    def labels(self) -> list[str]:
+        return [button.label for button in self.buttons]
+
+    def say(self, text: str) -> str:
+        return self.send(Said(text))
+
+    def button(self, label: str) -> Button:
+        """The button of the last replies whose label begins with `label`."""
+        for button in reversed(self.buttons):
+            if button.label == label:
+                return button
+        for button in reversed(self.buttons):
+            if button.label.startswith(label):
+                return button
+        raise AssertionError(f"no button «{label}» among {self.labels()}\n{self.said}")
+
+    def press(self, label: str) -> str:
+        return self.send(Pressed(self.button(label).id))
+
+    def pick(self, labels: Iterable[str]) -> str:
+        return self.send(Selected(tuple(self.button(label).id for label in labels)))
+
+    @property
+    def draft(self) -> Draft:
+        """The only draft, or the one on screen."""
+        place = self.session.place
+        if hasattr(place, "draft") and place.draft:
+            return self.drafts[place.draft]
+        assert len(self.drafts) == 1
+        return next(iter(self.drafts.values()))
+
+    @property
+    def path(self) -> Path:
+        """The question on screen."""
+        assert isinstance(self.session.place, AtQuestion), (self.session.place, self.said)
+        return self.session.place.path
+
+    def question(self, path: str) -> str:
+        """The wording of a question, as it is put now."""
+        return question(self.library.form, self.draft, Path.parse(path)).text
+
+    def fill_like(self, model: Draft, *, until: str | None = None) -> None:
+        """Answers every question by typing what `model` holds, up to the question `until`."""
+        from dialogs.interview.fields import typed_answer
+
+        while not isinstance(self.session.place, AtSummary):
+            if isinstance(self.session.place, AtQuestion):
+                path = self.path
+                if str(path) == until:
+                    return
+                if model.at(path) is None:
+                    self.say("пропустить")
+                else:
+                    self.say(typed_answer(self.library.form, model, path))
+                place = self.session.place
+                assert not isinstance(place, AtQuestion) or place.path != path, f"{path}: {self.said}"
+            elif len(self.draft.segments) < len(model.segments):
+                self.press("Да, добавить")
+            else:
+                self.press("Нет, сегментов")
+
+    def begin(self) -> "Talk":
+        """A new profile, at its first question."""
+        self.say("/profile")
+        return self
+
+    def reach(self, path: str, model: Draft) -> "Talk":
+        """The interview up to the question `path`, answered as in `model`."""
+        self.begin()
+        self.fill_like(model, until=path)
+        assert str(self.path) == path
+        return self
+
+    def route(self) -> tuple[Step, ...]:
+        return route(self.library.form, self.draft)
+
+    def anew(self) -> "Talk":
+        """The same library, nobody known yet."""
+        return replace(
+            self, session=Session(), drafts={}, about_person={}, replies=(), effects=[], turns=self.turns
+        )
+
+
