@@ -30,6 +30,7 @@ class Fault:
     html: bool = False
     met: int = 0
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    struck: asyncio.Event = field(default_factory=asyncio.Event)
 
     def fits(self, method: str, params: dict[str, Any]) -> bool:
         """Whether it strikes this request."""
@@ -89,6 +90,7 @@ class Faults:
             if fault.fits(method, params):
                 fault.left -= 1
                 fault.met += 1
+                fault.struck.set()
                 return fault
         return None
 

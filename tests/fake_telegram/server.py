@@ -67,6 +67,7 @@ class FakeTelegram:
         self.accounts: dict[str, Account] = {}
         self.bot_heard, self.queries_answered, self.violated = Signal(), Signal(), Signal()
         self.token, self.port, self.is_down = token, 0, False
+        self.extend: Callable[[web.Application], None] | None = None
         self._next_user = 1_000
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -116,6 +117,8 @@ class FakeTelegram:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._answer_method)
         app.router.add_get("/file/bot{token}/{path:.+}", self._answer_file)
+        if self.extend is not None:
+            self.extend(app)
         return app
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> Self:
