@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from bot.channels.web.ports import CHANNEL, Bell, Chats, Listener
+from bot.channels.web.ports import CHANNEL, Bell, Chats, Listener, Message
 from bot.channels.web.rendering import message_json
 
 HEARTBEAT_SECONDS = 15.0
@@ -47,10 +47,10 @@ class Streams:
     async def _send(self, response: web.StreamResponse, chat: str, position: int, listener: Listener) -> None:
         while not self._closing:
             messages = await self._chats.after(chat, position, AT_ONCE)
-            for message in messages:
-                line = json.dumps(message_json(message), ensure_ascii=False)
-                await response.write(f"id: {message.id}\ndata: {line}\n\n".encode())
-                position = message.id
+            if messages:
+                # In one piece: the replies of one turn are drawn together.
+                await response.write("".join(map(_event, messages)).encode())
+                position = messages[-1].id
             if len(messages) == AT_ONCE:
                 continue
             if not await listener.wait(self._heartbeat):
@@ -61,6 +61,10 @@ class Streams:
         self._closing = True
         for listener in self._open:
             listener.ring()
+
+
+def _event(message: Message) -> str:
+    return f"id: {message.id}\ndata: {json.dumps(message_json(message), ensure_ascii=False)}\n\n"
 
 
 def last_seen(request: web.Request) -> int:

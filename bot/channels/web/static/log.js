@@ -15,6 +15,7 @@ export class Log {
     this.asked = null;
     this.alive = [];
     this.own = new Map();
+    this.confirmed = new Set();
   }
 
   // Returns whether the line was new.
@@ -32,7 +33,7 @@ export class Log {
     const begins = comparable(text.replace(/…$/, "")).slice(0, 500);
     for (const [id, line] of this.own) {
       if (comparable(line.text).startsWith(begins)) {
-        this.#drop(id);
+        this.confirm(id);
         break;
       }
     }
@@ -69,16 +70,14 @@ export class Log {
 
   // `items` are on their way; what is no longer among them has arrived.
   mark(items, stuck) {
-    for (const item of items) if (item.shown !== null && !this.own.has(item.id)) this.show(item);
+    for (const item of items) if (item.shown !== null && !this.own.has(item.id) && !this.confirmed.has(item.id)) this.show(item);
     const waiting = new Set(items.map((item) => item.id));
     for (const [id, line] of this.own) line.note(waiting.has(id) ? t(stuck ? "waiting" : "sending") : null);
   }
 
-  refuse(item) {
-    this.#drop(item.id);
-  }
-
-  #drop(id) {
+  // The log has it (or will never have it): no longer shown as being on its way.
+  confirm(id) {
+    this.confirmed.add(id);
     this.own.get(id)?.element.remove();
     this.own.delete(id);
   }

@@ -16,7 +16,6 @@ import { language, speak, t } from "./texts.js";
 const THINKING_AFTER = 400;
 const THINKING_FOR = 20000;
 
-const QUIET = 60;
 
 const state = { slot: null, input: null, progress: null };
 const thinking = byId("thinking");
@@ -30,7 +29,7 @@ const status = new Status(() => {
   outgoing.push();
   stream.retry();
 });
-const stream = new Stream({ message: onMessage, state: (connected) => status.connection(connected), lost: onLost });
+const stream = new Stream({ message: onMessage, settled: onTurn, state: (connected) => status.connection(connected), lost: onLost });
 new Drafts(press);
 
 function say(text, slot) {
@@ -59,24 +58,25 @@ function draw() {
 }
 
 let fresh = null;
-let drawing = null;
+let follows = true;
 function onMessage(message) {
+  follows = fresh ? follows : atEnd();
   if (!take(message)) return;
   if (message.reply) stopThinking();
-  // Of several replies of one turn the first is where reading begins, and the last is what is asked.
   fresh ??= log.newest;
-  clearTimeout(drawing);
-  drawing = setTimeout(() => {
-    const passed = composer.slot;
-    const active = document.activeElement;
-    const idle = active === document.body || byId("log").contains(active);
-    const follows = atEnd();
-    draw();
-    const asks = state.slot !== passed && state.input;
-    if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
-    if (follows) follow(fresh);
-    fresh = null;
-  }, QUIET);
+}
+
+// Of several replies of one turn the first is where reading begins, and the last is what is asked.
+function onTurn() {
+  if (!fresh) return;
+  const passed = composer.slot;
+  const active = document.activeElement;
+  const idle = active === document.body || byId("log").contains(active);
+  draw();
+  const asks = state.slot !== passed && state.input;
+  if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
+  if (follows) follow(fresh);
+  fresh = null;
 }
 
 function onQueue(items) {
@@ -85,6 +85,8 @@ function onQueue(items) {
 }
 
 function onTaken(item, said = {}) {
+  // A repeat: the first try had arrived, and the log shows it already.
+  if (said.accepted === false) log.confirm(item.id);
   if (said.notice) status.tell(said.notice);
   if (said.notice) stopThinking();
   if (state.final) void reloadIfForgotten(log.first);
@@ -94,7 +96,7 @@ function onTaken(item, said = {}) {
 
 function onRefused(item, message) {
   stopThinking();
-  log.refuse(item);
+  log.confirm(item.id);
   status.refuse(`${t("not_taken")} ${message}`);
   if (item.shown) composer.offerBack(item.shown, t("not_taken"));
 }

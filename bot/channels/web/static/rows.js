@@ -35,7 +35,7 @@ export class RowsEditor {
   }
 
   get text() {
-    return this.rows.filter((row) => row.some(Boolean)).map((row) => row.join(" | ")).join("\n");
+    return this.rows.filter((row) => row.some(Boolean)).map((row) => row.join(" | ").trimEnd()).join("\n");
   }
 
   set text(value) {

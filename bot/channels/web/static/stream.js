@@ -5,9 +5,10 @@ const LONGEST_WAIT = 15000;
 const HIDDEN_FOR = 60000;
 
 export class Stream {
-  // message(data); state(connected); lost() when the server does not know this browser any more
-  constructor({ message, state, lost }) {
+  // message(data); settled() after all that came at once; state(connected); lost() when the server does not know this browser any more
+  constructor({ message, settled, state, lost }) {
     this.message = message;
+    this.settled = settled;
     this.state = state;
     this.lost = lost;
     this.failures = 0;
@@ -78,6 +79,7 @@ export class Stream {
       const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
       rest = parts.pop();
       for (const part of parts) this.#event(part);
+      if (parts.length) this.settled();
     }
   }
 

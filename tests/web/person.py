@@ -1,0 +1,86 @@
+"""A person at the page: speaks, presses, reads."""
+
+from dataclasses import dataclass, field
+
+from playwright.async_api import BrowserContext, Locator, Page, Request, expect
+
+
+@dataclass
+class Person:
+    """One tab. `troubles` gathers what must not be: console errors, exceptions, foreign requests."""
+
+    page: Page
+    address: str
+    troubles: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def arrive(cls, context: BrowserContext, address: str) -> "Person":
+        person = cls(await context.new_page(), address)
+        page = person.page
+        page.on("console", lambda said: person._note(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: person._note(str(error)))
+        page.on("request", person._asked)
+        await person.open()
+        return person
+
+    async def open(self) -> None:
+        await self.page.goto(self.address)
+        await self.ready()
+
+    async def ready(self) -> None:
+        await self.page.wait_for_selector("html[data-ready]")
+
+    def _note(self, trouble: str) -> None:
+        # Being offline is what some tests are about.
+        if "ERR_CONNECTION" not in trouble and "ERR_INTERNET_DISCONNECTED" not in trouble:
+            self.troubles.append(trouble)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self.address):
+            self.troubles.append(f"a request to {request.url}")
+
+    async def say(self, text: str) -> None:
+        await self.page.fill("#typed", text)
+        await self.page.keyboard.press("Control+Enter" if await self.multiline() else "Enter")
+
+    async def multiline(self) -> bool:
+        return await self.page.locator("#typed").get_attribute("rows") != "1"
+
+    async def press(self, label: str) -> None:
+        await self.button(label).click()
+
+    def button(self, label: str) -> Locator:
+        """The living button of that name in the chat."""
+        return self.page.locator(".message .button:not(.dead)").filter(has_text=label).last
+
+    async def reads(self, text: str) -> None:
+        """The last message of the bot says so, within the time that a person has patience for."""
+        await expect(self.page.locator(".message.bot .content").last).to_contain_text(text)
+
+    async def said(self) -> list[str]:
+        """Own messages as shown, those on their way included."""
+        return await self.page.locator(".message.own .said").all_inner_texts()
+
+    async def whole_chat(self) -> list[str]:
+        return await self.page.locator("#lines .message").all_inner_texts()
+
+    async def reach(self, place: str) -> None:
+        """Goes through the stand-in's interview to one of its questions."""
+        steps = ("client", "methods", "text", "items", "rows")
+        for step in steps[: steps.index(place) + 1]:
+            match step:
+                case "client":
+                    await self.page.click("nav >> text=Новый профиль")
+                    await self.reads("Для кого")
+                case "methods":
+                    await self.press("Бизнес")
+                    await self.reads("Откуда вы это знаете")
+                case "text":
+                    await self.press("Готово")
+                    await self.reads("TextInput")
+                case "items":
+                    await self.say("ответ")
+                    await self.reads("ItemsInput")
+                case "rows":
+                    await self.page.click(".send")
+                    await self.reads("RowsInput")

@@ -1,0 +1,148 @@
+"""The page for everybody: keyboard alone, narrow and dark screens, large letters."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.web.person import Person
+from tests.web.serving import Server
+
+
+async def focused(person: Person) -> str:
+    found: str = await person.page.evaluate(
+        "() => document.activeElement.matches('button, textarea') ? document.activeElement.innerText : ''"
+    )
+    return found
+
+
+async def test_a_profile_is_filled_by_keyboard_alone(person: Person) -> None:
+    keyboard = person.page.keyboard
+    await person.page.locator(".skip").focus()
+    while await focused(person) != "Новый профиль":
+        await keyboard.press("Tab")
+    await keyboard.press("Enter")
+    await person.reads("Для кого")
+    while "Граждане" not in await focused(person):
+        await keyboard.press("Tab")
+    await keyboard.press("Space")
+    await person.reads("Откуда вы это знаете")
+    while "Интервью" not in await focused(person):
+        await keyboard.press("Tab")
+    await keyboard.press("Space")
+    await expect(person.button("Интервью").locator(".box")).to_have_text("1")
+    assert "Интервью" in await focused(person)  # the focus stays where it was
+    while await focused(person) != "Готово":
+        await keyboard.press("Tab")
+    await keyboard.press("Enter")
+    await person.reads("TextInput")
+    await expect(person.page.locator("#typed")).to_be_focused()
+    await keyboard.type("Первая строка")
+    await keyboard.press("Enter")
+    await keyboard.type("Вторая")
+    await keyboard.press("Control+Enter")
+    await person.reads("ItemsInput")
+    await keyboard.type("Ещё пункт")
+    await keyboard.press("Control+Enter")
+    await person.reads("RowsInput")
+
+
+async def test_escape_closes_the_panel_and_returns_the_focus(person: Person) -> None:
+    await person.page.focus("#open-drafts")
+    await person.page.keyboard.press("Enter")
+    await person.page.locator("dialog >> text=Молодые семьи").wait_for()
+    await person.page.keyboard.press("Escape")
+    await expect(person.page.locator("#drafts")).not_to_be_visible()
+    await expect(person.page.locator("#open-drafts")).to_be_focused()
+
+
+async def test_the_log_speaks_to_screen_readers(person: Person) -> None:
+    log = person.page.get_by_role("log")
+    await expect(log).to_have_attribute("aria-live", "polite")
+    await person.reach("methods")
+    await expect(person.page.get_by_role("checkbox", name="Опрос")).to_have_attribute("aria-checked", "false")
+    for field in await person.page.locator("textarea, button, img").all():
+        name = await field.evaluate(
+            "(e) => e.innerText || e.getAttribute('aria-label') || (e.getAttribute('alt') ?? 'none')"
+        )
+        assert name != "none"
+
+
+SIZES = [
+    ("phone", 360, 740, "light"),
+    ("phone", 360, 740, "dark"),
+    ("desk", 1200, 850, "dark"),
+    ("zoom", 320, 256, "light"),
+]
+
+
+@pytest.mark.parametrize(("name", "width", "height", "scheme"), SIZES)
+async def test_nothing_sticks_out_at_any_width(
+    browser: Browser, server: Server, tmp_path: Path, name: str, width: int, height: int, scheme: str
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="ru-RU",
+        reduced_motion="reduce",
+    )
+    person = await Person.arrive(context, server.address)
+    await person.say("я" * 300)
+    await person.say("длинно")
+    await person.reads("Клиентский сегмент")
+    if width < 896:
+        await person.page.click("#menu-toggle")
+    await person.page.screenshot(path=tmp_path / f"{name}-{scheme}-menu.png")
+    await person.reach("rows")
+    await person.page.screenshot(path=tmp_path / f"{name}-{scheme}-table.png")
+    sticks_out = await person.page.evaluate(
+        "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert sticks_out <= 0
+    await context.close()
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = rgb(getComputedStyle(e).backgroundColor);
+      if (colour[3] > 200) return colour;
+    }
+    return rgb("white");
+  };
+  const weak = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const shown = element.checkVisibility() && !element.closest(".unseen, .skip, noscript, :disabled");
+    if (!text || !shown) continue;
+    const colours = [light(rgb(getComputedStyle(element).color)), light(ground(element))];
+    const [a, b] = colours.sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) weak.push(`${element.className || element.tagName} ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(weak)];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_text_can_be_read(browser: Browser, server: Server, scheme: str) -> None:
+    context = await browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", locale="ru-RU", reduced_motion="reduce"
+    )
+    person = await Person.arrive(context, server.address)
+    await person.say("длинно")
+    await person.say("файлы")
+    await person.reads("Профиль готов")
+    await person.reach("text")
+    await person.say("плохо")
+    await person.reads("TextInput")
+    assert await person.page.evaluate(CONTRAST) == []
+    await context.close()

@@ -1,0 +1,162 @@
+"""Nothing is lost: closed pages, broken connections, second tabs, restarted servers."""
+
+import asyncio
+
+from playwright.async_api import Browser, BrowserContext, Route, expect
+
+from dialogs.events import Pressed, Said, Started
+from tests.web.person import Person
+from tests.web.serving import Server
+from tests.web.standin import StandIn
+
+
+async def test_a_reload_shows_the_same_chat(person: Person, desk: StandIn) -> None:
+    await person.reach("text")
+    before = await person.whole_chat()
+    await person.page.reload()
+    await person.ready()
+    assert await person.whole_chat() == before
+    assert desk.heard.count(Started()) == 1
+    await expect(person.page.locator("#progress")).to_contain_text("12 из 24")
+
+
+async def test_unsent_text_survives_a_closed_laptop(person: Person) -> None:
+    await person.reach("text")
+    await person.page.fill("#typed", "Длинный ответ, который жалко")
+    await person.page.reload()
+    await person.ready()
+    assert await person.page.locator("#typed").input_value() == "Длинный ответ, который жалко"
+
+
+async def test_unsent_items_survive_too(person: Person) -> None:
+    await person.reach("items")
+    await person.page.locator("ol.items textarea").nth(1).fill("Второй")
+    await person.page.reload()
+    await person.ready()
+    fields = await person.page.locator("ol.items textarea").all()
+    assert [await field.input_value() for field in fields] == ["Первый пункт", "Второй", ""]
+
+
+async def test_text_for_a_question_that_went_is_offered_back(person: Person) -> None:
+    await person.reach("text")
+    await person.page.fill("#typed", "начало ответа")
+    await person.press("Назад")
+    await person.reads("ItemsInput")
+    await expect(person.page.locator(".left")).to_contain_text("начало ответа")
+    await person.page.click("text=Вернуть в поле")
+    fields = person.page.locator("ol.items textarea")
+    await expect(fields.nth(1)).to_have_value("начало ответа")
+
+
+async def test_what_is_sent_while_the_server_is_away_arrives_once_in_order(
+    person: Person, server: Server, desk: StandIn
+) -> None:
+    await person.say("до")
+    await person.reads("до")
+    await server.stop()
+    for text in ("раз", "два", "три"):
+        await person.say(text)
+    await expect(person.page.locator("#status")).to_contain_text("Ждут отправки: 3")
+    assert await person.said() == ["до", "раз", "два", "три"]
+    await server.start()
+    await person.reads("три")
+    assert [event.text for event in desk.heard if isinstance(event, Said)] == ["до", "раз", "два", "три"]
+    assert await person.said() == ["до", "раз", "два", "три"]
+    await expect(person.page.locator("#status .offline")).to_have_count(0)
+
+
+async def test_a_page_reloaded_while_offline_still_sends(
+    person: Person, context: BrowserContext, server: Server, desk: StandIn
+) -> None:
+    await server.stop()
+    await person.say("важное")
+    await expect(person.page.locator("#pending")).to_contain_text("Ждёт отправки")
+    await person.page.close()
+    await server.start()
+    again = await Person.arrive(context, server.address)
+    await again.reads("важное")
+    assert desk.heard.count(Said("важное")) == 1
+    assert await again.said() == ["важное"]
+
+
+async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(person: Person, desk: StandIn) -> None:
+    sent_again = asyncio.Event()
+    tries = 0
+
+    async def lose_the_answer(route: Route) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            await route.fetch()
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+            sent_again.set()
+
+    await person.page.route("**/api/events", lose_the_answer)
+    await person.say("один раз")
+    await person.reads("один раз")
+    await asyncio.wait_for(sent_again.wait(), 5)
+    await expect(person.page.locator("#pending .message")).to_have_count(0)
+    assert desk.heard.count(Said("один раз")) == 1
+
+
+async def test_an_event_that_had_arrived_before_the_page_closed_is_shown_once(
+    person: Person, context: BrowserContext, server: Server, desk: StandIn
+) -> None:
+    async def take_and_be_silent(route: Route) -> None:
+        await route.fetch()
+
+    await person.page.route("**/api/events", take_and_be_silent)
+    await person.say("один раз")
+    await person.reads("один раз")
+    await person.page.close()
+    again = await Person.arrive(context, server.address)
+    await expect(again.page.locator("#pending .message")).to_have_count(0)
+    assert await again.said() == ["один раз"]
+    assert desk.heard.count(Said("один раз")) == 1
+
+
+async def test_the_browser_goes_offline_and_comes_back(
+    person: Person, context: BrowserContext, desk: StandIn
+) -> None:
+    await context.set_offline(True)
+    await person.say("из метро")
+    await expect(person.page.locator("#status")).to_contain_text("Нет связи")
+    await context.set_offline(False)
+    await person.reads("из метро")
+    assert desk.heard.count(Said("из метро")) == 1
+
+
+async def test_two_tabs_show_the_same_and_one_answers_for_both(
+    person: Person, context: BrowserContext, server: Server
+) -> None:
+    other = await Person.arrive(context, server.address)
+    await person.reach("client")
+    await other.reads("Для кого")
+    await other.press("Бизнес")
+    await person.reads("Откуда вы это знаете")
+    await expect(person.button("Опрос")).to_be_visible()
+    await person.press("Опрос")
+    await expect(other.button("Опрос")).to_have_attribute("aria-checked", "true")
+    assert len(await person.whole_chat()) == len(await other.whole_chat())
+    assert other.troubles == []
+
+
+async def test_two_people_do_not_meet(person: Person, browser: Browser, server: Server) -> None:
+    async with await browser.new_context(locale="ru-RU") as elsewhere:
+        other = await Person.arrive(elsewhere, server.address)
+        await person.say("моё")
+        await person.reads("моё")
+        assert await other.said() == []
+
+
+async def test_presses_wait_for_the_connection_too(person: Person, server: Server, desk: StandIn) -> None:
+    await person.reach("methods")
+    await server.stop()
+    await person.press("Опрос")
+    await person.press("Интервью")
+    assert await person.button("Интервью").get_attribute("aria-checked") == "true"
+    await server.start()
+    await expect(person.button("Интервью").locator(".box")).to_have_text("2", timeout=15_000)
+    assert sum(isinstance(event, Pressed) for event in desk.heard) == 3

@@ -1,0 +1,195 @@
+"""The page in a real browser: talking, buttons, lists, tables."""
+
+import pytest
+from playwright.async_api import expect
+
+from dialogs.events import Pressed, Said, Uploaded
+from tests.web.person import Person
+from tests.web.standin import StandIn
+
+
+async def test_a_question_is_answered(person: Person, desk: StandIn) -> None:
+    await person.reads("Здравствуйте")
+    await person.say("Что такое сегмент?")
+    await person.reads("Вы написали (18): Что такое сегмент?")
+    assert await person.said() == ["Что такое сегмент?"]
+    assert desk.heard[-1] == Said("Что такое сегмент?")
+    assert await person.page.locator("#typed").input_value() == ""
+
+
+async def test_a_button_sends_its_id(person: Person, desk: StandIn) -> None:
+    await person.press("Глоссарий")
+    await person.reads("Открываю glossary:")
+    assert desk.heard[-1] == Pressed("glossary:")
+
+
+async def test_toggles_answer_at_once_and_show_their_order(person: Person, desk: StandIn) -> None:
+    desk.delay = 0.3
+    await person.reach("methods")
+    first, second = person.button("Опрос"), person.button("Интервью")
+    await first.click()
+    assert await first.get_attribute("aria-checked") == "true"  # before the bot has spoken
+    await second.click()
+    await expect(first.locator(".box")).to_have_text("1")
+    await expect(second.locator(".box")).to_have_text("2")
+    assert await person.page.locator(".message.bot").filter(has_text="Откуда").count() == 1
+    await first.click()
+    await expect(second.locator(".box")).to_have_text("1")
+    assert await first.get_attribute("aria-checked") == "false"
+
+
+async def test_a_double_click_answers_one_question(person: Person, desk: StandIn) -> None:
+    await person.reach("client")
+    await person.button("Бизнес").dblclick()
+    await person.reads("Откуда вы это знаете")
+    assert sum(isinstance(event, Pressed) for event in desk.heard) == 1
+
+
+async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: Person, desk: StandIn) -> None:
+    await person.reach("methods")
+    passed = person.page.locator(".message .button").filter(has_text="Сотрудники")
+    await expect(passed).to_have_attribute("aria-disabled", "true")
+    chosen = person.page.locator(".button.chosen")
+    await expect(chosen).to_contain_text("Граждане и бизнес")
+    heard = len(desk.heard)
+    await passed.click(force=True)
+    await person.press("Глоссарий")
+    await person.reads("Открываю glossary:")
+    assert desk.heard[heard:] == [Pressed("glossary:")]
+
+
+async def test_a_list_is_sent_one_item_a_line(person: Person, desk: StandIn) -> None:
+    await person.reach("items")
+    keyboard = person.page.keyboard
+    fields = person.page.locator("ol.items textarea")
+    assert await fields.first.input_value() == "Первый пункт"
+    await fields.nth(1).click()
+    await keyboard.type("Второй")
+    await keyboard.press("Enter")
+    await keyboard.type("Третий")
+    await person.page.get_by_label("Поднять пункт 3").click()
+    await person.page.get_by_label("Убрать пункт 1").click()
+    await person.page.click(".send")
+    await person.reads("RowsInput")
+    said = desk.heard[-1]
+    assert isinstance(said, Said)
+    assert said.text == "Третий\nВторой"
+    assert said.offer is not None
+
+
+async def paste(person: Person, text: str) -> None:
+    await person.page.evaluate(
+        """(text) => {
+            const data = new DataTransfer();
+            data.setData("text", text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+async def test_a_pasted_list_becomes_items(person: Person) -> None:
+    await person.reach("items")
+    fields = person.page.locator("ol.items textarea")
+    await fields.nth(1).click()
+    await paste(person, "А\r\n\r\nБ\nВ\n")
+    assert [await field.input_value() for field in await fields.all()] == ["Первый пункт", "А", "Б", "В"]
+
+
+async def test_a_table_is_sent_as_rows_with_bars(person: Person, desk: StandIn) -> None:
+    await person.reach("rows")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.click()
+    await paste(person, 'Долго ждать\tПодача\t"две\nстроки"\nСложно | трудно\tОтвет\n')
+    await person.page.click(".add")
+    await person.page.keyboard.type("Третья")
+    await person.page.keyboard.press("Control+Enter")
+    await person.reads("Анкета заполнена")
+    assert isinstance(desk.heard[-1], Said)
+    assert desk.heard[-1].text.split("\n") == [
+        "Долго ждать | Подача | две строки",
+        "Сложно / трудно | Ответ |",
+        "Третья |  |",
+    ]
+
+
+async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
+    await person.reach("rows")
+    await person.page.click("text=Написать текстом")
+    await person.page.fill("#typed", "а | б\nв | г | д")
+    await person.page.click("text=Заполнить по полям")
+    cells = person.page.locator("table.rows textarea")
+    assert [await cell.input_value() for cell in await cells.all()] == ["а", "б", "", "в", "г", "д"]
+
+
+async def test_a_refused_answer_stands_ready_for_editing(person: Person) -> None:
+    await person.reach("text")
+    await person.say("плохо")
+    await person.page.locator("[data-tone=mistake] >> text=Нужно поправить").wait_for()
+    await expect(person.page.locator("#typed")).to_have_value("плохо")
+
+
+async def test_markup_that_somebody_types_stays_text(person: Person) -> None:
+    for text in ("<img src=x onerror=alert(1)>", "<script>alert(2)</script>", "[a](javascript:alert(3))"):
+        await person.say(text)
+        await person.reads(text)
+    assert await person.page.locator("#log img, #log script, #log a[href^=javascript]").count() == 0
+
+
+async def test_links_leave_without_telling_where_from(person: Person) -> None:
+    await person.say("длинно")
+    link = person.page.locator(".message.bot .content a")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    assert await person.page.locator(".message.bot ol li").count() == 3
+
+
+async def test_documents_are_downloaded_under_their_names(person: Person) -> None:
+    await person.say("файлы")
+    async with person.page.expect_download() as download:
+        await person.page.click("a.file.docx")
+    assert (await download.value).suggested_filename == "Профиль «Молодые семьи».docx"
+    picture = person.page.locator("figure img")
+    assert await picture.get_attribute("alt") == "Первая страница документа «Профиль «Молодые семьи».png»"
+
+
+async def test_progress_is_shown_and_goes(person: Person) -> None:
+    await person.reach("text")
+    bar = person.page.get_by_role("progressbar")
+    await expect(bar).to_have_attribute("aria-valuenow", "12")
+    await expect(person.page.locator("#progress")).to_contain_text("12 из 24")
+    await expect(person.page.locator("#progress")).to_contain_text("сегмент 1 из 2")
+
+
+async def test_a_draft_opens_from_the_panel(person: Person, desk: StandIn) -> None:
+    await person.page.click("nav >> text=Мои профили")
+    await person.page.click("dialog >> text=Молодые семьи")
+    await person.reads("Открываю open:d1")
+    assert desk.heard[-1] == Pressed("open:d1")
+
+
+async def test_the_page_changes_its_language(person: Person) -> None:
+    await person.page.click("[data-language=en]")
+    await person.page.locator("nav >> text=My profiles").wait_for()
+    await expect(person.page.locator("html")).to_have_attribute("lang", "en")
+    await person.page.reload()
+    await person.page.locator("nav >> text=My profiles").wait_for()
+
+
+async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, desk: StandIn) -> None:
+    await person.page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["abc"], "старый профиль.docx", { type: "application/msword" }));
+            window.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+        }"""
+    )
+    await person.reads("Файлы не читаю")
+    assert desk.heard[-1] == Uploaded("application/msword", "старый профиль.docx", 3)
+
+
+@pytest.mark.parametrize("length", [100_000])
+async def test_a_very_long_text_is_answered(person: Person, length: int) -> None:
+    await person.say("я" * length)
+    await person.reads(f"Вы написали ({length})")
+    assert len(await person.said()) == 1
