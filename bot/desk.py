@@ -141,7 +141,7 @@ class Desk:
                 return False
             situation = await work.load(incoming.address)
             apology = Reply(
-                self._library.phrases.text(situation.session.language, "trouble", reference=reference),
+                self._library.phrases.text(situation.session.language, "fault", reference=reference),
                 tone="mistake",
             )
             turn = Turn(situation.session, (apology,))

@@ -1,7 +1,6 @@
 """A draft as a document in any format, and an export as an archive."""
 
 from datetime import date, tzinfo
-from pathlib import Path
 from typing import assert_never
 
 import yaml
@@ -9,7 +8,7 @@ import yaml
 from bot.press import export_as_zip, exported_drafts
 from bot.store import json_text
 from bot.store.store import StoredDocument
-from dialogs.documents.docx_file import render_docx
+from dialogs.documents.agency import docx_of
 from dialogs.documents.pdf import render_pdf, render_png
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
@@ -21,9 +20,8 @@ from dialogs.replies import DocumentFormat
 class Drawing:
     """Draws documents of one form."""
 
-    def __init__(self, form: Form, forms: Path | None, time_zone: tzinfo) -> None:
+    def __init__(self, form: Form, time_zone: tzinfo) -> None:
         self._form = form
-        self._forms = forms
         self._time_zone = time_zone
 
     def __call__(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
@@ -38,7 +36,7 @@ class Drawing:
         """The draft as it stands; `today` dates a profile that has no date of its own."""
         match format:
             case "docx":
-                return render_docx(build_report(self._form, draft, today))
+                return docx_of(self._form, draft, today)
             case "pdf":
                 return render_pdf(build_report(self._form, draft, today))
             case "png":

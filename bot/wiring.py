@@ -63,7 +63,7 @@ async def open_house(
     store = Store(open_engines(settings.database), clock, ids)
     try:
         await store.prepare()
-        press = Press(store, Drawing(library.form, settings.forms, settings.time_zone))
+        press = Press(store, Drawing(library.form, settings.time_zone))
         desk = Desk(
             store=store,
             library=library,

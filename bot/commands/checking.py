@@ -7,6 +7,7 @@ from typing import TextIO
 from bot.chance import now
 from bot.library import load_forms
 from bot.settings import Settings
+from dialogs.documents.agency import check_agency_template
 from dialogs.examples import load_examples, shipped_examples
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.form import load_form, shipped_form
@@ -73,4 +74,5 @@ def _check_yaml(path: Path, settings: Settings) -> None:
 
 
 def _check_template(path: Path, settings: Settings) -> None:
-    raise NotImplementedError
+    if problems := check_agency_template(load_forms(settings.forms), path):
+        raise ContentError(problems)

@@ -11,6 +11,7 @@ from bot.drawing import Drawing
 from bot.library import load_forms
 from bot.settings import Settings
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
+from dialogs.interview.drawing import mermaid
 from dialogs.interview.versions import finish
 from dialogs.replies import DocumentFormat
 
@@ -35,8 +36,6 @@ class Targets:
 
 def draw_form(folder: Path | None, out: TextIO) -> int:
     """The interview as a Mermaid flowchart."""
-    from dialogs.interview.mermaid import mermaid  # noqa: PLC0415
-
     out.write(mermaid(load_forms(folder)) + "\n")
     return 0
 
@@ -49,7 +48,7 @@ def fill_file(settings: Settings, answers: Path, targets: Targets, out: TextIO) 
     blocking = [finding for finding in filled.findings if finding.level == "error" and not finding.kept]
     fine = not filled.mistakes and not blocking
     if fine:
-        drawing = Drawing(form, settings.forms, settings.time_zone)
+        drawing = Drawing(form, settings.time_zone)
         draft = finish(filled.draft, moment)
         for format, path in targets.files():
             path.write_bytes(drawing.draw(draft, format, moment.date()))

@@ -1,0 +1,29 @@
+"""A messenger that the tests command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.channels.port import Delivered, Outcome
+from dialogs.events import Address
+from dialogs.replies import Reply
+
+
+@dataclass
+class Messenger:
+    """Remembers what it was given; `answers` decides on each, `Delivered` when it returns None."""
+
+    name: str = "push"
+    keeps_log: bool = False
+    got: list[tuple[str, str, str | None]] = field(default_factory=list)
+    answers: Callable[[str, str], Outcome | None] = lambda chat, text: None
+
+    async def deliver(self, to: Address, reply: Reply, in_place: str | None) -> Outcome:
+        text = reply.body.plain()
+        outcome = self.answers(to.chat, text)
+        if outcome is not None and not isinstance(outcome, Delivered):
+            return outcome
+        self.got.append((to.chat, text, in_place))
+        return outcome or Delivered(f"m{len(self.got)}")
+
+    def texts(self, chat: str) -> list[str]:
+        return [text for to, text, _ in self.got if to == chat]

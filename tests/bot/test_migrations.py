@@ -1,0 +1,60 @@
+"""The database reaches the newest tables from nothing, and from what is there."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from bot.store.engines import Engines, open_engines
+from bot.store.migrate import SCRIPTS, migrate
+from bot.store.tables import HEAD, metadata
+
+
+async def opened(file: Path) -> Engines:
+    engines = open_engines(f"sqlite:///{file}")
+    await migrate(engines.writer)
+    return engines
+
+
+def test_the_head_is_the_newest_script() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+async def test_migrations_make_the_tables_that_the_queries_mean(tmp_path: Path) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    engines = await opened(tmp_path / "new" / "bot.db")
+    async with engines.writer.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engines.dispose()
+
+
+async def test_an_up_to_date_database_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await (await opened(tmp_path / "bot.db")).dispose()
+    # Were alembic needed again, its import would fail.
+    monkeypatch.setitem(sys.modules, "alembic", None)
+    await (await opened(tmp_path / "bot.db")).dispose()
+
+
+async def test_copies_started_together_take_turns(tmp_path: Path) -> None:
+    several = await asyncio.gather(*(opened(tmp_path / "bot.db") for _ in range(3)))
+    for engines in several:
+        await engines.dispose()
+
+
+async def test_the_writer_keeps_what_it_promises(tmp_path: Path) -> None:
+    engines = await opened(tmp_path / "bot.db")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    async with engines.writer.connect() as connection:
+        for pragma, value in wanted.items():
+            assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar() == value
+    await engines.dispose()

@@ -1,0 +1,117 @@
+"""Settings: defaults, the environment over the file, and one-line errors."""
+
+from dataclasses import fields
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PREFIX, VARIABLES, SettingError, Settings, TeamChat, read_settings
+
+EXAMPLE = Path(__file__).parent.parent.parent / ".env.example"
+TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+
+
+def read(**values: str) -> Settings:
+    return read_settings({PREFIX + name: value for name, value in values.items()})
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings({})
+    assert settings == Settings()
+    assert settings.database_file == Path("data/segmentbot.db")
+    assert settings.time_zone.key == "Europe/Moscow"
+
+
+def test_every_setting_has_a_variable_and_is_documented() -> None:
+    assert {field.name.upper() for field in fields(Settings)} == set(VARIABLES)
+    documented = EXAMPLE.read_text(encoding="utf-8")
+    for name in VARIABLES:
+        assert f"# {PREFIX}{name}=" in documented, f"{name} is not documented in .env.example"
+
+
+def test_the_example_shows_the_defaults_and_can_be_used_as_it_is(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert read_settings({}, dotenv) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("SEGMENTBOT_WEB_PORT=1\nexport SEGMENTBOT_WEB_HOST='0.0.0.0'\n# no\nOTHER=1\n")
+    settings = read_settings({PREFIX + "WEB_PORT": "2"}, dotenv)
+    assert (settings.web_port, settings.web_host) == (2, "0.0.0.0")
+
+
+def test_values_are_typed(tmp_path: Path) -> None:
+    settings = read(
+        TEAM_CHAT="telegram:-100123",
+        TEAM_DOCUMENTS="yes",
+        DIGEST_AT="9:05",
+        KNOWLEDGE=str(tmp_path),
+        LOG_LEVEL="debug",
+        TELEGRAM_API="http://localhost:8081/",
+        DATABASE="postgresql://bot:pw@host/name",
+    )
+    assert settings.team_chat == TeamChat("telegram", "-100123")
+    assert settings.team_documents
+    assert settings.digest_at == time(9, 5)
+    assert settings.knowledge == tmp_path
+    assert settings.log_level == "DEBUG"
+    assert settings.telegram_api == "http://localhost:8081"
+    assert settings.database_file is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE", "mysql://x"),
+        ("DATABASE", "sqlite:///"),
+        ("WEB_PORT", "eighty"),
+        ("WEB_PORT", "70000"),
+        ("WEB_SECRET", "short"),
+        ("TELEGRAM_TOKEN", "my-token"),
+        ("TELEGRAM_API", "localhost:8081"),
+        ("TELEGRAM_SECRET", "пароль-пароль-пароль"),
+        ("TEAM_CHAT", "-100123"),
+        ("TEAM_DOCUMENTS", "perhaps"),
+        ("KNOWLEDGE", "/nowhere/at/all"),
+        ("DIGEST_AT", "25:00"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("LOG_LEVEL", "LOUD"),
+        ("WEP_PORT", "8080"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_names_it(name: str, value: str) -> None:
+    with pytest.raises(SettingError) as raised:
+        read(**{name: value})
+    message = str(raised.value)
+    assert message.startswith(PREFIX + name)
+    assert "\n" not in message
+    assert message.endswith(")"), "the remedy stands in brackets"
+
+
+def test_a_webhook_needs_a_secret() -> None:
+    with pytest.raises(SettingError, match="TELEGRAM_SECRET"):
+        read(TELEGRAM_WEBHOOK="https://bot.example/telegram")
+
+
+def test_secrets_do_not_show_themselves() -> None:
+    password, secret = "pa55word", "0123456789abcdef"
+    settings = read(
+        DATABASE=f"postgresql://bot:{password}@host/name",
+        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_SECRET=secret,
+        WEB_SECRET=secret,
+    )
+    shown = repr(settings) + repr(settings.telegram_token)
+    assert TOKEN not in shown
+    assert secret not in shown
+    assert password not in shown
+    assert settings.telegram_token == TOKEN
+
+
+def test_a_wrong_secret_is_not_quoted() -> None:
+    with pytest.raises(SettingError) as raised:
+        read(TELEGRAM_TOKEN="123:short-secret")
+    assert "short-secret" not in str(raised.value)
