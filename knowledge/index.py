@@ -153,7 +153,7 @@ def _postings(holders: Iterable[tuple[Iterable[str], int]]) -> dict[str, tuple[i
 def _kin(lemmas: Iterable[str]) -> dict[str, tuple[str, ...]]:
     families: dict[str, list[str]] = defaultdict(list)
     for text in lemmas:
-        families[root(text) if cyrillic(text) else text].append(text)
+        families[root(text)].append(text)
     return {shared: tuple(family) for shared, family in families.items()}
 
 

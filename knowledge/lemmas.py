@@ -53,9 +53,9 @@ def lemma(word: str) -> Lemma:
     if not cyrillic(word):
         if not word.isalpha() and any(character.isdigit() for character in word):
             return Lemma(word, word, False, 0.5)
-        stem = _stemmer().stemWord(word.replace("’", "'"))
+        singular = _singular(word)
         silent = word in tables.frames
-        return Lemma(stem, stem, silent, 0.0 if silent else 1.0)
+        return Lemma(singular, root(singular), silent, 0.0 if silent else 1.0)
     # The most probable reading stands first.
     reading = _dictionary().parse(word)[0]
     text = reading.normal_form.replace("ё", "е")
@@ -72,11 +72,23 @@ def lemma(word: str) -> Lemma:
 
 @lru_cache(maxsize=65_536)
 def root(text: str) -> str:
-    """A Russian base form without its ending and derivational suffixes: what its kin share."""
+    """A base form without its ending and derivational suffixes: what its kin share."""
+    if not cyrillic(text):
+        return str(_stemmer().stemWord(text))
     for suffix in shipped_tables().suffixes:
         if text.endswith(suffix) and len(text) - len(suffix) >= _SHORTEST_ROOT:
             return text[: -len(suffix)]
     return text
+
+
+def _singular(word: str) -> str:
+    """An English word without the ending of the plural or of possession."""
+    word = word.replace("’", "'").removesuffix("'s")
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("s") and len(word) > 3 and word[-2] not in "sui'":
+        return word[:-1]
+    return word
 
 
 def in_dictionary(word: str) -> bool:

@@ -10,11 +10,10 @@ from knowledge.reading import Token
 
 # Weights of the score's logistic curve, fitted on both question sets and rounded: what the nearest form, the
 # entry as a whole, the share of strange words and the number of words say for or against.
-_FORM, _COVERAGE, _STRANGE, _WORDS, _START = 5.8, 4.7, -2.4, 0.8, -8.0
+_FORM, _COVERAGE, _STRANGE, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
 _LIKENESS = 6.0  # what an encoder's likeness above the ordinary says
 _ORDINARY_LIKENESS = 0.5
 _MOST_WORDS = 6  # more words say no more
-_WHOLE, _HINT = 0.8, 0.75  # one word that is only a part of a longer phrasing is a hint, no question
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 
 
@@ -69,16 +68,15 @@ def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -
     best: dict[int, tuple[float, int]] = {}
     for number, covered in form_asked.items():
         form = index.forms[number]
-        share, told_share = covered / total, form_told[number] / form.mass
-        fit = _both(share, told_share)
-        if len(tokens) == 1 and told_share < _WHOLE * share:
-            fit *= _HINT
+        fit = _both(covered / total, form_told[number] / form.mass)
         if fit > best.get(form.entry, (0.0, -1))[0]:
             best[form.entry] = (fit, number)
     matches = []
     for entry in set(entry_asked) | set(likeness):
         fit, nearest = best.get(entry, (0.0, -1))
         coverage = entry_asked.get(entry, 0.0) / total
+        if len(tokens) == 1:
+            coverage = min(coverage, fit)  # that one word stands somewhere says little
         alike = likeness.get(entry, 0.0)
         evidence = asking + _FORM * fit + _COVERAGE * coverage
         if likeness:
