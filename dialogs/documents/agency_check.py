@@ -46,13 +46,15 @@ def check_agency_template(form: Form, path: Path) -> tuple[Problem, ...]:
         try:
             uses.read(sandbox().parse(xml))
         except TemplateError as error:
-            line = getattr(error, "lineno", None) or 1
+            line = _paragraph(getattr(error, "lineno", None))
             problems.append(
                 Problem(
                     path, line, f"template syntax: {error.message}", "check {{ }} and {% %} of this paragraph"
                 )
             )
-    problems += [Problem(path, line, *_unknown(name, known)) for name, line, known in uses.unknown]
+    problems += [
+        Problem(path, _paragraph(line), *_unknown(name, known)) for name, line, known in uses.unknown
+    ]
     if not problems:
         problems += [
             Problem(path, 1, f'no placeholder shows the field "{missed}"', f"add {{{{ {missed} }}}}")
@@ -87,14 +89,18 @@ def _unusable(path: Path, content: bytes) -> Problem | None:
 def _parts(template: DocxTemplate) -> Iterator[str]:
     """The body, headers and footers as docxtpl gives them to jinja, one line for each paragraph."""
     template.init_docx()
-    yield _by_paragraph(template.patch_xml(template.get_xml()))
+    yield template.patch_xml(_by_paragraph(template.get_xml()))
     for uri in (template.HEADER_URI, template.FOOTER_URI):
         for _, part in template.get_headers_footers(uri):
-            yield _by_paragraph(template.patch_xml(template.get_part_xml(part)))
+            yield template.patch_xml(_by_paragraph(template.get_part_xml(part)))
 
 
 def _by_paragraph(xml: str) -> str:
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", xml.replace("\n", " "))
+
+
+def _paragraph(line: int | None) -> int:
+    return max(1, (line or 1) - 1)
 
 
 def _to_be_shown(form: Form) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -28,13 +29,10 @@ _ZERO_WIDTH_SPACE = "\u200b"
 def render_pdf(report: Report) -> bytes:
     """The report as PDF/UA-1: tagged, hyphenated, fonts embedded. The same report gives the same bytes.
 
-    A character that none of our fonts has is drawn as an empty box and stays in the text layer; such a
-    file is tagged all the same, but does not claim to be PDF/UA.
+    A character that none of our fonts has stands as its code («[U+1F600]»): it cannot be drawn, and must
+    not vanish.
     """
-    try:
-        (document,) = _compiled(report, "pdf", pdf_standards=["ua-1"])
-    except typst.TypstError:
-        (document,) = _compiled(report, "pdf")
+    (document,) = _compiled(report, "pdf", pdf_standards=["ua-1"])
     return document
 
 
@@ -45,15 +43,18 @@ def render_png(report: Report, page: int = 1) -> bytes:
 
 
 def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list[bytes]:
-    compiled = typst.compile(
+    return _typeset(
         _TEMPLATE,
-        root=_HERE,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_plain(report), ensure_ascii=False)},
+        {"report": json.dumps(_plain(report), ensure_ascii=False)},
         format=to,
         timestamp=int(datetime.combine(report.properties.created, time(), UTC).timestamp()),
         **options,
+    )
+
+
+def _typeset(source: Path, inputs: dict[str, str], **options: Any) -> list[bytes]:
+    compiled = typst.compile(
+        source, root=_HERE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, **options
     )
     assert compiled is not None
     return compiled if isinstance(compiled, list) else [compiled]
@@ -115,7 +116,31 @@ def _fitted(lines: Iterable[str], width_mm: float = 150) -> list[str]:
     """Clean lines in which no word runs out of its column: what is too long may break anywhere."""
     longest = max(6, int(width_mm / _WIDEST_LETTER_MM))
     too_long = re.compile(rf"[^\s-]{{{longest},}}")
-    return [too_long.sub(lambda word: _with_breaks(word[0]), clean(line)) for line in lines]
+    return [too_long.sub(lambda word: _with_breaks(word[0]), drawn(line)) for line in lines]
+
+
+def drawn(text: str) -> str:
+    """Clean text in which codes stand for the characters that no font of ours has."""
+    return _UNCERTAIN.sub(
+        lambda found: found[0] if _has_glyph(found[0]) else f"[U+{ord(found[0]):04X}]", clean(text)
+    )
+
+
+# What PT Serif certainly has; everything else is tried once.
+_UNCERTAIN = re.compile(
+    "[^\n\u0020-\u007e\u00a0-\u00ff\u0410-\u044f\u0401\u0451\u2013\u2014\u2018-\u201e\u2026\u2116]"
+)
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(character: str) -> bool:
+    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
+        return True
+    try:
+        _typeset(_HERE / "glyph.typ", {"text": character}, format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _with_breaks(word: str) -> str:

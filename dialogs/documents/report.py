@@ -1,11 +1,12 @@
 """What stands in the document of a draft: every visible answer, and nothing that a condition hides."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dialogs.documents.answers_shown import Shown
 from dialogs.documents.comparison import comparison
-from dialogs.documents.file_names import file_names
+from dialogs.documents.file_names import file_names, made_different
 from dialogs.documents.pieces import (
     FileNames,
     Margins,
@@ -50,7 +51,11 @@ def build_reports(
     count = max(1, len(draft.segments))
     if form.report.default_output_mode == "single_document" or count == 1:
         return (build_report(form, draft, today, template_official),)
-    return tuple(_report(form, draft, today, (segment,), template_official) for segment in range(count))
+    reports = [_report(form, draft, today, (segment,), template_official) for segment in range(count)]
+    names = made_different([report.file_names for report in reports])
+    return tuple(
+        replace(report, file_names=own_names) for report, own_names in zip(reports, names, strict=True)
+    )
 
 
 def shown_parts(form: Form, draft: Draft, today: date) -> tuple[Shown, tuple[Shown, ...], str]:

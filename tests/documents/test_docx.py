@@ -1,0 +1,193 @@
+"""The Word document: its text, its structure, and what a reader never sees."""
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from dialogs.documents.docx_file import render_docx
+from dialogs.documents.marks import bookmark_name
+from dialogs.documents.report import build_report
+from dialogs.interview.answers import Draft, Items, Rows, Text
+from dialogs.interview.display import display
+from dialogs.interview.form import Form
+from dialogs.interview.view import visible_fields
+from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
+from tests.documents.reading import docx_paragraphs, docx_text, normal
+
+Example = Callable[[str], Draft]
+HOSTILE = (
+    "{{ 7*7 }} {% raw %} <b>x</b> & ]]> #set page() \\u{1} $x$ \x00\x0b\ud800\uffff\u202e «а» 😀 漢字 שלום"
+)
+
+
+def parts(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name).decode(errors="replace") for name in package.namelist()}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_answer_stands_in_the_document(form: Form, example: Example, name: str) -> None:
+    draft = example(name)
+    text = docx_text(render_docx(build_report(form, draft, TODAY)))
+    for path, field, _ in visible_fields(form, draft):
+        for line in display(form, draft, path, document=True) if field.in_document != "false" else ():
+            assert all(normal(part) in text for part in line.split(" | ")), path
+
+
+def test_pages_are_as_the_layout_says(form: Form, example: Example) -> None:
+    document = docx.Document(io.BytesIO(render_docx(build_report(form, example("citizen_service"), TODAY))))
+    portrait, landscape = document.sections
+    for got, wanted in (
+        (portrait.page_width, 210),
+        (portrait.page_height, 297),
+        (portrait.left_margin, 30),
+        (portrait.right_margin, 10),
+        (portrait.top_margin, 20),
+        (portrait.bottom_margin, 20),
+        (portrait.header_distance, 10),
+        (landscape.page_width, 297),
+        (landscape.left_margin, 20),
+        (landscape.top_margin, 30),
+        (landscape.bottom_margin, 10),
+    ):
+        assert got is not None
+        assert abs(got - Mm(wanted)) < Mm(0.1)
+    assert portrait.orientation == WD_ORIENT.PORTRAIT
+    assert landscape.orientation == WD_ORIENT.LANDSCAPE
+    assert portrait.different_first_page_header_footer
+    assert not landscape.different_first_page_header_footer
+    assert "PAGE" in portrait.header._element.xml
+    assert "PAGE" not in portrait.first_page_header._element.xml
+
+
+def test_one_segment_needs_no_landscape(form: Form, example: Example) -> None:
+    document = docx.Document(
+        io.BytesIO(render_docx(build_report(form, example("internal_facilities"), TODAY)))
+    )
+    assert len(document.sections) == 1
+
+
+def test_tables_repeat_their_header_and_keep_their_rows_whole(form: Form, example: Example) -> None:
+    document = docx.Document(io.BytesIO(render_docx(build_report(form, example("citizen_service"), TODAY))))
+    assert len(document.tables) == 17
+    for table in document.tables:
+        header, *others = (row._tr for row in table.rows)
+        assert header.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in others)
+        assert table._tbl.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}") is not None
+        assert table.style is not None
+        assert table.style.name == "Table Grid"
+
+
+def test_headings_title_fonts_and_language_are_real(form: Form, example: Example) -> None:
+    content = render_docx(build_report(form, example("citizen_service"), TODAY))
+    document = docx.Document(io.BytesIO(content))
+    by_style: dict[str, list[str]] = {}
+    for paragraph in document.paragraphs:
+        assert paragraph.style is not None
+        by_style.setdefault(str(paragraph.style.name), []).append(paragraph.text)
+    assert by_style["Title"] == ["ПРОФИЛЬ КЛИЕНТСКОГО СЕГМЕНТА"]
+    assert by_style["Heading 1"][0] == "1. Общие сведения"
+    assert by_style["Heading 1"][-1] == "Сравнение сегментов"
+    assert "7. Клиентский путь" in by_style["Heading 2"]
+    styles = document.styles
+    assert styles["Normal"].font.name == "Times New Roman"
+    assert styles["Body Text"].font.size.pt == 14
+    assert styles["Table Text"].font.size.pt == 12
+    assert styles["Note"].font.size.pt == 10
+    assert 'w:lang w:val="ru-RU"' in parts(content)["word/styles.xml"]
+
+
+def test_properties_name_the_agency_and_no_library(form: Form, example: Example) -> None:
+    content = render_docx(build_report(form, example("citizen_service"), TODAY))
+    properties = docx.Document(io.BytesIO(content)).core_properties
+    assert properties.author == "Министерство социальной политики Приозёрской области"
+    assert properties.title.startswith("Профиль клиентского сегмента")
+    assert properties.created is not None
+    assert properties.created.date().isoformat() == "2026-11-20"
+    assert properties.identifier.startswith("client_segment_profile_default")
+    for name, part in parts(content).items():
+        assert not re.search("python-docx|Macintosh|thumbnail", part + name)
+
+
+def test_the_draft_mark_lies_across_every_page_of_an_unfinished_one(form: Form, example: Example) -> None:
+    finished = example("citizen_service")
+    for draft, marked in ((finished, False), (without(finished, "needs"), True)):
+        content = render_docx(build_report(form, draft, TODAY))
+        files = parts(content)
+        assert ("ЧЕРНОВИК" in files["word/header1.xml"]) is marked
+        assert ("ЧЕРНОВИК" in files["word/header2.xml"]) is marked
+        assert ("ЧЕРНОВИК" in docx_paragraphs(content)) is marked
+
+
+def test_every_answer_lies_in_a_bookmark_that_names_its_field(form: Form, example: Example) -> None:
+    draft = example("citizen_service")
+    body = docx.Document(io.BytesIO(render_docx(build_report(form, draft, TODAY)))).element.body
+    starts = {b.get(qn("w:name")): b.get(qn("w:id")) for b in body.iter(qn("w:bookmarkStart"))}
+    ends = [b.get(qn("w:id")) for b in body.iter(qn("w:bookmarkEnd"))]
+    assert sorted(starts.values()) == sorted(ends)
+    for path, field, _ in visible_fields(form, draft):
+        if field.in_document == "true":
+            assert bookmark_name(str(path)) in starts
+
+
+def test_bookmark_names_are_short_different_and_hidden() -> None:
+    long = "a_field_of_an_agency_with_quite_a_long_name"
+    names = [bookmark_name(f"{field}@{n}") for field in (long, long + "r", "код") for n in range(3)]
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= 40 and re.fullmatch("_[A-Za-z0-9_]+", name) for name in names)
+
+
+def test_hostile_text_stays_text(form: Form, example: Example) -> None:
+    draft = answered(
+        example("citizen_service"),
+        {
+            "organization_name": Text(HOSTILE),
+            "segment_name@0": Text(HOSTILE),
+            "needs@0": Items((HOSTILE, HOSTILE)),
+            "journey_steps@0": Rows(({"step": HOSTILE, "place": "", "difficulty": HOSTILE},)),
+        },
+    )
+    content = render_docx(build_report(form, draft, TODAY))
+    text = "\n".join(docx_paragraphs(content))
+    assert "{{ 7*7 }}" in text
+    assert "<b>x</b> & ]]> #set page()" in text
+    assert "😀 漢字 שלום" in text
+    assert "\u202e" not in text
+
+
+def test_long_lists_and_rows_do_not_get_lost(form: Form, example: Example) -> None:
+    items = tuple(f"{n} " + "очень длинный пункт " * 14 for n in range(30))
+    draft = answered(
+        example("internal_accounting"), {"entity_list": Items(items), "provider_unit": Text("Ж" * 900)}
+    )
+    text = docx_text(render_docx(build_report(form, draft, TODAY)))
+    assert all(normal(item) in text for item in items)
+    assert "Ж" * 900 in text
+
+
+@pytest.mark.parametrize("count", [5, 20])
+def test_many_segments_make_one_document(form: Form, example: Example, count: int) -> None:
+    draft = with_segments(example("citizen_service"), count)
+    started = time.perf_counter()
+    content = render_docx(build_report(form, draft, TODAY))
+    assert time.perf_counter() - started < 3
+    assert f"Сегмент{count}из{count}." in docx_text(content)
+
+
+def test_the_same_report_gives_the_same_bytes_quickly(form: Form, example: Example) -> None:
+    report = build_report(form, example("citizen_service"), TODAY)
+    first = render_docx(report)
+    started = time.perf_counter()
+    assert render_docx(report) == first
+    assert time.perf_counter() - started < 0.5
+    assert render_docx(replace(report, draft_mark="ЧЕРНОВИК")) != first

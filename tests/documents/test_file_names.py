@@ -1,0 +1,70 @@
+"""File names that any system keeps."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from dialogs.documents.file_names import shortened, transliterated
+from dialogs.documents.report import build_report
+from dialogs.interview.answers import Draft, Text
+from dialogs.interview.form import Form
+from tests.documents.conftest import EXAMPLES, TODAY, answered, without
+
+Example = Callable[[str], Draft]
+
+
+def test_one_segment_and_several_have_their_patterns(form: Form, example: Example) -> None:
+    one = build_report(form, example("internal_facilities"), TODAY).file_names
+    assert one.stem == (
+        "Профиль_КС_внутренний_Административно-хозяйственная"
+        "_Новые-специалисты-в-первые-три-месяца-работы_2026-11-18_v1.0"
+    )
+    two = build_report(form, example("internal_accounting"), TODAY).file_names
+    assert two.stem == "Профиль_КС_внутренний_Бухгалтерский-учёт_2-сегм_2026-11-16_v1.0"
+    assert two.ascii == "profile_ks_internal_bukhgalterskiy-uchet_2-segments_2026-11-16_v1.0"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *EXAMPLES,
+        'a/b\\c:d*e?f"g<h>i|j',
+        "...",
+        "😀" * 50,
+        "漢" * 200,
+        "Ж" * 300,
+        "{x} {{y}} %s",
+        "\x00\ud800",
+    ],
+)
+def test_no_name_is_too_long_or_holds_what_a_system_forbids(form: Form, example: Example, name: str) -> None:
+    draft = (
+        example(name)
+        if name in EXAMPLES
+        else answered(example("internal_facilities"), {"segment_name@0": Text(name)})
+    )
+    names = build_report(form, draft, TODAY).file_names
+    for stem in (names.stem, names.ascii):
+        assert 0 < len(stem) <= 115
+        assert len(stem.encode()) <= 245
+        assert not re.search(r'[\\/:*?"<>|{}\s\x00-\x1f]', stem)
+        assert stem == stem.strip(". -_")
+    assert names.ascii.isascii()
+
+
+def test_what_is_not_answered_leaves_no_gap(form: Form, example: Example) -> None:
+    names = build_report(
+        form, without(example("internal_facilities"), "segment_name", "internal_topic"), TODAY
+    ).file_names
+    assert names.stem == "Профиль_КС_внутренний_2026-11-18_v1.0"
+
+
+def test_names_are_shortened_between_words() -> None:
+    assert shortened("Предоставление-субсидий-на-оплату", 27) == "Предоставление-субсидий"
+    assert shortened("Субсидии", 27) == "Субсидии"
+    assert shortened("Ж" * 50, 27) == "Ж" * 27
+
+
+def test_letters_are_transliterated() -> None:
+    assert transliterated("Объявление: ёлка, щука № 5") == "obyavlenie-elka-shchuka-5"

@@ -1,0 +1,153 @@
+"""The PDF and the picture: the same text as the Word document, tagged, the same bytes every time."""
+
+import io
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
+
+from dialogs.documents.docx_file import render_docx
+from dialogs.documents.pdf import render_pdf, render_png
+from dialogs.documents.report import build_report
+from dialogs.interview.answers import Draft, Items, Rows, Text
+from dialogs.interview.form import Form
+from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
+from tests.documents.reading import docx_text, header_rows, normal, pdf_pages, pdf_text
+from tests.documents.test_docx import HOSTILE
+
+Example = Callable[[str], Draft]
+A4_POINTS = (595, 842)
+
+
+def both(form: Form, draft: Draft) -> tuple[str, str]:
+    """The texts of the Word document and of the PDF."""
+    report = build_report(form, draft, TODAY)
+    word, pdf = render_docx(report), render_pdf(report)
+    expected = docx_text(word)
+    return expected, pdf_text(pdf, header_rows(word), expected, report.draft_mark)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_both_documents_say_the_same_in_the_same_order(form: Form, example: Example, name: str) -> None:
+    word, pdf = both(form, example(name))
+    assert pdf == word
+
+
+def test_both_drafts_say_the_same(form: Form, example: Example) -> None:
+    word, pdf = both(form, without(example("citizen_service"), "findings", "needs", "author_contact"))
+    assert word.startswith("ЧЕРНОВИК")
+    assert pdf == word
+
+
+def test_many_segments_and_long_lists_say_the_same(form: Form, example: Example) -> None:
+    items = tuple(f"{n} " + "очень длинный пункт " * 14 for n in range(30))
+    draft = answered(with_segments(example("internal_accounting"), 5), {"entity_list": Items(items)})
+    word, pdf = both(form, draft)
+    assert pdf == word
+
+
+def test_the_comparison_lies_in_landscape(form: Form, example: Example) -> None:
+    pages = PdfReader(io.BytesIO(render_pdf(build_report(form, example("citizen_service"), TODAY)))).pages
+    sizes = [(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages]
+    assert set(sizes[:-1]) == {A4_POINTS}
+    assert sizes[-1] == A4_POINTS[::-1]
+    assert "Сравнение сегментов" in pages[-1].extract_text()
+
+
+def test_the_draft_mark_is_on_every_page_or_on_none(form: Form, example: Example) -> None:
+    finished = example("citizen_service")
+    pages = pdf_pages(render_pdf(build_report(form, without(finished, "needs"), TODAY)))
+    assert all("ЧЕРНОВИК" in page for page in pages)
+    assert pages[0].count("ЧЕРНОВИК") == 2
+    assert not any("ЧЕРНОВИК" in page for page in pdf_pages(render_pdf(build_report(form, finished, TODAY))))
+
+
+def test_the_pdf_is_tagged_and_names_its_author_and_language(form: Form, example: Example) -> None:
+    reader = PdfReader(io.BytesIO(render_pdf(build_report(form, example("citizen_service"), TODAY))))
+    root = reader.root_object
+    marks, about = root["/MarkInfo"], root["/Metadata"]
+    assert isinstance(marks, DictionaryObject)
+    assert marks["/Marked"]
+    assert str(root["/Lang"]) == "ru-RU"
+    assert reader.metadata is not None
+    assert reader.metadata.author == "Министерство социальной политики Приозёрской области"
+    assert reader.metadata.title is not None
+    assert reader.metadata.title.startswith("Профиль клиентского сегмента")
+    assert isinstance(about, StreamObject)
+    assert "pdfuaid" in about.get_data().decode()
+    assert len(reader.outline) > 2
+
+
+def test_headers_repeat_where_a_table_goes_on(form: Form, example: Example) -> None:
+    items = tuple(f"Вопрос номер {n}, с которым приходят сотрудники" for n in range(30))
+    steps = Rows(tuple({"step": item, "place": "Кабинет", "difficulty": "Очередь"} for item in items))
+    draft = answered(example("internal_facilities"), {"journey_steps@0": steps})
+    pages = pdf_pages(render_pdf(build_report(form, draft, TODAY)))
+    assert sum("Действие клиента" in page for page in pages) >= 2
+
+
+def test_hostile_text_stays_text(form: Form, example: Example) -> None:
+    draft = answered(
+        example("citizen_service"),
+        {
+            "organization_name": Text(HOSTILE),
+            "needs@0": Items((HOSTILE, HOSTILE)),
+            "journey_steps@0": Rows(({"step": HOSTILE, "place": "x" * 300, "difficulty": HOSTILE},)),
+        },
+    )
+    text = normal("".join(pdf_pages(render_pdf(build_report(form, draft, TODAY)))))
+    assert normal("{{ 7*7 }} {% raw %} <b>x</b> & ]]> #set page()") in text
+    assert "x" * 300 in text
+    assert normal("[U+1F600] [U+6F22][U+5B57]") in text
+    assert "שלום" in text or "םולש" in text
+
+
+def test_no_text_runs_over_the_edge_of_the_page(form: Form, example: Example) -> None:
+    words = Text("слово" * 60 + " " + "w" * 400 + " https://example.org/" + "path/" * 60)
+    draft = answered(
+        example("internal_facilities"),
+        {"provider_unit": words, "journey_steps@0": Rows(({"step": "ab" * 90, "place": "Й" * 150},))},
+    )
+    right = 595 - 10 / 25.4 * 72
+    beyond: list[str] = []
+
+    def visit(text: str, _cm: object, matrix: list[float], _font: object, _size: float) -> None:
+        if text.strip() and matrix[4] > right:
+            beyond.append(text)
+
+    for page in PdfReader(io.BytesIO(render_pdf(build_report(form, draft, TODAY)))).pages:
+        page.extract_text(visitor_text=visit)
+    assert not beyond
+
+
+def test_the_same_report_gives_the_same_bytes_quickly(form: Form, example: Example) -> None:
+    report = build_report(form, example("citizen_service"), TODAY)
+    first = render_pdf(report)
+    started = time.perf_counter()
+    assert render_pdf(report) == first
+    assert time.perf_counter() - started < 1
+    changed = render_pdf(replace(report, signature=("Иначе",)))
+    assert changed != first
+
+
+def test_twenty_segments_take_seconds_at_most(form: Form, example: Example) -> None:
+    report = build_report(form, with_segments(example("citizen_service"), 20), TODAY)
+    started = time.perf_counter()
+    pages = pdf_pages(render_pdf(report))
+    assert time.perf_counter() - started < 20
+    assert len(pages) > 20
+
+
+def test_a_picture_of_a_page_is_about_900_pixels_wide(form: Form, example: Example) -> None:
+    report = build_report(form, example("internal_facilities"), TODAY)
+    for page in (1, 2, 99):
+        picture = render_png(report, page)
+        assert picture.startswith(b"\x89PNG")
+        width, height = struct.unpack(">II", picture[16:24])
+        assert 800 <= width <= 1000 < height
+    assert render_png(report, 1) != render_png(report, 2)
+    assert render_png(report, 99) == render_png(report, 3)
