@@ -10,8 +10,9 @@ from dialogs.interview.cleaning import cleaned, folded, one_line
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, Option
 
+_NUMBERS = re.compile(r"[\d\s,.]*\d[\d\s,.]*")
 _SHORTEST_BEGINNING = 3
-_NEAR_ENOUGH = 84
+_NEAR_ENOUGH = 80
 _CLEARLY_NEARER = 8
 
 
@@ -117,8 +118,8 @@ def _pieces(form: Form, options: tuple[Option, ...], line: str) -> list[str]:
 
 def _cut_at_commas(options: tuple[Option, ...], part: str) -> list[str]:
     words = part.split(",")
-    if all(word.strip().isdecimal() for word in part.split()):
-        return part.split()
+    if _NUMBERS.fullmatch(part):
+        return re.findall(r"\d+", part)
     pieces: list[str] = []
     start = 0
     while start < len(words):

@@ -167,7 +167,7 @@ def _rows_less_than_items(kind: RowsLessThanItems, view: View) -> Iterator[Detec
     if not isinstance(table, Rows) or not isinstance(items, Items):
         return
     if len(table.value) < kind.ratio * len(items.value):
-        yield _at(view, kind.table, items=str(len(items.value)), rows=str(len(table.value)))
+        yield _at(view, kind.table, kind.list, items=str(len(items.value)), rows=str(len(table.value)))
 
 
 def _any_text(kind: RegexAnyText, view: View) -> Iterator[Detected]:

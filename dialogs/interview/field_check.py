@@ -56,8 +56,6 @@ def _parts(field: Field, place: Place, reporter: Reporter) -> None:
             f'field "{field.id}": a table has columns, and nothing else has',
             "correct type or columns",
         )
-    reporter.unique((*place, "options"), "option", (option.id for option in field.options))
-    reporter.unique((*place, "columns"), "column", (column.id for column in field.columns))
 
 
 def _rules(field: Field, place: Place, reporter: Reporter) -> None:

@@ -1,6 +1,7 @@
 """Typed text becomes an answer, or a mistake that says how to mend it."""
 
 import re
+from collections.abc import Mapping
 from typing import assert_never
 
 from dialogs.interview.answers import (
@@ -166,9 +167,8 @@ def _typed_option(field: Field, picked: Picked) -> str:
     return f"{option.label}: {picked.other}" if picked.other else option.label
 
 
-def _typed_row(field: Field, row: object) -> str:
-    assert isinstance(row, dict)
-    cells = [str(row.get(column.id, "")).replace("|", "\\|") for column in field.columns]
+def _typed_row(field: Field, row: Mapping[str, str]) -> str:
+    cells = [row.get(column.id, "").replace("|", "\\|") for column in field.columns]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     line = " | ".join(cells)

@@ -5,8 +5,9 @@ from pathlib import Path
 from dialogs.interview.definition import Computed, Form, Section
 from dialogs.interview.field import Field, Option, TableColumn
 from dialogs.interview.form_check import problems_of
+from dialogs.interview.form_typing import typed_form
 from dialogs.interview.overlay import laid_over
-from knowledge.authored import ContentError, read_yaml, typed
+from knowledge.authored import ContentError, read_yaml
 
 __all__ = ["Computed", "Field", "Form", "Option", "Section", "TableColumn", "load_form", "shipped_form"]
 
@@ -22,7 +23,7 @@ def load_form(path: Path, overlay: Path | None = None) -> Form:
     Raises ContentError with the file, line and remedy of everything an author has to mend.
     """
     source = read_yaml(path)
-    form = typed(Form, source)
+    form = typed_form(source)
     if problems := problems_of(form, source):
         raise ContentError(problems)
     if overlay is None:

@@ -23,6 +23,10 @@ def problems_of(form: Form, source: Source) -> tuple[Problem, ...]:
     reporter.unique(("computed",), "computed value", (value.id for value in form.computed))
     reporter.unique(("quality_checks",), "check", (check.id for check in form.checks))
     reporter.unique(("glossary",), "term", (term.id for term in form.glossary))
+    for position, field in enumerate(form.fields):
+        place: Place = ("fields", position)
+        reporter.unique((*place, "options"), "option", (option.id for option in field.options))
+        reporter.unique((*place, "columns"), "column", (column.id for column in field.columns))
     if reporter.problems:
         # Everything below goes by these ids.
         return tuple(reporter.problems)

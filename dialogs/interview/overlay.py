@@ -9,7 +9,8 @@ from typing import Any
 
 from dialogs.interview.definition import Form
 from dialogs.interview.form_check import problems_of
-from knowledge.authored import ContentError, Place, Problem, Source, typed
+from dialogs.interview.form_typing import typed_form
+from knowledge.authored import ContentError, Place, Problem, Source
 
 # What makes a field the same field: changing it would make stored answers unreadable.
 _FIXED = ("id", "type", "scope", "columns")
@@ -37,9 +38,7 @@ def laid_over(form: Form, base: Source, overlay: Source) -> Form:
     if merging.problems:
         raise ContentError(merging.problems)
     source = OverlaidSource(base.path, merging.content, base.lines, merging.origins)
-    merged = typed(Form, source).model_copy(
-        update={"disabled": frozenset(merging.disabled), "overlaid": True}
-    )
+    merged = typed_form(source).model_copy(update={"disabled": frozenset(merging.disabled), "overlaid": True})
     if problems := problems_of(merged, source):
         raise ContentError(problems)
     return merged

@@ -1,0 +1,1 @@
+"""The interview: form, route, reading, rules, checks."""

@@ -1,0 +1,1 @@
+"""Files of answers go through the same rules as the chat."""

@@ -1,0 +1,144 @@
+"""Whatever people answer and however often they change their minds."""
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
+from dialogs.interview.checks import check_answers, check_profile, missing
+from dialogs.interview.cleaning import cleaned
+from dialogs.interview.display import display
+from dialogs.interview.field import Field
+from dialogs.interview.fields import Mistake, read, remarks, typed_answer
+from dialogs.interview.form import Form
+from dialogs.interview.machine import (
+    AskField,
+    Review,
+    first_open,
+    is_answered,
+    new_draft,
+    open_after,
+    progress,
+    route,
+    step_after,
+    step_before,
+)
+from dialogs.interview.questions import question
+from dialogs.interview.summary import summary
+from tests.interview.person import NOW, TODAY
+
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def any_answer(data: Any, field: Field) -> Answer:
+    """An answer of the field's type, or one of those that hold nothing."""
+    if field.options and data.draw(st.integers(0, 5)):
+        ids = [option.id for option in field.options]
+        if field.type == "choice":
+            return Choice(Picked(data.draw(st.sampled_from(ids))))
+        chosen = data.draw(st.lists(st.sampled_from(ids), unique=True, max_size=4))
+        return Choices(tuple(map(Picked, chosen)))
+    empty: list[Answer] = [Text("что-нибудь"), NoData(), Skipped()]
+    return empty[data.draw(st.integers(0, 2))]
+
+
+def any_draft(form: Form, data: Any) -> tuple[Draft, dict[Path, Answer]]:
+    """A draft after many answers at random places, and what was said last at each."""
+    draft, said = new_draft(form, "d", NOW, {}), dict[Path, Answer]()
+    for _ in range(data.draw(st.integers(0, 40))):
+        field = data.draw(st.sampled_from(form.fields))
+        segment = data.draw(st.integers(0, min(len(draft.segments), 4))) if field.scope == "segment" else None
+        path = Path(field.id, segment)
+        said[path] = any_answer(data, field)
+        draft = draft.with_answer(path, said[path])
+    return draft, said
+
+
+@MANY
+@given(data=st.data())
+def test_no_stored_answer_is_lost_and_the_route_ends_in_review(form: Form, data: Any) -> None:
+    draft, said = any_draft(form, data)
+    for path, answer in said.items():
+        assert draft.at(path) == answer
+    steps = route(form, draft)
+    assert steps[-1] == Review()
+    assert len(set(steps)) == len(steps)
+    assert first_open(form, draft) in steps
+    assert set(missing(form, draft)) <= {s.path for s in steps if isinstance(s, AskField)}
+
+
+@MANY
+@given(data=st.data())
+def test_every_step_has_the_neighbours_of_the_route(form: Form, data: Any) -> None:
+    draft, _ = any_draft(form, data)
+    steps = route(form, draft)
+    place = data.draw(st.integers(0, len(steps) - 1))
+    step = steps[place]
+    assert step_after(form, draft, step) == (steps[place + 1] if place + 1 < len(steps) else None)
+    assert step_before(form, draft, step) == (steps[place - 1] if place else None)
+    following = open_after(form, draft, step)
+    assert isinstance(following, Review) or following in steps
+
+
+@MANY
+@given(data=st.data())
+def test_any_draft_can_be_looked_at(form: Form, data: Any) -> None:
+    draft, said = any_draft(form, data)
+    counts = progress(form, draft)
+    assert 0 <= counts.answered <= counts.total
+    check_profile(form, draft, TODAY)
+    check_answers(form, draft, TODAY)
+    summary(form, draft, TODAY)
+    for path in said:
+        display(form, draft, path, document=True)
+        typed_answer(form, draft, path)
+        question(form, draft, path)
+
+
+@settings(MANY, max_examples=20)
+@given(data=st.data(), seed=st.integers(0, 10_000))
+def test_answering_what_is_asked_ends_in_review(form: Form, data: Any, seed: int) -> None:
+    draft, _ = any_draft(form, data)
+    chance = Random(seed)
+    for _ in range(400):
+        step = first_open(form, draft)
+        if isinstance(step, Review):
+            return
+        if not isinstance(step, AskField):
+            draft = replace(draft, complete_segments=True)
+            continue
+        asked = question(form, draft, step.path)
+        answer: Answer = Text("что-нибудь")
+        if asked.kind in ("choice", "multi_choice"):
+            option = Picked(chance.choice(asked.options).id)
+            answer = Choice(option) if asked.kind == "choice" else Choices((option,))
+        draft = draft.with_answer(step.path, answer)
+        assert is_answered(form, draft, step.path)
+    raise AssertionError("the interview does not end")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=st.text(max_size=400), place=st.integers(0, 44))
+def test_any_text_is_an_answer_or_a_mistake(form: Form, typed: str, place: int) -> None:
+    field = form.fields[place]
+    path = Path(field.id, 0 if field.scope == "segment" else None)
+    draft = new_draft(form, "d", NOW, {}).with_answer(Path("client_type"), Choice(Picked("citizen")))
+    answer = read(form, draft, path, typed)
+    if isinstance(answer, Mistake):
+        assert answer.message
+        return
+    remarks(form, draft, path, answer, TODAY)
+    draft = draft.with_answer(path, answer)
+    assert read(form, draft, path, typed_answer(form, draft, path)) == answer
+
+
+@settings(max_examples=200, deadline=None)
+@given(typed=st.text())
+def test_cleaning_is_done_once(typed: str) -> None:
+    once = cleaned(typed)
+    assert cleaned(once) == once
+    assert all(mark >= " " or mark in "\n\t" for mark in once)
+    once.encode("utf-8")

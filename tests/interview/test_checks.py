@@ -1,0 +1,170 @@
+"""The whole profile: every check fires where it should and nowhere else."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path as FilePath
+
+import pytest
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.answer_file import Filled, fill, read_answer_file
+from dialogs.interview.answers import Answer, Choices, Draft, Items, NoData, Number, Path, Picked, Rows, Text
+from dialogs.interview.checks import blocking, check_answers, check_profile, is_draft_only, missing
+from dialogs.interview.form import Form
+from tests.interview.person import NOW, TODAY, Person
+
+BAD = FilePath(__file__).parent / "bad_profile.yaml"
+SHOWN_BY_AN_EXAMPLE = {"Q06", "Q07"}
+
+
+@pytest.fixture(scope="module")
+def bad(form: Form) -> Filled:
+    return fill(form, read_answer_file(BAD), "bad", NOW)
+
+
+@pytest.fixture
+def good(examples: dict[str, ExampleProfile]) -> Draft:
+    return examples["citizen_service"].draft
+
+
+def fired(form: Form, draft: Draft) -> set[str]:
+    return {finding.check for finding in check_profile(form, draft, TODAY)}
+
+
+def test_the_bad_profile_fires_all_but_two(form: Form, bad: Filled) -> None:
+    assert fired(form, bad.draft) == {check.id for check in form.checks} - SHOWN_BY_AN_EXAMPLE
+    assert len(form.checks) == 25
+
+
+def test_the_bad_profile_fires_in_the_segments_that_are_bad(form: Form, bad: Filled) -> None:
+    places = Counter(finding.segment for finding in check_profile(form, bad.draft, TODAY))
+    assert set(places) == {None, 0, 1}
+
+
+def test_an_example_fires_the_other_two(form: Form, examples: dict[str, ExampleProfile]) -> None:
+    assert fired(form, examples["internal_facilities"].draft) == SHOWN_BY_AN_EXAMPLE
+
+
+def test_examples_have_no_errors_and_no_warnings(form: Form, examples: dict[str, ExampleProfile]) -> None:
+    assert len(examples) == 3
+    for example in examples.values():
+        findings = (
+            *check_profile(form, example.draft, TODAY),
+            *check_answers(form, example.draft, TODAY),
+        )
+        assert {finding.level for finding in findings} <= {"hint"}
+        assert missing(form, example.draft) == ()
+        assert not is_draft_only(form, example.draft, TODAY)
+
+
+def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
+    """One change to a good profile for every check of a segment that a single answer fires."""
+    solution = "Мне нужно мобильное приложение, чтобы подавать документы"
+    yield "Q01", "segment_share_percent", Number(Decimal(80))
+    yield (
+        "Q02",
+        "segment_name",
+        Text("Граждане, зарегистрированные в области, у которых расходы на жильё и услуги"),
+    )
+    yield "Q03", "study_methods", Choices((Picked("expert"),))
+    yield "Q04", "study_methods", Choices((Picked("expert"),))
+    yield "Q11", "segmentation_criteria", Choices((Picked("sociodemographic"), Picked("geographic")))
+    yield "Q12", "needs", Items(("Мне нужно заранее знать размер выплаты",))
+    yield "Q13", "needs", Items((solution,))
+    yield "Q14", "channels", Choices((Picked("epgu"), Picked("mfc")))
+    yield "Q15", "journey_steps", Rows(({"step": "Подал заявление"}, {"step": "Получил отказ"}))
+    yield "Q16", "journey_steps", Rows(({"step": "Видит счёт"}, {"step": "Ждёт ответа"}))
+    yield "Q17", "pains", Items(tuple(f"Барьер на пути с номером {n}" for n in range(9)))
+    yield "Q18", "satisfaction", NoData()
+    yield (
+        "Q19",
+        "trait_sociodemographic",
+        Text("Звонить Ивановой Марии Петровне: Мария Петровна Иванова, +7 900 123-45-67"),
+    )
+    yield "Q20", "trait_sociodemographic", Text("Бабушки из отдалённых сёл")
+    yield "Q21", "segment_name", Text("Сотрудники министерства из сёл")
+    yield "Q22", "findings", Rows(({"finding": "Путь долог", "proposal": "Сократить путь"},))
+    yield "Q23", "source_details", Text("Отчёт за 2019 год и опрос 2021 года")
+    yield "Q24", "pains", Items(("Приходится долго ждать ответа",))
+    yield "Q25", "study_methods", Choices((Picked("interview"),))
+
+
+@pytest.mark.parametrize(
+    ("check", "field", "answer"), [*answers_that_fire()], ids=lambda part: str(part)[:24]
+)
+def test_one_answer_fires_its_check(form: Form, good: Draft, check: str, field: str, answer: Answer) -> None:
+    assert check not in fired(form, good)
+    draft = good.with_answer(Path(field, 0), answer)
+    findings = [f for f in check_profile(form, draft, TODAY) if f.check == check]
+    assert [finding.segment for finding in findings] == [0]
+    assert Path(field, 0) in findings[0].paths
+    assert "{" not in findings[0].message
+
+
+def test_shares_over_100_are_an_error_that_cannot_be_kept(form: Form, good: Draft) -> None:
+    draft = good.with_answer(Path("segment_share_percent", 0), Number(Decimal(76)))
+    (finding,) = [f for f in check_profile(form, draft, TODAY) if f.check == "Q05"]
+    assert finding.message.startswith("Сумма долей сегментов — 121 %.")
+    assert not finding.may_keep
+    draft = replace(draft, kept=frozenset({finding.key}))
+    assert blocking(check_profile(form, draft, TODAY))
+
+
+def test_twins_are_named_and_may_be_kept(form: Form, good: Draft) -> None:
+    twin = {**good.segments[1], "segment_name": Text("Молодые семьи в городах")}
+    draft = replace(good, segments=(*good.segments, twin))
+    (finding,) = [f for f in check_profile(form, draft, TODAY) if f.check == "Q10"]
+    assert "«Молодые семьи в городах»" in finding.message
+    assert finding.paths[0] == Path("needs", 2)
+    kept = replace(draft, kept=frozenset({finding.key}))
+    assert [f.kept for f in check_profile(form, kept, TODAY) if f.check == "Q10"] == [True]
+
+
+def test_a_kept_finding_returns_with_other_evidence(form: Form, good: Draft) -> None:
+    path = Path("trait_sociodemographic", 0)
+    draft = good.with_answer(path, Text("Пишут на адрес priem@region.ru, живут одни"))
+    (finding,) = blocking(check_profile(form, draft, TODAY))
+    draft = replace(draft, kept=frozenset({finding.key}))
+    assert not is_draft_only(form, draft, TODAY)
+    draft = draft.with_answer(path, Text("Пишут на адрес ivanova@mail.ru, живут одни"))
+    assert is_draft_only(form, draft, TODAY)
+
+
+def test_personal_data_in_the_report_part_are_found_once(form: Form, good: Draft) -> None:
+    draft = good.with_answer(Path("target_audience"), Text("Граждане, СНИЛС 123-456-789 00 и другие"))
+    findings = [f for f in check_profile(form, draft, TODAY) if f.check == "Q19"]
+    assert [(f.segment, f.paths) for f in findings] == [(None, (Path("target_audience"),))]
+
+
+def test_the_author_and_responsible_people_are_no_personal_data(form: Form, good: Draft) -> None:
+    rows = ({"finding": "Вывод", "proposal": "Спросить согласие", "owner": "Мария Петровна Иванова"},)
+    assert "Q19" not in fired(form, good.with_answer(Path("findings", 0), Rows(rows)))
+
+
+def test_hidden_answers_are_not_checked(form: Form, good: Draft) -> None:
+    draft = good.with_answer(Path("trait_psychographic", 0), Text("Ленивые бабушки, +7 900 123-45-67"))
+    assert fired(form, draft) == fired(form, good)
+
+
+def test_rules_left_broken_stay_in_the_list(form: Form, bad: Filled) -> None:
+    broken = check_answers(form, bad.draft, TODAY)
+    assert {(finding.check, finding.level) for finding in broken} == {
+        ("needs", "error"),
+        ("needs", "warning"),
+    }
+    assert {finding.title for finding in broken} == {"Потребности"}
+    kept = replace(bad.draft, kept=frozenset(finding.key for finding in broken))
+    assert all(finding.kept for finding in check_answers(form, kept, TODAY))
+
+
+def test_unanswered_required_questions_are_missing(official: Person) -> None:
+    names = [str(path) for path in missing(official.form, official.draft)]
+    assert names[:2] == ["segment_name@0", "segmentation_criteria@0"]
+    assert names[-1] == "author_contact"
+    assert "expectations@0" not in names
+
+
+def test_an_empty_draft_has_nothing_to_find(person: Person) -> None:
+    assert check_profile(person.form, person.draft, TODAY) == ()

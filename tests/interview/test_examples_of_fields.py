@@ -1,0 +1,82 @@
+"""Every example that authors wrote beside a question, typed into the chat."""
+
+import pytest
+
+from dialogs.interview.answers import Answer, Path
+from dialogs.interview.field import Field
+from dialogs.interview.fields import Mistake, read, remarks, typed_answer
+from dialogs.interview.file_values import answer_of
+from dialogs.interview.form import Form, load_form, shipped_form
+from dialogs.interview.remarks import broken
+from tests.interview.person import NOW, TODAY, Person
+
+FIELDS = load_form(shipped_form()).fields
+
+
+def client_of(field: Field, form: Form) -> str:
+    """A client type for which the example's options are offered."""
+    if field.id.startswith("trait_business") or field.id in ("trait_industry", "trait_legal_form"):
+        return "Бизнес"
+    internal = ("trait_position", "trait_department", "trait_tenure", "trait_work_format")
+    return form.field("client_type").options[3].label if field.id in internal else "Граждане"
+
+
+def asked_of(form: Form, field: Field) -> tuple[Person, Path]:
+    person = Person.beginning(form)
+    person.says("client_type", client_of(field, form))
+    return person, Path(field.id, 0 if field.scope == "segment" else None)
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)
+def test_the_good_example_is_taken_without_a_remark(form: Form, field: Field) -> None:
+    assert field.example is not None
+    person, path = asked_of(form, field)
+    answer = answer_of(form, field, field.example.good)
+    assert not isinstance(answer, str), answer
+    assert remarks(form, person.draft, path, answer, TODAY) == ()
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)
+def test_the_good_example_can_be_typed(form: Form, field: Field) -> None:
+    assert field.example is not None
+    person, path = asked_of(form, field)
+    answer = answer_of(form, field, field.example.good)
+    assert not isinstance(answer, str)
+    draft = person.draft.with_answer(path, answer)
+    assert read(form, draft, path, typed_answer(form, draft, path)) == answer
+
+
+@pytest.mark.parametrize(
+    "field",
+    [f for f in FIELDS if f.example and f.example.bad and f.example.bad.caught_by == "rule"],
+    ids=lambda field: field.id,
+)
+def test_the_bad_example_is_remarked(form: Form, field: Field) -> None:
+    assert field.example is not None
+    assert field.example.bad is not None
+    answer = answer_of(form, field, field.example.bad.value)
+    if isinstance(answer, str):
+        return
+    assert any(broken(form, rule, answer, TODAY) for rule in field.rules)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [f for f in FIELDS if f.example and f.example.bad and isinstance(f.example.bad.value, str)],
+    ids=lambda field: field.id,
+)
+def test_the_bad_example_typed_is_not_taken_silently(form: Form, field: Field) -> None:
+    assert field.example is not None
+    assert field.example.bad is not None
+    if field.example.bad.caught_by == "human":
+        return
+    person, path = asked_of(form, field)
+    answer: Answer | Mistake = read(form, person.draft, path, str(field.example.bad.value))
+    assert isinstance(answer, Mistake) or remarks(form, person.draft, path, answer, NOW.date())
+
+
+def test_every_question_has_examples_and_a_hint() -> None:
+    for field in FIELDS:
+        assert field.example is not None
+        assert field.example.bad is not None
+        assert field.help

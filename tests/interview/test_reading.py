@@ -1,0 +1,251 @@
+"""Typed text becomes an answer, whatever people type."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dialogs.interview.answers import (
+    Answer,
+    Choice,
+    Choices,
+    Day,
+    Items,
+    NoData,
+    Number,
+    Path,
+    Picked,
+    Rows,
+    Skipped,
+    Text,
+)
+from dialogs.interview.fields import Mistake, read_own_text, typed_answer
+from tests.interview.person import Person
+
+
+def picked(answer: Answer | Mistake) -> list[str]:
+    assert isinstance(answer, Choices), answer
+    return [one.option for one in answer.value]
+
+
+def test_a_text_is_put_on_one_line(person: Person) -> None:
+    typed = "  Министерство\r\nсоциальной   политики\t области \n"
+    assert person.says("organization_name", typed) == Text("Министерство социальной политики области")
+
+
+def test_a_long_text_keeps_its_lines(person: Person) -> None:
+    typed = "Граждане области:  \r\n\r\n\r\n\r\n- семьи\r- пенсионеры\u2028и другие"
+    assert person.says("target_audience", typed) == Text(
+        "Граждане области:\n\n- семьи\n- пенсионеры\nи другие"
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\n\n", "\u200b\u2060", "\x00\x07"])
+def test_nothing_is_no_answer(person: Person, typed: str) -> None:
+    assert person.hears("organization_name", typed) == (person.form.messages.empty,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("48200", "48200"),
+        ("48 200", "48200"),
+        ("48\u00a0200", "48200"),
+        ("1\u202f248\u202f200", "1248200"),
+        ("около 48 200", "48200"),
+        ("~48200", "48200"),
+        ("≈ 48200", "48200"),
+        ("+48200", "48200"),
+        ("４８２００", "48200"),
+        ("٤٨٢٠٠", "48200"),
+        ("0012", "12"),
+    ],
+)
+def test_whole_numbers(person: Person, typed: str, value: str) -> None:
+    assert person.says("target_audience_size", typed) == Number(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "много",
+        "1e9",
+        "NaN",
+        "inf",
+        "48,5",
+        "48.200",
+        "48 20",
+        "1 2",
+        "10-20",
+        "²",
+        "48200 человек",
+        "0x1F",
+        "-",
+        "½",
+    ],
+)
+def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> None:
+    assert person.hears("target_audience_size", typed) == (person.form.messages.not_whole_number,)
+
+
+def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
+    assert "15" in person.hears("target_audience_size", "9" * 40)[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("38 %", "38"),
+        ("38,5", "38.5"),
+        ("38.50%", "38.5"),
+        ("38 процентов", "38"),
+        ("100", "100"),
+        ("примерно 9", "9"),
+    ],
+)
+def test_percentages(person: Person, typed: str, value: str) -> None:
+    answer = person.says("segment_share_percent", typed, 0)
+    assert answer == Number(Decimal(value))
+    assert "E" not in str(answer.value)
+
+
+def test_a_share_over_100_is_explained(person: Person) -> None:
+    assert person.hears("segment_share_percent", "140", 0) == ("Доля — число от 0,1 до 100, без знака %.",)
+    assert person.hears("segment_share_percent", "-5", 0) == ("Доля — число от 0,1 до 100, без знака %.",)
+    assert "двух цифр" in person.hears("segment_share_percent", "38,123", 0)[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["22.11.2026", "2026-11-22", "22 ноября 2026", "22 Ноября 2026 г.", "22/11/2026"]
+)
+def test_dates(person: Person, typed: str) -> None:
+    assert person.says("profile_date", typed) == Day(date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("typed", ["31.02.2026", "завтра", "22.11.26", "2026", "22 нояб 2026"])
+def test_what_is_no_date_is_explained(person: Person, typed: str) -> None:
+    assert person.hears("profile_date", typed) == (person.form.messages.not_date,)
+
+
+def test_a_date_in_the_future_is_refused(person: Person) -> None:
+    assert person.hears("profile_date", "23.11.2026") == ("Дата составления не может быть в будущем.",)
+
+
+@pytest.mark.parametrize("typed", ["2", "Бизнес", "бизнес.", "БИЗН", "бизнис"])
+def test_one_option_by_number_label_beginning_or_near_miss(person: Person, typed: str) -> None:
+    assert person.says("client_type", typed) == Choice(Picked("business"))
+
+
+def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Person) -> None:
+    assert "«оба»" in official.hears("client_type", "оба")[0]
+    assert "нескольким вариантам" in official.hears("trait_digital", "с", 0)[0] or official.hears(
+        "trait_digital", "с", 0
+    )
+    assert official.hears("client_type", "1, 2") == (official.form.messages.one_option_only,)
+    assert "«99»" in official.hears("client_type", "99")[0]
+
+
+def test_many_options_keep_their_order_and_stand_once(official: Person) -> None:
+    typed = "МФЦ, через родственника, соцработника; Телефон\nмфц, почта россии"
+    assert picked(official.says("channels", typed, 0)) == ["mfc", "helper", "phone", "post"]
+    assert picked(official.says("channels", "3, 1 5", 0)) == ["mfc", "epgu", "phone"]
+
+
+def test_own_words_for_another_option(official: Person) -> None:
+    answer = official.says("channels", "Телефон, Другое: голубь, записка; всё", 0)
+    assert answer == Choices((Picked("phone"), Picked("other", "голубь, записка; всё")))
+    assert "двоеточия" in official.hears("channels", "Другое", 0)[0]
+    assert "300" in official.hears("channels", "Другое: " + "я" * 301, 0)[0]
+
+
+def test_own_words_after_pressing_another_option(official: Person) -> None:
+    path = Path("channels", 0)
+    assert read_own_text(official.form, path, "other", " Голубиная\nпочта ") == Picked(
+        "other", "Голубиная почта"
+    )
+    assert isinstance(read_own_text(official.form, path, "other", "  "), Mistake)
+
+
+def test_options_of_another_client_type_are_not_offered(official: Person) -> None:
+    assert isinstance(official.tries("channels", "Система заявок", 0), Mistake)
+
+
+def test_a_list_has_one_item_a_line(person: Person) -> None:
+    typed = "1. Первая потребность\n\n2) Вторая\n— Третья\n• Четвёртая\n65–85 лет\n2026 год"
+    assert person.says("needs", typed, 0) == Items(
+        ("Первая потребность", "Вторая", "Третья", "Четвёртая", "65–85 лет", "2026 год")
+    )
+
+
+def test_a_table_has_one_row_a_line(person: Person) -> None:
+    typed = "1. Узнаёт о субсидии | Дома | Случайно\nЕдет\tМФЦ\nЖдёт ¦ Телефон\n| Получает | Банк |\nПлатит"
+    assert person.says("journey_steps", typed, 0) == Rows(
+        (
+            {"step": "Узнаёт о субсидии", "place": "Дома", "difficulty": "Случайно"},
+            {"step": "Едет", "place": "МФЦ", "difficulty": ""},
+            {"step": "Ждёт", "place": "Телефон", "difficulty": ""},
+            {"step": "Получает", "place": "Банк", "difficulty": ""},
+            {"step": "Платит", "place": "", "difficulty": ""},
+        )
+    )
+
+
+def test_too_many_cells_and_an_empty_required_cell_are_explained(person: Person) -> None:
+    assert "В строке 2 ячеек 4" in person.hears("journey_steps", "а\nа|б|в|г", 0)[0]
+    assert "Опишите шаг" in person.hears("journey_steps", "Узнаёт\nЖдёт ответа\n| Дома |\n", 0)[0]
+
+
+def test_no_data_and_skipping_where_the_question_allows_them(person: Person) -> None:
+    assert person.says("satisfaction", "не измеряется", 0) == NoData()
+    assert person.says("segment_share_percent", "Нет данных", 0) == NoData()
+    assert person.says("target_audience_size", "пропустить") == Skipped()
+    assert person.tries("segment_name", "Нет данных", 0) == Text("Нет данных")
+    assert person.tries("segment_name", "Пропустить", 0) == Text("Пропустить")
+
+
+def test_a_book_is_refused_with_its_length(person: Person) -> None:
+    message = person.hears("needs", "я" * 100_000, 0)[0]
+    assert "100000" in message
+    assert "20000" in message
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Семьи\x00 с\x07 детьми", "Семьи с детьми"),
+        ("Семьи\ud800 с детьми", "Семьи с детьми"),
+        ("Семьи \u202eс детьми\u202c", "Семьи с детьми"),
+        ("Семьи\u200b с де\u00adтьми\ufeff", "Семьи с детьми"),
+        ("Молодеж\u0438\u0306", "Молодежй"),
+        ("Семьи 👨‍👩‍👧 в сёлах 🚜", "Семьи 👨‍👩‍👧 в сёлах 🚜"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("{{ 7*7 }} {segment_name} %s", "{{ 7*7 }} {segment_name} %s"),
+        ("משפחות בכפר", "משפחות בכפר"),
+        ("Семьи\ufffe с\U0001ffff детьми", "Семьи с детьми"),
+    ],
+)
+def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, kept: str) -> None:
+    assert person.says("segment_name", typed, 0) == Text(kept)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("segment_name", "Одинокие пенсионеры из сёл"),
+        ("target_audience", "Граждане\n\nи семьи"),
+        ("segment_share_percent", "38,25"),
+        ("target_audience_size", "48 200"),
+        ("profile_date", "1 января 2026"),
+        ("channels", "Другое: голубь, 3; записка\nТелефон"),
+        ("trait_geographic", "1, другое: острова"),
+        ("needs", "- - тире в начале\n1. Мне нужно\n2. 3) цифра"),
+        ("journey_steps", "| | место | |\nшаг \\| два | | мешает\n- - тире"),
+        ("satisfaction", "Не измеряется"),
+        ("expectations", "пропустить"),
+    ],
+)
+def test_what_was_typed_can_be_typed_again(official: Person, field: str, typed: str) -> None:
+    segment = 0 if official.form.field(field).scope == "segment" else None
+    answer = official.says(field, typed, segment)
+    again = typed_answer(official.form, official.draft, Path(field, segment))
+    assert official.tries(field, again, segment) == answer
