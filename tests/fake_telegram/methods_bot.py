@@ -42,7 +42,7 @@ async def get_updates(call: Call) -> list[Json]:
             "use deleteWebhook to delete the webhook first",
         )
     updates.allow(call.params.get("allowed_updates"))
-    call.server.bot_heard.fire()
+    call.server.hear()
     return await updates.poll(
         call.integer("offset", 0) or 0, call.integer("limit", 100) or 100, call.integer("timeout", 0) or 0
     )
@@ -72,6 +72,7 @@ async def set_webhook(call: Call) -> Any:
     account.updates.allow(call.params.get("allowed_updates"))
     if call.params.get("drop_pending_updates"):
         account.updates.clear()
+    call.server.hear()
     now = account.webhook
     if now is not None and (now.url, now.secret, now.max_connections) == (url, secret, connections):
         return call.server.described(True, "Webhook is already set")

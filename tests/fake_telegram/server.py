@@ -13,20 +13,17 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from . import methods_bot, methods_chats, methods_edit, methods_media, methods_messages, methods_queries
 from .account import Account
 from .answers import Described, answer_json, cut, spoil
-from .call import METHODS, Call, Upload, read_multipart, read_parameters, read_request
+from .call import Call, Upload, read_multipart, read_parameters, read_request
 from .driver import Group, Person
 from .faults import Faults
 from .limits import Clock, Limits
+from .methods import METHODS
 from .refusal import Json, Refusal, Violation
 from .schema import judge, parameters_of
 from .state import ChatKind, Signal, StoredFile, User
 from .webhook import Webhook
-
-__all__ = ["FakeTelegram", "methods_bot", "methods_chats", "methods_edit"]
-__all__ += ["methods_media", "methods_messages", "methods_queries"]
 
 Judge = Callable[[str, Json], Iterable[str]]
 KIND_OF_CODE = {403: "forbidden", 409: "conflict", 429: "flood"}
@@ -68,6 +65,7 @@ class FakeTelegram:
         self.bot_heard, self.queries_answered, self.violated = Signal(), Signal(), Signal()
         self.token, self.port, self.is_down = token, 0, False
         self.extend: Callable[[web.Application], None] | None = None
+        self.heard, self._heard_before = 0, 0
         self._next_user = 1_000
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -164,13 +162,21 @@ class FakeTelegram:
         self.is_down = False
         await self._listen(self.port)
 
-    async def ready(self, seconds: float | None = None, account: Account | None = None) -> None:
-        """Waits until the bot polls or has set a webhook."""
-        bot = account or self.account
+    async def ready(self, seconds: float | None = None) -> None:
+        """Waits until a bot polls or sets its webhook; after `bot_gone`, until it does so again."""
         wait = self.patience if seconds is None else seconds
-        if not await self.bot_heard.wait_for(lambda: bool(bot.updates.polls or bot.webhook), wait):
+        if not await self.bot_heard.wait_for(lambda: self.heard > self._heard_before, wait):
             seen = ", ".join(self.counts) or "nothing"
             raise AssertionError(f"the bot did not come within {wait} s; it called {seen}")
+
+    def hear(self) -> None:
+        """The bot polls or sets its webhook."""
+        self.heard += 1
+        self.bot_heard.fire()
+
+    def bot_gone(self) -> None:
+        """The bot's process has ended: `ready` is to wait for the next one."""
+        self._heard_before = self.heard
 
     def hold(self, violation: Violation) -> None:
         """Remembers something against the bot."""
@@ -195,7 +201,6 @@ class FakeTelegram:
         )
         account.webhook.allowed = sorted(account.updates.allowed) if account.updates.allowed else None
         self._tasks[account.token] = asyncio.create_task(account.webhook.run(), name=f"webhook {url}")
-        self.bot_heard.fire()
 
     async def remove_webhook(self, account: Account) -> None:
         """Ends deliveries; what was not accepted waits for polling or the next webhook."""
