@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -78,12 +79,12 @@ def _picked(form: Form, option: Option, own: str) -> Picked | NotChosen:
 
 def _own_text(option: Option, text: str) -> str | None:
     label, mark, own = text.partition(":")
-    return own.strip() if mark and folded(label) == folded(option.label) else None
+    return own.strip() if mark and folded(label) == _folded_label(option) else None
 
 
 def _by_label(options: tuple[Option, ...], text: str) -> list[Option]:
     wanted = folded(text)
-    labels = [folded(option.label) for option in options]
+    labels = [_folded_label(option) for option in options]
     exact = [option for option, label in zip(options, labels, strict=True) if label == wanted]
     if exact or len(wanted) < _SHORTEST_BEGINNING:
         return exact or [o for o in options if wanted and o.id == wanted]
@@ -137,13 +138,23 @@ def _cut_at_commas(options: tuple[Option, ...], part: str) -> list[str]:
     return pieces
 
 
+def _folded_label(option: Option) -> str:
+    return _folded(option.label)
+
+
+@lru_cache(maxsize=2048)
+def _folded(label: str) -> str:
+    """Labels are few and compared with everything typed."""
+    return folded(label)
+
+
 def _is_own_text(options: tuple[Option, ...], text: str) -> bool:
     return any(option.free_text and _own_text(option, one_line(text)) is not None for option in options)
 
 
 def _is_label(options: tuple[Option, ...], text: str) -> bool:
     wanted = folded(text)
-    return any(folded(option.label) == wanted for option in options)
+    return any(_folded_label(option) == wanted for option in options)
 
 
 def _short(text: str) -> str:

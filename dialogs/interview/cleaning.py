@@ -20,7 +20,9 @@ def cleaned(text: str) -> str:
     """NFC text with plain line breaks and without control, invisible and direction characters; spaces
     at the ends of lines go, empty lines in a row become one."""
     text = _LINE_BREAK.sub("\n", text)
-    text = "".join(mark for mark in text if mark in _KEPT_CONTROLS or not _forbidden(mark))
+    # Most texts hold nothing that must go; asking that first is a hundred times faster.
+    if not text.replace("\n", "").replace("\t", "").isprintable():
+        text = "".join(mark for mark in text if mark in _KEPT_CONTROLS or not _forbidden(mark))
     text = unicodedata.normalize("NFC", text)
     text = _STRAY_JOINER.sub("", _INVISIBLE.sub("", text))
     text = "\n".join(line.rstrip() for line in text.split("\n"))

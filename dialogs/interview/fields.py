@@ -21,6 +21,7 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.choosing import NotChosen, options_offered, own_text, read_option, read_options
 from dialogs.interview.cleaning import cleaned, folded, lines, one_line, paragraphs
+from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.figures import read_day, read_number
@@ -40,7 +41,8 @@ def read(form: Form, draft: Draft, path: Path, typed: str) -> Answer | Mistake:
     «Нет данных» and «Пропустить» are understood where the question allows them.
     """
     field = form.field(path.field)
-    limit = form.reading.longest_answer
+    # Nobody chooses with pages of text: the names of all options are shorter.
+    limit = LONGEST_SEARCHED if field.options else form.reading.longest_answer
     if len(typed) > limit:
         return Mistake(form.messages.too_long.format(length=len(typed), limit=limit), path)
     if not cleaned(typed).strip():

@@ -60,4 +60,4 @@ def test_hostile_text_takes_no_longer_than_any_other(form: Form) -> None:
                 remarks(form, draft, path, answer, TODAY)
 
     for text in hostile:
-        assert best_of(1, lambda text=text: everywhere(text)) / len(form.fields) < 100  # type: ignore[misc]
+        assert best_of(1, lambda text=text: everywhere(text)) / len(form.fields) < 60  # type: ignore[misc]
