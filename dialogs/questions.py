@@ -56,7 +56,8 @@ def entry_body(turn: Composing, entry: Entry) -> RichText:
     document = entry.origin.document.into(language)
     if not entry.origin.number:
         return body + turn.text("answer-source-whole", document=document)
-    return body + turn.text("answer-source", document=document, number=entry.origin.number)
+    key = "answer-source-faq" if entry.tier == "faq" else "answer-source-term"
+    return body + turn.text(key, document=document, number=entry.origin.number)
 
 
 def _offer_follow_ups(turn: Composing, entry: Entry, offering: Offering, shown: set[str]) -> None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from dialogs.conversation import converse
 from dialogs.events import Event, Pressed, Said, Selected
 from dialogs.interview.answers import Answer, Draft, Path
+from dialogs.interview.fields import typed_answer
 from dialogs.interview.machine import Step, route
 from dialogs.interview.questions import question
 from dialogs.replies import Button, Reply
@@ -130,23 +131,22 @@ class Talk:
 
     def fill_like(self, model: Draft, *, until: str | None = None) -> None:
         """Answers every question by typing what `model` holds, up to the question `until`."""
-        from dialogs.interview.fields import typed_answer
-
         while not isinstance(self.session.place, AtSummary):
-            if isinstance(self.session.place, AtQuestion):
-                path = self.path
-                if str(path) == until:
-                    return
-                if model.at(path) is None:
-                    self.say("пропустить")
-                else:
-                    self.say(typed_answer(self.library.form, model, path))
-                place = self.session.place
-                assert not isinstance(place, AtQuestion) or place.path != path, f"{path}: {self.said}"
-            elif len(self.draft.segments) < len(model.segments):
-                self.press("Да, добавить")
-            else:
-                self.press("Нет, сегментов")
+            if isinstance(self.session.place, AtQuestion) and str(self.path) == until:
+                return
+            self.answer_like(model)
+
+    def answer_like(self, model: Draft) -> None:
+        """Answers what is on screen as in `model`."""
+        if not isinstance(self.session.place, AtQuestion):
+            more = len(self.draft.segments) < len(model.segments)
+            self.press("Да, добавить" if more else "Нет, сегментов")
+            return
+        path = self.path
+        answered = model.at(path) is not None
+        self.say(typed_answer(self.library.form, model, path) if answered else "пропустить")
+        place = self.session.place
+        assert not isinstance(place, AtQuestion) or place.path != path, f"{path}: {self.said}"
 
     def begin(self) -> "Talk":
         """A new profile, at its first question."""
@@ -168,5 +168,3 @@ class Talk:
         return replace(
             self, session=Session(), drafts={}, about_person={}, replies=(), effects=[], turns=self.turns
         )
-
-

@@ -39,7 +39,8 @@ too-many-messages = Too many messages in a row. Wait a minute: everything saved 
 
 ## Answers
 
-answer-source = *Source: { $document }, { $number }.*
+answer-source-faq = *Source: { $document }, question { $number }.*
+answer-source-term = *Source: { $document }, term { $number }.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
 unknown =

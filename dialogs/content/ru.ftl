@@ -39,7 +39,8 @@ too-many-messages = Слишком много сообщений подряд. �
 
 ## Ответы на вопросы
 
-answer-source = *Источник: { $document }, { $number }.*
+answer-source-faq = *Источник: { $document }, вопрос { $number }.*
+answer-source-term = *Источник: { $document }, термин { $number }.*
 answer-source-whole = *Источник: { $document }.*
 suggest = Возможно, вы имели в виду:
 unknown =

@@ -5,8 +5,8 @@ from dataclasses import replace
 from dialogs.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
 from dialogs.buttons import Offering
 from dialogs.composing import Composing, Tone
+from dialogs.filling.explaining import definition, terms_of
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
-from dialogs.interview.definition import Term
 from dialogs.interview.display import display
 from dialogs.interview.fields import read, typed_answer
 from dialogs.interview.machine import AskField, is_answered, progress, step_before
@@ -143,15 +143,12 @@ def _offer_controls(
             offering.show(action, label, "done" if action.name == "done" else "control")
         else:
             offering.hidden(action)
-    for term in _terms(turn, view):
-        if place.explained == term.id:
+    for term in terms_of(turn, view):
+        # A term is explained where it is met: in the opened hint.
+        if place.explained == term.id or not place.help_open:
             offering.hidden(Explain(term.id))
         else:
-            offering.show(Explain(term.id), turn.label("button-explain", term=term.term), "control")
-
-
-def _terms(turn: Composing, view: Question) -> tuple[Term, ...]:
-    return tuple(term for term in turn.form.glossary if term.id in view.terms)
+            offering.show(Explain(term.id), turn.label("button-explain", term=term.label), "control")
 
 
 def _refusal_buttons(place: AtQuestion) -> frozenset[str]:
@@ -168,9 +165,8 @@ def _body(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> R
         body += turn.text(instruction)
     if is_answered(turn.form, draft, place.path):
         body += turn.text("answered-before") + _lines(display(turn.form, draft, place.path))
-    for term in _terms(turn, view):
-        if place.explained == term.id:
-            body += _definition(turn, term)
+    if place.explained is not None:
+        body += definition(turn, place.explained)
     if place.help_open:
         body += paragraph(view.help, emphasis=True)
     if place.example_open:
@@ -179,16 +175,6 @@ def _body(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> R
             bad = "; ".join(view.example_bad.lines)
             body += turn.text("example-bad", example=bad, why=view.example_bad.why)
     return body
-
-
-def _definition(turn: Composing, term: Term) -> RichText:
-    """The official wording where the knowledge base has it, else the form's own."""
-    knowledge = turn.world.library.knowledge
-    if term.entry is None or term.entry not in knowledge:
-        return turn.text("definition", term=term.term, text=term.text or "")
-    entry = knowledge[term.entry]
-    language = turn.session.language
-    return paragraph(entry.title.into(language), emphasis=True) + turn.authored(entry.answer.into(language))
 
 
 def _lines(lines: tuple[str, ...]) -> RichText:

@@ -1,0 +1,40 @@
+"""Glossary terms explained inside the question that uses them."""
+
+from dataclasses import dataclass
+
+from dialogs.composing import Composing
+from dialogs.interview.questions import Question
+from dialogs.interview.terms import explained_terms
+from knowledge.markup import RichText, paragraph
+
+MOST_TERMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedTerm:
+    """A term by its id in the form's glossary or, failing that, by the id of its entry."""
+
+    id: str
+    label: str
+
+
+def terms_of(turn: Composing, view: Question) -> tuple[ExplainedTerm, ...]:
+    """Terms met in the wording of the question and its hint, then those that its author named."""
+    knowledge = turn.world.library.knowledge
+    titles = {entry.id: entry.title.ru for entry in knowledge if entry.tier != "faq"}
+    met = explained_terms(turn.form, f"{view.text}\n{view.help}", titles)
+    labels = {term.id: term.term for term in turn.form.glossary}
+    ids = dict.fromkeys((*met, *view.terms))
+    return tuple(ExplainedTerm(name, labels.get(name) or titles[name]) for name in ids)[:MOST_TERMS]
+
+
+def definition(turn: Composing, term_id: str) -> RichText:
+    """The official wording where the knowledge base has it, else the form's own."""
+    knowledge = turn.world.library.knowledge
+    term = next((term for term in turn.form.glossary if term.id == term_id), None)
+    entry_id = term.entry if term is not None else term_id
+    if entry_id is None or entry_id not in knowledge:
+        return turn.text("definition", term=term.term, text=term.text or "") if term else RichText()
+    entry = knowledge[entry_id]
+    language = turn.session.language
+    return paragraph(entry.title.into(language), emphasis=True) + turn.authored(entry.answer.into(language))

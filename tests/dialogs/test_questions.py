@@ -1,0 +1,120 @@
+"""Questions and answers, as a person meets them."""
+
+import pytest
+
+from dialogs.events import Pressed, Said, Started, Uploaded
+from dialogs.turn import LogQuestion, ProposePhrasing
+from tests.talking import Talk
+
+
+def test_the_first_words_say_what_the_bot_is_for(talk: Talk) -> None:
+    assert "помощник по клиентоцентричности" in talk.send(Started())
+    assert "Составить профиль" in talk.labels()
+
+
+def test_an_answer_is_the_official_wording_with_its_source(talk: Talk) -> None:
+    said = talk.say("кто такой внутренний клиент?")
+    assert "сотрудник ОИВ или подведомственной организации" in said
+    assert "Источник: Ответы на популярные вопросы" in said
+    assert "вопрос 4" in said
+
+
+def test_a_faq_answer_offers_the_wider_term(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    assert "Работники и (или) сотрудники органа" in talk.press("В глоссарии: Внутренний клиент")
+
+
+def test_an_english_question_gets_english_with_the_russian_term(talk: Talk) -> None:
+    said = talk.say("what is an internal client?")
+    assert "An internal client (внутренний клиент)" in said
+    assert "Source:" in said
+
+
+def test_the_chosen_language_wins_over_the_heard_one(talk: Talk) -> None:
+    talk.say("/language ru")
+    assert "Источник" in talk.say("what is an internal client?")
+
+
+def test_what_is_not_ours_is_said_and_kept_for_the_team(talk: Talk) -> None:
+    assert "нет ответа" in talk.say("рецепт борща")
+    logged = talk.effects[-1]
+    assert isinstance(logged, LogQuestion)
+    assert (logged.question, logged.outcome) == ("рецепт борща", "unknown")
+
+
+def test_a_doubtful_question_offers_choices_and_learns_from_the_choice(talk: Talk) -> None:
+    talk.say("сегментами клиентскими что именуют")
+    assert "Ничего из этого" in talk.labels()
+    assert 1 <= len(talk.labels()) - 1 <= 3
+    first = talk.buttons[0]
+    talk.say("1")
+    assert isinstance(talk.effects[-1], ProposePhrasing)
+    assert first.label in talk.said
+
+
+def test_the_template_is_a_link(talk: Talk) -> None:
+    talk.say("как выглядит отчёт по сегментации?")
+    assert talk.button("Шаблон профиля").url == "https://dt.ac.gov.ru/~n8T8V"
+
+
+def test_an_example_asked_for_after_an_answer_belongs_to_it(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    assert "примеры" in talk.say("а пример?").lower()
+
+
+def test_the_glossary_is_browsed_by_tier(talk: Talk) -> None:
+    talk.say("/glossary")
+    talk.press("Дополнительные термины")
+    assert talk.labels()[:-1] == [
+        "Омниканальность",
+        "Проактивное предоставление услуг",
+        "Компетенция клиентоцентричности",
+        "Обучение клиентоцентричности",
+    ]
+    assert "бесшовно" in talk.say("1")
+
+
+def test_chit_chat_gets_a_friendly_word(talk: Talk) -> None:
+    assert "Здравствуйте" in talk.say("привет")
+    assert "Пожалуйста" in talk.say("спасибо большое")
+
+
+def test_a_button_of_last_month_still_shows_its_term(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    old = talk.button("В глоссарии").id
+    for _ in range(5):
+        talk.say("что такое услуга?")
+    assert "Работники" in talk.send(Pressed(old))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\u200b", "😀" * 50, "\x00\x07", "<script>alert(1)</script>", "{{ x }}"]
+)
+def test_odd_messages_get_a_clear_word(talk: Talk, text: str) -> None:
+    assert talk.send(Said(text)).strip()
+
+
+def test_a_hundred_thousand_characters_do_no_harm(talk: Talk) -> None:
+    assert talk.send(Said("клиент " * 15_000)).strip()
+
+
+@pytest.mark.parametrize("kind", ["file", "photo", "voice", "sticker", "video", "hologram"])
+def test_what_is_not_text_is_answered_kindly(talk: Talk, kind: str) -> None:
+    assert "текст" in talk.send(Uploaded(kind)) or "словами" in talk.said
+
+
+def test_an_unknown_button_changes_nothing(talk: Talk) -> None:
+    before = talk.session.place
+    talk.send(Pressed("999.1"))
+    assert "прежнего вопроса" in talk.notice
+    talk.send(Pressed("entry:term.no-such"))
+    assert "больше нет" in talk.notice
+    assert talk.session.place == before
+
+
+def test_an_unknown_command_is_explained(talk: Talk) -> None:
+    assert "/help" in talk.say("/frobnicate")
+
+
+def test_a_deep_link_opens_its_term(talk: Talk) -> None:
+    assert "сотрудники органа" in talk.send(Started("term_internal-client"))
