@@ -19,6 +19,7 @@ _FAMILIAR_ENOUGH = 0.55  # at this share of familiar letters nobody looks for an
 _BETTER_BY = 0.15
 _MISSPELT = 0.75
 _LONG_ENOUGH_TO_MISSPELL = 6
+_SHORTEST_PART, _SHORTEST_RUN, _LONGEST_RUN = 4, 9, 60
 _HOMOGLYPHS = str.maketrans("aceopxyk", "асеорхук")
 
 
@@ -72,7 +73,7 @@ def _repairs(text: str, index: Index) -> list[tuple[Repair, list[str], str]]:
     swapped = as_russian(text)
     layout = [_without_marks(word, index) for word in words(swapped)]
     judges = (index.knows, in_dictionary)
-    back = [transliterated_back(word, *judges) if latin(word) else word for word in words(text)]
+    back = [word if word.isdigit() else transliterated_back(word, *judges) for word in words(text)]
     return [("layout", layout, swapped), ("transliteration", back, " ".join(back))]
 
 
@@ -156,12 +157,21 @@ def _is_one_word(both: str, first: str, second: str, index: Index) -> bool:
 
 
 def _split(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
-    if len(word) < 9 or knows(word) or in_dictionary(word):
+    """The known words that `word` is run together from, or `word` itself."""
+    if not _SHORTEST_RUN <= len(word) <= _LONGEST_RUN or knows(word) or in_dictionary(word):
         return (word,)
-    for cut in range(4, len(word) - 3):
-        if knows(word[:cut]) and knows(word[cut:]):
-            return (word[:cut], word[cut:])
-    return (word,)
+    return _run_together(word, knows) or (word,)
+
+
+def _run_together(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
+    # From the end of each start that can be reached in known words: how it was reached.
+    reached: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(_SHORTEST_PART, len(word) + 1):
+        for start in range(end - _SHORTEST_PART + 1):
+            if start in reached and knows(word[start:end]):
+                reached[end] = (*reached[start], word[start:end])
+                break
+    return reached.get(len(word), ())
 
 
 def _language(said: Sequence[str], index: Index) -> Language:
