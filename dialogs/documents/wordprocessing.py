@@ -1,7 +1,7 @@
 """The few pieces of WordprocessingML that a report needs, as XML text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogs.documents.clean import clean
@@ -41,19 +41,20 @@ class Numbers:
     """Hands out what must differ throughout one document: list numberings and bookmark ids."""
 
     lists: int = 0
-    bookmarks: int = 0
+    marked: set[str] = field(default_factory=set)
 
     def next_list(self) -> int:
         self.lists += 1
         return self.lists
 
     def bookmark(self, mark: str) -> tuple[str, str]:
-        """The start and the end of a bookmark for `mark`."""
-        if not mark:
+        """The start and the end of a bookmark for `mark`; a second place of the same mark has none."""
+        if not mark or mark in self.marked:
             return "", ""
-        self.bookmarks += 1
-        start = f'<w:bookmarkStart w:id="{self.bookmarks}" w:name="{bookmark_name(mark)}"/>'
-        return start, f'<w:bookmarkEnd w:id="{self.bookmarks}"/>'
+        self.marked.add(mark)
+        number = len(self.marked)
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(mark)}"/>'
+        return start, f'<w:bookmarkEnd w:id="{number}"/>'
 
 
 def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) -> str:
@@ -69,7 +70,7 @@ def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) ->
             widths,
             numbers,
             (start if n == 0 else "", end if n == last else ""),
-            keep_with_next if n == last else value.whole or n == 0,
+            keep_with_next if n == last else value.whole or (n == 0 and not row.splittable),
         )
         for n, row in enumerate(value.rows)
     )

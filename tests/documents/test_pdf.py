@@ -4,6 +4,7 @@ import io
 import struct
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -134,6 +135,20 @@ def test_the_same_report_gives_the_same_bytes_quickly(form: Form, example: Examp
     assert changed != first
 
 
+def test_the_signature_never_stands_alone_on_its_page(form: Form, example: Example) -> None:
+    for name in EXAMPLES:
+        last = pdf_pages(render_pdf(build_report(form, example(name), TODAY)))[-1]
+        assert "Составил" in last
+        assert "9. Выводы и предложения" in last or "Сравнение сегментов" in last
+
+
+def test_several_documents_are_typeset_at_once(form: Form, example: Example) -> None:
+    reports = [build_report(form, example(name), TODAY) for name in EXAMPLES]
+    alone = [render_pdf(report) for report in reports]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(render_pdf, reports * 3)) == alone * 3
+
+
 def test_twenty_segments_take_seconds_at_most(form: Form, example: Example) -> None:
     report = build_report(form, with_segments(example("citizen_service"), 20), TODAY)
     started = time.perf_counter()
@@ -150,4 +165,4 @@ def test_a_picture_of_a_page_is_about_900_pixels_wide(form: Form, example: Examp
         width, height = struct.unpack(">II", picture[16:24])
         assert 800 <= width <= 1000 < height
     assert render_png(report, 1) != render_png(report, 2)
-    assert render_png(report, 99) == render_png(report, 3)
+    assert render_png(report, 99) == render_png(report, len(pdf_pages(render_pdf(report))))
