@@ -64,8 +64,8 @@ class Finder:
         reading = read(question, self.index)
         if (talk := small_talk(reading.said)) is not None:
             return Understanding(reading, (), (), Unknown(talk))
-        talk_words = shipped_tables().talk_words
-        tokens = tuple(token for token in reading.tokens if token.word not in talk_words)
+        courtesies = set(reading.said) - set(without_small_talk(reading.said))
+        tokens = tuple(token for token in reading.tokens if token.word not in courtesies)
         matches = rank(tokens, self.index, self._likeness.to_entries(reading.text))
         if compared := self._compared(reading, tokens, matches):
             matches = _lifted(compared, matches)

@@ -12,6 +12,9 @@ from knowledge.text import cyrillic
 _ALIKE = 0.75  # «превет» is still a greeting
 _LONGEST = 12  # words; who says more has something to ask
 
+_COURTESIES = ("greeting", "thanks", "farewell")
+_LONGEST_COURTESY = 4
+
 Bag = frozenset[str]
 
 
@@ -33,18 +36,26 @@ def small_talk(said: Sequence[str]) -> SmallTalk | None:
 
 
 def without_small_talk(said: Sequence[str]) -> list[str]:
-    """The words without greetings and thanks: «привет, что такое услуга» asks for «услуга»."""
-    talk_words = shipped_tables().talk_words
-    return [word for word in said if word not in talk_words]
+    """The words without greetings and thanks: «добрый день, что такое услуга» asks for «услуга»."""
+    phrases = shipped_tables().talk_phrases
+    rest: list[str] = []
+    position = 0
+    while position < len(said):
+        for length in range(min(_LONGEST_COURTESY, len(said) - position), 0, -1):
+            courtesy = phrases.get(" ".join(said[position : position + length]))
+            if courtesy in _COURTESIES and length > 1:
+                position += length
+                break
+        else:
+            if _talk_word(said[position]) is None:
+                rest.append(said[position])
+            position += 1
+    return rest
 
 
 def follow_up(said: Sequence[str]) -> FollowUp | None:
     """What the text asks of the previous answer, when it names no matter of its own."""
-    tables = shipped_tables()
-    if not said or len(said) > _LONGEST:
-        return None
-    found = tables.follow_ups.get(" ".join(said))
-    return found or tables.follow_ups.get(" ".join(word for word in said if word not in tables.talk_fillers))
+    return _follow_up_bags().get(_asking_bag(said)) if 0 < len(said) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4_096)
@@ -72,3 +83,17 @@ def _bag(said: Sequence[str]) -> Bag:
     """Base forms without order and quiet words: «а дела-то как» is «как дела»."""
     quiet = shipped_tables().talk_quiet
     return frozenset(lemma(word).text for word in said if word not in quiet)
+
+
+@lru_cache(maxsize=1)
+def _follow_up_bags() -> Mapping[Bag, FollowUp]:
+    bags = {_asking_bag(phrase.split()): kind for phrase, kind in shipped_tables().follow_ups.items()}
+    return {bag: kind for bag, kind in bags.items() if bag}
+
+
+def _asking_bag(said: Sequence[str]) -> Bag:
+    """The base forms of the telling words; of all but fillers, where none tells anything («подробнее»)."""
+    fillers = shipped_tables().talk_fillers
+    lemmas = [lemma(word) for word in said if word not in fillers]
+    telling = frozenset(each.text for each in lemmas if each.weight > 0)
+    return telling or frozenset(each.text for each in lemmas)
