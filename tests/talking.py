@@ -100,7 +100,7 @@ class Talk:
             if button.label == label:
                 return button
         for button in reversed(self.buttons):
-            if button.label.startswith(label):
+            if button.label.removeprefix("✓ ").startswith(label):
                 return button
         raise AssertionError(f"no button «{label}» among {self.labels()}\n{self.said}")
 

@@ -76,9 +76,7 @@ welcome-to-interview =
     Please do not enter personal data of clients.
 how-choice = Press an option or type its number.
 how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
-how-list = One item a line.
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
-how-table = One line of the message is one row of the table; part the cells with |.
 how-date = Type the date, for example 22.11.2026.
 answered-before = Recorded now:
 example-good = *A good example:*

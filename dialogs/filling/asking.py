@@ -191,9 +191,7 @@ def _instruction(turn: Composing, view: Question) -> str | None:
         case "multi_choice":
             return "how-multi-choice"
         case "list":
-            return "how-list-suggested" if view.suggestions else "how-list"
-        case "table":
-            return "how-table"
+            return "how-list-suggested" if view.suggestions else None
         case "date":
             return "how-date"
         case _:

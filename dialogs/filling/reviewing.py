@@ -57,7 +57,7 @@ def show_summary(turn: Composing, draft: Draft, page: int = 0, lead: RichText = 
     if page == 0:
         _show_overview(turn, draft, sections, lead)
     else:
-        _show_section(turn, sections, page, lead)
+        _show_section(turn, draft, sections, page, lead)
 
 
 def _show_overview(
@@ -65,7 +65,7 @@ def _show_overview(
 ) -> None:
     found = verdict(turn, draft)
     offering = turn.new_offering()
-    body = lead + turn.text("summary") + _contents(turn, sections)
+    body = lead + turn.text("summary")
     if found.missing:
         body += turn.text("summary-missing", count=len(found.missing))
         offering.show(GoTo(found.missing[0]), turn.label("button-fill-missing"), "done")
@@ -75,7 +75,7 @@ def _show_overview(
     if found.may_finish:
         body += turn.text("summary-ready")
     for number, section in enumerate(sections, 1):
-        offering.show(TurnPage(number), _section_title(turn, section))
+        offering.show(TurnPage(number), _section_state(turn, section, len(draft.segments)))
     room = len(draft.segments) < turn.form.report.max_segments
     offer_another_segment(turn, offering, in_summary=True, room=room)
     if len(draft.segments) > 1:
@@ -100,24 +100,15 @@ def offer_another_segment(
         offering.show(Simple("add_segment"), turn.label("button-add-segment-later"), "control")
 
 
-def _contents(turn: Composing, sections: tuple[SectionSummary, ...]) -> RichText:
-    """Every section with how much of it is answered."""
-    lines = []
-    for section in sections:
-        done = sum(row.state != "missing" for row in section.rows)
-        state = "section-done" if done == len(section.rows) else "section-open"
-        lines.append(
-            (
-                Span(
-                    turn.label(state, title=_section_title(turn, section), done=done, total=len(section.rows))
-                ),
-            )
-        )
-    return RichText((Listing(tuple(lines)),))
+def _section_state(turn: Composing, section: SectionSummary, segments: int) -> str:
+    """The section's title with how much of it is answered."""
+    done = sum(row.state != "missing" for row in section.rows)
+    key = "section-done" if done == len(section.rows) else "section-open"
+    return turn.label(key, title=_section_title(turn, section, segments), done=done, total=len(section.rows))
 
 
-def _section_title(turn: Composing, section: SectionSummary) -> str:
-    if section.segment is None:
+def _section_title(turn: Composing, section: SectionSummary, segments: int) -> str:
+    if section.segment is None or segments < 2:
         return section.title
     return turn.label("section-of-segment", title=section.title, number=section.segment + 1)
 
@@ -141,10 +132,12 @@ def _findings(turn: Composing, findings: tuple[Finding, ...], offering: Offering
     return body
 
 
-def _show_section(turn: Composing, sections: tuple[SectionSummary, ...], page: int, lead: RichText) -> None:
+def _show_section(
+    turn: Composing, draft: Draft, sections: tuple[SectionSummary, ...], page: int, lead: RichText
+) -> None:
     section = sections[page - 1]
     offering = turn.new_offering()
-    body = lead + paragraph(_section_title(turn, section), strong=True)
+    body = lead + paragraph(_section_title(turn, section, len(draft.segments)), strong=True)
     for row in section.rows:
         body += paragraph(row.label, emphasis=True)
         shown = row.lines or (turn.label("row-missing"),)
