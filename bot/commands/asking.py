@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO, assert_never
 
+from bot.chance import now
+from dialogs.composing import Composing
+from dialogs.interview.form import load_form, shipped_form
 from dialogs.phrases import Phrases, load_phrases, shipped_phrases
+from dialogs.questions import entry_body
+from dialogs.session import Session
+from dialogs.turn import Library, World
 from knowledge.answering import Answer, Finding, Suggest, Unknown
-from knowledge.entries import Entry, KnowledgeBase
+from knowledge.entries import KnowledgeBase
 from knowledge.finding import Finder, build_finder
-from knowledge.languages import Language
 from knowledge.loading import SHIPPED, load_knowledge
-from knowledge.markup import paragraph, parse_markup
 
 ENTRIES_SHOWN = 5
 
@@ -23,6 +27,9 @@ class Asking:
         self.base: KnowledgeBase = load_knowledge(folder or SHIPPED)
         self.finder: Finder = build_finder(self.base)
         self.phrases: Phrases = load_phrases(shipped_phrases())
+        # No chat reaches the interview here, but the words of an answer are put together by the chat.
+        self._library = Library(self.base, load_form(shipped_form()), self.phrases)
+        self._now = now()
 
     def asked(self, question: str) -> dict[str, Any]:
         """The line of the batch contract: see design.md, §4."""
@@ -42,20 +49,10 @@ class Asking:
         """What the bot would answer, as plain text; empty when it would not answer."""
         if not isinstance(finding.outcome, Answer):
             return ""
+        world = World(self._library, self._now, finding=finding)
+        turn = Composing(Session(heard_language=finding.language), world)
         entries = [self.base[name] for name in (finding.outcome.entry, *finding.outcome.also)]
-        return "\n\n".join(self._entry_text(entry, finding.language) for entry in entries)
-
-    def _entry_text(self, entry: Entry, language: Language) -> str:
-        # The same as the chat's answer (a test compares them), without loading the interview for it.
-        body = paragraph(entry.title.into(language), strong=True) + parse_markup(entry.answer.into(language))
-        if entry.origin is None:
-            return body.plain()
-        document, number = entry.origin.document.into(language), entry.origin.number
-        if number:
-            body += self.phrases.text(language, "answer-source", document=document, number=number)
-        else:
-            body += self.phrases.text(language, "answer-source-whole", document=document)
-        return body.plain()
+        return "\n\n".join(entry_body(turn, entry).plain() for entry in entries)
 
     def shown(self, finding: Finding) -> str:
         """The answer for a person at a terminal."""
@@ -114,5 +111,9 @@ def explain_question(folder: Path | None, question: str, out: TextIO) -> int:
     return 0
 
 
+# Line breaks to many readers of lines, though JSON lets them stand as they are.
+_BREAKS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
 def _line(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False) + "\n"
+    return json.dumps(content, ensure_ascii=False).translate(_BREAKS) + "\n"

@@ -1,7 +1,7 @@
 """A desk over a real SQLite file."""
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ class Reception:
     clock: standin.Clock
     file: Path
     updates: Iterator[int]
+    library: Library
 
     async def hears(self, event: Event, address: Address = PERSON, update: str | None = None) -> bool:
         update = f"u{next(self.updates)}" if update is None else update
@@ -63,7 +64,9 @@ def opening(tmp_path: Path, library: Library, clock: standin.Clock) -> Opening:
     updates = itertools.count(1)
 
     @asynccontextmanager
-    async def opened(converse: Converse = standin.converse) -> AsyncIterator[Reception]:
+    async def opened(
+        converse: Converse = standin.converse, logging_channels: Collection[str] = ("web",)
+    ) -> AsyncIterator[Reception]:
         file = tmp_path / "data" / "bot.db"
         store = Store(open_engines(f"sqlite:///{file}"), clock, lambda: f"{next(numbers):024d}")
         await store.prepare()
@@ -76,11 +79,11 @@ def opening(tmp_path: Path, library: Library, clock: standin.Clock) -> Opening:
             clock=clock,
             time_zone=ZoneInfo("Europe/Moscow"),
             fresh_id=lambda: f"{next(numbers):024d}",
-            logging_channels={"web"},
+            logging_channels=logging_channels,
             bell=bell,
         )
         try:
-            yield Reception(desk, store, bell, clock, file, updates)
+            yield Reception(desk, store, bell, clock, file, updates, library)
         finally:
             await store.close()
 

@@ -1,0 +1,207 @@
+"""The command line as its callers meet it: processes, streams and exit codes."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands.asking import Asking
+from dialogs.conversation import converse
+from dialogs.events import Said
+from dialogs.session import Session
+from dialogs.turn import Library, World
+from knowledge.finding import Finder
+from tests.bot.standin import Clock
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = ROOT / "dialogs" / "content" / "examples"
+
+Calling = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Calling:
+    """Runs `segmentbot` in an empty folder, where nothing is set."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
+
+    def called(*arguments: object, given: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *map(str, arguments)],
+            input=given,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**clean, "PYTHONPATH": str(ROOT), **settings},
+            timeout=60,
+            check=False,
+        )
+
+    return called
+
+
+def objects(output: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.decode("utf-8").splitlines()]
+
+
+def test_a_batch_answers_line_by_line_in_order(call: Calling) -> None:
+    questions = ["что такое клиентский сегмент?", "рецепт борща", "what is a client segment", "сегмент"]
+    done = call("ask", "--batch", given="\n".join(questions).encode())
+    assert done.returncode == 0
+    answers = objects(done.stdout)
+    assert [answer["question"] for answer in answers] == questions
+    for answer in answers:
+        assert set(answer) == {"question", "outcome", "entries", "text", "language"}
+        assert answer["outcome"] in {"answer", "suggest", "unknown"}
+        assert len(answer["entries"]) <= 5
+        scores = [entry["score"] for entry in answer["entries"]]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)
+        assert bool(answer["text"]) == (answer["outcome"] == "answer")
+    assert answers[0]["entries"][0]["id"] == "term.client-segment"
+    assert [answer["language"] for answer in answers] == ["ru", "ru", "en", "ru"]
+
+
+def test_a_batch_keeps_step_whatever_a_line_holds(call: Calling) -> None:
+    lines = [b"\xef\xbb\xbfa", b"\xff\xfe\x00", b"", b"  ", "а\u2028б".encode(), b"x" * 100_000, b"\x1b[0m\r"]
+    done = call("ask", "--batch", given=b"\n".join(lines) + b"\n")
+    assert done.returncode == 0
+    answers = objects(done.stdout)
+    assert len(answers) == len(lines)
+    assert answers[0]["question"] == "a"
+    assert answers[4]["question"] == "а\u2028б"
+    assert answers[6]["question"] == "\x1b[0m"
+
+
+def test_one_question_as_text_and_as_json(call: Calling) -> None:
+    spoken = call("ask", "что такое потребность клиента")
+    (written,) = objects(call("ask", "что такое потребность клиента", "--json").stdout)
+    assert spoken.returncode == 0
+    if written["outcome"] == "answer":
+        assert spoken.stdout.decode().strip() == written["text"]
+
+
+def test_the_text_is_what_the_chat_says(library: Library, finder: Finder, clock: Clock) -> None:
+    asking = Asking(None)
+    for question in ("что такое клиентский сегмент", "what is a client segment", "зачем нужна сегментация"):
+        world = World(library, clock(), finding=finder.find(question), fresh_id="1")
+        said = converse(Session(), Said(question), world).replies[0].body.plain()
+        assert asking.asked(question)["text"] in ("", said)
+
+
+def test_a_knowledge_base_of_ones_own(call: Calling, tmp_path: Path) -> None:
+    broken = tmp_path / "own"
+    broken.mkdir()
+    (broken / "own.yaml").write_text("entries:\n  - id: faq.1\n    titel: {ru: а, en: a}\n", encoding="utf-8")
+    done = call("ask", "а", "--knowledge", broken)
+    assert done.returncode == 1
+    assert "own.yaml:3" in done.stderr.decode()
+    assert 'did you mean "title"?' in done.stderr.decode()
+
+
+def test_bad_calls_are_told_apart(call: Calling) -> None:
+    assert call().returncode == 2
+    assert call("dance").returncode == 2
+    assert call("ask").returncode == 2
+    done = call("ask", "а", SEGMENTBOT_WEB_PORT="eighty")
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr.decode().count("\n") == 1
+
+
+def test_the_figures_of_a_question_set(call: Calling, tmp_path: Path) -> None:
+    file = tmp_path / "set.jsonl"
+    lines = [
+        {"q": "клиентский сегмент", "expect": ["term.client-segment"], "kind": "exact"},
+        {"q": "как сварить борщ", "expect": [], "kind": "off"},
+    ]
+    file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    table = call("eval", file)
+    assert table.returncode == 0
+    assert "exact" in table.stdout.decode()
+    (figures,) = objects(call("eval", file, "--json").stdout)
+    assert figures["right_first"] == 1.0
+    assert call("eval", file, "--fail-under", 101).returncode == 1
+    file.write_text("not json\n", encoding="utf-8")
+    assert "set.jsonl:1" in call("eval", file).stderr.decode()
+
+
+def test_all_content_is_fine(call: Calling) -> None:
+    done = call("check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_mistake_in_content_is_shown_with_file_line_and_remedy(call: Calling, tmp_path: Path) -> None:
+    form = ROOT / "dialogs" / "content" / "profile.yaml"
+    broken = tmp_path / "profile.yaml"
+    text = form.read_text(encoding="utf-8")
+    broken.write_text(text.replace("\n    required: true", "\n    requird: true", 1), encoding="utf-8")
+    done = call("check", broken)
+    assert done.returncode == 1
+    assert "profile.yaml:" in done.stdout.decode()
+    assert 'did you mean "required"?' in done.stdout.decode()
+    assert call("check", tmp_path / "nowhere").returncode == 1
+
+
+def test_the_interview_is_drawn(call: Calling) -> None:
+    done = call("form")
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith("flowchart")
+
+
+def test_a_file_of_answers_becomes_documents(call: Calling, tmp_path: Path) -> None:
+    targets = {name: tmp_path / f"out.{name}" for name in ("docx", "pdf", "png")}
+    options = [part for name, path in targets.items() for part in (f"--{name}", path)]
+    done = call("fill", EXAMPLES / "citizen_service.yaml", *options, "--json")
+    assert done.returncode == 0, done.stdout.decode()
+    (outcome,) = objects(done.stdout)
+    assert outcome["ok"]
+    assert outcome["mistakes"] == []
+    heads = {name: path.read_bytes()[:4] for name, path in targets.items()}
+    assert heads == {"docx": b"PK\x03\x04", "pdf": b"%PDF", "png": b"\x89PNG"}
+
+
+def test_mistakes_in_a_file_of_answers_are_named_with_their_field(call: Calling, tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    good = (EXAMPLES / "citizen_service.yaml").read_text(encoding="utf-8")
+    file.write_text(good.replace("segment_share_percent: 38", "segment_share_percent: 138"), encoding="utf-8")
+    done = call("fill", file, "--docx", tmp_path / "no.docx")
+    assert done.returncode == 1
+    assert "segment_share_percent" in done.stdout.decode()
+    assert not (tmp_path / "no.docx").exists()
+    (outcome,) = objects(call("fill", file, "--json").stdout)
+    assert not outcome["ok"]
+    assert "segment_share_percent" in {mistake["field"] for mistake in outcome["mistakes"]}
+
+
+def test_stored_data_is_exported_backed_up_and_forgotten(call: Calling, tmp_path: Path) -> None:
+    said = "что-нибудь приметное"
+    assert call("chat", "--name", "anna", given=f"{said}\n".encode()).returncode == 0
+    exported = call("export", "terminal:anna")
+    assert exported.returncode == 0
+    everything = json.loads(exported.stdout)
+    assert said in [m["body"].get("text") for m in everything["messages"]]
+    assert call("backup", tmp_path / "copy.db").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM chats").fetchone() == (1,)
+    assert call("backup", tmp_path / "copy.db").returncode == 2, "no copy is overwritten"
+    assert call("forget", "terminal:anna").returncode == 0
+    assert call("export", "terminal:anna").returncode == 1
+    assert call("export", "anna").returncode == 2
+    for file in (tmp_path / "data").iterdir():
+        assert said.encode() not in file.read_bytes(), file.name
+
+
+def test_a_mistake_in_content_stops_the_start(call: Calling, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "entries.yaml").write_text("entries: [\n", encoding="utf-8")
+    done = call("run", SEGMENTBOT_KNOWLEDGE=str(own))
+    assert done.returncode == 1
+    assert "entries.yaml:" in done.stderr.decode()
+    assert not (tmp_path / "data").exists(), "nothing is begun"
