@@ -12,6 +12,8 @@ from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, Option
 
 _NUMBERS = re.compile(r"[\d\s,.]*\d[\d\s,.]*")
+# «- МФЦ» and «1. МФЦ», as lists are pasted; a number alone is an option's number.
+_LINE_START = re.compile(r"\s*(?:[-–—•*·]|\d{1,2}[.)])\s+(?=[^\W\d])")
 _SHORTEST_BEGINNING = 3
 _NEAR_ENOUGH = 80
 _CLEARLY_NEARER = 8
@@ -27,8 +29,9 @@ class NotChosen:
 def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | NotChosen:
     """One option, by number, label or own text («Другое: …»)."""
     text = one_line(typed)
-    if text.isdecimal() and 1 <= int(text[:4]) <= len(options):
-        return _picked(form, options[int(text[:4]) - 1], "")
+    number = text.rstrip(".) ")
+    if number.isdecimal() and 1 <= int(number[:4]) <= len(options):
+        return _picked(form, options[int(number[:4]) - 1], "")
     for option in options:
         if option.free_text and (own := _own_text(option, text)) is not None:
             return _picked(form, option, own)
@@ -45,7 +48,7 @@ def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[P
     """Several options in the order typed, each once."""
     picked: list[Picked] = []
     for line in cleaned(typed).split("\n"):
-        for piece in _pieces(form, options, line):
+        for piece in _pieces(options, _LINE_START.sub("", line, count=1)):
             option = read_option(form, options, piece)
             if isinstance(option, NotChosen):
                 return option
@@ -104,7 +107,7 @@ def _by_label(options: tuple[Option, ...], text: str) -> list[Option]:
     return inside
 
 
-def _pieces(form: Form, options: tuple[Option, ...], line: str) -> list[str]:
+def _pieces(options: tuple[Option, ...], line: str) -> list[str]:
     """A line cut at semicolons and commas, except commas that belong to a label or an own text."""
     pieces: list[str] = []
     for part in line.split(";"):

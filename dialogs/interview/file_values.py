@@ -68,16 +68,21 @@ def _picked(form: Form, field: Field, value: Any) -> Picked | str:
             found = read_option(form, field.options, value) if not value.isdecimal() else None
             if isinstance(found, Picked):
                 return found
-            return form.messages.unknown_option.format(text=one_line(value)[:60])
+            return _unknown_option(form, field, value)
         case dict() if len(value) == 1:
             (option_id, own), *_ = value.items()
             option = field.option(str(option_id))
             if option is None or not option.free_text or not isinstance(own, str):
-                return form.messages.unknown_option.format(text=str(option_id)[:60])
+                return _unknown_option(form, field, str(option_id))
             result = own_text(form, option, own)
             return result.message if isinstance(result, NotChosen) else result
         case _:
             return _wrong_shape(form, field)
+
+
+def _unknown_option(form: Form, field: Field, written: str) -> str:
+    known = ", ".join(option.id for option in field.options)
+    return form.messages.unknown_option_in_file.format(text=one_line(written)[:60], options=known)
 
 
 def _rows(form: Form, field: Field, rows: list[dict[str, Any]]) -> Rows | str:

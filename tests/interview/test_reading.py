@@ -131,7 +131,7 @@ def test_a_date_in_the_future_is_refused(person: Person) -> None:
     assert person.hears("profile_date", "23.11.2026") == ("Дата составления не может быть в будущем.",)
 
 
-@pytest.mark.parametrize("typed", ["2", "Бизнес", "бизнес.", "БИЗН", "бизнис"])
+@pytest.mark.parametrize("typed", ["2", "2.", "Бизнес", "бизнес.", "БИЗН", "бизнис"])
 def test_one_option_by_number_label_beginning_or_near_miss(person: Person, typed: str) -> None:
     assert person.says("client_type", typed) == Choice(Picked("business"))
 
@@ -149,6 +149,12 @@ def test_many_options_keep_their_order_and_stand_once(official: Person) -> None:
     typed = "МФЦ, через родственника, соцработника; Телефон\nмфц, почта россии"
     assert picked(official.says("channels", typed, 0)) == ["mfc", "helper", "phone", "post"]
     assert picked(official.says("channels", "3, 1 5", 0)) == ["mfc", "epgu", "phone"]
+    assert picked(official.says("channels", "3.\n1)\n5", 0)) == ["mfc", "epgu", "phone"]
+    assert picked(official.says("channels", "1. МФЦ\n2) Телефон\n- Сайт органа", 0)) == [
+        "mfc",
+        "phone",
+        "agency_site",
+    ]
 
 
 def test_own_words_for_another_option(official: Person) -> None:
