@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ _FONT = "PT Serif"
 _SCALE = 0.93
 _REGIONS = {"ru": "RU", "en": "GB"}
 _PREVIEW_PPI = 108
+_MOST_SECTIONS_A_PAGE = 12
 _WIDEST_LETTER_MM = 2.6
 _ZERO_WIDTH_SPACE = "\u200b"
 
@@ -38,6 +39,10 @@ def render_pdf(report: Report) -> bytes:
 
 def render_png(report: Report, page: int = 1) -> bytes:
     """A picture of one page (from 1; the last one when there are fewer), about 900 pixels wide."""
+    # A page holds fewer sections than this, and what comes after it need not be drawn.
+    enough = _MOST_SECTIONS_A_PAGE * max(page, 1)
+    if len(report.sections) > enough:
+        report = replace(report, sections=report.sections[:enough], comparison=None)
     pages = _compiled(report, "png", ppi=_PREVIEW_PPI)
     return pages[min(max(page, 1), len(pages)) - 1]
 

@@ -166,3 +166,12 @@ def test_a_picture_of_a_page_is_about_900_pixels_wide(form: Form, example: Examp
         assert 800 <= width <= 1000 < height
     assert render_png(report, 1) != render_png(report, 2)
     assert render_png(report, 99) == render_png(report, len(pdf_pages(render_pdf(report))))
+
+
+def test_the_preview_of_a_long_report_shows_its_first_page_quickly(form: Form, example: Example) -> None:
+    long = build_report(form, with_segments(example("citizen_service"), 20), TODAY)
+    short = replace(long, sections=long.sections[:40])
+    started = time.perf_counter()
+    picture = render_png(long)
+    assert time.perf_counter() - started < 2
+    assert picture == render_png(short)
