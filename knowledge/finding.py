@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.answering import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.clauses import clauses
 from knowledge.comparison import is_marker, sides
 from knowledge.encoder import EncodedLikeness, Encoder, Likeness, NoLikeness
 from knowledge.entries import KnowledgeBase
@@ -19,6 +20,7 @@ ANSWERED_FROM = 0.65
 SUGGESTED_FROM = 0.15
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+_TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.35  # of the best score
@@ -71,7 +73,25 @@ class Finder:
             matches = _lifted(compared, matches)
             first, second = (self.index.ids[match.entry] for match in compared)
             return Understanding(reading, tokens, tuple(matches), Answer(first, also=(second,)))
+        if asked := self._asked_in_clauses(reading, tokens, matches):
+            matches = _lifted(asked, matches)
+            first, *also = dict.fromkeys(self.index.ids[match.entry] for match in asked)
+            return Understanding(reading, tokens, tuple(matches), Answer(first, also=tuple(also)))
         return Understanding(reading, tokens, tuple(matches), self._decide(matches))
+
+    def _asked_in_clauses(
+        self, reading: Reading, tokens: Sequence[Token], matches: Sequence[Match]
+    ) -> list[Match]:
+        """Entries that a clause of a longer text asks for in so many words, one or two."""
+        found: dict[int, Match] = {}
+        lost = not matches or matches[0].score < SUGGESTED_FROM
+        for clause in clauses(reading, tokens):
+            # A clause that names no term counts only where the text as a whole leads nowhere.
+            if clause.named or (lost and len(clause.tokens) > 1):
+                best = next(iter(rank(clause.tokens, self.index, {})), None)
+                if best and best.form >= _SAME_FORM:
+                    found.setdefault(best.entry, best)
+        return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
     def _decide(self, matches: Sequence[Match]) -> Outcome:
         if not matches or matches[0].score < SUGGESTED_FROM:

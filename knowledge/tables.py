@@ -27,6 +27,8 @@ class TablesFile(Authored):
 
     frames: ByLanguage
     questions: ByLanguage
+    naming: tuple[str, ...]
+    asking_alone: tuple[str, ...]
     telling: str
     comparing: str
     separators: str
@@ -47,6 +49,8 @@ class Tables:
     frames: frozenset[str]
     frame_language: Mapping[str, str]
     questions: frozenset[str]
+    naming: frozenset[str]
+    asking_alone: frozenset[str]
     telling: frozenset[str]
     comparing: frozenset[str]
     separators: tuple[str, ...]
@@ -78,6 +82,8 @@ def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
         frames=frozenset(russian) | frozenset(english),
         frame_language={**dict.fromkeys(russian, "ru"), **dict.fromkeys(english, "en")},
         questions=frozenset(_words(file.questions.ru)) | frozenset(_words(file.questions.en)),
+        naming=frozenset(map(plain_words, file.naming)),
+        asking_alone=frozenset(map(plain_words, file.asking_alone)),
         telling=frozenset(_words(file.telling)),
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),

@@ -39,6 +39,29 @@ def test_inflected_and_polite_questions_are_understood(finder: Finder, question:
 
 
 @pytest.mark.parametrize(
+    "around",
+    [
+        "Коллеги, подскажите, пожалуйста, что значит {}?",
+        "можете объяснить новичку термин {}",
+        "в документе встретилось слово «{}», не могу разобраться",
+        "мне нужно для отчета определение {}",
+        "Прочитал статью в газете и не понял, что такое {}. Объясните!",
+        "Пишу вам из Казани. {} — что это?",
+        "начальник отдела спросил меня на совещании, кто такой {}",
+        "как правильно понимать термин {}",
+        "для чего нужен {}",
+    ],
+)
+def test_what_is_said_around_a_question_does_not_hide_it(
+    finder: Finder, base: KnowledgeBase, around: str
+) -> None:
+    for entry in base:
+        if entry.tier != "faq":
+            question = around.format(entry.title.ru.lower())
+            assert answered(finder, question) in (entry.id, entry.counterpart), question
+
+
+@pytest.mark.parametrize(
     ("question", "entry"),
     [
         ("омниканльность", "term.omnichannel"),
@@ -113,6 +136,10 @@ def test_abbreviations_are_known(finder: Finder, question: str, entry: str) -> N
         "профиль в социальной сети",
         "обучение игре на гитаре",
         "клиент для торрентов",
+        "где купить книгу про бизнес",
+        "кто написал роман «Процесс»?",
+        "что такое функция косинуса",
+        "what is a function in python",
         "what is the best service station nearby",
         "rfr ghbujnjdbnm gkjd",
         "восемь",
