@@ -86,9 +86,11 @@ export class Composer {
     });
     const hint = el("p", { class: "hint", id: "hint" }, this.editor.hint);
     const fielded = ["items", "rows"].includes(this.input?.kind);
+    const send = el("button", { class: "primary send", type: "submit" }, el("span", {}, t("send")));
+    const typing = kind === "text";
     this.form.replaceChildren(
-      el("div", { class: `editor ${kind}` }, this.editor.element, el("button", { class: "primary send", type: "submit" }, t("send"))),
-      el("div", { class: "below" }, hint, fielded ? this.#switch() : null),
+      el("div", { class: `editor ${kind}` }, this.editor.element, typing ? send : null),
+      el("div", { class: "below" }, ...this.editor.tools, fielded ? this.#switch() : null, hint, typing ? null : send),
     );
     this.editor.text = text;
     this.editor.settle();

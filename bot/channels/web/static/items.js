@@ -10,12 +10,8 @@ export class ItemsEditor {
     this.placeholder = placeholder;
     this.hint = `${t("item_hint")} ${t("send_hint_lines")}.`;
     this.list = el("ol", { class: "items", "aria-label": t("items") });
-    this.element = el(
-      "div",
-      { class: "fields" },
-      this.list,
-      button(t("item_add"), "quiet add", () => this.#add(this.list.childElementCount, "").field.focus()),
-    );
+    this.element = el("div", { class: "fields" }, this.list);
+    this.tools = [button(t("item_add"), "quiet add", () => this.#add(this.list.childElementCount, "").field.focus())];
     this.text = value.join("\n");
   }
 
@@ -31,7 +27,6 @@ export class ItemsEditor {
     this.list.replaceChildren();
     const items = value.split("\n").filter((line) => line.trim());
     for (const item of [...items, ""]) this.#add(this.list.childElementCount, item);
-    if (!items.length) this.#add(1, "");
   }
 
   settle() {

@@ -2,13 +2,14 @@
 
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
+import { onFile } from "./dropping.js";
 import { Drafts } from "./drafts.js";
 import { reloadIfForgotten } from "./forgetting.js";
 import { keep, recall } from "./keep.js";
 import { Log } from "./log.js";
 import { Outgoing } from "./outgoing.js";
 import { showProgress } from "./progress.js";
-import { atEnd, follow, onDrop, toEnd } from "./scrolling.js";
+import { follow, isFollowing } from "./scrolling.js";
 import { Status } from "./status.js";
 import { Stream } from "./stream.js";
 import { language, speak, t } from "./texts.js";
@@ -35,12 +36,13 @@ new Drafts(press);
 function say(text, slot) {
   outgoing.add(slot === null ? { text } : { text, offer: slot }, text);
   expectAnswer();
-  toEnd();
+  follow(null);
 }
 
 function press(id) {
   outgoing.add({ press: id });
   expectAnswer();
+  asked = true;
 }
 
 function take(message) {
@@ -58,25 +60,29 @@ function draw() {
 }
 
 let fresh = null;
-let follows = true;
+let asked = false;
+let changed = false;
 function onMessage(message) {
-  follows = fresh ? follows : atEnd();
   if (!take(message)) return;
-  if (message.reply) stopThinking();
+  changed = true;
+  if (!message.reply) return;
+  stopThinking();
   fresh ??= log.newest;
 }
 
 // Of several replies of one turn the first is where reading begins, and the last is what is asked.
 function onTurn() {
-  if (!fresh) return;
+  if (!changed) return;
   const passed = composer.slot;
   const active = document.activeElement;
   const idle = active === document.body || byId("log").contains(active);
   draw();
   const asks = state.slot !== passed && state.input;
   if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
-  if (follows) follow(fresh);
+  if (isFollowing() || asked) follow(fresh ?? log.newest);
   fresh = null;
+  changed = false;
+  asked = false;
 }
 
 function onQueue(items) {
@@ -121,7 +127,6 @@ function expectAnswer() {
   thinkingTimers = [
     setTimeout(() => {
       thinking.hidden = outgoing.stuck;
-      if (atEnd()) toEnd();
     }, THINKING_AFTER),
     setTimeout(stopThinking, THINKING_FOR),
   ];
@@ -179,9 +184,9 @@ async function begin() {
   outgoing.push();
   log.mark(outgoing.items, outgoing.stuck);
   draw();
-  toEnd();
+  follow(log.newest);
   stream.open(Math.max(log.last, found.last_event_id));
-  onDrop((file) => outgoing.add({ upload: { kind: file.type || "file", name: file.name, size: file.size } }));
+  onFile((file) => outgoing.add({ upload: { kind: file.type || "file", name: file.name, size: file.size } }));
   if (matchMedia("(pointer: fine)").matches) composer.focus();
   document.documentElement.dataset.ready = "yes";
 }

@@ -20,11 +20,11 @@ export class RowsEditor {
       el(
         "table",
         { class: "rows", "aria-label": t("rows") },
-        el("thead", {}, el("tr", {}, ...headings, el("td"))),
+        el("thead", {}, el("tr", {}, ...headings, el("td", { class: "tools" }))),
         this.body,
       ),
-      button(t("row_add"), "quiet add", () => this.#add([]).querySelector("textarea").focus()),
     );
+    this.tools = [button(t("row_add"), "quiet add", () => this.#add([]).querySelector("textarea").focus())];
     this.#fill(value);
   }
 

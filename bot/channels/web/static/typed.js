@@ -6,6 +6,7 @@ import { t } from "./texts.js";
 export class TypedEditor {
   constructor({ value = "", multiline = false, placeholder = "" }, { changed, send, label }) {
     this.hint = t(multiline ? "send_hint_lines" : "send_hint");
+    this.tools = [];
     this.element = el("textarea", {
       id: "typed",
       rows: multiline ? 3 : 1,
