@@ -34,6 +34,7 @@ from dialogs.interview.machine import (
     open_after,
     remove_segment,
     reopen,
+    route,
     step_after,
     step_before,
 )
@@ -192,7 +193,7 @@ def _step(turn: Composing, draft: Draft, place: Filling, action: Simple) -> None
             show_place(turn)
         case "add_segment":
             draft = turn.save(add_segment(reopen(turn.form, draft, turn.world.now)))
-            taking.go_to_step(turn, draft, open_after(turn.form, draft, AskAnotherSegment()))
+            taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft))
         case "no_more_segments":
             draft = turn.save(replace(draft, complete_segments=True))
             taking.go_to_step(turn, draft, open_after(turn.form, draft, AskAnotherSegment()))
@@ -203,6 +204,12 @@ def _step(turn: Composing, draft: Draft, place: Filling, action: Simple) -> None
             show_place(turn)
         case _:
             turn.notice = turn.label("stale-button")
+
+
+def _first_of_last_segment(turn: Composing, draft: Draft) -> Step:
+    new = len(draft.segments) - 1
+    steps = route(turn.form, draft)
+    return next(step for step in steps if isinstance(step, AskField) and step.path.segment == new)
 
 
 def _answered_by(turn: Composing, draft: Draft, place: AtQuestion, action: Simple) -> bool:
