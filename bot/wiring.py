@@ -14,14 +14,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.bell import Bell
 from bot.chance import fresh_id, now
+from bot.channels.port import Channel
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
 from bot.library import load_library
+from bot.outbox import Outbox
 from bot.press import Press
-from bot.settings import Settings
+from bot.settings import SettingError, Settings
 from bot.store.engines import open_engines
+from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from dialogs.conversation import converse
 from dialogs.turn import Library
@@ -60,9 +65,8 @@ async def open_house(
     library = load_library(settings, clock())
     finder = build_finder(library.knowledge)
     bell = Bell()
-    store = Store(open_engines(settings.database), clock, ids)
+    store = await _open_store(settings, clock, ids)
     try:
-        await store.prepare()
         press = Press(store, Drawing(library.form, settings.time_zone))
         desk = Desk(
             store=store,
@@ -80,6 +84,21 @@ async def open_house(
         await store.close()
 
 
+async def _open_store(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
+    """The store with the newest tables. Raises SettingError when the database cannot be used."""
+    try:
+        store = Store(open_engines(settings.database), clock, ids)
+        try:
+            await store.prepare()
+        except BaseException:
+            await store.close()
+            raise
+    except (DBAPIError, OSError) as error:
+        remedy = "check the address, that the server runs, and the rights to the file"
+        raise SettingError("DATABASE", "cannot be used", remedy) from error
+    return store
+
+
 async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
     async with open_house(settings) as house:
@@ -88,14 +107,22 @@ async def serve(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(number, stop.set)
-        async with asyncio.TaskGroup() as group:
-            tidying = group.create_task(_tidy(house.store))
-            async with _web(house) as address:
-                sys.stderr.write(_start_line(settings, address) + "\n")
-                sys.stderr.flush()
+        # Channels that push join this list; those that keep their log are read from it.
+        channels: list[Channel] = []
+        outbox = Outbox(OutgoingMessages(house.store.engines), channels, house.bell, now)
+        async with _web(house) as address:
+            sys.stderr.write(_start_line(settings, address) + "\n")
+            sys.stderr.flush()
+            async with asyncio.TaskGroup() as group:
+                tidying = group.create_task(_tidy(house.store))
+                sending = group.create_task(outbox.run())
                 await stop.wait()
                 log.info("stopping")
-            tidying.cancel()
+                tidying.cancel()
+                outbox.stop()
+                # What was being delivered gets its time; what remains is in the database.
+                await asyncio.wait([sending], timeout=STOP_WITHIN)
+                sending.cancel()
 
 
 async def talk(settings: Settings, name: str, folder: Path) -> None:
@@ -142,7 +169,11 @@ async def _web(house: House) -> AsyncIterator[str]:
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.web_host, settings.web_port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            problem = f"{settings.web_host}:{settings.web_port} cannot be listened on"
+            raise SettingError("WEB_PORT", problem, "stop what uses it or set another port") from error
         port = runner.addresses[0][1]
         yield f"http://{settings.web_host}:{port}/"
     finally:
@@ -164,11 +195,16 @@ def web_secret(settings: Settings) -> bytes:
         return settings.web_secret.encode()
     path = settings.data_folder / "web-secret"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if not path.exists():
+        draft = path.with_name(f"web-secret.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123  # 0600 from the start
             file.write(secrets.token_urlsafe(32))
-    return Path(path).read_text(encoding="ascii").strip().encode()
+        # Whole or not at all: of two copies started together, the first one's secret counts for both.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip().encode()
 
 
 def _start_line(settings: Settings, address: str) -> str:
