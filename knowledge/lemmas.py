@@ -52,7 +52,7 @@ def lemma(word: str) -> Lemma:
     tables = shipped_tables()
     if not cyrillic(word):
         if not word.isalpha() and any(character.isdigit() for character in word):
-            return Lemma(word, word, False, 0.5)
+            return Lemma(word, word, False, 0.5 if word.isdigit() else 1.0)
         singular = _singular(word)
         silent = word in tables.frames
         return Lemma(singular, root(singular), silent, 0.0 if silent else 1.0)
