@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-LIMIT = 2_000
+LIMIT = 1_000
 """How many characters of a question are read; more is no question."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")

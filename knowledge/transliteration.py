@@ -17,11 +17,14 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _LONGEST = max(map(len, _SOUNDS))
 _SPELLINGS = 96
+_LONGEST_WORD = 40
 
 
 @lru_cache(maxsize=4_096)
 def spellings(word: str) -> tuple[str, ...]:
     """Russian spellings that the Latin letters may stand for, likelier ones first."""
+    if len(word) > _LONGEST_WORD:
+        return ()
     # Each spelling carries how often an unlikely reading of a sound was taken.
     partial: dict[int, list[tuple[int, str]]] = {0: [(0, "")]}
     for position in range(len(word)):

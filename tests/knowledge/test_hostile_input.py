@@ -1,5 +1,7 @@
 """Whatever is typed, the bot stays upright."""
 
+import time
+
 import pytest
 
 from knowledge.answering import Answer
@@ -48,3 +50,20 @@ def test_invisible_characters_do_not_hide_a_question(finder: Finder) -> None:
         "что\u2028такое\x00клиент",
     ):
         assert finder.find(text).outcome == Answer("term.client"), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "klntsjy" * 3_000,
+        "shchotsklysti " * 5_000,
+        "жщкывап" * 9_000,
+        "что такое, " * 9_000,
+        "«" * 50_000,
+        "1+" * 9_000,
+    ],
+)
+def test_nothing_typed_can_keep_it_busy(finder: Finder, text: str) -> None:
+    started = time.process_time()
+    finder.find(text)
+    assert time.process_time() - started < 0.5

@@ -70,7 +70,8 @@ def test_transliteration_schemes_lead_back_to_one_word(latin: str, russian: str)
 
 
 def test_a_long_word_has_a_bounded_number_of_spellings() -> None:
-    assert len(spellings("shchsts" * 20)) <= 100
+    assert 0 < len(spellings("shchsts" * 5)) <= 100
+    assert spellings("shchsts" * 20) == ()
 
 
 def test_kin_share_a_root_and_strangers_do_not() -> None:
