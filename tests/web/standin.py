@@ -45,6 +45,7 @@ LONG = parse_markup(
 @dataclass(frozen=True)
 class Receipt:
     accepted: bool
+    notice: str = ""
 
 
 @dataclass
@@ -128,6 +129,8 @@ class StandIn:
                 return [Reply(paragraph(f"Выбрано: {len(buttons)}"))]
             case Uploaded(kind, name, size):
                 return [Reply(paragraph(f"Файлы не читаю: {kind} {name} {size}"), tone="mistake")]
+            case _:
+                return []
 
     def _pressed(self, chat: Chat, button: str) -> list[Reply]:
         number, _, position = button.partition(".")

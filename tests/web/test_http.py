@@ -172,6 +172,17 @@ async def test_a_huge_upload_that_asks_first_is_not_sent_at_all(client: Client) 
     assert response.status == 413
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["x", "--b\r\nfoo", "--b--", "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c--\r\n--b--"],
+)
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=b"])
+async def test_a_broken_upload_is_refused_kindly(client: Client, body: str, content_type: str) -> None:
+    response = await client.post("/api/events", data=body, headers={"Content-Type": content_type})
+    assert response.status == 400
+    assert (await response.json())["error"] == "not_understood"
+
+
 async def test_the_cookie_is_signed_and_guarded(client: Client) -> None:
     response = await client.get("/", headers={"X-Forwarded-Proto": "https"})
     cookie = response.cookies["segmentbot"]

@@ -38,6 +38,21 @@ async def test_toggles_answer_at_once_and_show_their_order(person: Person, desk:
     assert await first.get_attribute("aria-checked") == "false"
 
 
+async def test_a_passing_word_is_shown_beside_the_chat(person: Person) -> None:
+    await person.page.evaluate(
+        """() => {
+            const original = window.fetch;
+            window.fetch = async (...request) => {
+                const response = await original(...request);
+                if (!String(request[0]).endsWith("/api/events")) return response;
+                return Response.json({ ...(await response.json()), notice: "Эта кнопка уже не действует." });
+            };
+        }"""
+    )
+    await person.press("Глоссарий")
+    await expect(person.page.locator("#status")).to_contain_text("Эта кнопка уже не действует.")
+
+
 async def test_a_double_click_answers_one_question(person: Person, desk: StandIn) -> None:
     await person.reach("client")
     await person.button("Бизнес").dblclick()

@@ -15,7 +15,7 @@ from bot.channels.web.ports import CHANNEL, Accepted, Bell, Chats, Desk, FileFor
 from bot.channels.web.rendering import draft_json, message_json
 from bot.channels.web.sessions import Sessions, Visit
 from bot.channels.web.streams import HEARTBEAT_SECONDS, Streams
-from bot.channels.web.texts import RefusedError, preferred_language
+from bot.channels.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.events import Address, Event, Incoming, Started
 
 SHOWN_AT_ONCE = 200
@@ -64,7 +64,7 @@ class WebChat:
         visit = self._sessions.visit(request)
         messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
         if not messages:
-            await self._hand_over(visit, "started", Started())
+            await self._hand_over(request, visit, "started", Started())
             messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
         language = await self._chats.language(visit.chat)
         return self._json(
@@ -83,8 +83,8 @@ class WebChat:
         visit = self._sessions.visit(request)
         posted = await read_event(request)
         id_ = posted.id or uuid4().hex
-        receipt = await self._hand_over(visit, id_, posted.event)
-        taken = {"accepted": receipt.accepted, "id": id_, "notice": getattr(receipt, "notice", "")}
+        receipt = await self._hand_over(request, visit, id_, posted.event)
+        taken = {"accepted": receipt.accepted, "id": id_, "notice": receipt.notice}
         return self._json(request, visit, taken)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
@@ -123,10 +123,12 @@ class WebChat:
         ready = await self._ready()
         return web.json_response({"ready": ready}, status=200 if ready else 503)
 
-    async def _hand_over(self, visit: Visit, id_: str, event: Event) -> Accepted:
+    async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Accepted:
         # Another chat that happens to use the same id has sent another update.
         address = Address(CHANNEL, visit.chat, visit.chat)
-        return await self._desk.handle(Incoming(address, f"{visit.chat}:{id_}", event))
+        return await self._desk.handle(
+            Incoming(address, f"{visit.chat}:{id_}", event, language=asked_language(request))
+        )
 
     def _known(self, request: web.Request) -> Visit:
         visit = self._sessions.known(request)
@@ -135,7 +137,7 @@ class WebChat:
         return visit
 
     def _json(self, request: web.Request, visit: Visit, content: dict[str, Any]) -> web.StreamResponse:
-        response = web.json_response(content, headers={"Cache-Control": "no-store"})
+        response = web.json_response(content, headers={"Cache-Control": "no-store"}, dumps=readable_json)
         self._sessions.remember(request, response, visit)
         return response
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channels.web.texts import RefusedError
 from dialogs.events import Event, Pressed, Said, Selected, Uploaded
@@ -158,7 +159,7 @@ async def _read_upload(request: web.Request) -> Posted:
             if uploaded is None and part.filename:
                 kind = part.headers.get("Content-Type", "file")
                 uploaded = Uploaded(_text(kind)[:100], _text(part.filename)[:255], size)
-    except (ValueError, AssertionError, web.HTTPException):
+    except (ValueError, AssertionError, LookupError, HttpProcessingError, web.HTTPException):
         # aiohttp's reader of multipart bodies meets broken ones with any of these.
         raise RefusedError(400, "not_understood") from None
     if uploaded is None or (id_ is not None and not _ID.fullmatch(id_)):

@@ -16,10 +16,13 @@ FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
 
 
 class Accepted(Protocol):
-    """The desk's answer: the update is stored, or it was there already."""
+    """The desk's answer: the update is stored, or it was there already. `notice` is a passing word."""
 
     @property
     def accepted(self) -> bool: ...
+
+    @property
+    def notice(self) -> str: ...
 
 
 class Desk(Protocol):

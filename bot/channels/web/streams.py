@@ -1,12 +1,12 @@
 """Server-sent events: everything after the last message that the browser has, then as it comes."""
 
-import json
 from contextlib import suppress
 
 from aiohttp import web
 
 from bot.channels.web.ports import CHANNEL, Bell, Chats, Listener, Message
 from bot.channels.web.rendering import message_json
+from bot.channels.web.texts import readable_json
 
 HEARTBEAT_SECONDS = 15.0
 AT_ONCE = 100
@@ -64,7 +64,7 @@ class Streams:
 
 
 def _event(message: Message) -> str:
-    return f"id: {message.id}\ndata: {json.dumps(message_json(message), ensure_ascii=False)}\n\n"
+    return f"id: {message.id}\ndata: {readable_json(message_json(message))}\n\n"
 
 
 def last_seen(request: web.Request) -> int:

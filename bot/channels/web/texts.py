@@ -22,12 +22,22 @@ def words(language: Language) -> Mapping[str, str]:
 
 def preferred_language(request: web.Request) -> Language:
     """The first of our languages among those that the browser asks for; Russian otherwise."""
+    return asked_language(request) or "ru"
+
+
+def asked_language(request: web.Request) -> Language | None:
+    """The first of our languages among those that the browser asks for."""
     for part in request.headers.get("Accept-Language", "").lower().split(","):
         if part.strip().startswith("ru"):
             return "ru"
         if part.strip().startswith("en"):
             return "en"
-    return "ru"
+    return None
+
+
+def readable_json(content: object) -> str:
+    """JSON with Cyrillic letters as they are."""
+    return json.dumps(content, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,10 @@ class Refusal:
         """The explanation as JSON, in the person's language."""
         message = words(preferred_language(request))[f"refused_{self.key}"]
         return web.json_response(
-            {"error": self.key, "message": message}, status=self.status, headers={"Cache-Control": "no-store"}
+            {"error": self.key, "message": message},
+            status=self.status,
+            headers={"Cache-Control": "no-store"},
+            dumps=readable_json,
         )
 
 
