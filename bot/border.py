@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs.events import Address, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
+from dialogs.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -13,10 +13,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def cleaned(incoming: Incoming) -> Incoming:
     """The same update; characters that no database keeps are replaced by �."""
     address = incoming.address
-    return Incoming(
-        Address(clean(address.channel), clean(address.chat), clean(address.person)),
-        clean(incoming.update),
-        _cleaned_event(incoming.event),
+    return replace(
+        incoming,
+        address=Address(clean(address.channel), clean(address.chat), clean(address.person)),
+        update=clean(incoming.update),
+        event=_cleaned_event(incoming.event),
     )
 
 
@@ -28,6 +29,8 @@ def _cleaned_event(event: Event) -> Event:
     match event:
         case Said(text):
             return replace(event, text=clean(text))
+        case Edited(message, text):
+            return Edited(clean(message), clean(text))
         case Pressed(button):
             return Pressed(clean(button))
         case Selected(buttons):

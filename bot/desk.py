@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Protocol, assert_never
 
@@ -14,7 +14,8 @@ from bot.bell import Bell
 from bot.border import cleaned
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending
-from dialogs.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
+from bot.team import Team
+from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.replies import Reply
 from dialogs.session import Session
 from dialogs.turn import Library, Turn, World
@@ -28,7 +29,7 @@ ECHO_LIMIT = 4_000
 QUESTION_LIMIT = 2_000
 _TRIES = 8
 # Not our bug: the same update may well succeed in a minute.
-_DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
 
 
 class Converse(Protocol):
@@ -39,9 +40,12 @@ class Converse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The update is safe with us and may be acknowledged; `accepted` is False for a repeat."""
+    """The update is safe with us and may be acknowledged; `accepted` is False for a repeat.
+
+    `notice` is a passing word to whoever pressed a button, to be shown as a toast."""
 
     accepted: bool
+    notice: str = ""
 
 
 class Desk:
@@ -59,6 +63,7 @@ class Desk:
         fresh_id: Callable[[], str],
         logging_channels: Collection[str],
         bell: Bell,
+        team: Team | None = None,
     ) -> None:
         self._store = store
         self._library = library
@@ -69,6 +74,7 @@ class Desk:
         self._fresh_id = fresh_id
         self._logging_channels = frozenset(logging_channels)
         self._bell = bell
+        self._team = team
 
     async def handle(self, incoming: Incoming) -> Receipt:
         """The update's whole effect, committed; a repeat has none.
@@ -78,18 +84,18 @@ class Desk:
         incoming = cleaned(incoming)
         finding = await self._found(incoming.event)
         try:
-            accepted = await self._taken(incoming, finding)
-        except _DATABASE_AWAY:
+            receipt = await self._taken(incoming, finding)
+        except DATABASE_AWAY:
             raise
         except Exception:
-            accepted = await self._failed(incoming)
-        if accepted:
+            receipt = Receipt(await self._failed(incoming))
+        if receipt.accepted:
             self._bell.ring(incoming.address.channel, incoming.address.chat)
-        return Receipt(accepted)
+        return receipt
 
     async def _found(self, event: Event) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
-        if not isinstance(event, Said) or not event.text.strip():
+        if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         try:
             return await asyncio.to_thread(self._finder.find, event.text[:QUESTION_LIMIT])
@@ -98,7 +104,7 @@ class Desk:
             log.exception("search failed reference=%s", self._fresh_id()[:8])
             return None
 
-    async def _taken(self, incoming: Incoming, finding: Finding | None) -> bool:
+    async def _taken(self, incoming: Incoming, finding: Finding | None) -> Receipt:
         for _ in range(_TRIES - 1):
             try:
                 return await self._turn(incoming, finding)
@@ -106,14 +112,17 @@ class Desk:
                 continue
         return await self._turn(incoming, finding)
 
-    async def _turn(self, incoming: Incoming, finding: Finding | None) -> bool:
-        """One try of the whole turn; False for a repeated update."""
+    async def _turn(self, incoming: Incoming, finding: Finding | None) -> Receipt:
+        """One try of the whole turn."""
         address = incoming.address
         async with self._store.unit() as work:
             if not await work.accept(address.channel, incoming.update):
                 log.info("repeated update channel=%s", address.channel)
-                return False
+                return Receipt(accepted=False)
             situation = await work.load(address)
+            session = situation.session
+            if not situation.known and incoming.language is not None:
+                session = replace(session, heard_language=incoming.language)
             world = World(
                 library=self._library,
                 now=self._clock().astimezone(self._time_zone),
@@ -121,10 +130,16 @@ class Desk:
                 about_person=situation.about_person,
                 finding=finding,
                 fresh_id=self._fresh_id(),
+                public=incoming.public,
             )
-            turn = self._converse(situation.session, incoming.event, world)
+            turn = self._converse(session, incoming.event, world)
             await work.save(address, situation, turn, self._sending(incoming, ECHO_LIMIT))
-        return True
+            if self._team is not None and (notices := self._team.notices(turn, world)):
+                # They hang on the person: what is not sent yet is erased with them.
+                await work.tell(self._team.address, None if work.forgot else situation.person, notices)
+        if self._team is not None and notices:
+            self._bell.ring(self._team.address.channel, self._team.address.chat)
+        return Receipt(accepted=True, notice=turn.notice)
 
     async def _failed(self, incoming: Incoming) -> bool:
         """A bug of ours: the person is told, nothing of theirs changes, and the messenger is not asked
@@ -154,6 +169,7 @@ class Desk:
             logged=incoming.address.channel in self._logging_channels,
             in_place=isinstance(incoming.event, Pressed | Selected),
             echo=_echo(incoming.event, echo_limit),
+            regarding=incoming.regarding,
         )
 
 
@@ -162,7 +178,7 @@ def _echo(event: Event, limit: int | None) -> str | None:
     match event:
         case Said(text):
             return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
-        case Pressed() | Selected() | Uploaded() | Started():
+        case Edited() | Pressed() | Selected() | Uploaded() | Started():
             return None
         case _:
             assert_never(event)

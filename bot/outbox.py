@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.bell import Bell, Listener
-from bot.channels.port import Channel, Delivered, Gone, Outcome, Retry
+from bot.channels.port import Channel, Delivered, Gone, Moved, Outcome, Passage, Retry
 from bot.store.outgoing import Outgoing, OutgoingMessages
 
 log = logging.getLogger(__name__)
@@ -32,11 +32,14 @@ class Outbox:
         channels: Iterable[Channel],
         bell: Bell,
         clock: Callable[[], datetime],
+        last: Collection[tuple[str, str]] = (),
     ) -> None:
         self._rows = rows
         self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
         self._bell = bell
         self._clock = clock
+        # Chats, by channel and name, that wait while others have something to say: notices to the team.
+        self._last = frozenset(last)
         self._busy: set[tuple[str, str]] = set()
         self._stopping = False
         self._listener = Listener()
@@ -69,13 +72,15 @@ class Outbox:
         """Starts every chat whose time has come; returns when the next one's will."""
         now = self._clock()
         upcoming: datetime | None = None
-        for line in await self._rows.lines(self._channels):
+        lines = await self._rows.lines(self._channels)
+        for line in sorted(lines, key=lambda line: (line.channel, line.chat) in self._last):
             key = (line.channel, line.chat)
             if key in self._busy:
                 continue
-            if line.due > now:
-                upcoming = line.due
-                break
+            due = max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
+            if due > now:
+                upcoming = due if upcoming is None else min(upcoming, due)
+                continue
             if len(self._busy) >= PARALLEL_CHATS:
                 break
             self._busy.add(key)
@@ -86,7 +91,8 @@ class Outbox:
         """Messages of one chat until none is left or one has to wait."""
         try:
             while not self._stopping and await self._deliver_next(channel, chat):
-                pass
+                if self._channels[channel].pause(chat) > 0:
+                    break
         except Exception:
             # The database is away; the rows are still there, and looked at again soon.
             log.exception("outbox could not be written channel=%s", channel)
@@ -102,8 +108,13 @@ class Outbox:
         outcome = await self._tried(outgoing)
         match outcome:
             case Delivered(message):
-                await self._rows.sent(outgoing.id, message)
+                for earlier in await self._rows.sent(outgoing, message):
+                    await self._retire(outgoing, earlier)
                 return True
+            case Moved(name):
+                log.info("chat moved channel=%s message=%d", channel, outgoing.id)
+                await self._rows.moved(channel, chat, name)
+                return False
             case Gone():
                 log.info("chat gone channel=%s message=%d", channel, outgoing.id)
                 await self._rows.gone(channel, chat)
@@ -127,12 +138,25 @@ class Outbox:
         """None when a bug of ours makes the message undeliverable: it must not hold up the rest."""
         channel = self._channels[outgoing.to.channel]
         try:
-            return await channel.deliver(outgoing.to, outgoing.reply, outgoing.replaces)
+            passage = Passage(
+                outgoing.replaces,
+                outgoing.regarding,
+                outgoing.parts,
+                lambda parts: self._rows.partly_sent(outgoing.id, parts),
+            )
+            return await channel.deliver(outgoing.to, outgoing.reply, passage)
         except Exception:
             log.exception(
                 "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.attempts
             )
             return Retry() if outgoing.attempts < TRIES_OF_A_BUG else None
+
+    async def _retire(self, outgoing: Outgoing, message: str) -> None:
+        """An old question's buttons go; should that fail, pressing them still changes nothing."""
+        try:
+            await self._channels[outgoing.to.channel].retire(outgoing.to, message)
+        except Exception:
+            log.exception("old buttons stay channel=%s", outgoing.to.channel)
 
 
 def _until(due: datetime | None, now: datetime) -> float:

@@ -23,6 +23,8 @@ from dialogs.filling.finishing import hand_over_draft
 from dialogs.filling.reviewing import whats_left
 from dialogs.session import AtAnotherSegment, AtQuestion, AtSummary, Home
 
+# What a link may open besides a term and a draft.
+_PAGES = ("profile", "drafts", "examples", "glossary")
 _DEEP_LINK = re.compile(r"(term|faq|draft)[._-](.+)")
 
 # Words that mean a button of the question on screen.
@@ -105,6 +107,8 @@ def start(turn: Composing, payload: str) -> None:
     elif link and f"{link[1]}.{link[2]}" in turn.world.library.knowledge:
         questions.show_entry(turn, f"{link[1]}.{link[2]}")
         show_place(turn)
+    elif payload in _PAGES:
+        _run(turn, payload, "")
     elif isinstance(turn.place, Home):
         personal.greet(turn)
     else:

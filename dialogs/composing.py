@@ -10,7 +10,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.form import Form
 from dialogs.phrases import Argument
 from dialogs.replies import Attachment, Input, Progress, Reply
-from dialogs.session import Home, Offer, Place, Session
+from dialogs.session import AtQuestion, Home, Offer, Place, Session
 from dialogs.turn import DeleteDraft, Effect, SaveDraft, Turn, World
 from knowledge.markup import RichText, parse_markup
 
@@ -27,6 +27,7 @@ class Composing:
         self.session = session
         self.world = world
         self.notice = ""
+        self.answered: AtQuestion | None = None  # the question that the typed text was taken for
         self._replies: list[Reply] = []
         self._effects: list[Effect] = []
         self._saved: dict[str, Draft | None] = {}

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, personal, questions
+from dialogs import commands, personal, public, questions
 from dialogs.actions import Bound, Lasting, MarkOption
 from dialogs.buttons import Stale, action_of, typed_action
 from dialogs.composing import Composing
-from dialogs.events import Event, Pressed, Said, Selected, Started, Uploaded
-from dialogs.filling import drafts, taking
+from dialogs.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
+from dialogs.filling import drafts, retyping, taking
 from dialogs.filling.asking import with_mark
 from dialogs.filling.dialog import act, said_at_question, said_elsewhere, show_place
 from dialogs.interview.answers import Picked
@@ -20,9 +20,18 @@ from knowledge.markup import paragraph
 def converse(session: Session, event: Event, world: World) -> Turn:
     """One turn: pure, and never fails for anything that a person can send."""
     turn = Composing(session, world)
+    if world.public:
+        public.answer(turn, event)
+        return turn.turn()
     match event:
         case Said(text, offer):
-            _said(turn, text, offer)
+            if not retyping.continues(turn, event):
+                _said(turn, text, offer)
+                retyping.remember(turn, event)
+        case Edited(message, text):
+            if retyping.changes_anything(turn, event):
+                _said(turn, text, None)
+                retyping.remember(turn, Said(text, message=message))
         case Pressed(button):
             _pressed(turn, button)
         case Selected(buttons):
@@ -149,6 +158,6 @@ def _selected(turn: Composing, buttons: tuple[str, ...]) -> None:
 
 
 def _uploaded(turn: Composing, kind: str) -> None:
-    known = kind if kind in ("file", "photo", "voice", "sticker", "video") else "file"
+    known = kind if kind in ("file", "photo", "voice", "sticker", "video", "other") else "file"
     turn.say(turn.text(f"uploaded-{known}"), tone="mistake")
     show_place(turn)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from knowledge.languages import Language
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -15,10 +17,21 @@ class Address:
 @dataclass(frozen=True, slots=True)
 class Said:
     """Typed text, commands included. `offer` is the question on screen while it was typed, when the
-    channel knows: an answer to a question that is no longer the current one is not put elsewhere."""
+    channel knows: an answer to a question that is no longer the current one is not put elsewhere.
+    `message` is the channel's name of the message and `moment` its time in seconds, where it has them."""
 
     text: str
     offer: int | None = None
+    message: str = ""
+    moment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message sent earlier now reads `text`."""
+
+    message: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +64,20 @@ class Started:
     payload: str = ""
 
 
-Event = Said | Pressed | Selected | Uploaded | Started
+Event = Said | Edited | Pressed | Selected | Uploaded | Started
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update: who, what, and the channel's own id of it, by which repeats are recognised."""
+    """One update: who, what, and the channel's own id of it, by which repeats are recognised.
+
+    `regarding` is the channel's id of the message that was written or pressed, `language` that of the
+    person's own program, a guess for the first words; in `public` others read along.
+    """
 
     address: Address
     update: str
     event: Event
+    regarding: str | None = None
+    language: Language | None = None
+    public: bool = False

@@ -101,7 +101,9 @@ def choose_suggestion(turn: Composing, question: str, entry: str) -> None:
 
 def none_of_these(turn: Composing, question: str) -> None:
     """None of the suggestions was meant: the question goes to the team."""
-    turn.do(LogQuestion(question, "unknown", ()))
+    actions = turn.session.offer.actions
+    suggested = tuple(action.entry for action in actions if isinstance(action, ChooseSuggestion))
+    turn.do(LogQuestion(question, "unknown", suggested))
     _not_ours(turn, "unknown")
 
 

@@ -70,6 +70,17 @@ class AtConfirmation:
     kind: Literal["confirmation"] = "confirmation"
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The last typed message, in the channel's terms, and the question that it answered, if it did."""
+
+    message: str
+    moment: int
+    length: int
+    draft: str | None = None
+    path: Path | None = None
+
+
 Place = Home | AtQuestion | AtAnotherSegment | AtSummary | AtConfirmation
 
 
@@ -95,6 +106,7 @@ class Session:
     chosen_language: Language | None = None
     heard_language: Language = "ru"
     last_entry: str | None = None
+    last_typed: Typed | None = None
 
     @property
     def language(self) -> Language:

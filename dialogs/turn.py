@@ -31,6 +31,7 @@ class World:
     `now` is aware and in the agency's time zone. `finding` is what was understood of a typed text.
     `drafts` are the person's, by id. `about_person` are the answers asked once per person.
     `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
+    In `public` others read along: only questions are answered there.
     """
 
     library: Library
@@ -39,6 +40,7 @@ class World:
     about_person: Mapping[str, Answer] = field(default_factory=dict)
     finding: Finding | None = None
     fresh_id: str = ""
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The port of channels that push: messengers that must be told, one message after another."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,7 +27,30 @@ class Gone:
     """The person blocked the bot or the chat is no more: nothing for it can be delivered."""
 
 
-Outcome = Delivered | Retry | Gone
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat goes on under another name; everything that waits goes there."""
+
+    chat: str
+
+
+Outcome = Delivered | Retry | Gone | Moved
+
+
+async def _forget(parts: tuple[str, ...]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One message's way. `in_place`: the messenger's id, as `Delivered` gave it, of the message whose
+    place it takes. `regarding`: the id of the message that it answers. `done`: what the messenger has of
+    it already, after a crash or a refusal midway; `keep` is told of each further part."""
+
+    in_place: str | None = None
+    regarding: str | None = None
+    done: tuple[str, ...] = ()
+    keep: Callable[[tuple[str, ...]], Awaitable[None]] = _forget
 
 
 class Channel(Protocol):
@@ -41,7 +65,14 @@ class Channel(Protocol):
     @property
     def keeps_log(self) -> bool: ...
 
-    async def deliver(self, to: Address, reply: Reply, in_place: str | None) -> Outcome:
-        """Sends `reply`; `in_place` is the messenger's id of the message that it should replace, when
-        there is one: the same question again, after a press."""
+    def pause(self, chat: str) -> float:
+        """Seconds until the messenger will take something for this chat; 0 when it will now."""
+        ...
+
+    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+        """Sends `reply`, or puts it in the place of an earlier one."""
+        ...
+
+    async def retire(self, to: Address, message: str) -> None:
+        """Takes the buttons off an earlier message, whose question is no longer the current one."""
         ...

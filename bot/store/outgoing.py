@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.engines import Engines
@@ -36,6 +38,10 @@ class Outgoing:
     attempts: int
     due: datetime
     created: datetime
+    regarding: str | None = None
+    parts: tuple[str, ...] = ()
+    slot: int | None = None
+    offer: int | None = None
 
 
 class OutgoingMessages:
@@ -71,23 +77,14 @@ class OutgoingMessages:
         )
         async with self._engines.writer.begin() as connection:
             row = (await connection.execute(query)).one_or_none()
+            while row is not None and await self._is_outdated(connection, row):
+                await connection.execute(
+                    update(messages).where(messages.c.id == row.id).values(state="sent", body="{}")
+                )
+                row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return None
-            replaces = None
-            if row.in_place and row.slot is not None:
-                replaces = (
-                    await connection.execute(
-                        select(messages.c.sent_as)
-                        .where(
-                            messages.c.channel == channel,
-                            messages.c.chat == chat,
-                            messages.c.slot == row.slot,
-                            messages.c.state == "sent",
-                        )
-                        .order_by(messages.c.id.desc())
-                        .limit(1)
-                    )
-                ).scalar_one_or_none()
+            replaces = await self._replaced(connection, row) if row.in_place else None
             await connection.execute(
                 update(messages)
                 .where(messages.c.id == row.id)
@@ -101,11 +98,125 @@ class OutgoingMessages:
             row.attempts + 1,
             row.not_before,
             row.created,
+            row.regarding,
+            tuple(row.parts.split(",")) if row.parts else (),
+            row.slot,
+            row.offer,
         )
 
-    async def sent(self, id: int, sent_as: str | None) -> None:
+    async def _is_outdated(self, connection: AsyncConnection, row: Any) -> bool:
+        """Whether the same question, drawn again, already waits behind: then nobody needs this drawing."""
+        if not row.in_place or row.slot is None or row.attempts or row.parts:
+            return False
+        if json_text.replies().value(row.body).attachments:
+            return False
+        later = select(messages.c.id).where(
+            messages.c.channel == row.channel,
+            messages.c.chat == row.chat,
+            messages.c.speaker == row.speaker,
+            messages.c.id > row.id,
+            messages.c.slot == row.slot,
+            messages.c.in_place,
+            messages.c.state == "pending",
+        )
+        return (await connection.execute(later.limit(1))).first() is not None
+
+    async def _replaced(self, connection: AsyncConnection, row: Any) -> str | None:
+        """The message whose place this one takes: the same question as it stood before, or the question
+        that was pressed to come here."""
+        if row.slot is None:
+            return None
+        sent = select(messages.c.sent_as).where(
+            messages.c.channel == row.channel,
+            messages.c.chat == row.chat,
+            messages.c.state == "sent",
+            messages.c.sent_as.is_not(None),
+        )
+        same = sent.where(messages.c.slot == row.slot)
+        found = (await connection.execute(same.order_by(messages.c.id.desc()).limit(1))).scalar_one_or_none()
+        if found is not None or row.regarding is None:
+            return found
+        pressed = sent.where(
+            messages.c.slot.is_not(None),
+            or_(
+                messages.c.sent_as == row.regarding,
+                messages.c.sent_as.like(f"%,{row.regarding}"),
+            ),
+        )
+        return (
+            await connection.execute(pressed.order_by(messages.c.id.desc()).limit(1))
+        ).scalar_one_or_none()
+
+    async def partly_sent(self, id: int, parts: tuple[str, ...]) -> None:
+        """The messenger has these parts of the message."""
+        await self._mark(id, parts=",".join(parts))
+
+    async def sent(self, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+        """The messenger has the message. Returns its ids of earlier messages whose buttons are outdated
+        now; they are named once."""
         # The text has reached the person; only what is needed to replace it later stays here.
-        await self._mark(id, state="sent", sent_as=sent_as, body="{}")
+        values = {"state": "sent", "sent_as": sent_as, "body": "{}", "parts": None}
+        outdated = (
+            messages.c.channel == outgoing.to.channel,
+            messages.c.chat == outgoing.to.chat,
+            messages.c.speaker == outgoing.to.person,
+            messages.c.id < outgoing.id,
+            messages.c.state == "sent",
+            messages.c.slot.is_not(None),
+            or_(messages.c.slot != outgoing.offer, messages.c.sent_as == sent_as),
+        )
+        async with self._engines.writer.begin() as connection:
+            await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
+            if outgoing.offer is None:
+                return ()
+            found = (
+                await connection.execute(select(messages.c.id, messages.c.sent_as).where(*outdated))
+            ).all()
+            if found:
+                ids = [row.id for row in found]
+                await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
+        return tuple(row.sent_as for row in found if row.sent_as and row.sent_as != sent_as)
+
+    async def moved(self, channel: str, chat: str, to: str) -> None:
+        """The chat goes on under another name, with everything that waits for it."""
+        async with self._engines.writer.begin() as connection:
+            here = (messages.c.channel == channel, messages.c.chat == chat)
+            await connection.execute(
+                update(messages).where(*here, messages.c.state.in_(_WAITING)).values(chat=to, state="pending")
+            )
+            # Ids of messages are others there: nothing of before can be replaced or answered.
+            await connection.execute(
+                update(messages)
+                .where(messages.c.channel == channel, messages.c.chat == to)
+                .values(regarding=None)
+            )
+            await connection.execute(update(messages).where(*here).values(slot=None))
+
+    async def on_screen(self, to: Address, before: int) -> int | None:
+        """The question that could be seen when message `before` of the messenger was written; -1 when the
+        present one was still to come, None when none was ever shown. Needs ids that count up."""
+        rows = (
+            select(messages.c.slot, messages.c.state, messages.c.sent_as)
+            .where(
+                messages.c.channel == to.channel,
+                messages.c.chat == to.chat,
+                messages.c.speaker == to.person,
+                messages.c.slot.is_not(None),
+                messages.c.state.in_((*_WAITING, "sent")),
+            )
+            .order_by(messages.c.id.desc())
+            .limit(20)
+        )
+        async with self._engines.reader.connect() as connection:
+            found = (await connection.execute(rows)).all()
+        if not found:
+            return None
+        present = found[0].slot
+        for row in found:
+            if row.slot == present and row.state != "pending" and _first(row.sent_as) < before:
+                # What is being sent may have arrived without our knowing it yet.
+                return int(present)
+        return -1
 
     async def later(self, id: int, due: datetime) -> None:
         await self._mark(id, state="pending", not_before=due)
@@ -125,3 +236,8 @@ class OutgoingMessages:
     async def _mark(self, id: int, **values: object) -> None:
         async with self._engines.writer.begin() as connection:
             await connection.execute(update(messages).where(messages.c.id == id).values(**values))
+
+
+def _first(sent_as: str | None) -> int:
+    first = (sent_as or "").partition(",")[0]
+    return int(first) if first.isdigit() else 0

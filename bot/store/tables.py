@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -116,6 +116,9 @@ messages = Table(
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("sent_as", String),
+    Column("regarding", String),  # the messenger's id of the message that it answers
+    Column("offer", Integer),  # the question that is on screen once it is delivered
+    Column("parts", String),  # the messenger's ids of what it already has of this message
     Column("created", Moment, nullable=False),
     Index("ix_messages_chat", "channel", "chat", "id"),
     Index("ix_messages_state", "state", "id"),
@@ -136,6 +139,17 @@ documents = Table(
     Column("final", Boolean, nullable=False),
     Column("example", Boolean, nullable=False),
     Column("created", Moment, nullable=False),
+)
+
+# Files that a messenger keeps and sends again by its own name for them.
+sent_files = Table(
+    "sent_files",
+    metadata,
+    Column("channel", String, nullable=False),
+    Column("document", String, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("format", String, nullable=False),
+    Column("file", String, nullable=False),
+    PrimaryKeyConstraint("channel", "document", "format"),
 )
 
 questions = Table(

@@ -46,11 +46,13 @@ class Sending:
 
     `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
     press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
+    `regarding`: the messenger's id of the message that the first reply answers.
     """
 
     logged: bool
     in_place: bool = False
     echo: str | None = None
+    regarding: str | None = None
 
 
 class UnitOfWork:
@@ -131,7 +133,12 @@ class UnitOfWork:
         self.forgot = applied is Applied.FORGOT
         if not self.forgot:
             await self._save_session(address, situation, turn.session)
-        await self._add_messages(address, None if self.forgot else situation.person, turn.replies, sending)
+        person = None if self.forgot else situation.person
+        await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
+
+    async def tell(self, address: Address, person: str | None, replies: tuple[Reply, ...]) -> None:
+        """Adds messages to another chat than the one that speaks; they are erased with `person`."""
+        await self._add_messages(address, person, replies, Sending(logged=False), None)
 
     async def _save_session(self, address: Address, situation: Situation, session: Session) -> None:
         revision = situation.session.revision + 1
@@ -158,7 +165,12 @@ class UnitOfWork:
             raise Conflict
 
     async def _add_messages(
-        self, address: Address, person: str | None, replies: tuple[Reply, ...], sending: Sending
+        self,
+        address: Address,
+        person: str | None,
+        replies: tuple[Reply, ...],
+        sending: Sending,
+        offer: int | None,
     ) -> None:
         common: dict[str, Any] = {
             "channel": address.channel,
@@ -169,20 +181,23 @@ class UnitOfWork:
             "attempts": 0,
             "not_before": self._now,
             "created": self._now,
+            "offer": offer,
         }
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 **common,
                 "kind": "reply",
                 "body": json_text.replies().text(reply),
                 "slot": reply.slot,
                 "state": "log" if sending.logged else "pending",
+                "regarding": sending.regarding if number == 0 else None,
             }
-            for reply in replies
+            for number, reply in enumerate(replies)
         ]
         if sending.logged and sending.echo is not None and person is not None:
             echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
-            rows.insert(0, {**common, "kind": "echo", "body": echo, "slot": None, "state": "log"})
+            spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log", "regarding": None}
+            rows.insert(0, {**common, **spoken})
         if rows:
             await self._connection.execute(insert(messages), rows)
 

@@ -33,6 +33,7 @@ uploaded-photo = I cannot read photos. Please write the answer as text.
 uploaded-voice = I cannot hear voice messages. Please write it as text.
 uploaded-video = I cannot watch videos. Please write the answer as text.
 uploaded-sticker = I do not understand stickers, but I am glad you are here. Write a question or an answer in words.
+uploaded-other = I do not understand this kind of message. Please write it in words.
 upload-too-large = The file is too large, so I did not take it. Please write the answer as text.
 fault = Something broke on my side. Your earlier answers are safe. Try again; if it does not help, tell the team this number: { $reference }.
 too-many-messages = Too many messages in a row. Wait a minute: everything saved is still there.
@@ -68,6 +69,41 @@ tier-main = Main terms ({ $count })
 tier-secondary = Secondary terms ({ $count })
 tier-additional = Additional terms ({ $count })
 
+## In a group
+
+greeting-in-public =
+    I am **Segment** and answer questions on client-centricity. Mention me or reply to a message of mine.
+
+    Client segment profiles are filled in in a private chat.
+only-in-private = Here I only answer questions. Profiles and your data live in the private chat.
+
+## The team's chat
+
+team-finished = **Profile { $reference } is finished**
+    { $title }
+    Agency: { $agency }. { $segments ->
+        [one] { $segments } segment.
+       *[other] { $segments } segments.
+    }
+team-no-agency = not given
+team-unknown = **Unanswered question**
+    { $question }
+team-closest = The closest entries:
+team-nothing-close = Nothing close in the materials.
+
+## The messenger's menu
+
+menu-start = Begin the conversation
+menu-help = What I can do
+menu-profile = Fill in a segment profile
+menu-drafts = My profiles
+menu-glossary = Glossary and frequent questions
+menu-cancel = Stop and go on later
+menu-language = Language of my messages
+menu-export = Get everything stored about me
+menu-forget = Erase my data
+inline-to-chat = Ask in a private chat
+
 ## Filling in a profile
 
 welcome-to-interview =
@@ -88,6 +124,8 @@ back-to-question = Back to the profile:
 back-to-question-record = Back to the profile. If that was your answer and not a question, press “Record as the answer”.
 question-changed =
     While you were typing, the question on screen changed, perhaps in another window. I have not recorded this text anywhere; copy it if you need it:
+answer-edited = I have changed your earlier answer.
+edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
 cannot-do-here = That does not fit here.

@@ -17,6 +17,7 @@ from knowledge.markup import RichText, paragraph
 
 def take_typed(turn: Composing, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it."""
+    turn.answered = place
     view = question(turn.form, draft, place.path)
     if place.writing is not None:
         _take_own_option(turn, draft, place, view, text)

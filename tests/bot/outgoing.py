@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.channels.port import Delivered, Outcome
+from bot.channels.port import Delivered, Outcome, Passage
 from dialogs.events import Address
 from dialogs.replies import Reply
 
@@ -15,14 +15,21 @@ class Messenger:
     name: str = "push"
     keeps_log: bool = False
     got: list[tuple[str, str, str | None]] = field(default_factory=list)
+    retired: list[tuple[str, str]] = field(default_factory=list)
     answers: Callable[[str, str], Outcome | None] = lambda chat, text: None
 
-    async def deliver(self, to: Address, reply: Reply, in_place: str | None) -> Outcome:
+    def pause(self, chat: str) -> float:
+        return 0.0
+
+    async def retire(self, to: Address, message: str) -> None:
+        self.retired.append((to.chat, message))
+
+    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
         text = reply.body.plain()
         outcome = self.answers(to.chat, text)
         if outcome is not None and not isinstance(outcome, Delivered):
             return outcome
-        self.got.append((to.chat, text, in_place))
+        self.got.append((to.chat, text, passage.in_place))
         return outcome or Delivered(f"m{len(self.got)}")
 
     def texts(self, chat: str) -> list[str]:

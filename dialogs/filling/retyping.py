@@ -1,0 +1,102 @@
+"""Messages that change or go on with the one typed before: edited, or sent in several parts."""
+
+from dialogs.composing import Composing
+from dialogs.events import Edited, Said
+from dialogs.filling import taking
+from dialogs.interview.answers import Draft
+from dialogs.interview.fields import Mistake, read, remarks, typed_answer
+from dialogs.session import AtAnotherSegment, AtQuestion, AtSummary, Typed
+
+# Messengers cut a long message into parts and send them at once; nobody types the next one so soon.
+LONG = 2_000
+TOGETHER_SECONDS = 1
+# Cut at exactly these lengths there was no space to cut at.
+_HARD_CUTS = (2_048, 4_096)
+
+Filling = AtQuestion | AtAnotherSegment | AtSummary
+
+
+def remember(turn: Composing, said: Said) -> None:
+    """Keeps which message was the last, and what it answered."""
+    if not said.message:
+        return
+    place = turn.answered
+    turn.remember(
+        last_typed=Typed(
+            said.message,
+            said.moment,
+            _length(said.text),
+            place.draft if place else None,
+            place.path if place else None,
+        )
+    )
+
+
+def continues(turn: Composing, said: Said) -> bool:
+    """Takes the text as the next part of the message before, when it is one."""
+    typed = turn.session.last_typed
+    if typed is None or not said.moment or typed.length < LONG:
+        return False
+    if not 0 <= said.moment - typed.moment <= TOGETHER_SECONDS:
+        return False
+    draft = turn.draft(typed.draft) if typed.draft else None
+    if draft is not None and typed.path is not None:
+        glue = "" if typed.length in _HARD_CUTS else " "
+        _retake(turn, draft, typed, _before(turn, draft, typed) + glue + said.text)
+    # A question was answered by its first part; nothing more is said to the rest.
+    turn.remember(last_typed=Typed(said.message, said.moment, _length(said.text), typed.draft, typed.path))
+    return True
+
+
+def _before(turn: Composing, draft: Draft, typed: Typed) -> str:
+    """What the parts so far say."""
+    place = turn.place
+    if isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
+        return place.refused
+    assert typed.path is not None
+    return typed_answer(turn.form, draft, typed.path) if draft.at(typed.path) is not None else ""
+
+
+def changes_anything(turn: Composing, edited: Edited) -> bool:
+    """Changes the answer that the message gave, while it is the last one. True when the message was no
+    answer: then it is to be heard anew."""
+    typed = turn.session.last_typed
+    if not edited.text.strip():
+        return False
+    if typed is None or typed.message != edited.message:
+        if isinstance(turn.place, Filling):
+            turn.say(turn.text("edited-too-late"))
+        return False
+    if typed.path is None or typed.draft is None:
+        return True
+    draft = turn.draft(typed.draft)
+    if draft is not None and isinstance(turn.place, Filling) and turn.place.draft == draft.id:
+        _change(turn, draft, typed, edited.text)
+    return False
+
+
+def _change(turn: Composing, draft: Draft, typed: Typed, text: str) -> None:
+    assert typed.path is not None
+    answer = read(turn.form, draft, typed.path, text)
+    if not isinstance(answer, Mistake):
+        if answer == draft.at(typed.path):
+            return
+        if not remarks(turn.form, draft, typed.path, answer, turn.today):
+            turn.say(turn.text("answer-edited"))
+    _retake(turn, draft, typed, text)
+
+
+def _retake(turn: Composing, draft: Draft, typed: Typed, text: str) -> None:
+    """The question is answered again with `text`; then the interview stands where it stood."""
+    assert typed.path is not None
+    place = turn.place
+    if isinstance(place, AtQuestion) and place.path == typed.path:
+        returns = place.returns
+    else:
+        returns = isinstance(place, AtSummary)
+    taking.take_typed(turn, draft, AtQuestion(draft.id, typed.path, returns=returns), text)
+
+
+def _length(text: str) -> int:
+    """As messengers count it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

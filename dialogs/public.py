@@ -1,0 +1,69 @@
+"""Where others read along: questions and the glossary, nothing of anybody's profile."""
+
+from typing import assert_never, get_args
+
+from dialogs import commands, glossary, questions
+from dialogs.actions import ChooseSuggestion, Lasting, NoneOfThese, ShowEntry, ShowGlossary, StartProfile
+from dialogs.buttons import Stale, action_of
+from dialogs.composing import Composing
+from dialogs.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
+from dialogs.filling.dialog import act
+
+_SPOKEN_TO = ("start", "help")
+
+
+def answer(turn: Composing, event: Event) -> None:
+    """One turn in a group."""
+    match event:
+        case Said(text):
+            _said(turn, text)
+        case Pressed(button):
+            _pressed(turn, button)
+        case Started():
+            _introduce(turn)
+        case Edited() | Selected() | Uploaded():
+            pass
+        case _:
+            assert_never(event)
+
+
+def _said(turn: Composing, text: str) -> None:
+    name, _ = turn.world.library.phrases.command(text.strip())
+    if not text.strip() or name in _SPOKEN_TO:
+        _introduce(turn)
+    elif name == "glossary":
+        glossary.show_glossary(turn, None)
+    elif name is not None:
+        _only_in_private(turn)
+    elif turn.world.finding is not None:
+        turn.remember(heard_language=turn.world.finding.language)
+        questions.answer_question(turn, turn.world.finding)
+
+
+def _pressed(turn: Composing, button: str) -> None:
+    try:
+        action = action_of(button, turn.session.offer)
+    except Stale:
+        turn.notice = turn.label("stale-button")
+        return
+    if isinstance(action, ShowEntry | ShowGlossary):
+        commands.perform(turn, action)
+    elif isinstance(action, ChooseSuggestion | NoneOfThese):
+        act(turn, action)
+    elif isinstance(action, get_args(Lasting)):
+        _only_in_private(turn)
+    else:
+        turn.notice = turn.label("stale-button")
+
+
+def _introduce(turn: Composing) -> None:
+    offering = turn.new_offering()
+    offering.show(ShowGlossary(), turn.label("button-glossary"))
+    offering.show(StartProfile(), turn.label("button-start-profile"))
+    turn.say(turn.text("greeting-in-public"), offering)
+
+
+def _only_in_private(turn: Composing) -> None:
+    offering = turn.new_offering()
+    offering.show(StartProfile(), turn.label("button-start-profile"))
+    turn.say(turn.text("only-in-private"), offering)
