@@ -1,0 +1,37 @@
+"""What a person has to be asked, and answers, when a profile is filled like an example."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dialogs.interview.answers import Draft, Path, Skipped
+from dialogs.interview.fields import typed_answer
+from dialogs.interview.form import Form
+from dialogs.interview.machine import AskAnotherSegment, AskField, Review, add_segment, first_open, new_draft
+from dialogs.interview.questions import Question, question
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the filling: `asked` must be on screen, `typed` answers it (None: pass over)."""
+
+    asked: str
+    typed: str | None
+    path: Path | None = None
+    view: Question | None = None
+    another: bool = False
+
+
+def script(form: Form, model: Draft) -> Iterator[Line]:
+    """Every step from the first question to the summary, by the pure machine alone."""
+    draft = new_draft(form, "script", model.created, {})
+    while not isinstance(step := first_open(form, draft), Review):
+        match step:
+            case AskAnotherSegment():
+                another = len(draft.segments) < len(model.segments)
+                yield Line(form.interview.after_segment_question, None, another=another)
+                draft = add_segment(draft) if another else replace(draft, complete_segments=True)
+            case AskField(path):
+                answer = model.at(path)
+                view = question(form, draft, path)
+                yield Line(view.text, typed_answer(form, model, path) if answer else None, path, view)
+                draft = draft.with_answer(path, answer or Skipped())

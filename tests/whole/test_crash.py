@@ -1,0 +1,32 @@
+"""The process is killed between any two messages of a filling, and the person goes on."""
+
+from collections.abc import Callable
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.form import Form
+from tests.documents.reading import docx_text
+from tests.whole.caller import Caller, attachments
+from tests.whole.dates import undated
+from tests.whole.script import script
+from tests.whole.service import Service
+
+
+async def test_a_kill_after_every_message_loses_nothing_and_asks_nothing_twice(
+    service: Service, form: Form, examples: dict[str, ExampleProfile], filled_text: Callable[[str], str]
+) -> None:
+    async with Caller(service.address) as person:
+        on_screen = await person.say("/profile")
+        for line in script(form, examples["internal_facilities"].draft):
+            assert line.asked in on_screen
+            if line.path is None:
+                on_screen = await person.press("Нет, сегментов достаточно")
+            else:
+                on_screen = await person.say("пропустить" if line.typed is None else line.typed)
+            await service.kill()
+            await service.start()
+        assert "Профиль готов" in await person.press("Получить документ")
+        await service.kill()
+        await service.start()
+        word = next(file for file in attachments(await person.messages()) if file["format"] == "docx")
+        content = await person.download(word["url"].split("/")[-1].split(".")[0], "docx")
+        assert undated(docx_text(content)) == undated(filled_text("internal_facilities"))

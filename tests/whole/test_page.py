@@ -1,0 +1,131 @@
+"""The three examples filled through the page in a real browser."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows
+from dialogs.interview.form import Form
+from tests.documents.reading import docx_text, normal, pdf_pages
+from tests.whole.conftest import EXAMPLES
+from tests.whole.dates import undated
+from tests.whole.script import Line, script
+from tests.whole.service import Service
+
+MESSAGE = "#lines .message.bot .content"
+
+
+def exactly(label: str) -> re.Pattern[str]:
+    """A button's label with its number or rank before it."""
+    return re.compile(rf"^[\d\s✓]*{re.escape(label)}\s*$")
+
+
+class Filler:
+    """Answers at the page with what the question offers: buttons, fields of a list, cells of a table."""
+
+    def __init__(self, page: Page, form: Form, model: Draft) -> None:
+        self.page = page
+        self.form = form
+        self.model = model
+
+    async def press(self, label: str) -> None:
+        buttons = self.page.locator(".message .button:not(.dead)").filter(has_text=exactly(label))
+        await buttons.last.click()
+
+    async def answer(self, line: Line) -> None:
+        assert line.path is not None
+        assert line.view is not None
+        stored = self.model.at(line.path)
+        match stored:
+            case None:
+                await self.press("Пропустить")
+            case NoData():
+                await self.press(line.view.unknown_label)
+            case Choice(picked):
+                await self.press(self._label(line, picked.option))
+            case Choices(many):
+                for picked in many:
+                    await self.press(self._label(line, picked.option))
+                await self.press("Готово")
+            case Items(items):
+                await self._fill_items(items)
+            case Rows(rows):
+                await self._fill_rows(tuple(tuple(row.values()) for row in rows))
+            case _:
+                await self.page.fill("#typed", line.typed or "")
+                await self.page.click(".send")
+
+    def _label(self, line: Line, option: str) -> str:
+        assert line.view is not None
+        return next(view.label for view in line.view.options if view.id == option)
+
+    async def _fill_items(self, items: tuple[str, ...]) -> None:
+        for item in items:
+            await self.page.locator(".items textarea").last.fill(item)
+            await self.page.click(".add")
+        await self.page.click(".send")
+
+    async def _fill_rows(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        for number, row in enumerate(rows):
+            if number:
+                await self.page.click(".add")
+            cells = self.page.locator(".rows tbody tr").last.locator("textarea")
+            for place, cell in enumerate(row):
+                await cells.nth(place).fill(cell)
+        await self.page.click(".send")
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+async def test_an_example_filled_at_the_page_is_the_document_of_fill(
+    service: Service,
+    browser: Browser,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    filled_text: Callable[[str], str],
+    example: str,
+    tmp_path: Path,
+) -> None:
+    model = examples[example].draft
+    context = await browser.new_context(locale="ru-RU", reduced_motion="reduce", accept_downloads=True)
+    context.set_default_timeout(8000)
+    page = await context.new_page()
+    await page.goto(service.address)
+    await page.wait_for_selector("html[data-ready]")
+    await page.click("nav >> text=Новый профиль")
+    filler = Filler(page, form, model)
+    for line in script(form, model):
+        await expect(page.locator(MESSAGE).last).to_contain_text(line.asked)
+        if line.path is None:
+            await filler.press("Да, добавить сегмент" if line.another else "Нет, сегментов достаточно")
+        else:
+            await filler.answer(line)
+    await filler.press("Получить документ")
+    await expect(page.locator(MESSAGE).last).to_contain_text("Профиль готов")
+    texts = {}
+    for kind in ("docx", "pdf"):
+        async with page.expect_download() as waiting:
+            await page.locator(f"a[href$='.{kind}']").last.click()
+        download = await waiting.value
+        assert download.suggested_filename.startswith("Профиль_КС_")
+        assert download.suggested_filename.endswith(f".{kind}")
+        path = tmp_path / f"got.{kind}"
+        await download.save_as(path)
+        texts[kind] = path.read_bytes()
+    assert undated(docx_text(texts["docx"])) == undated(filled_text(example))
+    pdf = normal("".join(pdf_pages(texts["pdf"])))
+    assert all(normal(item) in pdf for item in _words_of(model))
+    await context.close()
+
+
+def _words_of(model: Draft) -> list[str]:
+    return [
+        item
+        for segment in model.segments
+        for answer in segment.values()
+        if isinstance(answer, Items)
+        for item in answer.value
+    ]
