@@ -109,8 +109,9 @@ class Terminal:
         return isinstance(field, ItemsInput | RowsInput) or (isinstance(field, TextInput) and field.multiline)
 
     def _is_short(self, line: str) -> bool:
-        """A command or a button's label is complete in itself."""
-        labels = {button.label.casefold() for reply in self._screen for button in reply.buttons}
+        """A command or a button's label is complete in itself; a ready-made item of a list is not."""
+        buttons = [button for reply in self._screen for button in reply.buttons]
+        labels = {button.label.casefold() for button in buttons if button.role != "toggle"}
         return line.startswith("/") or line.strip().casefold() in labels
 
 
