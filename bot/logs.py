@@ -47,6 +47,7 @@ def set_up_logs(level: str, stream: TextIO = sys.stderr) -> None:
         "aiosqlite",
         "alembic",
         "aiohttp.access",
+        "aiogram",
         "asyncio",
         "fontTools",
         "pymorphy3",

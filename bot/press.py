@@ -41,7 +41,15 @@ class Press:
 
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
         """The document in `format`; None when there is none, or it is somebody else's."""
-        stored = await self._store.document(document, owner)
+        return await self._file(document, format, await self._store.document(document, owner))
+
+    async def issued(self, document: str, format: DocumentFormat) -> File | None:
+        """The document, whoever it belongs to: for messages that the conversation itself addressed."""
+        return await self._file(document, format, await self._store.issued(document))
+
+    async def _file(
+        self, document: str, format: DocumentFormat, stored: StoredDocument | None
+    ) -> File | None:
         if stored is None or (stored.export is None) == (format == "zip"):
             return None
         key = (document, format)

@@ -21,6 +21,10 @@ class SettingError(Exception):
         super().__init__(f"{PREFIX}{name}: {problem} ({remedy})")
 
 
+class StartError(Exception):
+    """Something outside makes it useless to go on; the message is one line for whoever started us."""
+
+
 class Secret(str):
     """A text that shows itself only to who asks for its value."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import os
 import secrets
@@ -13,25 +14,32 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
 from bot.bell import Bell
 from bot.chance import fresh_id, now
-from bot.channels.port import Channel
+from bot.channels.telegram import NAME as TELEGRAM
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
 from bot.library import load_library
 from bot.outbox import Outbox
 from bot.press import Press
-from bot.settings import SettingError, Settings
+from bot.settings import SettingError, Settings, StartError
 from bot.store.engines import open_engines
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
+from bot.team import Team
 from dialogs.conversation import converse
+from dialogs.events import Address
 from dialogs.turn import Library
 from knowledge.answering import Answers
 from knowledge.finding import build_finder
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.gate import Gate
+    from bot.channels.telegram.running import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +86,7 @@ async def open_house(
             fresh_id=ids,
             logging_channels=LOGGING_CHANNELS,
             bell=bell,
+            team=_team(settings),
         )
         yield House(settings, library, finder, store, bell, press, desk)
     finally:
@@ -107,22 +116,65 @@ async def serve(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(number, stop.set)
-        # Channels that push join this list; those that keep their log are read from it.
-        channels: list[Channel] = []
-        outbox = Outbox(OutgoingMessages(house.store.engines), channels, house.bell, now)
-        async with _web(house) as address:
+        gate = _gate(settings)
+        failures: list[StartError] = []
+        async with _web(house, gate) as address:
             sys.stderr.write(_start_line(settings, address) + "\n")
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
                 tidying = group.create_task(_tidy(house.store))
-                sending = group.create_task(outbox.run())
+                pushing = group.create_task(_push(house, gate, stop, failures))
                 await stop.wait()
                 log.info("stopping")
                 tidying.cancel()
-                outbox.stop()
-                # What was being delivered gets its time; what remains is in the database.
-                await asyncio.wait([sending], timeout=STOP_WITHIN)
-                sending.cancel()
+                # What is being delivered gets its time; what remains is in the database.
+                await asyncio.wait([pushing], timeout=STOP_WITHIN)
+                pushing.cancel()
+        if failures:
+            raise failures[0]
+
+
+def _gate(settings: Settings) -> "Gate | None":
+    """The webhook's address, when Telegram is to call us."""
+    from bot.channels.telegram.gate import Gate  # noqa: PLC0415
+
+    if not settings.telegram_token or not settings.telegram_webhook or not settings.telegram_secret:
+        return None
+    return Gate(settings.telegram_secret)
+
+
+async def _push(house: House, gate: "Gate | None", stop: asyncio.Event, failures: list[StartError]) -> None:
+    """The messengers that must be told, until `stop`; a refused token ends everything."""
+    if not house.settings.telegram_token:
+        return
+    # Seconds of work; the page is served meanwhile.
+    running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
+    parts = running.Parts(
+        house.settings, house.library, house.finder, house.store, house.press, house.desk, now
+    )
+    telegram = running.Telegram(parts, gate)
+    team = house.settings.team_chat
+    last = [(team.channel, team.chat)] if team else []
+    rows = OutgoingMessages(house.store.engines)
+    outbox = Outbox(rows, [telegram.channel], house.bell, now, last)
+    try:
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(outbox.run())
+            hearing = group.create_task(_hear(telegram, stop, failures))
+            await stop.wait()
+            hearing.cancel()
+            outbox.stop()
+            await asyncio.wait([sending])
+    finally:
+        await telegram.close()
+
+
+async def _hear(telegram: "Telegram", stop: asyncio.Event, failures: list[StartError]) -> None:
+    try:
+        await telegram.run()
+    except StartError as error:
+        failures.append(error)
+        stop.set()
 
 
 async def talk(settings: Settings, name: str, folder: Path) -> None:
@@ -147,7 +199,7 @@ async def talk(settings: Settings, name: str, folder: Path) -> None:
 
 
 @asynccontextmanager
-async def _web(house: House) -> AsyncIterator[str]:
+async def _web(house: House, gate: "Gate | None") -> AsyncIterator[str]:
     """The page and its API being served, at the address given."""
     # Imported here: commands that serve nothing do not wait for the web server.
     from aiohttp import web  # noqa: PLC0415
@@ -164,6 +216,8 @@ async def _web(house: House) -> AsyncIterator[str]:
         secret=web_secret(settings),
         clock=now,
     )
+    if gate is not None:
+        app.add_routes(gate.routes())
     # The log of requests would hold addresses of people.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
     await runner.setup()
@@ -207,9 +261,17 @@ def web_secret(settings: Settings) -> bytes:
     return path.read_text(encoding="ascii").strip().encode()
 
 
+def _team(settings: Settings) -> Team | None:
+    """What tells the team's chat, when there is one and a way to reach it."""
+    chat = settings.team_chat
+    if chat is None or chat.channel != TELEGRAM or not settings.telegram_token:
+        return None
+    return Team(Address(chat.channel, chat.chat, "team"), documents=settings.team_documents)
+
+
 def _start_line(settings: Settings, address: str) -> str:
-    # The Telegram channel is built in a later release; a token is taken note of, not silently ignored.
-    telegram = "not in this release yet (the token is not used)" if settings.telegram_token else "off"
+    way = "webhook" if settings.telegram_webhook else "polling"
+    telegram = way if settings.telegram_token else "off"
     engine = "SQLite" if settings.database_file else "PostgreSQL"
-    team = "on" if settings.team_chat else "off"
+    team = "on" if _team(settings) else "off"
     return f"Segmentbot: {address} · database {engine} · Telegram {telegram} · team chat {team}"

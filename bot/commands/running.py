@@ -1,10 +1,11 @@
 """`run` and `chat`."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 from bot.logs import set_up_logs
-from bot.settings import Settings
+from bot.settings import Settings, StartError
 
 
 def run(settings: Settings) -> int:
@@ -12,7 +13,11 @@ def run(settings: Settings) -> int:
     from bot.wiring import serve  # noqa: PLC0415  # the settings' mistakes must show at once
 
     set_up_logs(settings.log_level)
-    asyncio.run(serve(settings))
+    try:
+        asyncio.run(serve(settings))
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import Select, delete, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
@@ -151,6 +151,13 @@ class Store:
                 chats.c.speaker == address.person,
             )
         )
+        return await self._document(query)
+
+    async def issued(self, id: str) -> StoredDocument | None:
+        """A document, whoever it belongs to."""
+        return await self._document(select(documents).where(documents.c.id == id))
+
+    async def _document(self, query: Select[Any]) -> StoredDocument | None:
         async with self._engines.reader.connect() as connection:
             row = (await connection.execute(query)).one_or_none()
         if row is None:

@@ -1,0 +1,201 @@
+"""Delivery to Telegram: a reply becomes messages, files and edits; refusals become outcomes."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import InlineKeyboardMarkup, Message
+
+from bot.channels.port import Delivered, Gone, Moved, Outcome, Passage, Retry
+from bot.channels.telegram import NAME
+from bot.channels.telegram.files import Files
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.place import Place, place_of
+from bot.channels.telegram.screen import Screen, draw
+from bot.store.store import Store
+from dialogs.events import Address
+from dialogs.phrases import Phrases
+from dialogs.replies import Reply
+
+log = logging.getLogger(__name__)
+
+# Between the parts of one message it is waited here; for longer the outbox waits, and goes on with others.
+LONGEST_WAIT = 3.0
+_NO_SUCH_CHAT = ("chat not found", "peer_id_invalid", "user is deactivated", "bot was kicked")
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_UNCHANGED = "message is not modified"
+
+Result = TypeVar("Result")
+
+
+class Wait(Exception):
+    """The chat must not be written to for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class TelegramChannel:
+    """The port of channels, for Telegram. `patient` is the team's chat: it is never given up as gone."""
+
+    name = NAME
+    keeps_log = False
+
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        files: Files,
+        phrases: Phrases,
+        pace: Pace,
+        patient: str | None = None,
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._files = files
+        self._phrases = phrases
+        self._pace = pace
+        self._patient = patient
+        self.username: str | None = None
+        """The bot's own name, known once it is connected; until then nothing leaves."""
+
+    def pause(self, chat: str) -> float:
+        return 1.0 if self.username is None else self._pace.pause(chat)
+
+    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+        """Sends or edits; whatever Telegram refuses for a reason of its own becomes an outcome."""
+        try:
+            return await self._deliver(to, reply, passage)
+        except Wait as wait:
+            return Retry(wait.seconds)
+        except TelegramRetryAfter as refusal:
+            self._pace.hold(to.chat, refusal.retry_after)
+            return Retry(refusal.retry_after)
+        except TelegramMigrateToChat as refusal:
+            return Moved(str(refusal.migrate_to_chat_id))
+        except TelegramForbiddenError:
+            return Retry() if to.chat == self._patient else Gone()
+        except TelegramBadRequest as refusal:
+            if to.chat == self._patient:
+                log.error("the team's chat refuses a message")
+                return Retry()
+            if any(reason in refusal.message.casefold() for reason in _NO_SUCH_CHAT):
+                return Gone()
+            raise
+        except (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, ClientDecodeError):
+            return Retry()
+
+    async def retire(self, to: Address, message: str) -> None:
+        """The buttons go; a message that is no longer there has none either."""
+        try:
+            await self._paced(
+                to.chat,
+                lambda: self._bot.edit_message_reply_markup(
+                    chat_id=int(to.chat), message_id=_last(message), reply_markup=None
+                ),
+            )
+        except TelegramRetryAfter as refusal:
+            self._pace.hold(to.chat, refusal.retry_after)
+        except (Wait, AiogramError) as error:
+            log.info("old buttons stay: %s", type(error).__name__)
+
+    async def _deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+        private = to.chat == to.person
+        screen = await self._drawn(to, reply, private=private)
+        if passage.in_place and not passage.done and not reply.attachments:
+            edited = await self._edited(to, screen, passage.in_place)
+            if edited is not None:
+                return edited
+        place = place_of(to, None if private else passage.regarding)
+        done = list(passage.done)
+        for number, text in enumerate(screen.texts):
+            if number < len(done):
+                continue
+            last = number == len(screen.texts) - 1
+            sent = await self._send_text(
+                to, place, text, screen.keyboard if last else None, first=number == 0
+            )
+            done.append(str(sent.message_id))
+            await passage.keep(tuple(done))
+        for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
+            message = await self._paced(to.chat, lambda: self._files.send(place, attachment))  # noqa: B023
+            done.append(str(message.message_id) if message else "0")
+            await passage.keep(tuple(done))
+        if passage.in_place:
+            await self.retire(to, passage.in_place)
+        return Delivered(",".join(done[: len(screen.texts)]) or None)
+
+    async def _drawn(self, to: Address, reply: Reply, *, private: bool) -> Screen:
+        session = await self._store.session_of(to) if reply.progress is not None else None
+        language = session.language if session else "ru"
+        return draw(reply, self._phrases, language, public=None if private else self.username)
+
+    async def _edited(self, to: Address, screen: Screen, in_place: str) -> Outcome | None:
+        """The messages `in_place` show the screen; None when that cannot be and it must be sent anew."""
+        ids = in_place.split(",")
+        if len(ids) != len(screen.texts):
+            return None
+        for number, (message, text) in enumerate(zip(ids, screen.texts, strict=True)):
+            markup = screen.keyboard if number == len(ids) - 1 else None
+            try:
+                await self._edit_text(to, int(message), text, markup)
+            except TelegramBadRequest as refusal:
+                reason = refusal.message.casefold()
+                if _UNCHANGED in reason:
+                    continue
+                if any(known in reason for known in _CANNOT_EDIT):
+                    return None
+                raise
+        return Delivered(in_place)
+
+    async def _edit_text(
+        self, to: Address, message: int, text: str, markup: InlineKeyboardMarkup | None
+    ) -> None:
+        await self._paced(
+            to.chat,
+            lambda: self._bot.edit_message_text(
+                text=text, chat_id=int(to.chat), message_id=message, reply_markup=markup
+            ),
+        )
+
+    async def _send_text(
+        self, to: Address, place: Place, text: str, markup: InlineKeyboardMarkup | None, *, first: bool
+    ) -> Message:
+        return await self._paced(
+            to.chat,
+            lambda: self._bot.send_message(
+                chat_id=place.chat,
+                text=text,
+                reply_markup=markup,
+                message_thread_id=place.thread,
+                reply_parameters=place.reply if first else None,
+            ),
+        )
+
+    async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]]) -> Result:
+        pause = self._pace.pause(chat)
+        if pause > LONGEST_WAIT:
+            raise Wait(pause)
+        while pause > 0:
+            await asyncio.sleep(pause)
+            pause = self._pace.pause(chat)
+        self._pace.take(chat)
+        return await send()
+
+
+def _last(message: str) -> int:
+    return int(message.rpartition(",")[2])

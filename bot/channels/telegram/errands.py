@@ -1,0 +1,57 @@
+"""Small things done beside the work, under one task group: a failed one is logged and forgotten."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiogram.exceptions import AiogramError
+
+log = logging.getLogger(__name__)
+
+SLOW_SECONDS = 0.7
+
+
+class Errands:
+    """`async with errands:` around the life of the channel."""
+
+    def __init__(self) -> None:
+        self._group = asyncio.TaskGroup()
+        self._open = False
+
+    async def __aenter__(self) -> "Errands":
+        await self._group.__aenter__()
+        self._open = True
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        self._open = False
+        await self._group.__aexit__(*exception)  # type: ignore[arg-type]
+
+    def run(self, work: Awaitable[object]) -> asyncio.Task[None] | None:
+        """Starts the work and does not wait for it."""
+        return self._group.create_task(_quietly(work)) if self._open else None
+
+    @asynccontextmanager
+    async def if_slow(self, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+        """Does `work` when the block takes long enough to be noticed."""
+        task = self.run(_later(work))
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+
+
+async def _later(work: Callable[[], Awaitable[object]]) -> None:
+    await asyncio.sleep(SLOW_SECONDS)
+    await work()
+
+
+async def _quietly(work: Awaitable[object]) -> None:
+    try:
+        await work
+    except AiogramError as error:
+        log.info("an errand failed: %s", type(error).__name__)
+    except Exception:
+        log.exception("an errand broke")

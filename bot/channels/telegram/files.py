@@ -1,0 +1,68 @@
+"""Documents as Telegram files; what Telegram has once is sent again by its own name for it."""
+
+from aiogram import Bot
+from aiogram.enums import ChatAction
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.types import BufferedInputFile, Message
+
+from bot.channels.telegram.html import CAPTION_LIMIT, shortened
+from bot.channels.telegram.place import Place
+from bot.press import Press
+from bot.store.sent_files import SentFiles
+from dialogs.replies import Attachment
+
+
+class Files:
+    """Sends attachments."""
+
+    def __init__(self, bot: Bot, press: Press, known: SentFiles) -> None:
+        self._bot = bot
+        self._press = press
+        self._known = known
+
+    async def send(self, place: Place, attachment: Attachment) -> Message | None:
+        """The document as a file, its preview as a photo; None when it was erased meanwhile."""
+        known = await self._known.find(attachment.document, attachment.format)
+        if known is not None:
+            try:
+                return await self._send(place, attachment, known)
+            except TelegramBadRequest as refusal:
+                if "file" not in refusal.message.casefold():
+                    raise
+                # Telegram has lost it; it is uploaded again.
+        await self._show_work(place, attachment)
+        file = await self._press.issued(attachment.document, attachment.format)
+        if file is None:
+            return None
+        sent = await self._send(place, attachment, BufferedInputFile(file.content, attachment.file_name))
+        if (identity := _file_id(sent)) is not None:
+            await self._known.keep(attachment.document, attachment.format, identity)
+        return sent
+
+    async def _send(self, place: Place, attachment: Attachment, file: BufferedInputFile | str) -> Message:
+        caption = shortened(attachment.caption, CAPTION_LIMIT) or None
+        if attachment.format == "png":
+            return await self._bot.send_photo(
+                place.chat, file, caption=caption, parse_mode=None, message_thread_id=place.thread
+            )
+        return await self._bot.send_document(
+            place.chat,
+            file,
+            caption=caption,
+            parse_mode=None,
+            message_thread_id=place.thread,
+            disable_content_type_detection=True,
+        )
+
+    async def _show_work(self, place: Place, attachment: Attachment) -> None:
+        action = ChatAction.UPLOAD_PHOTO if attachment.format == "png" else ChatAction.UPLOAD_DOCUMENT
+        try:
+            await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
+        except AiogramError:
+            return  # the document itself will say what is wrong
+
+
+def _file_id(sent: Message) -> str | None:
+    if sent.photo:
+        return sent.photo[-1].file_id
+    return sent.document.file_id if sent.document else None

@@ -1,0 +1,71 @@
+"""Long polling. The offset moves only after the work is done: a crash in between loses nothing."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import GetUpdates
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.channels.telegram.intake import Intake, growing_pauses
+
+log = logging.getLogger(__name__)
+
+ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+POLL_SECONDS = 25
+
+
+async def poll(bot: Bot, intake: Intake) -> None:
+    """Asks for updates until cancelled. Raises TelegramUnauthorizedError when the token is taken away."""
+    offset: int | None = None
+    pauses = iter(growing_pauses())
+    while True:
+        try:
+            updates = await _ask(bot, offset)
+        except TelegramUnauthorizedError:
+            raise
+        except TelegramRetryAfter as refusal:
+            await asyncio.sleep(refusal.retry_after)
+            continue
+        except AiogramError as error:
+            pause = next(pauses)
+            if isinstance(error, TelegramConflictError):
+                log.error("another copy polls with the same token; tried again in %d s", pause)
+            else:
+                log.warning("no updates: %s; tried again in %d s", type(error).__name__, pause)
+            await asyncio.sleep(pause)
+            continue
+        pauses = iter(growing_pauses())
+        await intake.take_all(updates)
+        if updates:
+            offset = max(offset or 0, max(update.update_id for update in updates) + 1)
+
+
+async def _ask(bot: Bot, offset: int | None) -> list[Update]:
+    request = GetUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
+    try:
+        return await bot(request, request_timeout=POLL_SECONDS + 10)
+    except ClientDecodeError as error:
+        # One update in a shape that this aiogram does not know must not hold up the others.
+        if not isinstance(error.data, dict) or not isinstance(error.data.get("result"), list):
+            raise
+        return list(_readable(bot, error.data["result"]))
+
+
+def _readable(bot: Bot, raw: list[object]) -> Iterator[Update]:
+    for one in raw:
+        try:
+            yield Update.model_validate(one, context={"bot": bot})
+        except ValidationError:
+            log.error("an update in an unknown shape is passed over")
+            if isinstance(one, dict) and isinstance(one.get("update_id"), int):
+                yield Update(update_id=one["update_id"])

@@ -1,0 +1,176 @@
+"""Telegram from the first contact to the last: connect, set the menu, take updates."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import LinkPreviewOptions, Update
+from pydantic import ValidationError
+
+from bot.channels.telegram import NAME
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.errands import Errands
+from bot.channels.telegram.files import Files
+from bot.channels.telegram.gate import PATH, Gate
+from bot.channels.telegram.handlers import Handlers
+from bot.channels.telegram.inline import Inline
+from bot.channels.telegram.intake import Intake, growing_pauses
+from bot.channels.telegram.menu import set_menu
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.polling import ALLOWED, poll
+from bot.desk import Desk
+from bot.press import Press
+from bot.settings import Settings, StartError
+from bot.store.outgoing import OutgoingMessages
+from bot.store.sent_files import SentFiles
+from bot.store.store import Store
+from dialogs.turn import Library, World
+from knowledge.answering import Answers
+
+log = logging.getLogger(__name__)
+
+REQUEST_SECONDS = 20.0
+
+
+class TokenRefused(StartError):
+    """Telegram does not know the token; the message is one line for whoever started the bot."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "SEGMENTBOT_TELEGRAM_TOKEN: Telegram refuses the token (copy it again from @BotFather)"
+        )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What Telegram needs of the house."""
+
+    settings: Settings
+    library: Library
+    finder: Answers
+    store: Store
+    press: Press
+    desk: Desk
+    clock: Callable[[], datetime]
+
+
+class Telegram:
+    """One bot."""
+
+    def __init__(self, parts: Parts, gate: Gate | None) -> None:
+        settings = parts.settings
+        assert settings.telegram_token is not None
+        session = AiohttpSession(
+            api=TelegramAPIServer.from_base(settings.telegram_api), timeout=REQUEST_SECONDS
+        )
+        default = DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True))
+        self._bot = Bot(str(settings.telegram_token), session=session, default=default)
+        self._settings = settings
+        self._phrases = parts.library.phrases
+        self._gate = gate
+        self._errands = Errands()
+        engines = parts.store.engines
+        outgoing = OutgoingMessages(engines)
+        world = World(parts.library, parts.clock())
+        inline = Inline(parts.library, parts.finder, world)
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.include_router(Handlers(parts.desk, outgoing, inline, self._errands).router())
+        self._intake = Intake(self._bot, dispatcher)
+        team = settings.team_chat
+        self.channel = TelegramChannel(
+            self._bot,
+            parts.store,
+            Files(self._bot, parts.press, SentFiles(engines, NAME)),
+            parts.library.phrases,
+            Pace(time.monotonic),
+            patient=team.chat if team and team.channel == NAME else None,
+        )
+
+    async def run(self) -> None:
+        """Takes updates until cancelled. Raises TokenRefused."""
+        refused = False
+        try:
+            async with self._errands:
+                await self._connect()
+                if self._gate is not None:
+                    await self._take_calls(self._gate)
+                else:
+                    await poll(self._bot, self._intake)
+        except* TelegramUnauthorizedError:
+            refused = True
+        if refused:
+            raise TokenRefused
+
+    async def close(self) -> None:
+        """Nothing is sent any more."""
+        await self._bot.session.close()
+
+    async def _connect(self) -> None:
+        """Who we are; as often as it takes, and the page is served meanwhile."""
+        for pause in growing_pauses():
+            try:
+                me = await self._bot.me()
+                if self._gate is None:
+                    await self._bot.delete_webhook(drop_pending_updates=False)
+                await set_menu(self._bot, self._phrases)
+            except TelegramNotFound as error:
+                raise TelegramUnauthorizedError(error.method, "no such bot") from error
+            except TelegramUnauthorizedError:
+                raise
+            except TelegramRetryAfter as refusal:
+                await asyncio.sleep(refusal.retry_after)
+            except AiogramError as error:
+                log.warning("Telegram not reached: %s; tried again in %d s", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+            else:
+                self.channel.username = me.username
+                log.info("Telegram connected")
+                return
+
+    async def _take_calls(self, gate: Gate) -> None:
+        gate.open(self._taken)
+        secret = self._settings.telegram_secret
+        for pause in growing_pauses():
+            try:
+                await self._bot.set_webhook(
+                    _address(self._settings.telegram_webhook),
+                    secret_token=str(secret),
+                    allowed_updates=ALLOWED,
+                    drop_pending_updates=False,
+                )
+            except TelegramUnauthorizedError:
+                raise
+            except AiogramError as error:
+                log.warning("webhook not set: %s; tried again in %d s", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+            else:
+                break
+        await asyncio.Event().wait()
+
+    async def _taken(self, raw: dict[str, Any]) -> bool:
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            log.error("an update in an unknown shape is passed over")
+            return True
+        return await self._intake.take(update)
+
+
+def _address(webhook: str) -> str:
+    """The address that Telegram calls; without a path it is ours."""
+    return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{PATH}"

@@ -1,0 +1,31 @@
+"""One bot a module, for importing aiogram takes seconds."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from tests.fake_telegram import FakeTelegram
+from tests.telegram.service import Service, running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as fake:
+        yield fake
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(server: FakeTelegram, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    async with running(server, tmp_path_factory.mktemp("bot")) as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_held_against_the_bot(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No refusal by Telegram or by its schema in any test; one that provokes some clears them itself."""
+    yield
+    if "server" in request.fixturenames:
+        fake: FakeTelegram = request.getfixturevalue("server")
+        held, fake.violations[:] = list(fake.violations), []
+        assert held == []

@@ -1,0 +1,132 @@
+"""The bot as a process of its own, talked to through the fake Telegram."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.fake_telegram import FakeTelegram
+
+ROOT = Path(__file__).parent.parent.parent
+SECRET = "a-secret-of-24-characters"
+START_SECONDS = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Service:
+    """One `segmentbot run`; started again on the same data as often as a test likes."""
+
+    server: FakeTelegram
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    hurried: bool = True
+    port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+    said: list[str] = field(default_factory=list)
+    _reading: asyncio.Task[None] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
+        ours = {
+            "DATABASE": f"sqlite:///{self.folder / 'bot.db'}",
+            "WEB_PORT": str(self.port),
+            "TELEGRAM_TOKEN": self.server.token,
+            "TELEGRAM_API": self.server.url,
+            **self.settings,
+        }
+        return inherited | {f"SEGMENTBOT_{name}": value for name, value in ours.items()}
+
+    @property
+    def webhook(self) -> dict[str, str]:
+        return {
+            "TELEGRAM_WEBHOOK": f"http://127.0.0.1:{self.port}/telegram/webhook",
+            "TELEGRAM_SECRET": SECRET,
+        }
+
+    @property
+    def page(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return "".join(self.said)
+
+    async def start(self, *, wait: bool = True) -> "Service":
+        """Runs; with `wait` until Telegram has heard of it."""
+        module = "tests.telegram.hurried" if self.hurried else "bot"
+        self.server.bot_gone()
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            "run",
+            cwd=ROOT,
+            env=self.environment | {"PYTHONPATH": str(ROOT)},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._reading = asyncio.create_task(self._read())
+        if wait:
+            ready = asyncio.ensure_future(self.server.ready(START_SECONDS))
+            ended = asyncio.ensure_future(self.process.wait())
+            await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+            ended.cancel()
+            if not ready.done():
+                ready.cancel()
+                raise AssertionError(f"the bot ended at once\n{self.log}")
+            await ready
+        return self
+
+    async def _read(self) -> None:
+        assert self.process is not None
+        assert self.process.stderr is not None
+        while line := await self.process.stderr.readline():
+            self.said.append(line.decode())
+
+    async def ended(self) -> int:
+        """The exit code, when it ends by itself."""
+        assert self.process is not None
+        code = await asyncio.wait_for(self.process.wait(), START_SECONDS)
+        if self._reading is not None:
+            await self._reading
+        return code
+
+    async def stop(self) -> int:
+        """As an administrator does."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """As a power cut does."""
+        await self._end(signal.SIGKILL)
+
+    async def _end(self, number: signal.Signals) -> int:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        return await self.ended()
+
+
+@asynccontextmanager
+async def running(
+    server: FakeTelegram, folder: Path, *, hurried: bool = True, **settings: str
+) -> AsyncIterator[Service]:
+    """The service, until the block ends."""
+    service = Service(server, folder, settings, hurried)
+    try:
+        yield await service.start()
+    finally:
+        if service.process is not None and service.process.returncode is None:
+            service.process.kill()
+            await service.ended()
