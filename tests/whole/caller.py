@@ -38,6 +38,12 @@ class Caller:
             assert response.status in (200, 202), answer
             return answer
 
+    async def refused(self, event: Json) -> str:
+        """What is said of an event that cannot be taken."""
+        async with self._session.post(f"{self._address}/api/events", json=event) as response:
+            assert response.status == 400
+            return str((await response.json())["message"])
+
     async def say(self, text: str) -> str:
         await self.post({"text": text})
         return plain((await self.messages())[-1])
