@@ -60,7 +60,7 @@ def _said(turn: Composing, text: str, offer: int | None) -> None:
             if offer is not None and offer != turn.session.offer.number:
                 _answered_another_question(turn, text)
             else:
-                said_at_question(turn, place, text, finding)
+                said_at_question(turn, place, text)
         case AtAnotherSegment() | AtSummary():
             said_elsewhere(turn, text, finding)
         case AtConfirmation():

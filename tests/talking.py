@@ -148,6 +148,15 @@ class Talk:
         place = self.session.place
         assert not isinstance(place, AtQuestion) or place.path != path, f"{path}: {self.said}"
 
+    def answer_like_hurriedly(self, model: Draft) -> None:
+        """As `answer_like`, leaving as it is whatever may be left."""
+        if not isinstance(self.session.place, AtQuestion) or model.at(self.path) is None:
+            self.answer_like(model)
+            return
+        self.say(typed_answer(self.library.form, model, self.path))
+        if "Оставить как есть" in self.labels():
+            self.press("Оставить как есть")
+
     def begin(self) -> "Talk":
         """A new profile, at its first question."""
         self.say("/profile")

@@ -41,7 +41,7 @@ too-many-messages = Too many messages in a row. Wait a minute: everything saved 
 ## Answers
 
 answer-source-faq = *Source: { $document }, question { $number }.*
-answer-source-term = *Source: { $document }, term { $number }.*
+answer-source-term = *Source: { $document }, section “{ $number }”.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
 unknown =

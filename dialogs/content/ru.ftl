@@ -41,7 +41,7 @@ too-many-messages = Слишком много сообщений подряд. �
 ## Ответы на вопросы
 
 answer-source-faq = *Источник: { $document }, вопрос { $number }.*
-answer-source-term = *Источник: { $document }, термин { $number }.*
+answer-source-term = *Источник: { $document }, раздел «{ $number }».*
 answer-source-whole = *Источник: { $document }.*
 suggest = Возможно, вы имели в виду:
 unknown =

@@ -26,6 +26,7 @@ from dialogs.filling.asking import ask, ask_again, redraw, without_mark
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.interview.answers import Draft
+from dialogs.interview.fields import Mistake, read
 from dialogs.interview.machine import (
     AskAnotherSegment,
     AskField,
@@ -63,7 +64,7 @@ def show_place(turn: Composing) -> None:
             assert_never(turn.place)
 
 
-def said_at_question(turn: Composing, place: AtQuestion, text: str, finding: Finding | None) -> None:
+def said_at_question(turn: Composing, place: AtQuestion, text: str) -> None:
     """A typed answer, a typed button, or a question about a word in the middle of the step."""
     draft = turn.draft(place.draft)
     if draft is None:
@@ -74,22 +75,28 @@ def said_at_question(turn: Composing, place: AtQuestion, text: str, finding: Fin
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
-    elif finding is not None and place.writing is None and _is_aside(finding, text, view.kind):
+    elif (finding := _aside(turn, draft, place, text, view.kind)) is not None:
         _answer_aside(turn, draft, place, text, finding)
     else:
         taking.take_typed(turn, draft, place, text)
 
 
-def _is_aside(finding: Finding, text: str, kind: str) -> bool:
-    """Whether the text asks about a term instead of answering.
+def _aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, kind: str) -> Finding | None:
+    """What was found, when the text asks about a term instead of answering.
 
-    Where anything may be typed, only the form of a question tells; elsewhere an entry's name does too.
+    Where anything may be typed, only the form of a question tells; elsewhere whatever is no answer may
+    name an entry.
     """
-    if "\n" in text.strip():
-        return False
+    finding = turn.world.finding
+    if finding is None or place.writing is not None or "\n" in text.strip():
+        return None
     if kind in FREE_KINDS:
-        return finding.asks and isinstance(finding.outcome, Answer)
-    return isinstance(finding.outcome, Answer) or (finding.asks and isinstance(finding.outcome, Suggest))
+        asks = finding.asks and isinstance(finding.outcome, Answer)
+    elif isinstance(read(turn.form, draft, place.path, text), Mistake):
+        asks = isinstance(finding.outcome, Answer) or (finding.asks and isinstance(finding.outcome, Suggest))
+    else:
+        asks = False
+    return finding if asks else None
 
 
 def _answer_aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:

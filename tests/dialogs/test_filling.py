@@ -368,3 +368,9 @@ def test_every_button_fits_a_messenger(talk: Talk, examples: Examples) -> None:
         talk.answer_like(model)
     talk.press("Получить документ")
     assert all(len(button.id.encode()) <= 64 for button in talk.buttons)
+
+
+def test_an_option_that_names_a_term_is_an_answer(talk: Talk, examples: Examples) -> None:
+    talk.reach("proactive_omnichannel@0", examples[CITIZEN].draft)
+    talk.say("Предоставлять без заявления (по согласию)")
+    assert talk.draft.at(Path("proactive_omnichannel", 0)) == Choices((Picked("auto"),))

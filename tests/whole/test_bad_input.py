@@ -12,7 +12,9 @@ from tests.whole.caller import Caller, attachments
 from tests.whole.service import Service
 
 AGENCY = "Министерство социальной политики Приозёрской области"
-HOSTILE = "<script>alert(1)</script> & {{ needs }} {% if %} **b** \u202eрп\u202c 😀 \x07\x00 [x](https://e.org)"
+HOSTILE = (
+    "<script>alert(1)</script> & {{ needs }} {% if %} **b** \u202eрп\u202c 😀 \x07\x00 [x](https://e.org)"
+)
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ async def test_what_was_there_stays_whatever_comes(person: Caller) -> None:
         assert question in await person.say(text)
     assert "пустое" in await person.refused({"text": "   "})
     await person.post({"upload": {"kind": "file", "name": "ответ.docx", "size": 10}})
-    assert question in await person.say("нет такого")
+    assert question in await person.say("Субсидии")
     assert "Кто имеет право" in await person.say("Предоставление субсидий на оплату жилья")
 
 

@@ -1,0 +1,48 @@
+"""A profile that breaks the checks, typed as somebody in a hurry would: warned, kept, and blocked."""
+
+from datetime import UTC, datetime
+from pathlib import Path as File
+
+from dialogs.interview.answer_file import fill, read_answer_file
+from dialogs.session import AtQuestion, AtSummary
+from tests.talking import Talk
+
+BAD = File(__file__).parents[1] / "interview" / "bad_profile.yaml"
+ERRORS = ("Сумма долей больше 100 %", "Сегменты-двойники", "Персональные данные")
+
+
+def type_in_a_hurry(talk: Talk) -> None:
+    """Types every answer and leaves every remark as it is."""
+    model = fill(talk.library.form, read_answer_file(BAD), "bad", datetime(2026, 11, 22, tzinfo=UTC)).draft
+    talk.begin()
+    while not isinstance(talk.session.place, AtSummary):
+        before = talk.session.place
+        talk.answer_like_hurriedly(model)
+        assert talk.session.place != before, talk.said
+        assert isinstance(before, AtQuestion) or talk.replies
+
+
+def test_every_error_is_shown_and_blocks_the_document(talk: Talk) -> None:
+    type_in_a_hurry(talk)
+    assert "Нужно исправить" in talk.said
+    for title in ERRORS:
+        assert title in talk.said
+        assert any(label.startswith("Исправить") and title in label for label in talk.labels())
+    assert "Получить документ" not in talk.labels()
+    assert "Стоит проверить" in talk.said
+    assert "Советы" in talk.said
+
+
+def test_a_confirmed_error_steps_aside_but_the_sum_of_shares_does_not(talk: Talk) -> None:
+    type_in_a_hurry(talk)
+    while any(label.startswith("Оставить как есть: Персональные") for label in talk.labels()):
+        talk.press("Оставить как есть: Персональные данные")
+    while any(label.startswith("Оставить как есть: Сегменты-двойники") for label in talk.labels()):
+        talk.press("Оставить как есть: Сегменты-двойники")
+    assert "Сумма долей больше 100 %" in talk.said
+    assert "Персональные данные" not in talk.said
+    assert "Получить документ" not in talk.labels()
+    talk.press("Исправить: Сумма долей")
+    talk.say("20")
+    talk.press("Ко всем разделам")
+    assert "Получить документ" in talk.labels()
