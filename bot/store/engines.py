@@ -1,5 +1,7 @@
 """Engines for a database address: one writer, and readers beside it."""
 
+import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,11 +57,11 @@ def _engine(url: Any, **options: Any) -> AsyncEngine:
 def _prepare_writer(connection: Any, _record: object) -> None:
     # The driver must not begin transactions of its own: BEGIN IMMEDIATE is ours, see below.
     connection.isolation_level = None
+    _pragmas(connection, f"busy_timeout={BUSY_SECONDS * 1000}")
+    _write_ahead(connection)
     _pragmas(
         connection,
-        "journal_mode=WAL",
         "synchronous=FULL",
-        f"busy_timeout={BUSY_SECONDS * 1000}",
         "foreign_keys=ON",
         # What a person asked to erase must not linger in free pages.
         "secure_delete=ON",
@@ -69,6 +71,19 @@ def _prepare_writer(connection: Any, _record: object) -> None:
 def _prepare_reader(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     _pragmas(connection, f"busy_timeout={BUSY_SECONDS * 1000}", "query_only=ON")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Turns the write-ahead log on. SQLite does not wait for the lock that this needs, so copies of the
+    bot that make a new database together try again."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _pragmas(connection, "journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
 
 
 def _pragmas(connection: Any, *pragmas: str) -> None:
