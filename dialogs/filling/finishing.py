@@ -1,5 +1,7 @@
 """Handing over the document, finished or as a draft."""
 
+from dataclasses import replace
+
 from dialogs.actions import OpenDraft, ShowDrafts, StartProfile
 from dialogs.composing import Composing
 from dialogs.documents.report import build_report
@@ -43,10 +45,21 @@ def hand_over_draft(turn: Composing, draft: Draft) -> None:
 
 
 def _issue(turn: Composing, draft: Draft, title: str, *, final: bool) -> tuple[Attachment, ...]:
-    document = turn.world.fresh_id
-    stem = file_stem(turn, draft)
-    turn.do(IssueDocument(document, draft, stem, title, final))
-    return attachments_of(turn, document, stem, title)
+    """Freezes the draft as one document, or as one for each segment where the form wants it so."""
+    attachments: tuple[Attachment, ...] = ()
+    for number, part in enumerate(_parts(turn, draft)):
+        document = f"{turn.world.fresh_id}-{number}" if number else turn.world.fresh_id
+        stem = file_stem(turn, part)
+        # The team is told once of a profile, however many files it has.
+        turn.do(IssueDocument(document, part, stem, title, final and number == 0))
+        attachments += attachments_of(turn, document, stem, title)
+    return attachments
+
+
+def _parts(turn: Composing, draft: Draft) -> tuple[Draft, ...]:
+    if turn.form.report.default_output_mode == "single_document" or len(draft.segments) < 2:
+        return (draft,)
+    return tuple(replace(draft, segments=(segment,)) for segment in draft.segments)
 
 
 def file_stem(turn: Composing, draft: Draft) -> str:

@@ -1,5 +1,6 @@
 """Filling a profile, as a person meets it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -374,3 +375,16 @@ def test_an_option_that_names_a_term_is_an_answer(talk: Talk, examples: Examples
     talk.reach("proactive_omnichannel@0", examples[CITIZEN].draft)
     talk.say("Предоставлять без заявления (по согласию)")
     assert talk.draft.at(Path("proactive_omnichannel", 0)) == Choices((Picked("auto"),))
+
+
+def test_a_form_for_one_segment_gets_a_file_for_each(talk: Talk, examples: Examples) -> None:
+    form = talk.library.form
+    one_each = form.report.model_copy(update={"default_output_mode": "one_file_per_segment"})
+    talk.library = replace(talk.library, form=form.model_copy(update={"report": one_each}))
+    talk.begin().fill_like(examples[CITIZEN].draft)
+    talk.press("Получить документ")
+    issued = [effect for effect in talk.effects if isinstance(effect, IssueDocument)]
+    assert [len(effect.draft.segments) for effect in issued] == [1, 1]
+    assert [effect.final for effect in issued] == [True, False]
+    names = [attachment.file_name for attachment in talk.replies[0].attachments]
+    assert len(set(names)) == 6
