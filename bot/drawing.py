@@ -13,7 +13,7 @@ from dialogs.documents.pdf import render_pdf, render_png
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
 from dialogs.interview.answers import Draft
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from dialogs.replies import DocumentFormat
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dialogs.buttons import Offering
 from dialogs.interview.answers import Draft
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from dialogs.phrases import Argument
 from dialogs.replies import Attachment, Input, Progress, Reply
 from dialogs.session import AtQuestion, Home, Offer, Place, Session

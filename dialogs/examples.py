@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.answers import Draft
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from dialogs.interview.versions import finish
 from knowledge.authored import ContentError, Problem
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Answer, Draft
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply
 from dialogs.session import Session

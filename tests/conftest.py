@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.examples import ExampleProfile, load_examples, shipped_examples
-from dialogs.interview.form import Form, load_form, shipped_form
+from dialogs.interview.definition import Form
 from dialogs.phrases import load_phrases, shipped_phrases
 from dialogs.turn import Library
 from knowledge.finding import Finder, build_finder

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, TextIO, assert_never
 
 from bot.chance import now
+from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.composing import Composing
-from dialogs.interview.form import load_form, shipped_form
 from dialogs.phrases import Phrases, load_phrases, shipped_phrases
 from dialogs.questions import entry_body
 from dialogs.session import Session

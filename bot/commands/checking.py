@@ -7,10 +7,10 @@ from typing import TextIO
 from bot.chance import now
 from bot.library import load_forms
 from bot.settings import Settings
+from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.documents.agency import check_agency_template
 from dialogs.examples import load_examples, shipped_examples
 from dialogs.interview.answer_file import fill, read_answer_file
-from dialogs.interview.form import load_form, shipped_form
 from dialogs.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError, Problem, read_yaml
 from knowledge.loading import SHIPPED, load_knowledge

@@ -10,8 +10,8 @@ from bot.chance import now
 from bot.drawing import Drawing
 from bot.library import load_forms
 from bot.settings import Settings
+from dialogs.authoring.drawing import mermaid
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
-from dialogs.interview.drawing import mermaid
 from dialogs.interview.versions import finish
 from dialogs.replies import DocumentFormat
 

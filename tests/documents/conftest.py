@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from dialogs.authoring.loading import shipped_form
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.answers import Answer, Draft, Path
-from dialogs.interview.form import Form, shipped_form
+from dialogs.interview.definition import Form
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 TODAY: date = NOW.date()

@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.documents.agency import check_agency_template, docx_of, render_agency_docx
 from dialogs.interview.answers import Draft, Items, Text
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.documents.conftest import TODAY, answered, without
 from tests.documents.reading import docx_paragraphs
 from tests.documents.test_docx import HOSTILE, parts

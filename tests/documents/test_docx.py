@@ -17,8 +17,8 @@ from dialogs.documents.docx_file import render_docx
 from dialogs.documents.marks import bookmark_name
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Draft, Items, Rows, Text
+from dialogs.interview.definition import Form
 from dialogs.interview.display import display
-from dialogs.interview.form import Form
 from dialogs.interview.view import visible_fields
 from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
 from tests.documents.reading import docx_paragraphs, docx_text, normal

@@ -8,7 +8,7 @@ import pytest
 from dialogs.documents.file_names import shortened, transliterated
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Draft, Text
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.documents.conftest import EXAMPLES, TODAY, answered, without
 
 Example = Callable[[str], Draft]

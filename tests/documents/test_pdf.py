@@ -15,7 +15,7 @@ from dialogs.documents.docx_file import render_docx
 from dialogs.documents.pdf import render_pdf, render_png
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Draft, Items, Rows, Text
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
 from tests.documents.reading import docx_text, header_rows, normal, pdf_pages, pdf_text
 from tests.documents.test_docx import HOSTILE

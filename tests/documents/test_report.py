@@ -22,8 +22,8 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
+from dialogs.interview.definition import Form
 from dialogs.interview.display import display
-from dialogs.interview.form import Form
 from dialogs.interview.view import visible_fields
 from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
 from tests.documents.reading import normal
@@ -226,7 +226,7 @@ def test_one_file_for_each_segment_when_the_form_wants_it(form: Form, example: E
 def test_an_agency_may_show_the_approval_and_order_sections_anew(
     form: Form, example: Example, tmp_path: Path
 ) -> None:
-    from dialogs.interview.form import load_form, shipped_form
+    from dialogs.authoring.loading import load_form, shipped_form
 
     overlay = tmp_path / "ours.yaml"
     overlay.write_text(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.interview.person import Person
 
 

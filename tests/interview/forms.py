@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 
 Model = TypeVar("Model", bound=BaseModel)
 

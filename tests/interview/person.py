@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dialogs.interview.answers import Answer, Draft, Path
+from dialogs.interview.definition import Form
 from dialogs.interview.fields import Mistake, read, remarks
-from dialogs.interview.form import Form
 from dialogs.interview.machine import AskField, Review, Step, first_open, new_draft, route
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
 from dialogs.interview.checks import check_answers, check_profile, missing
 from dialogs.interview.cleaning import cleaned
+from dialogs.interview.definition import Form
 from dialogs.interview.display import display
 from dialogs.interview.field import Field
 from dialogs.interview.fields import Mistake, read, remarks, typed_answer
-from dialogs.interview.form import Form
 from dialogs.interview.machine import (
     AskField,
     Review,

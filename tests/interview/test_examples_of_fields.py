@@ -2,11 +2,12 @@
 
 import pytest
 
+from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.interview.answers import Answer, Path
+from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.fields import Mistake, read, remarks, typed_answer
 from dialogs.interview.file_values import answer_of
-from dialogs.interview.form import Form, load_form, shipped_form
 from dialogs.interview.remarks import broken
 from tests.interview.person import NOW, TODAY, Person
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.interview.form import Form, load_form, shipped_form
-from dialogs.interview.schema import schema_text, shipped_schema
+from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.schema import schema_text, shipped_schema
+from dialogs.interview.definition import Form
 from knowledge.authored import ContentError
 
 SHIPPED = shipped_form().read_text(encoding="utf-8")
@@ -171,5 +172,5 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_the_committed_schema_is_current() -> None:
-    remedy = "write it anew: python -m dialogs.interview.schema"
+    remedy = "write it anew: python -m dialogs.authoring.schema"
     assert shipped_schema().read_text(encoding="utf-8") == schema_text(), remedy

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.interview.answers import Choice, Day, Path, Picked, Skipped, Text
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from dialogs.interview.machine import (
     AskAnotherSegment,
     AskField,

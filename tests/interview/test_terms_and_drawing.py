@@ -2,8 +2,8 @@
 
 import re
 
-from dialogs.interview.drawing import mermaid
-from dialogs.interview.form import Form
+from dialogs.authoring.drawing import mermaid
+from dialogs.interview.definition import Form
 from dialogs.interview.terms import explained_terms
 from knowledge.loading import SHIPPED, load_knowledge
 

@@ -3,7 +3,7 @@
 import re
 
 from dialogs.interview.answers import Choice, Choices, Draft, NoData, Picked
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.fake_telegram import Message, Talk
 from tests.whole.script import Line, script
 

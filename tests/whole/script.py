@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dialogs.interview.answers import Draft, Path, Skipped
+from dialogs.interview.definition import Form
 from dialogs.interview.fields import typed_answer
-from dialogs.interview.form import Form
 from dialogs.interview.machine import AskAnotherSegment, AskField, Review, add_segment, first_open, new_draft
 from dialogs.interview.questions import Question, question
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dialogs.examples import ExampleProfile
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.documents.reading import docx_text
 from tests.whole.caller import Caller, attachments
 from tests.whole.dates import undated

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.documents.reading import docx_text, normal, pdf_pages
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated

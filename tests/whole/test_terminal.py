@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choices, Draft
-from dialogs.interview.form import Form
+from dialogs.interview.definition import Form
 from tests.documents.reading import docx_text
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dialogs.authoring.form_check import problems_of
+from dialogs.authoring.form_typing import typed_form
 from dialogs.interview.definition import Form
-from dialogs.interview.form_check import problems_of
-from dialogs.interview.form_typing import typed_form
 from knowledge.authored import ContentError, Place, Problem, Source
 
 # What makes a field the same field: changing it would make stored answers unreadable.

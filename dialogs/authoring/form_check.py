@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
+from dialogs.authoring.field_check import check_field
+from dialogs.authoring.output_check import check_checks, check_output, check_wording
+from dialogs.authoring.reporting import Reporter
 from dialogs.interview.conditions import Comparison, Condition, comparisons
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field
-from dialogs.interview.field_check import check_field
 from dialogs.interview.layout import Variant
-from dialogs.interview.output_check import check_checks, check_output, check_wording
 from dialogs.interview.placeholders import slots
-from dialogs.interview.reporting import Reporter
 from knowledge.authored import Place, Problem, Source
 
 LONGEST_QUESTION = 150

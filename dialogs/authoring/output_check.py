@@ -3,11 +3,11 @@
 from string import Formatter
 from typing import Any
 
+from dialogs.authoring.reporting import Reporter
 from dialogs.interview.check_kinds import AllHold, FieldRule, RegexAnyText
 from dialogs.interview.definition import Form
 from dialogs.interview.messages import PLACEHOLDERS
 from dialogs.interview.placeholders import slots
-from dialogs.interview.reporting import Reporter
 from knowledge.authored import Place
 
 _MADE_BY_CHECKS = {"sum", "count", "a", "b", "items", "rows", "year"}

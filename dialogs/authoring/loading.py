@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-from dialogs.interview.definition import Computed, Form, Section
-from dialogs.interview.field import Field, Option, TableColumn
-from dialogs.interview.form_check import problems_of
-from dialogs.interview.form_typing import typed_form
-from dialogs.interview.overlay import laid_over
+from dialogs.authoring.form_check import problems_of
+from dialogs.authoring.form_typing import typed_form
+from dialogs.authoring.overlay import laid_over
+from dialogs.interview.definition import Form
 from knowledge.authored import ContentError, read_yaml
-
-__all__ = ["Computed", "Field", "Form", "Option", "Section", "TableColumn", "load_form", "shipped_form"]
 
 
 def shipped_form() -> Path:

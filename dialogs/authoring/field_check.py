@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+from dialogs.authoring.reporting import Reporter
 from dialogs.interview.answers import Answer, Rows
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.remarks import broken
-from dialogs.interview.reporting import Reporter
 from dialogs.interview.rules import (
     CellLengthRule,
     CellRegexForbidRule,

@@ -1,4 +1,4 @@
-"""The JSON Schema of the form, for editors. Written anew by `python -m dialogs.interview.schema`."""
+"""The JSON Schema of the form, for editors. Written anew by `python -m dialogs.authoring.schema`."""
 
 import json
 from pathlib import Path
