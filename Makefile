@@ -8,6 +8,8 @@ UV := .uv/bin/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
 export UV_LINK_MODE := copy
+# Our own modules compiled anew at every start would cost it a second.
+export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/
 
 help: ## this list

@@ -8,8 +8,6 @@ import yaml
 from bot.press import export_as_zip, exported_drafts
 from bot.store import json_text
 from bot.store.store import StoredDocument
-from dialogs.documents.agency import docx_of
-from dialogs.documents.pdf import render_pdf, render_png
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
 from dialogs.interview.answers import Draft
@@ -34,6 +32,10 @@ class Drawing:
 
     def draw(self, draft: Draft, format: DocumentFormat, today: date) -> bytes:
         """The draft as it stands; `today` dates a profile that has no date of its own."""
+        # Imported here: python-docx and typst would hold up the start, and no answer needs them.
+        from dialogs.documents.agency import docx_of  # noqa: PLC0415
+        from dialogs.documents.pdf import render_pdf, render_png  # noqa: PLC0415
+
         match format:
             case "docx":
                 return docx_of(self._form, draft, today)
