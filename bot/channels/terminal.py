@@ -61,7 +61,9 @@ class Terminal:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
-        await self._desk.handle(Incoming(self._address, self._fresh_id(), event))
+        receipt = await self._desk.handle(Incoming(self._address, self._fresh_id(), event))
+        if receipt.notice:
+            self._out.write(f"\n{receipt.notice}\n")
         shown: list[Reply] = []
         while page := await self._store.messages(CHANNEL, self._address.chat, self._seen, _PAGE):
             self._seen = page[-1].id
