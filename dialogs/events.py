@@ -18,12 +18,14 @@ class Address:
 class Said:
     """Typed text, commands included. `offer` is the question on screen while it was typed, when the
     channel knows: an answer to a question that is no longer the current one is not put elsewhere.
-    `message` is the channel's name of the message and `moment` its time in seconds, where it has them."""
+    `message` is the channel's number of the message, `moment` its time in seconds and `seen` the number
+    of the last message of ours above it, where the channel has them: numbers that count up."""
 
     text: str
     offer: int | None = None
     message: str = ""
     moment: int = 0
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from dialogs.events import Address
 from dialogs.replies import Reply
 
 _WAITING = ("pending", "sending")
+_LOOKED_AT = 30
+NOT_YET = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Outgoing:
     parts: tuple[str, ...] = ()
     slot: int | None = None
     offer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a person saw while writing: the question (None: there was none, NOT_YET: the present one was
+    still to come) and the last message of ours, by the messenger's id."""
+
+    offer: int | None
+    last: int
 
 
 class OutgoingMessages:
@@ -192,31 +203,33 @@ class OutgoingMessages:
             )
             await connection.execute(update(messages).where(*here).values(slot=None))
 
-    async def on_screen(self, to: Address, before: int) -> int | None:
-        """The question that could be seen when message `before` of the messenger was written; -1 when the
-        present one was still to come, None when none was ever shown. Needs ids that count up."""
+    async def above(self, to: Address, before: int) -> Above:
+        """What stood above message `before` of the messenger, whose ids count up."""
         rows = (
             select(messages.c.slot, messages.c.state, messages.c.sent_as)
             .where(
                 messages.c.channel == to.channel,
                 messages.c.chat == to.chat,
                 messages.c.speaker == to.person,
-                messages.c.slot.is_not(None),
                 messages.c.state.in_((*_WAITING, "sent")),
             )
             .order_by(messages.c.id.desc())
-            .limit(20)
+            .limit(_LOOKED_AT)
         )
         async with self._engines.reader.connect() as connection:
             found = (await connection.execute(rows)).all()
-        if not found:
-            return None
-        present = found[0].slot
-        for row in found:
-            if row.slot == present and row.state != "pending" and _first(row.sent_as) < before:
-                # What is being sent may have arrived without our knowing it yet.
-                return int(present)
-        return -1
+        seen = [_first(row.sent_as) for row in found]
+        last = max((id for id in seen if id < before), default=0)
+        questions = [row for row in found if row.slot is not None]
+        if not questions:
+            return Above(None, last)
+        present = questions[0].slot
+        # What is being sent may have arrived without our knowing it yet.
+        shown = any(
+            row.slot == present and row.state != "pending" and _first(row.sent_as) < before
+            for row in questions
+        )
+        return Above(int(present) if shown else NOT_YET, last)
 
     async def later(self, id: int, due: datetime) -> None:
         await self._mark(id, state="pending", not_before=due)

@@ -1,5 +1,7 @@
 """Messages that change or go on with the one typed before: edited, or sent in several parts."""
 
+from dataclasses import replace
+
 from dialogs.composing import Composing
 from dialogs.events import Edited, Said
 from dialogs.filling import taking
@@ -7,7 +9,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.fields import Mistake, read, remarks, typed_answer
 from dialogs.session import AtAnotherSegment, AtQuestion, AtSummary, Typed
 
-# Messengers cut a long message into parts and send them at once; nobody types the next one so soon.
+# Messengers cut a long message into parts and send them at once, before anything is said to the first.
 LONG = 2_000
 TOGETHER_SECONDS = 1
 # Cut at exactly these lengths there was no space to cut at.
@@ -37,14 +39,17 @@ def continues(turn: Composing, said: Said) -> bool:
     typed = turn.session.last_typed
     if typed is None or not said.moment or typed.length < LONG:
         return False
-    if not 0 <= said.moment - typed.moment <= TOGETHER_SECONDS:
+    answered = typed.message.isdigit() and said.seen > int(typed.message)
+    if answered or not 0 <= said.moment - typed.moment <= TOGETHER_SECONDS:
         return False
     draft = turn.draft(typed.draft) if typed.draft else None
     if draft is not None and typed.path is not None:
         glue = "" if typed.length in _HARD_CUTS else " "
         _retake(turn, draft, typed, _before(turn, draft, typed) + glue + said.text)
     # A question was answered by its first part; nothing more is said to the rest.
-    turn.remember(last_typed=Typed(said.message, said.moment, _length(said.text), typed.draft, typed.path))
+    turn.remember(
+        last_typed=replace(typed, message=said.message, moment=said.moment, length=_length(said.text))
+    )
     return True
 
 
@@ -81,7 +86,9 @@ def _change(turn: Composing, draft: Draft, typed: Typed, text: str) -> None:
     if not isinstance(answer, Mistake):
         if answer == draft.at(typed.path):
             return
-        if not remarks(turn.form, draft, typed.path, answer, turn.today):
+        place = turn.place
+        moved_on = not (isinstance(place, AtQuestion) and place.path == typed.path)
+        if moved_on and not remarks(turn.form, draft, typed.path, answer, turn.today):
             turn.say(turn.text("answer-edited"))
     _retake(turn, draft, typed, text)
 

@@ -34,6 +34,7 @@ class Service:
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
     said: list[str] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Task[None] | None = None
 
     @property
@@ -94,6 +95,7 @@ class Service:
         assert self.process.stderr is not None
         while line := await self.process.stderr.readline():
             self.said.append(line.decode())
+            self.heard.set()
 
     async def ended(self) -> int:
         """The exit code, when it ends by itself."""

@@ -1,22 +1,199 @@
 """A person in a private chat."""
 
+import asyncio
+
 import pytest
 
-from tests.fake_telegram import FakeTelegram
+from tests.fake_telegram import NOTHING, FakeTelegram
+from tests.telegram.filling import button_of
 from tests.telegram.service import Service
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
+AGENCY = "Министерство социальной политики Приозёрской области"
 
-async def test_a_question_is_answered_with_its_source(server: FakeTelegram) -> None:
+
+async def test_a_question_is_answered_with_its_source_and_follow_ups(server: FakeTelegram) -> None:
     chat = await server.person("Анна").start()
     assert "помощник по клиентоцентричности" in chat.last
-    answer = await chat.say("Кто такой внутренний клиент?")
-    assert "Источник" in answer
+    assert "Источник" in await chat.say("Кто такой внутренний клиент?")
+    pressed = await chat.press("Есть ли примеры?", expect="Источник")
+    assert pressed.notice == ""
+    assert "Здравствуйте" in await chat.say("привет")
 
 
-async def test_the_interview_begins_and_toggles_in_place(server: FakeTelegram, service: Service) -> None:
-    chat = await server.person("Борис").start()
-    first = await chat.say("/profile")
+async def test_the_menu_speaks_both_languages(server: FakeTelegram) -> None:
+    russian = server.account.commands['{"type": "default"}', ""]
+    english = server.account.commands['{"type": "default"}', "en"]
+    names = ["start", "help", "profile", "drafts", "glossary", "cancel", "language", "export", "forget"]
+    assert [command["command"] for command in russian] == names
+    assert [command["command"] for command in english] == names
+    assert all(one["description"] != two["description"] for one, two in zip(russian, english, strict=True))
 
-    await chat.say("Росреестр", expect=lambda m: m.id != first.id)
+
+async def test_an_english_program_is_greeted_in_english(server: FakeTelegram) -> None:
+    chat = await server.person("Ann", language_code="en-GB").start()
+    assert "assistant for client-centricity" in chat.last
+    assert "Source:" in await chat.say("what is an internal client?")
+    await chat.say("/language")
+    await chat.press("Русский", expect="Теперь пишу по-русски")
+
+
+async def test_links_open_a_term_and_the_interview(server: FakeTelegram) -> None:
+    chat = await server.person("Борис").start("term_internal-client")
+    assert "Источник" in chat.last
+    chat = await server.person("Вера").start("profile")
+    assert "Как полностью называется" in chat.last
+
+
+async def test_a_link_opens_a_draft_of_ones_own_only(server: FakeTelegram) -> None:
+    chat = await server.person("Глеб").start("profile")
+    await chat.say("/cancel", expect="продолжим позже")
+    await chat.say("/drafts", expect="Ваши профили")
+    rows = [button for row in chat.last.keyboard for button in row]
+    draft = next(b["callback_data"] for b in rows if b["callback_data"].startswith("open:"))[5:]
+    await chat.say(f"/start draft_{draft}", expect="Как полностью называется")
+    stranger = await server.person("Чужой").start(f"draft_{draft}")
+    assert "Здравствуйте" in stranger.last
+
+
+async def test_hints_open_in_place_and_old_buttons_go(server: FakeTelegram) -> None:
+    chat = await server.person("Дина").start("profile")
+    question = chat.last
+    opened = await chat.press("Подсказка", expect=lambda message: "Подсказка" not in message.buttons)
+    assert opened.message is question
+    assert "Общие сведения" in question, "the progress line"
+    await chat.say(AGENCY, expect="Для кого")
+    await chat.until(lambda: question.buttons == [], "the old keyboard taken away")
+    assert chat.last.buttons
+
+
+async def test_an_old_button_is_explained_in_a_toast(server: FakeTelegram) -> None:
+    chat = await server.person("Ева").start("profile")
+    question = chat.last
+    await chat.say(AGENCY, expect=lambda message: message.id > question.id)
+    pressed = await chat.press("Пример", on=question)
+    assert "от прежнего вопроса" in pressed.notice
+
+
+async def test_pictures_stickers_and_voices_are_answered_kindly(server: FakeTelegram) -> None:
+    chat = await server.person("Жанна").start("profile")
+    await chat.photo(expect="Фотографии")
+    await chat.sticker(expect="Стикеры")
+    await chat.voice(expect="Голосовые")
+    await chat.upload(b"MZ", "анкета.exe", expect="Файлы я пока не читаю")
+    await chat.upload(b"....", "кино.mp4", kind="video", mime="video/mp4", expect="Видео")
+    await chat.until(lambda: "Как полностью называется" in chat.last, "the question again")
+
+
+async def test_an_edited_message_changes_the_answer_it_gave(server: FakeTelegram) -> None:
+    chat = await server.person("Зоя").start("profile")
+    first = chat.last
+    mine = chat.tell("Росреестр")
+    await chat.wait(lambda message: message.id > first.id)
+    assert "полное официальное название" in chat.last, "refused, and asked again"
+    await chat.edit(mine, AGENCY, expect=lambda message: "Как полностью" not in message.text)
+    after, before = chat.last, chat.last.buttons
+    await chat.edit(mine, AGENCY + " и труда", expect="Исправил прежний ответ")
+    await chat.until(lambda: chat.last.buttons == before and after.buttons == [], "the question again")
+    await chat.press("К проверке ответов", expect="Проверьте ответы")
+    await chat.press(button_of(chat.last, "Общие сведения: 3 из 6"), expect=f"{AGENCY} и труда")
+
+
+async def test_an_older_message_edited_changes_nothing_and_says_so(server: FakeTelegram) -> None:
+    chat = await server.person("Иван").start("profile")
+    mine = chat.tell(AGENCY)
+    await chat.wait(lambda message: message.id > mine.id)
+    await chat.press("Граждане", expect="Какой процесс")
+    await chat.say("что такое сегмент?", expect="Вернёмся к профилю")
+    await chat.until(lambda: "Вернёмся" in chat.last and bool(chat.last.buttons), "the question again")
+    await chat.edit(mine, "Совсем другое министерство", expect="никуда не записан")
+
+
+async def test_a_message_of_10000_characters_is_one_answer(server: FakeTelegram) -> None:
+    chat = await server.person("Кира").start("profile")
+    last = chat.tell("Министерство " * 770)
+    await chat.acknowledged(last)
+    await chat.until(lambda: "Как полностью называется" in chat.last, "the same question")
+    assert all("Как полностью называется" in m or "Здравствуйте" in m for m in chat.read())
+
+
+async def test_a_question_of_10000_characters_is_answered_once(server: FakeTelegram) -> None:
+    chat = await server.person("Лев").start()
+    chat.read()
+    last = chat.tell("Почему трава зелёная? " * 460)
+    await chat.wait("нет ответа")
+    await chat.acknowledged(last)
+    await chat.press("Глоссарий", expect="Выберите раздел")
+    assert len(chat.read()) == 2, chat.transcript()
+
+
+async def test_what_is_typed_before_the_next_question_is_seen_answers_nothing(server: FakeTelegram) -> None:
+    chat = await server.person("Мила").start("profile")
+    chat.tell(AGENCY)
+    chat.tell("отдел кадров")
+    await chat.wait("сменился вопрос")
+    assert "отдел кадров" in next(m for m in chat.read() if "сменился вопрос" in m)
+
+
+async def test_markup_and_signs_that_a_person_types_stay_text(server: FakeTelegram) -> None:
+    chat = await server.person("Олег").start("profile")
+    first = chat.last
+    await chat.say("Министерство <b>труда</b> & «социальной» защиты *области* [x](https://e.x)")
+    await chat.until(lambda: chat.last is not first, "the next question")
+    await chat.press("К проверке ответов", expect="Проверьте ответы")
+    await chat.press(button_of(chat.last, "Общие сведения: 3 из 6"), expect="<b>труда</b> & «социальной»")
+
+
+async def test_everything_about_a_person_is_handed_over_and_erased(
+    server: FakeTelegram, service: Service
+) -> None:
+    chat = await server.person("Павел").start("profile")
+    await chat.say("/export", expect=lambda message: bool(message.documents))
+    archive = next(m for m in chat.read() if m.documents).documents[0]
+    assert archive.content.startswith(b"PK")
+    await chat.say("/forget", expect="Удалить всё")
+    await chat.press("Да, удалить всё", expect="Всё удалено")
+    await chat.say("/drafts", expect="пока нет профилей")
+    assert "Павел" not in service.log
+    assert service.server.token not in service.log
+
+
+async def test_a_blocked_bot_notices_and_comes_back(server: FakeTelegram) -> None:
+    person = server.person("Роман")
+    chat = await person.start()
+    chat.tell("Кто такой клиент?")
+    person.block()
+    person.unblock()
+    await chat.say("/start", expect="Здравствуйте")
+    server.violations[:] = [held for held in server.violations if held.kind != "forbidden"]
+
+
+async def test_the_same_update_three_times_has_one_effect(server: FakeTelegram) -> None:
+    chat = await server.person("Света").start("profile")
+    first = chat.last
+    mine = chat.tell(AGENCY)
+    await chat.wait(lambda message: message.id > first.id)
+    await chat.acknowledged(mine)
+    mark = chat.mark()
+    for _ in range(2):
+        chat.redeliver(mine)
+    await chat.say("/left", expect="Остал")
+    assert [m for m in chat.since(mark) if "полное официальное" in m] == []
+    assert mine.update is not None
+    assert mine.update.deliveries == 3
+
+
+async def test_fifty_presses_at_once_make_one_transition(server: FakeTelegram) -> None:
+    chat = await server.person("Тарас").start("profile")
+    first = chat.last
+    await chat.say(AGENCY, expect=lambda message: message.id > first.id)
+    question = chat.last
+    data = question.keyboard[0][0]["callback_data"]
+    mark = chat.mark()
+    presses = await asyncio.gather(*(chat.press_data(question, data, expect=NOTHING) for _ in range(50)))
+    assert sum(press.notice == "" for press in presses) == 1
+    assert sum("от прежнего вопроса" in press.notice for press in presses) == 49
+    await chat.say("/left", expect="Остал")
+    changed = [e for e in chat.chat.journal[mark:] if e.kind == "edited" and e.message is question]
+    assert len(changed) <= 2, "one next question, and its buttons gone after «что осталось»"

@@ -66,8 +66,8 @@ class Handlers:
         if not is_person(message) or message.from_user is None:
             return
         address = address_of(message.chat, message.from_user)
-        offer = await self._outgoing.on_screen(address, message.message_id) if message.text else None
-        event = event_of(message, offer)
+        above = await self._outgoing.above(address, message.message_id) if message.text else None
+        event = event_of(message, above)
         incoming = incoming_of(Arrival(bot, event_update), message, event) if event else None
         if incoming is not None:
             await self._hand_over(bot, message.chat.id, incoming)

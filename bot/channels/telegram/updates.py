@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.types import Chat, Message, Update, User
 
 from bot.channels.telegram import NAME
+from bot.store.outgoing import Above
 from dialogs.events import Address, Event, Incoming, Said, Started, Uploaded
 from knowledge.languages import Language
 
@@ -79,13 +80,15 @@ def is_person(message: Message) -> bool:
     return not user.is_bot or user.id == _GROUP_ANONYMOUS
 
 
-def event_of(message: Message, offer: int | None) -> Event | None:
+def event_of(message: Message, above: Above | None) -> Event | None:
     """What a private message says; None for what Telegram itself says (someone joined, a pin)."""
     if message.text is not None:
         command, _, payload = message.text.partition(" ")
         if command.partition("@")[0] == "/start":
             return Started(payload.strip())
-        return Said(message.text, offer, str(message.message_id), int(message.date.timestamp()))
+        moment = int(message.date.timestamp())
+        offer, seen = (above.offer, above.last) if above else (None, 0)
+        return Said(message.text, offer, str(message.message_id), moment, seen)
     kind = next((ours for theirs, ours in _KINDS.items() if getattr(message, theirs, None)), None)
     return None if kind is None else Uploaded(kind)
 

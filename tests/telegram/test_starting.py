@@ -1,0 +1,127 @@
+"""Start-up: what it costs, a wrong token, an unreachable server, webhooks and their secret."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.fake_telegram import FakeTelegram
+from tests.fake_telegram.webhook import SECRET_HEADER
+from tests.telegram.service import SECRET, Service, running
+
+UNKNOWN = "1234567890:AAF-another_token_that_nobody_knows"
+
+
+async def page_answers(service: Service) -> bool:
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{service.page}/healthz") as response:
+            return response.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+async def until_said(service: Service, what: str, times: int = 1) -> None:
+    """Waits for a line of the log."""
+    async with asyncio.timeout(60):
+        while service.log.count(what) < times:
+            service.heard.clear()
+            await service.heard.wait()
+
+
+async def test_without_a_token_aiogram_is_not_imported(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from bot.cli import main\n"
+        "assert main(['run']) == 0\n"
+        "assert 'aiohttp' in sys.modules\n"
+        "assert not [name for name in sys.modules if name.split('.')[0] == 'aiogram']\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code),
+        env={"SEGMENTBOT_WEB_PORT": "0", "SEGMENTBOT_DATABASE": f"sqlite:///{tmp_path}/none.db"},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    assert b"Telegram off" in await process.stderr.readline()
+    process.terminate()
+    said = await process.stderr.read()
+    assert await process.wait() == 0, said.decode()
+
+
+async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        service = Service(server, tmp_path, {"TELEGRAM_TOKEN": UNKNOWN})
+        await service.start(wait=False)
+        assert await service.ended() == 1
+        errors = [line for line in service.said if not line.startswith(("Segmentbot:", "20"))]
+        assert len(errors) == 1
+        assert "SEGMENTBOT_TELEGRAM_TOKEN" in errors[0]
+        assert UNKNOWN not in service.log and "Traceback" not in service.log
+
+
+async def test_an_unreachable_server_is_tried_again_while_the_page_works(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        await server.down()
+        service = Service(server, tmp_path)
+        await service.start(wait=False)
+        try:
+            await until_said(service, "Telegram not reached", 2)
+            assert await page_answers(service)
+            await server.up()
+            await server.ready(60)
+            assert "Здравствуйте" in (await server.person("Анна").start()).last
+            assert server.token not in service.log
+        finally:
+            await service.stop()
+
+
+async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        service = Service(server, tmp_path)
+        service.settings.update(service.webhook)
+        try:
+            await service.start()
+            chat = await server.person("Анна").start()
+            assert "Источник" in await chat.say("что такое сегмент?", expect="Источник")
+            address = service.webhook["TELEGRAM_WEBHOOK"]
+            update = {"update_id": 7, "message": {}}
+            async with aiohttp.ClientSession() as session:
+                for headers in ({}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: "неверный"}):
+                    async with session.post(address, json=update, headers=headers) as response:
+                        assert response.status == 401
+                async with session.post(address, data="{", headers={SECRET_HEADER: SECRET}) as response:
+                    assert response.status == 400
+            assert server.violations == []
+            assert SECRET not in service.log
+        finally:
+            await service.stop()
+
+
+async def test_without_a_secret_there_is_no_webhook(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        service = Service(server, tmp_path, {"TELEGRAM_WEBHOOK": "https://bot.example"})
+        await service.start(wait=False)
+        assert await service.ended() == 2
+        assert "SEGMENTBOT_TELEGRAM_SECRET" in service.log
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
+async def test_a_draft_begun_by_polling_goes_on_with_webhooks(tmp_path: Path, killed: bool) -> None:
+    async with FakeTelegram() as server:
+        async with running(server, tmp_path) as service:
+            chat = await server.person("Борис").start("profile")
+            await chat.say("Министерство социальной политики Приозёрской области", expect="Для кого")
+            question = chat.last
+            await (service.kill() if killed else service.stop())
+            # Said while nobody listens: Telegram keeps it.
+            data = question.keyboard[0][0]["callback_data"]
+            pressing = asyncio.ensure_future(chat.press_data(question, data, expect="Какой процесс"))
+            service.settings.update(service.webhook)
+            await service.start()
+            await pressing
+            # A kill between sending and marking may have the question sent once more.
+            assert killed or chat.last is question, "edited in place after the restart"
+            await chat.say("/drafts", expect="Ваши профили")
+        assert server.violations == []

@@ -1,0 +1,73 @@
+"""The team's chat hears of finished profiles and unknown questions: once, and of nobody's person."""
+
+import asyncio
+from pathlib import Path
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.definition import Form
+from tests.fake_telegram import FakeTelegram
+from tests.telegram.filling import Filler
+from tests.telegram.service import running
+
+TEAM = -1_000_000_777_000
+
+
+async def test_the_team_is_told_once_and_after_restarts_too(
+    tmp_path: Path, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    async with FakeTelegram() as server:
+        boss = server.person("Методист")
+        team = server.group("Команда", boss, chat_id=TEAM)
+        async with running(server, tmp_path, TEAM_CHAT=f"telegram:{TEAM}", TEAM_DOCUMENTS="yes") as service:
+            asker = server.person("Аноним", username="anonim_user")
+            chat = await asker.start()
+            await chat.say(
+                "почему трава зелёная, звоните 8 (900) 123-45-67", expect="сохранил его для команды"
+            )
+            told = team.talk(boss)
+            await told.until(
+                lambda: "трава" in "".join(map(str, told.since(0))), "the question at the team's"
+            )
+            fault = server.faults.error(500, chat=TEAM, times=1_000)
+            filler = Filler(chat, form, examples["internal_accounting"].draft)
+            await chat.say("/profile")
+            await filler.fill()
+            finished = (await filler.finish())[0]
+            # Killed while the team's chat cannot be reached: the notice is in the database.
+            assert await asyncio.wait_for(fault.struck.wait(), 20)
+            await service.kill()
+            server.faults.clear()
+            server.violations.clear()
+            await service.start()
+            await told.until(lambda: any(m.documents for m in told.since(0)), "the document at the team's")
+            await service.stop()
+            await service.start()
+            await chat.say("а почему небо голубое?", expect="сохранил его для команды")
+            await told.until(lambda: "небо" in "".join(map(str, told.since(0))), "the second question")
+        texts = [m.text for m in told.since(0)]
+        said = "\n".join(texts)
+        assert sum("трава" in text for text in texts) == 1
+        assert sum("Готов профиль" in text for text in texts) == 1
+        assert sum("небо" in text for text in texts) == 1
+        assert "8 (900)" not in said and "▒▒▒" in said
+        assert "Аноним" not in said and "anonim" not in said and str(asker.id) not in said
+        reference = finished.text.partition("Номер профиля: ")[2][:8]
+        notice = next(text for text in texts if "Готов профиль" in text)
+        assert reference in notice
+        assert "2 сегмента" in notice or "сегмент" in notice
+        assert server.violations == []
+
+
+async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        boss = server.person("Методист")
+        team = server.group("Команда", boss, kind="group", chat_id=-4242)
+        async with running(server, tmp_path, TEAM_CHAT="telegram:-4242") as service:
+            chat = await server.person("Анна").start()
+            larger = team.upgrade()
+            await chat.say("почему трава зелёная?", expect="сохранил его для команды")
+            told = larger.talk(boss)
+            await told.until(
+                lambda: "трава" in "".join(map(str, told.since(0))), "the notice where the group went"
+            )
+            assert "почему" not in service.log

@@ -1,0 +1,50 @@
+"""Writes docs/transcripts/telegram.md: one question with follow-ups, and one filling, as they were held.
+
+`python -m tests.telegram.transcribe > docs/transcripts/telegram.md`
+"""
+
+import asyncio
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.examples import load_examples, shipped_examples
+from tests.fake_telegram import FakeTelegram
+from tests.telegram.filling import Filler
+from tests.telegram.service import running
+
+_HEAD = """# A conversation in Telegram
+
+Held with `segmentbot run` over HTTP through the strict fake Telegram (`python -m tests.telegram.transcribe`).
+`#12` is a message's number; «изменено» is a message edited in place; `[…]` are its buttons.
+"""
+
+
+async def main() -> None:
+    form = load_form(shipped_form())
+    examples = load_examples(form, shipped_examples(), datetime.now(UTC))
+    model = next(example.draft for example in examples if example.id == "internal_facilities")
+    with tempfile.TemporaryDirectory() as folder:
+        async with FakeTelegram() as server, running(server, Path(folder)):
+            asking = await server.person("Анна").start()
+            await asking.say("Кто такой внутренний клиент?", expect="Источник")
+            await asking.press("Есть ли примеры?", expect="Источник")
+            await asking.say("а где шаблон?")
+            await asking.say("чем он отличается от внешнего")
+            await asking.say("какая завтра погода?", expect="нет ответа")
+            filling = await server.person("Вера").start("profile")
+            await filling.press("Подсказка", expect=lambda message: "Подсказка" not in message.buttons)
+            filler = Filler(filling, form, model)
+            await filler.fill()
+            await filler.finish()
+            parts = [_HEAD]
+            for title, chat in (("A question with follow-ups", asking), ("A filling", filling)):
+                parts.append(f"## {title}\n\n```text\n{chat.transcript()}\n```\n")
+            sys.stdout.write("\n".join(parts))
+            assert server.violations == [], server.violations
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
