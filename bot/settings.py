@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "SEGMENTBOT_"
+
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -121,7 +123,12 @@ def _text(_name: str, value: str) -> str:
 
 
 def _database(name: str, value: str) -> str:
-    if re.fullmatch(r"sqlite:///.+", value) or re.fullmatch(r"postgres(ql)?://.+", value):
+    if re.fullmatch(r"sqlite:///.+", value):
+        return value
+    if re.fullmatch(r"postgres(ql)?://.+", value):
+        mode = dict(parse_qsl(value.partition("?")[2])).get("sslmode", "prefer")
+        if mode not in SSL_MODES:
+            raise SettingError(name, f"{mode!r} is no sslmode", "one of " + ", ".join(SSL_MODES))
         return value
     raise SettingError(name, "is no address of a database", "sqlite:///path or postgresql://user@host/name")
 

@@ -11,7 +11,10 @@ from dialogs.phrases import load_phrases, shipped_phrases
 from dialogs.turn import Library
 from knowledge.finding import Finder, build_finder
 from knowledge.loading import SHIPPED, load_knowledge
+from tests.databases.fixtures import database, databases, postgres
 from tests.talking import Talk
+
+__all__ = ["database", "databases", "postgres"]
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.chance import fresh_id, now
-from bot.settings import Settings
-from bot.store.engines import open_engines
+from bot.opening import open_store
+from bot.settings import Settings, StartError
 from bot.store.store import Store
 
 
@@ -70,14 +70,17 @@ def _with_person(settings: Settings, address: str, work: Work) -> int:
         return 2
 
     async def opened() -> int:
-        store = Store(open_engines(settings.database), now, fresh_id)
+        store = await open_store(settings, now, fresh_id, pauses=())
         try:
-            await store.prepare()
             return await work(store, channel, chat)
         finally:
             await store.close()
 
-    if asyncio.run(opened()):
-        return 0
+    try:
+        if asyncio.run(opened()):
+            return 0
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     sys.stderr.write(f"{address}: nobody is known there\n")
     return 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 
 from bot.logs import set_up_logs
@@ -13,12 +14,7 @@ def run(settings: Settings) -> int:
     from bot.wiring import serve  # noqa: PLC0415  # the settings' mistakes must show at once
 
     set_up_logs(settings.log_level)
-    try:
-        asyncio.run(serve(settings))
-    except StartError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return _run(serve(settings))
 
 
 def chat(settings: Settings, name: str, folder: Path) -> int:
@@ -27,5 +23,13 @@ def chat(settings: Settings, name: str, folder: Path) -> int:
 
     # Lines of a log between lines of a talk help nobody.
     set_up_logs("ERROR" if settings.log_level == "INFO" else settings.log_level)
-    asyncio.run(talk(settings, name, folder))
+    return _run(talk(settings, name, folder))
+
+
+def _run(work: Coroutine[None, None, None]) -> int:
+    try:
+        asyncio.run(work)
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0

@@ -10,15 +10,19 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.store.access import Access
+from bot.store.postgres import connect, is_postgres
+
 BUSY_SECONDS = 30
+SERVER_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """`writer` for transactions that change something, `reader` for looking; one engine on a server."""
 
-    writer: AsyncEngine
-    reader: AsyncEngine
+    writer: Access
+    reader: Access
 
     @property
     def dialect(self) -> str:
@@ -32,8 +36,8 @@ class Engines:
 
 def open_engines(database: str) -> Engines:
     """Engines for `sqlite:///path` or `postgresql://…`; the SQLite file's folder is made."""
-    url = make_url(database)
-    if url.get_backend_name() == "sqlite":
+    if not is_postgres(database):
+        url = make_url(database)
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         url = url.set(drivername="sqlite+aiosqlite")
@@ -43,9 +47,19 @@ def open_engines(database: str) -> Engines:
         event.listen(writer.sync_engine, "connect", _prepare_writer)
         event.listen(writer.sync_engine, "begin", _begin_immediate)
         event.listen(reader.sync_engine, "connect", _prepare_reader)
-        return Engines(writer, reader)
-    url = url.set(drivername="postgresql+asyncpg")
-    server = _engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+        return Engines(Access(writer), Access(reader))
+    # SQLAlchemy would read the address its own way, without sslmode; and so it never learns the password.
+    server = Access(
+        _engine(
+            "postgresql+asyncpg://",
+            async_creator=lambda: connect(database),
+            pool_size=8,
+            max_overflow=4,
+            pool_timeout=SERVER_SECONDS,
+            # A server that was restarted left us dead connections; each is tried before it is used.
+            pool_pre_ping=True,
+        )
+    )
     return Engines(server, server)
 
 

@@ -22,7 +22,7 @@ async def collect(connection: AsyncConnection, person: str, now: datetime) -> di
 
 async def _rows(connection: AsyncConnection, table: Table, person: str) -> list[dict[str, Any]]:
     key = table.c.id if table is persons else table.c.person
-    query = select(table).where(key == person)
+    query = select(table).where(key == person).order_by(*table.primary_key)
     if table is documents:
         query = query.where(documents.c.kind != "export")
     return [dict(row) for row in (await connection.execute(query)).mappings()]

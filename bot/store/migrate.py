@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.store.access import Access
 from bot.store.tables import HEAD
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -13,7 +13,7 @@ SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 7_346_201
 
 
-async def migrate(engine: AsyncEngine) -> None:
+async def migrate(engine: Access) -> None:
     """All migrations that the database lacks, in one transaction; copies started together take turns."""
     async with engine.begin() as connection:
         if await connection.run_sync(_version) == HEAD:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,15 +80,14 @@ class UnitOfWork:
         return added.rowcount == 1
 
     async def load(self, address: Address) -> Situation:
-        """Where the chat stands; its row is locked for the rest of the transaction."""
-        row = (
-            await self._connection.execute(
-                select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
-                .join(persons, persons.c.id == chats.c.person)
-                .where(*_at(address))
-                .with_for_update(of=chats)
-            )
-        ).one_or_none()
+        """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
+        are in the order of commits."""
+        row = await self._row(address)
+        if row is None and self._connection.dialect.name == "postgresql":
+            # There is no row to lock yet: its name is locked, and whoever was first has made the row.
+            name = f"{address.channel}\n{address.chat}\n{address.person}"
+            await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+            row = await self._row(address)
         if row is None:
             return Situation(self._fresh_person, False, Session(revision=self._first_revision()))
         bodies = await self._connection.execute(select(drafts.c.body).where(drafts.c.person == row.person))
@@ -99,6 +98,17 @@ class UnitOfWork:
             {draft.id: draft for draft in map(self._draft, bodies.scalars()) if draft},
             json_text.answers().value(row.about),
         )
+
+    async def _row(self, address: Address) -> Any:
+        query = (
+            select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
+            .join(persons, persons.c.id == chats.c.person)
+            .where(*_at(address))
+            # PostgreSQL reads what it had to wait for anew, but only of the tables that are locked; and
+            # rows that hang on the person may be added meanwhile (NO KEY).
+            .with_for_update(of=(chats, persons), key_share=True)
+        )
+        return (await self._connection.execute(query)).one_or_none()
 
     def _first_revision(self) -> int:
         # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not

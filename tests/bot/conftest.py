@@ -1,11 +1,10 @@
-"""A desk over a real SQLite file."""
+"""A desk over a real database: SQLite, and PostgreSQL."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +16,7 @@ from bot.store.store import Store
 from dialogs.events import Address, Event, Incoming
 from dialogs.turn import Library
 from tests.bot import standin
+from tests.databases.fixtures import Database
 
 PERSON = Address("web", "chat-1", "chat-1")
 
@@ -29,7 +29,7 @@ class Reception:
     store: Store
     bell: Bell
     clock: standin.Clock
-    file: Path
+    database: Database
     updates: Iterator[int]
     library: Library
 
@@ -58,8 +58,8 @@ def clock() -> standin.Clock:
 
 
 @pytest.fixture
-def opening(tmp_path: Path, library: Library, clock: standin.Clock) -> Opening:
-    """Opens the desk on the same file, as often as a test restarts it."""
+def opening(database: Database, library: Library, clock: standin.Clock) -> Opening:
+    """Opens the desk on the same database, as often as a test restarts it."""
     numbers = itertools.count(1)
     updates = itertools.count(1)
 
@@ -67,8 +67,7 @@ def opening(tmp_path: Path, library: Library, clock: standin.Clock) -> Opening:
     async def opened(
         converse: Converse = standin.converse, logging_channels: Collection[str] = ("web",)
     ) -> AsyncIterator[Reception]:
-        file = tmp_path / "data" / "bot.db"
-        store = Store(open_engines(f"sqlite:///{file}"), clock, lambda: f"{next(numbers):024d}")
+        store = Store(open_engines(database.url), clock, lambda: f"{next(numbers):024d}")
         await store.prepare()
         bell = Bell()
         desk = Desk(
@@ -83,7 +82,7 @@ def opening(tmp_path: Path, library: Library, clock: standin.Clock) -> Opening:
             bell=bell,
         )
         try:
-            yield Reception(desk, store, bell, clock, file, updates, library)
+            yield Reception(desk, store, bell, clock, database, updates, library)
         finally:
             await store.close()
 

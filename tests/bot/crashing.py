@@ -1,6 +1,6 @@
 """A process to be killed: takes numbered notes for ever and says which of them it has acknowledged.
 
-`python -m tests.bot.crashing FILE FIRST` prints the number of each note once the desk has accepted it.
+`python -m tests.bot.crashing DATABASE FIRST` prints the number of each note once the desk has accepted it.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ from tests.bot import standin
 PERSON = Address("web", "chat-1", "chat-1")
 
 
-async def main(file: str, first: int) -> None:
-    store = Store(open_engines(f"sqlite:///{file}"), now, fresh_id)
+async def main(database: str, first: int) -> None:
+    store = Store(open_engines(database), now, fresh_id)
     await store.prepare()
     desk = Desk(
         store=store,

@@ -14,10 +14,10 @@ ROOT = Path(__file__).parent.parent.parent
 KILLS = 6
 
 
-def run_until_killed(file: Path, first: int, moment: random.Random) -> list[int]:
+def run_until_killed(database: str, first: int, moment: random.Random) -> list[int]:
     """The notes acknowledged before SIGKILL came."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.bot.crashing", str(file), str(first)],
+        [sys.executable, "-m", "tests.bot.crashing", database, str(first)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -35,11 +35,11 @@ async def test_sigkill_loses_no_acknowledged_note_and_doubles_none(opening: Open
     moment = random.Random(20261122)
     acknowledged: list[int] = []
     async with opening() as reception:
-        file = reception.file
+        database = reception.database.url
     for _ in range(KILLS):
         # The messenger repeats what was not acknowledged, and a note before it for good measure.
         first = max(acknowledged[-1], 1) if acknowledged else 1
-        acknowledged += run_until_killed(file, first, moment)
+        acknowledged += run_until_killed(database, first, moment)
     async with opening() as reception:
         (draft,) = await reception.store.drafts_of(PERSON)
         kept = [int(note) for note in standin.notes(draft)]

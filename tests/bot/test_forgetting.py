@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.tables import metadata
 from dialogs.events import Address, Said
 from tests.bot.conftest import PERSON, Reception
 
@@ -12,9 +13,15 @@ SENTINEL = "SENTINEL-9f3a"
 OTHER = Address("web", "chat-2", "chat-2")
 
 
-def files(reception: Reception) -> dict[str, bytes]:
-    """Everything that lies beside the database, log included."""
-    return {path.name: path.read_bytes() for path in reception.file.parent.iterdir()}
+async def stored(reception: Reception) -> dict[str, bytes]:
+    """Everything that is kept: the files beside SQLite's, log included; every row of PostgreSQL's tables."""
+    if (file := reception.database.file) is not None:
+        return {path.name: path.read_bytes() for path in file.parent.iterdir()}
+    async with reception.store.engines.reader.connect() as connection:
+        return {
+            table: repr((await connection.exec_driver_sql(f"SELECT * FROM {table}")).all()).encode()
+            for table in metadata.tables
+        }
 
 
 async def test_nothing_typed_remains_in_the_database_file(reception: Reception) -> None:
@@ -23,9 +30,9 @@ async def test_nothing_typed_remains_in_the_database_file(reception: Reception) 
     await reception.hears(Said("/issue"))
     await reception.hears(Said("/export"))
     await reception.hears(Said("чужое"), OTHER)
-    assert any(SENTINEL.encode() in content for content in files(reception).values())
+    assert any(SENTINEL.encode() in content for content in (await stored(reception)).values())
     await reception.hears(Said("/forget"))
-    for name, content in files(reception).items():
+    for name, content in (await stored(reception)).items():
         assert SENTINEL.encode() not in content, name
     assert await reception.said() == ["forgotten"]
     assert await reception.notes(OTHER) == ("чужое",), "others keep theirs"
@@ -36,7 +43,7 @@ async def test_nor_does_the_chat_itself(reception: Reception) -> None:
     await reception.hears(Said("раз"), person, update=f"{SENTINEL}:1")
     for each in await reception.store.persons_at("web", SENTINEL):
         await reception.store.erase(each)
-    for name, content in files(reception).items():
+    for name, content in (await stored(reception)).items():
         assert SENTINEL.encode() not in content, name
 
 

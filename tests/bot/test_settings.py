@@ -67,6 +67,7 @@ def test_values_are_typed(tmp_path: Path) -> None:
     [
         ("DATABASE", "mysql://x"),
         ("DATABASE", "sqlite:///"),
+        ("DATABASE", "postgresql://bot@host/name?sslmode=yes"),
         ("WEB_PORT", "eighty"),
         ("WEB_PORT", "70000"),
         ("WEB_SECRET", "short"),

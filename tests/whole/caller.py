@@ -24,6 +24,11 @@ class Caller:
     ) -> None:
         await self._session.close()
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """For another connection of the same browser."""
+        return {cookie.key: cookie.value for cookie in self._session.cookie_jar}
+
     async def messages(self) -> list[Json]:
         """The chat's log, oldest first."""
         async with self._session.get(f"{self._address}/api/session") as response:

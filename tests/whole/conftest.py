@@ -1,14 +1,17 @@
 """The whole service, and what `segmentbot fill` makes of the examples."""
 
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from dialogs.examples import shipped_examples
+from tests.databases.fixtures import Database, Databases
 from tests.documents.reading import docx_text
 from tests.web.browser import REMEDY, find_chromium, flags
 from tests.whole.service import Service
@@ -17,8 +20,28 @@ EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 
 
 @pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    service = Service(tmp_path)
+async def service(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Service]:
+    """On SQLite; `SEGMENTBOT_TEST_WHOLE=postgresql` runs the same tests on PostgreSQL."""
+    if os.environ.get("SEGMENTBOT_TEST_WHOLE") == "postgresql":
+        databases: Databases = request.getfixturevalue("databases")
+        address = await databases.empty()
+        async with _running(Service(tmp_path, DATABASE=address)) as service:
+            yield service
+        await databases.drop(address)
+        return
+    async with _running(Service(tmp_path)) as service:
+        yield service
+
+
+@pytest.fixture
+async def service_on_either(database: Database, tmp_path: Path) -> AsyncIterator[Service]:
+    """The test runs twice: on SQLite and on PostgreSQL."""
+    async with _running(Service(tmp_path, DATABASE=database.url)) as service:
+        yield service
+
+
+@asynccontextmanager
+async def _running(service: Service) -> AsyncIterator[Service]:
     await service.start()
     yield service
     await service.stop()

@@ -12,8 +12,12 @@ from tests.whole.service import Service
 
 
 async def test_a_kill_after_every_message_loses_nothing_and_asks_nothing_twice(
-    service: Service, form: Form, examples: dict[str, ExampleProfile], filled_text: Callable[[str], str]
+    service_on_either: Service,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    filled_text: Callable[[str], str],
 ) -> None:
+    service = service_on_either
     async with Caller(service.address) as person:
         on_screen = await person.say("/profile")
         for line in script(form, examples["internal_facilities"].draft):

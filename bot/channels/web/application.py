@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.away import DatabaseAway
 from bot.channels.web import guards
 from bot.channels.web.page import Page
 from bot.channels.web.parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
@@ -54,7 +55,10 @@ class WebChat:
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         visit = self._sessions.visit(request)
-        language = None if visit.new else await self._chats.language(visit.chat)
+        try:
+            language = None if visit.new else await self._chats.language(visit.chat)
+        except DatabaseAway:
+            language = None  # the page opens all the same, and says that it is waiting
         response = self._page.index(language or preferred_language(request))
         self._sessions.remember(request, response, visit)
         return response

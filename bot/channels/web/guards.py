@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.away import DatabaseAway
 from bot.channels.web.texts import Refusal, RefusedError
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,11 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         if key is None:
             raise
         return Refusal(error.status, key).response(request)
+    except DatabaseAway:
+        _log.warning("a request to %s has to wait: the database is away", request.path.split("/")[2])
+        response = Refusal(503, "away").response(request)
+        response.headers["Retry-After"] = "2"
+        return response
     except ConnectionError:
         raise
     except Exception as error:

@@ -4,12 +4,16 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from bot.away import DatabaseAway
 from bot.channels.web.ports import CHANNEL, Bell, Chats, Listener, Message
 from bot.channels.web.rendering import message_json
 from bot.channels.web.texts import readable_json
 
 HEARTBEAT_SECONDS = 15.0
 AT_ONCE = 100
+# Ids of messages are whole numbers of 32 bits; PostgreSQL would refuse to compare them with a larger one.
+LARGEST_ID = 2**31 - 1
+LOOK_AGAIN_SECONDS = 1.0
 
 
 class Streams:
@@ -46,7 +50,13 @@ class Streams:
 
     async def _send(self, response: web.StreamResponse, chat: str, position: int, listener: Listener) -> None:
         while not self._closing:
-            messages = await self._chats.after(chat, position, AT_ONCE)
+            try:
+                messages = await self._chats.after(chat, position, AT_ONCE)
+            except DatabaseAway:
+                # The stream outlives it: what was written meanwhile follows when the database is back.
+                await listener.wait(LOOK_AGAIN_SECONDS)
+                await response.write(b": still here\n\n")
+                continue
             if messages:
                 # In one piece: the replies of one turn are drawn together.
                 await response.write("".join(map(_event, messages)).encode())
@@ -71,5 +81,5 @@ def last_seen(request: web.Request) -> int:
     """The header wins: a browser that reconnects repeats the old address with the new header."""
     for source in (request.headers.get("Last-Event-ID"), request.query.get("after")):
         if source and source.isascii() and source.isdigit() and len(source) < 19:
-            return int(source)
+            return min(int(source), LARGEST_ID)
     return 0

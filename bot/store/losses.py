@@ -1,0 +1,56 @@
+"""Which errors of the drivers mean that the database is away, and what to do about each."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.away import DatabaseAway
+
+_REACH = "check that the server runs, and the host and port in the address"
+_NO_RIGHTS = ("grants too few rights", "let the bot's user own its database: ALTER DATABASE … OWNER TO …")
+# By SQLSTATE, or by its first two characters; these need a person.
+_REFUSED = {
+    "28": ("refuses the user or the password", "check both in the address, and pg_hba.conf on the server"),
+    "3D": ("has no such database", "make it with createdb, or correct its name in the address"),
+    "3F": _NO_RIGHTS,
+    "42501": _NO_RIGHTS,
+}
+# These pass: the connection broke, resources ran out, the server stops, starts or only reads.
+_PASSING = ("08", "25006", "25P03", "53", "57", "58")
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Errors that are losses come out as DatabaseAway, all others as they are."""
+    try:
+        yield
+    except Exception as error:
+        if (away := loss(error)) is not None and away is not error:
+            raise away from error
+        raise
+
+
+def loss(error: BaseException) -> DatabaseAway | None:
+    """The loss that an error tells of, without a word of what it quotes; None for any other error."""
+    if isinstance(error, DatabaseAway):
+        return error
+    driver = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    state = getattr(driver, "sqlstate", None) or ""
+    for prefix, (problem, remedy) in _REFUSED.items():
+        if state.startswith(prefix):
+            return DatabaseAway(problem, remedy, passing=False)
+    if state:
+        return DatabaseAway("does not work at the moment", _REACH) if state.startswith(_PASSING) else None
+    # The driver's own errors stand behind SQLAlchemy's.
+    behind = driver.__cause__ if isinstance(error, DBAPIError) else driver
+    if isinstance(behind, ssl.SSLError) or (isinstance(behind, ConnectionError) and "SSL" in str(behind)):
+        return DatabaseAway("and its address disagree on TLS", "check sslmode in the address", passing=False)
+    names = [kind.__name__ for kind in type(behind).__mro__]
+    if isinstance(error, OSError | PoolTimeout | OperationalError) or "InterfaceError" in names:
+        return DatabaseAway("cannot be reached", _REACH)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return DatabaseAway("cannot be reached", _REACH)
+    return None

@@ -1,0 +1,92 @@
+"""Fixtures: an empty SQLite file, and a fresh database of a real PostgreSQL with the newest tables."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.store.engines import open_engines
+from bot.store.migrate import migrate
+from tests.databases.server import Server
+
+TEMPLATE = "segmentbot_template"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one test: its address for SEGMENTBOT_DATABASE, and its file when it is one."""
+
+    url: str
+    file: Path | None = None
+
+
+@dataclass
+class Databases:
+    """Makes databases on one server; each is a copy of a template that was migrated once."""
+
+    server: Server
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _has_template: bool = False
+
+    async def fresh(self) -> str:
+        """A database with the newest tables."""
+        if not self._has_template:
+            await self._do(f"CREATE DATABASE {TEMPLATE}")
+            engines = open_engines(self.server.address(TEMPLATE))
+            await migrate(engines.writer)
+            # A database that somebody is connected to cannot be copied.
+            await engines.dispose()
+            self._has_template = True
+        return await self.empty(f"TEMPLATE {TEMPLATE}")
+
+    async def empty(self, like: str = "") -> str:
+        """A database without any table."""
+        name = f"test_{next(self._numbers)}"
+        await self._do(f"CREATE DATABASE {name} {like}")
+        return self.server.address(name)
+
+    async def drop(self, address: str) -> None:
+        name = address.partition("@/")[2].partition("?")[0]
+        await self._do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _do(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.server.address("postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """One PostgreSQL for all tests; it is started when the first of them asks."""
+    server = Server()
+    try:
+        server.start()
+        yield Databases(server)
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+async def postgres(databases: Databases) -> AsyncIterator[str]:
+    """The address of a PostgreSQL database of the test's own, with the newest tables."""
+    address = await databases.fresh()
+    yield address
+    await databases.drop(address)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """The test runs twice: on either database."""
+    if request.param == "sqlite":
+        file = tmp_path / "data" / "bot.db"
+        yield Database(f"sqlite:///{file}", file)
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    address = await databases.fresh()
+    yield Database(address)
+    await databases.drop(address)

@@ -1,0 +1,158 @@
+"""A server that is down, goes away, refuses: told plainly, and nothing is lost."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+import pytest
+
+from bot.away import DatabaseAway
+from bot.bell import Bell
+from bot.chance import fresh_id, now
+from bot.desk import Desk
+from bot.opening import open_store
+from bot.settings import Settings, StartError
+from bot.store.engines import open_engines
+from bot.store.store import Store
+from dialogs.events import Address, Incoming, Said
+from dialogs.turn import Library
+from tests.bot import standin
+from tests.databases.fixtures import Databases
+from tests.databases.server import Server
+from tests.whole.caller import Caller
+from tests.whole.service import Service
+
+PERSON = Address("web", "chat-1", "chat-1")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server of the test's own, to be switched off and on."""
+    server = Server()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+async def refused(address: str) -> str:
+    with pytest.raises(StartError) as raised:
+        await open_store(Settings(database=address), now, fresh_id, pauses=(0.01, 0.01))
+    message = str(raised.value)
+    assert message.startswith("SEGMENTBOT_DATABASE: ") and message.endswith(")") and "\n" not in message
+    assert "pa55word" not in message
+    return message
+
+
+async def test_every_reason_not_to_start_is_one_line_with_its_remedy(databases: Databases) -> None:
+    port = databases.server.port
+    assert "no such database" in await refused(databases.server.address("absent"))
+    assert "user or the password" in await refused(f"postgresql://absent:pa55word@127.0.0.1:{port}/postgres")
+    assert "TLS" in await refused(f"postgresql://postgres@127.0.0.1:{port}/postgres?sslmode=require")
+    assert "cannot be reached" in await refused("postgresql://bot:pa55word@127.0.0.1:1/name")
+    assert "cannot be reached" in await refused("postgresql:///name?host=/no/such/socket")
+    assert "cannot be reached" in await refused("postgresql://bot:pa55word@no-such-host.invalid/name")
+    assert "address" in await refused("postgresql://bot:pa55word@host:many/name")
+
+
+async def test_a_user_without_rights_is_told_which_to_grant(databases: Databases) -> None:
+    admin = await databases.empty()
+    connection = await asyncpg.connect(admin)
+    await connection.execute("CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM public")
+    await connection.close()
+    assert "OWNER" in await refused(admin.replace("postgres@", "guest@", 1))
+    await databases.drop(admin)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://postgres@127.0.0.1:{port}/{name}",
+        "postgres://postgres:any@localhost:{port}/{name}?sslmode=prefer",
+        "postgresql://127.0.0.1:{port}/{name}?user=postgres&sslmode=disable",
+        "postgresql:///{name}?host={folder}&port={port}&user=postgres",
+    ],
+)
+async def test_addresses_are_written_as_for_psql(postgres: str, databases: Databases, address: str) -> None:
+    name = postgres.partition("@/")[2].partition("?")[0]
+    server = databases.server
+    database = address.format(port=server.port, name=name, folder=server.folder)
+    store = await open_store(Settings(database=database), now, fresh_id, pauses=())
+    assert await store.ready()
+    assert "any" not in repr(store.engines.writer.sync_engine.url)
+    await store.close()
+
+
+async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
+    store = Store(open_engines(server.address("postgres")), now, fresh_id)
+    await store.prepare()
+    desk = Desk(
+        store=store,
+        library=library,
+        finder=standin.Ignorant(),
+        converse=standin.converse,
+        clock=now,
+        time_zone=UTC,
+        fresh_id=fresh_id,
+        logging_channels={"web"},
+        bell=Bell(),
+    )
+    await asyncio.gather(*(desk.handle(Incoming(PERSON, f"{n}", Said(f"{n}"))) for n in range(8)))
+    server.stop()
+    for _ in range(3):
+        with pytest.raises(DatabaseAway):
+            await desk.handle(Incoming(PERSON, "8", Said("8")))
+    assert not await store.ready()
+    server.start()
+    assert (await desk.handle(Incoming(PERSON, "8", Said("8")))).accepted, "what was refused is not a repeat"
+    assert await store.ready()
+    (draft,) = await store.drafts_of(PERSON)
+    assert sorted(standin.notes(draft)) == [str(n) for n in range(9)]
+    await store.close()
+
+
+async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: Path) -> None:
+    service = Service(tmp_path, DATABASE=server.address("postgres"), WEB_SECRET="0123456789abcdef")
+    await service.start()
+    async with (
+        Caller(service.address) as person,
+        aiohttp.ClientSession(cookies=person.cookies) as browser,
+        browser.get(f"{service.address}/api/stream") as stream,
+    ):
+        assert stream.status == 200
+        server.stop()
+        async with browser.post(f"{service.address}/api/events", json={"text": "ОИВ"}) as response:
+            assert response.status == 503
+            assert "Retry-After" in response.headers
+            assert "Ничего не потеряно" in (await response.json())["message"]
+        async with browser.get(service.address) as page:
+            assert page.status == 200, "the page itself opens"
+        async with browser.get(f"{service.address}/readyz") as ready:
+            assert ready.status == 503
+        server.start()
+        await person.say("Что такое клиентоцентричность?")
+        async with asyncio.timeout(20):
+            while "Что такое клиентоцентричность?".encode() not in await stream.content.readline():
+                pass
+    await service.stop()
+    assert "клиентоцентричность" not in service.log
+    assert "Traceback" not in service.log
+
+
+async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path) -> None:
+    service = Service(tmp_path, DATABASE="postgresql://bot:pa55word@127.0.0.1:1/name")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"), cwd=tmp_path, env=service.environment, stderr=PIPE
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    lines = said.decode().splitlines()
+    assert process.returncode == 1
+    assert lines[-1].startswith("SEGMENTBOT_DATABASE: the server cannot be reached (")
+    assert len(lines) == 4, "three more tries, each told"
+    assert "pa55word" not in said.decode()

@@ -1,0 +1,55 @@
+"""What PostgreSQL has to be asked for, and SQLite's one writer gives by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.chance import fresh_id, now
+from bot.store.engines import open_engines
+from bot.store.store import Store
+from bot.store.unit import Conflict, Sending, Situation
+from dialogs.events import Address
+from dialogs.interview.answers import Text
+from dialogs.session import Session
+from dialogs.turn import RememberPerson, Turn
+
+PERSON = Address("web", "chat-1", "chat-1")
+SENDING = Sending(logged=True)
+REMEMBERED = Turn(Session(), (), (RememberPerson({"organization_name": Text("Минтруд")}),))
+
+
+@pytest.fixture
+async def store(postgres: str) -> AsyncIterator[Store]:
+    store = Store(open_engines(postgres), now, fresh_id)
+    yield store
+    await store.close()
+
+
+async def situation(store: Store) -> Situation:
+    async with store.unit() as work:
+        return await work.load(PERSON)
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(store: Store, known: bool) -> None:
+    if known:
+        async with store.unit() as work:
+            await work.save(PERSON, await work.load(PERSON), Turn(Session()), SENDING)
+    async with store.unit() as work:
+        first = await work.load(PERSON)
+        second = asyncio.ensure_future(situation(store))
+        done, _ = await asyncio.wait([second], timeout=0.3)
+        assert not done
+        await work.save(PERSON, first, REMEMBERED, SENDING)
+    seen = await second
+    assert seen.known
+    assert seen.session.revision == first.session.revision + 1
+    assert seen.about_person == {"organization_name": Text("Минтруд")}, "of another table than the lock's"
+
+
+@pytest.mark.parametrize("condition", ["serialization_failure", "deadlock_detected"])
+async def test_a_turn_that_the_server_undid_is_repeated(store: Store, condition: str) -> None:
+    with pytest.raises(Conflict):
+        async with store.unit() as work:
+            await work._connection.exec_driver_sql(f"DO $$ BEGIN RAISE {condition}; END $$")
