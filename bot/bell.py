@@ -37,6 +37,14 @@ class Bell:
         for listener in (*self._listeners.get((channel, chat), ()), *self._everywhere):
             listener.ring()
 
+    def ring_everyone(self) -> None:
+        """Something may have been missed: all listeners look."""
+        for listener in (*(each for chat in self._listeners.values() for each in chat), *self._everywhere):
+            listener.ring()
+
+    async def run(self) -> None:
+        """What has to go on in the background; within one process nothing."""
+
     @contextmanager
     def listen(self, channel: str, chat: str) -> Iterator[Listener]:
         """A listener of one chat, for as long as the block lasts."""

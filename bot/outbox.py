@@ -33,6 +33,7 @@ class Outbox:
         bell: Bell,
         clock: Callable[[], datetime],
         last: Collection[tuple[str, str]] = (),
+        may_send: Callable[[str], bool] = lambda channel: True,
     ) -> None:
         self._rows = rows
         self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
@@ -40,6 +41,8 @@ class Outbox:
         self._clock = clock
         # Chats, by channel and name, that wait while others have something to say: notices to the team.
         self._last = frozenset(last)
+        # Whether this process is the one that sends for a channel.
+        self._may_send = may_send
         self._busy: set[tuple[str, str]] = set()
         self._stopping = False
         self._listener = Listener()
@@ -72,7 +75,7 @@ class Outbox:
         """Starts every chat whose time has come; returns when the next one's will."""
         now = self._clock()
         upcoming: datetime | None = None
-        lines = await self._rows.lines(self._channels)
+        lines = await self._rows.lines([name for name in self._channels if self._may_send(name)])
         for line in sorted(lines, key=lambda line: (line.channel, line.chat) in self._last):
             key = (line.channel, line.chat)
             if key in self._busy:
@@ -90,7 +93,7 @@ class Outbox:
     async def _deliver_chat(self, channel: str, chat: str) -> None:
         """Messages of one chat until none is left or one has to wait."""
         try:
-            while not self._stopping and await self._deliver_next(channel, chat):
+            while self._goes_on(channel) and await self._deliver_next(channel, chat):
                 if self._channels[channel].pause(chat) > 0:
                     break
         except Exception:
@@ -100,6 +103,9 @@ class Outbox:
             self._listener.ring()
         finally:
             self._busy.discard((channel, chat))
+
+    def _goes_on(self, channel: str) -> bool:
+        return not self._stopping and self._may_send(channel)
 
     async def _deliver_next(self, channel: str, chat: str) -> bool:
         outgoing = await self._rows.take(channel, chat)

@@ -16,18 +16,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.bell import Bell
 from bot.chance import fresh_id, now
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
 from bot.library import load_library
+from bot.opening import open_store
 from bot.outbox import Outbox
 from bot.press import Press
 from bot.settings import SettingError, Settings, StartError
-from bot.store.engines import open_engines
+from bot.shared_bell import open_bell
+from bot.sole_sender import Sender, open_sender
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.team import Team
@@ -69,11 +69,11 @@ async def open_house(
     ids: Callable[[], str] = fresh_id,
     conversation: Converse = converse,
 ) -> AsyncIterator[House]:
-    """A house with its database ready, closed when the block ends. Raises ContentError."""
+    """A house with its database ready, closed when the block ends. Raises ContentError, StartError."""
     library = load_library(settings, clock())
     finder = build_finder(library.knowledge)
-    bell = Bell()
-    store = await _open_store(settings, clock, ids)
+    bell = open_bell(settings.database)
+    store = await open_store(settings, clock, ids)
     try:
         press = Press(store, Drawing(library.form, settings.time_zone))
         desk = Desk(
@@ -93,21 +93,6 @@ async def open_house(
         await store.close()
 
 
-async def _open_store(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
-    """The store with the newest tables. Raises SettingError when the database cannot be used."""
-    try:
-        store = Store(open_engines(settings.database), clock, ids)
-        try:
-            await store.prepare()
-        except BaseException:
-            await store.close()
-            raise
-    except (DBAPIError, OSError) as error:
-        remedy = "check the address, that the server runs, and the rights to the file"
-        raise SettingError("DATABASE", "cannot be used", remedy) from error
-    return store
-
-
 async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
     async with open_house(settings) as house:
@@ -122,14 +107,14 @@ async def serve(settings: Settings) -> None:
             sys.stderr.write(_start_line(settings, address) + "\n")
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
-                tidying = group.create_task(_tidy(house.store))
+                background = [group.create_task(_tidy(house.store)), group.create_task(house.bell.run())]
                 pushing = group.create_task(_push(house, gate, stop, failures))
                 await stop.wait()
                 log.info("stopping")
-                tidying.cancel()
                 # What is being delivered gets its time; what remains is in the database.
                 await asyncio.wait([pushing], timeout=STOP_WITHIN)
-                pushing.cancel()
+                for task in (pushing, *background):
+                    task.cancel()
         if failures:
             raise failures[0]
 
@@ -156,21 +141,29 @@ async def _push(house: House, gate: "Gate | None", stop: asyncio.Event, failures
     team = house.settings.team_chat
     last = [(team.channel, team.chat)] if team else []
     rows = OutgoingMessages(house.store.engines)
-    outbox = Outbox(rows, [telegram.channel], house.bell, now, last)
+    sender = open_sender(house.settings.database, [TELEGRAM], house.bell.ring_everyone)
+    outbox = Outbox(rows, [telegram.channel], house.bell, now, last, sender.holds)
     try:
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(outbox.run())
-            hearing = group.create_task(_hear(telegram, stop, failures))
+            holding = group.create_task(sender.run())
+            hearing = group.create_task(_hear(telegram, sender, stop, failures))
             await stop.wait()
             hearing.cancel()
             outbox.stop()
             await asyncio.wait([sending])
+            holding.cancel()
     finally:
         await telegram.close()
 
 
-async def _hear(telegram: "Telegram", stop: asyncio.Event, failures: list[StartError]) -> None:
+async def _hear(
+    telegram: "Telegram", sender: Sender, stop: asyncio.Event, failures: list[StartError]
+) -> None:
     try:
+        if not telegram.is_called:
+            # Telegram gives its updates to one who asks; the others stand by.
+            await sender.until_held(TELEGRAM)
         await telegram.run()
     except StartError as error:
         failures.append(error)

@@ -101,6 +101,11 @@ class Telegram:
             patient=team.chat if team and team.channel == NAME else None,
         )
 
+    @property
+    def is_called(self) -> bool:
+        """Whether Telegram brings updates, rather than being asked for them."""
+        return self._gate is not None
+
     async def run(self) -> None:
         """Takes updates until cancelled. Raises TokenRefused."""
         refused = False

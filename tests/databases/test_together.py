@@ -1,0 +1,180 @@
+"""Two processes' worth of the bot on one PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC
+
+import pytest
+
+from bot.bell import Listener
+from bot.chance import fresh_id, now
+from bot.desk import Desk
+from bot.outbox import Outbox
+from bot.shared_bell import SharedBell
+from bot.sole_sender import SoleSender
+from bot.store.engines import open_engines
+from bot.store.outgoing import OutgoingMessages
+from bot.store.store import Store
+from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.turn import Library
+from tests.bot import standin
+from tests.bot.outgoing import Messenger
+
+PERSON = Address("web", "chat-1", "chat-1")
+ANNA = Address("push", "anna", "anna")
+PATIENCE = 10.0
+
+
+@dataclass
+class Copy:
+    """One process: its own connections, bell and right to send."""
+
+    desk: Desk
+    store: Store
+    bell: SharedBell
+    sender: SoleSender
+
+    async def hears(self, event: Event, address: Address = PERSON, update: str | None = None) -> bool:
+        return (await self.desk.handle(Incoming(address, update or fresh_id(), event))).accepted
+
+
+@asynccontextmanager
+async def running(database: str, library: Library) -> AsyncIterator[Copy]:
+    store = Store(open_engines(database), now, fresh_id)
+    await store.prepare()
+    bell = SharedBell(database)
+    sender = SoleSender(database, ["push"], bell.ring_everyone)
+    desk = Desk(
+        store=store,
+        library=library,
+        finder=standin.Ignorant(),
+        converse=standin.converse,
+        clock=now,
+        time_zone=UTC,
+        fresh_id=fresh_id,
+        logging_channels={"web"},
+        bell=bell,
+    )
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(bell.run()), group.create_task(sender.run())]
+        try:
+            yield Copy(desk, store, bell, sender)
+        finally:
+            for task in tasks:
+                task.cancel()
+    await store.close()
+
+
+Copies = tuple[Copy, Copy]
+
+
+@pytest.fixture
+async def copies(postgres: str, library: Library) -> AsyncIterator[Copies]:
+    async with running(postgres, library) as one, running(postgres, library) as other:
+        yield one, other
+
+
+async def test_an_update_that_reaches_both_has_one_effect(copies: Copies) -> None:
+    accepted = await asyncio.gather(
+        *(copies[n % 2].hears(Said("раз"), update="same") for n in range(10)),
+    )
+    assert sorted(accepted) == [False] * 9 + [True]
+
+
+async def test_presses_on_both_make_one_transition(copies: Copies) -> None:
+    await copies[0].hears(Started())
+    session = await copies[1].store.session_of(PERSON)
+    assert session is not None
+    press = Pressed(str(session.revision))
+    await asyncio.gather(*(copies[n % 2].hears(press) for n in range(50)))
+    (draft,) = await copies[0].store.drafts_of(PERSON)
+    assert standin.presses(draft) == 1
+
+
+async def test_a_stream_that_follows_by_id_misses_nothing(copies: Copies) -> None:
+    """Ids come from a sequence, outside transactions; only the chat's lock puts them in order."""
+    seen: list[int] = []
+    writing = True
+
+    async def follow() -> None:
+        while True:
+            last = not writing
+            new = await copies[1].store.messages("web", PERSON.chat, seen[-1] if seen else 0)
+            seen.extend(message.id for message in new)
+            if last and not new:
+                return
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(follow())
+        # From the very first message on, with erasures in between: then there is no row to lock.
+        texts = ["/forget" if n % 9 == 8 else str(n) for n in range(60)]
+        await asyncio.gather(*(copies[n % 2].hears(Said(text)) for n, text in enumerate(texts)))
+        writing = False
+    whole = [message.id for message in await copies[0].store.messages("web", PERSON.chat, 0, 1000)]
+    assert set(whole) <= set(seen)
+    assert seen == sorted(set(seen))
+
+
+async def test_what_one_writes_rings_in_the_other(copies: Copies) -> None:
+    with copies[1].bell.listen(PERSON.channel, PERSON.chat) as listener:
+        # Both connect on their own time; from then on a ring must come through.
+        await heard_after(listener, copies[0], Said("раз"))
+        listener.ring()
+        await listener.wait()
+        await copies[0].hears(Said("чужой"), Address("web", "other", "other"))
+        await copies[0].hears(Said("свой"))
+        assert await listener.wait(PATIENCE)
+
+
+async def heard_after(listener: Listener, copy: Copy, event: Event) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await copy.hears(event)
+            if await listener.wait(0.2):
+                return
+
+
+async def test_a_ring_comes_through_again_after_the_connection_broke(copies: Copies) -> None:
+    with copies[1].bell.listen(PERSON.channel, PERSON.chat) as listener:
+        await heard_after(listener, copies[0], Said("раз"))
+        await break_connections(copies[0].store)
+        await heard_after(listener, copies[0], Said("два"))
+
+
+async def break_connections(store: Store) -> None:
+    """The server ends every other connection to the database."""
+    async with store.engines.writer.begin() as connection:
+        await connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, library: Library) -> None:
+    def opened() -> AbstractAsyncContextManager[Copy]:
+        return running(postgres, library)
+
+    messenger = Messenger()
+
+    def outbox(copy: Copy) -> Outbox:
+        rows = OutgoingMessages(copy.store.engines)
+        return Outbox(rows, [messenger], copy.bell, now, may_send=copy.sender.holds)
+
+    async with opened() as second:
+        async with opened() as first, asyncio.timeout(PATIENCE):
+            await asyncio.wait(
+                [asyncio.ensure_future(copy.sender.until_held("push")) for copy in (first, second)],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            assert first.sender.holds("push") != second.sender.holds("push")
+            for number in range(4):
+                await (first, second)[number % 2].hears(Said("да"), ANNA)
+            await asyncio.gather(outbox(first).drain(), outbox(second).drain())
+            assert messenger.texts("anna") == [f"noted {n}" for n in range(1, 5)]
+        async with asyncio.timeout(5):
+            await second.sender.until_held("push")
+        await second.hears(Said("да"), ANNA)
+        await outbox(second).drain()
+        assert messenger.texts("anna")[-1] == "noted 5"
