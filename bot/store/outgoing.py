@@ -84,7 +84,8 @@ class OutgoingMessages:
             .where(messages.c.channel == channel, messages.c.chat == chat, messages.c.state.in_(_WAITING))
             .order_by(messages.c.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            # Not SKIP LOCKED: passing over a locked message would send the one behind it first.
+            .with_for_update()
         )
         async with self._engines.writer.begin() as connection:
             row = (await connection.execute(query)).one_or_none()

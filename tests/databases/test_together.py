@@ -178,3 +178,16 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
         await second.hears(Said("да"), ANNA)
         await outbox(second).drain()
         assert messenger.texts("anna")[-1] == "noted 5"
+
+
+async def test_a_message_being_marked_is_not_overtaken_by_the_next(copies: Copies) -> None:
+    for _ in range(2):
+        await copies[0].hears(Said("да"), ANNA)
+    rows = OutgoingMessages(copies[1].store.engines)
+    async with copies[0].store.engines.writer.begin() as connection:
+        await connection.exec_driver_sql("SELECT id FROM messages ORDER BY id LIMIT 1 FOR UPDATE")
+        taking = asyncio.ensure_future(rows.take("push", "anna"))
+        await asyncio.wait([taking], timeout=0.3)
+    taken = await taking
+    assert taken is not None
+    assert taken.reply.body.plain() == "noted 1"
