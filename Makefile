@@ -62,7 +62,13 @@ format: .venv/.developed ## put the code into the house format
 eval: .venv/.installed ## how well questions are understood
 	@$(RUN)segmentbot eval questions/dev.jsonl
 
+vectors: .venv/.installed ## encode the shipped content anew, after it was edited
+	@$(RUN)python -m benchmarks.ship_vectors
+
+weights: .venv/.developed ## fit the weights of words and meaning by cross-validation
+	@$(RUN)python -m benchmarks.fit_weights --write
+
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test check format eval clean
+.PHONY: help install develop run chat browser test check format eval vectors weights clean

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
     call = _parser().parse_args(arguments)
     try:
         settings = read_settings(os.environ if environ is None else environ, Path(".env"))
-        return _run(call, settings)
+        return _run(call, settings, os.environ if environ is None else environ)
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return BAD_CALL
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
 
 
 # Each command imports what it needs when it runs: `ask` must not wait for the web server.
-def _run(call: argparse.Namespace, settings: Settings) -> int:
+def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str]) -> int:
     match call.command:
         case "run":
             from bot.commands.running import run
@@ -49,19 +50,21 @@ def _run(call: argparse.Namespace, settings: Settings) -> int:
         case "ask":
             from bot.commands.asking import ask, ask_batch
 
-            folder = call.knowledge or settings.knowledge
+            folder, vectors = call.knowledge or settings.knowledge, _vectors(environ)
             if call.batch:
-                return ask_batch(folder, sys.stdin.buffer, sys.stdout)
-            return ask(folder, call.text, as_json=call.json, out=sys.stdout)
+                return ask_batch(folder, vectors, sys.stdin.buffer, sys.stdout)
+            return ask(folder, vectors, call.text, as_json=call.json, out=sys.stdout)
         case "explain":
             from bot.commands.asking import explain_question
 
-            return explain_question(call.knowledge or settings.knowledge, call.text, sys.stdout)
+            folder = call.knowledge or settings.knowledge
+            return explain_question(folder, _vectors(environ), call.text, sys.stdout)
         case "eval":
             from bot.commands.evaluating import evaluate_file
 
             return evaluate_file(
                 call.knowledge or settings.knowledge,
+                _vectors(environ),
                 call.file,
                 as_json=call.json,
                 fail_under=call.fail_under,
@@ -149,3 +152,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _knowledge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="a folder of entries instead of ours")
+
+
+def _vectors(environ: Mapping[str, str]) -> Path:
+    """Where commands keep what the sentence encoders computed."""
+    cache = environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME") or tempfile.gettempdir()) / ".cache"
+    return Path(cache) / "segmentbot" / "vectors"

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.bell import Bell
 from bot.border import cleaned
+from bot.knowing import Served
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending
 from bot.team import Team
@@ -64,10 +65,11 @@ class Desk:
         logging_channels: Collection[str],
         bell: Bell,
         team: Team | None = None,
+        serving: Callable[[], Served] | None = None,
     ) -> None:
         self._store = store
         self._library = library
-        self._finder = finder
+        self._serving = serving or (lambda: Served(library.knowledge, finder))
         self._converse = converse
         self._clock = clock
         self._time_zone = time_zone
@@ -82,9 +84,10 @@ class Desk:
         Raises only when the database cannot take it: then the messenger must keep the update.
         """
         incoming = cleaned(incoming)
-        finding = await self._found(incoming.event)
+        served = self._serving()
+        finding = await self._found(incoming.event, served)
         try:
-            receipt = await self._taken(incoming, finding)
+            receipt = await self._taken(incoming, finding, served)
         except DATABASE_AWAY:
             raise
         except Exception:
@@ -93,26 +96,26 @@ class Desk:
             self._bell.ring(incoming.address.channel, incoming.address.chat)
         return receipt
 
-    async def _found(self, event: Event) -> Finding | None:
+    async def _found(self, event: Event, served: Served) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         try:
-            return await asyncio.to_thread(self._finder.find, event.text[:QUESTION_LIMIT])
+            return await asyncio.to_thread(served.finder.find, event.text[:QUESTION_LIMIT])
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed reference=%s", self._fresh_id()[:8])
             return None
 
-    async def _taken(self, incoming: Incoming, finding: Finding | None) -> Receipt:
+    async def _taken(self, incoming: Incoming, finding: Finding | None, served: Served) -> Receipt:
         for _ in range(_TRIES - 1):
             try:
-                return await self._turn(incoming, finding)
+                return await self._turn(incoming, finding, served)
             except Conflict:
                 continue
-        return await self._turn(incoming, finding)
+        return await self._turn(incoming, finding, served)
 
-    async def _turn(self, incoming: Incoming, finding: Finding | None) -> Receipt:
+    async def _turn(self, incoming: Incoming, finding: Finding | None, served: Served) -> Receipt:
         """One try of the whole turn."""
         address = incoming.address
         async with self._store.unit() as work:
@@ -124,7 +127,8 @@ class Desk:
             if not situation.known and incoming.language is not None:
                 session = replace(session, heard_language=incoming.language)
             world = World(
-                library=self._library,
+                # The base that was asked: another may be served by now.
+                library=replace(self._library, knowledge=served.base),
                 now=self._clock().astimezone(self._time_zone),
                 drafts=situation.drafts,
                 about_person=situation.about_person,

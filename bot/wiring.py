@@ -21,6 +21,8 @@ from bot.chance import fresh_id, now
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
+from bot.encoders import meaning_of
+from bot.knowing import Knowing
 from bot.library import load_library
 from bot.opening import open_store
 from bot.outbox import Outbox
@@ -34,8 +36,7 @@ from bot.team import Team
 from dialogs.conversation import converse
 from dialogs.events import Address
 from dialogs.turn import Library
-from knowledge.answering import Answers
-from knowledge.finding import build_finder
+from knowledge.loading import SHIPPED
 
 if TYPE_CHECKING:
     from bot.channels.telegram.gate import Gate
@@ -54,7 +55,7 @@ class House:
 
     settings: Settings
     library: Library
-    finder: Answers
+    finder: Knowing
     store: Store
     bell: Bell
     press: Press
@@ -71,7 +72,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """A house with its database ready, closed when the block ends. Raises ContentError, StartError."""
     library = load_library(settings, clock())
-    finder = build_finder(library.knowledge)
+    vectors = settings.data_folder / "vectors"
+    finder = Knowing(settings.knowledge or SHIPPED, library.knowledge, lambda base: meaning_of(base, vectors))
     bell = open_bell(settings.database)
     store = await open_store(settings, clock, ids)
     try:
@@ -80,6 +82,7 @@ async def open_house(
             store=store,
             library=library,
             finder=finder,
+            serving=lambda: finder.served,
             converse=conversation,
             clock=clock,
             time_zone=settings.time_zone,
@@ -107,7 +110,11 @@ async def serve(settings: Settings) -> None:
             sys.stderr.write(_start_line(settings, address) + "\n")
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
-                background = [group.create_task(_tidy(house.store)), group.create_task(house.bell.run())]
+                background = [
+                    group.create_task(_tidy(house.store)),
+                    group.create_task(house.bell.run()),
+                    group.create_task(house.finder.follow()),
+                ]
                 pushing = group.create_task(_push(house, gate, stop, failures))
                 await stop.wait()
                 log.info("stopping")

@@ -1,41 +1,39 @@
-"""The port for a sentence encoder, which sees likeness where no words are shared."""
+"""The ports of sentence encoders, which see likeness where no words are shared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
+
+Vector = Sequence[float]
 
 
 class Encoder(Protocol):
-    """Turns sentences into vectors of one length, each of length 1, so that a dot product is likeness."""
+    """Turns sentences into vectors of one length, each of length 1, so that a dot product is likeness.
 
-    def encode(self, sentences: Sequence[str]) -> Sequence[Sequence[float]]: ...
+    `name` tells the model and its version: vectors of another name mean nothing to this one. May be asked
+    from any thread.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def family(self) -> str:
+        """The model without its version, by which the weights are chosen."""
+        ...
+
+    def encode(self, sentences: Sequence[str]) -> Sequence[Vector]: ...
 
 
-class Likeness(Protocol):
-    """How alike a question and each entry are, 0..1."""
+class Vectors(Protocol):
+    """Vectors that were computed before, so that a start need not wait for them."""
 
-    def to_entries(self, question: str) -> Mapping[int, float]: ...
-
-
-class NoLikeness:
-    """Stands where there is no encoder: knows of no likeness."""
-
-    def to_entries(self, question: str) -> Mapping[int, float]:
-        return {}
+    def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
+        """One vector a sentence, by whatever way is quickest."""
+        ...
 
 
-class EncodedLikeness:
-    """Likeness by an encoder; the texts of the entries are encoded once, at the start."""
+class NoVectors:
+    """Stands where nothing is kept."""
 
-    def __init__(self, encoder: Encoder, texts: Sequence[Sequence[str]]) -> None:
-        self._encoder = encoder
-        flat = [text for group in texts for text in group]
-        self._owners = [position for position, group in enumerate(texts) for _ in group]
-        self._vectors = encoder.encode(flat) if flat else []
-
-    def to_entries(self, question: str) -> Mapping[int, float]:
-        (asked,) = self._encoder.encode([question])
-        best: dict[int, float] = {}
-        for owner, vector in zip(self._owners, self._vectors, strict=True):
-            likeness = sum(one * other for one, other in zip(asked, vector, strict=True))
-            best[owner] = max(best.get(owner, 0.0), min(1.0, max(0.0, likeness)))
-        return best
+    def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
+        return encoder.encode(sentences)

@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from knowledge.answering import Answer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.clauses import clauses
 from knowledge.comparison import is_marker, sides
-from knowledge.encoder import EncodedLikeness, Encoder, Likeness, NoLikeness
 from knowledge.entries import KnowledgeBase
 from knowledge.index import Index, build_index
-from knowledge.markup import parse_markup
+from knowledge.joining import certain, joined
 from knowledge.matching import Match, rank
 from knowledge.reading import Reading, Token, read
 from knowledge.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.tables import shipped_tables
 from knowledge.text import folded, words
 
-ANSWERED_FROM = 0.65
+if TYPE_CHECKING:
+    from knowledge.meaning import Meaning  # numpy, which words alone do not need
+
+ANSWERED_FROM = 0.7
 SUGGESTED_FROM = 0.15
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
+_REMEMBERED = 2_048
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.35  # of the best score
 
@@ -39,13 +44,22 @@ class Understanding:
 class Finder:
     """Finds answers in one knowledge base; built once, asked from any thread."""
 
-    def __init__(self, base: KnowledgeBase, index: Index, likeness: Likeness) -> None:
+    def __init__(self, base: KnowledgeBase, index: Index, meaning: "Meaning | None" = None) -> None:
         self.base = base
         self.index = index
-        self._likeness = likeness
+        self.meaning = meaning
+        # Many people ask the same thing, and a person asks it again.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
+        return self._remembered(question)
+
+    def with_meaning(self, meaning: "Meaning | None") -> "Finder":
+        """The same finder, which sees likeness beyond the words."""
+        return Finder(self.base, self.index, meaning)
+
+    def _find(self, question: str) -> Finding:
         understood = self.understand(question)
         said = understood.reading.said
         talk = isinstance(understood.outcome, Unknown) and understood.outcome.small_talk
@@ -68,7 +82,7 @@ class Finder:
             return Understanding(reading, (), (), Unknown(talk))
         courtesies = set(reading.said) - set(without_small_talk(reading.said))
         tokens = tuple(token for token in reading.tokens if token.word not in courtesies)
-        matches = rank(tokens, self.index, self._likeness.to_entries(reading.text))
+        matches = self._ranked(reading, tokens)
         if compared := self._compared(reading, tokens, matches):
             matches = _lifted(compared, matches)
             first, second = (self.index.ids[match.entry] for match in compared)
@@ -79,6 +93,13 @@ class Finder:
             return Understanding(reading, tokens, tuple(matches), Answer(first, also=tuple(also)))
         return Understanding(reading, tokens, tuple(matches), self._decide(matches))
 
+    def _ranked(self, reading: Reading, tokens: Sequence[Token]) -> list[Match]:
+        matches = rank(tokens, self.index)
+        # An encoder costs twenty times as much as the words: it is not asked what they already tell.
+        if self.meaning is None or not reading.said or certain(matches):
+            return matches
+        return joined(matches, tokens, self.index, self.meaning.of(reading.text), self.meaning.weighing)
+
     def _asked_in_clauses(
         self, reading: Reading, tokens: Sequence[Token], matches: Sequence[Match]
     ) -> list[Match]:
@@ -88,7 +109,7 @@ class Finder:
         for clause in clauses(reading, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
             if clause.named or (lost and len(clause.tokens) > 1):
-                best = next(iter(rank(clause.tokens, self.index, {})), None)
+                best = next(iter(rank(clause.tokens, self.index)), None)
                 if best and best.form >= _SAME_FORM:
                     found.setdefault(best.entry, best)
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
@@ -110,7 +131,7 @@ class Finder:
         clear = matches[0] if matches[0].score >= ANSWERED_FROM else None
         if clear and _compares(self.base[self.index.ids[clear.entry]].title.ru):
             return []
-        ranked = [rank(thing, self.index, {}) for thing in things]
+        ranked = [rank(thing, self.index) for thing in things]
         if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
             return []
         first, second = (found[0] for found in ranked)
@@ -121,16 +142,9 @@ class Finder:
         return [] if other in (one, self.base[one].counterpart) else [first, second]
 
 
-def build_finder(base: KnowledgeBase, encoder: Encoder | None = None) -> Finder:
-    """A finder over `base`; without an encoder it goes by words alone."""
-    likeness: Likeness = NoLikeness()
-    if encoder is not None:
-        texts = [
-            (entry.title.ru, *entry.phrasings.ru, *entry.phrasings.en, parse_markup(entry.answer.ru).plain())
-            for entry in base
-        ]
-        likeness = EncodedLikeness(encoder, texts)
-    return Finder(base, build_index(base), likeness)
+def build_finder(base: KnowledgeBase, meaning: "Meaning | None" = None) -> Finder:
+    """A finder over `base`; without the meaning of its entries it goes by words alone."""
+    return Finder(base, build_index(base), meaning)
 
 
 def _compares(text: str) -> bool:

@@ -11,8 +11,6 @@ from knowledge.reading import Token
 # Weights of the score's logistic curve, fitted on both question sets and rounded: what the nearest form, the
 # entry as a whole, the share of strange words and the number of words say for or against.
 _FORM, _COVERAGE, _STRANGE, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
-_LIKENESS = 6.0  # what an encoder's likeness above the ordinary says
-_ORDINARY_LIKENESS = 0.5
 _MOST_WORDS = 6  # more words say no more
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 
@@ -23,7 +21,7 @@ class Match:
 
     `form` is the likeness of the question and the nearest title or phrasing: 1 when each telling word
     of either stands in the other. `coverage` is the share of the question found anywhere in the entry.
-    `score` is the chance that the entry is what the question asks for.
+    `score` is the chance that the entry is what the question asks for. `likeness` is what encoders say.
     """
 
     entry: int
@@ -34,14 +32,14 @@ class Match:
     likeness: float = 0.0
 
 
-def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -> list[Match]:
-    """Every entry that shares a word with the question (or is alike by the encoder), best first."""
+def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
+    """Every entry that shares a word with the question, best first."""
     asked = [index.matches(token.lemma, token.word) for token in tokens]
     masses = [_mass(token, found, index) for token, found in zip(tokens, asked, strict=True)]
     total = sum(masses)
     if not total:
         return []
-    strange = sum(mass for mass, found in zip(masses, asked, strict=True) if not found) / total
+    strange = _strange(masses, asked) / total
     asking = _START + _STRANGE * strange + _WORDS * min(len(tokens), _MOST_WORDS)
     form_asked: dict[int, float] = defaultdict(float)
     form_told: dict[int, float] = defaultdict(float)
@@ -72,17 +70,25 @@ def rank(tokens: Sequence[Token], index: Index, likeness: Mapping[int, float]) -
         if fit > best.get(form.entry, (0.0, -1))[0]:
             best[form.entry] = (fit, number)
     matches = []
-    for entry in set(entry_asked) | set(likeness):
+    for entry in entry_asked:
         fit, nearest = best.get(entry, (0.0, -1))
         coverage = entry_asked.get(entry, 0.0) / total
         if len(tokens) == 1:
             coverage = min(coverage, fit)  # that one word stands somewhere says little
-        alike = likeness.get(entry, 0.0)
         evidence = asking + _FORM * fit + _COVERAGE * coverage
-        if likeness:
-            evidence += _LIKENESS * (alike - _ORDINARY_LIKENESS)
-        matches.append(Match(entry, 1 / (1 + math.exp(-evidence)), fit, coverage, nearest, alike))
+        matches.append(Match(entry, 1 / (1 + math.exp(-evidence)), fit, coverage, nearest))
     return sorted(matches, key=lambda match: (-match.score, match.entry))
+
+
+def strangeness(tokens: Sequence[Token], index: Index) -> float:
+    """The share of the question, by weight, that stands nowhere in the base."""
+    asked = [index.matches(token.lemma, token.word) for token in tokens]
+    masses = [_mass(token, found, index) for token, found in zip(tokens, asked, strict=True)]
+    return _strange(masses, asked) / sum(masses) if sum(masses) else 1.0
+
+
+def _strange(masses: Sequence[float], asked: Sequence[Mapping[str, float]]) -> float:
+    return sum(mass for mass, found in zip(masses, asked, strict=True) if not found)
 
 
 def _mass(token: Token, found: Mapping[str, float], index: Index) -> float:

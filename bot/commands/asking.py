@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TextIO, assert_never
 
 from bot.chance import now
+from bot.encoders import meaning_of
 from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.composing import Composing
 from dialogs.phrases import Phrases, load_phrases, shipped_phrases
@@ -23,9 +24,9 @@ ENTRIES_SHOWN = 5
 class Asking:
     """A knowledge base ready to be asked."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, vectors: Path | None) -> None:
         self.base: KnowledgeBase = load_knowledge(folder or SHIPPED)
-        self.finder: Finder = build_finder(self.base)
+        self.finder: Finder = build_finder(self.base, meaning_of(self.base, vectors))
         self.phrases: Phrases = load_phrases(shipped_phrases())
         # No chat reaches the interview here, but the words of an answer are put together by the chat.
         self._library = Library(self.base, load_form(shipped_form()), self.phrases)
@@ -70,9 +71,9 @@ class Asking:
                 assert_never(finding.outcome)
 
 
-def ask(folder: Path | None, question: str, *, as_json: bool, out: TextIO) -> int:
+def ask(folder: Path | None, vectors: Path | None, question: str, *, as_json: bool, out: TextIO) -> int:
     """What the bot would say to one question; «not ours» is an outcome too, not a failure."""
-    asking = Asking(folder)
+    asking = Asking(folder, vectors)
     if as_json:
         out.write(_line(asking.asked(question)))
     else:
@@ -80,9 +81,9 @@ def ask(folder: Path | None, question: str, *, as_json: bool, out: TextIO) -> in
     return 0
 
 
-def ask_batch(folder: Path | None, lines: Iterable[bytes], out: TextIO) -> int:
+def ask_batch(folder: Path | None, vectors: Path | None, lines: Iterable[bytes], out: TextIO) -> int:
     """A question a line in, an object a line out, each as soon as it is known."""
-    asking = Asking(folder)
+    asking = Asking(folder, vectors)
     for number, line in enumerate(lines):
         # A line that is no UTF-8 still gets its answer, so that the lines stay in step.
         text = line.decode("utf-8-sig" if number == 0 else "utf-8", errors="replace").rstrip("\r\n")
@@ -103,11 +104,11 @@ def outcome_name(finding: Finding) -> str:
             assert_never(finding.outcome)
 
 
-def explain_question(folder: Path | None, question: str, out: TextIO) -> int:
+def explain_question(folder: Path | None, vectors: Path | None, question: str, out: TextIO) -> int:
     """How the question was read and what each candidate scored."""
     from knowledge.explaining import explain  # noqa: PLC0415
 
-    out.write(explain(Asking(folder).finder, question) + "\n")
+    out.write(explain(Asking(folder, vectors).finder, question) + "\n")
     return 0
 
 

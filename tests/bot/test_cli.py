@@ -17,7 +17,6 @@ from dialogs.conversation import converse
 from dialogs.events import Said
 from dialogs.session import Session
 from dialogs.turn import Library, World
-from knowledge.finding import Finder
 from tests.bot.standin import Clock
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,10 +85,10 @@ def test_one_question_as_text_and_as_json(call: Calling) -> None:
         assert spoken.stdout.decode().strip() == written["text"]
 
 
-def test_the_text_is_what_the_chat_says(library: Library, finder: Finder, clock: Clock) -> None:
-    asking = Asking(None)
+def test_the_text_is_what_the_chat_says(library: Library, clock: Clock) -> None:
+    asking = Asking(None, None)
     for question in ("что такое клиентский сегмент", "what is a client segment", "зачем нужна сегментация"):
-        world = World(library, clock(), finding=finder.find(question), fresh_id="1")
+        world = World(library, clock(), finding=asking.finder.find(question), fresh_id="1")
         said = converse(Session(), Said(question), world).replies[0].body.plain()
         assert asking.asked(question)["text"] in ("", said)
 

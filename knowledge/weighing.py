@@ -1,0 +1,71 @@
+"""The fitted weights, from their file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ConfigDict, Field
+
+from knowledge.authored import Authored, read_yaml, typed
+
+WEIGHTS_FILE = Path(__file__).parent / "content" / "weights.yaml"
+
+
+class Sure(Authored):
+    """What tells that the best entry is right: the logistic curve of the score."""
+
+    alike: float
+    form: float
+    coverage: float
+    margin: float
+    lexical: float
+    strange: float
+    words: float
+    outside: float
+    start: float
+
+
+class Rank(Authored):
+    """What each feature says for an entry; those of encoders are named «family-form», «family-whole»."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, float] = Field(init=False)
+
+    coverage: float
+    form: float
+
+    def of(self, family: str) -> tuple[float, float]:
+        """What the nearest way to ask and the entry as a whole say by one encoder."""
+        extra = self.__pydantic_extra__
+        return extra.get(f"{family}-form", 0.0), extra.get(f"{family}-whole", 0.0)
+
+
+class Weighing(Authored):
+    """The weights for one set of encoders."""
+
+    rank: Rank
+    sure: Sure
+
+
+class WeightsFile(Authored):
+    """`weights.yaml` as written."""
+
+    encoders: dict[str, Weighing]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of every set of encoders that was fitted."""
+
+    of_encoders: Mapping[frozenset[str], Weighing]
+
+    def fitted(self, families: frozenset[str]) -> Weighing | None:
+        return self.of_encoders.get(families)
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The weights that come with the project, read once."""
+    file = typed(WeightsFile, read_yaml(WEIGHTS_FILE))
+    return Weights({frozenset(name.split("+")): weighing for name, weighing in file.encoders.items()})

@@ -1,0 +1,98 @@
+"""The knowledge base changes while it is asked."""
+
+import logging
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.encoders import KeptVectors
+from bot.knowing import Knowing
+from knowledge.loading import load_knowledge
+from tests.knowledge.test_meaning import Letters
+
+ENTRY = """entries:
+  - id: {name}
+    title: {{ru: "{title}"}}
+    answer: {{ru: "Ответ."}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "base"
+    path.mkdir()
+    write(path / "one.yaml", ENTRY.format(name="kettle", title="Как включить чайник?"), 1)
+    return path
+
+
+@pytest.fixture
+def knowing(folder: Path) -> Knowing:
+    return Knowing(folder, load_knowledge(folder), lambda base: None)
+
+
+def write(path: Path, text: str, second: int) -> None:
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (second, second))
+
+
+def test_an_edit_is_served_without_a_restart(folder: Path, knowing: Knowing) -> None:
+    assert not knowing.look()
+    write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
+    assert knowing.look()
+    assert knowing.find("где выключатель лампы").ranked[0].entry == "lamp"
+    assert "lamp" in knowing.served.base
+
+
+def test_a_broken_edit_is_refused_and_the_old_base_keeps_serving(
+    folder: Path, knowing: Knowing, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(folder / "two.yaml", "entries:\n  - id: lamp\n    tittle: x\n", 2)
+    with caplog.at_level(logging.ERROR):
+        assert not knowing.look()
+    assert "two.yaml:" in caplog.text
+    assert "tittle" in caplog.text
+    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+    caplog.clear()
+    assert not knowing.look()
+    assert not caplog.text  # said once, not every second
+
+
+def test_a_mended_edit_is_served(folder: Path, knowing: Knowing) -> None:
+    write(folder / "two.yaml", "entries: [", 2)
+    knowing.look()
+    write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 3)
+    assert knowing.look()
+
+
+def test_a_folder_that_vanishes_changes_nothing(folder: Path, knowing: Knowing) -> None:
+    shutil.rmtree(folder)
+    assert not knowing.look()
+    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+
+
+def test_words_answer_until_the_meaning_fails_or_comes(folder: Path) -> None:
+    def failing(_: object) -> None:
+        raise RuntimeError("no encoder after all")
+
+    knowing = Knowing(folder, load_knowledge(folder), failing)
+    knowing.see()
+    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+
+
+def test_a_vector_is_computed_once(tmp_path: Path) -> None:
+    letters = Letters()
+    kept = KeptVectors(tmp_path, shipped=None)
+    first = kept.encoded(letters, ["чайник", "лампа"])
+    again = KeptVectors(tmp_path, shipped=None).encoded(letters, ["лампа", "чайник", "стол"])
+    assert letters.asked == ["чайник", "лампа", "стол"]
+    assert list(again[1]) == list(first[0])
+
+
+def test_broken_or_forbidden_vectors_are_made_anew(tmp_path: Path) -> None:
+    letters = Letters()
+    (tmp_path / "letters-1.npz").write_bytes(b"no archive")
+    assert len(KeptVectors(tmp_path, shipped=None).encoded(letters, ["чайник"])) == 1
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert len(KeptVectors(tmp_path / "file", shipped=None).encoded(letters, ["чайник"])) == 1
