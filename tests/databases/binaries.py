@@ -17,9 +17,9 @@ def unprivileged() -> dict[str, object]:
 def find_binaries(room: Path) -> Path:
     """The folder with `initdb` and `postgres`, newest first; `room` takes a copy where nobody may look.
 
-    SEGMENTBOT_TEST_POSTGRES names another folder. Raises RuntimeError when there is none.
+    TEST_POSTGRES_BIN names another folder. Raises RuntimeError when there is none.
     """
-    named = os.environ.get("SEGMENTBOT_TEST_POSTGRES")
+    named = os.environ.get("TEST_POSTGRES_BIN")
     system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
     for folder in [Path(named)] if named else system:
         if _works(folder):

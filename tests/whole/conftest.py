@@ -21,8 +21,8 @@ EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 
 @pytest.fixture
 async def service(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Service]:
-    """On SQLite; `SEGMENTBOT_TEST_WHOLE=postgresql` runs the same tests on PostgreSQL."""
-    if os.environ.get("SEGMENTBOT_TEST_WHOLE") == "postgresql":
+    """On SQLite; `TEST_WHOLE_ON=postgresql` runs the same tests on PostgreSQL."""
+    if os.environ.get("TEST_WHOLE_ON") == "postgresql":
         databases: Databases = request.getfixturevalue("databases")
         address = await databases.empty()
         async with _running(Service(tmp_path, DATABASE=address)) as service:
