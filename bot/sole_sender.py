@@ -53,6 +53,7 @@ class SoleSender:
         self._channels = channels
         self._changed = changed
         self._held: set[str] = set()
+        self._told: set[str] = set()
         self._gained = asyncio.Condition()
 
     def holds(self, channel: str) -> bool:
@@ -94,6 +95,9 @@ class SoleSender:
                 self._changed()
                 async with self._gained:
                     self._gained.notify_all()
+            elif channel not in self._told:
+                log.info("standing by channel=%s", channel)
+                self._told.add(channel)
         await connection.execute("SELECT 1", timeout=PROOF_WITHIN)
 
 

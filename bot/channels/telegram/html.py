@@ -32,6 +32,8 @@ def pages(body: RichText, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:
     found: list[list[list[Line]]] = []
     for block in body.blocks:
         lines = [part for line in _lines(block) for part in _fitting(line, limit)]
+        if not any(span.text.strip() for line in lines for span in line):
+            continue
         if found and _length([*found[-1], lines]) <= limit:
             found[-1].append(lines)
         elif _length([lines]) <= limit:

@@ -31,7 +31,7 @@ def keyboard(
         choice = button.role in ("choice", "toggle") and not button.url
         number += choice
         made = _button(button, number if numbered and choice else None, public)
-        room = _room(made.text)
+        room = _room(button)
         joins = (
             previous is not None
             and _kind(previous) == _kind(button)
@@ -59,8 +59,10 @@ def _kind(button: Button) -> tuple[object, ...]:
     return (button.role, bool(button.url))
 
 
-def _room(text: str) -> int:
-    return next((most for length, most in _SIDE_BY_SIDE if len(text) <= length), 1)
+def _room(button: Button) -> int:
+    """How many such buttons stand in a row; a mark must not make the rows jump when it comes and goes."""
+    length = len(button.label) + (3 if button.role == "toggle" else 0)
+    return next((most for longest, most in _SIDE_BY_SIDE if length <= longest), 1)
 
 
 def _button(button: Button, number: int | None, public: str | None) -> InlineKeyboardButton:

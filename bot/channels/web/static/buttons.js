@@ -59,14 +59,17 @@ export class Buttons {
     const groups = GROUPS.map((roles, n) =>
       el("div", { class: n ? "controls" : "choices", role: "group", "aria-label": t(n ? "actions" : "options") }),
     );
+    // «Done» before all options needs none of them: it leads.
+    const lead = el("div", { class: "controls" });
     buttons.forEach((one, position) => {
       const choice = one.role === "choice" && !one.url ? (number += 1) : null;
       const node = one.url ? this.#link(one) : this.#button(one, position, choice);
       this.nodes.push(node);
-      groups[GROUPS[0].includes(one.role) ? 0 : 1].append(node);
+      const leads = one.role === "done" && !groups[0].childElementCount;
+      (leads ? lead : groups[GROUPS[0].includes(one.role) ? 0 : 1]).append(node);
       this.#dim(node, one);
     });
-    this.element.append(...groups.filter((group) => group.childElementCount));
+    this.element.append(...[lead, ...groups].filter((group) => group.childElementCount));
   }
 
   #link(one) {

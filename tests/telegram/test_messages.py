@@ -1,0 +1,122 @@
+"""Rich text as HTML in parts, and buttons as rows: pure, without a server."""
+
+import re
+from html import unescape
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram.html import pages, shortened, utf16_length
+from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.pace import GROUP, Pace
+from dialogs.replies import Button
+from knowledge.markup import Listing, Paragraph, RichText, Span, paragraph
+
+_TAG = re.compile(r"</?(?:b|i|a)(?: [^>]*)?>")
+
+
+def shown(html: str) -> str:
+    return unescape(_TAG.sub("", html))
+
+
+spans = st.builds(
+    Span,
+    st.text("абв <>&\n😀\"'", max_size=60),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([None, "https://e.x/?a=1&b=2"]),
+)
+blocks = st.one_of(
+    st.builds(Paragraph, st.lists(spans, max_size=6).map(tuple)),
+    st.builds(
+        Listing, st.lists(st.lists(spans, max_size=3).map(tuple), max_size=5).map(tuple), st.booleans()
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(blocks, max_size=8).map(tuple))
+def test_every_part_fits_and_its_tags_are_closed(found: tuple[Paragraph | Listing, ...]) -> None:
+    for page in pages(RichText(found), 50):
+        assert utf16_length(shown(page)) <= 50
+        assert page.strip()
+        opened: list[str] = []
+        for tag in _TAG.findall(page):
+            name = tag.strip("</>").split(" ")[0]
+            if tag.startswith("</"):
+                assert opened.pop() == name
+            else:
+                opened.append(name)
+        assert opened == []
+
+
+def test_nothing_is_lost_and_blocks_stay_whole_where_they_fit() -> None:
+    words = " ".join(str(number) for number in range(3_000))
+    body = paragraph("Начало", strong=True) + paragraph(words) + paragraph("Конец <b>")
+    parts = pages(body)
+    assert len(parts) == 5
+    assert " ".join(map(shown, parts)).split() == ["Начало", *words.split(), "Конец", "<b>"]
+    short = pages(paragraph("а" * 3_000) + paragraph("б" * 3_000))
+    assert short == ("а" * 3_000, "б" * 3_000)
+
+
+def test_a_surrogate_pair_is_never_torn() -> None:
+    assert [utf16_length(shown(part)) for part in pages(paragraph("😀" * 3_000))] == [4096, 1904]
+    assert utf16_length(shortened("😀" * 200, 99)) <= 99
+
+
+def rows(*buttons: Button) -> list[list[str]]:
+    made = keyboard(buttons)
+    assert made is not None
+    return [[button.text for button in row] for row in made.inline_keyboard]
+
+
+def test_short_labels_stand_side_by_side_and_marks_do_not_move_them() -> None:
+    plain = [
+        Button(f"1.{n}", label, "toggle", selected=False) for n, label in enumerate(("Одно", "Два", "Три"))
+    ]
+    marked = [Button(b.id, b.label, b.role, selected=True, rank=1) for b in plain]
+    done = Button("1.9", "Готово", "done")
+    assert rows(*plain, done) == [["Одно", "Два", "Три"], ["Готово"]]
+    assert [len(row) for row in rows(*marked, done)] == [3, 1]
+    assert rows(*marked)[0][0] == "✅ 1. Одно"
+    assert rows(Button("1.1", "Клиент", "choice"), Button("1.2", "Очень длинное название услуги")) == [
+        ["Клиент"],
+        ["Очень длинное название услуги"],
+    ]
+
+
+def test_at_most_100_buttons_and_long_labels_are_cut() -> None:
+    many = rows(*(Button(f"1.{number}", "х" * 200) for number in range(150)))
+    assert sum(map(len, many)) == 100
+    assert all(len(label) <= 60 for row in many for label in row)
+
+
+def test_in_public_what_is_personal_is_a_link() -> None:
+    made = keyboard(
+        (Button("start:", "Профиль"), Button("open:abc", "Открыть"), Button("entry:x", "Термин")),
+        public="bot",
+    )
+    assert made is not None
+    assert [button.url for row in made.inline_keyboard for button in row] == [
+        "https://t.me/bot?start=profile",
+        "https://t.me/bot?start=draft_abc",
+        None,
+    ]
+
+
+def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
+    now = 100.0
+    pace = Pace(lambda: now)
+    for _ in range(3):
+        assert pace.pause("7") == 0
+        pace.take("7")
+    assert 1 <= pace.pause("7") < 1.2
+    assert pace.pause("8") == 0, "only the chat concerned waits"
+    pace.hold("8", 30)
+    assert pace.pause("8") == 30
+    for _ in range(GROUP[0]):
+        now += 1.1
+        assert pace.pause("-5") == 0
+        pace.take("-5")
+    assert pace.pause("-5") > 30
