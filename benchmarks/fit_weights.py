@@ -30,7 +30,19 @@ ROOT = Path(__file__).parents[1]
 FOREIGN = ROOT / "tests" / "knowledge" / "foreign"
 OURS = [ROOT / "questions" / f"{name}.jsonl" for name in ("dev", "fresh", "unseen", "hard")]
 FOLDS = 5
-SURE = ("alike", "form", "coverage", "margin", "lexical", "strange", "words", "outside")
+SURE = (
+    "alike",
+    "form",
+    "coverage",
+    "margin",
+    "lexical",
+    "strange",
+    "words",
+    "diluted",
+    "mixed",
+    "brief",
+    "outside",
+)
 
 Array = Any
 
@@ -122,6 +134,8 @@ def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[lis
         asked.strange,
         asked.words,
     ]
+    few = max(asked.words, 1)
+    row += [asked.strange / few, min(asked.strange, coverage), 1 / few]
     return [*row, float(np.max(outside)) - alike.max()], float(asked.right[best])
 
 

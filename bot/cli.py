@@ -70,6 +70,10 @@ def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str
                 fail_under=call.fail_under,
                 out=sys.stdout,
             )
+        case "import":
+            from bot.commands.importing import import_table
+
+            return import_table(call.file, sys.stdout, sys.stderr)
         case "check":
             from bot.commands.checking import check
 
@@ -129,6 +133,9 @@ def _parser() -> argparse.ArgumentParser:
         "--fail-under", type=float, metavar="PERCENT", help="exit 1 when fewer questions come out right"
     )
     _knowledge(evaluate)
+
+    table = commands.add_parser("import", help="turn a table of questions and answers into entries")
+    table.add_argument("file", type=Path, metavar="FILE.docx|xlsx")
 
     check = commands.add_parser("check", help="check content: all of it, or the files and folders named")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH")

@@ -69,6 +69,9 @@ def sureness(
         + sure.lexical * logit(best.score)
         + sure.strange * strange
         + sure.words * min(words, _MOST_WORDS)
+        + sure.diluted * strange / min(max(words, 1), _MOST_WORDS)
+        + sure.mixed * min(strange, best.coverage)
+        + sure.brief / min(max(words, 1), _MOST_WORDS)
         + sure.outside * outside
     )
     return 1 / (1 + math.exp(-evidence))

@@ -52,3 +52,16 @@ def transliterated_back(word: str, *familiar: Callable[[str], bool]) -> str:
             if judge(option):
                 return option
     return options[0] if options else word
+
+
+_LETTERS: dict[str, str] = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e",
+    "ю": "yu", "я": "ya",
+}  # fmt: skip
+
+
+def in_latin(word: str) -> str:
+    """A folded Russian word in Latin letters, as in a passport; what is no Russian letter stays."""
+    return "".join(_LETTERS.get(letter, letter) for letter in word)

@@ -13,7 +13,11 @@ WEIGHTS_FILE = Path(__file__).parent / "content" / "weights.yaml"
 
 
 class Sure(Authored):
-    """What tells that the best entry is right: the logistic curve of the score."""
+    """What tells that the best entry is right: the logistic curve of the score.
+
+    `strange` is the share of the question that stands nowhere in the base; `diluted` the same for each word
+    (one strange word of two says more than two of four); `mixed` what is both known and strange.
+    """
 
     alike: float
     form: float
@@ -22,6 +26,9 @@ class Sure(Authored):
     lexical: float
     strange: float
     words: float
+    diluted: float
+    mixed: float
+    brief: float
     outside: float
     start: float
 
