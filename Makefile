@@ -59,8 +59,14 @@ format: .venv/.developed ## put the code into the house format
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
 
-eval: .venv/.installed ## how well questions are understood
-	@$(RUN)segmentbot eval questions/dev.jsonl
+QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard))
+
+eval: .venv/.installed ## how well questions are understood; fails when a figure dropped by one point
+	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json
+
+baseline: .venv/.installed ## keep today's figures as those that must not drop
+	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json --keep
+	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json --keep --words
 
 vectors: .venv/.installed ## encode the shipped content anew, after it was edited
 	@$(RUN)python -m benchmarks.ship_vectors
@@ -71,4 +77,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test check format eval vectors weights clean
+.PHONY: help install develop run chat browser test check format eval baseline vectors weights clean

@@ -60,16 +60,19 @@ def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str
             folder = call.knowledge or settings.knowledge
             return explain_question(folder, _vectors(environ), call.text, sys.stdout)
         case "eval":
-            from bot.commands.evaluating import evaluate_file
+            from bot.commands.evaluating import Measuring, evaluate_files
 
-            return evaluate_file(
+            measuring = Measuring(
                 call.knowledge or settings.knowledge,
                 _vectors(environ),
-                call.file,
-                as_json=call.json,
-                fail_under=call.fail_under,
-                out=sys.stdout,
+                call.json,
+                call.fail_under,
+                call.against,
+                call.baseline,
+                call.keep,
+                call.words,
             )
+            return evaluate_files(call.file, measuring, sys.stdout)
         case "import":
             from bot.commands.importing import import_table
 
@@ -127,7 +130,13 @@ def _parser() -> argparse.ArgumentParser:
     _knowledge(explain)
 
     evaluate = commands.add_parser("eval", help="measure the answers on a question set")
-    evaluate.add_argument("file", type=Path, metavar="FILE.jsonl")
+    evaluate.add_argument("file", type=Path, nargs="+", metavar="FILE.jsonl")
+    evaluate.add_argument("--words", action="store_true", help="by words alone, without sentence encoders")
+    evaluate.add_argument(
+        "--against", type=Path, metavar="OLD", help="an earlier --json, or a folder of entries: what changed"
+    )
+    evaluate.add_argument("--baseline", type=Path, metavar="FILE", help="exit 1 on a drop of one point")
+    evaluate.add_argument("--keep", action="store_true", help="write the figures into the baseline")
     evaluate.add_argument("--json", action="store_true", help="the figures as one JSON object")
     evaluate.add_argument(
         "--fail-under", type=float, metavar="PERCENT", help="exit 1 when fewer questions come out right"

@@ -60,6 +60,15 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a question got: the outcome and the entries shown."""
+
+    q: str
+    outcome: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Shares are 0..1. `right_first`: the best ranked entry is right, of questions in scope, whatever
     the outcome; `right_or_suggested`: it was answered, or stood among the suggestions;
@@ -78,6 +87,7 @@ class Evaluation:
     confusions: tuple[tuple[str, str, int], ...]
     reliability: tuple[Band, ...]
     misses: tuple[Miss, ...]
+    given: tuple[Given, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Everything, ready for `json.dumps`."""
@@ -185,6 +195,10 @@ def evaluate(finder: Answers, questions: Iterable[Question]) -> Evaluation:
         confusions=tuple((meant, taken, n) for (meant, taken), n in confusions.most_common(12)),
         reliability=_reliability(asked),
         misses=tuple(_misses(asked)),
+        given=tuple(
+            Given(question.q, type(finding.outcome).__name__.lower(), _shown(finding))
+            for question, finding in asked
+        ),
     )
 
 

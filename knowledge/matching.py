@@ -1,17 +1,20 @@
 """How well each entry fits a reading: few features, each with a plain meaning."""
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.index import Index
+from knowledge.reach import Reach
 from knowledge.reading import Token
 
 # Weights of the score's logistic curve, fitted on both question sets and rounded: what the nearest form, the
 # entry as a whole, the share of strange words and the number of words say for or against.
 _FORM, _COVERAGE, _STRANGE, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
 _MOST_WORDS = 6  # more words say no more
+_KEPT = 100  # entries; what comes after them is nobody's answer
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 
 
@@ -33,7 +36,7 @@ class Match:
 
 
 def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
-    """Every entry that shares a word with the question, best first."""
+    """The entries that share a word with the question, best first; of a large base the best hundred."""
     asked = [index.matches(token.lemma, token.word) for token in tokens]
     masses = [_mass(token, found, index) for token, found in zip(tokens, asked, strict=True)]
     total = sum(masses)
@@ -41,6 +44,7 @@ def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
         return []
     strange = _strange(masses, asked) / total
     asking = _START + _STRANGE * strange + _WORDS * min(len(tokens), _MOST_WORDS)
+    reach = Reach(asked, index)
     form_asked: dict[int, float] = defaultdict(float)
     form_told: dict[int, float] = defaultdict(float)
     entry_asked: dict[int, float] = defaultdict(float)
@@ -49,11 +53,11 @@ def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
         in_form: dict[int, float] = {}
         in_entry: dict[int, float] = {}
         for text, strength in found.items():
-            for number in index.in_forms.get(text, ()):
+            for number in reach.forms(text):
                 in_form[number] = max(in_form.get(number, 0.0), strength)
                 key = (number, text)
                 told[key] = max(told.get(key, 0.0), strength)
-            for entry in index.in_answers.get(text, ()):
+            for entry in reach.answers(text):
                 in_entry[entry] = max(in_entry.get(entry, 0.0), strength * _IN_ANSWER)
         for number, strength in in_form.items():
             form_asked[number] += strength * mass
@@ -69,15 +73,17 @@ def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
         fit = _both(covered / total, form_told[number] / form.mass)
         if fit > best.get(form.entry, (0.0, -1))[0]:
             best[form.entry] = (fit, number)
-    matches = []
-    for entry in entry_asked:
+    weighed = []
+    for entry, found_mass in entry_asked.items():
         fit, nearest = best.get(entry, (0.0, -1))
-        coverage = entry_asked.get(entry, 0.0) / total
+        coverage = found_mass / total
         if len(tokens) == 1:
             coverage = min(coverage, fit)  # that one word stands somewhere says little
-        evidence = asking + _FORM * fit + _COVERAGE * coverage
-        matches.append(Match(entry, 1 / (1 + math.exp(-evidence)), fit, coverage, nearest))
-    return sorted(matches, key=lambda match: (-match.score, match.entry))
+        weighed.append((asking + _FORM * fit + _COVERAGE * coverage, -entry, fit, coverage, nearest))
+    return [
+        Match(-entry, 1 / (1 + math.exp(-evidence)), fit, coverage, nearest)
+        for evidence, entry, fit, coverage, nearest in heapq.nlargest(_KEPT, weighed)
+    ]
 
 
 def strangeness(tokens: Sequence[Token], index: Index) -> float:

@@ -64,6 +64,11 @@ class Meaning:
         self._spaces = tuple(spaces)
         self.weighing = weighing
 
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The encoders' families, in order of their names."""
+        return tuple(sorted(space.encoder.family for space in self._spaces))
+
     def of(self, question: str) -> Sense:
         """What the encoders make of the repaired text of a question."""
         total: Any = 0.0
