@@ -68,6 +68,11 @@ baseline: .venv/.installed ## keep today's figures as those that must not drop
 	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json --keep
 	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json --keep --words
 
+bench: .venv/.developed ## our search beside others, and how it grows
+	@$(UV) sync --frozen --quiet --group bench
+	@$(RUN)python -m benchmarks.search
+	@$(RUN)python -m benchmarks.search --grow
+
 vectors: .venv/.installed ## encode the shipped content anew, after it was edited
 	@$(RUN)python -m benchmarks.ship_vectors
 
@@ -77,4 +82,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test check format eval baseline vectors weights clean
+.PHONY: help install develop run chat browser test check format eval baseline bench vectors weights clean
