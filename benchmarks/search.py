@@ -211,7 +211,7 @@ def grow(out: Callable[[str], object], counts: Sequence[int]) -> None:
         start = time.perf_counter()
         finder = build_finder(base)
         built = time.perf_counter() - start
-        asked = random.Random(1).sample(list(base), 200)
+        asked = random.Random(1).choices(list(base), k=200)
         times = []
         for entry in asked:
             start = time.perf_counter()
