@@ -162,4 +162,8 @@ def meaning_of(base: "KnowledgeBase", folder: Path | None) -> "Meaning | None":
         return None
     from knowledge.meaning import build_meaning  # noqa: PLC0415
 
-    return build_meaning(base, encoders, KeptVectors(folder))
+    meaning = build_meaning(base, encoders, KeptVectors(folder))
+    if meaning is not None:
+        # The first question would wait for the weights to be read.
+        meaning.of("?")
+    return meaning

@@ -75,6 +75,7 @@ class Knowing:
             return
         if meaning is not None and self._served is served:
             self._served = Served(served.base, finder.with_meaning(meaning))
+            log.info("meaning in use encoders=%s", "+".join(meaning.families))
 
     def look(self) -> bool:
         """Loads the folder anew when a file in it changed; a broken one is refused and the old base stays.
