@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from tests.fake_telegram import FakeTelegram
+from tests.fake_telegram import TOKEN, FakeTelegram
+from tests.fake_telegram.judges import teremok_judge
 from tests.telegram.service import Service, running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
+    judge = teremok_judge(TOKEN)
+    assert judge is not None, "teremok judges every request: it belongs to the development dependencies"
+    async with FakeTelegram(judges={"teremok": judge}) as fake:
         yield fake
 
 

@@ -21,12 +21,10 @@ async def test_the_team_is_told_once_and_after_restarts_too(
         async with running(server, tmp_path, TEAM_CHAT=f"telegram:{TEAM}", TEAM_DOCUMENTS="yes") as service:
             asker = server.person("Аноним", username="anonim_user")
             chat = await asker.start()
-            await chat.say(
-                "почему трава зелёная, звоните 8 (900) 123-45-67", expect="сохранил его для команды"
-            )
+            await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="сохранил его для команды")
             told = team.talk(boss)
             await told.until(
-                lambda: "трава" in "".join(map(str, told.since(0))), "the question at the team's"
+                lambda: "борща" in "".join(map(str, told.since(0))), "the question at the team's"
             )
             fault = server.faults.error(500, chat=TEAM, times=1_000)
             filler = Filler(chat, form, examples["internal_accounting"].draft)
@@ -46,7 +44,7 @@ async def test_the_team_is_told_once_and_after_restarts_too(
             await told.until(lambda: "небо" in "".join(map(str, told.since(0))), "the second question")
         texts = [m.text for m in told.since(0)]
         said = "\n".join(texts)
-        assert sum("трава" in text for text in texts) == 1
+        assert sum("борща" in text for text in texts) == 1
         assert sum("Готов профиль" in text for text in texts) == 1
         assert sum("небо" in text for text in texts) == 1
         assert "8 (900)" not in said and "▒▒▒" in said
@@ -65,9 +63,9 @@ async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path) -> Non
         async with running(server, tmp_path, TEAM_CHAT="telegram:-4242") as service:
             chat = await server.person("Анна").start()
             larger = team.upgrade()
-            await chat.say("почему трава зелёная?", expect="сохранил его для команды")
+            await chat.say("рецепт борща", expect="сохранил его для команды")
             told = larger.talk(boss)
             await told.until(
-                lambda: "трава" in "".join(map(str, told.since(0))), "the notice where the group went"
+                lambda: "борща" in "".join(map(str, told.since(0))), "the notice where the group went"
             )
-            assert "почему" not in service.log
+            assert "борща" not in service.log
