@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from knowledge.meaning import Meaning  # numpy, which words alone do not need
 
 ANSWERED_FROM = 0.7
-SUGGESTED_FROM = 0.1
+SUGGESTED_FROM = 0.15
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one

@@ -3,13 +3,14 @@
 import json
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.everything import collect
+from bot.store.situation import Situation
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from dialogs.turn import (
     DeleteDraft,
@@ -23,9 +24,6 @@ from dialogs.turn import (
     SaveDraft,
 )
 
-if TYPE_CHECKING:
-    from bot.store.unit import Situation
-
 
 class Applied(Enum):
     """How the effects of a turn went."""
@@ -36,7 +34,7 @@ class Applied(Enum):
 
 
 async def apply_effects(
-    connection: AsyncConnection, situation: "Situation", effects: tuple[Effect, ...], now: datetime
+    connection: AsyncConnection, situation: Situation, effects: tuple[Effect, ...], now: datetime
 ) -> Applied:
     """Does all of `effects` in order; forgetting a person leaves nothing of the others."""
     for effect in effects:
@@ -55,7 +53,7 @@ async def apply_effects(
 
 async def _apply(
     connection: AsyncConnection,
-    situation: "Situation",
+    situation: Situation,
     effect: DeleteDraft | RememberPerson | IssueDocument | LogQuestion | ProposePhrasing | ExportPerson,
     now: datetime,
 ) -> None:
@@ -124,7 +122,7 @@ async def _apply(
 
 async def _save_draft(
     connection: AsyncConnection,
-    situation: "Situation",
+    situation: Situation,
     effect: SaveDraft,
     effects: tuple[Effect, ...],
     now: datetime,

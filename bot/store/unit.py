@@ -2,8 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -15,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.effects import Applied, apply_effects
+from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
 from dialogs.events import Address
-from dialogs.interview.answers import Answer, Draft
+from dialogs.interview.answers import Draft
 from dialogs.replies import Reply
 from dialogs.session import Session
 from dialogs.turn import Turn
@@ -27,17 +27,6 @@ log = logging.getLogger(__name__)
 
 class Conflict(Exception):
     """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a chat stands and what its person has; `known` is False before their first turn."""
-
-    person: str
-    known: bool
-    session: Session
-    drafts: Mapping[str, Draft] = field(default_factory=dict)
-    about_person: Mapping[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import pytest
 
 from bot.chance import fresh_id, now
 from bot.store.engines import open_engines
+from bot.store.situation import Situation
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending, Situation
+from bot.store.unit import Conflict, Sending
 from dialogs.events import Address
 from dialogs.interview.answers import Text
 from dialogs.session import Session
