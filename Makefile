@@ -48,6 +48,9 @@ browser: .venv/.developed ## find or bring Chromium for the browser tests
 test: .venv/.developed browser ## everything set up, then all tests
 	@$(RUN)python -m pytest
 
+soak: .venv/.developed ## the long proofs in full size (hours); figures also in build/soak.txt
+	@$(RUN)python -m pytest tests/soak --full
+
 check: .venv/.developed ## format, lint, types, layers, content
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
@@ -82,4 +85,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test check format eval baseline bench vectors weights clean
+.PHONY: help install develop run chat browser test soak check format eval baseline bench vectors weights clean

@@ -17,6 +17,10 @@ from tests.talking import Talk
 __all__ = ["database", "databases", "postgres"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="the long proofs of tests/soak in full size")
+
+
 @pytest.fixture(scope="session")
 def form() -> Form:
     return load_form(shipped_form())
