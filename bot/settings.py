@@ -56,6 +56,7 @@ class Settings:
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook: str = ""
     telegram_secret: Secret | None = None
+    telegram_rate: int = 30
     team_chat: TeamChat | None = None
     team_documents: bool = False
     knowledge: Path | None = None
@@ -157,6 +158,12 @@ def _token(name: str, value: str) -> Secret:
     raise SettingError(name, "is no bot token", "copy it from @BotFather: digits, a colon, letters")
 
 
+def _rate(name: str, value: str) -> int:
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= 1000:
+        return int(value)
+    raise SettingError(name, f"{value!r} is no rate", "a whole number of messages a second from 1 to 1000")
+
+
 def _url(name: str, value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme in ("http", "https") and parts.hostname:
@@ -214,6 +221,7 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "TELEGRAM_API": _url,
     "TELEGRAM_WEBHOOK": _url,
     "TELEGRAM_SECRET": _telegram_secret,
+    "TELEGRAM_RATE": _rate,
     "TEAM_CHAT": _team_chat,
     "TEAM_DOCUMENTS": _yes,
     "KNOWLEDGE": _folder,

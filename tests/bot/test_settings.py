@@ -74,6 +74,7 @@ def test_values_are_typed(tmp_path: Path) -> None:
         ("TELEGRAM_TOKEN", "my-token"),
         ("TELEGRAM_API", "localhost:8081"),
         ("TELEGRAM_SECRET", "пароль-пароль-пароль"),
+        ("TELEGRAM_RATE", "2000"),
         ("TEAM_CHAT", "-100123"),
         ("TEAM_DOCUMENTS", "perhaps"),
         ("KNOWLEDGE", "/nowhere/at/all"),

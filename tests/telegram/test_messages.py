@@ -120,3 +120,16 @@ def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
         assert pace.pause("-5") == 0
         pace.take("-5")
     assert pace.pause("-5") > 30
+
+
+def test_a_bot_that_pays_for_it_may_send_faster() -> None:
+    def at_once(pace: Pace) -> int:
+        chats = iter(range(10_000))
+        sent = 0
+        while pace.pause(chat := str(next(chats))) == 0:
+            pace.take(chat)
+            sent += 1
+        return sent
+
+    assert at_once(Pace(lambda: 100.0)) == 28, "a little below Telegram's thirty"
+    assert at_once(Pace(lambda: 100.0, rate=1_000)) == 930

@@ -4,9 +4,9 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# A little below Telegram's own 30 a second, 1 a second after a short burst, 20 a minute: requests do
+# A little below Telegram's own so many a second, 1 a second after a short burst, 20 a minute: requests do
 # not arrive as evenly as they leave.
-OVERALL = (28, 1.1)
+OVERALL = (0.93, 1.1)  # of the rate, in so many seconds
 PRIVATE_BURST = 3
 PRIVATE_EVERY = 1.05
 GROUP = (20, 61.0)
@@ -51,9 +51,10 @@ class Bucket:
 class Pace:
     """Counts what one process sends. Telegram's own word («retry after») for a chat comes first."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], rate: int = 30) -> None:
         self._clock = clock
-        self._all = Window(*OVERALL)
+        share, seconds = OVERALL
+        self._all = Window(max(round(rate * share), 1), seconds)
         self._chats: OrderedDict[str, Window | Bucket] = OrderedDict()
         self._held: dict[str, float] = {}
 

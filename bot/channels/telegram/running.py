@@ -97,7 +97,7 @@ class Telegram:
             parts.store,
             Files(self._bot, parts.press, SentFiles(engines, NAME)),
             parts.library.phrases,
-            Pace(time.monotonic),
+            Pace(time.monotonic, settings.telegram_rate),
             patient=team.chat if team and team.channel == NAME else None,
         )
 
