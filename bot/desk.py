@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -13,8 +14,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.bell import Bell
 from bot.border import cleaned
 from bot.knowing import Served
+from bot.reference import LENGTH, about, reference
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending
+from bot.tally import NoTally, Tally
 from bot.team import Team
 from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.replies import Reply
@@ -49,6 +52,16 @@ class Receipt:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update on its way through the desk: what was found for it in which base, and when it came."""
+
+    incoming: Incoming
+    finding: Finding | None
+    served: Served
+    began: float
+
+
 class Desk:
     """Takes updates from every channel, in any number at once."""
 
@@ -66,6 +79,7 @@ class Desk:
         bell: Bell,
         team: Team | None = None,
         serving: Callable[[], Served] | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._store = store
         self._library = library
@@ -77,17 +91,22 @@ class Desk:
         self._logging_channels = frozenset(logging_channels)
         self._bell = bell
         self._team = team
+        self._tally = tally or NoTally()
 
     async def handle(self, incoming: Incoming) -> Receipt:
         """The update's whole effect, committed; a repeat has none.
 
         Raises only when the database cannot take it: then the messenger must keep the update.
         """
-        incoming = cleaned(incoming)
+        with about(reference() or self._fresh_id()[:LENGTH]):
+            return await self._handle(cleaned(incoming))
+
+    async def _handle(self, incoming: Incoming) -> Receipt:
+        began = time.perf_counter()
         served = self._serving()
         finding = await self._found(incoming.event, served)
         try:
-            receipt = await self._taken(incoming, finding, served)
+            receipt = await self._taken(Arrived(incoming, finding, served, began))
         except DATABASE_AWAY:
             raise
         except Exception:
@@ -100,27 +119,33 @@ class Desk:
         """What a typed text asks for; found before any lock is taken."""
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
+        began = time.perf_counter()
         try:
-            return await asyncio.to_thread(served.finder.find, event.text[:QUESTION_LIMIT])
+            finding = await asyncio.to_thread(served.finder.find, event.text[:QUESTION_LIMIT])
         except Exception:
             # An answer that was typed must be kept even when the search fails.
-            log.exception("search failed reference=%s", self._fresh_id()[:8])
+            log.exception("search failed")
+            self._tally.failed("search")
             return None
+        self._tally.searched(time.perf_counter() - began)
+        return finding
 
-    async def _taken(self, incoming: Incoming, finding: Finding | None, served: Served) -> Receipt:
+    async def _taken(self, arrived: Arrived) -> Receipt:
         for _ in range(_TRIES - 1):
             try:
-                return await self._turn(incoming, finding, served)
+                return await self._turn(arrived)
             except Conflict:
                 continue
-        return await self._turn(incoming, finding, served)
+        return await self._turn(arrived)
 
-    async def _turn(self, incoming: Incoming, finding: Finding | None, served: Served) -> Receipt:
+    async def _turn(self, arrived: Arrived) -> Receipt:
         """One try of the whole turn."""
+        incoming, served = arrived.incoming, arrived.served
         address = incoming.address
         async with self._store.unit() as work:
             if not await work.accept(address.channel, incoming.update):
                 log.info("repeated update channel=%s", address.channel)
+                self._tally.repeated(address.channel)
                 return Receipt(accepted=False)
             situation = await work.load(address)
             session = situation.session
@@ -132,7 +157,7 @@ class Desk:
                 now=self._clock().astimezone(self._time_zone),
                 drafts=situation.drafts,
                 about_person=situation.about_person,
-                finding=finding,
+                finding=arrived.finding,
                 fresh_id=self._fresh_id(),
                 public=incoming.public,
             )
@@ -143,24 +168,26 @@ class Desk:
                 await work.tell(self._team.address, None if work.forgot else situation.person, notices)
         if self._team is not None and notices:
             self._bell.ring(self._team.address.channel, self._team.address.chat)
+        seconds = time.perf_counter() - arrived.began
+        log.info(
+            "turn channel=%s event=%s ms=%.0f", address.channel, type(incoming.event).__name__, 1000 * seconds
+        )
+        self._tally.turned(incoming, session, world, turn, seconds)
         return Receipt(accepted=True, notice=turn.notice)
 
     async def _failed(self, incoming: Incoming) -> bool:
         """A bug of ours: the person is told, nothing of theirs changes, and the messenger is not asked
         to repeat what would only fail again."""
-        reference = self._fresh_id()[:8]
         log.exception(
-            "turn failed reference=%s channel=%s event=%s",
-            reference,
-            incoming.address.channel,
-            type(incoming.event).__name__,
+            "turn failed channel=%s event=%s", incoming.address.channel, type(incoming.event).__name__
         )
+        self._tally.failed("turn")
         async with self._store.unit() as work:
             if not await work.accept(incoming.address.channel, incoming.update):
                 return False
             situation = await work.load(incoming.address)
             apology = Reply(
-                self._library.phrases.text(situation.session.language, "fault", reference=reference),
+                self._library.phrases.text(situation.session.language, "fault", reference=reference() or ""),
                 tone="mistake",
             )
             turn = Turn(situation.session, (apology,))

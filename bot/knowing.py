@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.tally import NoTally, Tally
 from knowledge.answering import Answers, Finding
 from knowledge.authored import ContentError
 from knowledge.entries import KnowledgeBase
@@ -39,9 +40,11 @@ class Knowing:
         folder: Path,
         base: KnowledgeBase,
         meaning: "Callable[[KnowledgeBase], Meaning | None]",
+        tally: Tally | None = None,
     ) -> None:
         self._folder = folder
         self._meaning = meaning
+        self._tally = tally or NoTally()
         self._finder = build_finder(base)
         self._served = Served(base, self._finder)
         self._seen = _stamp(folder)
@@ -91,10 +94,12 @@ class Knowing:
         except ContentError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the old one keeps serving: %s", problem)
+            self._tally.reloaded(accepted=False)
             return False
         if base == self._served.base:
             return False
         self.rebuild(base)
+        self._tally.reloaded(accepted=True)
         log.info("knowledge loaded anew entries=%d", len(base))
         return True
 

@@ -1,23 +1,52 @@
-"""Log lines: what happened, never what was said."""
+"""Log lines: what happened, never what was said; as lines to read, or as JSON for a collector."""
 
+import json
 import logging
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from bot.reference import reference
+from bot.settings import LogFormat
+
+OURS = ("bot", "dialogs", "knowledge")
+_FIELD = re.compile(r" ?\b([a-z_]+)=(\S+)")
+
 
 class Line(logging.Formatter):
-    """`time level logger message key=value…`; errors as the lines of code they passed, without messages:
-    an error's message may quote what a person typed."""
+    """`time level logger: message key=value… reference=…`; errors as the lines of code they passed, without
+    messages: an error's message may quote what a person typed."""
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = f"{moment} {record.levelname} {record.name}: {record.getMessage()}"
+        line = f"{_moment(record)} {record.levelname} {record.name}: {record.getMessage()}"
+        if (number := reference()) is not None:
+            line += f" reference={number}"
         if record.exc_info and record.exc_info[1]:
             line += "\n" + trail(record.exc_info[1])
         return line.replace("\n", "\n    ")
+
+
+class JsonLine(logging.Formatter):
+    """The same as one JSON object a line: `event` is the message without its `key=value` pairs, which
+    become keys; `trail` is an error's way through the code."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        line: dict[str, object] = {
+            **dict(_FIELD.findall(message)),
+            "time": _moment(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": _FIELD.sub("", message),
+        }
+        if (number := reference()) is not None:
+            line["reference"] = number
+        if record.exc_info and record.exc_info[1]:
+            line["trail"] = trail(record.exc_info[1]).split("\n")
+        return json.dumps(line, ensure_ascii=False)
 
 
 def trail(error: BaseException) -> str:
@@ -36,20 +65,15 @@ def trail(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def set_up_logs(level: str, stream: TextIO = sys.stderr) -> None:
-    """Everything logged in this process goes to `stream`, one event a line."""
+def set_up_logs(level: str, stream: TextIO = sys.stderr, format: LogFormat = "text") -> None:
+    """Everything logged in this process goes to `stream`, one event a line; `level` is that of our own
+    lines. Libraries log requests, parameters and files below WARNING, so they never speak there."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Line())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # They log requests and parameters at INFO and DEBUG.
-    for noisy in (
-        "sqlalchemy",
-        "aiosqlite",
-        "alembic",
-        "aiohttp.access",
-        "aiogram",
-        "asyncio",
-        "fontTools",
-        "pymorphy3",
-    ):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    handler.setFormatter(JsonLine() if format == "json" else Line())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

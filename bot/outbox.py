@@ -8,7 +8,9 @@ from typing import assert_never
 
 from bot.bell import Bell, Listener
 from bot.channels.port import Channel, Delivered, Gone, Moved, Outcome, Passage, Retry
+from bot.reference import about
 from bot.store.outgoing import Outgoing, OutgoingMessages
+from bot.tally import NoTally, Tally
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ class Outbox:
         clock: Callable[[], datetime],
         last: Collection[tuple[str, str]] = (),
         may_send: Callable[[str], bool] = lambda channel: True,
+        tally: Tally | None = None,
     ) -> None:
         self._rows = rows
         self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
@@ -43,6 +46,7 @@ class Outbox:
         self._last = frozenset(last)
         # Whether this process is the one that sends for a channel.
         self._may_send = may_send
+        self._tally = tally or NoTally()
         self._busy: set[tuple[str, str]] = set()
         self._stopping = False
         self._listener = Listener()
@@ -111,9 +115,16 @@ class Outbox:
         outgoing = await self._rows.take(channel, chat)
         if outgoing is None:
             return False
+        with about(outgoing.reference):
+            return await self._deliver(outgoing)
+
+    async def _deliver(self, outgoing: Outgoing) -> bool:
+        channel, chat = outgoing.to.channel, outgoing.to.chat
         outcome = await self._tried(outgoing)
+        self._tally.delivered(channel, outcome)
         match outcome:
             case Delivered(message):
+                log.info("delivered channel=%s message=%d", channel, outgoing.id)
                 for earlier in await self._rows.sent(outgoing, message):
                     await self._retire(outgoing, earlier)
                 return True
@@ -155,6 +166,7 @@ class Outbox:
             log.exception(
                 "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.attempts
             )
+            self._tally.failed("delivery")
             return Retry() if outgoing.attempts < TRIES_OF_A_BUG else None
 
     async def _retire(self, outgoing: Outgoing, message: str) -> None:

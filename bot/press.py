@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import time
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.store.store import Store, StoredDocument
+from bot.tally import NoTally, Tally
 from dialogs.events import Address
 from dialogs.replies import DocumentFormat
 
@@ -31,10 +33,11 @@ class File:
 class Press:
     """Makes each document at most once at a time and keeps the last few."""
 
-    def __init__(self, store: Store, draw: Draw, kept: int = KEPT) -> None:
+    def __init__(self, store: Store, draw: Draw, kept: int = KEPT, tally: Tally | None = None) -> None:
         self._store = store
         self._draw = draw
         self._kept = kept
+        self._tally = tally or NoTally()
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
         # One at a time: two documents drawn side by side only slow each other and the conversation.
         self._drawing = asyncio.Lock()
@@ -56,7 +59,9 @@ class Press:
         async with self._drawing:
             content = self._made.get(key)
             if content is None:
+                began = time.perf_counter()
                 content = await asyncio.to_thread(self._draw, stored, format)
+                self._tally.drawn(format, time.perf_counter() - began)
                 self._made[key] = content
                 while len(self._made) > self._kept:
                     self._made.popitem(last=False)

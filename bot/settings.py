@@ -14,6 +14,7 @@ PREFIX = "SEGMENTBOT_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat = Literal["text", "json"]
 
 
 class SettingError(Exception):
@@ -64,6 +65,7 @@ class Settings:
     digest_at: time | None = None
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     log_level: Level = "INFO"
+    log_format: LogFormat = "text"
 
     @property
     def database_file(self) -> Path | None:
@@ -212,6 +214,12 @@ def _level(name: str, value: str) -> str:
     raise SettingError(name, f"{value!r} is no level", "DEBUG, INFO, WARNING or ERROR")
 
 
+def _log_format(name: str, value: str) -> str:
+    if value.lower() in ("text", "json"):
+        return value.lower()
+    raise SettingError(name, f"{value!r} is no format", "text or json")
+
+
 VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "DATABASE": _database,
     "WEB_HOST": _text,
@@ -229,4 +237,5 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "DIGEST_AT": _time,
     "TIME_ZONE": _zone,
     "LOG_LEVEL": _level,
+    "LOG_FORMAT": _log_format,
 }

@@ -1,19 +1,24 @@
 """`run` and `chat`."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from bot.logs import set_up_logs
-from bot.settings import Settings, StartError
+from bot.settings import SettingError, Settings, StartError
+from knowledge.authored import ContentError
+
+log = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> int:
     """Serves until a signal comes."""
     from bot.wiring import serve  # noqa: PLC0415  # the settings' mistakes must show at once
 
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, format=settings.log_format)
     return _run(serve(settings))
 
 
@@ -28,8 +33,21 @@ def chat(settings: Settings, name: str, folder: Path) -> int:
 
 def _run(work: Coroutine[None, None, None]) -> int:
     try:
-        asyncio.run(work)
+        with asyncio.Runner() as runner:
+            runner.get_loop().set_exception_handler(log_lost_error)
+            runner.run(work)
     except StartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except (SettingError, ContentError):
+        raise
+    except Exception:
+        # Python's own traceback would quote the error's message, and that may quote a person.
+        log.critical("ended by a bug", exc_info=True)
+        return 1
     return 0
+
+
+def log_lost_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio would log itself, with the error's message and the task's arguments."""
+    log.error("an error that nobody awaited", exc_info=context.get("exception"))

@@ -44,6 +44,7 @@ class Outgoing:
     parts: tuple[str, ...] = ()
     slot: int | None = None
     offer: int | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class OutgoingMessages:
             tuple(row.parts.split(",")) if row.parts else (),
             row.slot,
             row.offer,
+            row.reference,
         )
 
     async def _is_outdated(self, connection: AsyncConnection, row: Any) -> bool:

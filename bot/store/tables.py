@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -119,6 +119,7 @@ messages = Table(
     Column("regarding", String),  # the messenger's id of the message that it answers
     Column("offer", Integer),  # the question that is on screen once it is delivered
     Column("parts", String),  # the messenger's ids of what it already has of this message
+    Column("reference", String),  # of the event that brought it about
     Column("created", Moment, nullable=False),
     Index("ix_messages_chat", "channel", "chat", "id"),
     Index("ix_messages_state", "state", "id"),

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.reference import reference
 from bot.store import json_text
 from bot.store.effects import Applied, apply_effects
 from bot.store.situation import Situation
@@ -181,6 +182,7 @@ class UnitOfWork:
             "not_before": self._now,
             "created": self._now,
             "offer": offer,
+            "reference": reference(),
         }
         rows: list[dict[str, Any]] = [
             {
