@@ -38,7 +38,7 @@ def _strongest(item: tuple[str, float]) -> float:
 
 
 def _row(finder: Finder, match: Match) -> str:
-    nearest = finder.index.forms[match.nearest].text if match.nearest >= 0 else "—"
+    nearest = finder.index.form_texts[match.nearest] if match.nearest >= 0 else "—"
     alike = f", likeness {match.likeness:.2f}" if match.likeness else ""
     return (
         f"  {finder.index.ids[match.entry]:<32} {match.score:.3f}  form {match.form:.2f}"

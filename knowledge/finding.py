@@ -135,7 +135,7 @@ class Finder:
         if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
             return []
         first, second = (found[0] for found in ranked)
-        if clear and clear.form >= _SAME_FORM and _compares(self.index.forms[clear.nearest].text):
+        if clear and clear.form >= _SAME_FORM and _compares(self.index.form_texts[clear.nearest]):
             # The authors say which entry explains this very difference: the other thing is what it is not.
             first, second = clear, min(ranked, key=lambda found: _score_of(clear.entry, found))[0]
         one, other = (self.index.ids[match.entry] for match in (first, second))

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.entries import Entry, KnowledgeBase
 from knowledge.lemmas import Lemma, in_dictionary, lemma, root
 from knowledge.markup import parse_markup
+from knowledge.postings import Numbers, Postings, PostingsDraft
 from knowledge.spelling import Speller
 from knowledge.tables import shipped_tables
 from knowledge.text import cyrillic, folded, words
@@ -16,25 +20,20 @@ from knowledge.text import cyrillic, folded, words
 EXACT, SYNONYM, KIN = 1.0, 0.85, 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to ask: a title or a phrasing, as its telling lemmas."""
-
-    entry: int
-    text: str
-    lemmas: tuple[str, ...]
-    mass: float
-    title: bool
-
-
 @dataclass(frozen=True)
 class Index:
-    """Entries, their forms, and the postings of every lemma."""
+    """Entries, the forms in which they are asked for, and the postings of every lemma.
+
+    A form is a title or a phrasing; its mass is how much its telling lemmas say together. The forms of an
+    entry stand side by side, in the order of the entries.
+    """
 
     ids: tuple[str, ...]
-    forms: tuple[Form, ...]
-    in_forms: Mapping[str, tuple[int, ...]]
-    in_answers: Mapping[str, tuple[int, ...]]
+    form_texts: tuple[str, ...]
+    form_entries: Numbers
+    form_masses: NDArray[np.float64]
+    in_forms: Postings
+    in_answers: Postings
     rarity: Mapping[str, float]
     rarest: float
     kin: Mapping[str, tuple[str, ...]]
@@ -79,38 +78,53 @@ def expanded(found: Iterable[str]) -> list[str]:
 def build_index(base: KnowledgeBase) -> Index:
     """The index of all entries in both languages."""
     ids = tuple(entry.id for entry in base)
-    form_lemmas: list[tuple[int, str, tuple[str, ...], bool]] = []
-    answer_lemmas: list[set[str]] = []
-    spelt: dict[str, str] = {}
+    telling = _Telling()
+    numbering: dict[str, int] = {}
+    in_forms, in_answers = PostingsDraft(numbering), PostingsDraft(numbering)
+    form_texts: list[str] = []
+    form_entries: list[int] = []
+    form_lemmas: list[tuple[str, ...]] = []
     for position, entry in enumerate(base):
-        for text, title in _ways_to_ask(entry):
-            found = _telling(text, spelt)
-            if found:
-                form_lemmas.append((position, text, tuple(dict.fromkeys(found)), title))
-        answer_lemmas.append(set(_telling(_answers(entry), spelt)))
-    holders: dict[str, set[int]] = defaultdict(set)
-    for position, _, asked, _ in form_lemmas:
-        for text in asked:
-            holders[text].add(position)
-    for position, told in enumerate(answer_lemmas):
-        for text in told:
-            holders[text].add(position)
-    rarity = {text: _rarity(len(ids), len(entries)) for text, entries in holders.items()}
-    forms = tuple(
-        Form(position, text, found, sum(rarity[each] for each in found), title)
-        for position, text, found, title in form_lemmas
-    )
+        for text in _ways_to_ask(entry):
+            if found := telling.of(text):
+                in_forms.add(len(form_texts), found)
+                form_texts.append(text)
+                form_entries.append(position)
+                form_lemmas.append(found)
+        in_answers.add(position, telling.of(_answers(entry)))
+    entries = np.array(form_entries, dtype=np.int32)
+    rarity = _rarities(numbering, in_forms, in_answers, entries, len(ids))
     return Index(
         ids=ids,
-        forms=forms,
-        in_forms=_postings((found, number) for number, (_, _, found, _) in enumerate(form_lemmas)),
-        in_answers=_postings((found, number) for number, found in enumerate(answer_lemmas)),
+        form_texts=tuple(form_texts),
+        form_entries=entries,
+        form_masses=np.array([sum(map(rarity.__getitem__, found)) for found in form_lemmas]),
+        in_forms=in_forms.packed(),
+        in_answers=in_answers.packed(),
         rarity=rarity,
         rarest=_rarity(max(len(ids), 2), 1),
         kin=_kin(rarity),
         synonyms=_synonyms(),
-        speller=Speller(spelt),
+        speller=Speller(telling.spelt),
     )
+
+
+def _rarities(
+    numbering: Mapping[str, int],
+    in_forms: PostingsDraft,
+    in_answers: PostingsDraft,
+    form_entries: Numbers,
+    count: int,
+) -> dict[str, float]:
+    """How much each lemma tells, by the number of entries that hold it anywhere."""
+    asked, forms = in_forms.pairs()
+    told, entries = in_answers.pairs()
+    lemmas = np.concatenate([asked, told]).astype(np.int64)
+    # A lemma and an entry make one number; the same pair may stand there several times.
+    pairs = np.sort(lemmas * count + np.concatenate([form_entries[forms], entries]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    holding = np.bincount(pairs // max(count, 1), minlength=len(numbering)).tolist()
+    return {text: _rarity(count, holding[number]) for text, number in numbering.items()}
 
 
 def _rarity(entries: int, holding: int) -> float:
@@ -118,12 +132,12 @@ def _rarity(entries: int, holding: int) -> float:
     return 1.0 + math.log(1 + entries / holding)
 
 
-def _ways_to_ask(entry: Entry) -> Iterable[tuple[str, bool]]:
-    yield entry.title.ru, True
+def _ways_to_ask(entry: Entry) -> Iterable[str]:
+    yield entry.title.ru
     if entry.title.en is not None:
-        yield entry.title.en, True
-    for text in (*entry.phrasings.ru, *entry.phrasings.en):
-        yield text, False
+        yield entry.title.en
+    yield from entry.phrasings.ru
+    yield from entry.phrasings.en
 
 
 def _answers(entry: Entry) -> str:
@@ -131,23 +145,30 @@ def _answers(entry: Entry) -> str:
     return " ".join(parse_markup(text).plain() for text in texts)
 
 
-def _telling(text: str, spelt: dict[str, str]) -> list[str]:
-    found = []
-    for word in expanded(words(folded(text))):
-        base = lemma(word)
-        if base.weight > 0 and len(word) > 1:
-            found.append(base.text)
-            spelt.setdefault(word, base.text)
-            spelt.setdefault(base.text, base.text)
-    return found
+class _Telling:
+    """Telling lemmas of texts; each word is looked up once, and noted with the lemma that it stands for."""
 
+    def __init__(self) -> None:
+        self.spelt: dict[str, str] = {}
+        self._lemmas: dict[str, tuple[str, ...]] = {}
 
-def _postings(holders: Iterable[tuple[Iterable[str], int]]) -> dict[str, tuple[int, ...]]:
-    postings: dict[str, list[int]] = defaultdict(list)
-    for found, number in holders:
-        for text in found:
-            postings[text].append(number)
-    return {text: tuple(numbers) for text, numbers in postings.items()}
+    def of(self, text: str) -> tuple[str, ...]:
+        """The different telling lemmas of a text, in order."""
+        found: dict[str, None] = {}
+        for word in words(folded(text)):
+            lemmas = self._lemmas.get(word)
+            if lemmas is None:
+                lemmas = self._lemmas[word] = tuple(self._looked_up(word))
+            found.update(dict.fromkeys(lemmas))
+        return tuple(found)
+
+    def _looked_up(self, word: str) -> Iterable[str]:
+        for each in expanded((word,)):
+            base = lemma(each)
+            if base.weight > 0 and len(each) > 1:
+                yield base.text
+                self.spelt.setdefault(each, base.text)
+                self.spelt.setdefault(base.text, base.text)
 
 
 def _kin(lemmas: Iterable[str]) -> dict[str, tuple[str, ...]]:

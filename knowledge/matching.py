@@ -1,12 +1,14 @@
 """How well each entry fits a reading: few features, each with a plain meaning."""
 
-import heapq
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.index import Index
+from knowledge.postings import Numbers
 from knowledge.reach import Reach
 from knowledge.reading import Token
 
@@ -45,44 +47,108 @@ def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
     strange = _strange(masses, asked) / total
     asking = _START + _STRANGE * strange + _WORDS * min(len(tokens), _MOST_WORDS)
     reach = Reach(asked, index)
-    form_asked: dict[int, float] = defaultdict(float)
-    form_told: dict[int, float] = defaultdict(float)
-    entry_asked: dict[int, float] = defaultdict(float)
-    told: dict[tuple[int, str], float] = {}
+    form_asked, form_told = _Sum(len(index.form_entries)), _Sum(len(index.form_entries))
+    entry_asked = _Sum(len(index.ids))
+    told: dict[str, float] = {}
     for found, mass in zip(asked, masses, strict=True):
-        in_form: dict[int, float] = {}
-        in_entry: dict[int, float] = {}
+        in_forms: list[Held] = []
+        in_entries: list[Held] = []
         for text, strength in found.items():
-            for number in reach.forms(text):
-                in_form[number] = max(in_form.get(number, 0.0), strength)
-                key = (number, text)
-                told[key] = max(told.get(key, 0.0), strength)
-            for entry in reach.answers(text):
-                in_entry[entry] = max(in_entry.get(entry, 0.0), strength * _IN_ANSWER)
-        for number, strength in in_form.items():
-            form_asked[number] += strength * mass
-            entry = index.forms[number].entry
-            in_entry[entry] = max(in_entry.get(entry, 0.0), strength)
-        for entry, strength in in_entry.items():
-            entry_asked[entry] += strength * mass
-    for (number, text), strength in told.items():
-        form_told[number] += strength * index.rarity[text]
-    best: dict[int, tuple[float, int]] = {}
-    for number, covered in form_asked.items():
-        form = index.forms[number]
-        fit = _both(covered / total, form_told[number] / form.mass)
-        if fit > best.get(form.entry, (0.0, -1))[0]:
-            best[form.entry] = (fit, number)
-    weighed = []
-    for entry, found_mass in entry_asked.items():
-        fit, nearest = best.get(entry, (0.0, -1))
-        coverage = found_mass / total
-        if len(tokens) == 1:
-            coverage = min(coverage, fit)  # that one word stands somewhere says little
-        weighed.append((asking + _FORM * fit + _COVERAGE * coverage, -entry, fit, coverage, nearest))
+            held = reach.forms(text)
+            in_forms.append((strength, held))
+            in_entries.append((strength, index.form_entries[held]))
+            in_entries.append((strength * _IN_ANSWER, reach.answers(text)))
+            told[text] = max(told.get(text, 0.0), strength)
+        form_asked.add(in_forms, mass)
+        entry_asked.add(in_entries, mass)
+    for text, strength in told.items():
+        form_told.add([(strength, reach.forms(text))], index.rarity[text])
+    fits = _fits(form_asked.amounts, form_told.amounts, total, index)
+    return _best(fits, entry_asked.amounts, total, len(tokens), asking, index)
+
+
+Amounts = NDArray[np.float64]
+Held = tuple[float, Numbers]
+
+
+class _Sum:
+    """What speaks for each form, or for each entry, word by word."""
+
+    def __init__(self, size: int) -> None:
+        self.amounts: Amounts = np.zeros(size)
+        self._strengths: Amounts | None = None
+
+    def add(self, held: Sequence[Held], mass: float) -> None:
+        """Adds `mass` wherever a word is held, times the strongest of the ways in which it is."""
+        if len(held) == 1:
+            strength, numbers = held[0]
+            self.amounts[numbers] += strength * mass
+        elif held:
+            if self._strengths is None:
+                self._strengths = np.empty_like(self.amounts)
+            for strength, numbers in sorted(held, key=_strength):
+                self._strengths[numbers] = strength  # the strongest last
+            # A number that stands there twice is written twice, with the same value.
+            numbers = np.concatenate([numbers for _, numbers in held])
+            self.amounts[numbers] += self._strengths[numbers] * mass
+
+
+def _strength(held: Held) -> float:
+    return held[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fits:
+    """How well the nearest form of each entry fits, and which form that is."""
+
+    best: Amounts
+    nearest: Numbers
+
+
+def _fits(form_asked: Amounts, form_told: Amounts, total: float, index: Index) -> _Fits:
+    best = np.zeros(len(index.ids))
+    nearest = np.full(len(index.ids), -1, dtype=np.int32)
+    held = np.flatnonzero(form_asked > 0)
+    if len(held):
+        asked, told = form_asked[held] / total, form_told[held] / index.form_masses[held]
+        # The harmonic mean: high only when both are.
+        fits = 2 * asked * told / (asked + told)
+        owners = index.form_entries[held]
+        # The forms of an entry stand side by side.
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        best[owners[firsts]] = np.maximum.reduceat(fits, firsts)
+        # Of equal forms the first, so it is written last.
+        fitting = np.flatnonzero(fits == best[owners])[::-1]
+        nearest[owners[fitting]] = held[fitting]
+    return _Fits(best, nearest)
+
+
+def _best(
+    fits: _Fits, entry_asked: Amounts, total: float, words: int, asking: float, index: Index
+) -> list[Match]:
+    found = np.flatnonzero(entry_asked > 0)
+    fit, coverage = fits.best[found], entry_asked[found] / total
+    if words == 1:
+        coverage = np.minimum(coverage, fit)  # that one word stands somewhere says little
+    evidence = asking + _FORM * fit + _COVERAGE * coverage
+    if len(found) > _KEPT:
+        # Of equals, those that the authors put first.
+        least = np.partition(evidence, -_KEPT)[-_KEPT]
+        better = np.flatnonzero(evidence > least)
+        kept = np.concatenate([better, np.flatnonzero(evidence == least)[: _KEPT - len(better)]])
+    else:
+        kept = np.arange(len(found))
+    kept = kept[np.lexsort((found[kept], -evidence[kept]))]
     return [
-        Match(-entry, 1 / (1 + math.exp(-evidence)), fit, coverage, nearest)
-        for evidence, entry, fit, coverage, nearest in heapq.nlargest(_KEPT, weighed)
+        Match(entry, 1 / (1 + math.exp(-weight)), form, covered, nearest)
+        for entry, weight, form, covered, nearest in zip(
+            found[kept].tolist(),
+            evidence[kept].tolist(),
+            fit[kept].tolist(),
+            coverage[kept].tolist(),
+            fits.nearest[found[kept]].tolist(),
+            strict=True,
+        )
     ]
 
 
@@ -102,8 +168,3 @@ def _mass(token: Token, found: Mapping[str, float], index: Index) -> float:
         return token.lemma.weight * index.rarest
     nearest = max(found, key=lambda text: (found[text], index.rarity[text]))
     return token.lemma.weight * index.rarity[nearest]
-
-
-def _both(asked: float, told: float) -> float:
-    """The harmonic mean: high only when both are."""
-    return 2 * asked * told / (asked + told) if asked and told else 0.0

@@ -1,11 +1,14 @@
-"""Which entries of a large base are looked at: those that hold the rarer words of the question."""
+"""How much of a large base is looked at: whatever holds the rarer words of the question."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.index import Index
+from knowledge.postings import Numbers
 
-_LOOKED_AT = 2_000  # postings; a base of some hundred entries stays below it and is looked at whole
+_LOOKED_AT = 60_000  # postings; a base of some thousand entries stays below it and is looked at whole
 
 
 class Reach:
@@ -13,7 +16,11 @@ class Reach:
 
     def __init__(self, asked: Sequence[Mapping[str, float]], index: Index) -> None:
         self._index = index
-        lengths = {text: _length(text, index) for found in asked for text in found}
+        lengths = {
+            text: index.in_forms.count(text) + index.in_answers.count(text)
+            for found in asked
+            for text in found
+        }
         left = _LOOKED_AT
         self._opened: set[str] = set()
         for text in sorted(lengths, key=lambda each: (lengths[each], each)):
@@ -21,35 +28,22 @@ class Reach:
                 break
             self._opened.add(text)
             left -= lengths[text]
-        self._whole = len(self._opened) == len(lengths)
-        self._forms: Sequence[int] = ()
-        self._entries: Sequence[int] = ()
-        if not self._whole:
-            forms = {number for text in self._opened for number in index.in_forms.get(text, ())}
-            entries = {number for text in self._opened for number in index.in_answers.get(text, ())}
-            entries.update(index.forms[number].entry for number in forms)
-            self._forms, self._entries = sorted(forms), sorted(entries)
+        self._forms: NDArray[np.bool_] | None = None
+        self._entries: NDArray[np.bool_] | None = None
+        if len(self._opened) < len(lengths):
+            self._forms = np.zeros(len(index.form_entries), dtype=np.bool_)
+            self._entries = np.zeros(len(index.ids), dtype=np.bool_)
+            for text in self._opened:
+                self._forms[index.in_forms.of(text)] = True
+                self._entries[index.in_answers.of(text)] = True
+                self._entries[index.form_entries[index.in_forms.of(text)]] = True
 
-    def forms(self, text: str) -> Iterable[int]:
+    def forms(self, text: str) -> Numbers:
         """Forms within reach that hold the lemma."""
-        held = self._index.in_forms.get(text, ())
-        return held if self._whole or text in self._opened else _both(self._forms, held)
+        held = self._index.in_forms.of(text)
+        return held if self._forms is None or text in self._opened else held[self._forms[held]]
 
-    def answers(self, text: str) -> Iterable[int]:
+    def answers(self, text: str) -> Numbers:
         """Entries within reach whose answer holds the lemma."""
-        held = self._index.in_answers.get(text, ())
-        return held if self._whole or text in self._opened else _both(self._entries, held)
-
-
-def _length(text: str, index: Index) -> int:
-    return len(index.in_forms.get(text, ())) + len(index.in_answers.get(text, ()))
-
-
-def _both(few: Sequence[int], many: Sequence[int]) -> Iterable[int]:
-    start = 0
-    for number in few:
-        start = bisect_left(many, number, start)
-        if start == len(many):
-            return
-        if many[start] == number:
-            yield number
+        held = self._index.in_answers.of(text)
+        return held if self._entries is None or text in self._opened else held[self._entries[held]]

@@ -7,6 +7,7 @@ LIMIT = 1_000
 """How many characters of a question are read; more is no question."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_CYRILLIC = re.compile("[а-яё]*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _DROPPED = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
 
@@ -18,20 +19,29 @@ def folded(text: str) -> str:
         return text.casefold()
     if _SURROGATES.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    text = unicodedata.normalize("NFKC", text).casefold()
-    kept = []
-    for character in text:
-        if "а" <= character <= "я" or "a" <= character <= "z" or character == " ":
-            kept.append(character)
-        elif character == "ё":
-            kept.append("е")
-        else:
-            category = unicodedata.category(character)
-            if category[0] == "L" and "a" <= (base := unicodedata.normalize("NFD", character)[0]) <= "z":
-                kept.append(base)  # `š`, `ĭ` of scholarly transliteration
-            elif category not in _DROPPED:
-                kept.append(" " if category[0] in "ZC" else character)
-    return "".join(kept)
+    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING)
+
+
+class _Folding(dict[int, str]):
+    """What becomes of a character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = result = _folded_character(chr(code))
+        return result
+
+
+_FOLDING = _Folding()
+
+
+def _folded_character(character: str) -> str:
+    if character == "ё":
+        return "е"
+    category = unicodedata.category(character)
+    if category[0] == "L" and "a" <= (base := unicodedata.normalize("NFD", character)[0]) <= "z":
+        return base  # `š`, `ĭ` of scholarly transliteration
+    if category in _DROPPED:
+        return ""
+    return " " if category[0] in "ZC" else character
 
 
 def words(text: str) -> list[str]:
@@ -46,7 +56,7 @@ def plain_words(text: str) -> str:
 
 def cyrillic(word: str) -> bool:
     """Whether the word is written in Russian letters only."""
-    return all("а" <= letter <= "я" or letter == "ё" for letter in word)
+    return _CYRILLIC.fullmatch(word) is not None
 
 
 def latin(word: str) -> bool:
