@@ -1,0 +1,69 @@
+"""People fill profiles at one bot that is killed again and again."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+
+from dialogs.interview.answers import Draft
+from dialogs.interview.definition import Form
+from tests.fake_telegram import FakeTelegram
+from tests.soak.hatched import Hatched
+from tests.soak.moments import Moments
+from tests.soak.people import AtTelegram, AtThePage, Filled
+
+BY_WEBHOOK = 0.4
+
+
+@dataclass
+class Killing:
+    """One run; `marks` says how long each chat's journal was at each kill."""
+
+    server: FakeTelegram
+    bot: Hatched
+    form: Form
+    models: Mapping[str, Draft]
+    kills: int
+    moments: Moments
+    people: tuple[int, int]
+    """How many at Telegram, how many at the page."""
+    filled: list[Filled] = field(default_factory=list)
+    killed: Counter[str] = field(default_factory=Counter)
+    marks: list[dict[int, int]] = field(default_factory=list)
+
+    async def go(self) -> None:
+        """Until all kills are done and everybody has finished."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._kill())
+            for number in range(sum(self.people)):
+                group.create_task(self._fill(number))
+
+    @property
+    def is_over(self) -> bool:
+        return self.killed.total() >= self.kills
+
+    async def _kill(self) -> None:
+        while not self.is_over:
+            by_webhook = self.moments.chance.random() < BY_WEBHOOK
+            await self.bot.start(**(self.bot.webhook if by_webhook else {}))
+            kind = await self.moments.wait(self.bot)
+            await self.bot.kill()
+            self.server.faults.clear()
+            self.killed[kind] += 1
+            self.marks.append({id: len(chat.journal) for id, chat in self.server.account.chats.items()})
+        await self.bot.start()
+
+    async def _fill(self, number: int) -> None:
+        examples = islice(cycle(self.models), number, None)
+        for example in examples:
+            person = self._person(number)
+            self.filled.append(await person.fill(example, self.models[example]))
+            if self.is_over:
+                return
+
+    def _person(self, number: int) -> AtTelegram | AtThePage:
+        if number >= self.people[0]:
+            return AtThePage(self.bot.page, self.form, self.moments.acted)
+        chat = self.server.person(f"Вера {number}").private()
+        return AtTelegram(chat, self.form, self.moments.acted)

@@ -1,0 +1,57 @@
+"""When a running bot is killed: at any moment, while a turn is under way, while something is being sent."""
+
+import asyncio
+import random
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from tests.fake_telegram import FakeTelegram
+from tests.soak.hatched import Hatched
+
+METHODS = (
+    *("sendMessage", "sendMessage", "sendMessage", "editMessageText", "editMessageText"),
+    *("sendDocument", "getUpdates", "answerCallbackQuery", "editMessageReplyMarkup"),
+)
+LONGEST_LIFE = 1.5
+A_TURN = 0.05
+
+
+@dataclass
+class Moments:
+    """Chooses and waits; `acted` is called whenever somebody writes or presses."""
+
+    server: FakeTelegram
+    chance: random.Random
+    acts: int = 0
+    _acting: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def acted(self) -> None:
+        self.acts += 1
+        self._acting.set()
+
+    async def wait(self, bot: Hatched) -> str:
+        """Returns when the bot, just started, is to be killed, and what kind of moment it is."""
+        kind = self.chance.choice(("any", "turn", "turn", "sending", "sending"))
+        if kind == "any":
+            # While it starts, too.
+            await asyncio.sleep(self.chance.uniform(0, LONGEST_LIFE))
+            return kind
+        await bot.ready()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_LIFE):
+                await (self._in_a_turn() if kind == "turn" else self._while_sending())
+        return kind
+
+    async def _in_a_turn(self) -> None:
+        for _ in range(self.chance.randint(1, 12)):
+            self._acting.clear()
+            await self._acting.wait()
+        await asyncio.sleep(self.chance.uniform(0, A_TURN))
+
+    async def _while_sending(self) -> None:
+        await asyncio.sleep(self.chance.uniform(0, LONGEST_LIFE / 2))
+        method = self.chance.choice(METHODS)
+        plan = self.server.faults
+        # Nothing done, done but never told, or broken off anywhere in between.
+        strike = self.chance.choice((plan.cut_before, plan.cut_after, plan.hang))
+        await strike(method=method).struck.wait()
