@@ -22,6 +22,7 @@ from bot.channels.telegram import NAME as TELEGRAM
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
 from bot.encoders import meaning_of
+from bot.expiry import Expiry
 from bot.knowing import Knowing
 from bot.library import load_library
 from bot.opening import open_store
@@ -112,6 +113,7 @@ async def serve(settings: Settings) -> None:
             async with asyncio.TaskGroup() as group:
                 background = [
                     group.create_task(_tidy(house.store)),
+                    group.create_task(_expiry(house).run()),
                     group.create_task(house.bell.run()),
                     group.create_task(house.finder.follow()),
                 ]
@@ -241,6 +243,17 @@ async def _tidy(store: Store) -> None:
             await store.tidy()
         except Exception:
             log.exception("tidying failed, tried again in an hour")
+
+
+def _expiry(house: House) -> Expiry:
+    return Expiry(
+        store=house.store,
+        library=house.library,
+        clock=now,
+        time_zone=house.settings.time_zone,
+        logging_channels=LOGGING_CHANNELS,
+        bell=house.bell,
+    )
 
 
 def web_secret(settings: Settings) -> bytes:

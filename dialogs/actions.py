@@ -1,8 +1,9 @@
 """What a button does.
 
-Two families. *Lasting* actions only show something; their button id says it all, so a button of
-last year still works. *Bound* actions change what the person is working on; they live in the
-session's offer and their button id is `<offer>.<position>`, so a stale or doubled press is noticed.
+Two families. *Lasting* actions only show something, or keep what is there; their button id says it
+all, so a button of last year still works. *Bound* actions change what the person is working on; they
+live in the session's offer and their button id is `<offer>.<position>`, so a stale or doubled press is
+noticed.
 """
 
 from dataclasses import dataclass
@@ -56,6 +57,14 @@ class OpenDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """A draft near its end is needed still."""
+
+    draft: str
+    kind: Literal["keep_draft"] = "keep_draft"
+
+
+@dataclass(frozen=True, slots=True)
 class StartProfile:
     kind: Literal["start"] = "start"
 
@@ -74,6 +83,7 @@ Lasting = (
     | ShowExamples
     | ShowExample
     | OpenDraft
+    | KeepDraft
     | StartProfile
     | ChooseLanguage
 )

@@ -7,6 +7,7 @@ from typing import assert_never, get_args
 from dialogs.actions import (
     Action,
     ChooseLanguage,
+    KeepDraft,
     Lasting,
     OpenDraft,
     ShowDrafts,
@@ -39,6 +40,8 @@ def lasting_id(action: Lasting) -> str:
             return f"example:{example}"
         case OpenDraft(draft):
             return f"open:{draft}"
+        case KeepDraft(draft):
+            return f"keep:{draft}"
         case ChooseLanguage(language):
             return f"language:{language}"
         case ShowMenu() | ShowDrafts() | ShowExamples() | StartProfile():
@@ -61,6 +64,8 @@ def _lasting_action(button: str) -> Lasting | None:
             return ShowExample(subject)
         case "open":
             return OpenDraft(subject)
+        case "keep":
+            return KeepDraft(subject)
         case "language":
             return ChooseLanguage("en" if subject == "en" else "ru")
         case "menu":

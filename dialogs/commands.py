@@ -2,9 +2,10 @@
 
 import re
 
-from dialogs import glossary, personal, questions
+from dialogs import expiry, glossary, personal, questions
 from dialogs.actions import (
     ChooseLanguage,
+    KeepDraft,
     Lasting,
     OpenDraft,
     ShowDrafts,
@@ -175,6 +176,9 @@ def perform(turn: Composing, action: Lasting) -> None:
             show_place(turn)
         case OpenDraft(draft):
             drafts.open_draft(turn, draft)
+        case KeepDraft(draft):
+            expiry.keep(turn, draft)
+            show_place(turn)
         case StartProfile():
             drafts.begin(turn)
         case ChooseLanguage(language):

@@ -11,7 +11,7 @@ from dialogs.interview.definition import Form
 from dialogs.phrases import Argument
 from dialogs.replies import Attachment, Input, Progress, Reply
 from dialogs.session import AtQuestion, Home, Offer, Place, Session
-from dialogs.turn import DeleteDraft, Effect, SaveDraft, Turn, World
+from dialogs.turn import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn, World
 from knowledge.markup import RichText, parse_markup
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
@@ -128,6 +128,10 @@ class Composing:
     def delete(self, draft_id: str) -> None:
         self._saved[draft_id] = None
         self._effects.append(DeleteDraft(draft_id))
+
+    def expire(self, ended: ExpireDraft) -> None:
+        self._saved[ended.draft] = None
+        self._effects.append(ended)
 
     def turn(self) -> Turn:
         session = replace(self.session, revision=self.session.revision + 1)

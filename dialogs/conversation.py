@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, personal, public, questions
+from dialogs import commands, expiry, personal, public, questions
 from dialogs.actions import Bound, Lasting, MarkOption
 from dialogs.buttons import Stale, action_of, typed_action
 from dialogs.composing import Composing
@@ -42,6 +42,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
             commands.start(turn, payload)
         case _:
             assert_never(event)
+    expiry.renew(turn, session.place)
     return turn.turn()
 
 

@@ -7,6 +7,7 @@ and only then gives way to its literal text.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -19,7 +20,7 @@ from knowledge.markup import Block, Listing, Paragraph, RichText, Span, parse_ma
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _MARK = re.compile("\ue000(\\d+)\ue001")
 
-Argument = str | int
+Argument = str | int | date
 # Line and arguments of every message of a file.
 Inspected = dict[str, tuple[int, frozenset[str]]]
 

@@ -58,6 +58,22 @@ class DeleteDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class WarnOfExpiry:
+    """Note that the person was warned of the draft's end; this is no change of the draft."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireDraft:
+    """Erase the draft and all that holds its answers: documents, exports, the log of the chat as far as
+    the draft may have been shown in it, and with the last draft the answers given once per person."""
+
+    draft: str
+    shown_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RememberPerson:
     """Answers that are asked once per person, to be given to their next drafts."""
 
@@ -110,6 +126,8 @@ class ForgetPerson:
 Effect = (
     SaveDraft
     | DeleteDraft
+    | WarnOfExpiry
+    | ExpireDraft
     | RememberPerson
     | IssueDocument
     | LogQuestion

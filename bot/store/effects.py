@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.everything import collect
+from bot.store.expiring import delete_draft, erase_expired, mark_warned
 from bot.store.situation import Situation
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from dialogs.turn import (
     DeleteDraft,
     Effect,
+    ExpireDraft,
     ExportPerson,
     ForgetPerson,
     IssueDocument,
@@ -22,6 +24,7 @@ from dialogs.turn import (
     ProposePhrasing,
     RememberPerson,
     SaveDraft,
+    WarnOfExpiry,
 )
 
 
@@ -54,16 +57,24 @@ async def apply_effects(
 async def _apply(
     connection: AsyncConnection,
     situation: Situation,
-    effect: DeleteDraft | RememberPerson | IssueDocument | LogQuestion | ProposePhrasing | ExportPerson,
+    effect: DeleteDraft
+    | WarnOfExpiry
+    | ExpireDraft
+    | RememberPerson
+    | IssueDocument
+    | LogQuestion
+    | ProposePhrasing
+    | ExportPerson,
     now: datetime,
 ) -> None:
     person = situation.person
     match effect:
         case DeleteDraft(draft):
-            await connection.execute(
-                delete(documents).where(documents.c.draft == draft, documents.c.person == person)
-            )
-            await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
+            await delete_draft(connection, draft, person)
+        case WarnOfExpiry(draft):
+            await mark_warned(connection, draft, person, now)
+        case ExpireDraft():
+            await erase_expired(connection, effect, person)
         case RememberPerson(answers):
             about = json_text.answers().text({**situation.about_person, **answers})
             await connection.execute(update(persons).where(persons.c.id == person).values(about=about))

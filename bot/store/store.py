@@ -29,11 +29,11 @@ REMEMBER_UPDATES = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class LoggedMessage:
-    """One line of a chat's log. `body` of a reply is `dialogs.replies.Reply` as plain JSON (see
+    """One line of a chat's log. `body` of a reply or notice is `dialogs.replies.Reply` as plain JSON (see
     `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press."""
 
     id: int
-    kind: Literal["reply", "echo"]
+    kind: Literal["reply", "notice", "echo"]
     body: dict[str, Any]
     in_place: bool
     created: datetime

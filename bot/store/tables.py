@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -96,7 +96,8 @@ drafts = Table(
     Column("body", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("status", String, nullable=False),
-    Column("updated", Moment, nullable=False),
+    Column("updated", Moment, nullable=False, index=True),
+    Column("warned", Moment),  # of its end; older than `updated`: it was changed afterwards
 )
 
 messages = Table(
@@ -108,7 +109,7 @@ messages = Table(
     Column("speaker", String, nullable=False),
     # Empty for the last words after everything about a person was erased.
     _person(nullable=True),
-    Column("kind", String, nullable=False),  # reply, echo
+    Column("kind", String, nullable=False),  # reply, notice (a reply to nothing said), echo
     Column("body", Text, nullable=False),
     Column("slot", Integer),
     Column("in_place", Boolean, nullable=False),

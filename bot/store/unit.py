@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.reference import reference
 from bot.store import json_text
 from bot.store.effects import Applied, apply_effects
+from bot.store.expiring import idle_drafts
 from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
 from dialogs.events import Address
+from dialogs.expiry import Idle
 from dialogs.interview.answers import Draft
 from dialogs.replies import Reply
 from dialogs.session import Session
@@ -36,13 +38,14 @@ class Sending:
 
     `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
     press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
-    `regarding`: the messenger's id of the message that the first reply answers.
+    `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
     """
 
     logged: bool
     in_place: bool = False
     echo: str | None = None
     regarding: str | None = None
+    unasked: bool = False
 
 
 class UnitOfWork:
@@ -88,6 +91,10 @@ class UnitOfWork:
             {draft.id: draft for draft in map(self._draft, bodies.scalars()) if draft},
             json_text.answers().value(row.about),
         )
+
+    async def idle_drafts(self, person: str) -> list[Idle]:
+        """Drafts of the person that are near their end, or past it."""
+        return await idle_drafts(self._connection, person, self._now)
 
     async def _row(self, address: Address) -> Any:
         query = (
@@ -187,7 +194,7 @@ class UnitOfWork:
         rows: list[dict[str, Any]] = [
             {
                 **common,
-                "kind": "reply",
+                "kind": "notice" if sending.unasked else "reply",
                 "body": json_text.replies().text(reply),
                 "slot": reply.slot,
                 "state": "log" if sending.logged else "pending",

@@ -192,6 +192,19 @@ draft-gone-long = This profile is no longer there: perhaps it was deleted in ano
 copied = A copy of “{ $title }” is made. Change what differs.
 delete-confirm = Delete the profile “{ $title }”? It cannot be brought back.
 deleted = The profile “{ $title }” is deleted.
+expiry-warning =
+    { $count ->
+        [1] This profile has not been changed for long. Soon I will erase it with its documents:
+       *[other] These profiles have not been changed for long. Soon I will erase them with their documents:
+    }
+expiry-line = To be erased on { DATETIME($ends, dateStyle: "long") }. Last changed on { DATETIME($changed, dateStyle: "long") }
+expiry-remedy = Continue a profile that you need, or press “Keep”: it then stays for 180 days more. One that you do not need goes by itself.
+expiry-kept = The profile “{ $title }” stays. If it is not changed, it is kept until { DATETIME($ends, dateStyle: "long") }.
+expired =
+    { $count ->
+        [1] I have erased a profile that had not been changed since { DATETIME($changed, dateStyle: "long") }, with its documents and our old messages about it. I keep no profile longer than 180 days without a change.
+       *[other] I have erased profiles that had not been changed since { DATETIME($changed, dateStyle: "long") } or longer, with their documents and our old messages about them. I keep no profile longer than 180 days without a change.
+    }
 examples = Worked profiles. The agencies, people and figures in them are invented.
 example-note = { $shows }. The agency, people and figures are invented.
 
@@ -249,6 +262,7 @@ button-change = Change: { $label }
 button-previous-page = Previous section
 button-next-page = Next section
 button-overview = All sections
+button-keep-draft = Keep: { $title }
 button-edit-finished = Open this profile
 button-continue = Continue: { $title }
 button-begin-anew = Start a new one

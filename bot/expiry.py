@@ -1,0 +1,86 @@
+"""Time's own turns: drafts that nobody touches are warned of, and end."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, tzinfo
+
+from bot.bell import Bell
+from bot.store.expiring import owners_to_visit
+from bot.store.store import Store
+from bot.store.unit import Conflict, Sending
+from dialogs.events import Address
+from dialogs.expiry import conclude
+from dialogs.turn import ExpireDraft, Library, World
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 3600.0
+# Of thousands at once (the first start after years), the messengers would have to be told for hours.
+VISITS_A_LOOK = 500
+
+
+class Expiry:
+    """Any number of copies may look at the same time: a person's row is locked while their drafts are
+    judged, and what one copy has done is no longer due for the next."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        library: Library,
+        clock: Callable[[], datetime],
+        time_zone: tzinfo,
+        logging_channels: Collection[str],
+        bell: Bell,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._clock = clock
+        self._time_zone = time_zone
+        self._logging_channels = frozenset(logging_channels)
+        self._bell = bell
+
+    async def run(self) -> None:
+        """Looks at the start and every hour, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("expiry failed, tried again in an hour")
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """One transaction for each person with something due; one that fails holds up none of the others."""
+        owners = await owners_to_visit(self._store.engines, self._clock(), VISITS_A_LOOK)
+        warned = erased = 0
+        for owner in owners:
+            try:
+                told, ended = await self._visit(owner)
+            except Conflict:
+                continue  # they are just speaking; there is time
+            except Exception:
+                log.exception("a draft could not expire")
+                continue
+            warned, erased = warned + told, erased + ended
+        if owners:
+            log.info("expiry warned=%d erased=%d", warned, erased)
+        if erased:
+            await self._store.scrub()
+
+    async def _visit(self, address: Address) -> tuple[int, int]:
+        """How many drafts were warned of, and how many ended."""
+        async with self._store.unit() as work:
+            situation = await work.load(address)
+            now = self._clock()
+            world = World(
+                self._library, now.astimezone(self._time_zone), situation.drafts, situation.about_person
+            )
+            turn = conclude(situation.session, world, await work.idle_drafts(situation.person))
+            if turn is None:
+                return 0, 0
+            logged = address.channel in self._logging_channels
+            await work.save(address, situation, turn, Sending(logged=logged, unasked=True))
+        self._bell.ring(address.channel, address.chat)
+        ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
+        return len(turn.effects) - ended, ended

@@ -1,0 +1,83 @@
+"""Drafts by how long nobody has changed them."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, and_, delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.engines import Engines
+from bot.store.tables import chats, documents, drafts, messages, persons
+from dialogs.events import Address
+from dialogs.expiry import KEPT, NOTICE, Idle
+from dialogs.turn import ExpireDraft
+
+
+async def owners_to_visit(engines: Engines, now: datetime, limit: int) -> list[Address]:
+    """Who has a draft to be warned of or to be erased; where they spoke last. The longest idle come first."""
+    untold = or_(drafts.c.warned.is_(None), drafts.c.warned <= drafts.c.updated)
+    over = and_(drafts.c.updated <= now - KEPT, drafts.c.warned <= now - NOTICE)
+    query = (
+        select(drafts.c.person)
+        .where(drafts.c.updated <= now - (KEPT - NOTICE), or_(untold, over))
+        .order_by(drafts.c.updated)
+        .limit(limit)
+    )
+    async with engines.reader.connect() as connection:
+        owners = dict.fromkeys((await connection.execute(query)).scalars())
+        found = [(await connection.execute(_last_chat(owner))).one_or_none() for owner in owners]
+    return [Address(row.channel, row.chat, row.speaker) for row in found if row is not None]
+
+
+def _last_chat(person: str) -> Select[tuple[str, str, str]]:
+    return (
+        select(chats.c.channel, chats.c.chat, chats.c.speaker)
+        .where(chats.c.person == person)
+        .order_by(chats.c.updated.desc())
+        .limit(1)
+    )
+
+
+async def idle_drafts(connection: AsyncConnection, person: str, now: datetime) -> list[Idle]:
+    """The person's drafts that nobody has changed for so long that something may be due."""
+    query = (
+        select(drafts.c.id, drafts.c.updated, drafts.c.warned)
+        .where(drafts.c.person == person, drafts.c.updated <= now - (KEPT - NOTICE))
+        .order_by(drafts.c.updated)
+    )
+    return [Idle(*row) for row in await connection.execute(query)]
+
+
+async def mark_warned(connection: AsyncConnection, draft: str, person: str, now: datetime) -> None:
+    await connection.execute(
+        update(drafts).where(drafts.c.id == draft, drafts.c.person == person).values(warned=now)
+    )
+
+
+async def delete_draft(connection: AsyncConnection, draft: str, person: str) -> None:
+    """The draft and its documents."""
+    await connection.execute(
+        delete(documents).where(documents.c.draft == draft, documents.c.person == person)
+    )
+    await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
+
+
+async def erase_expired(connection: AsyncConnection, ended: ExpireDraft, person: str) -> None:
+    """The draft and every other place where its answers stand."""
+    await delete_draft(connection, ended.draft, person)
+    # An export holds everything that there was.
+    await connection.execute(
+        delete(documents).where(documents.c.person == person, documents.c.kind == "export")
+    )
+    await connection.execute(
+        delete(messages).where(
+            messages.c.person == person,
+            messages.c.state == "log",
+            messages.c.created <= ended.shown_until,
+        )
+    )
+    # These answers are kept for the person's next drafts; without any draft nothing else keeps them.
+    await connection.execute(
+        update(persons)
+        .where(persons.c.id == person, ~exists().where(drafts.c.person == person))
+        .values(about="{}")
+    )

@@ -1,0 +1,172 @@
+"""Drafts expire in the database: once, whoever looks, and with everything that holds their answers."""
+
+import asyncio
+import json
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.expiry import Expiry
+from bot.store.tables import metadata
+from dialogs.conversation import converse
+from dialogs.events import Address, Event, Incoming, Pressed, Said
+from dialogs.expiry import conclude
+from tests.bot.conftest import PERSON, Opening, Reception
+
+SENTINEL = "SENTINEL-77c1"
+ANNA = Address("telegram", "501", "501")
+DAY = 86_400
+
+
+def expiry_of(reception: Reception) -> Expiry:
+    return Expiry(
+        store=reception.store,
+        library=reception.library,
+        clock=reception.clock,
+        time_zone=ZoneInfo("Europe/Moscow"),
+        logging_channels=("web",),
+        bell=reception.bell,
+    )
+
+
+async def look_after(reception: Reception, days: float) -> None:
+    reception.clock.passes(days * DAY)
+    await expiry_of(reception).look()
+
+
+async def stored(reception: Reception) -> dict[str, list[dict[str, object]]]:
+    async with reception.store.engines.reader.connect() as connection:
+        return {
+            name: [dict(row) for row in (await connection.execute(table.select())).mappings()]
+            for name, table in metadata.tables.items()
+        }
+
+
+async def notices(reception: Reception) -> list[dict[str, object]]:
+    return [row for row in (await stored(reception))["messages"] if row["kind"] == "notice"]
+
+
+async def test_the_warning_comes_once_whoever_looks(reception: Reception) -> None:
+    await reception.hears(Said("ответ"))
+    await look_after(reception, 165)
+    assert await notices(reception) == []
+    reception.clock.passes(2 * DAY)
+    await asyncio.gather(*(expiry_of(reception).look() for _ in range(4)))
+    await look_after(reception, 1)
+    assert len(await notices(reception)) == 1
+    assert await reception.notes() == ("ответ",)
+
+
+async def test_it_goes_through_the_outbox_or_into_the_log(reception: Reception) -> None:
+    await reception.hears(Said("ответ"), ANNA)
+    await reception.hears(Said("ответ"))
+    await look_after(reception, 167)
+    assert {(row["channel"], row["state"]) for row in await notices(reception)} == {
+        ("telegram", "pending"),
+        ("web", "log"),
+    }
+
+
+async def test_an_open_page_hears_of_it(reception: Reception) -> None:
+    await reception.hears(Said("ответ"))
+    with reception.bell.listen(PERSON.channel, PERSON.chat) as listener:
+        await look_after(reception, 167)
+        assert await listener.wait(1)
+
+
+async def test_a_change_renews_the_draft(reception: Reception) -> None:
+    await reception.hears(Said("раз"))
+    await look_after(reception, 167)
+    await reception.hears(Said("два"))
+    await look_after(reception, 20)
+    assert await reception.notes() == ("раз", "два")
+    await look_after(reception, 147)
+    assert len(await notices(reception)) == 2, "the same over again"
+
+
+async def test_everything_that_holds_its_answers_goes_and_the_person_is_told_once(
+    reception: Reception,
+) -> None:
+    await reception.hears(Said(SENTINEL))
+    await reception.hears(Said("/issue"))
+    await reception.hears(Said("/export"))
+    await reception.hears(Said("чужое"), ANNA)
+    await look_after(reception, 167)
+    await reception.hears(Said("/spoken"), ANNA)
+    reception.clock.passes(14 * DAY)
+    await asyncio.gather(*(expiry_of(reception).look() for _ in range(4)))
+    await look_after(reception, 1)
+    rows = await stored(reception)
+    # What was asked stays for the team until the person asks to be forgotten; the stand-in asks everything.
+    answers = {name: rows[name] for name in rows.keys() - {"questions", "phrasings"}}
+    assert SENTINEL not in repr(answers)
+    assert [row["channel"] for row in rows["messages"] if row["kind"] == "notice"] == ["telegram", "web"]
+    assert await reception.notes(ANNA) != (), "others keep theirs"
+
+
+async def test_sqlite_overwrites_the_bytes(reception: Reception) -> None:
+    if reception.database.file is None:
+        pytest.skip("PostgreSQL frees them with its own vacuum, see docs/postgresql.md")
+    await reception.hears(Said(SENTINEL * 100))
+    async with reception.store.engines.writer.begin() as connection:
+        await connection.exec_driver_sql("DELETE FROM questions")
+        await connection.exec_driver_sql("DELETE FROM phrasings")
+    await look_after(reception, 167)
+    await look_after(reception, 14)
+    for path in reception.database.file.parent.iterdir():
+        assert SENTINEL.encode() not in path.read_bytes(), path.name
+
+
+async def test_one_that_fails_holds_up_nobody(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await reception.hears(Said("первый"), ANNA)
+    reception.clock.passes(60)
+    await reception.hears(Said("второй"))
+
+    def broken(session: object, world: object, idle: object) -> object:
+        monkeypatch.setattr("bot.expiry.conclude", conclude)
+        raise RuntimeError
+
+    monkeypatch.setattr("bot.expiry.conclude", broken)
+    await look_after(reception, 167)
+    assert [row["channel"] for row in await notices(reception)] == ["web"]
+    await look_after(reception, 0)
+    assert len(await notices(reception)) == 2, "it comes an hour later"
+
+
+async def test_a_session_in_the_middle_of_an_expired_draft_goes_on(opening: Opening) -> None:
+    async with opening(converse) as reception:
+
+        async def hears(event: Event) -> str:
+            """The notice, or the text of everything said."""
+            update = f"u{next(reception.updates)}"
+            receipt = await reception.desk.handle(Incoming(PERSON, update, event))
+            said = await reception.store.recent(PERSON.channel, PERSON.chat, 1)
+            return receipt.notice or json.dumps(said[0].body, ensure_ascii=False)
+
+        await hears(Said("/profile"))
+        await look_after(reception, 167)
+        (last,) = await reception.store.recent(PERSON.channel, PERSON.chat, 1)
+        keep = next(b["id"] for b in last.body["buttons"] if b["id"].startswith("keep:"))
+        await look_after(reception, 14.1)
+        session = await reception.store.session_of(PERSON)
+        assert session is not None
+        assert session.place.kind == "home"
+        assert await reception.store.drafts_of(PERSON) == []
+        assert "больше нет" in await hears(Pressed(keep))
+        assert "нет профилей" in await hears(Said("/drafts"))
+
+
+async def test_thousands_due_at_once_are_taken_in_portions(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.expiry.VISITS_A_LOOK", 2)
+    for number in range(3):
+        await reception.hears(Said("ответ"), Address("telegram", str(number), str(number)))
+        reception.clock.now += timedelta(seconds=1)
+    await look_after(reception, 200)
+    assert len(await notices(reception)) == 2
+    await look_after(reception, 0)
+    assert len(await notices(reception)) == 3
