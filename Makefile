@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Debian's own pip refuses to install beside the system's packages, so uv gets a folder of its own.
 # A machine whose python3 lacks pip borrows ensurepip's through a throw-away environment.
@@ -51,6 +51,9 @@ test: .venv/.developed browser ## everything set up, then all tests
 soak: .venv/.developed ## the long proofs in full size (hours); figures also in build/soak.txt
 	@$(RUN)python -m pytest tests/soak --full
 
+test-postgresql: .venv/.developed browser ## everything that has a database, on PostgreSQL
+	@$(RUN)python -m pytest --database postgresql tests/bot tests/databases tests/telegram tests/whole
+
 check: .venv/.developed ## format, lint, types, layers, content
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
@@ -85,4 +88,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test soak check format eval baseline bench vectors weights clean
+.PHONY: help install develop run chat browser test soak test-postgresql check format eval baseline bench vectors weights clean

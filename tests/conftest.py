@@ -11,14 +11,24 @@ from dialogs.phrases import load_phrases, shipped_phrases
 from dialogs.turn import Library
 from knowledge.finding import Finder, build_finder
 from knowledge.loading import SHIPPED, load_knowledge
-from tests.databases.fixtures import database, databases, postgres
+from tests.databases.choosing import add_option, pytest_configure, pytest_generate_tests
+from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.talking import Talk
 
-__all__ = ["database", "databases", "postgres"]
+__all__ = [
+    "chosen_database",
+    "database",
+    "databases",
+    "engine",
+    "postgres",
+    "pytest_configure",
+    "pytest_generate_tests",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="the long proofs of tests/soak in full size")
+    add_option(parser)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from bot.store.engines import open_engines
 from bot.store.migrate import migrate
+from tests.databases.choosing import Engine
 from tests.databases.server import Server
 
+SECRET = "a-secret-of-24-characters"
 TEMPLATE = "segmentbot_template"
 
 
@@ -21,6 +24,11 @@ class Database:
 
     url: str
     file: Path | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a service on it is told."""
+        return {"DATABASE": self.url, "WEB_SECRET": SECRET}
 
 
 @dataclass
@@ -79,14 +87,39 @@ async def postgres(databases: Databases) -> AsyncIterator[str]:
     await databases.drop(address)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """The test runs twice: on either database."""
-    if request.param == "sqlite":
-        file = tmp_path / "data" / "bot.db"
+@pytest.fixture(scope="module")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The database that the test runs on; `tests.databases.choosing` decides."""
+    found: Engine = request.param
+    return found
+
+
+@pytest.fixture
+async def database(engine: Engine, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database with the newest tables; the test runs on either engine."""
+    async with made_database(engine, request, tmp_path, with_tables=True) as made:
+        yield made
+
+
+@pytest.fixture
+async def chosen_database(
+    engine: Engine, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Database]:
+    """An empty database for the whole service: SQLite, or what `--database` names."""
+    async with made_database(engine, request, tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def made_database(
+    engine: Engine, request: pytest.FixtureRequest, folder: Path, *, with_tables: bool = False
+) -> AsyncIterator[Database]:
+    """For fixtures of any scope. On SQLite there is no file yet."""
+    if engine == "sqlite":
+        file = folder / "data" / "bot.db"
         yield Database(f"sqlite:///{file}", file)
         return
     databases: Databases = request.getfixturevalue("databases")
-    address = await databases.fresh()
+    address = await (databases.fresh() if with_tables else databases.empty())
     yield Database(address)
     await databases.drop(address)

@@ -3,8 +3,9 @@
 import time
 from pathlib import Path
 
+from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import SECRET, Service, running
+from tests.telegram.service import Service, running
 from tests.telegram.test_starting import until_said
 
 TAKEN_OVER_WITHIN = 5.0
@@ -13,9 +14,9 @@ TAKEN_OVER_WITHIN = 5.0
 async def test_the_second_copy_goes_on_when_the_first_dies(postgres: str, tmp_path: Path) -> None:
     async with (
         FakeTelegram() as server,
-        running(server, tmp_path, DATABASE=postgres, WEB_SECRET=SECRET) as first,
+        running(server, tmp_path, Database(postgres).settings) as first,
     ):
-        second = Service(server, tmp_path, {"DATABASE": postgres, "WEB_SECRET": SECRET})
+        second = Service(server, tmp_path, Database(postgres).settings)
         await second.start(wait=False)
         try:
             await until_said(second, "standing by channel=telegram")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import ROOT, SECRET, free_port
+from tests.telegram.service import ROOT, free_port
 
 PATIENCE = 60.0
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from tests.databases.choosing import Engine
+from tests.databases.fixtures import made_database
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.fake_telegram.judges import teremok_judge
 from tests.telegram.service import Service, running
@@ -19,8 +21,17 @@ async def server() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(server: FakeTelegram, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    async with running(server, tmp_path_factory.mktemp("bot")) as started:
+async def service(
+    server: FakeTelegram,
+    engine: Engine,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Service]:
+    folder = tmp_path_factory.mktemp("bot")
+    async with (
+        made_database(engine, request, folder) as database,
+        running(server, folder, database.settings) as started,
+    ):
         yield started
 
 

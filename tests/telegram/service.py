@@ -5,15 +5,15 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 
 ROOT = Path(__file__).parent.parent.parent
-SECRET = "a-secret-of-24-characters"
 START_SECONDS = 90
 
 
@@ -122,10 +122,10 @@ class Service:
 
 @asynccontextmanager
 async def running(
-    server: FakeTelegram, folder: Path, *, hurried: bool = True, **settings: str
+    server: FakeTelegram, folder: Path, settings: Mapping[str, str] | None = None, *, hurried: bool = True
 ) -> AsyncIterator[Service]:
-    """The service, until the block ends."""
-    service = Service(server, folder, settings, hurried)
+    """The service, until the block ends; on SQLite in `folder` when the settings name no database."""
+    service = Service(server, folder, dict(settings or {}), hurried)
     try:
         yield await service.start()
     finally:

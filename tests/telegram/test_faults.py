@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.telegram.service import running
 
@@ -56,9 +57,9 @@ async def test_a_press_is_answered_although_the_edit_fails_first(server: FakeTel
 
 
 async def test_killed_in_the_middle_nothing_is_lost_or_done_twice(
-    server: FakeTelegram, tmp_path: Path
+    tmp_path: Path, chosen_database: Database
 ) -> None:
-    async with FakeTelegram() as own, running(own, tmp_path) as service:
+    async with FakeTelegram() as own, running(own, tmp_path, chosen_database.settings) as service:
         chat = await own.person("Ева").start("profile")
         hanging = own.faults.hang(method="sendMessage", chat=chat.id)
         chat.tell("Министерство социальной политики Приозёрской области")

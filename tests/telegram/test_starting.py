@@ -7,9 +7,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from dialogs.examples import ExampleProfile
+from dialogs.interview.definition import Form
+from tests.databases.fixtures import SECRET, Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
-from tests.telegram.service import SECRET, Service, running
+from tests.telegram.filling import Filler
+from tests.telegram.service import Service, running
 
 UNKNOWN = "1234567890:AAF-another_token_that_nobody_knows"
 
@@ -61,10 +65,12 @@ async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path) -> None:
         assert UNKNOWN not in service.log and "Traceback" not in service.log
 
 
-async def test_an_unreachable_server_is_tried_again_while_the_page_works(tmp_path: Path) -> None:
+async def test_an_unreachable_server_is_tried_again_while_the_page_works(
+    tmp_path: Path, chosen_database: Database
+) -> None:
     async with FakeTelegram() as server:
         await server.down()
-        service = Service(server, tmp_path)
+        service = Service(server, tmp_path, chosen_database.settings)
         await service.start(wait=False)
         try:
             await until_said(service, "Telegram not reached", 2)
@@ -77,9 +83,9 @@ async def test_an_unreachable_server_is_tried_again_while_the_page_works(tmp_pat
             await service.stop()
 
 
-async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path) -> None:
+async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chosen_database: Database) -> None:
     async with FakeTelegram() as server:
-        service = Service(server, tmp_path)
+        service = Service(server, tmp_path, chosen_database.settings)
         service.settings.update(service.webhook)
         try:
             await service.start()
@@ -108,20 +114,28 @@ async def test_without_a_secret_there_is_no_webhook(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
-async def test_a_draft_begun_by_polling_goes_on_with_webhooks(tmp_path: Path, killed: bool) -> None:
-    async with FakeTelegram() as server:
-        async with running(server, tmp_path) as service:
+async def test_a_draft_begun_by_polling_is_finished_with_webhooks(
+    tmp_path: Path,
+    chosen_database: Database,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    killed: bool,
+) -> None:
+    # A start is part of what the person waits for.
+    async with FakeTelegram(patience=60) as server:
+        async with running(server, tmp_path, chosen_database.settings) as service:
             chat = await server.person("Борис").start("profile")
-            await chat.say("Министерство социальной политики Приозёрской области", expect="Для кого")
+            filler = Filler(chat, form, examples["internal_facilities"].draft, typing=killed)
+            await filler.fill(until=1)
             question = chat.last
             await (service.kill() if killed else service.stop())
             # Said while nobody listens: Telegram keeps it.
-            data = question.keyboard[0][0]["callback_data"]
-            pressing = asyncio.ensure_future(chat.press_data(question, data, expect="Какой процесс"))
+            answering = asyncio.ensure_future(filler.fill(until=2))
             service.settings.update(service.webhook)
             await service.start()
-            await pressing
+            await answering
             # A kill between sending and marking may have the question sent once more.
             assert killed or chat.last is question, "edited in place after the restart"
-            await chat.say("/drafts", expect="Ваши профили")
+            await filler.fill()
+            assert "Профиль готов" in (await filler.finish())[0]
         assert server.violations == []

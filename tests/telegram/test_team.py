@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.filling import Filler
 from tests.telegram.service import running
@@ -13,12 +14,13 @@ TEAM = -1_000_000_777_000
 
 
 async def test_the_team_is_told_once_and_after_restarts_too(
-    tmp_path: Path, form: Form, examples: dict[str, ExampleProfile]
+    tmp_path: Path, chosen_database: Database, form: Form, examples: dict[str, ExampleProfile]
 ) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         team = server.group("Команда", boss, chat_id=TEAM)
-        async with running(server, tmp_path, TEAM_CHAT=f"telegram:{TEAM}", TEAM_DOCUMENTS="yes") as service:
+        settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}", "TEAM_DOCUMENTS": "yes"}
+        async with running(server, tmp_path, settings) as service:
             asker = server.person("Аноним", username="anonim_user")
             chat = await asker.start()
             await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="сохранил его для команды")
@@ -56,11 +58,12 @@ async def test_the_team_is_told_once_and_after_restarts_too(
         assert server.violations == []
 
 
-async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path) -> None:
+async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path, chosen_database: Database) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         team = server.group("Команда", boss, kind="group", chat_id=-4242)
-        async with running(server, tmp_path, TEAM_CHAT="telegram:-4242") as service:
+        settings = {**chosen_database.settings, "TEAM_CHAT": "telegram:-4242"}
+        async with running(server, tmp_path, settings) as service:
             chat = await server.person("Анна").start()
             larger = team.upgrade()
             await chat.say("рецепт борща", expect="сохранил его для команды")

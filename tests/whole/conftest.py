@@ -1,17 +1,15 @@
 """The whole service, and what `segmentbot fill` makes of the examples."""
 
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from dialogs.examples import shipped_examples
-from tests.databases.fixtures import Database, Databases
+from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
 from tests.web.browser import REMEDY, find_chromium, flags
 from tests.whole.service import Service
@@ -20,28 +18,9 @@ EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 
 
 @pytest.fixture
-async def service(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Service]:
-    """On SQLite; `TEST_WHOLE_ON=postgresql` runs the same tests on PostgreSQL."""
-    if os.environ.get("TEST_WHOLE_ON") == "postgresql":
-        databases: Databases = request.getfixturevalue("databases")
-        address = await databases.empty()
-        async with _running(Service(tmp_path, DATABASE=address)) as service:
-            yield service
-        await databases.drop(address)
-        return
-    async with _running(Service(tmp_path)) as service:
-        yield service
-
-
-@pytest.fixture
-async def service_on_either(database: Database, tmp_path: Path) -> AsyncIterator[Service]:
-    """The test runs twice: on SQLite and on PostgreSQL."""
-    async with _running(Service(tmp_path, DATABASE=database.url)) as service:
-        yield service
-
-
-@asynccontextmanager
-async def _running(service: Service) -> AsyncIterator[Service]:
+async def service(chosen_database: Database, tmp_path: Path) -> AsyncIterator[Service]:
+    """The service, running."""
+    service = Service(tmp_path, **chosen_database.settings)
     await service.start()
     yield service
     await service.stop()

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
 from tests.documents.reading import docx_text
@@ -11,13 +13,13 @@ from tests.whole.script import script
 from tests.whole.service import Service
 
 
+@pytest.mark.on_both
 async def test_a_kill_after_every_message_loses_nothing_and_asks_nothing_twice(
-    service_on_either: Service,
+    service: Service,
     form: Form,
     examples: dict[str, ExampleProfile],
     filled_text: Callable[[str], str],
 ) -> None:
-    service = service_on_either
     async with Caller(service.address) as person:
         on_screen = await person.say("/profile")
         for line in script(form, examples["internal_facilities"].draft):

@@ -11,6 +11,7 @@ import pytest
 from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choices, Draft
 from dialogs.interview.definition import Form
+from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated
@@ -52,13 +53,14 @@ async def test_an_example_typed_in_the_terminal_is_the_document_of_fill(
     examples: dict[str, ExampleProfile],
     filled_text: Callable[[str], str],
     example: str,
+    chosen_database: Database,
     tmp_path: Path,
 ) -> None:
     documents = tmp_path / "documents"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "chat", "--folder", str(documents)),
         cwd=tmp_path,
-        env=Service(tmp_path).environment,
+        env=Service(tmp_path, **chosen_database.settings).environment,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
