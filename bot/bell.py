@@ -42,6 +42,11 @@ class Bell:
         for listener in (*(each for chat in self._listeners.values() for each in chat), *self._everywhere):
             listener.ring()
 
+    @property
+    def listeners(self) -> int:
+        """How many listen to one chat each: the pages that are open."""
+        return sum(map(len, self._listeners.values()))
+
     async def run(self) -> None:
         """What has to go on in the background; within one process nothing."""
 

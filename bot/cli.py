@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.settings import SettingError, Settings, read_settings
+from bot.settings import SettingError, Settings, StartError, read_settings
 from knowledge.authored import ContentError
 
 FINE, WANTING, BAD_CALL = 0, 1, 2
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return BAD_CALL
-    except ContentError as error:
+    except (ContentError, StartError) as error:
         sys.stderr.write(f"{error}\n")
         return WANTING
     except BrokenPipeError:

@@ -17,7 +17,7 @@ from bot.knowing import Served
 from bot.reference import LENGTH, about, reference
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending
-from bot.tally import NoTally, Tally
+from bot.tally import NO_TALLY, Tally
 from bot.team import Team
 from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.replies import Reply
@@ -79,7 +79,7 @@ class Desk:
         bell: Bell,
         team: Team | None = None,
         serving: Callable[[], Served] | None = None,
-        tally: Tally | None = None,
+        tally: Tally = NO_TALLY,
     ) -> None:
         self._store = store
         self._library = library
@@ -91,7 +91,7 @@ class Desk:
         self._logging_channels = frozenset(logging_channels)
         self._bell = bell
         self._team = team
-        self._tally = tally or NoTally()
+        self._tally = tally
 
     async def handle(self, incoming: Incoming) -> Receipt:
         """The update's whole effect, committed; a repeat has none.

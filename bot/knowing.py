@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.tally import NoTally, Tally
+from bot.tally import NO_TALLY, Tally
 from knowledge.answering import Answers, Finding
 from knowledge.authored import ContentError
 from knowledge.entries import KnowledgeBase
@@ -40,11 +40,11 @@ class Knowing:
         folder: Path,
         base: KnowledgeBase,
         meaning: "Callable[[KnowledgeBase], Meaning | None]",
-        tally: Tally | None = None,
+        tally: Tally = NO_TALLY,
     ) -> None:
         self._folder = folder
         self._meaning = meaning
-        self._tally = tally or NoTally()
+        self._tally = tally
         self._finder = build_finder(base)
         self._served = Served(base, self._finder)
         self._seen = _stamp(folder)

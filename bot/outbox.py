@@ -10,7 +10,7 @@ from bot.bell import Bell, Listener
 from bot.channels.port import Channel, Delivered, Gone, Moved, Outcome, Passage, Retry
 from bot.reference import about
 from bot.store.outgoing import Outgoing, OutgoingMessages
-from bot.tally import NoTally, Tally
+from bot.tally import NO_TALLY, Tally
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Outbox:
         clock: Callable[[], datetime],
         last: Collection[tuple[str, str]] = (),
         may_send: Callable[[str], bool] = lambda channel: True,
-        tally: Tally | None = None,
+        tally: Tally = NO_TALLY,
     ) -> None:
         self._rows = rows
         self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
@@ -46,7 +46,7 @@ class Outbox:
         self._last = frozenset(last)
         # Whether this process is the one that sends for a channel.
         self._may_send = may_send
-        self._tally = tally or NoTally()
+        self._tally = tally
         self._busy: set[tuple[str, str]] = set()
         self._stopping = False
         self._listener = Listener()

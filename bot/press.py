@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.store.store import Store, StoredDocument
-from bot.tally import NoTally, Tally
+from bot.tally import NO_TALLY, Tally
 from dialogs.events import Address
 from dialogs.replies import DocumentFormat
 
@@ -33,11 +33,11 @@ class File:
 class Press:
     """Makes each document at most once at a time and keeps the last few."""
 
-    def __init__(self, store: Store, draw: Draw, kept: int = KEPT, tally: Tally | None = None) -> None:
+    def __init__(self, store: Store, draw: Draw, kept: int = KEPT, tally: Tally = NO_TALLY) -> None:
         self._store = store
         self._draw = draw
         self._kept = kept
-        self._tally = tally or NoTally()
+        self._tally = tally
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
         # One at a time: two documents drawn side by side only slow each other and the conversation.
         self._drawing = asyncio.Lock()

@@ -66,6 +66,7 @@ class Settings:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     log_level: Level = "INFO"
     log_format: LogFormat = "text"
+    metrics_secret: Secret | None = None
 
     @property
     def database_file(self) -> Path | None:
@@ -238,4 +239,5 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "TIME_ZONE": _zone,
     "LOG_LEVEL": _level,
     "LOG_FORMAT": _log_format,
+    "METRICS_SECRET": _secret,
 }

@@ -73,3 +73,6 @@ class NoTally:
 
     def reloaded(self, *, accepted: bool) -> None:
         return
+
+
+NO_TALLY = NoTally()

@@ -9,7 +9,8 @@ import secrets
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,14 +26,17 @@ from bot.encoders import meaning_of
 from bot.expiry import Expiry
 from bot.knowing import Knowing
 from bot.library import load_library
+from bot.observing import Observed, watching
 from bot.opening import open_store
 from bot.outbox import Outbox
 from bot.press import Press
+from bot.pulse import Pulse
 from bot.settings import SettingError, Settings, StartError
 from bot.shared_bell import open_bell
 from bot.sole_sender import Sender, open_sender
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
+from bot.tally import NO_TALLY, Tally
 from bot.team import Team
 from dialogs.conversation import converse
 from dialogs.events import Address
@@ -40,6 +44,8 @@ from dialogs.turn import Library
 from knowledge.loading import SHIPPED
 
 if TYPE_CHECKING:
+    from aiohttp.web import RouteDef
+
     from bot.channels.telegram.gate import Gate
     from bot.channels.telegram.running import Telegram
 
@@ -61,6 +67,7 @@ class House:
     bell: Bell
     press: Press
     desk: Desk
+    tally: Tally
 
 
 @asynccontextmanager
@@ -70,15 +77,18 @@ async def open_house(
     clock: Callable[[], datetime] = now,
     ids: Callable[[], str] = fresh_id,
     conversation: Converse = converse,
+    tally: Tally = NO_TALLY,
 ) -> AsyncIterator[House]:
     """A house with its database ready, closed when the block ends. Raises ContentError, StartError."""
     library = load_library(settings, clock())
     vectors = settings.data_folder / "vectors"
-    finder = Knowing(settings.knowledge or SHIPPED, library.knowledge, lambda base: meaning_of(base, vectors))
+    finder = Knowing(
+        settings.knowledge or SHIPPED, library.knowledge, lambda base: meaning_of(base, vectors), tally
+    )
     bell = open_bell(settings.database)
     store = await open_store(settings, clock, ids)
     try:
-        press = Press(store, Drawing(library.form, settings.time_zone))
+        press = Press(store, Drawing(library.form, settings.time_zone), tally=tally)
         desk = Desk(
             store=store,
             library=library,
@@ -91,15 +101,20 @@ async def open_house(
             logging_channels=LOGGING_CHANNELS,
             bell=bell,
             team=_team(settings),
+            tally=tally,
         )
-        yield House(settings, library, finder, store, bell, press, desk)
+        yield House(settings, library, finder, store, bell, press, desk, tally)
     finally:
         await store.close()
 
 
 async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
-    async with open_house(settings) as house:
+    # Imported here: commands that serve nothing do not wait for it.
+    from bot.prometheus.tally import PrometheusTally  # noqa: PLC0415
+
+    tally = PrometheusTally()
+    async with open_house(settings, tally=tally) as house:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -107,7 +122,13 @@ async def serve(settings: Settings) -> None:
                 loop.add_signal_handler(number, stop.set)
         gate = _gate(settings)
         failures: list[StartError] = []
-        async with _web(house, gate) as address:
+        pushing_to = [TELEGRAM] if settings.telegram_token else []
+        sender = open_sender(settings.database, pushing_to, house.bell.ring_everyone)
+        pulse = Pulse(time.monotonic)
+        tally.expect(("web", *pushing_to), (field.id for field in house.library.form.fields))
+        observed = Observed(house.store, house.finder, house.bell, sender, pushing_to, stop.is_set)
+        watch = watching(observed, tally, pulse, settings.metrics_secret)
+        async with _web(house, [*watch.routes(), *(gate.routes() if gate else ())]) as address:
             sys.stderr.write(_start_line(settings, address) + "\n")
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
@@ -116,8 +137,9 @@ async def serve(settings: Settings) -> None:
                     group.create_task(_expiry(house).run()),
                     group.create_task(house.bell.run()),
                     group.create_task(house.finder.follow()),
+                    group.create_task(pulse.run()),
                 ]
-                pushing = group.create_task(_push(house, gate, stop, failures))
+                pushing = group.create_task(_push(house, gate, sender, stop, failures))
                 await stop.wait()
                 log.info("stopping")
                 # What is being delivered gets its time; what remains is in the database.
@@ -137,7 +159,9 @@ def _gate(settings: Settings) -> "Gate | None":
     return Gate(settings.telegram_secret)
 
 
-async def _push(house: House, gate: "Gate | None", stop: asyncio.Event, failures: list[StartError]) -> None:
+async def _push(
+    house: House, gate: "Gate | None", sender: Sender, stop: asyncio.Event, failures: list[StartError]
+) -> None:
     """The messengers that must be told, until `stop`; a refused token ends everything."""
     if not house.settings.telegram_token:
         return
@@ -150,8 +174,7 @@ async def _push(house: House, gate: "Gate | None", stop: asyncio.Event, failures
     team = house.settings.team_chat
     last = [(team.channel, team.chat)] if team else []
     rows = OutgoingMessages(house.store.engines)
-    sender = open_sender(house.settings.database, [TELEGRAM], house.bell.ring_everyone)
-    outbox = Outbox(rows, [telegram.channel], house.bell, now, last, sender.holds)
+    outbox = Outbox(rows, [telegram.channel], house.bell, now, last, sender.holds, house.tally)
     try:
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(outbox.run())
@@ -201,8 +224,8 @@ async def talk(settings: Settings, name: str, folder: Path) -> None:
 
 
 @asynccontextmanager
-async def _web(house: House, gate: "Gate | None") -> AsyncIterator[str]:
-    """The page and its API being served, at the address given."""
+async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]:
+    """The page and its API being served, with the routes `beside` it, at the address given."""
     # Imported here: commands that serve nothing do not wait for the web server.
     from aiohttp import web  # noqa: PLC0415
 
@@ -214,12 +237,10 @@ async def _web(house: House, gate: "Gate | None") -> AsyncIterator[str]:
         house.desk,
         WebChats(house.store, house.press, lambda: house.library, settings.time_zone),
         house.bell,
-        house.store.ready,
         secret=web_secret(settings),
         clock=now,
     )
-    if gate is not None:
-        app.add_routes(gate.routes())
+    app.add_routes(beside)
     # The log of requests would hold addresses of people.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
     await runner.setup()

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -36,10 +35,7 @@ def _run(work: Coroutine[None, None, None]) -> int:
         with asyncio.Runner() as runner:
             runner.get_loop().set_exception_handler(log_lost_error)
             runner.run(work)
-    except StartError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except (SettingError, ContentError):
+    except (StartError, SettingError, ContentError):
         raise
     except Exception:
         # Python's own traceback would quote the error's message, and that may quote a person.

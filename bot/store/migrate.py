@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from bot.settings import StartError
 from bot.store.access import Access
 from bot.store.tables import HEAD
 
@@ -13,17 +14,31 @@ SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 7_346_201
 
 
+class NewerTables(StartError):
+    """A newer version of the bot has been here; what it wrote would be misread."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"SEGMENTBOT_DATABASE: its tables are at {found}, this version knows {HEAD} "
+            "(start the newer version, or restore the backup from before the upgrade)"
+        )
+
+
 async def migrate(engine: Access) -> None:
     """All migrations that the database lacks, in one transaction; copies started together take turns."""
     async with engine.begin() as connection:
-        if await connection.run_sync(_version) == HEAD:
+        found = await connection.run_sync(version)
+        if found == HEAD:
             return
+        if found is not None and found > HEAD:
+            raise NewerTables(found)
         if connection.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         await connection.run_sync(_upgrade)
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
+    """The version of the tables; None when there are none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

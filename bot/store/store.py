@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, delete, select, text
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
 from bot.store.engines import Engines
 from bot.store.everything import collect
-from bot.store.migrate import migrate
+from bot.store.migrate import migrate, version
 from bot.store.tables import chats, documents, drafts, messages, persons, updates
 from bot.store.unit import Conflict, UnitOfWork
 from dialogs.events import Address
@@ -107,14 +107,10 @@ class Store:
         if busy:
             log.warning("erased, but the write-ahead log is in use: it is overwritten at the next tidying")
 
-    async def ready(self) -> bool:
-        """Whether the database answers."""
-        try:
-            async with self._engines.reader.connect() as connection:
-                await connection.execute(text("SELECT 1"))
-        except (DBAPIError, OSError, TimeoutError):
-            return False
-        return True
+    async def version(self) -> str | None:
+        """The version of the tables, as asked of the database now. Raises DatabaseAway."""
+        async with self._engines.reader.connect() as connection:
+            return await connection.run_sync(version)
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
         """The chat's log after message `after`, oldest first."""

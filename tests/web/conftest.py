@@ -21,7 +21,7 @@ def desk() -> StandIn:
 
 @pytest.fixture
 async def client(desk: StandIn) -> AsyncIterator[Client]:
-    app = application(desk, desk, desk.bell, desk.is_ready, secret=SECRET, clock=clock, heartbeat=0.2)
+    app = application(desk, desk, desk.bell, secret=SECRET, clock=clock, heartbeat=0.2)
     async with TestClient(TestServer(app)) as client:
         yield client
 

@@ -30,9 +30,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     async def start(self) -> None:
-        app = application(
-            self.desk, self.desk, self.desk.bell, self.desk.is_ready, secret=SECRET, clock=clock
-        )
+        app = application(self.desk, self.desk, self.desk.bell, secret=SECRET, clock=clock)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)

@@ -66,7 +66,6 @@ class StandIn:
         self.chats: dict[str, Chat] = {}
         self.updates: set[str] = set()
         self.heard: list[Event] = []
-        self.ready = True
         self._last = 0
 
     async def handle(self, incoming: Incoming) -> Receipt:
@@ -106,9 +105,6 @@ class StandIn:
         return File(
             f"Профиль «Молодые семьи».{form}", PICTURE if form == "png" else b"content of " + form.encode()
         )
-
-    async def is_ready(self) -> bool:
-        return self.ready
 
     def _messages(self, chat: str) -> list[Message]:
         return self.chats[chat].messages if chat in self.chats else []

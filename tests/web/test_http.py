@@ -222,7 +222,7 @@ async def test_drafts_are_listed_with_the_button_that_opens_them(client: Client)
 
 
 async def test_every_answer_carries_the_guarding_headers(client: Client) -> None:
-    for path in ("/", "/healthz", "/api/session", "/api/nothing", "/nothing"):
+    for path in ("/", "/api/session", "/api/nothing", "/nothing"):
         response = await client.get(path)
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert "unsafe" not in response.headers["Content-Security-Policy"]
@@ -245,13 +245,6 @@ async def test_the_page_comes_in_the_language_of_the_browser(client: Client) -> 
     page = await (await client.get("/", headers={"Accept-Language": "en-GB,en"})).text()
     assert '<html lang="en"' in page
     assert "My profiles" in page
-
-
-async def test_health_and_readiness(client: Client, desk: StandIn) -> None:
-    assert (await client.get("/healthz")).status == 200
-    assert (await client.get("/readyz")).status == 200
-    desk.ready = False
-    assert (await client.get("/readyz")).status == 503
 
 
 async def test_a_fault_of_ours_is_a_kind_message(

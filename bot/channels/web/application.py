@@ -12,7 +12,7 @@ from bot.away import DatabaseAway
 from bot.channels.web import guards
 from bot.channels.web.page import Page
 from bot.channels.web.parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
-from bot.channels.web.ports import CHANNEL, Accepted, Bell, Chats, Desk, FileFormat, Ready
+from bot.channels.web.ports import CHANNEL, Accepted, Bell, Chats, Desk, FileFormat
 from bot.channels.web.rendering import draft_json, message_json
 from bot.channels.web.sessions import Sessions, Visit
 from bot.channels.web.streams import HEARTBEAT_SECONDS, Streams
@@ -32,12 +32,11 @@ _TYPES = {
 class WebChat:
     """Handlers of the page's requests; each reads, calls one thing and answers."""
 
-    def __init__(self, desk: Desk, chats: Chats, sessions: Sessions, streams: Streams, ready: Ready) -> None:
+    def __init__(self, desk: Desk, chats: Chats, sessions: Sessions, streams: Streams) -> None:
         self._desk = desk
         self._chats = chats
         self._sessions = sessions
         self._streams = streams
-        self._ready = ready
         self._page = Page()
 
     def routes(self) -> list[web.RouteDef]:
@@ -49,8 +48,6 @@ class WebChat:
             web.get("/api/stream", self.stream, allow_head=False),
             web.get("/api/drafts", self.drafts),
             web.get("/api/documents/{name}", self.document),
-            web.get("/healthz", self.health),
-            web.get("/readyz", self.readiness),
         ]
 
     async def index(self, request: web.Request) -> web.StreamResponse:
@@ -120,13 +117,6 @@ class WebChat:
             },
         )
 
-    async def health(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response({"status": "ok"})
-
-    async def readiness(self, request: web.Request) -> web.StreamResponse:
-        ready = await self._ready()
-        return web.json_response({"ready": ready}, status=200 if ready else 503)
-
     async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Accepted:
         # Another chat that happens to use the same id has sent another update.
         address = Address(CHANNEL, visit.chat, visit.chat)
@@ -150,15 +140,14 @@ def application(
     desk: Desk,
     chats: Chats,
     bell: Bell,
-    ready: Ready,
     *,
     secret: bytes,
     clock: Callable[[], datetime],
     heartbeat: float = HEARTBEAT_SECONDS,
 ) -> web.Application:
-    """The chat's routes; whoever serves it may add webhooks and metrics beside them."""
+    """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
     streams = Streams(chats, bell, heartbeat)
-    chat = WebChat(desk, chats, Sessions(secret, clock), streams, ready)
+    chat = WebChat(desk, chats, Sessions(secret, clock), streams)
     app = web.Application(middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)

@@ -1,6 +1,6 @@
 """What the web chat needs of the rest of the house."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -97,6 +97,3 @@ class Bell(Protocol):
     """Rings when a chat has something new."""
 
     def listen(self, channel: str, chat: str) -> AbstractContextManager[Listener]: ...
-
-
-Ready = Callable[[], Awaitable[bool]]

@@ -1,0 +1,356 @@
+"""Figures: what is counted, what becomes of each question of the interview, who may read them."""
+
+import itertools
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
+
+from bot.away import DatabaseAway
+from bot.chance import now
+from bot.channels.port import Gone
+from bot.channels.web import watching
+from bot.channels.web.watching import Watching
+from bot.health import Health, Part
+from bot.outbox import Outbox
+from bot.prometheus.page import MetricsPage, Standing
+from bot.prometheus.tally import PrometheusTally
+from bot.pulse import STUCK_SECONDS, Pulse
+from bot.settings import Settings, StartError
+from bot.sole_sender import OnlyProcess
+from bot.store.backlog import Backlog, backlog
+from bot.store.engines import open_engines
+from bot.store.migrate import migrate
+from bot.store.outgoing import OutgoingMessages
+from bot.store.tables import HEAD
+from bot.wiring import House, open_house
+from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.interview.answers import Draft
+from dialogs.turn import Library
+from tests.bot.conftest import PERSON, Reception
+from tests.bot.outgoing import Messenger
+from tests.whole.script import script
+
+ANNA, BORIS = Address("push", "anna", "anna"), Address("push", "boris", "boris")
+Client = TestClient[web.Request, web.Application]
+
+
+class Figures:
+    """The page of `/metrics`, read back; what does not stand there is 0."""
+
+    def __init__(self, page: bytes) -> None:
+        self.text = page.decode()
+        self.values = {
+            name: float(value) for name, value in re.findall(r"^([^#\s]+) (\S+)$", self.text, re.MULTILINE)
+        }
+
+    def __getitem__(self, name: str) -> float:
+        return self.values.get(f"segmentbot_{name}", 0.0)
+
+    def steps(self, field: str) -> dict[str, int]:
+        """What became of a question, where anything did."""
+        found = re.findall(rf'interview_steps_total{{field="{field}",step="(\w+)"}} (\S+)', self.text)
+        return {step: int(float(count)) for step, count in found if float(count)}
+
+
+@dataclass
+class Counted:
+    """A real house whose events are counted."""
+
+    house: House
+    tally: PrometheusTally
+    numbers: Iterator[int]
+
+    async def hears(self, event: Event, update: str | None = None) -> None:
+        await self.house.desk.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
+
+    async def says(self, *texts: str) -> None:
+        for each in texts:
+            await self.hears(Said(each))
+
+    async def presses(self, label: str) -> None:
+        for line in reversed(await self.house.store.recent(PERSON.channel, PERSON.chat)):
+            for button in line.body.get("buttons", []):
+                if button["label"] == label:
+                    return await self.hears(Pressed(button["id"]))
+        raise AssertionError(label)
+
+    async def page(self) -> Figures:
+        standing = Standing(
+            backlog=lambda: backlog(self.house.store.engines),
+            streams=lambda: 0,
+            sends=lambda channel: True,
+            entries=lambda: len(self.house.finder.base),
+            lag=lambda: 0.25,
+        )
+        return Figures(await MetricsPage(self.tally, standing, [], now)())
+
+
+@pytest.fixture
+async def counted(tmp_path: Path) -> AsyncIterator[Counted]:
+    tally = PrometheusTally()
+    async with open_house(Settings(database=f"sqlite:///{tmp_path}/bot.db"), tally=tally) as house:
+        tally.expect(["web"], (field.id for field in house.library.form.fields))
+        yield Counted(house, tally, itertools.count(1))
+
+
+async def test_events_questions_and_repeats_are_counted(counted: Counted) -> None:
+    await counted.hears(Started(), update="first")
+    await counted.says("что такое клиентский сегмент?", "what is a client segment?", "рецепт борща из свёклы")
+    await counted.hears(Started(), update="first")
+    found = await counted.page()
+    assert found['updates_total{channel="web",kind="started"}'] == 1
+    assert found['updates_total{channel="web",kind="said"}'] == 3
+    assert found['repeats_total{channel="web"}'] == 1
+    assert found['turn_seconds_count{channel="web"}'] == 4
+    assert found["search_seconds_count"] == 3
+    assert found['questions_total{language="ru",outcome="answer"}'] == 1
+    assert found['questions_total{language="en",outcome="answer"}'] == 1
+    assert found['questions_total{language="ru",outcome="unknown"}'] == 1
+    assert found["knowledge_entries"] == len(counted.house.finder.base)
+
+
+async def test_where_people_leave_the_interview_can_be_seen(counted: Counted) -> None:
+    await counted.says("/profile", "Министерство социальной политики")
+    await counted.presses("Граждане")
+    await counted.presses("Назад")
+    await counted.presses("Вперёд")
+    await counted.presses("Предоставление услуг (сервисов)")
+    await counted.presses("На одну услугу")
+    await counted.says("Субсидии на оплату жилья для семей", "—", "/start")
+    found = await counted.page()
+    assert found["drafts_begun_total"] == 1
+    assert found["profiles_finished_total"] == 0
+    assert found.steps("organization_name") == {"shown": 1, "answered": 1}
+    assert found.steps("client_type") == {"shown": 2, "answered": 1, "kept": 1}
+    assert found.steps("process_type") == {"shown": 2, "answered": 1}
+    assert found.steps("target_audience") == {"shown": 1, "refused": 1}, "here the person left"
+    assert found.steps("needs") == {}
+
+
+async def test_a_question_passed_over_is_told_from_one_without_data(counted: Counted) -> None:
+    await counted.says("/profile", "Министерство социальной политики", "1", "1", "1", "Субсидии на жильё")
+    await counted.says("Семьи с детьми, которые снимают жильё в Приозёрской области")
+    before = await counted.page()
+    await counted.presses("Нет данных")
+    after = await counted.page()
+    (changed,) = {
+        name
+        for name in after.values
+        if 'step="no_data"' in name and after.values[name] > before.values.get(name, 0)
+    }
+    assert "target_audience_size" in changed
+
+
+async def test_a_profile_is_finished_once_and_its_documents_are_timed(
+    counted: Counted, library: Library
+) -> None:
+    (example, *_) = library.examples
+    await counted.says("/profile")
+    await fill(counted, example.draft)
+    await counted.presses("Получить документ")
+    (document,) = await documents_of(counted)
+    for _ in range(2):
+        assert await counted.house.press.file(document, "pdf", PERSON)
+    found = await counted.page()
+    assert found["profiles_finished_total"] == 1
+    assert found['document_seconds_count{format="pdf"}'] == 1, "the second came from what was kept"
+
+
+async def fill(counted: Counted, model: Draft) -> None:
+    for line in script(counted.house.library.form, model):
+        if line.another is not None and line.path is None:
+            await counted.presses("Да, добавить сегмент" if line.another else "Нет, сегментов достаточно")
+        else:
+            await counted.says(line.typed or "пропустить")
+
+
+async def documents_of(counted: Counted) -> set[str]:
+    (*_, last) = await counted.house.store.recent(PERSON.channel, PERSON.chat)
+    return {attachment["document"] for attachment in last.body["attachments"]}
+
+
+def page_of(
+    reception: Reception,
+    tally: PrometheusTally,
+    look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
+) -> MetricsPage:
+    standing = Standing(
+        backlog=look or (lambda: backlog(reception.store.engines)),
+        streams=lambda: 0,
+        sends=lambda channel: True,
+        entries=lambda: 7,
+        lag=lambda: 0.25,
+    )
+    return MetricsPage(tally, standing, ["push"], reception.clock)
+
+
+async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
+    tally = PrometheusTally()
+    messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
+    rows = OutgoingMessages(reception.store.engines)
+    outbox = Outbox(rows, [messenger], reception.bell, reception.clock, tally=tally)
+    page = page_of(reception, tally)
+    assert Figures(await page())['outbox_waiting{channel="push"}'] == 0
+    for person in (ANNA, BORIS):
+        await reception.hears(Said("раз"), person)
+    reception.clock.passes(90)
+    waiting = Figures(await page())
+    assert waiting['outbox_waiting{channel="push"}'] == 2
+    assert waiting['outbox_oldest_seconds{channel="push"}'] == 90
+    assert waiting['sender_held{channel="push"}'] == 1
+    await outbox.drain()
+    left = Figures(await page())
+    assert left['outbox_waiting{channel="push"}'] == left['outbox_oldest_seconds{channel="push"}'] == 0
+    assert left['deliveries_total{channel="push",outcome="delivered"}'] == 1
+    assert left['deliveries_total{channel="push",outcome="gone"}'] == 1
+
+
+async def test_without_the_database_the_page_still_answers(reception: Reception) -> None:
+    async def away() -> dict[str, Backlog]:
+        raise DatabaseAway("cannot be reached", "look")
+
+    assert Figures(await page_of(reception, PrometheusTally())())["database_up"] == 1
+    found = Figures(await page_of(reception, PrometheusTally(), away)())
+    assert found["database_up"] == 0
+    assert "segmentbot_outbox_waiting{" not in found.text
+
+
+async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
+    series = set((await counted.page()).values)
+    for number in range(30):
+        person = Address("web", f"chat-{number}", f"person-{number}")
+        incoming = Incoming(person, f"update-{number}", Said(f"text-{number}"))
+        await counted.house.desk.handle(incoming)
+    after = await counted.page()
+    assert set(after.values) == series, "nothing appears with an event"
+    assert not re.search(r"chat-|person-|update-|text-", after.text)
+
+
+@asynccontextmanager
+async def watched(
+    parts: dict[str, Part] | None = None, secret: str | None = None, beats: bool = True
+) -> AsyncIterator[Client]:
+    async def ready() -> dict[str, Part]:
+        return parts or {}
+
+    async def figures() -> bytes:
+        return b"segmentbot_up 1\n"
+
+    app = web.Application()
+    app.add_routes(Watching(lambda: beats, ready, figures, secret).routes())
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+async def test_figures_are_for_the_neighbourhood() -> None:
+    async with watched() as client:
+        response = await client.get("/metrics")
+        assert response.status == 200
+        assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via", "X-Forwarded-Proto"):
+            assert (await client.get("/metrics", headers={header: "127.0.0.1"})).status == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("10.2.3.4", True),
+        ("192.168.0.9", True),
+        ("172.20.0.3", True),
+        ("fd00::2", True),
+        ("::ffff:10.0.0.1", True),
+        ("8.8.8.8", False),
+        ("::ffff:8.8.8.8", False),
+        ("2a00:1450::1", False),
+        ("", False),
+        (None, False),
+        ("unix", False),
+    ],
+)
+def test_near_is_this_machine_or_a_private_network(address: str | None, near: bool) -> None:
+    assert watching._is_near(address) is near
+
+
+async def test_with_a_secret_figures_are_for_who_brings_it() -> None:
+    async with watched(secret="a-secret-of-metrics") as client:
+        for given in (None, "Bearer wrong", "a-secret-of-metrics", "Bearer неверный"):
+            headers = {"Authorization": given} if given else {}
+            assert (await client.get("/metrics", headers=headers)).status == 404
+        brought = {"Authorization": "Bearer a-secret-of-metrics", "X-Forwarded-For": "8.8.8.8"}
+        assert (await client.get("/metrics", headers=brought)).status == 200
+
+
+async def test_health_says_whether_the_loop_keeps_time() -> None:
+    async with watched() as client:
+        assert (await client.get("/healthz")).status == 200
+    async with watched(beats=False) as client:
+        response = await client.get("/healthz")
+        assert (response.status, await response.json()) == (503, {"status": "stuck"})
+
+
+async def test_readiness_gives_a_reason_for_each_part() -> None:
+    parts = {"database": Part(False, "cannot be reached"), "knowledge": Part(True, "149 entries")}
+    async with watched(parts) as client:
+        response = await client.get("/readyz")
+        assert response.status == 503
+        assert await response.json() == {
+            "ready": False,
+            "parts": {
+                "database": {"ok": False, "reason": "cannot be reached"},
+                "knowledge": {"ok": True, "reason": "149 entries"},
+            },
+        }
+
+
+def test_a_loop_that_stands_still_has_no_pulse() -> None:
+    now = 0.0
+    pulse = Pulse(lambda: now)
+    assert pulse.beats and pulse.lag == 0
+    now = STUCK_SECONDS + 1
+    assert not pulse.beats
+
+
+async def test_a_process_is_ready_until_it_stops(counted: Counted) -> None:
+    stopping = False
+    house = counted.house
+    health = Health(house.store, house.finder, OnlyProcess(), ["telegram"], lambda: stopping)
+    parts = await health()
+    assert all(part.ok for part in parts.values())
+    assert parts["migrations"].reason == f"at {HEAD}"
+    assert parts["knowledge"].reason == f"{len(house.finder.base)} entries"
+    assert parts["sender"].reason == "holds telegram"
+    stopping = True
+    assert (await health())["process"] == Part(False, "stopping")
+
+
+async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -> None:
+    house = counted.house
+    health = Health(house.store, house.finder, OnlyProcess(), [], lambda: False)
+
+    async def at(version: str) -> Part:
+        async with house.store.engines.writer.begin() as connection:
+            await connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+        return (await health())["migrations"]
+
+    assert await at("0001") == Part(False, f"at 0001, this version needs {HEAD}")
+    newer = await at("9999")
+    assert newer.ok and "9999" in newer.reason
+
+
+async def test_an_older_version_does_not_start_on_newer_tables(tmp_path: Path) -> None:
+    engines = open_engines(f"sqlite:///{tmp_path}/bot.db")
+    await migrate(engines.writer)
+    async with engines.writer.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StartError, match="restore the backup"):
+        await migrate(engines.writer)
+    await engines.dispose()
