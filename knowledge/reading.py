@@ -17,6 +17,7 @@ Repair = Literal["none", "layout", "transliteration"]
 _MOST_WORDS = 60
 _FAMILIAR_ENOUGH = 0.55  # at this share of familiar letters nobody looks for another reading
 _BETTER_BY = 0.15
+_RUSSIAN_BY_HALF = 0.5
 _MISSPELT = 0.75
 _LONG_ENOUGH_TO_MISSPELL = 6
 _SHORTEST_PART, _SHORTEST_RUN, _LONGEST_RUN = 4, 9, 60
@@ -57,7 +58,10 @@ def read(question: str, index: Index) -> Reading:
     said = _joined(found, index)
     tokens = [Token(word, lemma(word)) for word in expanded(said)[:_MOST_WORDS]]
     telling = {token.word: token for token in tokens if _tells(token)}
-    return Reading(text, repair, _language(said, index), tuple(said), tuple(telling.values()), familiarity)
+    # Latin letters of which hardly a Russian word can be made are English, though one of them is «борщ».
+    foreign = repair == "transliteration" and familiarity <= _RUSSIAN_BY_HALF and not _asks_in_russian(said)
+    language: Language = "en" if foreign else _language(said)
+    return Reading(text, repair, language, tuple(said), tuple(telling.values()), familiarity)
 
 
 def _tells(token: Token) -> bool:
@@ -174,9 +178,16 @@ def _run_together(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
     return reached.get(len(word), ())
 
 
-def _language(said: Sequence[str], index: Index) -> Language:
-    """English needs English words; abbreviations such as «CJM» are used in both languages."""
+def _language(said: Sequence[str]) -> Language:
+    """English needs English words and no Russian ones; abbreviations such as «CJM» are used in both."""
+    abbreviations = shipped_tables().abbreviations
+    english = any(latin(word) and word not in abbreviations for word in said)
+    return "en" if english and not any(map(cyrillic, said)) else "ru"
+
+
+def _asks_in_russian(said: Sequence[str]) -> bool:
     tables = shipped_tables()
-    russian = sum(len(word) for word in said if cyrillic(word))
-    english = sum(len(word) for word in said if latin(word) and word not in tables.abbreviations)
-    return "en" if english > russian else "ru"
+    return any(
+        cyrillic(word) and (word in tables.questions or tables.frame_language.get(lemma(word).text) == "ru")
+        for word in said
+    )

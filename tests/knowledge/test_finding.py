@@ -105,6 +105,28 @@ def test_transliteration_is_undone_whatever_the_scheme(finder: Finder, question:
     assert finder.find(question).language == "ru"
 
 
+@pytest.mark.parametrize(
+    "question", ["borsch recipe", "capital of australia", "bank loan", "taxi to airport", "client segment"]
+)
+def test_latin_letters_that_spell_no_russian_are_english(finder: Finder, question: str) -> None:
+    assert finder.find(question).language == "en"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "recept borscha",
+        "chto takoe touchpoint",
+        "что такое customer journey",
+        "segment это что?",
+        "CJM",
+        "rnj nfrjq rkbtyn",
+    ],
+)
+def test_mixed_and_transliterated_questions_are_answered_in_russian(finder: Finder, question: str) -> None:
+    assert finder.find(question).language == "ru"
+
+
 def test_english_questions_are_answered_in_english(finder: Finder) -> None:
     finding = finder.find("What does client satisfaction mean?")
     assert finding.outcome == Answer("term.client-satisfaction")
