@@ -46,10 +46,12 @@ class Converse(Protocol):
 class Receipt:
     """The update is safe with us and may be acknowledged; `accepted` is False for a repeat.
 
-    `notice` is a passing word to whoever pressed a button, to be shown as a toast."""
+    `notice` is a passing word to whoever pressed a button, to be shown as a toast. With `wait` it is not
+    with us: the channel that kept it sends it again in so many seconds."""
 
     accepted: bool
     notice: str = ""
+    wait: int = 0
 
 
 @dataclass(frozen=True, slots=True)

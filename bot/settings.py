@@ -53,6 +53,7 @@ class Settings:
     web_host: str = "127.0.0.1"
     web_port: int = 8080
     web_secret: Secret | None = None
+    web_proxies: int = 0
     telegram_token: Secret | None = None
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook: str = ""
@@ -63,6 +64,7 @@ class Settings:
     knowledge: Path | None = None
     forms: Path | None = None
     digest_at: time | None = None
+    messages_a_minute: int = 120
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     log_level: Level = "INFO"
     log_format: LogFormat = "text"
@@ -141,6 +143,18 @@ def _port(name: str, value: str) -> int:
     if value.isascii() and value.isdigit() and 0 <= int(value) <= 65535:
         return int(value)
     raise SettingError(name, f"{value!r} is no port", "a whole number from 1 to 65535, or 0 for any free one")
+
+
+def _few(name: str, value: str) -> int:
+    if re.fullmatch(r"[0-9]", value):
+        return int(value)
+    raise SettingError(name, f"{value!r} is no small number", "how many proxies stand before us, 0 to 9")
+
+
+def _pace(name: str, value: str) -> int:
+    if re.fullmatch(r"[0-9]{1,6}", value) and (int(value) >= 20 or int(value) == 0):
+        return int(value)
+    raise SettingError(name, f"{value!r} cannot be used", "20 or more, or 0 for no limit")
 
 
 def _secret(name: str, value: str) -> Secret:
@@ -226,6 +240,7 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "WEB_HOST": _text,
     "WEB_PORT": _port,
     "WEB_SECRET": _secret,
+    "WEB_PROXIES": _few,
     "TELEGRAM_TOKEN": _token,
     "TELEGRAM_API": _url,
     "TELEGRAM_WEBHOOK": _url,
@@ -235,6 +250,7 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "TEAM_DOCUMENTS": _yes,
     "KNOWLEDGE": _folder,
     "FORMS": _folder,
+    "MESSAGES_A_MINUTE": _pace,
     "DIGEST_AT": _time,
     "TIME_ZONE": _zone,
     "LOG_LEVEL": _level,

@@ -12,11 +12,12 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.allowance import Allowance, Limit
 from bot.bell import Bell
 from bot.chance import fresh_id, now
 from bot.channels.telegram import NAME as TELEGRAM
@@ -38,6 +39,8 @@ from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.tally import NO_TALLY, Tally
 from bot.team import Team
+from bot.turnstile import Desk as TakesUpdates
+from bot.turnstile import Turnstile
 from dialogs.conversation import converse
 from dialogs.events import Address
 from dialogs.turn import Library
@@ -53,6 +56,8 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 10.0
 TIDY_EVERY = 3600.0
+# Of one address: a ministry's people may all come from one.
+NEW_CHATS = Limit(burst=300, a_minute=30)
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
 
 
@@ -66,7 +71,7 @@ class House:
     store: Store
     bell: Bell
     press: Press
-    desk: Desk
+    desk: TakesUpdates
     tally: Tally
 
 
@@ -114,7 +119,8 @@ async def serve(settings: Settings) -> None:
     from bot.prometheus.tally import PrometheusTally  # noqa: PLC0415
 
     tally = PrometheusTally()
-    async with open_house(settings, tally=tally) as house:
+    async with open_house(settings, tally=tally) as unguarded:
+        house = _guarded(unguarded)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -148,6 +154,16 @@ async def serve(settings: Settings) -> None:
                     task.cancel()
         if failures:
             raise failures[0]
+
+
+def _guarded(house: House) -> House:
+    """The same house, with a turnstile before its desk."""
+    most = house.settings.messages_a_minute
+    if not most:
+        return house
+    allowance = Allowance(Limit(most, most), time.monotonic)
+    desk = Turnstile(house.desk, allowance, house.store, house.library.phrases, house.bell, LOGGING_CHANNELS)
+    return replace(house, desk=desk)
 
 
 def _gate(settings: Settings) -> "Gate | None":
@@ -229,7 +245,7 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
     # Imported here: commands that serve nothing do not wait for the web server.
     from aiohttp import web  # noqa: PLC0415
 
-    from bot.channels.web.application import application  # noqa: PLC0415
+    from bot.channels.web.application import Newcomers, application  # noqa: PLC0415
     from bot.channels.web_chats import WebChats  # noqa: PLC0415
 
     settings = house.settings
@@ -239,6 +255,9 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
         house.bell,
         secret=web_secret(settings),
         clock=now,
+        newcomers=Newcomers(
+            Allowance(NEW_CHATS, time.monotonic) if settings.messages_a_minute else None, settings.web_proxies
+        ),
     )
     app.add_routes(beside)
     # The log of requests would hold addresses of people.

@@ -36,7 +36,12 @@ uploaded-sticker = I do not understand stickers, but I am glad you are here. Wri
 uploaded-other = I do not understand this kind of message. Please write it in words.
 upload-too-large = The file is too large, so I did not take it. Please write the answer as text.
 fault = Something broke on my side. Your earlier answers are safe. Try again; if it does not help, tell the team this number: { $reference }.
-too-many-messages = Too many messages in a row. Wait a minute: everything saved is still there.
+too-many-messages =
+    Too many messages in a row. I did not take the last one and will take none for { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }. Then send again what was not taken: everything that I answered is saved.
+too-many-presses = Too many presses in a row: this one was not taken. Press again in { $seconds } s.
 
 ## Answers
 

@@ -46,6 +46,7 @@ LONG = parse_markup(
 class Receipt:
     accepted: bool
     notice: str = ""
+    wait: int = 0
 
 
 @dataclass
@@ -58,7 +59,8 @@ class Chat:
 
 
 class StandIn:
-    """Desk and store at once. `delay` slows every turn; `heard` is every update that counted."""
+    """Desk and store at once. `delay` slows every turn; `heard` is every update that counted;
+    with `wait` none is taken for so many seconds."""
 
     def __init__(self, bell: Bell, *, delay: float = 0) -> None:
         self.bell = bell
@@ -66,10 +68,13 @@ class StandIn:
         self.chats: dict[str, Chat] = {}
         self.updates: set[str] = set()
         self.heard: list[Event] = []
+        self.wait = 0
         self._last = 0
 
     async def handle(self, incoming: Incoming) -> Receipt:
         await asyncio.sleep(self.delay)
+        if self.wait:
+            return Receipt(False, wait=self.wait)
         if incoming.update in self.updates:
             return Receipt(False)
         self.updates.add(incoming.update)

@@ -5,10 +5,14 @@ import json
 from typing import Any
 
 import pytest
-from aiohttp import FormData
+from aiohttp import DummyCookieJar, FormData, web
+from aiohttp.test_utils import TestClient, TestServer
 
+from bot.allowance import Allowance, Limit
+from bot.channels.web.application import Newcomers, application
+from bot.channels.web.clients import client_of
 from dialogs.events import Pressed, Said, Selected, Started, Uploaded
-from tests.web.serving import Client
+from tests.web.serving import SECRET, Client, clock
 from tests.web.standin import StandIn
 
 
@@ -259,3 +263,59 @@ async def test_a_fault_of_ours_is_a_kind_message(
     status, said = await post(client, {"text": "а"})
     assert (status, said["error"]) == (500, "failed")
     assert "secret word" not in caplog.text
+
+
+async def test_too_fast_is_refused_for_a_while_and_nothing_is_lost(client: Client, desk: StandIn) -> None:
+    await session(client)
+    desk.wait = 30
+    response = await client.post("/api/events", json={"text": "ответ", "id": "a"})
+    assert (response.status, response.headers["Retry-After"]) == (429, "30")
+    assert "Ничего не потеряно" in (await response.json())["message"]
+    desk.wait = 0
+    status, taken = await post(client, {"text": "ответ", "id": "a"})
+    assert (status, taken["accepted"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "client_s"),
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "6.6.6.6, 10.1.2.3", "10.1.2.3"),
+        (2, "6.6.6.6, 10.1.2.3, 10.0.0.9", "10.1.2.3"),
+        (2, "10.1.2.3", "127.0.0.1"),
+        (1, "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        (1, "unknown", "unknown"),
+    ],
+)
+async def test_only_our_own_proxies_tell_where_somebody_comes_from(
+    proxies: int, forwarded: str, client_s: str
+) -> None:
+    asked: list[str] = []
+
+    async def tell(request: web.Request) -> web.Response:
+        asked.append(client_of(request, proxies))
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/", tell)
+    async with TestClient(TestServer(app)) as caller:
+        await caller.get("/", headers={"X-Forwarded-For": forwarded})
+    assert asked == [client_s]
+
+
+async def test_nobody_begins_chats_without_end(desk: StandIn) -> None:
+    newcomers = Newcomers(Allowance(Limit(burst=2, a_minute=1), lambda: 0.0))
+    app = application(desk, desk, desk.bell, secret=SECRET, clock=clock, newcomers=newcomers)
+    async with TestClient(TestServer(app)) as known:
+        await session(known)
+        async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as stranger:
+            assert (await stranger.get("/")).status == 200
+            for path in ("/api/session", "/api/session"):
+                refused = await stranger.get(path)
+                assert (refused.status, refused.headers["Retry-After"]) == (429, "30")
+            page = await stranger.get("/")
+            assert page.status == 200
+            assert "Set-Cookie" not in page.headers
+        assert len(desk.chats) == 1
+        await session(known)
+        assert (await post(known, {"text": "раз"}))[0] == 200, "who is known goes on"

@@ -160,3 +160,15 @@ async def test_presses_wait_for_the_connection_too(person: Person, server: Serve
     await server.start()
     await expect(person.button("Интервью").locator(".box")).to_have_text("2", timeout=15_000)
     assert sum(isinstance(event, Pressed) for event in desk.heard) == 3
+
+
+async def test_what_was_sent_too_fast_waits_and_goes_by_itself(person: Person, desk: StandIn) -> None:
+    await person.reach("text")
+    desk.wait = 1
+    await person.say("быстрый ответ")
+    await expect(person.page.locator("#status")).to_contain_text("Ничего не потеряно")
+    with desk.bell.listen("web", next(iter(desk.chats))) as listener:
+        desk.wait = 0
+        assert await listener.wait(8)
+    assert sum(isinstance(event, Said) and event.text == "быстрый ответ" for event in desk.heard) == 1
+    person.troubles = [trouble for trouble in person.troubles if "429" not in trouble]

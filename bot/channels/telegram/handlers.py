@@ -28,8 +28,9 @@ from bot.channels.telegram.updates import (
     is_person,
     language_of,
 )
-from bot.desk import DATABASE_AWAY, Desk, Receipt
+from bot.desk import DATABASE_AWAY, Receipt
 from bot.store.outgoing import OutgoingMessages
+from bot.turnstile import Desk
 from dialogs.events import Edited, Incoming, Pressed, Said
 
 log = logging.getLogger(__name__)

@@ -33,12 +33,12 @@ from bot.channels.telegram.intake import Intake, growing_pauses
 from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import ALLOWED, poll
-from bot.desk import Desk
 from bot.press import Press
 from bot.settings import Settings, StartError
 from bot.store.outgoing import OutgoingMessages
 from bot.store.sent_files import SentFiles
 from bot.store.store import Store
+from bot.turnstile import Desk
 from dialogs.turn import Library, World
 from knowledge.answering import Answers
 

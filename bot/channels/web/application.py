@@ -1,6 +1,8 @@
 """The web chat as an aiohttp application, wired by hand."""
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 from urllib.parse import quote
@@ -8,8 +10,10 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.allowance import Allowance
 from bot.away import DatabaseAway
 from bot.channels.web import guards
+from bot.channels.web.clients import client_of
 from bot.channels.web.page import Page
 from bot.channels.web.parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
 from bot.channels.web.ports import CHANNEL, Accepted, Bell, Chats, Desk, FileFormat
@@ -29,10 +33,27 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """How many chats may be begun from one address, seen through so many `proxies` of ours."""
+
+    allowance: Allowance | None = None
+    proxies: int = 0
+
+    def let_in(self, request: web.Request) -> None:
+        """Raises RefusedError for one too many."""
+        refused = self.allowance and self.allowance.take(client_of(request, self.proxies))
+        if refused:
+            raise RefusedError(429, "too_many_chats", math.ceil(refused.wait))
+
+
 class WebChat:
     """Handlers of the page's requests; each reads, calls one thing and answers."""
 
-    def __init__(self, desk: Desk, chats: Chats, sessions: Sessions, streams: Streams) -> None:
+    def __init__(
+        self, desk: Desk, chats: Chats, sessions: Sessions, streams: Streams, newcomers: Newcomers
+    ) -> None:
+        self._newcomers = newcomers
         self._desk = desk
         self._chats = chats
         self._sessions = sessions
@@ -51,7 +72,10 @@ class WebChat:
         ]
 
     async def index(self, request: web.Request) -> web.StreamResponse:
-        visit = self._sessions.visit(request)
+        try:
+            visit = self._visit(request)
+        except RefusedError:
+            return self._page.index(preferred_language(request))  # it will say so when it asks for its chat
         try:
             language = None if visit.new else await self._chats.language(visit.chat)
         except DatabaseAway:
@@ -62,7 +86,7 @@ class WebChat:
 
     async def session(self, request: web.Request) -> web.StreamResponse:
         """The chat so far. A chat that is empty is begun: the bot speaks first, and once."""
-        visit = self._sessions.visit(request)
+        visit = self._visit(request)
         messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
         if not messages:
             await self._hand_over(request, visit, "started", Started())
@@ -81,7 +105,7 @@ class WebChat:
 
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Takes an event; the same id is taken once, however often it is sent."""
-        visit = self._sessions.visit(request)
+        visit = self._visit(request)
         posted = await read_event(request)
         id_ = posted.id or uuid4().hex
         receipt = await self._hand_over(request, visit, id_, posted.event)
@@ -120,9 +144,19 @@ class WebChat:
     async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Accepted:
         # Another chat that happens to use the same id has sent another update.
         address = Address(CHANNEL, visit.chat, visit.chat)
-        return await self._desk.handle(
+        receipt = await self._desk.handle(
             Incoming(address, f"{visit.chat}:{id_}", event, language=asked_language(request))
         )
+        if receipt.wait:
+            raise RefusedError(429, "too_many", receipt.wait)
+        return receipt
+
+    def _visit(self, request: web.Request) -> Visit:
+        """The known visit, or the first one of a new chat. Raises RefusedError for one new chat too many."""
+        visit = self._sessions.visit(request)
+        if visit.new:
+            self._newcomers.let_in(request)
+        return visit
 
     def _known(self, request: web.Request) -> Visit:
         visit = self._sessions.known(request)
@@ -144,10 +178,11 @@ def application(
     secret: bytes,
     clock: Callable[[], datetime],
     heartbeat: float = HEARTBEAT_SECONDS,
+    newcomers: Newcomers | None = None,
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
     streams = Streams(chats, bell, heartbeat)
-    chat = WebChat(desk, chats, Sessions(secret, clock), streams)
+    chat = WebChat(desk, chats, Sessions(secret, clock), streams, newcomers or Newcomers())
     app = web.Application(middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)

@@ -60,9 +60,7 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         return Refusal(error.status, key).response(request)
     except DatabaseAway:
         _log.warning("a request to %s has to wait: the database is away", request.path.split("/")[2])
-        response = Refusal(503, "away").response(request)
-        response.headers["Retry-After"] = "2"
-        return response
+        return Refusal(503, "away", wait=2).response(request)
     except ConnectionError:
         raise
     except Exception as error:

@@ -16,13 +16,18 @@ FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
 
 
 class Accepted(Protocol):
-    """The desk's answer: the update is stored, or it was there already. `notice` is a passing word."""
+    """The desk's answer: the update is stored, or it was there already. `notice` is a passing word.
+
+    With `wait` it was not taken, for too many came at once: the page sends it again in so many seconds."""
 
     @property
     def accepted(self) -> bool: ...
 
     @property
     def notice(self) -> str: ...
+
+    @property
+    def wait(self) -> int: ...
 
 
 class Desk(Protocol):

@@ -46,6 +46,8 @@ class Refusal:
 
     status: int
     key: str
+    wait: int = 0
+    """After how many seconds to try again, where that helps."""
 
     def response(self, request: web.Request) -> web.Response:
         """The explanation as JSON, in the person's language."""
@@ -53,7 +55,7 @@ class Refusal:
         return web.json_response(
             {"error": self.key, "message": message},
             status=self.status,
-            headers={"Cache-Control": "no-store"},
+            headers={"Cache-Control": "no-store"} | ({"Retry-After": str(self.wait)} if self.wait else {}),
             dumps=readable_json,
         )
 
@@ -61,6 +63,6 @@ class Refusal:
 class RefusedError(Exception):
     """Raised where a request is read, answered by the guard with its refusal."""
 
-    def __init__(self, status: int, key: str) -> None:
+    def __init__(self, status: int, key: str, wait: int = 0) -> None:
         super().__init__(key)
-        self.refusal = Refusal(status, key)
+        self.refusal = Refusal(status, key, wait)

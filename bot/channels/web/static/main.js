@@ -22,7 +22,7 @@ const state = { slot: null, input: null, progress: null };
 const thinking = byId("thinking");
 let thinkingTimers = [];
 
-const outgoing = new Outgoing({ changed: onQueue, taken: onTaken, refused: onRefused });
+const outgoing = new Outgoing({ changed: onQueue, taken: onTaken, refused: onRefused, slowed: onSlowed });
 const waiting = (id) => outgoing.items.some((item) => item.body.press === id);
 const log = new Log({ press: (one) => press(one.id), waiting });
 const composer = new Composer(say);
@@ -105,6 +105,11 @@ function onRefused(item, message) {
   log.confirm(item.id);
   status.refuse(`${t("not_taken")} ${message}`);
   if (item.shown) composer.offerBack(item.shown, t("not_taken"));
+}
+
+function onSlowed(message) {
+  stopThinking();
+  status.tell(message);
 }
 
 function onLost() {

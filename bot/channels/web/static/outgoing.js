@@ -8,14 +8,16 @@ const KEY = "outgoing";
 const LONGEST_WAIT = 15000;
 
 export class Outgoing {
-  // changed(items); taken(item); refused(item, message)
-  constructor({ changed, taken, refused }) {
+  // changed(items); taken(item); refused(item, message); slowed(message)
+  constructor({ changed, taken, refused, slowed }) {
     this.changed = changed;
     this.taken = taken;
     this.refused = refused;
+    this.slowed = slowed;
     this.items = recall(KEY, []);
     this.failures = 0;
     this.running = false;
+    this.resting = false;
     addEventListener("online", () => this.push());
     addEventListener("storage", (event) => isKey(event, KEY) && this.#reread());
   }
@@ -35,15 +37,16 @@ export class Outgoing {
     clearTimeout(this.timer);
     if (this.running) return;
     this.running = true;
+    this.resting = false;
     // Tabs share the queue; only one of them empties it at a time.
     const exclusively = navigator.locks
       ? (work) => navigator.locks.request("segmentbot.outgoing", work)
       : (work) => work();
     exclusively(() => this.#empty())
-      .catch(() => this.#later(null))
+      .catch(() => this.#later({}))
       .finally(() => {
         this.running = false;
-        if (this.items.length && !this.failures) this.push();
+        if (this.items.length && !this.failures && !this.resting) this.push();
       });
   }
 
@@ -52,7 +55,7 @@ export class Outgoing {
     while (this.items.length) {
       const item = this.items[0];
       const outcome = await this.#post(item);
-      if (outcome.retry) return this.#later(outcome.wait);
+      if (outcome.retry) return this.#later(outcome);
       this.failures = 0;
       this.#write(recall(KEY, this.items).filter((other) => other.id !== item.id), item);
       if (outcome.refusal) this.refused(item, outcome.refusal);
@@ -73,15 +76,19 @@ export class Outgoing {
       return { retry: true };
     }
     if (response.ok) return { said: await response.json().catch(() => ({})) };
-    if (response.status >= 500 || response.status === 429 || response.status === 408) {
-      return { retry: true, wait: Number(response.headers.get("Retry-After")) * 1000 };
-    }
     const said = await response.json().catch(() => ({}));
+    if (response.status >= 500 || response.status === 429 || response.status === 408) {
+      const slow = response.status === 429 ? said.message : null;
+      return { retry: true, wait: Number(response.headers.get("Retry-After")) * 1000, slow };
+    }
     return { refusal: said.message ?? String(response.status) };
   }
 
-  #later(wait) {
-    this.failures += 1;
+  // The server asks for a slower pace (`slow`), or cannot be reached.
+  #later({ wait, slow }) {
+    this.resting = Boolean(slow);
+    if (slow) this.slowed(slow);
+    else this.failures += 1;
     this.changed(this.items);
     const pause = wait || Math.min(LONGEST_WAIT, 500 * 2 ** this.failures);
     this.timer = setTimeout(() => this.push(), pause);
