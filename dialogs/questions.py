@@ -1,15 +1,21 @@
 """Answering questions: the official wording and its source, up to three suggestions, or «not ours»."""
 
+from dataclasses import replace
+from typing import assert_never
+
 from dialogs.actions import ChooseSuggestion, NoneOfThese, ShowEntry, ShowExamples, ShowGlossary, StartProfile
 from dialogs.buttons import Offering
 from dialogs.composing import Composing
 from dialogs.session import Home
 from dialogs.turn import LogQuestion, ProposePhrasing
-from knowledge.answering import Answer, Finding, FollowUp, Suggest, Unknown
+from knowledge.answering import Answer, Finding, FollowUp, Outcome, Suggest, Unknown
+from knowledge.ellipsis import in_context
 from knowledge.entries import Entry
+from knowledge.languages import Language
 from knowledge.markup import RichText, paragraph
 
 RELATED_SHOWN = 3
+_REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything
 
 
 def answer_question(turn: Composing, finding: Finding) -> None:
@@ -18,17 +24,27 @@ def answer_question(turn: Composing, finding: Finding) -> None:
     if finding.follow_up is not None and turn.session.last_entry in turn.world.library.knowledge:
         follow_up(turn, finding.follow_up)
         return
-    match finding.outcome:
+    in_place = _in_place_of_the_last(turn, finding)
+    match in_place or finding.outcome:
         case Answer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
             show_entry(turn, entry, also)
         case Suggest(suggested):
             turn.do(LogQuestion(finding.question, "suggest", entries))
-            suggest(turn, finding.question, suggested)
+            suggest(turn, finding.question, suggested, learn=in_place is None)
         case Unknown(small_talk):
             if small_talk is None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
             _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
+
+
+def _in_place_of_the_last(turn: Composing, finding: Finding) -> Outcome | None:
+    """What an elliptic question means after a fresh answer, where that is sure."""
+    knowledge, last = turn.world.library.knowledge, turn.session.last_entry
+    fresh = turn.world.now.timestamp() - turn.session.last_answered <= _REMEMBERED_SECONDS
+    if finding.elliptic is None or last is None or last not in knowledge or not fresh:
+        return None
+    return in_context(finding.elliptic, finding.ranked, knowledge, knowledge[last])
 
 
 def show_entry(turn: Composing, entry_id: str, also: tuple[str, ...] = ()) -> None:
@@ -41,7 +57,7 @@ def show_entry(turn: Composing, entry_id: str, also: tuple[str, ...] = ()) -> No
     body = entry_body(turn, entry)
     for other in also:
         body += entry_body(turn, knowledge[other])
-    turn.remember(last_entry=entry_id)
+    turn.remember(last_entry=entry_id, last_answered=int(turn.world.now.timestamp()))
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
     turn.say(body, offering, tone="answer")
@@ -77,13 +93,14 @@ def _offer_follow_ups(turn: Composing, entry: Entry, offering: Offering, shown: 
         offering.link(turn.label("button-template"), entry.template_link)
 
 
-def suggest(turn: Composing, question: str, suggested: tuple[str, ...]) -> None:
+def suggest(turn: Composing, question: str, suggested: tuple[str, ...], *, learn: bool = True) -> None:
     """«Возможно, вы имели в виду» with up to three choices.
 
     In the middle of the interview the choices only show their entry: the buttons that count there are
-    those of the question, which is asked again below.
+    those of the question, which is asked again below. Nor is anything to `learn` from words that mean
+    something else after another answer.
     """
-    at_home = isinstance(turn.place, Home)
+    at_home = isinstance(turn.place, Home) and learn
     offering = turn.new_offering()
     for entry_id in suggested:
         title = turn.world.library.knowledge[entry_id].title.into(turn.session.language)
@@ -135,6 +152,24 @@ def follow_up(turn: Composing, kind: FollowUp) -> None:
         case "more":
             _offer_follow_ups(turn, entry, offering, {entry.id})
             turn.say(turn.text("follow-up-more", title=entry.title.into(turn.session.language)), offering)
+        case "in-english" | "in-russian":
+            _show_in(turn, entry, "en" if kind == "in-english" else "ru")
+        case _:
+            assert_never(kind)
+
+
+def _show_in(turn: Composing, entry: Entry, language: Language) -> None:
+    """The last answer once more in the language asked for; the talk goes on in its own."""
+    offering = turn.new_offering()
+    if language == "en" and entry.answer.en is None:
+        turn.say(turn.text("follow-up-no-english"), offering)
+        return
+    session = turn.session
+    turn.session = replace(session, chosen_language=language)
+    body = entry_body(turn, entry)
+    _offer_follow_ups(turn, entry, offering, {entry.id})
+    turn.session = session
+    turn.say(body, offering, tone="answer")
 
 
 def _any_template(turn: Composing) -> str | None:

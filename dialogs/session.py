@@ -106,6 +106,7 @@ class Session:
     chosen_language: Language | None = None
     heard_language: Language = "ru"
     last_entry: str | None = None
+    last_answered: int = 0  # the moment of that answer, seconds
     last_typed: Typed | None = None
 
     @property

@@ -41,7 +41,16 @@ class Unknown:
 
 Outcome = Answer | Suggest | Unknown
 
-FollowUp = Literal["example", "template", "more"]
+FollowUp = Literal["example", "template", "more", "in-english", "in-russian"]
+
+
+@dataclass(frozen=True, slots=True)
+class Elliptic:
+    """A question that leaves out what was answered before: «а внешний?» puts another word into it, «чем
+    отличается от функции?» compares with it. For each word said, the lemmas that it may mean."""
+
+    kind: Literal["instead", "versus"]
+    lemmas: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class Finding:
     `ranked`: up to five entries, best first, whatever the outcome.
     `language`: the language to answer in. `asks`: whether the text has the form of a question
     («что такое …», a question mark), as opposed to a plain statement that merely resembles an entry.
-    `follow_up`: set when the text only makes sense after a previous answer («а пример?»).
+    `follow_up`: set when the text only makes sense after a previous answer («а пример?»). `elliptic`: set
+    when it makes better sense after one.
     """
 
     question: str
@@ -60,6 +70,7 @@ class Finding:
     language: Language
     asks: bool = False
     follow_up: FollowUp | None = None
+    elliptic: Elliptic | None = None
 
 
 class Answers(Protocol):

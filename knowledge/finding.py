@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from knowledge.answering import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.answering import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.clauses import clauses
 from knowledge.comparison import is_marker, sides
+from knowledge.ellipsis import elliptic
 from knowledge.entries import KnowledgeBase
 from knowledge.index import Index, build_index
 from knowledge.joining import certain, joined
@@ -61,7 +62,8 @@ class Finder:
 
     def _find(self, question: str) -> Finding:
         understood = self.understand(question)
-        said = understood.reading.said
+        reading = understood.reading
+        said = reading.said
         talk = isinstance(understood.outcome, Unknown) and understood.outcome.small_talk
         return Finding(
             question=question,
@@ -73,7 +75,19 @@ class Finder:
             language=understood.reading.language,
             asks=asks(understood.reading),
             follow_up=None if talk else follow_up(said),
+            elliptic=None if talk else self._elliptic(understood),
         )
+
+    def _elliptic(self, understood: Understanding) -> Elliptic | None:
+        """How the text leans on the answer before, unless somebody asks just so."""
+        leaning = elliptic(understood.reading, understood.tokens, self.index)
+        if leaning is None or not isinstance(understood.outcome, Answer):
+            return leaning
+        best = understood.matches[0]
+        whole = best.form >= _SAME_FORM and best.nearest >= 0
+        if leaning.kind == "versus":
+            whole = whole and _compares(self.index.form_texts[best.nearest])
+        return None if whole or understood.outcome.also else leaning
 
     def understand(self, question: str) -> Understanding:
         """The reading of the question, how well every entry fits it, and what follows."""

@@ -40,6 +40,8 @@ class TablesFile(Authored):
     small_talk_fillers: str
     small_talk_quiet: str
     follow_ups: dict[FollowUp, tuple[str, ...]]
+    leads: tuple[str, ...]
+    stand_ins: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Tables:
     talk_fillers: frozenset[str]
     talk_quiet: frozenset[str]
     follow_ups: Mapping[str, FollowUp]
+    leads: frozenset[str]
+    stand_ins: frozenset[str]
 
 
 def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
@@ -95,6 +99,8 @@ def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
         talk_fillers=frozenset(_words(file.small_talk_fillers)),
         talk_quiet=frozenset(_words(file.small_talk_quiet)),
         follow_ups=dict(_phrases(file.follow_ups)),
+        leads=frozenset(map(plain_words, file.leads)),
+        stand_ins=frozenset(_words(file.stand_ins)),
     )
 
 

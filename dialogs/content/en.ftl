@@ -62,6 +62,7 @@ small-talk-operator = There is no person here, but I save unanswered questions f
 small-talk-abuse = I am sorry it went that way. Tell me what you need to know and I will try to help.
 follow-up-example = There is no separate example for this answer. Have a look at the worked profiles.
 follow-up-template = The profile template is here: { $link }
+follow-up-no-english = This answer exists only in Russian so far.
 follow-up-more = More about what is related to “{ $title }”:
 entry-gone = This entry is no longer in the glossary.
 glossary = The programme's glossary and frequent questions. Choose a part:

@@ -1,5 +1,7 @@
 """Questions and answers, as a person meets them."""
 
+from datetime import timedelta
+
 import pytest
 
 from dialogs.events import Pressed, Said, Started, Uploaded
@@ -60,6 +62,76 @@ def test_the_template_is_a_link(talk: Talk) -> None:
 def test_an_example_asked_for_after_an_answer_belongs_to_it(talk: Talk) -> None:
     talk.say("кто такой внутренний клиент?")
     assert "примеры" in talk.say("а пример?").lower()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "meant"),
+    [
+        ("кто такой внутренний клиент?", "а внешний?", "Кто такой внешний клиент?"),
+        ("кто такой внешний клиент?", "а внутренний?", "Кто такой внутренний клиент?"),
+        ("кто такой внутренний клиент?", "а внешнй", "Кто такой внешний клиент?"),
+        ("что такое клиентский опыт?", "а путь?", "Клиентский путь"),
+        ("что такое сервис?", "ну а цифровой?", "Цифровой сервис"),
+        ("who is an internal client?", "and the external one?", "Who is an external client?"),
+        ("what is a life situation?", "what about the sphere?", "Sphere of life"),
+    ],
+)
+def test_a_word_put_in_place_of_another_asks_for_its_sibling(
+    talk: Talk, first: str, then: str, meant: str
+) -> None:
+    talk.say(first)
+    assert talk.say(then).startswith(meant)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "titles"),
+    [
+        ("что такое услуга?", "а чем отличается от функции?", ("Услуга", "Функция")),
+        ("что такое функция?", "чем она отличается от сервиса?", ("Функция", "Сервис")),
+        (
+            "кто такой внутренний клиент?",
+            "чем он отличается от внешнего?",
+            ("Кто такой внутренний", "Кто такой внешний"),
+        ),
+        (
+            "what is a life situation?",
+            "how is it different from a sphere of life?",
+            ("Life situation", "Sphere of life"),
+        ),
+    ],
+)
+def test_the_side_of_a_comparison_that_is_left_out_is_the_last_answer(
+    talk: Talk, first: str, then: str, titles: tuple[str, str]
+) -> None:
+    talk.say(first)
+    said = talk.say(then)
+    assert all(title in said for title in titles)
+
+
+def test_the_last_answer_is_shown_in_the_other_language_once(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    assert talk.say("а в англ?").startswith("Who is an internal client?")
+    assert talk.say("и по-русски").startswith("Кто такой внутренний клиент?")
+    talk.say("а на английском?")
+    assert talk.press("Client").startswith("Клиент\n")
+
+
+def test_a_whole_question_needs_no_context(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    assert talk.say("а услуга?").startswith("Услуга")
+    assert "нет ответа" in talk.say("а погода?")
+
+
+def test_an_old_answer_is_no_context(talk: Talk) -> None:
+    talk.say("что такое функция?")
+    talk.now += timedelta(hours=2)
+    assert not talk.say("чем она отличается от сервиса?").startswith("Функция")
+
+
+def test_nothing_is_learned_from_words_that_lean_on_an_answer(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    talk.say("а внешний?")
+    assert not any(isinstance(effect, ProposePhrasing) for effect in talk.effects)
 
 
 def test_the_glossary_is_browsed_by_tier(talk: Talk) -> None:
