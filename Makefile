@@ -79,6 +79,9 @@ bench: .venv/.developed ## our search beside others, and how it grows
 	@$(RUN)python -m benchmarks.search
 	@$(RUN)python -m benchmarks.search --grow
 
+bench-path: .venv/.developed ## from the update to the reply, beside a bare echo bot
+	@$(RUN)python -m benchmarks.path
+
 vectors: .venv/.installed ## encode the shipped content anew, after it was edited
 	@$(RUN)python -m benchmarks.ship_vectors
 
@@ -88,4 +91,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test soak test-postgresql check format eval baseline bench vectors weights clean
+.PHONY: help install develop run chat browser test soak test-postgresql check format eval baseline bench bench-path vectors weights clean

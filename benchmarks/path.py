@@ -49,7 +49,9 @@ async def throughput(people: int, rounds: int, *, webhook: bool) -> None:
                 echoes.append(await echo.asked(echo.people(people), AT_ONCE))
                 answers.append(await ours.asked(ours.people(people), AT_ONCE))
     way = "webhook" if webhook else "polling"
-    print(f"\n{way}: {rounds} rounds of {people * 3} updates, {AT_ONCE} people at once; least / median / most\n")
+    print(
+        f"\n{way}: {rounds} rounds of {people * 3} updates, {AT_ONCE} people at once; least / median / most\n"
+    )
     print("| bot | updates a second | ms of computing an update |\n|---|---|---|")
     for name, rushes in (("aiogram echo", echoes), ("ours", answers)):
         rates, costs = [rush.a_second for rush in rushes], [rush.cpu_ms for rush in rushes]

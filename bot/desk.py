@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Protocol, assert_never
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -16,7 +17,7 @@ from bot.border import cleaned
 from bot.knowing import Served
 from bot.reference import LENGTH, about, reference
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending
+from bot.store.unit import Conflict, Sending, UnitOfWork
 from bot.tally import NO_TALLY, Tally
 from bot.team import Team
 from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
@@ -62,6 +63,16 @@ class Arrived:
     finding: Finding | None
     served: Served
     began: float
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A turn as it was committed: what it was decided on, and whether the team has something to hear."""
+
+    before: Session
+    world: World
+    turn: Turn
+    told_team: bool
 
 
 class Desk:
@@ -142,40 +153,47 @@ class Desk:
 
     async def _turn(self, arrived: Arrived) -> Receipt:
         """One try of the whole turn."""
-        incoming, served = arrived.incoming, arrived.served
-        address = incoming.address
-        async with self._store.unit() as work:
-            if not await work.accept(address.channel, incoming.update):
-                log.info("repeated update channel=%s", address.channel)
-                self._tally.repeated(address.channel)
-                return Receipt(accepted=False)
-            situation = await work.load(address)
-            session = situation.session
-            if not situation.known and incoming.language is not None:
-                session = replace(session, heard_language=incoming.language)
-            world = World(
-                # The base that was asked: another may be served by now.
-                library=replace(self._library, knowledge=served.base),
-                now=self._clock().astimezone(self._time_zone),
-                drafts=situation.drafts,
-                about_person=situation.about_person,
-                finding=arrived.finding,
-                fresh_id=self._fresh_id(),
-                public=incoming.public,
-            )
-            turn = self._converse(session, incoming.event, world)
-            await work.save(address, situation, turn, self._sending(incoming, ECHO_LIMIT))
-            if self._team is not None and (notices := self._team.notices(turn, world)):
-                # They hang on the person: what is not sent yet is erased with them.
-                await work.tell(self._team.address, None if work.forgot else situation.person, notices)
-        if self._team is not None and notices:
+        incoming = arrived.incoming
+        channel = incoming.address.channel
+        done = await self._store.transact(partial(self._decide, arrived))
+        if done is None:
+            log.info("repeated update channel=%s", channel)
+            self._tally.repeated(channel)
+            return Receipt(accepted=False)
+        if self._team is not None and done.told_team:
             self._bell.ring(self._team.address.channel, self._team.address.chat)
         seconds = time.perf_counter() - arrived.began
-        log.info(
-            "turn channel=%s event=%s ms=%.0f", address.channel, type(incoming.event).__name__, 1000 * seconds
+        log.info("turn channel=%s event=%s ms=%.0f", channel, type(incoming.event).__name__, 1000 * seconds)
+        self._tally.turned(incoming, done.before, done.world, done.turn, seconds)
+        return Receipt(accepted=True, notice=done.turn.notice)
+
+    async def _decide(self, arrived: Arrived, work: UnitOfWork) -> Done | None:
+        """The turn within its transaction; None for a repeated update."""
+        incoming, served = arrived.incoming, arrived.served
+        address = incoming.address
+        if not await work.accept(address.channel, incoming.update):
+            return None
+        situation = await work.load(address)
+        session = situation.session
+        if not situation.known and incoming.language is not None:
+            session = replace(session, heard_language=incoming.language)
+        world = World(
+            # The base that was asked: another may be served by now.
+            library=replace(self._library, knowledge=served.base),
+            now=self._clock().astimezone(self._time_zone),
+            drafts=situation.drafts,
+            about_person=situation.about_person,
+            finding=arrived.finding,
+            fresh_id=self._fresh_id(),
+            public=incoming.public,
         )
-        self._tally.turned(incoming, session, world, turn, seconds)
-        return Receipt(accepted=True, notice=turn.notice)
+        turn = self._converse(session, incoming.event, world)
+        await work.save(address, situation, turn, self._sending(incoming, ECHO_LIMIT))
+        notices = self._team.notices(turn, world) if self._team is not None else ()
+        if self._team is not None and notices:
+            # They hang on the person: what is not sent yet is erased with them.
+            await work.tell(self._team.address, None if work.forgot else situation.person, notices)
+        return Done(session, world, turn, bool(notices))
 
     async def _failed(self, incoming: Incoming) -> bool:
         """A bug of ours: the person is told, nothing of theirs changes, and the messenger is not asked
@@ -184,17 +202,19 @@ class Desk:
             "turn failed channel=%s event=%s", incoming.address.channel, type(incoming.event).__name__
         )
         self._tally.failed("turn")
-        async with self._store.unit() as work:
-            if not await work.accept(incoming.address.channel, incoming.update):
-                return False
-            situation = await work.load(incoming.address)
-            apology = Reply(
-                self._library.phrases.text(situation.session.language, "fault", reference=reference() or ""),
-                tone="mistake",
-            )
-            turn = Turn(situation.session, (apology,))
-            # What was typed stands nowhere else now, so the log shows it whole.
-            await work.save(incoming.address, situation, turn, self._sending(incoming, None))
+        return await self._store.transact(partial(self._apologise, incoming))
+
+    async def _apologise(self, incoming: Incoming, work: UnitOfWork) -> bool:
+        if not await work.accept(incoming.address.channel, incoming.update):
+            return False
+        situation = await work.load(incoming.address)
+        apology = Reply(
+            self._library.phrases.text(situation.session.language, "fault", reference=reference() or ""),
+            tone="mistake",
+        )
+        turn = Turn(situation.session, (apology,))
+        # What was typed stands nowhere else now, so the log shows it whole.
+        await work.save(incoming.address, situation, turn, self._sending(incoming, None))
         return True
 
     def _sending(self, incoming: Incoming, echo_limit: int | None) -> Sending:

@@ -4,14 +4,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
+from functools import partial
 
 from bot.bell import Bell
 from bot.store.expiring import owners_to_visit
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending
+from bot.store.unit import Conflict, Sending, UnitOfWork
 from dialogs.events import Address
 from dialogs.expiry import conclude
-from dialogs.turn import ExpireDraft, Library, World
+from dialogs.turn import ExpireDraft, Library, Turn, World
 
 log = logging.getLogger(__name__)
 
@@ -70,17 +71,21 @@ class Expiry:
 
     async def _visit(self, address: Address) -> tuple[int, int]:
         """How many drafts were warned of, and how many ended."""
-        async with self._store.unit() as work:
-            situation = await work.load(address)
-            now = self._clock()
-            world = World(
-                self._library, now.astimezone(self._time_zone), situation.drafts, situation.about_person
-            )
-            turn = conclude(situation.session, world, await work.idle_drafts(situation.person))
-            if turn is None:
-                return 0, 0
-            logged = address.channel in self._logging_channels
-            await work.save(address, situation, turn, Sending(logged=logged, unasked=True))
+        turn = await self._store.transact(partial(self._conclude, address))
+        if turn is None:
+            return 0, 0
         self._bell.ring(address.channel, address.chat)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
+
+    async def _conclude(self, address: Address, work: UnitOfWork) -> Turn | None:
+        situation = await work.load(address)
+        now = self._clock()
+        world = World(
+            self._library, now.astimezone(self._time_zone), situation.drafts, situation.about_person
+        )
+        turn = conclude(situation.session, world, await work.idle_drafts(situation.person))
+        if turn is not None:
+            logged = address.channel in self._logging_channels
+            await work.save(address, situation, turn, Sending(logged=logged, unasked=True))
+        return turn

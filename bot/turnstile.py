@@ -3,13 +3,14 @@
 import logging
 import math
 from collections.abc import Collection
+from functools import partial
 from typing import Protocol
 
 from bot.allowance import Allowance, Refused
 from bot.bell import Bell
 from bot.desk import Receipt
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending
+from bot.store.unit import Conflict, Sending, UnitOfWork
 from dialogs.events import Incoming, Pressed, Selected
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply
@@ -65,22 +66,18 @@ class Turnstile:
         return Receipt(accepted=False)
 
     async def _warn(self, incoming: Incoming, refused: Refused) -> None:
-        address = incoming.address
         try:
-            async with self._store.unit() as work:
-                if not await work.accept(address.channel, incoming.update):
-                    return
-                situation = await work.load(address)
-                warning = self._phrases.text(
-                    situation.session.language, "too-many-messages", seconds=math.ceil(refused.wait)
-                )
-                turn = Turn(situation.session, (Reply(warning, tone="mistake"),))
-                await work.save(
-                    address,
-                    situation,
-                    turn,
-                    Sending(logged=False, regarding=incoming.regarding, unasked=True),
-                )
+            await self._store.transact(partial(self._warned, incoming, math.ceil(refused.wait)))
         except Conflict:
             return  # another message of theirs is being taken, so they are not left without a word
-        self._bell.ring(address.channel, address.chat)
+        self._bell.ring(incoming.address.channel, incoming.address.chat)
+
+    async def _warned(self, incoming: Incoming, seconds: int, work: UnitOfWork) -> None:
+        address = incoming.address
+        if not await work.accept(address.channel, incoming.update):
+            return
+        situation = await work.load(address)
+        warning = self._phrases.text(situation.session.language, "too-many-messages", seconds=seconds)
+        turn = Turn(situation.session, (Reply(warning, tone="mistake"),))
+        sending = Sending(logged=False, regarding=incoming.regarding, unasked=True)
+        await work.save(address, situation, turn, sending)

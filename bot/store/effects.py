@@ -6,13 +6,13 @@ from enum import Enum
 from typing import Any, assert_never
 
 from sqlalchemy import delete, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.everything import collect
 from bot.store.expiring import delete_draft, erase_expired, mark_warned
 from bot.store.situation import Situation
 from bot.store.tables import documents, drafts, persons, phrasings, questions
+from bot.store.writer_thread import Statements
 from dialogs.turn import (
     DeleteDraft,
     Effect,
@@ -37,7 +37,7 @@ class Applied(Enum):
 
 
 async def apply_effects(
-    connection: AsyncConnection, situation: Situation, effects: tuple[Effect, ...], now: datetime
+    connection: Statements, situation: Situation, effects: tuple[Effect, ...], now: datetime
 ) -> Applied:
     """Does all of `effects` in order; forgetting a person leaves nothing of the others."""
     for effect in effects:
@@ -55,7 +55,7 @@ async def apply_effects(
 
 
 async def _apply(
-    connection: AsyncConnection,
+    connection: Statements,
     situation: Situation,
     effect: DeleteDraft
     | WarnOfExpiry
@@ -132,7 +132,7 @@ async def _apply(
 
 
 async def _save_draft(
-    connection: AsyncConnection,
+    connection: Statements,
     situation: Situation,
     effect: SaveDraft,
     effects: tuple[Effect, ...],

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.access import Access
 from bot.store.postgres import connect, is_postgres
+from bot.store.writer_thread import WriterThread
 
 BUSY_SECONDS = 30
 SERVER_SECONDS = 10
@@ -44,10 +45,12 @@ def open_engines(database: str) -> Engines:
         # One writer: SQLite has one anyway, and waiting in our queue is fairer than in its busy loop.
         writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)
         reader = _engine(url, pool_size=2, max_overflow=2, pool_timeout=BUSY_SECONDS)
-        event.listen(writer.sync_engine, "connect", _prepare_writer)
-        event.listen(writer.sync_engine, "begin", _begin_immediate)
+        thread = WriterThread(create_engine(url.set(drivername="sqlite"), hide_parameters=True))
+        for each in (writer.sync_engine, thread.engine):
+            event.listen(each, "connect", _prepare_writer)
+            event.listen(each, "begin", _begin_immediate)
         event.listen(reader.sync_engine, "connect", _prepare_reader)
-        return Engines(Access(writer), Access(reader))
+        return Engines(Access(writer, thread), Access(reader))
     # SQLAlchemy would read the address its own way, without sslmode; and so it never learns the password.
     server = Access(
         _engine(

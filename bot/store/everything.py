@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import chats, documents, drafts, messages, persons, phrasings, questions
+from bot.store.writer_thread import Statements
 
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
 
 
-async def collect(connection: AsyncConnection, person: str, now: datetime) -> dict[str, Any]:
+async def collect(connection: Statements, person: str, now: datetime) -> dict[str, Any]:
     """All rows that hang on the person, table by table; earlier exports are left out."""
     everything: dict[str, Any] = {"format": "segmentbot-export", "version": 1, "created": now.isoformat()}
     for table in (persons, chats, drafts, documents, messages, questions, phrasings):
@@ -20,7 +20,7 @@ async def collect(connection: AsyncConnection, person: str, now: datetime) -> di
     return everything
 
 
-async def _rows(connection: AsyncConnection, table: Table, person: str) -> list[dict[str, Any]]:
+async def _rows(connection: Statements, table: Table, person: str) -> list[dict[str, Any]]:
     key = table.c.id if table is persons else table.c.person
     query = select(table).where(key == person).order_by(*table.primary_key)
     if table is documents:

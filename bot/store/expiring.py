@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Select, and_, delete, exists, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.engines import Engines
 from bot.store.tables import chats, documents, drafts, messages, persons
+from bot.store.writer_thread import Statements
 from dialogs.events import Address
 from dialogs.expiry import KEPT, NOTICE, Idle
 from dialogs.turn import ExpireDraft
@@ -37,23 +37,23 @@ def _last_chat(person: str) -> Select[tuple[str, str, str]]:
     )
 
 
-async def idle_drafts(connection: AsyncConnection, person: str, now: datetime) -> list[Idle]:
+async def idle_drafts(connection: Statements, person: str, now: datetime) -> list[Idle]:
     """The person's drafts that nobody has changed for so long that something may be due."""
     query = (
         select(drafts.c.id, drafts.c.updated, drafts.c.warned)
         .where(drafts.c.person == person, drafts.c.updated <= now - (KEPT - NOTICE))
         .order_by(drafts.c.updated)
     )
-    return [Idle(*row) for row in await connection.execute(query)]
+    return [Idle(row.id, row.updated, row.warned) for row in await connection.execute(query)]
 
 
-async def mark_warned(connection: AsyncConnection, draft: str, person: str, now: datetime) -> None:
+async def mark_warned(connection: Statements, draft: str, person: str, now: datetime) -> None:
     await connection.execute(
         update(drafts).where(drafts.c.id == draft, drafts.c.person == person).values(warned=now)
     )
 
 
-async def delete_draft(connection: AsyncConnection, draft: str, person: str) -> None:
+async def delete_draft(connection: Statements, draft: str, person: str) -> None:
     """The draft and its documents."""
     await connection.execute(
         delete(documents).where(documents.c.draft == draft, documents.c.person == person)
@@ -61,7 +61,7 @@ async def delete_draft(connection: AsyncConnection, draft: str, person: str) -> 
     await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
 
 
-async def erase_expired(connection: AsyncConnection, ended: ExpireDraft, person: str) -> None:
+async def erase_expired(connection: Statements, ended: ExpireDraft, person: str) -> None:
     """The draft and every other place where its answers stand."""
     await delete_draft(connection, ended.draft, person)
     # An export holds everything that there was.

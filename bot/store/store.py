@@ -2,8 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -17,6 +16,7 @@ from bot.store.everything import collect
 from bot.store.migrate import migrate, version
 from bot.store.tables import chats, documents, drafts, messages, persons, updates
 from bot.store.unit import Conflict, UnitOfWork
+from bot.store.writer_thread import Result, Statements
 from dialogs.events import Address
 from dialogs.interview.answers import Draft
 from dialogs.session import Session
@@ -72,16 +72,22 @@ class Store:
     async def close(self) -> None:
         await self._engines.dispose()
 
-    @asynccontextmanager
-    async def unit(self) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed when the block ends well, undone when it raises.
+    async def transact(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
+        """What the work returns, in one transaction: committed when it ends well, undone when it raises.
 
         Raises Conflict where another transaction was first; the caller repeats its work.
         """
+        forgot = False
+
+        async def unit(statements: Statements) -> Result:
+            nonlocal forgot
+            unit = UnitOfWork(statements, self._clock(), self._fresh_id())
+            result = await work(unit)
+            forgot = unit.forgot
+            return result
+
         try:
-            async with self._engines.writer.begin() as connection:
-                work = UnitOfWork(connection, self._clock(), self._fresh_id())
-                yield work
+            result = await self._engines.writer.transact(unit)
         except IntegrityError as error:
             raise Conflict from error
         except DBAPIError as error:
@@ -89,11 +95,12 @@ class Store:
             if getattr(error.orig, "sqlstate", None) in ("40001", "40P01"):
                 raise Conflict from error
             raise
-        if work.forgot:
+        if forgot:
             try:
                 await self.scrub()
             except (DBAPIError, OSError, TimeoutError):
                 log.exception("erased, but the write-ahead log was not overwritten yet")
+        return result
 
     async def scrub(self) -> None:
         """Makes SQLite overwrite what was erased in its log too, not only in its tables."""

@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reference import reference
 from bot.store import json_text
@@ -18,6 +17,7 @@ from bot.store.effects import Applied, apply_effects
 from bot.store.expiring import idle_drafts
 from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
+from bot.store.writer_thread import Statements
 from dialogs.events import Address
 from dialogs.expiry import Idle
 from dialogs.interview.answers import Draft
@@ -49,9 +49,9 @@ class Sending:
 
 
 class UnitOfWork:
-    """A transaction in progress; the store commits it when the block ends well."""
+    """A transaction in progress; the store commits it when the work ends well."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, fresh_person: str) -> None:
+    def __init__(self, connection: Statements, now: datetime, fresh_person: str) -> None:
         self._connection = connection
         self._now = now
         self._fresh_person = fresh_person

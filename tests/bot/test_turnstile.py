@@ -110,7 +110,7 @@ async def test_a_refused_message_costs_neither_search_nor_transaction(
 ) -> None:
     for _ in range(6):
         await entrance.hears(Said("раз"))
-    monkeypatch.setattr(entrance.reception.store, "unit", None)
+    monkeypatch.setattr(entrance.reception.store, "transact", None)
     monkeypatch.setattr(entrance.turnstile, "_desk", None)
     for _ in range(100):
         assert not (await entrance.hears(Said("два"))).accepted

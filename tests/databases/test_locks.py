@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
 from bot.chance import fresh_id, now
 from bot.store.engines import open_engines
 from bot.store.situation import Situation
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending
+from bot.store.unit import Conflict, Sending, UnitOfWork
 from dialogs.events import Address
 from dialogs.interview.answers import Text
 from dialogs.session import Session
@@ -28,21 +29,28 @@ async def store(postgres: str) -> AsyncIterator[Store]:
 
 
 async def situation(store: Store) -> Situation:
-    async with store.unit() as work:
-        return await work.load(PERSON)
+    return await store.transact(lambda work: work.load(PERSON))
 
 
-@pytest.mark.parametrize("known", [False, True])
-async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(store: Store, known: bool) -> None:
-    if known:
-        async with store.unit() as work:
-            await work.save(PERSON, await work.load(PERSON), Turn(Session()), SENDING)
-    async with store.unit() as work:
+async def known(work: UnitOfWork) -> None:
+    await work.save(PERSON, await work.load(PERSON), Turn(Session()), SENDING)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(
+    store: Store, is_known: bool
+) -> None:
+    async def one_before_the_other(work: UnitOfWork) -> tuple[Situation, asyncio.Future[Situation]]:
         first = await work.load(PERSON)
         second = asyncio.ensure_future(situation(store))
         done, _ = await asyncio.wait([second], timeout=0.3)
         assert not done
         await work.save(PERSON, first, REMEMBERED, SENDING)
+        return first, second
+
+    if is_known:
+        await store.transact(known)
+    first, second = await store.transact(one_before_the_other)
     seen = await second
     assert seen.known
     assert seen.session.revision == first.session.revision + 1
@@ -51,6 +59,8 @@ async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(store:
 
 @pytest.mark.parametrize("condition", ["serialization_failure", "deadlock_detected"])
 async def test_a_turn_that_the_server_undid_is_repeated(store: Store, condition: str) -> None:
+    async def undone(work: UnitOfWork) -> None:
+        await work._connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
+
     with pytest.raises(Conflict):
-        async with store.unit() as work:
-            await work._connection.exec_driver_sql(f"DO $$ BEGIN RAISE {condition}; END $$")
+        await store.transact(undone)
