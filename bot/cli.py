@@ -94,6 +94,10 @@ def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str
             from bot.commands.keeping import export, forget
 
             return (export if call.command == "export" else forget)(settings, call.address, sys.stdout)
+        case "digest":
+            from bot.commands.digesting import print_digest
+
+            return print_digest(settings, call.day, sys.stdout)
         case "backup":
             from bot.commands.keeping import backup
 
@@ -160,6 +164,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("export", "write everything stored about a person"), ("forget", "erase a person")):
         person = commands.add_parser(name, help=what)
         person.add_argument("address", metavar="CHANNEL:CHAT", help="as in telegram:123456 or terminal:local")
+
+    digest = commands.add_parser("digest", help="print what the team is told of a day")
+    digest.add_argument("day", nargs="?", metavar="DAY", help="as in 2026-11-22; the last 24 hours without")
 
     backup = commands.add_parser("backup", help="copy the database while it is in use (SQLite)")
     backup.add_argument("file", type=Path, metavar="FILE")

@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +24,6 @@ from bot.channels.telegram import NAME as TELEGRAM
 from bot.desk import Converse, Desk
 from bot.drawing import Drawing
 from bot.encoders import meaning_of
-from bot.expiry import Expiry
 from bot.knowing import Knowing
 from bot.library import load_library
 from bot.observing import Observed, watching
@@ -41,6 +40,7 @@ from bot.tally import NO_TALLY, Tally
 from bot.team import Team
 from bot.turnstile import Desk as TakesUpdates
 from bot.turnstile import Turnstile
+from bot.upkeep import upkeep
 from dialogs.conversation import converse
 from dialogs.events import Address
 from dialogs.turn import Library
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 10.0
-TIDY_EVERY = 3600.0
 # Of one address: a ministry's people may all come from one.
 NEW_CHATS = Limit(burst=300, a_minute=30)
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
@@ -139,8 +138,7 @@ async def serve(settings: Settings) -> None:
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
                 background = [
-                    group.create_task(_tidy(house.store)),
-                    group.create_task(_expiry(house).run()),
+                    *(group.create_task(work) for work in _upkeep(house)),
                     group.create_task(house.bell.run()),
                     group.create_task(house.finder.follow()),
                     group.create_task(pulse.run()),
@@ -276,24 +274,9 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
         await runner.cleanup()
 
 
-async def _tidy(store: Store) -> None:
-    while True:
-        await asyncio.sleep(TIDY_EVERY)
-        try:
-            await store.tidy()
-        except Exception:
-            log.exception("tidying failed, tried again in an hour")
-
-
-def _expiry(house: House) -> Expiry:
-    return Expiry(
-        store=house.store,
-        library=house.library,
-        clock=now,
-        time_zone=house.settings.time_zone,
-        logging_channels=LOGGING_CHANNELS,
-        bell=house.bell,
-    )
+def _upkeep(house: House) -> list[Coroutine[None, None, None]]:
+    settings = house.settings
+    return upkeep(settings, house.store, house.library, house.bell, _team(settings), now, LOGGING_CHANNELS)
 
 
 def web_secret(settings: Settings) -> bytes:

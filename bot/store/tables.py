@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -173,5 +173,13 @@ phrasings = Table(
     Column("question", Text, nullable=False),
     Column("entry", String, nullable=False),
     Column("state", String, nullable=False),  # proposed
+    Column("created", Moment, nullable=False),
+)
+
+# The days of which the team has had its digest.
+digests = Table(
+    "digests",
+    metadata,
+    Column("day", String, primary_key=True),
     Column("created", Moment, nullable=False),
 )

@@ -95,6 +95,14 @@ team-no-agency = not given
 team-unknown = **Unanswered question**
     { $question }
 team-closest = The closest entries:
+digest = **The day until { $time }, { DATETIME($day, dateStyle: "long") }**
+digest-people = People who spoke: { $count }
+digest-questions = Questions: { $asked }. Answered: { $answered }, with suggestions: { $suggested }, unanswered: { $unanswered }
+digest-profiles = Profiles begun: { $begun }, finished: { $finished }. Waiting to be continued, in all: { $waiting }
+digest-unknown = Most often left unanswered:
+digest-left-at = Where those stopped who have not finished their profile:
+digest-another-segment = Whether to add another segment
+digest-summary = Check-your-answers
 team-nothing-close = Nothing close in the materials.
 
 ## The messenger's menu

@@ -98,6 +98,14 @@ team-unknown = **Вопрос без ответа**
     { $question }
 team-closest = Ближайшее из того, что есть:
 team-nothing-close = Ничего близкого в материалах нет.
+digest = **Сводка за сутки до { $time }, { DATETIME($day, dateStyle: "long") }**
+digest-people = Обратилось человек: { $count }
+digest-questions = Вопросов: { $asked }. С ответом: { $answered }, с вариантами на выбор: { $suggested }, без ответа: { $unanswered }
+digest-profiles = Профилей начато: { $begun }, закончено: { $finished }. Всего ждут продолжения: { $waiting }
+digest-unknown = Чаще всего оставалось без ответа:
+digest-left-at = На чём остановились те, кто не закончил профиль:
+digest-another-segment = Добавить ли ещё один сегмент
+digest-summary = Проверка ответов
 
 ## Меню мессенджера
 

@@ -196,6 +196,16 @@ def test_stored_data_is_exported_backed_up_and_forgotten(call: Calling, tmp_path
         assert said.encode() not in file.read_bytes(), file.name
 
 
+def test_the_digest_of_a_day_is_printed(call: Calling) -> None:
+    assert call("chat", given="рецепт борща\n".encode()).returncode == 0
+    today = call("digest")
+    assert today.returncode == 0
+    assert "Обратилось человек: 1" in today.stdout.decode()
+    assert "рецепт борща — 1" in today.stdout.decode()
+    assert "Обратилось человек: 0" in call("digest", "2026-01-01").stdout.decode()
+    assert call("digest", "вчера").returncode == 2
+
+
 def test_a_mistake_in_content_stops_the_start(call: Calling, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()

@@ -1,0 +1,125 @@
+"""The daily digest: at its time, once, whoever is up."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.bell import Bell
+from bot.store import days
+from bot.store.store import Store
+from bot.store.unit import UnitOfWork
+from bot.team import QUESTION_SHOWN, masked
+from dialogs.digest import Counted, Figures, digest, left_off
+from dialogs.events import Address
+from dialogs.replies import Reply
+from dialogs.turn import Library
+from knowledge.languages import Language
+from knowledge.markup import RichText
+from knowledge.text import plain_words
+
+log = logging.getLogger(__name__)
+
+MOST_FREQUENT = 5
+LOOK_EVERY = 30.0
+LANGUAGE: Language = "ru"
+
+
+class Digest:
+    """Told to `address` every day at `at` of the agency's time. A day without anything is passed over."""
+
+    def __init__(
+        self,
+        *,
+        address: Address,
+        at: time,
+        store: Store,
+        library: Library,
+        clock: Callable[[], datetime],
+        time_zone: tzinfo,
+        bell: Bell,
+    ) -> None:
+        self._address = address
+        self._at = at
+        self._store = store
+        self._library = library
+        self._clock = clock
+        self._time_zone = time_zone
+        self._bell = bell
+        self._told: date | None = None
+
+    async def run(self) -> None:
+        """Looks at the clock until cancelled; what was missed is told while its day lasts."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("digest failed, tried again soon")
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Tells the digest of today when its time has come and nobody has told it yet."""
+        now = self._clock()
+        today = now.astimezone(self._time_zone).date()
+        since, until = day_of(today, self._at, self._time_zone)
+        if now < until or today == self._told:
+            return
+        if not await days.is_claimed(self._store.engines, today.isoformat()):
+            figures = await figures_of(self._store, self._library, since, until)
+            text = digest(self._library.phrases, LANGUAGE, until, figures)
+            if await self._tell(today, None if figures.empty else text, now):
+                log.info("digest of %s: %s", today, "nothing to tell" if figures.empty else "told")
+        self._told = today
+
+    async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:
+        async with self._store.engines.writer.begin() as connection:
+            if not await days.claim(connection, day.isoformat(), now):
+                return False
+            if text is not None:
+                await UnitOfWork(connection, now, "").tell(self._address, None, (Reply(text),))
+        self._bell.ring(self._address.channel, self._address.chat)
+        return True
+
+
+def day_of(day: date, at: time, zone: tzinfo) -> tuple[datetime, datetime]:
+    """From `at` of the day before to `at` of the day: 23 or 25 hours where the clock is changed, so that
+    no hour is told of twice or not at all. A time that the change leaves out comes an hour later, one that
+    it repeats is the first."""
+    since, until = (datetime.combine(each, at, zone) for each in (day - timedelta(days=1), day))
+    return since, until
+
+
+async def figures_of(store: Store, library: Library, since: datetime, until: datetime) -> Figures:
+    counts = await days.count(store.engines, since, until)
+    # The route through every draft of the day takes time that the turns of others need.
+    return await asyncio.to_thread(_figures, library, counts, since, until)
+
+
+def _figures(library: Library, counts: days.Counts, since: datetime, until: datetime) -> Figures:
+    changed = [draft for draft in counts.changed if draft.updated < until]
+    stopped = Counter(
+        left_off(library.form, library.phrases, LANGUAGE, draft)
+        for draft in changed
+        if draft.status == "filling"
+    )
+    return Figures(
+        people=counts.people,
+        answered=counts.outcomes["answer"],
+        suggested=counts.outcomes["suggest"],
+        unanswered=counts.outcomes["unknown"],
+        begun=sum(since <= draft.created < until for draft in counts.changed),
+        finished=sum(draft.status == "finished" for draft in changed),
+        waiting=counts.waiting,
+        unknown=_most_frequent(counts.unknown),
+        left_at=tuple(stopped.most_common(MOST_FREQUENT)),
+    )
+
+
+def _most_frequent(unknown: tuple[str, ...]) -> Counted:
+    """Questions that differ only in case or punctuation are one, shown as it was first written."""
+    shown: dict[str, str] = {}
+    for question in map(masked, unknown):
+        shown.setdefault(plain_words(question), question[:QUESTION_SHOWN])
+    counted = Counter(plain_words(masked(question)) for question in unknown)
+    return tuple((shown[words], times) for words, times in counted.most_common(MOST_FREQUENT))

@@ -1,0 +1,100 @@
+"""What happened between two moments, counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import json_text
+from bot.store.engines import Engines
+from bot.store.tables import digests, drafts, messages, questions
+from dialogs.interview.answers import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`outcomes` of questions; `unknown` are the questions themselves that stayed without an answer.
+    `changed` are the drafts changed since, those of which only a newer version can read left out."""
+
+    people: int
+    outcomes: Counter[str]
+    unknown: tuple[str, ...]
+    changed: tuple[Draft, ...]
+    waiting: int
+
+
+async def count(engines: Engines, since: datetime, until: datetime) -> Counts:
+    """From `since` on and before `until`."""
+    async with engines.reader.connect() as connection:
+        spoke = await connection.scalar(
+            select(func.count(messages.c.person.distinct())).where(
+                *await _between(connection, messages, since, until), messages.c.kind != "notice"
+            )
+        )
+        asked = await _between(connection, questions, since, until)
+        outcomes = await connection.execute(
+            select(questions.c.outcome, func.count()).where(*asked).group_by(questions.c.outcome)
+        )
+        unknown = await connection.execute(
+            select(questions.c.question).where(*asked, questions.c.outcome == "unknown")
+        )
+        changed = await connection.execute(select(drafts.c.body).where(drafts.c.updated >= since))
+        waiting = await connection.scalar(
+            select(func.count()).select_from(drafts).where(drafts.c.status == "filling")
+        )
+        return Counts(
+            spoke or 0,
+            Counter({row[0]: row[1] for row in outcomes}),
+            tuple(unknown.scalars()),
+            tuple(_readable(changed.scalars())),
+            waiting or 0,
+        )
+
+
+def _readable(bodies: Iterable[str]) -> Iterable[Draft]:
+    for body in bodies:
+        try:
+            yield json_text.drafts().value(body)
+        except ValidationError:
+            continue
+
+
+async def _between(
+    connection: AsyncConnection, table: Table, since: datetime, until: datetime
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Rows are numbered as they come, so a stretch of time is a stretch of numbers: no index is needed,
+    which every turn would have to keep."""
+    first, last = [await _first_since(connection, table, moment) for moment in (since, until)]
+    return table.c.id >= first, table.c.id < last
+
+
+async def _first_since(connection: AsyncConnection, table: Table, moment: datetime) -> int:
+    low, high = 0, (await connection.scalar(select(func.max(table.c.id))) or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = select(table.c.created).where(table.c.id >= middle).order_by(table.c.id).limit(1)
+        created = await connection.scalar(row)
+        if created is None or created >= moment:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+async def is_claimed(engines: Engines, day: str) -> bool:
+    async with engines.reader.connect() as connection:
+        return await connection.scalar(select(digests.c.day).where(digests.c.day == day)) is not None
+
+
+async def claim(connection: AsyncConnection, day: str, now: datetime) -> bool:
+    """Whether the day is ours to tell of: of all copies, for one; undone with the transaction."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    claimed = await connection.execute(
+        dialect.insert(digests).values(day=day, created=now).on_conflict_do_nothing()
+    )
+    return claimed.rowcount == 1
