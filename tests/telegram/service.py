@@ -64,6 +64,7 @@ class Service:
 
     @property
     def log(self) -> str:
+        """Everything written to stdout and stderr."""
         return "".join(self.said)
 
     async def start(self, *, wait: bool = True) -> "Service":
@@ -77,8 +78,8 @@ class Service:
             "run",
             cwd=ROOT,
             env=self.environment | {"PYTHONPATH": str(ROOT)},
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
         self._reading = asyncio.create_task(self._read())
         if wait:
@@ -94,8 +95,8 @@ class Service:
 
     async def _read(self) -> None:
         assert self.process is not None
-        assert self.process.stderr is not None
-        while line := await self.process.stderr.readline():
+        assert self.process.stdout is not None
+        while line := await self.process.stdout.readline():
             self.said.append(line.decode())
             self.heard.set()
 
