@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.bell import Bell
 from bot.store.expiring import owners_to_visit
+from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending, UnitOfWork
 from dialogs.events import Address
@@ -87,5 +88,7 @@ class Expiry:
         turn = conclude(situation.session, world, await work.idle_drafts(situation.person))
         if turn is not None:
             logged = address.channel in self._logging_channels
-            await work.save(address, situation, turn, Sending(logged=logged, unasked=True))
+            await work.save(
+                address, situation, turn, Sending(logged=logged, unasked=True, priority=Priority.NOTICE)
+            )
         return turn

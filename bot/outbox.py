@@ -3,22 +3,37 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.alarm import Alarm
+from bot.away import DatabaseAway
 from bot.bell import Bell, Listener
-from bot.channels.port import Channel, Delivered, Gone, Moved, Outcome, Passage, Retry
+from bot.channels.port import Channel, Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
+from bot.place import place_of
 from bot.reference import about
-from bot.store.outgoing import Outgoing, OutgoingMessages
+from bot.store.holds import Holds
+from bot.store.outgoing import Failure, Line, Outgoing, OutgoingMessages
 from bot.tally import NO_TALLY, Tally
+from dialogs.events import Address
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 300.0
 GIVE_UP_AFTER = timedelta(hours=48)
+GIVEN_UP = f"no success for {GIVE_UP_AFTER // timedelta(hours=1)} h"
 TRIES_OF_A_BUG = 5
+RECALLED = timedelta(minutes=2)
 PARALLEL_CHATS = 16
 _LOOK_AGAIN = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """A bug of ours was in the way, in this place."""
+
+    where: str
 
 
 class Outbox:
@@ -31,22 +46,24 @@ class Outbox:
     def __init__(
         self,
         rows: OutgoingMessages,
+        holds: Holds,
         channels: Iterable[Channel],
         bell: Bell,
         clock: Callable[[], datetime],
-        last: Collection[tuple[str, str]] = (),
+        alarm: Alarm | None = None,
         may_send: Callable[[str], bool] = lambda channel: True,
         tally: Tally = NO_TALLY,
     ) -> None:
         self._rows = rows
+        self._holds = holds
         self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
         self._bell = bell
         self._clock = clock
-        # Chats, by channel and name, that wait while others have something to say: notices to the team.
-        self._last = frozenset(last)
+        self._alarm = alarm
         # Whether this process is the one that sends for a channel.
         self._may_send = may_send
         self._tally = tally
+        self._sending_for: set[str] = set()
         self._busy: set[tuple[str, str]] = set()
         self._stopping = False
         self._listener = Listener()
@@ -70,21 +87,23 @@ class Outbox:
         self._listener.ring()
 
     async def drain(self) -> datetime | None:
-        """Delivers all that is due now; returns when the next message will be."""
+        """Delivers what is due now, as much as goes at once; returns when to look again."""
         async with asyncio.TaskGroup() as group:
             await self._start_due(group)
-        return min((line.due for line in await self._rows.lines(self._channels)), default=None)
+        now = self._clock()
+        return min((self._due(line, now) for line in await self._rows.lines(self._channels)), default=None)
 
     async def _start_due(self, group: asyncio.TaskGroup) -> datetime | None:
         """Starts every chat whose time has come; returns when the next one's will."""
+        names = [name for name in self._channels if self._may_send(name)]
+        await self._take_over(names)
         now = self._clock()
         upcoming: datetime | None = None
-        lines = await self._rows.lines([name for name in self._channels if self._may_send(name)])
-        for line in sorted(lines, key=lambda line: (line.channel, line.chat) in self._last):
+        for line in await self._rows.lines(names):
             key = (line.channel, line.chat)
             if key in self._busy:
                 continue
-            due = max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
+            due = self._due(line, now)
             if due > now:
                 upcoming = due if upcoming is None else min(upcoming, due)
                 continue
@@ -93,6 +112,20 @@ class Outbox:
             self._busy.add(key)
             group.create_task(self._deliver_chat(*key))
         return upcoming
+
+    def _due(self, line: Line, now: datetime) -> datetime:
+        return max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
+
+    async def _take_over(self, names: Collection[str]) -> None:
+        """What a channel must know of the time before: a restart, or another process that sent."""
+        for name in set(names) - self._sending_for:
+            channel, now = self._channels[name], self._clock()
+            for chat, moment in await self._rows.sent_since(name, now - RECALLED):
+                channel.recall(chat, (now - moment).total_seconds())
+            for held, until in await self._holds.of(name, now):
+                channel.hold(held, (until - now).total_seconds())
+            self._sending_for.add(name)
+        self._sending_for.intersection_update(names)
 
     async def _deliver_chat(self, channel: str, chat: str) -> None:
         """Messages of one chat until none is left or one has to wait."""
@@ -112,20 +145,22 @@ class Outbox:
         return not self._stopping and self._may_send(channel)
 
     async def _deliver_next(self, channel: str, chat: str) -> bool:
+        asked = self._clock()
         outgoing = await self._rows.take(channel, chat)
         if outgoing is None:
             return False
         with about(outgoing.reference):
-            return await self._deliver(outgoing)
+            return await self._deliver(outgoing, asked)
 
-    async def _deliver(self, outgoing: Outgoing) -> bool:
+    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> bool:
         channel, chat = outgoing.to.channel, outgoing.to.chat
         outcome = await self._tried(outgoing)
-        self._tally.delivered(channel, outcome)
+        self._tally.delivered(channel, None if isinstance(outcome, Broke) else outcome)
+        now = self._clock()
         match outcome:
             case Delivered(message):
                 log.info("delivered channel=%s message=%d", channel, outgoing.id)
-                for earlier in await self._rows.sent(outgoing, message):
+                for earlier in await self._rows.sent(outgoing, message, now):
                     await self._retire(outgoing, earlier)
                 return True
             case Moved(name):
@@ -134,25 +169,50 @@ class Outbox:
                 return False
             case Gone():
                 log.info("chat gone channel=%s message=%d", channel, outgoing.id)
-                await self._rows.gone(channel, chat)
+                await self._rows.gone(channel, chat, asked)
                 return False
-            case Retry(after):
-                now = self._clock()
-                if now - outgoing.created > GIVE_UP_AFTER:
-                    log.error("given up channel=%s message=%d", channel, outgoing.id)
-                    await self._rows.failed(outgoing.id)
-                    return True
-                wait = after if after is not None else min(2.0**outgoing.attempts, LONGEST_WAIT)
-                await self._rows.later(outgoing.id, now + timedelta(seconds=wait))
-                return False
-            case None:
-                await self._rows.failed(outgoing.id)
+            case Retry():
+                return await self._put_off(outgoing, outcome, now)
+            case Refused(reason):
+                await self._give_up(outgoing, reason, now)
                 return True
+            case Broke(where) if outgoing.faults + 1 >= TRIES_OF_A_BUG:
+                await self._give_up(outgoing, where, now)
+                return True
+            case Broke():
+                wait = timedelta(seconds=2.0 ** (outgoing.faults + 1))
+                await self._rows.broke(outgoing, now + wait)
+                return False
             case _:
                 assert_never(outcome)
 
-    async def _tried(self, outgoing: Outgoing) -> Outcome | None:
-        """None when a bug of ours makes the message undeliverable: it must not hold up the rest."""
+    async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
+        """Whether the chat goes on with its next message at once."""
+        await self._keep_hold(outgoing.to, outcome, now)
+        if now - outgoing.created > GIVE_UP_AFTER:
+            await self._give_up(outgoing, GIVEN_UP, now)
+            return True
+        if outcome.after is not None:
+            await self._rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
+        else:
+            wait = min(2.0**outgoing.attempts, LONGEST_WAIT)
+            await self._rows.later(outgoing, now + timedelta(seconds=wait))
+        return False
+
+    async def _keep_hold(self, to: Address, outcome: Retry, now: datetime) -> None:
+        if outcome.held is not Held.NOBODY and outcome.after is not None:
+            chat = to.chat if outcome.held is Held.CHAT else None
+            await self._holds.keep(to.channel, chat, now + timedelta(seconds=outcome.after))
+
+    async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
+        log.error("given up channel=%s message=%d reason=%r", outgoing.to.channel, outgoing.id, reason)
+        told = None
+        if self._alarm is not None:
+            reference = outgoing.reference or ""
+            told = self._alarm.undelivered(outgoing.to, outgoing.id, outgoing.reply, reference, reason)
+        await self._rows.failed(outgoing, Failure(reason, told), now)
+
+    async def _tried(self, outgoing: Outgoing) -> Outcome | Broke:
         channel = self._channels[outgoing.to.channel]
         try:
             passage = Passage(
@@ -162,17 +222,21 @@ class Outbox:
                 lambda parts: self._rows.partly_sent(outgoing.id, parts),
             )
             return await channel.deliver(outgoing.to, outgoing.reply, passage)
-        except Exception:
+        except DatabaseAway:
+            raise
+        except Exception as error:
             log.exception(
-                "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.attempts
+                "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.faults + 1
             )
             self._tally.failed("delivery")
-            return Retry() if outgoing.attempts < TRIES_OF_A_BUG else None
+            return Broke(f"{type(error).__name__} {place_of(error)}")
 
     async def _retire(self, outgoing: Outgoing, message: str) -> None:
         """An old question's buttons go; should that fail, pressing them still changes nothing."""
         try:
-            await self._channels[outgoing.to.channel].retire(outgoing.to, message)
+            outcome = await self._channels[outgoing.to.channel].retire(outgoing.to, message)
+            if outcome is not None:
+                await self._keep_hold(outgoing.to, outcome, self._clock())
         except Exception:
             log.exception("old buttons stay channel=%s", outgoing.to.channel)
 

@@ -27,7 +27,7 @@ class Tally(Protocol):
         ...
 
     def delivered(self, channel: str, outcome: Outcome | None) -> None:
-        """A message was tried; None when a bug of ours made it undeliverable."""
+        """A message was tried; None when a bug of ours was in the way."""
         ...
 
     def drawn(self, format: DocumentFormat, seconds: float) -> None:

@@ -13,6 +13,8 @@ from dialogs.turn import IssueDocument, LogQuestion, Turn, World
 from knowledge.languages import Language
 from knowledge.markup import Listing, RichText, Span
 
+# Who speaks in messages to the team: no person of any channel has this name.
+TEAM_SPEAKER = "team"
 REFERENCE_LENGTH = 8
 CLOSEST = 3
 QUESTION_SHOWN = 1_000

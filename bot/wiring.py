@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.alarm import Alarm
 from bot.allowance import Allowance, Limit
 from bot.bell import Bell
 from bot.chance import fresh_id, now
@@ -34,10 +35,11 @@ from bot.pulse import Pulse
 from bot.settings import SettingError, Settings, StartError
 from bot.shared_bell import open_bell
 from bot.sole_sender import Sender, open_sender
+from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.tally import NO_TALLY, Tally
-from bot.team import Team
+from bot.team import TEAM_SPEAKER, Team
 from bot.turnstile import Desk as TakesUpdates
 from bot.turnstile import Turnstile
 from bot.upkeep import upkeep
@@ -72,6 +74,7 @@ class House:
     press: Press
     desk: TakesUpdates
     tally: Tally
+    alarm: Alarm
 
 
 @asynccontextmanager
@@ -93,6 +96,8 @@ async def open_house(
     store = await open_store(settings, clock, ids)
     try:
         press = Press(store, Drawing(library.form, settings.time_zone), tally=tally)
+        team = _team(settings)
+        alarm = Alarm(team.address if team else None, library.phrases, clock)
         desk = Desk(
             store=store,
             library=library,
@@ -104,10 +109,10 @@ async def open_house(
             fresh_id=ids,
             logging_channels=LOGGING_CHANNELS,
             bell=bell,
-            team=_team(settings),
+            team=team,
             tally=tally,
         )
-        yield House(settings, library, finder, store, bell, press, desk, tally)
+        yield House(settings, library, finder, store, bell, press, desk, tally, alarm)
     finally:
         await store.close()
 
@@ -185,10 +190,17 @@ async def _push(
         house.settings, house.library, house.finder, house.store, house.press, house.desk, now
     )
     telegram = running.Telegram(parts, gate)
-    team = house.settings.team_chat
-    last = [(team.channel, team.chat)] if team else []
-    rows = OutgoingMessages(house.store.engines)
-    outbox = Outbox(rows, [telegram.channel], house.bell, now, last, sender.holds, house.tally)
+    engines = house.store.engines
+    outbox = Outbox(
+        OutgoingMessages(engines),
+        Holds(engines),
+        [telegram.channel],
+        house.bell,
+        now,
+        house.alarm,
+        sender.holds,
+        house.tally,
+    )
     try:
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(outbox.run())
@@ -302,7 +314,7 @@ def _team(settings: Settings) -> Team | None:
     chat = settings.team_chat
     if chat is None or chat.channel != TELEGRAM or not settings.telegram_token:
         return None
-    return Team(Address(chat.channel, chat.chat, "team"), documents=settings.team_documents)
+    return Team(Address(chat.channel, chat.chat, TEAM_SPEAKER), documents=settings.team_documents)
 
 
 def _start_line(settings: Settings, address: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from dialogs.events import Address
@@ -15,11 +16,28 @@ class Delivered:
     message: str | None = None
 
 
+class Held(Enum):
+    """For whom the messenger itself said to wait."""
+
+    NOBODY = "nobody"
+    CHAT = "chat"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now. `after` is the messenger's own word in seconds; None leaves the wait to us."""
+    """Not now. `after` is in seconds; None leaves the wait to us. What the messenger itself `held` is
+    held after a restart, too."""
 
     after: float | None = None
+    held: Held = Held.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never, for a reason of the messenger's that quotes nothing of the message: a mistake of ours."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +52,7 @@ class Moved:
     chat: str
 
 
-Outcome = Delivered | Retry | Gone | Moved
+Outcome = Delivered | Retry | Refused | Gone | Moved
 
 
 async def _forget(parts: tuple[str, ...]) -> None:
@@ -69,10 +87,19 @@ class Channel(Protocol):
         """Seconds until the messenger will take something for this chat; 0 when it will now."""
         ...
 
+    def hold(self, chat: str | None, seconds: float) -> None:
+        """The messenger said before a restart to wait so long, for this chat or, with None, for all."""
+        ...
+
+    def recall(self, chat: str, ago: float) -> None:
+        """Something was sent so many seconds ago, before a restart; told in the order of sending."""
+        ...
+
     async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
         """Sends `reply`, or puts it in the place of an earlier one."""
         ...
 
-    async def retire(self, to: Address, message: str) -> None:
-        """Takes the buttons off an earlier message, whose question is no longer the current one."""
+    async def retire(self, to: Address, message: str) -> Retry | None:
+        """Takes the buttons off an earlier message, whose question is no longer the current one. It is
+        tried once; Retry tells only of what holds."""
         ...

@@ -5,7 +5,7 @@ from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-from bot.channels.port import Delivered, Gone, Moved, Outcome, Retry
+from bot.channels.port import Delivered, Gone, Moved, Outcome, Refused, Retry
 from bot.drop_off import Step, steps
 from bot.tally import Failing
 from dialogs.events import Event, Incoming
@@ -15,7 +15,14 @@ from dialogs.session import Session
 from dialogs.turn import LogQuestion, SaveDraft, Turn, World
 
 _SECONDS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5, 10)
-_OUTCOMES = {Delivered: "delivered", Retry: "retry", Gone: "gone", Moved: "moved", type(None): "failed"}
+_OUTCOMES = {
+    Delivered: "delivered",
+    Retry: "retry",
+    Refused: "refused",
+    Gone: "gone",
+    Moved: "moved",
+    type(None): "failed",
+}
 _KINDS = {kind: kind.__name__.lower() for kind in get_args(Event)}
 
 

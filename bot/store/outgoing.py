@@ -10,22 +10,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.engines import Engines
-from bot.store.tables import messages
+from bot.store.priority import Priority
+from bot.store.tables import chats, messages
+from bot.store.unit import UnitOfWork
+from bot.team import TEAM_SPEAKER
 from dialogs.events import Address
 from dialogs.replies import Reply
 
 _WAITING = ("pending", "sending")
 _LOOKED_AT = 30
+# More than Telegram takes in a minute.
+_SENT_LOOKED_AT = 2_000
 NOT_YET = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A chat with messages waiting, and when its first one may be tried."""
+    """A chat with messages waiting, and when its first one may be tried. What is most urgent in it
+    counts for all of it, for its order is kept."""
 
     channel: str
     chat: str
     due: datetime
+    priority: Priority = Priority.REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,15 @@ class Outgoing:
     slot: int | None = None
     offer: int | None = None
     reference: str | None = None
+    faults: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message came to nothing, without quoting what was said. `told`: a notice to the team."""
+
+    reason: str
+    told: tuple[Address, Reply] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +82,19 @@ class OutgoingMessages:
         """Chats with something waiting; the ones whose turn comes first are first."""
         # The first message of a chat holds up the others, so its time counts, not the earliest.
         first = (
-            select(func.min(messages.c.id))
+            select(func.min(messages.c.id).label("id"), func.min(messages.c.priority).label("priority"))
             .where(messages.c.state.in_(_WAITING), messages.c.channel.in_(channels))
             .group_by(messages.c.channel, messages.c.chat)
+            .subquery()
         )
         query = (
-            select(messages.c.channel, messages.c.chat, messages.c.not_before)
-            .where(messages.c.id.in_(first))
-            .order_by(messages.c.not_before, messages.c.id)
+            select(messages.c.channel, messages.c.chat, messages.c.not_before, first.c.priority)
+            .join(first, first.c.id == messages.c.id)
+            .order_by(first.c.priority, messages.c.not_before, messages.c.id)
         )
         async with self._engines.reader.connect() as connection:
-            return [Line(*row) for row in await connection.execute(query)]
+            rows = (await connection.execute(query)).all()
+        return [Line(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
         """The chat's first waiting message, marked as being sent; None when nothing waits."""
@@ -90,9 +108,9 @@ class OutgoingMessages:
         )
         async with self._engines.writer.begin() as connection:
             row = (await connection.execute(query)).one_or_none()
-            while row is not None and await self._is_outdated(connection, row):
+            while row is not None and (state := await self._needless(connection, row)) is not None:
                 await connection.execute(
-                    update(messages).where(messages.c.id == row.id).values(state="sent", body="{}")
+                    update(messages).where(messages.c.id == row.id).values(state=state, body="{}")
                 )
                 row = (await connection.execute(query)).one_or_none()
             if row is None:
@@ -116,7 +134,25 @@ class OutgoingMessages:
             row.slot,
             row.offer,
             row.reference,
+            row.faults,
         )
+
+    async def _needless(self, connection: AsyncConnection, row: Any) -> str | None:
+        """How a message ends that need not be sent; None for one that must."""
+        if await self._is_outdated(connection, row):
+            return "sent"
+        # Whoever is answered has just written to us; what we say of ourselves they do not want.
+        unasked = row.priority > Priority.REPLY
+        return "failed" if unasked and await self._is_blocked(connection, row) else None
+
+    async def _is_blocked(self, connection: AsyncConnection, row: Any) -> bool:
+        blocked = select(chats.c.speaker).where(
+            chats.c.channel == row.channel,
+            chats.c.chat == row.chat,
+            chats.c.speaker == row.speaker,
+            chats.c.blocked.is_not(None),
+        )
+        return (await connection.execute(blocked)).first() is not None
 
     async def _is_outdated(self, connection: AsyncConnection, row: Any) -> bool:
         """Whether the same question, drawn again, already waits behind: then nobody needs this drawing."""
@@ -165,11 +201,11 @@ class OutgoingMessages:
         """The messenger has these parts of the message."""
         await self._mark(id, parts=",".join(parts))
 
-    async def sent(self, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+    async def sent(self, outgoing: Outgoing, sent_as: str | None, now: datetime) -> tuple[str, ...]:
         """The messenger has the message. Returns its ids of earlier messages whose buttons are outdated
         now; they are named once."""
         # The text has reached the person; only what is needed to replace it later stays here.
-        values = {"state": "sent", "sent_as": sent_as, "body": "{}", "parts": None}
+        values = {"state": "sent", "sent": now, "sent_as": sent_as, "body": "{}", "parts": None}
         outdated = (
             messages.c.channel == outgoing.to.channel,
             messages.c.chat == outgoing.to.chat,
@@ -234,20 +270,72 @@ class OutgoingMessages:
         )
         return Above(int(present) if shown else NOT_YET, last)
 
-    async def later(self, id: int, due: datetime) -> None:
-        await self._mark(id, state="pending", not_before=due)
+    async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
+        """To be tried again; `counted` lets the next wait be longer."""
+        attempts = outgoing.attempts if counted else outgoing.attempts - 1
+        await self._mark(outgoing.id, state="pending", not_before=due, attempts=attempts)
 
-    async def failed(self, id: int) -> None:
-        await self._mark(id, state="failed", body="{}")
+    async def broke(self, outgoing: Outgoing, due: datetime) -> None:
+        """A bug of ours was in the way; to be tried again."""
+        await self._mark(outgoing.id, state="pending", not_before=due, faults=outgoing.faults + 1)
 
-    async def gone(self, channel: str, chat: str) -> None:
-        """Nothing that waits for the chat will be sent."""
+    async def failed(self, outgoing: Outgoing, failure: Failure, now: datetime) -> None:
+        """The message is given up, and the team is told of it."""
+        values = {"state": "failed", "body": "{}", "reason": failure.reason}
+        async with self._engines.writer.begin() as connection:
+            await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
+            if failure.told is not None:
+                address, notice = failure.told
+                await UnitOfWork(connection, now, fresh_person="").tell(address, None, (notice,))
+
+    async def gone(self, channel: str, chat: str, asked: datetime) -> None:
+        """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
+        be sent, until they write again."""
         async with self._engines.writer.begin() as connection:
             await connection.execute(
                 update(messages)
-                .where(messages.c.channel == channel, messages.c.chat == chat, messages.c.state.in_(_WAITING))
+                .where(
+                    messages.c.channel == channel,
+                    messages.c.chat == chat,
+                    messages.c.state.in_(_WAITING),
+                    messages.c.created <= asked,
+                    # The team may take the bot back any day, and has asked to be told.
+                    messages.c.speaker != TEAM_SPEAKER,
+                )
                 .values(state="failed", body="{}")
             )
+            await connection.execute(
+                update(chats)
+                .where(chats.c.channel == channel, chats.c.chat == chat, chats.c.updated <= asked)
+                .values(blocked=asked)
+            )
+
+    async def back(self, channel: str, chat: str) -> None:
+        """They can be written to again."""
+        async with self._engines.writer.begin() as connection:
+            await connection.execute(
+                update(chats).where(chats.c.channel == channel, chats.c.chat == chat).values(blocked=None)
+            )
+
+    async def sent_since(self, channel: str, since: datetime) -> list[tuple[str, datetime]]:
+        """To which chats something left after `since`, and when; once for each part of a long message."""
+        query = (
+            select(messages.c.chat, messages.c.sent, messages.c.sent_as)
+            .where(messages.c.state == "sent", messages.c.channel == channel)
+            .order_by(messages.c.id.desc())
+            .limit(_SENT_LOOKED_AT)
+        )
+        async with self._engines.reader.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return sorted(
+            (
+                (row.chat, row.sent)
+                for row in rows
+                if row.sent is not None and row.sent > since
+                for _ in (row.sent_as or "").split(",")
+            ),
+            key=lambda each: each[1],
+        )
 
     async def _mark(self, id: int, **values: object) -> None:
         async with self._engines.writer.begin() as connection:

@@ -76,6 +76,7 @@ chats = Table(
     Column("session", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("updated", Moment, nullable=False),
+    Column("blocked", Moment),  # since when nobody there can be written to; empty again when they write
     PrimaryKeyConstraint("channel", "chat", "speaker"),
 )
 
@@ -114,9 +115,13 @@ messages = Table(
     Column("slot", Integer),
     Column("in_place", Boolean, nullable=False),
     Column("state", String, nullable=False),  # pending, sending, sent, failed, log
+    Column("priority", Integer, nullable=False, server_default="0"),  # `bot.store.priority`
     Column("attempts", Integer, nullable=False),
+    Column("faults", Integer, nullable=False, server_default="0"),  # tries that broke on a bug of ours
     Column("not_before", Moment, nullable=False),
+    Column("sent", Moment),
     Column("sent_as", String),
+    Column("reason", String),  # of a failure; never what was said
     Column("regarding", String),  # the messenger's id of the message that it answers
     Column("offer", Integer),  # the question that is on screen once it is delivered
     Column("parts", String),  # the messenger's ids of what it already has of this message
@@ -126,6 +131,31 @@ messages = Table(
     Index("ix_messages_state", "state", "id"),
     # A later reader that remembers the last id must never meet a reused one.
     sqlite_autoincrement=True,
+)
+
+# How long a messenger wants nothing from us for a chat, or, without a chat, for all of them.
+holds = Table(
+    "holds",
+    metadata,
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("until", Moment, nullable=False),
+    PrimaryKeyConstraint("channel", "chat"),
+)
+
+# Updates on which our code broke; with a reference, those set aside.
+failed_updates = Table(
+    "failed_updates",
+    metadata,
+    Column("channel", String, nullable=False),
+    Column("id", String, nullable=False),  # as in `updates`
+    Column("kind", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", String, nullable=False),  # the type alone: its words may quote a person
+    Column("place", String, nullable=False),  # in our code
+    Column("created", Moment, nullable=False),
+    Column("reference", String),
+    PrimaryKeyConstraint("channel", "id"),
 )
 
 documents = Table(

@@ -15,6 +15,7 @@ from bot.reference import reference
 from bot.store import json_text
 from bot.store.effects import Applied, apply_effects
 from bot.store.expiring import idle_drafts
+from bot.store.priority import Priority
 from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
 from bot.store.writer_thread import Statements
@@ -39,6 +40,7 @@ class Sending:
     `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
     press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
     `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
+    `priority`: how long others may be let go first.
     """
 
     logged: bool
@@ -46,6 +48,7 @@ class Sending:
     echo: str | None = None
     regarding: str | None = None
     unasked: bool = False
+    priority: Priority = Priority.REPLY
 
 
 class UnitOfWork:
@@ -139,21 +142,32 @@ class UnitOfWork:
             raise Conflict
         self.forgot = applied is Applied.FORGOT
         if not self.forgot:
-            await self._save_session(address, situation, turn.session)
+            await self._save_session(address, situation, turn.session, unasked=sending.unasked)
         person = None if self.forgot else situation.person
         await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
 
-    async def tell(self, address: Address, person: str | None, replies: tuple[Reply, ...]) -> None:
+    async def tell(
+        self,
+        address: Address,
+        person: str | None,
+        replies: tuple[Reply, ...],
+        priority: Priority = Priority.NOTICE,
+    ) -> None:
         """Adds messages to another chat than the one that speaks; they are erased with `person`."""
-        await self._add_messages(address, person, replies, Sending(logged=False), None)
+        await self._add_messages(address, person, replies, Sending(logged=False, priority=priority), None)
 
-    async def _save_session(self, address: Address, situation: Situation, session: Session) -> None:
+    async def _save_session(
+        self, address: Address, situation: Situation, session: Session, *, unasked: bool
+    ) -> None:
         revision = situation.session.revision + 1
-        values = {
+        values: dict[str, Any] = {
             "session": json_text.sessions().text(replace(session, revision=revision)),
             "revision": revision,
             "updated": self._now,
         }
+        if not unasked:
+            # Who writes to us can be written to.
+            values["blocked"] = None
         if not situation.known:
             await self._connection.execute(
                 insert(chats).values(
@@ -185,6 +199,7 @@ class UnitOfWork:
             "speaker": address.person,
             "person": person,
             "in_place": sending.in_place,
+            "priority": sending.priority,
             "attempts": 0,
             "not_before": self._now,
             "created": self._now,

@@ -104,6 +104,23 @@ digest-left-at = Where those stopped who have not finished their profile:
 digest-another-segment = Whether to add another segment
 digest-summary = Check-your-answers
 team-nothing-close = Nothing close in the materials.
+team-undelivered = **A message was not delivered: { $reference }**
+    Message { $message }, { $kind }. Reason: { $reason }.
+
+    Others of this hour with the same reason are shown by `segmentbot failures`.
+team-set-aside = **An event was set aside: { $reference }**
+    { $kind }: our code broke, { $error } at { $place }. The person was told the number.
+
+    Others of this hour with the same reason are shown by `segmentbot failures`.
+kind-text = text
+kind-file = file { $format }
+kind-said = Typed text
+kind-edited = Corrected text
+kind-pressed = Pressed button
+kind-selected = Choice in a list
+kind-uploaded = Sent file
+kind-started = Start of the talk
+kind-other = Event of the messenger
 
 ## The messenger's menu
 

@@ -98,6 +98,23 @@ team-unknown = **Вопрос без ответа**
     { $question }
 team-closest = Ближайшее из того, что есть:
 team-nothing-close = Ничего близкого в материалах нет.
+team-undelivered = **Сообщение не доставлено: { $reference }**
+    Сообщение { $message }, { $kind }. Причина: { $reason }.
+
+    Остальные за этот час и с этой причиной покажет команда `segmentbot failures`.
+team-set-aside = **Событие отложено: { $reference }**
+    { $kind }: сбой в коде, { $error } в { $place }. Собеседнику номер назван.
+
+    Остальные за этот час и с этой причиной покажет команда `segmentbot failures`.
+kind-text = текст
+kind-file = файл { $format }
+kind-said = Набранный текст
+kind-edited = Исправленный текст
+kind-pressed = Нажатая кнопка
+kind-selected = Выбор в списке
+kind-uploaded = Присланный файл
+kind-started = Начало разговора
+kind-other = Событие мессенджера
 digest = **Сводка за сутки до { $time }, { DATETIME($day, dateStyle: "long") }**
 digest-people = Обратилось человек: { $count }
 digest-questions = Вопросов: { $asked }. С ответом: { $answered }, с вариантами на выбор: { $suggested }, без ответа: { $unanswered }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.channels.port import Delivered, Outcome, Passage
+from bot.channels.port import Delivered, Outcome, Passage, Retry
 from dialogs.events import Address
 from dialogs.replies import Reply
 
@@ -16,13 +16,22 @@ class Messenger:
     keeps_log: bool = False
     got: list[tuple[str, str, str | None]] = field(default_factory=list)
     retired: list[tuple[str, str]] = field(default_factory=list)
+    held: dict[str | None, float] = field(default_factory=dict)
+    recalled: list[tuple[str, float]] = field(default_factory=list)
     answers: Callable[[str, str], Outcome | None] = lambda chat, text: None
 
     def pause(self, chat: str) -> float:
         return 0.0
 
-    async def retire(self, to: Address, message: str) -> None:
+    def hold(self, chat: str | None, seconds: float) -> None:
+        self.held[chat] = seconds
+
+    def recall(self, chat: str, ago: float) -> None:
+        self.recalled.append((chat, ago))
+
+    async def retire(self, to: Address, message: str) -> Retry | None:
         self.retired.append((to.chat, message))
+        return None
 
     async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
         text = reply.body.plain()

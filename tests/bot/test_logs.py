@@ -14,6 +14,7 @@ from bot.logs import OURS, set_up_logs
 from bot.outbox import Outbox
 from bot.reference import about
 from bot.settings import LogFormat
+from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from dialogs.events import Address, Said
 from tests.bot.conftest import Reception
@@ -52,7 +53,7 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
 
     messenger = Messenger(answers=answers)
     rows = OutgoingMessages(reception.store.engines)
-    outbox = Outbox(rows, [messenger], reception.bell, reception.clock)
+    outbox = Outbox(rows, Holds(reception.store.engines), [messenger], reception.bell, reception.clock)
     with about("aaaa1111"):
         await reception.hears(Said("раз"), ANNA)
     await reception.hears(Said("два"), Address("push", "boris", "boris"))

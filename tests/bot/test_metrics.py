@@ -26,6 +26,7 @@ from bot.settings import Settings, StartError
 from bot.sole_sender import OnlyProcess
 from bot.store.backlog import Backlog, backlog
 from bot.store.engines import open_engines
+from bot.store.holds import Holds
 from bot.store.migrate import migrate
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
@@ -194,8 +195,8 @@ def page_of(
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
     tally = PrometheusTally()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
-    rows = OutgoingMessages(reception.store.engines)
-    outbox = Outbox(rows, [messenger], reception.bell, reception.clock, tally=tally)
+    rows, holds = OutgoingMessages(reception.store.engines), Holds(reception.store.engines)
+    outbox = Outbox(rows, holds, [messenger], reception.bell, reception.clock, tally=tally)
     page = page_of(reception, tally)
     assert Figures(await page())['outbox_waiting{channel="push"}'] == 0
     for person in (ANNA, BORIS):

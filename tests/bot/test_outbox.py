@@ -5,19 +5,39 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.port import Gone, Outcome, Retry
+from bot.alarm import QUIET, Alarm
+from bot.channels.port import Gone, Held, Outcome, Refused, Retry
 from bot.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
+from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
+from bot.store.priority import Priority
+from bot.team import TEAM_SPEAKER
 from dialogs.events import Address, Pressed, Said
+from dialogs.replies import Reply
+from knowledge.markup import paragraph
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
 
 ANNA, BORIS = Address("push", "anna", "anna"), Address("push", "boris", "boris")
 
 
+TEAM = Address("push", "team-chat", TEAM_SPEAKER)
+
+
 def outbox_of(reception: Reception, messenger: Messenger) -> Outbox:
-    rows = OutgoingMessages(reception.store.engines)
-    return Outbox(rows, [messenger], reception.bell, reception.clock)
+    engines = reception.store.engines
+    return Outbox(
+        OutgoingMessages(engines),
+        Holds(engines),
+        [messenger],
+        reception.bell,
+        reception.clock,
+        Alarm(TEAM, reception.library.phrases, reception.clock),
+    )
+
+
+async def tell(reception: Reception, to: Address, text: str, priority: Priority = Priority.NOTICE) -> None:
+    await reception.store.transact(lambda work: work.tell(to, None, (Reply(paragraph(text)),), priority))
 
 
 async def test_messages_leave_in_order_and_once(reception: Reception) -> None:
@@ -84,10 +104,13 @@ async def test_a_day_without_the_messenger_loses_nothing(reception: Reception) -
 
 
 async def test_what_nobody_takes_for_two_days_is_given_up(reception: Reception) -> None:
-    outbox = outbox_of(reception, Messenger(answers=lambda chat, text: Retry()))
+    messenger = Messenger(answers=lambda chat, text: Retry() if chat == "anna" else None)
+    outbox = outbox_of(reception, messenger)
     await reception.hears(Said("раз"), ANNA)
     reception.clock.passes(GIVE_UP_AFTER.total_seconds() + 1)
+    await outbox.drain()
     assert await outbox.drain() is None
+    assert "48 h" in messenger.texts("team-chat")[0]
 
 
 async def test_a_chat_that_is_gone_is_not_tried_again(reception: Reception) -> None:
@@ -161,4 +184,133 @@ async def test_the_worker_hears_the_bell_and_stops_when_asked(reception: Recepti
             while not messenger.got:
                 await listener.wait(0.01)
         outbox.stop()
+    assert messenger.texts("anna") == ["noted 1"]
+
+
+async def test_whoever_waits_goes_before_notices_and_those_before_digests(reception: Reception) -> None:
+    messenger = Messenger()
+    outbox = outbox_of(reception, messenger)
+    await tell(reception, Address("push", "many", "many"), "digest", Priority.DIGEST)
+    await tell(reception, TEAM, "notice")
+    await reception.hears(Said("раз"), ANNA)
+    lines = await OutgoingMessages(reception.store.engines).lines(["push"])
+    assert [line.chat for line in lines] == ["anna", "team-chat", "many"]
+    await reception.hears(Said("раз"), Address("push", "many", "many"))
+    lines = await OutgoingMessages(reception.store.engines).lines(["push"])
+    assert [line.chat for line in lines] == ["many", "anna", "team-chat"], "an answer waits behind a digest"
+    await outbox.drain()
+    assert messenger.texts("many") == ["digest", "noted 1"], "order is kept within a chat"
+
+
+@pytest.mark.parametrize(("held", "chat"), [(Held.CHAT, "anna"), (Held.ALL, None)])
+async def test_what_the_messenger_said_holds_after_a_restart(
+    reception: Reception, held: Held, chat: str | None
+) -> None:
+    messenger = Messenger(answers=lambda to, text: Retry(30, held))
+    await reception.hears(Said("раз"), ANNA)
+    await outbox_of(reception, messenger).drain()
+    reception.clock.passes(10)
+    again = Messenger()
+    await outbox_of(reception, again).drain()
+    assert again.held == {chat: 20}
+    assert again.got == []
+    reception.clock.passes(20)
+    later = Messenger()
+    await outbox_of(reception, later).drain()
+    assert later.held == {}
+    assert later.texts("anna") == ["noted 1"]
+
+
+async def test_what_was_sent_before_a_restart_counts_for_the_limits(reception: Reception) -> None:
+    for person in (ANNA, BORIS):
+        await reception.hears(Said("раз"), person)
+        await outbox_of(reception, Messenger()).drain()
+        reception.clock.passes(100)
+    again = Messenger()
+    await outbox_of(reception, again).drain()
+    assert again.recalled == [("boris", 100)], "what is two minutes old no longer matters"
+
+
+async def test_a_blocked_person_is_left_alone_until_they_write(reception: Reception) -> None:
+    messenger = Messenger(answers=lambda chat, text: Gone())
+    outbox = outbox_of(reception, messenger)
+    await reception.hears(Said("раз"), ANNA)
+    reception.clock.passes(1)
+    await outbox.drain()
+    messenger.answers = lambda chat, text: None
+    await tell(reception, ANNA, "a warning")
+    await outbox.drain()
+    assert messenger.texts("anna") == [], "what they did not ask for is not even tried"
+    await reception.hears(Said("два"), ANNA)
+    await tell(reception, ANNA, "another warning")
+    await outbox.drain()
+    assert messenger.texts("anna") == ["noted 2", "another warning"]
+
+
+async def test_who_unblocks_and_writes_meanwhile_is_answered(reception: Reception) -> None:
+    await reception.hears(Said("раз"), ANNA)
+    asked = reception.clock()
+    reception.clock.passes(1)
+    await reception.hears(Said("два"), ANNA)
+    # The refusal of the first message comes late.
+    await OutgoingMessages(reception.store.engines).gone("push", "anna", asked)
+    messenger = Messenger()
+    await outbox_of(reception, messenger).drain()
+    assert messenger.texts("anna") == ["noted 2"]
+
+
+async def test_the_team_hears_of_a_refused_message_once_and_not_what_it_said(reception: Reception) -> None:
+    def answers(chat: str, text: str) -> Outcome | None:
+        return None if chat == "team-chat" else Refused("can't parse entities")
+
+    messenger = Messenger(answers=answers)
+    outbox = outbox_of(reception, messenger)
+    await reception.hears(Said("раз"), ANNA)
+    await reception.hears(Said("раз"), BORIS)
+    await outbox.drain()
+    await outbox.drain()
+    (told,) = messenger.texts("team-chat")
+    assert "can't parse entities" in told and "noted" not in told
+    async with reception.store.engines.reader.connect() as connection:
+        (reference,) = (await connection.exec_driver_sql("SELECT reference FROM messages WHERE id = 1")).one()
+    assert str(reference) in told
+    reception.clock.passes(QUIET.total_seconds())
+    await reception.hears(Said("раз"), ANNA)
+    await outbox.drain()
+    await outbox.drain()
+    assert len(messenger.texts("team-chat")) == 2, "one cause is told once an hour"
+
+
+async def test_a_team_chat_that_refuses_its_notices_makes_no_further_ones(reception: Reception) -> None:
+    messenger = Messenger(answers=lambda chat, text: Refused("can't parse entities"))
+    outbox = outbox_of(reception, messenger)
+    await reception.hears(Said("раз"), ANNA)
+    for _ in range(5):
+        await outbox.drain()
+    async with reception.store.engines.reader.connect() as connection:
+        rows = (await connection.exec_driver_sql("SELECT chat, state, reason FROM messages")).all()
+    assert [tuple(row) for row in rows] == [
+        ("anna", "failed", "can't parse entities"),
+        ("team-chat", "failed", "can't parse entities"),
+    ]
+
+
+async def test_outages_do_not_use_up_the_tries_that_a_bug_has(reception: Reception) -> None:
+    outcomes: list[Outcome | None] = [*[Retry()] * 10, *[Retry(1)] * 10]
+
+    def answers(chat: str, text: str) -> Outcome | None:
+        if outcomes:
+            return outcomes.pop()
+        if not broken:
+            broken.append(text)
+            raise RuntimeError
+        return None
+
+    broken: list[str] = []
+    messenger = Messenger(answers=answers)
+    outbox = outbox_of(reception, messenger)
+    await reception.hears(Said("раз"), ANNA)
+    for _ in range(30):
+        await outbox.drain()
+        reception.clock.passes(400)
     assert messenger.texts("anna") == ["noted 1"]

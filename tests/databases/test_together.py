@@ -15,6 +15,7 @@ from bot.outbox import Outbox
 from bot.shared_bell import SharedBell
 from bot.sole_sender import SoleSender
 from bot.store.engines import open_engines
+from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
@@ -159,8 +160,9 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
     messenger = Messenger()
 
     def outbox(copy: Copy) -> Outbox:
-        rows = OutgoingMessages(copy.store.engines)
-        return Outbox(rows, [messenger], copy.bell, now, may_send=copy.sender.holds)
+        engines = copy.store.engines
+        rows, holds = OutgoingMessages(engines), Holds(engines)
+        return Outbox(rows, holds, [messenger], copy.bell, now, may_send=copy.sender.holds)
 
     async with opened() as second:
         async with opened() as first, asyncio.timeout(PATIENCE):

@@ -122,6 +122,29 @@ def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
     assert pace.pause("-5") > 30
 
 
+def test_three_chats_told_to_wait_mean_all_of_us() -> None:
+    pace = Pace(lambda: 100.0)
+    assert [pace.refused(chat, 30) for chat in ("1", "2")] == [False, False]
+    assert pace.pause("3") == 0, "only the chats concerned wait"
+    pace.passed()
+    assert [pace.refused(chat, 30) for chat in ("1", "2", "2")] == [False, False, False]
+    assert pace.refused("4", 20) is True
+    assert pace.pause("5") == 20
+    assert pace.pause("1") == 30
+
+
+def test_what_was_sent_before_a_restart_counts() -> None:
+    pace = Pace(lambda: 100.0)
+    for ago in (3.0, 0.2, 0.1):
+        pace.take("1", ago)
+    assert pace.pause("1") == 0, "the first one is made up for by now"
+    pace.take("1")
+    assert 0 < pace.pause("1") <= 1.05
+    for number in range(20):
+        pace.take("-5", 50.0 - number)
+    assert pace.pause("-5") == 11.0
+
+
 def test_a_bot_that_pays_for_it_may_send_faster() -> None:
     def at_once(pace: Pace) -> int:
         chats = iter(range(10_000))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -10,22 +11,25 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.types import InlineKeyboardMarkup, Message
 
-from bot.channels.port import Delivered, Gone, Moved, Outcome, Passage, Retry
+from bot.channels.port import Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import Place, place_of
 from bot.channels.telegram.screen import Screen, draw
 from bot.store.store import Store
+from bot.team import TEAM_SPEAKER
 from dialogs.events import Address
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply
@@ -34,9 +38,21 @@ log = logging.getLogger(__name__)
 
 # Between the parts of one message it is waited here; for longer the outbox waits, and goes on with others.
 LONGEST_WAIT = 3.0
-_NO_SUCH_CHAT = ("chat not found", "peer_id_invalid", "user is deactivated", "bot was kicked")
+_UNREACHABLE = (
+    "chat not found",
+    "peer_id_invalid",
+    "user is deactivated",
+    "bot was kicked",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "topic_closed",
+)
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _UNCHANGED = "message is not modified"
+_QUOTING = re.compile(r"""[:"«“<]|\B'|[^\x20-\x7e]""")
+REASON_LIMIT = 80
 
 Result = TypeVar("Result")
 
@@ -50,7 +66,7 @@ class Wait(Exception):
 
 
 class TelegramChannel:
-    """The port of channels, for Telegram. `patient` is the team's chat: it is never given up as gone."""
+    """The port of channels, for Telegram. The team's chat is never given up as gone."""
 
     name = NAME
     keeps_log = False
@@ -62,19 +78,25 @@ class TelegramChannel:
         files: Files,
         phrases: Phrases,
         pace: Pace,
-        patient: str | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._store = store
         self._files = files
         self._phrases = phrases
         self._pace = pace
-        self._patient = patient
+        self._sleep = sleep
         self.username: str | None = None
         """The bot's own name, known once it is connected; until then nothing leaves."""
 
     def pause(self, chat: str) -> float:
         return 1.0 if self.username is None else self._pace.pause(chat)
+
+    def hold(self, chat: str | None, seconds: float) -> None:
+        self._pace.hold(chat, seconds)
+
+    def recall(self, chat: str, ago: float) -> None:
+        self._pace.take(chat, ago)
 
     async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
         """Sends or edits; whatever Telegram refuses for a reason of its own becomes an outcome."""
@@ -83,23 +105,26 @@ class TelegramChannel:
         except Wait as wait:
             return Retry(wait.seconds)
         except TelegramRetryAfter as refusal:
-            self._pace.hold(to.chat, refusal.retry_after)
-            return Retry(refusal.retry_after)
+            return self._told_to_wait(to, refusal)
         except TelegramMigrateToChat as refusal:
             return Moved(str(refusal.migrate_to_chat_id))
         except TelegramForbiddenError:
-            return Retry() if to.chat == self._patient else Gone()
+            return _unreachable(to)
+        except TelegramEntityTooLarge:
+            return Refused("file too large")
         except TelegramBadRequest as refusal:
-            if to.chat == self._patient:
-                log.error("the team's chat refuses a message")
-                return Retry()
-            if any(reason in refusal.message.casefold() for reason in _NO_SUCH_CHAT):
-                return Gone()
-            raise
-        except (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, ClientDecodeError):
+            if any(reason in refusal.message.casefold() for reason in _UNREACHABLE):
+                return _unreachable(to)
+            return Refused(_in_short(refusal.message))
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict):
+                # Telegram has done it and says so in a way that we do not know: not to be done for ever.
+                raise
+            return Retry()
+        except (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, TelegramNotFound):
             return Retry()
 
-    async def retire(self, to: Address, message: str) -> None:
+    async def retire(self, to: Address, message: str) -> Retry | None:
         """The buttons go; a message that is no longer there has none either."""
         try:
             await self._paced(
@@ -109,9 +134,15 @@ class TelegramChannel:
                 ),
             )
         except TelegramRetryAfter as refusal:
-            self._pace.hold(to.chat, refusal.retry_after)
+            return self._told_to_wait(to, refusal)
         except (Wait, AiogramError) as error:
             log.info("old buttons stay: %s", type(error).__name__)
+        return None
+
+    def _told_to_wait(self, to: Address, refusal: TelegramRetryAfter) -> Retry:
+        everyone = self._pace.refused(to.chat, refusal.retry_after)
+        log.info("told to wait seconds=%d everyone=%s", refusal.retry_after, everyone)
+        return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
     async def _deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
         private = to.chat == to.person
@@ -191,11 +222,22 @@ class TelegramChannel:
         if pause > LONGEST_WAIT:
             raise Wait(pause)
         while pause > 0:
-            await asyncio.sleep(pause)
+            await self._sleep(pause)
             pause = self._pace.pause(chat)
         self._pace.take(chat)
-        return await send()
+        sent = await send()
+        self._pace.passed()
+        return sent
 
 
 def _last(message: str) -> int:
     return int(message.rpartition(",")[2])
+
+
+def _unreachable(to: Address) -> Outcome:
+    return Retry() if to.person == TEAM_SPEAKER else Gone()
+
+
+def _in_short(reason: str) -> str:
+    """What Telegram says is wrong, up to where it may quote us."""
+    return _QUOTING.split(reason.removeprefix("Bad Request: "))[0][:REASON_LIMIT].strip()

@@ -2,6 +2,7 @@
 
 import logging
 from collections import OrderedDict
+from datetime import timedelta
 
 from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -131,9 +132,12 @@ class Handlers:
             self._errands.run(self._inline.answer(query))
 
     async def standing_changed(self, change: ChatMemberUpdated) -> None:
-        """Blocked or put out: what waits for that chat is let go. Nobody can be told."""
+        """Blocked or put out: what waits for that chat is let go, until we are let in again."""
         if change.new_chat_member.status in ("kicked", "left"):
-            await self._outgoing.gone(NAME, str(change.chat.id))
+            # Telegram counts in whole seconds.
+            await self._outgoing.gone(NAME, str(change.chat.id), change.date + timedelta(seconds=1))
+        else:
+            await self._outgoing.back(NAME, str(change.chat.id))
 
     async def failed(self, error: ErrorEvent) -> object:
         """A bug of ours must not hold up the updates behind; only a missing database may."""

@@ -11,6 +11,7 @@ PRIVATE_BURST = 3
 PRIVATE_EVERY = 1.05
 GROUP = (20, 61.0)
 CHATS_REMEMBERED = 10_000
+CHATS_OF_A_FLOOD = 3
 
 
 @dataclass(slots=True)
@@ -45,36 +46,61 @@ class Bucket:
         return max(0.0, (1.0 - self.level) * self.every)
 
     def take(self, now: float) -> None:
+        self.pause(now)
         self.level -= 1.0
 
 
 class Pace:
-    """Counts what one process sends. Telegram's own word («retry after») for a chat comes first."""
+    """Counts what one process sends. Telegram's own word («retry after») comes first.
+
+    It says to wait, not for whom. It is meant for the chat, unless several chats in a row hear it: then
+    for all of us.
+    """
 
     def __init__(self, clock: Callable[[], float], rate: int = 30) -> None:
         self._clock = clock
         share, seconds = OVERALL
         self._all = Window(max(round(rate * share), 1), seconds)
         self._chats: OrderedDict[str, Window | Bucket] = OrderedDict()
-        self._held: dict[str, float] = {}
+        self._held: dict[str | None, float] = {}
+        self._refused: set[str] = set()
 
     def pause(self, chat: str) -> float:
         """Seconds until one more message may leave for the chat."""
         now = self._clock()
-        held = self._held.get(chat, 0.0) - now
-        if held <= 0:
-            self._held.pop(chat, None)
+        held = max(self._holding(chat, now), self._holding(None, now))
         return max(self._all.pause(now), self._book(chat, now).pause(now), held, 0.0)
 
-    def take(self, chat: str) -> None:
-        """A message leaves."""
-        now = self._clock()
+    def take(self, chat: str, ago: float = 0.0) -> None:
+        """A message leaves, or has left some seconds ago."""
+        now = self._clock() - ago
         self._all.take(now)
         self._book(chat, now).take(now)
 
-    def hold(self, chat: str, seconds: float) -> None:
-        """Telegram wants nothing for this chat before `seconds` have passed."""
-        self._held[chat] = self._clock() + seconds
+    def passed(self) -> None:
+        """Telegram has taken a message: it does not want all of us to wait."""
+        self._refused.clear()
+
+    def refused(self, chat: str, seconds: float) -> bool:
+        """Telegram wants to wait. Returns whether all chats do now."""
+        self._refused.add(chat)
+        self.hold(chat, seconds)
+        if len(self._refused) < CHATS_OF_A_FLOOD:
+            return False
+        self.hold(None, seconds)
+        return True
+
+    def hold(self, chat: str | None, seconds: float) -> None:
+        """Nothing for this chat, or for any, before `seconds` have passed."""
+        until = self._clock() + seconds
+        # Of several words for all, told at once, the longest counts; a chat's newest word is exact.
+        self._held[chat] = max(until, self._held.get(None, until)) if chat is None else until
+
+    def _holding(self, chat: str | None, now: float) -> float:
+        held = self._held.get(chat, 0.0) - now
+        if held <= 0:
+            self._held.pop(chat, None)
+        return held
 
     def _book(self, chat: str, now: float) -> Window | Bucket:
         book = self._chats.pop(chat, None)

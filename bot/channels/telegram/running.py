@@ -91,14 +91,12 @@ class Telegram:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(Handlers(parts.desk, outgoing, inline, self._errands).router())
         self._intake = Intake(self._bot, dispatcher)
-        team = settings.team_chat
         self.channel = TelegramChannel(
             self._bot,
             parts.store,
             Files(self._bot, parts.press, SentFiles(engines, NAME)),
             parts.library.phrases,
             Pace(time.monotonic, settings.telegram_rate),
-            patient=team.chat if team and team.channel == NAME else None,
         )
 
     @property
