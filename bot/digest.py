@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.bell import Bell
 from bot.store import days
+from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit import UnitOfWork
 from bot.team import QUESTION_SHOWN, masked
@@ -77,7 +78,9 @@ class Digest:
             if not await days.claim(connection, day.isoformat(), now):
                 return False
             if text is not None:
-                await UnitOfWork(connection, now, "").tell(self._address, None, (Reply(text),))
+                await UnitOfWork(connection, now, "").tell(
+                    self._address, None, (Reply(text),), Priority.DIGEST
+                )
         self._bell.ring(self._address.channel, self._address.chat)
         return True
 
