@@ -53,6 +53,7 @@ class Settings:
     web_host: str = "127.0.0.1"
     web_port: int = 8080
     web_secret: Secret | None = None
+    web_secret_old: Secret | None = None
     web_proxies: int = 0
     telegram_token: Secret | None = None
     telegram_api: str = "https://api.telegram.org"
@@ -240,6 +241,7 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "WEB_HOST": _text,
     "WEB_PORT": _port,
     "WEB_SECRET": _secret,
+    "WEB_SECRET_OLD": _secret,
     "WEB_PROXIES": _few,
     "TELEGRAM_TOKEN": _token,
     "TELEGRAM_API": _url,

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 10.0
+# A connection that sends no whole head of a request for so long is closed; longer than proxies keep theirs.
+IDLE_CONNECTION_SECONDS = 75.0
 # Of one address: a ministry's people may all come from one.
 NEW_CHATS = Limit(burst=300, a_minute=30)
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
@@ -264,6 +266,7 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
         WebChats(house.store, house.press, lambda: house.library, settings.time_zone),
         house.bell,
         secret=web_secret(settings),
+        old_secret=settings.web_secret_old.encode() if settings.web_secret_old else None,
         clock=now,
         newcomers=Newcomers(
             Allowance(NEW_CHATS, time.monotonic) if settings.messages_a_minute else None, settings.web_proxies
@@ -271,7 +274,9 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
     )
     app.add_routes(beside)
     # The log of requests would hold addresses of people.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=STOP_WITHIN, keepalive_timeout=IDLE_CONNECTION_SECONDS
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.web_host, settings.web_port)

@@ -15,7 +15,7 @@ from bot.away import DatabaseAway
 from bot.channels.web import guards
 from bot.channels.web.clients import client_of
 from bot.channels.web.page import Page
-from bot.channels.web.parsing import LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
+from bot.channels.web.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
 from bot.channels.web.ports import CHANNEL, Accepted, Bell, Chats, Desk, FileFormat
 from bot.channels.web.rendering import draft_json, message_json
 from bot.channels.web.sessions import Sessions, Visit
@@ -51,13 +51,20 @@ class WebChat:
     """Handlers of the page's requests; each reads, calls one thing and answers."""
 
     def __init__(
-        self, desk: Desk, chats: Chats, sessions: Sessions, streams: Streams, newcomers: Newcomers
+        self,
+        desk: Desk,
+        chats: Chats,
+        sessions: Sessions,
+        streams: Streams,
+        newcomers: Newcomers,
+        body_seconds: float,
     ) -> None:
         self._newcomers = newcomers
         self._desk = desk
         self._chats = chats
         self._sessions = sessions
         self._streams = streams
+        self._body_seconds = body_seconds
         self._page = Page()
 
     def routes(self) -> list[web.RouteDef]:
@@ -106,7 +113,7 @@ class WebChat:
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Takes an event; the same id is taken once, however often it is sent."""
         visit = self._visit(request)
-        posted = await read_event(request)
+        posted = await read_event(request, self._body_seconds)
         id_ = posted.id or uuid4().hex
         receipt = await self._hand_over(request, visit, id_, posted.event)
         taken = {"accepted": receipt.accepted, "id": id_, "notice": receipt.notice}
@@ -179,10 +186,13 @@ def application(
     clock: Callable[[], datetime],
     heartbeat: float = HEARTBEAT_SECONDS,
     newcomers: Newcomers | None = None,
+    old_secret: bytes | None = None,
+    body_seconds: float = BODY_SECONDS,
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
     streams = Streams(chats, bell, heartbeat)
-    chat = WebChat(desk, chats, Sessions(secret, clock), streams, newcomers or Newcomers())
+    sessions = Sessions(secret, clock, old_secret=old_secret)
+    chat = WebChat(desk, chats, sessions, streams, newcomers or Newcomers(), body_seconds)
     app = web.Application(middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)

@@ -1,5 +1,6 @@
 """What a browser may send, read strictly: unknown keys and wrong types are refused, not guessed."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -16,6 +17,8 @@ LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of JSON: 100,000 characters pass even when every one is escaped as two surrogates."""
 LARGEST_UPLOAD = 20 * 1024 * 1024
 MOST_PICKS = 200
+BODY_SECONDS = 60.0
+"""A body that trickles in for longer holds a connection for nothing."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -28,8 +31,16 @@ class Posted:
     id: str | None
 
 
-async def read_event(request: web.Request) -> Posted:
-    """The event in a request's body, or RefusedError."""
+async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Posted:
+    """The event in a request's body, whole within so many seconds, or RefusedError."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read_event(request)
+    except TimeoutError:
+        raise RefusedError(408, "too_slow") from None
+
+
+async def _read_event(request: web.Request) -> Posted:
     if request.content_type == "multipart/form-data":
         return await _read_upload(request)
     if request.content_type != "application/json":

@@ -27,30 +27,40 @@ class Visit:
 
 
 class Sessions:
-    """Reads and writes the cookie; nothing is kept in memory, so any replica understands it."""
+    """Reads and writes the cookie; nothing is kept in memory, so any replica understands it.
+
+    `old_secret`: the one from before; its cookies are still believed, and sealed anew at once.
+    """
 
     def __init__(
         self,
         secret: bytes,
         clock: Callable[[], datetime],
         *,
+        old_secret: bytes | None = None,
         fresh_id: Callable[[], str] = lambda: secrets.token_urlsafe(18),
     ) -> None:
-        if len(secret) < 16:
+        if len(secret) < 16 or (old_secret is not None and len(old_secret) < 16):
             raise ValueError("the web secret is too short: give at least 16 bytes")
-        self._secret = secret
+        self._secrets = (secret,) if old_secret is None else (secret, old_secret)
         self._clock = clock
         self._fresh_id = fresh_id
 
     def known(self, request: web.Request) -> Visit | None:
         """The visit that the cookie vouches for; None without a cookie or with a forged or old one."""
         found = _SHAPE.fullmatch(request.cookies.get(COOKIE, ""))
-        if not found or not hmac.compare_digest(found["seal"], self._seal(found["chat"], found["issued"])):
+        if not found:
+            return None
+        fits = [
+            hmac.compare_digest(found["seal"], _seal(secret, found["chat"], found["issued"]))
+            for secret in self._secrets
+        ]
+        if not any(fits):
             return None
         age = self._clock().timestamp() - int(found["issued"])
         if age > LIFETIME.total_seconds():
             return None
-        return Visit(found["chat"], stale=age > RENEWED_AFTER.total_seconds())
+        return Visit(found["chat"], stale=not fits[0] or age > RENEWED_AFTER.total_seconds())
 
     def visit(self, request: web.Request) -> Visit:
         """The known visit, or the first one of a new chat."""
@@ -63,7 +73,7 @@ class Sessions:
         issued = f"{int(self._clock().timestamp()):010d}"
         response.set_cookie(
             COOKIE,
-            f"{visit.chat}.{issued}.{self._seal(visit.chat, issued)}",
+            f"{visit.chat}.{issued}.{_seal(self._secrets[0], visit.chat, issued)}",
             max_age=int(LIFETIME.total_seconds()),
             httponly=True,
             # Strict would hide the cookie when the page is opened from a link in a letter,
@@ -72,8 +82,9 @@ class Sessions:
             secure=is_https(request),
         )
 
-    def _seal(self, chat: str, issued: str) -> str:
-        return hmac.new(self._secret, f"web|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
+
+def _seal(secret: bytes, chat: str, issued: str) -> str:
+    return hmac.new(secret, f"web|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
 
 
 def is_https(request: web.Request) -> bool:

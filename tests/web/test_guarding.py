@@ -1,0 +1,143 @@
+"""Cookies that are renewed and re-sealed, headers that nothing can be put into, clients that dawdle."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from email.message import Message
+from http.cookies import Morsel
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.bell import Bell
+from bot.channels.web.application import application, disposition
+from bot.channels.web.sessions import COOKIE, LIFETIME, RENEWED_AFTER
+from tests.web.serving import SECRET, Client, clock
+from tests.web.standin import StandIn
+
+STATIC = Path("bot/channels/web/static")
+
+
+@asynccontextmanager
+async def serving(
+    desk: StandIn, secret: bytes = SECRET, old: bytes | None = None, later: timedelta = timedelta()
+) -> AsyncIterator[Client]:
+    """The same chats, served by a process with other secrets or at another time."""
+
+    def moved() -> datetime:
+        return clock() + later
+
+    app = application(
+        desk, desk, desk.bell, secret=secret, clock=moved, old_secret=old, body_seconds=0.5, heartbeat=0.2
+    )
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+async def cookie_of(client: Client, given: str | None = None) -> Morsel[str] | None:
+    """The cookie that a visit brings, if any."""
+    client.session.cookie_jar.clear()
+    headers = {"Cookie": f"{COOKIE}={given}"} if given else {}
+    response = await client.get("/api/session", headers=headers)
+    return response.cookies.get(COOKIE)
+
+
+def chat_of(cookie: Morsel[str] | None) -> str:
+    assert cookie is not None
+    return cookie.value.partition(".")[0]
+
+
+async def test_a_cookie_is_renewed_every_week_and_ends_after_a_year() -> None:
+    desk = StandIn(Bell())
+    async with serving(desk) as client:
+        first = await cookie_of(client)
+        assert first is not None
+        assert await cookie_of(client, first.value) is None, "a fresh one is left alone"
+    async with serving(desk, later=RENEWED_AFTER + timedelta(minutes=1)) as client:
+        renewed = await cookie_of(client, first.value)
+        assert renewed is not None and renewed.value != first.value
+        assert chat_of(renewed) == chat_of(first)
+    async with serving(desk, later=LIFETIME + timedelta(minutes=1)) as client:
+        assert chat_of(await cookie_of(client, first.value)) != chat_of(first)
+        assert await cookie_of(client, renewed.value) is not None, "renewed, it lives on"
+
+
+async def test_a_new_secret_takes_over_and_nobody_loses_a_chat() -> None:
+    desk = StandIn(Bell())
+    new = b"another secret, long enough too"
+    async with serving(desk) as client:
+        before = await cookie_of(client)
+        assert before is not None
+    async with serving(desk, secret=new, old=SECRET) as client:
+        sealed_anew = await cookie_of(client, before.value)
+        assert sealed_anew is not None and chat_of(sealed_anew) == chat_of(before)
+    async with serving(desk, secret=new) as client:
+        assert await cookie_of(client, sealed_anew.value) is None, "believed without the old secret"
+        assert chat_of(await cookie_of(client, before.value)) != chat_of(before)
+
+
+async def test_only_our_own_page_may_write(client: Client, desk: StandIn) -> None:
+    await client.get("/api/session")
+    foreign = (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "X-Forwarded-Host": "x"},
+    )
+    heard = len(desk.heard)
+    for headers in foreign:
+        for body in ({"json": {"text": "а"}}, {"data": {"file": "x"}}, {"data": "text=а"}):
+            response = await client.post("/api/events", headers=headers, **body)
+            assert response.status == 403, headers
+    assert len(desk.heard) == heard
+    own = {"Origin": f"http://{client.host}:{client.port}", "Sec-Fetch-Site": "same-origin"}
+    assert (await client.post("/api/events", json={"text": "а"}, headers=own)).status == 200
+
+
+async def test_no_other_site_may_read(client: Client) -> None:
+    response = await client.get("/api/session", headers={"Origin": "https://evil.example"})
+    assert not [name for name in response.headers if name.startswith("Access-Control")]
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response.headers["X-Frame-Options"] == "DENY"
+
+
+@given(st.text(max_size=80), st.sampled_from(["docx", "pdf", "png", "zip"]))
+def test_no_file_name_can_leave_its_header(name: str, form: str) -> None:
+    header = disposition("attachment", name, form)
+    assert header.isascii() and header.isprintable()
+    message = Message()
+    message["Content-Disposition"] = header
+    assert message.get_content_disposition() == "attachment"
+    assert dict(message.get_params(header="Content-Disposition") or ()).keys() <= {
+        "attachment",
+        "filename",
+        "filename*",
+    }
+    encoded = header.partition("filename*=UTF-8''")[2]
+    assert unquote(encoded) == name
+
+
+async def test_a_body_that_trickles_in_is_not_waited_for(desk: StandIn) -> None:
+    async with serving(desk) as client:
+        head = (
+            "POST /api/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            "Content-Length: 1000\r\n\r\n{"
+        )
+        reader, writer = await asyncio.open_connection(client.host, client.port)
+        writer.write(head.encode())
+        assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+        writer.close()
+        await writer.wait_closed()
+
+
+@pytest.mark.parametrize("file", sorted(STATIC.glob("*.js")), ids=lambda file: file.name)
+def test_the_page_makes_no_markup_of_texts(file: Path) -> None:
+    source = file.read_text(encoding="utf-8")
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+        assert way not in source
