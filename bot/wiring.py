@@ -189,7 +189,13 @@ async def _push(
     # Seconds of work; the page is served meanwhile.
     running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
     parts = running.Parts(
-        house.settings, house.library, house.finder, house.store, house.press, house.desk, now
+        house.settings,
+        house.library,
+        lambda: house.finder.served,
+        house.store,
+        house.press,
+        house.desk,
+        now,
     )
     telegram = running.Telegram(parts, gate)
     engines = house.store.engines
@@ -248,7 +254,10 @@ async def talk(settings: Settings, name: str, folder: Path) -> None:
             width=min(shutil.get_terminal_size().columns, 100),
             prompt="> " if live else "",
         )
-        await terminal.run()
+        async with asyncio.TaskGroup() as group:
+            following = group.create_task(house.finder.follow())
+            await terminal.run()
+            following.cancel()
 
 
 @asynccontextmanager

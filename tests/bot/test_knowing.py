@@ -1,14 +1,20 @@
 """The knowledge base changes while it is asked."""
 
+import asyncio
 import logging
 import os
 import shutil
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot import encoders
 from bot.encoders import KeptVectors
 from bot.knowing import Knowing
+from bot.tally import NoTally
+from knowledge.encoder import Vector
 from knowledge.loading import load_knowledge
 from tests.knowledge.test_meaning import Letters
 
@@ -79,6 +85,68 @@ def test_words_answer_until_the_meaning_fails_or_comes(folder: Path) -> None:
     knowing = Knowing(folder, load_knowledge(folder), failing)
     knowing.see()
     assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+
+
+async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Path) -> None:
+    began, goes_on = threading.Event(), threading.Event()
+
+    def encoding(_: object) -> None:
+        began.set()
+        goes_on.wait(60)
+
+    knowing = Knowing(folder, load_knowledge(folder), encoding)
+    following = asyncio.ensure_future(knowing.follow())
+    assert await asyncio.to_thread(began.wait, 30)
+    assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+    goes_on.set()
+
+
+async def test_an_edit_is_served_while_the_base_before_is_being_encoded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.knowing.LOOK_EVERY", 0.01)
+    goes_on, reloaded = threading.Event(), threading.Event()
+
+    def encoding(_: object) -> None:
+        goes_on.wait(60)
+
+    class Reloads(NoTally):
+        def reloaded(self, *, accepted: bool) -> None:
+            reloaded.set()
+
+    knowing = Knowing(folder, load_knowledge(folder), encoding, Reloads())
+    following = asyncio.ensure_future(knowing.follow())
+    write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
+    assert await asyncio.to_thread(reloaded.wait, 30)
+    assert "lamp" in knowing.served.base
+    goes_on.set()
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+
+
+def test_what_was_encoded_before_a_stop_is_not_encoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(Exception):
+        pass
+
+    class Failing(Letters):
+        def encode(self, sentences: Sequence[str]) -> Sequence[Vector]:
+            if "стоп" in sentences:
+                raise Stopped
+            return super().encode(sentences)
+
+    monkeypatch.setattr(encoders, "_KEPT_EVERY", 4)
+    words = [f"слово {number}" for number in range(8)]
+    with pytest.raises(Stopped):
+        KeptVectors(tmp_path, shipped=None).encoded(Failing(), [*words, "стоп"])
+    letters = Letters()
+    KeptVectors(tmp_path, shipped=None).encoded(letters, [*words, "ещё"])
+    assert letters.asked == ["ещё"]
 
 
 def test_a_vector_is_computed_once(tmp_path: Path) -> None:

@@ -1,5 +1,10 @@
 """`@bot термин` in any chat: definitions to insert, with their source."""
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
 from aiogram.types import (
     InlineQuery,
     InlineQueryResultArticle,
@@ -9,11 +14,12 @@ from aiogram.types import (
 
 from bot.channels.telegram.html import pages, shortened
 from bot.channels.telegram.updates import language_of
+from bot.knowing import Served
 from dialogs.composing import Composing
 from dialogs.questions import entry_body
 from dialogs.session import Session
 from dialogs.turn import Library, World
-from knowledge.answering import Answers, Suggest, Unknown
+from knowledge.answering import Suggest, Unknown
 from knowledge.entries import Entry
 from knowledge.languages import Language
 from knowledge.markup import parse_markup
@@ -25,19 +31,21 @@ _QUESTION_LIMIT = 256
 
 
 class Inline:
-    """Finds entries for what is typed after the bot's name."""
+    """Finds entries of the base in use for what is typed after the bot's name."""
 
-    def __init__(self, library: Library, finder: Answers, world: World) -> None:
+    def __init__(
+        self, library: Library, serving: Callable[[], Served], clock: Callable[[], datetime]
+    ) -> None:
         self._library = library
-        self._finder = finder
-        self._world = world
+        self._serving = serving
+        self._clock = clock
 
-    def entries(self, text: str) -> list[Entry]:
+    def entries(self, text: str, served: Served) -> list[Entry]:
         """The entries meant, best first; without a question the main terms."""
-        knowledge = self._library.knowledge
+        knowledge = served.base
         if not text.strip():
             return list(knowledge.of_tier("main"))[:MOST]
-        finding = self._finder.find(text[:_QUESTION_LIMIT])
+        finding = served.finder.find(text[:_QUESTION_LIMIT])
         match finding.outcome:
             case Unknown():
                 return []
@@ -50,15 +58,18 @@ class Inline:
 
     def results(self, text: str, language: Language) -> list[InlineQueryResultArticle]:
         """What may be put into the chat."""
-        turn = Composing(Session(chosen_language=language), self._world)
-        return [self._article(turn, entry, language) for entry in self.entries(text)]
+        served = self._serving()
+        library = replace(self._library, knowledge=served.base)
+        turn = Composing(Session(chosen_language=language), World(library, self._clock()))
+        return [self._article(turn, entry, language) for entry in self.entries(text, served)]
 
     async def answer(self, query: InlineQuery) -> None:
         """Shows the results; Telegram keeps them for the same person and the same words."""
         language = language_of(query.from_user) or "ru"
+        results = await asyncio.to_thread(self.results, query.query, language)
         label = self._library.phrases.label(language, "inline-to-chat")
         await query.answer(
-            [*self.results(query.query, language)],
+            [*results],
             cache_time=CACHE_SECONDS,
             is_personal=True,
             button=InlineQueryResultsButton(text=label, start_parameter="inline"),

@@ -33,14 +33,14 @@ from bot.channels.telegram.intake import Intake, growing_pauses
 from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import ALLOWED, poll
+from bot.knowing import Served
 from bot.press import Press
 from bot.settings import Settings, StartError
 from bot.store.outgoing import OutgoingMessages
 from bot.store.sent_files import SentFiles
 from bot.store.store import Store
 from bot.turnstile import Desk
-from dialogs.turn import Library, World
-from knowledge.answering import Answers
+from dialogs.turn import Library
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Parts:
 
     settings: Settings
     library: Library
-    finder: Answers
+    serving: Callable[[], Served]
     store: Store
     press: Press
     desk: Desk
@@ -86,8 +86,7 @@ class Telegram:
         self._errands = Errands()
         engines = parts.store.engines
         outgoing = OutgoingMessages(engines)
-        world = World(parts.library, parts.clock())
-        inline = Inline(parts.library, parts.finder, world)
+        inline = Inline(parts.library, parts.serving, parts.clock)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(Handlers(parts.desk, outgoing, inline, self._errands).router())
         self._intake = Intake(self._bot, dispatcher)
