@@ -102,6 +102,11 @@ def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str
             from bot.commands.keeping import backup
 
             return backup(settings, call.file)
+        case "restore":
+            from bot.chance import now
+            from bot.commands.restoring import restore
+
+            return restore(settings, call.file, now(), sys.stdout)
         case _:
             raise AssertionError(call.command)
 
@@ -170,6 +175,9 @@ def _parser() -> argparse.ArgumentParser:
 
     backup = commands.add_parser("backup", help="copy the database while it is in use (SQLite)")
     backup.add_argument("file", type=Path, metavar="FILE")
+
+    restore = commands.add_parser("restore", help="put a backup in the place of the database (SQLite)")
+    restore.add_argument("file", type=Path, metavar="FILE")
     return parser
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
@@ -53,10 +54,11 @@ def backup(settings: Settings, target: Path) -> int:
     if target.exists():
         sys.stderr.write(f"{target}: is there already (give another name)\n")
         return 2
+    # Only the owner may read it, from the first byte on.
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     address = f"{source.resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
-    target.chmod(0o600)
     return 0
 
 

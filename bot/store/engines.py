@@ -40,7 +40,10 @@ def open_engines(database: str) -> Engines:
     if not is_postgres(database):
         url = make_url(database)
         if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            file = Path(url.database)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # What people type is for the bot alone; SQLite gives its log the same rights.
+            file.touch(mode=0o600)
         url = url.set(drivername="sqlite+aiosqlite")
         # One writer: SQLite has one anyway, and waiting in our queue is fairer than in its busy loop.
         writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)

@@ -58,3 +58,15 @@ async def test_the_writer_keeps_what_it_promises(tmp_path: Path) -> None:
         for pragma, value in wanted.items():
             assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar() == value
     await engines.dispose()
+
+
+async def test_only_the_bot_may_read_what_people_typed(tmp_path: Path) -> None:
+    engines = await opened(tmp_path / "bot.db")
+    async with engines.writer.begin() as connection:
+        await connection.exec_driver_sql("DELETE FROM updates")
+        assert _rights_of_others(tmp_path) == {0}
+    await engines.dispose()
+
+
+def _rights_of_others(folder: Path) -> set[int]:
+    return {path.stat().st_mode & 0o077 for path in folder.iterdir()}
