@@ -50,6 +50,9 @@ class Bell:
     async def run(self) -> None:
         """What has to go on in the background; within one process nothing."""
 
+    async def told(self) -> None:
+        """Returns when other processes have heard of every ring; within one process at once."""
+
     @contextmanager
     def listen(self, channel: str, chat: str) -> Iterator[Listener]:
         """A listener of one chat, for as long as the block lasts."""

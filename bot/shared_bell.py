@@ -29,6 +29,8 @@ class SharedBell(Bell):
         self._database = database
         self._to_tell: dict[str, None] = {}
         self._something = asyncio.Event()
+        self._nothing_left = asyncio.Event()
+        self._nothing_left.set()
 
     def ring(self, channel: str, chat: str) -> None:
         super().ring(channel, chat)
@@ -36,6 +38,10 @@ class SharedBell(Bell):
         # A name too long for a notice: everyone looks.
         self._to_tell[notice if len(notice) <= LONGEST_NOTICE else ""] = None
         self._something.set()
+        self._nothing_left.clear()
+
+    async def told(self) -> None:
+        await self._nothing_left.wait()
 
     async def run(self) -> None:
         """Hears and tells, whatever becomes of the connection, until it is cancelled."""
@@ -71,6 +77,8 @@ class SharedBell(Bell):
         # Only now: should the connection break, the next one tells them.
         for notice in notices:
             self._to_tell.pop(notice, None)
+        if not self._to_tell:
+            self._nothing_left.set()
 
     def _hear(self, connection: Any, sender: int, topic: str, notice: str) -> None:
         if sender == connection.get_server_pid():

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = 10.0
+# An administrator is promised ten seconds; closing and unloading take some of them on a busy machine.
+STOP_WITHIN = 6.0
+LAST_RING_WITHIN = 1.0
 # A connection that sends no whole head of a request for so long is closed; longer than proxies keep theirs.
 IDLE_CONNECTION_SECONDS = 75.0
 # Of one address: a ministry's people may all come from one.
@@ -140,8 +142,8 @@ async def serve(settings: Settings) -> None:
         tally.expect(("web", *pushing_to), (field.id for field in house.library.form.fields))
         observed = Observed(house.store, house.finder, house.bell, sender, pushing_to, stop.is_set)
         watch = watching(observed, tally, pulse, settings.metrics_secret)
-        async with _web(house, [*watch.routes(), *(gate.routes() if gate else ())]) as address:
-            sys.stderr.write(_start_line(settings, address) + "\n")
+        async with _web(house, [*watch.routes(), *(gate.routes() if gate else ())]) as site:
+            sys.stderr.write(_start_line(settings, site.address) + "\n")
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
                 background = [
@@ -150,13 +152,20 @@ async def serve(settings: Settings) -> None:
                     group.create_task(house.finder.follow()),
                     group.create_task(pulse.run()),
                 ]
-                pushing = group.create_task(_push(house, gate, sender, stop, failures))
+                stopping = Stopping(stop)
+                pushing = group.create_task(_push(house, gate, sender, stopping, failures))
                 await stop.wait()
                 log.info("stopping")
-                # What is being delivered gets its time; what remains is in the database.
-                await asyncio.wait([pushing], timeout=STOP_WITHIN)
-                for task in (pushing, *background):
+                closing = group.create_task(site.close())
+                closing.add_done_callback(lambda _: stopping.uncalled.set())
+                # What is under way gets its time; what remains is in the database.
+                await asyncio.wait([pushing, closing], timeout=STOP_WITHIN)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LAST_RING_WITHIN):
+                        await house.bell.told()
+                for task in (pushing, closing, *background):
                     task.cancel()
+        log.info("stopped")
         if failures:
             raise failures[0]
 
@@ -180,10 +189,18 @@ def _gate(settings: Settings) -> "Gate | None":
     return Gate(settings.telegram_secret)
 
 
+@dataclass(frozen=True)
+class Stopping:
+    """`asked`: we shall stop. `uncalled`: the last request, a webhook's too, has been answered."""
+
+    asked: asyncio.Event
+    uncalled: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 async def _push(
-    house: House, gate: "Gate | None", sender: Sender, stop: asyncio.Event, failures: list[StartError]
+    house: House, gate: "Gate | None", sender: Sender, stopping: Stopping, failures: list[StartError]
 ) -> None:
-    """The messengers that must be told, until `stop`; a refused token ends everything."""
+    """The messengers that must be told, until we stop; a refused token ends everything."""
     if not house.settings.telegram_token:
         return
     # Seconds of work; the page is served meanwhile.
@@ -213,12 +230,15 @@ async def _push(
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(outbox.run())
             holding = group.create_task(sender.run())
-            hearing = group.create_task(_hear(telegram, sender, stop, failures))
-            await stop.wait()
-            hearing.cancel()
+            hearing = group.create_task(_hear(telegram, sender, stopping.asked, failures))
+            await stopping.asked.wait()
             outbox.stop()
-            await asyncio.wait([sending])
+            await asyncio.wait([sending, group.create_task(telegram.rest())])
+            # Only now may another copy send and ask in our place.
             holding.cancel()
+            await stopping.uncalled.wait()
+            await telegram.settle()
+            hearing.cancel()
     finally:
         await telegram.close()
 
@@ -227,10 +247,8 @@ async def _hear(
     telegram: "Telegram", sender: Sender, stop: asyncio.Event, failures: list[StartError]
 ) -> None:
     try:
-        if not telegram.is_called:
-            # Telegram gives its updates to one who asks; the others stand by.
-            await sender.until_held(TELEGRAM)
-        await telegram.run()
+        # Telegram gives its updates to one who asks; the others stand by.
+        await telegram.run(lambda: sender.until_held(TELEGRAM))
     except StartError as error:
         failures.append(error)
         stop.set()
@@ -260,9 +278,18 @@ async def talk(settings: Settings, name: str, folder: Path) -> None:
             following.cancel()
 
 
+@dataclass(frozen=True)
+class Site:
+    """Where we are served. `close` takes no more requests, ends the streams and returns when every
+    request under way has been answered."""
+
+    address: str
+    close: Callable[[], Coroutine[None, None, None]]
+
+
 @asynccontextmanager
-async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]:
-    """The page and its API being served, with the routes `beside` it, at the address given."""
+async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[Site]:
+    """The page and its API being served, with the routes `beside` it."""
     # Imported here: commands that serve nothing do not wait for the web server.
     from aiohttp import web  # noqa: PLC0415
 
@@ -282,9 +309,13 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
         ),
     )
     app.add_routes(beside)
-    # The log of requests would hold addresses of people.
+    # The log of requests would hold addresses of people. aiohttp waits twice as long as it is told: for
+    # the answer with the body, then without.
     runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=STOP_WITHIN, keepalive_timeout=IDLE_CONNECTION_SECONDS
+        app,
+        access_log=None,
+        shutdown_timeout=STOP_WITHIN / 2 - 0.5,
+        keepalive_timeout=IDLE_CONNECTION_SECONDS,
     )
     await runner.setup()
     try:
@@ -295,7 +326,7 @@ async def _web(house: House, beside: "Iterable[RouteDef]") -> AsyncIterator[str]
             problem = f"{settings.web_host}:{settings.web_port} cannot be listened on"
             raise SettingError("WEB_PORT", problem, "stop what uses it or set another port") from error
         port = runner.addresses[0][1]
-        yield f"http://{settings.web_host}:{port}/"
+        yield Site(f"http://{settings.web_host}:{port}/", runner.cleanup)
     finally:
         await runner.cleanup()
 

@@ -18,6 +18,7 @@ class Errands:
     def __init__(self) -> None:
         self._group = asyncio.TaskGroup()
         self._open = False
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Errands":
         await self._group.__aenter__()
@@ -30,7 +31,17 @@ class Errands:
 
     def run(self, work: Awaitable[object]) -> asyncio.Task[None] | None:
         """Starts the work and does not wait for it."""
-        return self._group.create_task(_quietly(work)) if self._open else None
+        if not self._open:
+            return None
+        task = self._group.create_task(_quietly(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
+
+    async def settled(self) -> None:
+        """Returns when all that was started is done."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
 
     @asynccontextmanager
     async def if_slow(self, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:

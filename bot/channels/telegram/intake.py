@@ -28,6 +28,15 @@ class Intake:
     def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
+        self._free = asyncio.Event()
+        self._free.set()
+        self.resting = False
+        """Nothing more is to be asked for."""
+
+    async def rest(self) -> None:
+        """From now on nothing is asked for; returns when what was asked for has been taken."""
+        self.resting = True
+        await self._free.wait()
 
     async def take(self, update: Update) -> bool:
         """True once the update's effect is committed; False when the database cannot take it now."""
@@ -43,9 +52,13 @@ class Intake:
         lanes: defaultdict[int, list[Update]] = defaultdict(list)
         for update in updates:
             lanes[lane_of(update)].append(update)
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes.values():
-                group.create_task(self._take_lane(lane))
+        self._free.clear()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for lane in lanes.values():
+                    group.create_task(self._take_lane(lane))
+        finally:
+            self._free.set()
 
     async def _take_lane(self, lane: list[Update]) -> None:
         for update in lane:

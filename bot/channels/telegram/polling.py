@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -24,11 +24,13 @@ ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_ch
 POLL_SECONDS = 25
 
 
-async def poll(bot: Bot, intake: Intake) -> None:
-    """Asks for updates until cancelled. Raises TelegramUnauthorizedError when the token is taken away."""
+async def poll(bot: Bot, intake: Intake, our_turn: Callable[[], Awaitable[None]]) -> None:
+    """Asks for updates until cancelled or at rest, whenever `our_turn` returns: two who ask at once put
+    each other off. Raises TelegramUnauthorizedError when the token is taken away."""
     offset: int | None = None
     pauses = iter(growing_pauses())
-    while True:
+    while not intake.resting:
+        await our_turn()
         try:
             updates = await _ask(bot, offset)
         except TelegramUnauthorizedError:
@@ -45,6 +47,8 @@ async def poll(bot: Bot, intake: Intake) -> None:
             await asyncio.sleep(pause)
             continue
         pauses = iter(growing_pauses())
+        if intake.resting:
+            return  # Telegram keeps what is not acknowledged, for whoever asks next
         await intake.take_all(updates)
         if updates:
             offset = max(offset or 0, max(update.update_id for update in updates) + 1)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,13 +98,8 @@ class Telegram:
             Pace(time.monotonic, settings.telegram_rate),
         )
 
-    @property
-    def is_called(self) -> bool:
-        """Whether Telegram brings updates, rather than being asked for them."""
-        return self._gate is not None
-
-    async def run(self) -> None:
-        """Takes updates until cancelled. Raises TokenRefused."""
+    async def run(self, our_turn: Callable[[], Awaitable[None]]) -> None:
+        """Takes updates until cancelled; asks for them only when `our_turn` returns. Raises TokenRefused."""
         refused = False
         try:
             async with self._errands:
@@ -112,11 +107,19 @@ class Telegram:
                 if self._gate is not None:
                     await self._take_calls(self._gate)
                 else:
-                    await poll(self._bot, self._intake)
+                    await poll(self._bot, self._intake, our_turn)
         except* TelegramUnauthorizedError:
             refused = True
         if refused:
             raise TokenRefused
+
+    async def rest(self) -> None:
+        """Asks for no more updates; returns when those in hand are taken."""
+        await self._intake.rest()
+
+    async def settle(self) -> None:
+        """Returns when every press in hand is answered."""
+        await self._errands.settled()
 
     async def close(self) -> None:
         """Nothing is sent any more."""

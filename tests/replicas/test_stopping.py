@@ -1,0 +1,140 @@
+"""SIGTERM while everything is under way: it is finished, and the process ends with 0 in time."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+import pytest
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.definition import Form
+from tests.databases.fixtures import Database
+from tests.fake_telegram import FakeTelegram
+from tests.replicas.tab import Tab
+from tests.telegram.filling import Filler
+from tests.telegram.service import Service, running
+from tests.telegram.test_starting import until_said
+from tests.whole.caller import Caller, attachments
+
+PROMISED = 10.0
+AGENCY = "Министерство социальной политики Приозёрской области"
+
+
+async def test_what_is_under_way_is_finished(postgres: str, tmp_path: Path) -> None:
+    """A stream is open, a document is being fetched, a webhook is being taken, a message is being sent."""
+    async with FakeTelegram(patience=60) as telegram:
+        service = Service(telegram, tmp_path, Database(postgres).settings)
+        service.settings.update(service.webhook)
+        await service.start()
+        async with (
+            Caller(service.page) as person,
+            aiohttp.ClientSession(cookies=person.cookies) as browser,
+            asyncio.TaskGroup() as group,
+        ):
+            await person.say("/profile")
+            await person.say(AGENCY)
+            await person.say("/document")
+            (pdf,) = [file["url"] for file in attachments(await person.messages()) if file["format"] == "pdf"]
+            tab = Tab(service.page, person.cookies)
+            following = group.create_task(tab.follow())
+            await tab.heard.wait()
+            anna, boris = (
+                await telegram.person("Анна").start(),
+                await telegram.person("Борис").start("profile"),
+            )
+            hanging = telegram.faults.hang(method="sendMessage", chat=anna.id)
+            anna.tell("что такое сегмент?")
+            await hanging.struck.wait()
+            lock = await asyncpg.connect(postgres)
+            async with lock.transaction():
+                await lock.execute("LOCK documents IN ACCESS EXCLUSIVE MODE")
+                await lock.execute("SELECT 1 FROM chats WHERE chat = $1 FOR UPDATE", str(boris.id))
+                fetching = group.create_task(_fetched(browser, f"{service.page}{pdf}"))
+                taken = group.create_task(boris.acknowledged(boris.tell(AGENCY)))
+                await _until_two_wait(lock)
+                stopping = group.create_task(service.stop())
+                await until_said(service, "stopping")
+                asked = time.monotonic()
+                assert not fetching.done()
+                assert not taken.done()
+            assert (await fetching).startswith(b"%PDF")
+            await taken
+            hanging.over.set()
+            assert await stopping == 0
+            assert time.monotonic() - asked < PROMISED
+            following.cancel()
+        await lock.close()
+        assert "Traceback" not in service.log
+        # The next start finds nothing to repeat, and what was taken last is answered.
+        await service.start()
+        await boris.wait("Для кого")
+        await anna.say("/drafts", expect="пока нет профилей")
+        assert sum("Источник" in message for message in anna.since(0)) == 1
+        assert await service.stop() == 0
+        assert telegram.violations == []
+
+
+async def _fetched(browser: aiohttp.ClientSession, address: str) -> bytes:
+    async with browser.get(address) as response:
+        assert response.status == 200
+        return await response.read()
+
+
+async def _until_two_wait(lock: asyncpg.Connection) -> None:
+    """Returns when the webhook and the document both stand at the lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    async with asyncio.timeout(30):
+        # The server itself waits between two looks: nothing tells of a lock that is waited for.
+        while await lock.fetchval(waiting) < 2:
+            await lock.execute("SELECT pg_sleep(0.02)")
+
+
+@pytest.mark.parametrize("with_webhook", [False, True], ids=["polling", "webhook"])
+async def test_a_messenger_that_hangs_holds_nobody_up(
+    chosen_database: Database, tmp_path: Path, with_webhook: bool
+) -> None:
+    async with FakeTelegram() as telegram:
+        service = Service(telegram, tmp_path, chosen_database.settings)
+        if with_webhook:
+            service.settings.update(service.webhook)
+        await service.start()
+        chat = await telegram.person("Анна").start()
+        hanging = telegram.faults.hang(method="sendMessage", chat=chat.id)
+        chat.tell("что такое сегмент?")
+        await hanging.struck.wait()
+        asked = time.monotonic()
+        assert await service.stop() == 0
+        assert time.monotonic() - asked < PROMISED, service.log
+        assert "Traceback" not in service.log
+
+
+async def test_the_sender_hands_over_when_it_is_stopped_and_nothing_is_said_twice(
+    postgres: str, tmp_path: Path, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    """Polling: a filling goes on from one copy to the other and back."""
+    settings = Database(postgres).settings
+    async with (
+        FakeTelegram(patience=60) as telegram,
+        running(telegram, tmp_path, settings) as first,
+    ):
+        second = Service(telegram, tmp_path, settings)
+        await second.start(wait=False)
+        await until_said(second, "standing by channel=telegram")
+        await until_said(second, "Telegram connected")
+        chat = await telegram.person("Анна").start("profile")
+        filler = Filler(chat, form, examples["internal_facilities"].draft, typing=True)
+        filling = asyncio.ensure_future(filler.fill())
+        await chat.until(lambda: filler.done >= 5, "five answers")
+        assert await first.stop() == 0
+        gone = time.monotonic()
+        await until_said(second, "sending channel=telegram")
+        assert time.monotonic() - gone < 2
+        await filling
+        await filler.finish()
+        asked = [message.text for message in filler.sent(0)]
+        assert len(asked) == len(set(asked)), "no question came twice"
+        assert "another copy polls" not in first.log + second.log
+        assert await second.stop() == 0
+        assert telegram.violations == []
