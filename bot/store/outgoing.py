@@ -119,7 +119,12 @@ class OutgoingMessages:
             await connection.execute(
                 update(messages)
                 .where(messages.c.id == row.id)
-                .values(state="sending", attempts=row.attempts + 1)
+                # Marked already: the process ended in the middle of sending it.
+                .values(
+                    state="sending",
+                    attempts=row.attempts + 1,
+                    unsure=row.unsure or row.state == "sending",
+                )
             )
         return Outgoing(
             row.id,
@@ -245,7 +250,7 @@ class OutgoingMessages:
     async def above(self, to: Address, before: int) -> Above:
         """What stood above message `before` of the messenger, whose ids count up."""
         rows = (
-            select(messages.c.slot, messages.c.state, messages.c.sent_as)
+            select(messages.c.slot, messages.c.state, messages.c.sent_as, messages.c.unsure)
             .where(
                 messages.c.channel == to.channel,
                 messages.c.chat == to.chat,
@@ -263,17 +268,19 @@ class OutgoingMessages:
         if not questions:
             return Above(None, last)
         present = questions[0].slot
-        # What is being sent may have arrived without our knowing it yet.
+        # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
         shown = any(
-            row.slot == present and row.state != "pending" and _first(row.sent_as) < before
+            row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
             for row in questions
         )
         return Above(int(present) if shown else NOT_YET, last)
 
     async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
-        """To be tried again; `counted` lets the next wait be longer."""
-        attempts = outgoing.attempts if counted else outgoing.attempts - 1
-        await self._mark(outgoing.id, state="pending", not_before=due, attempts=attempts)
+        """To be tried again. `counted`: it was tried and perhaps arrived, and the next wait is longer."""
+        if counted:
+            await self._mark(outgoing.id, state="pending", not_before=due, unsure=True)
+        else:
+            await self._mark(outgoing.id, state="pending", not_before=due, attempts=outgoing.attempts - 1)
 
     async def broke(self, outgoing: Outgoing, due: datetime) -> None:
         """A bug of ours was in the way; to be tried again."""

@@ -16,10 +16,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -117,6 +118,8 @@ messages = Table(
     Column("state", String, nullable=False),  # pending, sending, sent, failed, log
     Column("priority", Integer, nullable=False, server_default="0"),  # `bot.store.priority`
     Column("attempts", Integer, nullable=False),
+    # A try may have reached the person without our hearing of it.
+    Column("unsure", Boolean, nullable=False, server_default=false()),
     Column("faults", Integer, nullable=False, server_default="0"),  # tries that broke on a bug of ours
     Column("not_before", Moment, nullable=False),
     Column("sent", Moment),

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm import QUIET, Alarm
-from bot.channels.port import Gone, Held, Outcome, Refused, Retry
+from bot.channels.port import Delivered, Gone, Held, Outcome, Refused, Retry
 from bot.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outgoing import NOT_YET, OutgoingMessages
 from bot.store.priority import Priority
 from bot.team import TEAM_SPEAKER
 from dialogs.events import Address, Pressed, Said
@@ -19,6 +19,7 @@ from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
 
 ANNA, BORIS = Address("push", "anna", "anna"), Address("push", "boris", "boris")
+QUESTION = 7
 
 
 TEAM = Address("push", "team-chat", TEAM_SPEAKER)
@@ -149,6 +150,35 @@ async def test_what_was_being_sent_at_a_crash_is_sent_after_it(reception: Recept
     messenger = Messenger()
     await outbox_of(reception, messenger).drain()
     assert messenger.texts("anna") == ["noted 1", "noted 2"]
+
+
+async def test_an_answer_to_a_question_sent_just_before_a_crash_is_one_to_that_question(
+    reception: Reception,
+) -> None:
+    rows = await asked(reception)
+    assert await rows.take("push", "anna")  # Anna has the question as message 112; the process dies here
+    await outbox_of(reception, Messenger(answers=lambda chat, text: Delivered("114"))).drain()
+    assert (await rows.above(ANNA, 113)).offer == QUESTION
+    assert (await rows.above(ANNA, 115)).offer == QUESTION
+
+
+@pytest.mark.parametrize(
+    ("outcome", "offer"), [(Retry(), QUESTION), (Retry(5.0), NOT_YET)], ids=["cut off", "told to wait"]
+)
+async def test_an_answer_to_a_question_that_may_have_arrived_is_one_to_that_question(
+    reception: Reception, outcome: Retry, offer: int
+) -> None:
+    rows = await asked(reception)
+    await outbox_of(reception, Messenger(answers=lambda chat, text: outcome)).drain()
+    assert (await rows.above(ANNA, 113)).offer == offer
+
+
+async def asked(reception: Reception) -> OutgoingMessages:
+    """The rows, the last of which asks a question."""
+    await reception.hears(Said("раз"), ANNA)
+    async with reception.store.engines.writer.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE messages SET slot = {QUESTION}")
+    return OutgoingMessages(reception.store.engines)
 
 
 async def test_a_press_replaces_the_message_it_answers(reception: Reception) -> None:

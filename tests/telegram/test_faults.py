@@ -43,6 +43,16 @@ async def test_a_passing_fault_loses_nothing(server: FakeTelegram, kind: str) ->
     assert len(answers) == (2 if kind == "after" else 1)
 
 
+async def test_an_answer_counts_although_we_never_heard_that_its_question_arrived(
+    server: FakeTelegram,
+) -> None:
+    chat = await server.person("Жанна").start("profile")
+    server.faults.cut_after(method="sendMessage", chat=chat.id)
+    await chat.say("Министерство социальной политики Приозёрской области", expect="Для кого")
+    await chat.say("1", expect="Какой процесс")
+    assert not any("сменился вопрос" in message for message in chat.since(0))
+
+
 async def test_polling_goes_on_after_faults(server: FakeTelegram) -> None:
     server.faults.error(502, method="getUpdates", times=1)
     server.faults.cut_before(method="getUpdates", times=1)
