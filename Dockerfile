@@ -11,7 +11,9 @@ COPY bot bot
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-editable
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home segmentbot \
+# Nothing is installed here any more, so what installs goes too.
+RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip setuptools wheel \
+    && useradd --system --uid 10001 --no-create-home segmentbot \
     && install -d -o segmentbot /data
 COPY --from=build --chown=root:root /app/.venv /app/.venv
 ENV PATH=/app/.venv/bin:$PATH \
@@ -25,5 +27,5 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + (os.environ['SEGMENTBOT_WEB_PORT'] or '8080') + '/healthz', timeout=4)"]
 CMD ["segmentbot", "run"]

@@ -61,6 +61,9 @@ check: .venv/.developed ## format, lint, types, layers, content
 	@$(RUN)lint-imports
 	@$(RUN)segmentbot check
 
+audit: $(UV) ## known vulnerabilities of the locked dependencies (AUDIT=required fails where nobody can be asked)
+	@UV=$(UV) .ci/audit
+
 format: .venv/.developed ## put the code into the house format
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
@@ -91,4 +94,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test soak test-postgresql check format eval baseline bench bench-path vectors weights clean
+.PHONY: help install develop run chat browser test soak test-postgresql check audit format eval baseline bench bench-path vectors weights clean

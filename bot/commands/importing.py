@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 
 import yaml
 
+from bot.office_file import UnsafeFile, refuse_unsafe
 from knowledge.authored import ContentError, Problem
 from knowledge.tables import shipped_tables
 from knowledge.text import folded, words
@@ -74,9 +75,15 @@ def _rows(file: Path) -> list[Row]:
     try:
         match file.suffix.casefold():
             case ".docx":
+                refuse_unsafe(file)
                 return list(_word_rows(file))
-            case ".xlsx" | ".xlsm":
+            case ".xlsx":
+                refuse_unsafe(file)
                 return list(_excel_rows(file))
+    except UnsafeFile as error:
+        raise ContentError(
+            [Problem(file, 1, f"is not opened: {error}", "save it anew without it")]
+        ) from error
     except (OSError, BadZipFile, KeyError, ValueError) as error:
         raise ContentError([Problem(file, 1, f"cannot be read: {error}", "save it anew")]) from error
     raise ContentError([Problem(file, 1, "is neither .docx nor .xlsx", "save it as one of them")])
