@@ -35,9 +35,6 @@ class Bundled:
 
     def __init__(self, family: str) -> None:
         package, module = _PACKAGES[family]
-        # More threads gain nothing on a short text and make the slowest answers take seconds.
-        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-            os.environ.setdefault(name, "1")
         self.family = family
         self.name = f"{package}-{importlib.metadata.version(package)}"
         self._lock = threading.Lock()
