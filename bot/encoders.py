@@ -39,7 +39,7 @@ class Bundled:
         self.name = f"{package}-{importlib.metadata.version(package)}"
         self._lock = threading.Lock()
         loaded = importlib.import_module(module)
-        self._model: Any = loaded.E5(num_threads=1) if family == "e5" else loaded.USE()
+        self._model: Any = loaded.E5(num_threads=1) if family == "e5" else loaded.USE(threads=1)
 
     def encode(self, sentences: Sequence[str]) -> Sequence[Vector]:
         import numpy as np  # noqa: PLC0415
