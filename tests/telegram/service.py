@@ -14,7 +14,7 @@ from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 
 ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 def free_port() -> int:
@@ -53,10 +53,7 @@ class Service:
 
     @property
     def webhook(self) -> dict[str, str]:
-        return {
-            "TELEGRAM_WEBHOOK": f"http://127.0.0.1:{self.port}/telegram/webhook",
-            "TELEGRAM_SECRET": SECRET,
-        }
+        return webhook_at(self.page)
 
     @property
     def page(self) -> str:
@@ -90,7 +87,10 @@ class Service:
             if not ready.done():
                 ready.cancel()
                 raise AssertionError(f"the bot ended at once\n{self.log}")
-            await ready
+            try:
+                await ready
+            except AssertionError as error:
+                raise AssertionError(f"{error}\n{self.log}") from error
         return self
 
     async def _read(self) -> None:
@@ -121,6 +121,11 @@ class Service:
         if self.process.returncode is None:
             self.process.send_signal(number)
         return await self.ended()
+
+
+def webhook_at(page: str) -> dict[str, str]:
+    """What a service is told that Telegram is to call there."""
+    return {"TELEGRAM_WEBHOOK": f"{page}/telegram/webhook", "TELEGRAM_SECRET": SECRET}
 
 
 @asynccontextmanager
