@@ -111,7 +111,8 @@ def _end(turn: Composing, ended: Sequence[Idle]) -> None:
     typed = turn.session.last_typed
     if typed is not None and typed.draft in gone:
         turn.remember(last_typed=None)
-    if _draft_at(turn.place) in gone:
+    # A confirmation may have titles on its buttons.
+    if _draft_at(turn.place) in gone or isinstance(turn.place, AtConfirmation):
         turn.go_home()
     offering = turn.new_offering()
     if turn.drafts():

@@ -4,25 +4,38 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, select
 
-from bot.store.tables import chats, documents, drafts, messages, persons, phrasings, questions
+from bot.store.tables import documents, metadata, persons
 from bot.store.writer_thread import Statements
 
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
 
 
 async def collect(connection: Statements, person: str, now: datetime) -> dict[str, Any]:
-    """All rows that hang on the person, table by table; earlier exports are left out."""
+    """All rows of all tables that hang on the person, table by table; earlier exports are left out."""
     everything: dict[str, Any] = {"format": "segmentbot-export", "version": 1, "created": now.isoformat()}
-    for table in (persons, chats, drafts, documents, messages, questions, phrasings):
-        everything[table.name] = [_plain(row) for row in await _rows(connection, table, person)]
+    for table in metadata.sorted_tables:
+        condition = of_person(table, person)
+        if condition is not None:
+            rows = await _rows(connection, table, condition)
+            everything[table.name] = [_plain(row) for row in rows]
     return everything
 
 
-async def _rows(connection: Statements, table: Table, person: str) -> list[dict[str, Any]]:
-    key = table.c.id if table is persons else table.c.person
-    query = select(table).where(key == person).order_by(*table.primary_key)
+def of_person(table: Table, person: str) -> ColumnElement[bool] | None:
+    """Which rows of the table hang on the person, perhaps by way of another table; None when none can."""
+    if table is persons:
+        return persons.c.id == person
+    for key in table.foreign_keys:
+        above = of_person(key.column.table, person)
+        if above is not None:
+            return key.parent.in_(select(key.column).where(above))
+    return None
+
+
+async def _rows(connection: Statements, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    query = select(table).where(condition).order_by(*table.primary_key)
     if table is documents:
         query = query.where(documents.c.kind != "export")
     return [dict(row) for row in (await connection.execute(query)).mappings()]

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -21,7 +22,7 @@ from bot.store.tables import chats, drafts, messages, persons, updates
 from bot.store.writer_thread import Statements
 from dialogs.events import Address
 from dialogs.expiry import Idle
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Answer, Draft
 from dialogs.replies import Reply
 from dialogs.session import Session
 from dialogs.turn import Turn
@@ -92,7 +93,7 @@ class UnitOfWork:
             True,
             self._session(row.session, row.revision),
             {draft.id: draft for draft in map(self._draft, bodies.scalars()) if draft},
-            json_text.answers().value(row.about),
+            self._about(row.about),
         )
 
     async def idle_drafts(self, person: str) -> list[Idle]:
@@ -123,6 +124,13 @@ class UnitOfWork:
             # person is brought home, from where it opens again.
             log.error("session unreadable, brought home")
             return Session(revision=revision)
+
+    def _about(self, body: str) -> Mapping[str, Answer]:
+        try:
+            return json_text.answers().value(body)
+        except ValidationError:
+            log.error("standing answers unreadable, asked again")
+            return {}
 
     def _draft(self, body: str) -> Draft | None:
         try:

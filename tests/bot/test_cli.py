@@ -196,6 +196,18 @@ def test_stored_data_is_exported_backed_up_and_forgotten(call: Calling, tmp_path
         assert said.encode() not in file.read_bytes(), file.name
 
 
+def test_a_question_asked_here_is_kept_nowhere(call: Calling, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    source = (ROOT / "knowledge" / "content" / "faq.yaml").read_text(encoding="utf-8")
+    (own / "faq.yaml").write_text(source, encoding="utf-8")
+    mark = "SENTINEL-question"
+    asked = call("ask", f"кто такой внутренний клиент {mark}", "--knowledge", own, HOME=str(tmp_path))
+    assert asked.returncode in (0, 1)
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or mark.encode() not in path.read_bytes(), path.name
+
+
 def test_the_digest_of_a_day_is_printed(call: Calling) -> None:
     assert call("chat", given="рецепт борща\n".encode()).returncode == 0
     today = call("digest")

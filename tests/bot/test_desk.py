@@ -150,3 +150,11 @@ async def test_a_stored_session_that_nobody_understands_brings_the_person_home(
         await connection.exec_driver_sql("""UPDATE chats SET session = '{"place": {"kind": "moon"}}'""")
     await reception.hears(Said("два"))
     assert await reception.notes() == ("раз", "два")
+
+
+async def test_standing_answers_that_nobody_understands_are_asked_again(reception: Reception) -> None:
+    await reception.hears(Said("раз"))
+    async with reception.store.engines.writer.begin() as connection:
+        await connection.exec_driver_sql("""UPDATE persons SET about = '{"x": {"kind": "moon"}}'""")
+    await reception.hears(Said("два"))
+    assert await reception.notes() == ("раз", "два")

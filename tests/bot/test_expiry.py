@@ -2,16 +2,22 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.expiry import Expiry
-from bot.store.tables import metadata
+from bot.store import json_text
+from bot.store.tables import drafts, metadata, persons
 from dialogs.conversation import converse
 from dialogs.events import Address, Event, Incoming, Pressed, Said
+from dialogs.examples import ExampleProfile
 from dialogs.expiry import conclude
+from dialogs.interview.answers import Choice, Choices, Items, Picked, Rows, Text
 from tests.bot.conftest import PERSON, Opening, Reception
 
 SENTINEL = "SENTINEL-77c1"
@@ -170,3 +176,68 @@ async def test_thousands_due_at_once_are_taken_in_portions(
     assert len(await notices(reception)) == 2
     await look_after(reception, 0)
     assert len(await notices(reception)) == 3
+
+
+def marked(value: Any) -> Any:
+    """The same answer, a mark in every text that a person may have typed."""
+    match value:
+        case str():
+            return f"{SENTINEL}-{value}"
+        case tuple():
+            return tuple(map(marked, value))
+        case Picked(option, other):
+            return Picked(option, other and marked(other))
+        case Mapping():
+            return {key: marked(each) for key, each in value.items()}
+        case Text(text):
+            return Text(marked(text))
+        case Items(texts):
+            return Items(marked(texts))
+        case Rows(rows):
+            return Rows(marked(rows))
+        case Choice(picked):
+            return Choice(marked(picked))
+        case Choices(picked):
+            return Choices(marked(picked))
+        case _:
+            return value
+
+
+@pytest.mark.parametrize("leave_at", ["/drafts", "/summary", "/profile"])
+async def test_of_every_answer_shown_everywhere_nothing_is_left(
+    leave_at: str, opening: Opening, examples: dict[str, ExampleProfile]
+) -> None:
+    async with opening(converse) as reception:
+
+        async def hears(event: Event) -> None:
+            await reception.hears(event)
+
+        await hears(Said("/profile"))
+        (begun,) = await reception.store.drafts_of(PERSON)
+        model = examples["citizen_service"].draft
+        filled = replace(
+            begun,
+            shared=marked(model.shared),
+            segments=tuple(marked(segment) for segment in model.segments),
+            complete_segments=True,
+        )
+        async with reception.store.engines.writer.begin() as connection:
+            await connection.execute(drafts.update().values(body=json_text.drafts().text(filled)))
+            await connection.execute(
+                persons.update().values(about=json_text.answers().text({"x": Text(SENTINEL)}))
+            )
+        for page in range(12):
+            await hears(Said("/summary" if page == 0 else "Следующий раздел"))
+        for text in ("/document", "/export", "/drafts", "/profile"):
+            await hears(Said(text))
+        await hears(Pressed(f"open:{begun.id}"))
+        await hears(Said(leave_at))
+        before = repr(await stored(reception))
+        assert before.count(SENTINEL) > 100, "the answers were shown"
+        await look_after(reception, 167)
+        await look_after(reception, 14)
+        for name, rows in (await stored(reception)).items():
+            assert SENTINEL not in repr(rows), name
+        if reception.database.file is not None:
+            for path in reception.database.file.parent.iterdir():
+                assert SENTINEL.encode() not in path.read_bytes(), path.name
