@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -33,6 +32,7 @@ from bot.channels.telegram.intake import Intake, growing_pauses
 from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import ALLOWED, poll
+from bot.channels.telegram.session import Session
 from bot.knowing import Served
 from bot.press import Press
 from bot.settings import Settings, StartError
@@ -75,9 +75,7 @@ class Telegram:
     def __init__(self, parts: Parts, gate: Gate | None) -> None:
         settings = parts.settings
         assert settings.telegram_token is not None
-        session = AiohttpSession(
-            api=TelegramAPIServer.from_base(settings.telegram_api), timeout=REQUEST_SECONDS
-        )
+        session = Session(api=TelegramAPIServer.from_base(settings.telegram_api), timeout=REQUEST_SECONDS)
         default = DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True))
         self._bot = Bot(str(settings.telegram_token), session=session, default=default)
         self._settings = settings
