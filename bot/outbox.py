@@ -13,8 +13,9 @@ from bot.bell import Bell, Listener
 from bot.channels.port import Channel, Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
 from bot.place import place_of
 from bot.reference import about
+from bot.store.claiming import Outgoing
 from bot.store.holds import Holds
-from bot.store.outgoing import Failure, Line, Outgoing, OutgoingMessages
+from bot.store.outgoing import Failure, Line, OutgoingMessages
 from bot.tally import NO_TALLY, Tally
 from dialogs.events import Address
 
@@ -53,6 +54,7 @@ class Outbox:
         alarm: Alarm | None = None,
         may_send: Callable[[str], bool] = lambda channel: True,
         tally: Tally = NO_TALLY,
+        parallel: int = PARALLEL_CHATS,
     ) -> None:
         self._rows = rows
         self._holds = holds
@@ -63,6 +65,7 @@ class Outbox:
         # Whether this process is the one that sends for a channel.
         self._may_send = may_send
         self._tally = tally
+        self._parallel = parallel
         self._sending_for: set[str] = set()
         self._busy: set[tuple[str, str]] = set()
         self._stopping = False
@@ -99,18 +102,20 @@ class Outbox:
         await self._take_over(names)
         now = self._clock()
         upcoming: datetime | None = None
+        starting: list[Line] = []
         for line in await self._rows.lines(names):
-            key = (line.channel, line.chat)
-            if key in self._busy:
+            if (line.channel, line.chat) in self._busy:
                 continue
             due = self._due(line, now)
             if due > now:
                 upcoming = due if upcoming is None else min(upcoming, due)
                 continue
-            if len(self._busy) >= PARALLEL_CHATS:
+            if len(self._busy) + len(starting) >= self._parallel:
                 break
-            self._busy.add(key)
-            group.create_task(self._deliver_chat(*key))
+            starting.append(line)
+        for outgoing in await self._rows.take_each(starting) if starting else ():
+            self._busy.add((outgoing.to.channel, outgoing.to.chat))
+            group.create_task(self._deliver_chat(outgoing, now))
         return upcoming
 
     def _due(self, line: Line, now: datetime) -> datetime:
@@ -127,12 +132,14 @@ class Outbox:
             self._sending_for.add(name)
         self._sending_for.intersection_update(names)
 
-    async def _deliver_chat(self, channel: str, chat: str) -> None:
-        """Messages of one chat until none is left or one has to wait."""
+    async def _deliver_chat(self, first: Outgoing, asked: datetime) -> None:
+        """This message of a chat and those behind it, until none is left or one has to wait."""
+        channel, chat = first.to.channel, first.to.chat
+        outgoing: Outgoing | None = first
         try:
-            while self._goes_on(channel) and await self._deliver_next(channel, chat):
-                if self._channels[channel].pause(chat) > 0:
-                    break
+            while outgoing is not None:
+                with about(outgoing.reference):
+                    outgoing, asked = await self._deliver(outgoing, asked)
         except Exception:
             # The database is away; the rows are still there, and looked at again soon.
             log.exception("outbox could not be written channel=%s", channel)
@@ -141,50 +148,46 @@ class Outbox:
         finally:
             self._busy.discard((channel, chat))
 
-    def _goes_on(self, channel: str) -> bool:
-        return not self._stopping and self._may_send(channel)
+    def _goes_on(self, to: Address) -> bool:
+        """Whether the chat's next message may leave at once."""
+        sends = not self._stopping and self._may_send(to.channel)
+        return sends and self._channels[to.channel].pause(to.chat) <= 0
 
-    async def _deliver_next(self, channel: str, chat: str) -> bool:
-        asked = self._clock()
-        outgoing = await self._rows.take(channel, chat)
-        if outgoing is None:
-            return False
-        with about(outgoing.reference):
-            return await self._deliver(outgoing, asked)
-
-    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> bool:
+    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> tuple[Outgoing | None, datetime]:
+        """The chat's next message, when it may leave at once, and when it was asked for."""
         channel, chat = outgoing.to.channel, outgoing.to.chat
         outcome = await self._tried(outgoing)
         self._tally.delivered(channel, None if isinstance(outcome, Broke) else outcome)
         now = self._clock()
+        goes_on = False
         match outcome:
             case Delivered(message):
                 log.info("delivered channel=%s message=%d", channel, outgoing.id)
-                for earlier in await self._rows.sent(outgoing, message, now):
+                sent = await self._rows.sent(outgoing, message, now, go_on=self._goes_on(outgoing.to))
+                for earlier in sent.retired:
                     await self._retire(outgoing, earlier)
-                return True
+                return sent.following, now
             case Moved(name):
                 log.info("chat moved channel=%s message=%d", channel, outgoing.id)
                 await self._rows.moved(channel, chat, name)
-                return False
             case Gone():
                 log.info("chat gone channel=%s message=%d", channel, outgoing.id)
                 await self._rows.gone(channel, chat, asked)
-                return False
             case Retry():
-                return await self._put_off(outgoing, outcome, now)
+                goes_on = await self._put_off(outgoing, outcome, now)
             case Refused(reason):
                 await self._give_up(outgoing, reason, now)
-                return True
+                goes_on = True
             case Broke(where) if outgoing.faults + 1 >= TRIES_OF_A_BUG:
                 await self._give_up(outgoing, where, now)
-                return True
+                goes_on = True
             case Broke():
                 wait = timedelta(seconds=2.0 ** (outgoing.faults + 1))
                 await self._rows.broke(outgoing, now + wait)
-                return False
             case _:
                 assert_never(outcome)
+        following = await self._rows.take(channel, chat) if goes_on and self._goes_on(outgoing.to) else None
+        return following, now
 
     async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
         """Whether the chat goes on with its next message at once."""

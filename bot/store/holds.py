@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.store.engines import Engines
 from bot.store.tables import holds
+from bot.store.writer_thread import Statements
 
 _EVERY_CHAT = ""
 
@@ -19,9 +20,12 @@ class Holds:
     async def keep(self, channel: str, chat: str | None, until: datetime) -> None:
         """Remembers; a later word of the messenger replaces an earlier one."""
         name = _EVERY_CHAT if chat is None else chat
-        async with self._engines.writer.begin() as connection:
-            await connection.execute(delete(holds).where(holds.c.channel == channel, holds.c.chat == name))
-            await connection.execute(insert(holds).values(channel=channel, chat=name, until=until))
+
+        async def replaced(statements: Statements) -> None:
+            await statements.execute(delete(holds).where(holds.c.channel == channel, holds.c.chat == name))
+            await statements.execute(insert(holds).values(channel=channel, chat=name, until=until))
+
+        await self._engines.writer.transact(replaced)
 
     async def of(self, channel: str, now: datetime) -> list[tuple[str | None, datetime]]:
         """What still holds; what is over is let go."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    literal_column,
 )
 from sqlalchemy.engine import Dialect
 
@@ -160,6 +161,9 @@ failed_updates = Table(
     Column("reference", String),
     PrimaryKeyConstraint("channel", "id"),
 )
+
+# Written out, for an index of few rows serves only a query that says so word for word.
+WAITING = literal_column("messages.state IN ('pending', 'sending')", Boolean())
 
 documents = Table(
     "documents",

@@ -161,7 +161,9 @@ class TelegramChannel:
                 to, place, text, screen.keyboard if last else None, first=number == 0
             )
             done.append(str(sent.message_id))
-            await passage.keep(tuple(done))
+            # The whole is marked at once after its last part.
+            if not last or reply.attachments or passage.in_place:
+                await passage.keep(tuple(done))
         for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
             message = await self._paced(to.chat, lambda: self._files.send(place, attachment))  # noqa: B023
             done.append(str(message.message_id) if message else "0")
