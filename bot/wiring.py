@@ -29,7 +29,7 @@ from bot.knowing import Knowing
 from bot.library import load_library
 from bot.observing import Observed, watching
 from bot.opening import open_store
-from bot.outbox import Outbox
+from bot.outbox import PARALLEL_CHATS, Outbox
 from bot.press import Press
 from bot.pulse import Pulse
 from bot.settings import SettingError, Settings, StartError
@@ -225,6 +225,7 @@ async def _push(
         house.alarm,
         sender.holds,
         house.tally,
+        parallel=_parallel(house.settings.telegram_rate),
     )
     try:
         async with asyncio.TaskGroup() as group:
@@ -241,6 +242,12 @@ async def _push(
             hearing.cancel()
     finally:
         await telegram.close()
+
+
+def _parallel(rate: int) -> int:
+    """Chats that are written to at once: as many as have their turn in half a second, with room for polling
+    among the connections to Telegram."""
+    return min(max(rate // 2, PARALLEL_CHATS), 90)
 
 
 async def _hear(

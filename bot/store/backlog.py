@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bot.store.engines import Engines
-from bot.store.tables import messages
+from bot.store.tables import WAITING, messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ async def backlog(engines: Engines) -> Mapping[str, Backlog]:
     """By channel; a channel that nothing waits for is missing. Raises DatabaseAway."""
     query = (
         select(messages.c.channel, func.count(), func.min(messages.c.created))
-        .where(messages.c.state.in_(("pending", "sending")))
+        .where(WAITING)
         .group_by(messages.c.channel)
     )
     async with engines.reader.connect() as connection:

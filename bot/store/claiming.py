@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from bot.store import json_text
 from bot.store.priority import Priority
-from bot.store.tables import WAITING, chats, messages
+from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.writer_thread import Statements
 from dialogs.events import Address
 from dialogs.replies import Reply
@@ -69,7 +69,7 @@ _DRAWN_AGAIN = (
 )
 _SENT = (
     select(messages.c.sent_as)
-    .where(*_HERE, messages.c.slot.is_not(None), messages.c.state == "sent", messages.c.sent_as.is_not(None))
+    .where(*_HERE, WITH_BUTTONS, messages.c.state == "sent", messages.c.sent_as.is_not(None))
     .order_by(messages.c.id.desc())
     .limit(1)
 )

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from bot.store.claiming import Outgoing, claim
 from bot.store.engines import Engines
 from bot.store.priority import Priority
-from bot.store.tables import WAITING, chats, messages
+from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.unit import UnitOfWork
 from bot.store.writer_thread import Statements
 from bot.team import TEAM_SPEAKER
@@ -71,7 +71,7 @@ _OUTDATED = select(messages.c.id, messages.c.sent_as).where(
     messages.c.speaker == bindparam("to"),
     messages.c.id < bindparam("before"),
     messages.c.state == "sent",
-    messages.c.slot.is_not(None),
+    WITH_BUTTONS,
     or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
 )
 

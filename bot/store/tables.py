@@ -17,11 +17,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
-    literal_column,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -132,7 +132,6 @@ messages = Table(
     Column("reference", String),  # of the event that brought it about
     Column("created", Moment, nullable=False),
     Index("ix_messages_chat", "channel", "chat", "id"),
-    Index("ix_messages_state", "state", "id"),
     # A later reader that remembers the last id must never meet a reused one.
     sqlite_autoincrement=True,
 )
@@ -162,8 +161,13 @@ failed_updates = Table(
     PrimaryKeyConstraint("channel", "id"),
 )
 
-# Written out, for an index of few rows serves only a query that says so word for word.
-WAITING = literal_column("messages.state IN ('pending', 'sending')", Boolean())
+# Written out, for an index of some rows serves only a query that names them word for word.
+WAITING = text("messages.state IN ('pending', 'sending')")
+WITH_BUTTONS = messages.c.slot.is_not(None)
+
+for name, which in (("ix_messages_waiting", WAITING), ("ix_messages_buttons", WITH_BUTTONS)):
+    columns = (messages.c.channel, messages.c.chat, messages.c.id)
+    Index(name, *columns, sqlite_where=which, postgresql_where=which)
 
 documents = Table(
     "documents",
