@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import threading
 import zipfile
 from datetime import UTC
@@ -9,6 +10,7 @@ from datetime import UTC
 import pytest
 import yaml
 
+from bot.chance import fresh_id
 from bot.drawing import Drawing
 from bot.press import Press
 from bot.store import json_text
@@ -48,6 +50,38 @@ async def test_a_document_is_its_owners_only(reception: Reception) -> None:
     assert await press.file(document, "pdf", STRANGER) is None, "though it is at hand by now"
     assert await press.file("no-such", "pdf", PERSON) is None
     assert await press.file(document, "zip", PERSON) is None, "a profile is no export"
+
+
+async def test_a_document_is_its_owners_in_no_other_channel_chat_or_name(reception: Reception) -> None:
+    document = await issued(reception)
+    press = Press(reception.store, lambda stored, format: b"bytes")
+    name = PERSON.chat
+    others = (
+        Address("telegram", name, name),
+        Address("terminal", name, name),
+        Address(PERSON.channel, name, "another"),
+        Address(PERSON.channel, "another", name),
+        Address(PERSON.channel, name.upper(), name.upper()),
+        Address(PERSON.channel, f"{name}%", f"{name}%"),
+    )
+    for other in others:
+        await reception.hears(Said("я тут"), other)
+        assert await press.file(document, "pdf", other) is None, other
+    for odd in (
+        "",
+        "%",
+        "_" * len(document),
+        document.upper(),
+        f"{document}/../{document}",
+    ):
+        if odd != document:
+            assert await press.file(odd, "pdf", PERSON) is None, odd
+
+
+def test_ids_of_documents_cannot_be_guessed() -> None:
+    ids = {fresh_id() for _ in range(1_000)}
+    assert len(ids) == 1_000
+    assert all(re.fullmatch("[0-9a-f]{24}", each) for each in ids), "96 bits from the system's own source"
 
 
 async def test_a_document_is_drawn_once_outside_the_loop(reception: Reception) -> None:

@@ -113,6 +113,7 @@ async def test_logs_and_figures_hold_nothing_of_anybody(tmp_path: Path, format: 
         finally:
             await service.stop()
         server.violations.clear()
+        assert "getFile" not in server.counts, "what is uploaded is never fetched"
     unknown += [QUESTION, ANSWER, EDITED, FILE, server.token, server.token.partition(":")[2]]
     unknown += [SECRET, WEB_SECRET, METRICS_SECRET, str(TEAM)]
     written = service.log + figures

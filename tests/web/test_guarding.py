@@ -13,6 +13,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from bot.bell import Bell
 from bot.channels.web.application import application, disposition
@@ -121,6 +122,22 @@ def test_no_file_name_can_leave_its_header(name: str, form: str) -> None:
     }
     encoded = header.partition("filename*=UTF-8''")[2]
     assert unquote(encoded) == name
+
+
+async def test_only_an_id_is_looked_up_as_one(client: Client, desk: StandIn) -> None:
+    looked_up: list[str] = []
+
+    async def file(chat: str, document: str, form: str) -> None:
+        looked_up.append(document)
+
+    desk.file = file  # type: ignore[method-assign]
+    await client.get("/api/session")
+    for odd in ("%00", "a%00", "..%2f..%2fbot", "%ff", "a'--", "%D0%B0", "a" * 65, "a.b", "%0d%0aX"):
+        response = await client.get(URL(f"/api/documents/{odd}.pdf", encoded=True))
+        assert response.status == 404, odd
+    assert looked_up == []
+    assert (await client.get("/api/documents/0123abcd-1.pdf")).status == 404
+    assert looked_up == ["0123abcd-1"]
 
 
 async def test_a_body_that_trickles_in_is_not_waited_for(desk: StandIn) -> None:

@@ -1,6 +1,7 @@
 """The web chat as an aiohttp application, wired by hand."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from bot.channels.web.texts import RefusedError, asked_language, preferred_langu
 from dialogs.events import Address, Event, Incoming, Started
 
 SHOWN_AT_ONCE = 200
+# What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
+_DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -133,7 +136,7 @@ class WebChat:
         document, _, ending = request.match_info["name"].rpartition(".")
         form = _format(ending)
         visit = self._sessions.known(request)
-        if not visit or not document or form is None:
+        if not visit or not _DOCUMENT.fullmatch(document) or form is None:
             raise RefusedError(404, "not_found")
         file = await self._chats.file(visit.chat, document, form)
         if file is None:
