@@ -98,6 +98,10 @@ def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str
             from bot.commands.digesting import print_digest
 
             return print_digest(settings, call.day, sys.stdout)
+        case "failures":
+            from bot.commands.failing import failures
+
+            return failures(settings, sys.stdout, as_json=call.json)
         case "backup":
             from bot.commands.keeping import backup
 
@@ -172,6 +176,9 @@ def _parser() -> argparse.ArgumentParser:
 
     digest = commands.add_parser("digest", help="print what the team is told of a day")
     digest.add_argument("day", nargs="?", metavar="DAY", help="as in 2026-11-22; the last 24 hours without")
+
+    failed = commands.add_parser("failures", help="list events set aside and messages given up")
+    failed.add_argument("--json", action="store_true", help="one JSON object a line")
 
     backup = commands.add_parser("backup", help="copy the database while it is in use (SQLite)")
     backup.add_argument("file", type=Path, metavar="FILE")

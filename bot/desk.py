@@ -9,19 +9,17 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Protocol, assert_never
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from bot.bell import Bell
 from bot.border import cleaned
 from bot.knowing import Served
+from bot.patience import Asker, Patience, Update
 from bot.reference import LENGTH, about, reference
+from bot.store.failed_updates import Fault
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending, UnitOfWork
 from bot.tally import NO_TALLY, Tally
 from bot.team import Team
 from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
-from dialogs.replies import Reply
 from dialogs.session import Session
 from dialogs.turn import Library, Turn, World
 from knowledge.answering import Answers, Finding
@@ -33,8 +31,6 @@ ECHO_LIMIT = 4_000
 # A question is short; a page of prose is an answer, and searching it would only burn time.
 QUESTION_LIMIT = 2_000
 _TRIES = 8
-# Not our bug: the same update may well succeed in a minute.
-DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError)
 
 
 class Converse(Protocol):
@@ -93,6 +89,7 @@ class Desk:
         team: Team | None = None,
         serving: Callable[[], Served] | None = None,
         tally: Tally = NO_TALLY,
+        patience: Patience | None = None,
     ) -> None:
         self._store = store
         self._library = library
@@ -105,11 +102,15 @@ class Desk:
         self._bell = bell
         self._team = team
         self._tally = tally
+        self._patience = patience or Patience(
+            store, library.phrases, clock, bell, logging_channels, tally=tally
+        )
 
     async def handle(self, incoming: Incoming) -> Receipt:
-        """The update's whole effect, committed; a repeat has none.
+        """The update's whole effect, committed; a repeat has none. One on which our code breaks is set
+        aside: nothing changes, and the person is told.
 
-        Raises only when the database cannot take it: then the messenger must keep the update.
+        Raises DatabaseAway when it cannot be taken now: then the messenger must keep the update.
         """
         with about(reference() or self._fresh_id()[:LENGTH]):
             return await self._handle(cleaned(incoming))
@@ -118,12 +119,13 @@ class Desk:
         began = time.perf_counter()
         served = self._serving()
         finding = await self._found(incoming.event, served)
-        try:
-            receipt = await self._taken(Arrived(incoming, finding, served, began))
-        except DATABASE_AWAY:
-            raise
-        except Exception:
-            receipt = Receipt(await self._failed(incoming))
+        arrived = Arrived(incoming, finding, served, began)
+        update = Update(incoming.address.channel, incoming.update, type(incoming.event).__name__.lower())
+        receipt = await self._patience.tried(update, partial(self._taken, arrived))
+        if isinstance(receipt, Fault):
+            # What was typed stands nowhere else now, so the log shows it whole.
+            asker = Asker(incoming.address, self._sending(incoming, None), incoming.language or "ru")
+            return Receipt(await self._patience.give_up(receipt, asker))
         if receipt.accepted:
             self._bell.ring(incoming.address.channel, incoming.address.chat)
         return receipt
@@ -194,28 +196,6 @@ class Desk:
             # They hang on the person: what is not sent yet is erased with them.
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
         return Done(session, world, turn, bool(notices))
-
-    async def _failed(self, incoming: Incoming) -> bool:
-        """A bug of ours: the person is told, nothing of theirs changes, and the messenger is not asked
-        to repeat what would only fail again."""
-        log.exception(
-            "turn failed channel=%s event=%s", incoming.address.channel, type(incoming.event).__name__
-        )
-        self._tally.failed("turn")
-        return await self._store.transact(partial(self._apologise, incoming))
-
-    async def _apologise(self, incoming: Incoming, work: UnitOfWork) -> bool:
-        if not await work.accept(incoming.address.channel, incoming.update):
-            return False
-        situation = await work.load(incoming.address)
-        apology = Reply(
-            self._library.phrases.text(situation.session.language, "fault", reference=reference() or ""),
-            tone="mistake",
-        )
-        turn = Turn(situation.session, (apology,))
-        # What was typed stands nowhere else now, so the log shows it whole.
-        await work.save(incoming.address, situation, turn, self._sending(incoming, None))
-        return True
 
     def _sending(self, incoming: Incoming, echo_limit: int | None) -> Sending:
         return Sending(

@@ -30,6 +30,7 @@ from bot.library import load_library
 from bot.observing import Observed, watching
 from bot.opening import open_store
 from bot.outbox import PARALLEL_CHATS, Outbox
+from bot.patience import Patience
 from bot.press import Press
 from bot.pulse import Pulse
 from bot.settings import SettingError, Settings, StartError
@@ -79,6 +80,7 @@ class House:
     desk: TakesUpdates
     tally: Tally
     alarm: Alarm
+    patience: Patience
 
 
 @asynccontextmanager
@@ -102,6 +104,7 @@ async def open_house(
         press = Press(store, Drawing(library.form, settings.time_zone), tally=tally)
         team = _team(settings)
         alarm = Alarm(team.address if team else None, library.phrases, clock)
+        patience = Patience(store, library.phrases, clock, bell, LOGGING_CHANNELS, alarm, tally)
         desk = Desk(
             store=store,
             library=library,
@@ -115,8 +118,9 @@ async def open_house(
             bell=bell,
             team=team,
             tally=tally,
+            patience=patience,
         )
-        yield House(settings, library, finder, store, bell, press, desk, tally, alarm)
+        yield House(settings, library, finder, store, bell, press, desk, tally, alarm, patience)
     finally:
         await store.close()
 
@@ -213,6 +217,7 @@ async def _push(
         house.press,
         house.desk,
         now,
+        house.patience,
     )
     telegram = running.Telegram(parts, gate)
     engines = house.store.engines

@@ -1,5 +1,6 @@
 """Which errors of the drivers mean that the database is away, and what to do about each."""
 
+import sqlite3
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,9 @@ def loss(error: BaseException) -> DatabaseAway | None:
             return DatabaseAway(problem, remedy, passing=False)
     if state:
         return DatabaseAway("does not work at the moment", _REACH) if state.startswith(_PASSING) else None
+    if getattr(driver, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        # SQLite calls our own mistakes (a column that is not there) operational, too.
+        return None
     # The driver's own errors stand behind SQLAlchemy's.
     behind = driver.__cause__ if isinstance(error, DBAPIError) else driver
     if isinstance(behind, ssl.SSLError) or (isinstance(behind, ConnectionError) and "SSL" in str(behind)):

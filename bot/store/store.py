@@ -14,7 +14,7 @@ from bot.store import json_text
 from bot.store.engines import Engines
 from bot.store.everything import collect
 from bot.store.migrate import migrate, version
-from bot.store.tables import chats, documents, drafts, holds, messages, persons, updates
+from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
 from bot.store.unit import Conflict, UnitOfWork
 from bot.store.writer_thread import Result, Statements
 from dialogs.events import Address
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 # Telegram repeats an update for a day; a page, for as long as it stays open.
 REMEMBER_UPDATES = timedelta(days=7)
+REMEMBER_FAILURES = timedelta(days=90)
 # A page shows that everything was erased for as long as somebody may still look at it.
 LAST_WORDS = timedelta(days=1)
 
@@ -223,8 +224,8 @@ class Store:
             return await collect(connection, person, self._clock())
 
     async def tidy(self) -> None:
-        """Lets go of update ids that no messenger will repeat any more, of waits that are over, of last words
-        to people who were forgotten, and of what lingers in the log."""
+        """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are
+        over, of last words to people who were forgotten, and of what lingers in the log."""
         now = self._clock()
         heard = or_(
             messages.c.state.in_(("sent", "failed")),
@@ -235,4 +236,7 @@ class Store:
             await connection.execute(delete(holds).where(holds.c.until <= now))
             # They name a chat, and hang on nobody any more.
             await connection.execute(delete(messages).where(messages.c.person.is_(None), heard))
+            await connection.execute(
+                delete(failed_updates).where(failed_updates.c.created < now - REMEMBER_FAILURES)
+            )
         await self.scrub()

@@ -61,11 +61,14 @@ class UnitOfWork:
         self._fresh_person = fresh_person
         self.forgot = False
 
+    @property
+    def statements(self) -> Statements:
+        """The transaction itself, for what belongs into it and is no part of a turn."""
+        return self._connection
+
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""
-        # A digest, for some channels put their chat into the id, and a chat must be forgettable.
-        digest = blake2b(update_id.encode(), digest_size=16).hexdigest()
-        values = {"channel": channel, "id": digest, "created": self._now}
+        values = {"channel": channel, "id": digest_of(update_id), "created": self._now}
         if self._connection.dialect.name == "postgresql":
             added = await self._connection.execute(
                 postgresql.insert(updates).values(values).on_conflict_do_nothing()
@@ -160,9 +163,11 @@ class UnitOfWork:
         person: str | None,
         replies: tuple[Reply, ...],
         priority: Priority = Priority.NOTICE,
+        *,
+        logged: bool = False,
     ) -> None:
-        """Adds messages to another chat than the one that speaks; they are erased with `person`."""
-        await self._add_messages(address, person, replies, Sending(logged=False, priority=priority), None)
+        """Adds messages outside of any turn; they are erased with `person`."""
+        await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
 
     async def _save_session(
         self, address: Address, situation: Situation, session: Session, *, unasked: bool
@@ -231,6 +236,12 @@ class UnitOfWork:
             rows.insert(0, {**common, **spoken})
         if rows:
             await self._connection.execute(insert(messages), rows)
+
+
+def digest_of(update_id: str) -> str:
+    """By which an update is known here: some channels put their chat into the id, and a chat must be
+    forgettable."""
+    return blake2b(update_id.encode(), digest_size=16).hexdigest()
 
 
 def _at(address: Address) -> tuple[Any, ...]:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.alarm import Alarm
 from bot.bell import Bell
 from bot.desk import Converse, Desk
+from bot.patience import Patience
 from bot.store.engines import open_engines
 from bot.store.store import Store
 from dialogs.events import Address, Event, Incoming
@@ -65,11 +67,19 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
 
     @asynccontextmanager
     async def opened(
-        converse: Converse = standin.converse, logging_channels: Collection[str] = ("web",)
+        converse: Converse = standin.converse,
+        logging_channels: Collection[str] = ("web",),
+        team: Address | None = None,
     ) -> AsyncIterator[Reception]:
         store = Store(open_engines(database.url), clock, lambda: f"{next(numbers):024d}")
         await store.prepare()
         bell = Bell()
+
+        async def sleep(seconds: float) -> None:
+            clock.passes(seconds)
+
+        alarm = Alarm(team, library.phrases, clock) if team else None
+        patience = Patience(store, library.phrases, clock, bell, logging_channels, alarm, sleep=sleep)
         desk = Desk(
             store=store,
             library=library,
@@ -80,6 +90,7 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
             fresh_id=lambda: f"{next(numbers):024d}",
             logging_channels=logging_channels,
             bell=bell,
+            patience=patience,
         )
         try:
             yield Reception(desk, store, bell, clock, database, updates, library)

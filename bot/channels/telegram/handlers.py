@@ -5,12 +5,10 @@ from collections import OrderedDict
 from datetime import timedelta
 
 from aiogram import Bot, F, Router
-from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatAction
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
-    ErrorEvent,
     InlineQuery,
     Message,
     Update,
@@ -29,7 +27,7 @@ from bot.channels.telegram.updates import (
     is_person,
     language_of,
 )
-from bot.desk import DATABASE_AWAY, Receipt
+from bot.desk import Receipt
 from bot.store.outgoing import OutgoingMessages
 from bot.turnstile import Desk
 from dialogs.events import Edited, Incoming, Pressed, Said
@@ -61,7 +59,6 @@ class Handlers:
         router.callback_query.register(self.pressed)
         router.inline_query.register(self.asked_inline)
         router.my_chat_member.register(self.standing_changed)
-        router.errors.register(self.failed)
         return router
 
     async def private_message(self, message: Message, bot: Bot, event_update: Update) -> None:
@@ -138,13 +135,6 @@ class Handlers:
             await self._outgoing.gone(NAME, str(change.chat.id), change.date + timedelta(seconds=1))
         else:
             await self._outgoing.back(NAME, str(change.chat.id))
-
-    async def failed(self, error: ErrorEvent) -> object:
-        """A bug of ours must not hold up the updates behind; only a missing database may."""
-        if isinstance(error.exception, DATABASE_AWAY):
-            return UNHANDLED
-        log.error("update passed over", exc_info=error.exception)
-        return None
 
     async def _hand_over(self, bot: Bot, chat: int, incoming: Incoming) -> Receipt:
         async with self._errands.if_slow(lambda: bot.send_chat_action(chat, ChatAction.TYPING)):

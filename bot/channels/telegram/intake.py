@@ -4,13 +4,22 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from itertools import count
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 
-from bot.channels.telegram.updates import lane_of
-from bot.desk import DATABASE_AWAY
+from bot.away import DatabaseAway
+from bot.chance import fresh_id
+from bot.channels.telegram import NAME
+from bot.channels.telegram.errands import Errands
+from bot.channels.telegram.updates import Arrival, Unreadable, kind_of, lane_of, whose
+from bot.patience import Asker, Patience, fault_of
+from bot.patience import Update as Tried
+from bot.reference import LENGTH, about
+from bot.store.failed_updates import Fault
+from bot.store.unit import Sending
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +34,11 @@ def growing_pauses() -> Iterable[float]:
 class Intake:
     """The one door for both ways of getting updates."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, patience: Patience, errands: Errands) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
+        self._patience = patience
+        self._errands = errands
         self._free = asyncio.Event()
         self._free.set()
         self.resting = False
@@ -38,20 +49,25 @@ class Intake:
         self.resting = True
         await self._free.wait()
 
-    async def take(self, update: Update) -> bool:
-        """True once the update's effect is committed; False when the database cannot take it now."""
-        try:
-            await self._dispatcher.feed_update(self._bot, update)
-        except DATABASE_AWAY as error:
-            log.error("update kept at Telegram: %s", type(error).__name__)
-            return False
+    async def take(self, update: Update | Unreadable) -> bool:
+        """True once the update's effect is committed, or the update set aside; False when the database
+        cannot take it now."""
+        with about(fresh_id()[:LENGTH]):
+            try:
+                await self._taken(update)
+            except DatabaseAway as error:
+                log.error("update kept at Telegram: %s", type(error).__name__)
+                return False
+            except Exception:
+                # Not even setting it aside went well; those behind it must not suffer for it.
+                log.exception("update passed over")
         return True
 
-    async def take_all(self, updates: Iterable[Update]) -> None:
+    async def take_all(self, updates: Iterable[Update | Unreadable]) -> None:
         """Returns when every update is committed, however long the database is away."""
-        lanes: defaultdict[int, list[Update]] = defaultdict(list)
+        lanes: defaultdict[int, list[Update | Unreadable]] = defaultdict(list)
         for update in updates:
-            lanes[lane_of(update)].append(update)
+            lanes[0 if isinstance(update, Unreadable) else lane_of(update)].append(update)
         self._free.clear()
         try:
             async with asyncio.TaskGroup() as group:
@@ -60,9 +76,28 @@ class Intake:
         finally:
             self._free.set()
 
-    async def _take_lane(self, lane: list[Update]) -> None:
+    async def _take_lane(self, lane: list[Update | Unreadable]) -> None:
         for update in lane:
             for pause in growing_pauses():
                 if await self.take(update):
                     break
                 await asyncio.sleep(pause)
+
+    async def _taken(self, update: Update | Unreadable) -> None:
+        if isinstance(update, Unreadable):
+            # It would be read no better a second time.
+            tried = Tried(NAME, f"{self._bot.id}:{update.update_id}", "unreadable")
+            await self._set_aside(fault_of(tried, update.error), update)
+            return
+        tried = Tried(NAME, Arrival(self._bot, update).name, kind_of(update))
+        fault = await self._patience.tried(tried, partial(self._dispatcher.feed_update, self._bot, update))
+        if isinstance(fault, Fault):
+            await self._set_aside(fault, update)
+            if update.callback_query is not None:
+                # Its button must not seem to hang.
+                self._errands.run(update.callback_query.answer())
+
+    async def _set_aside(self, fault: Fault, update: Update | Unreadable) -> None:
+        person = whose(update)
+        asker = None if person is None else Asker(person, Sending(logged=False))
+        await self._patience.give_up(fault, asker)

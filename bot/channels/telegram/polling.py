@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -17,6 +18,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.channels.telegram.intake import Intake, growing_pauses
+from bot.channels.telegram.updates import Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +56,10 @@ async def poll(bot: Bot, intake: Intake, our_turn: Callable[[], Awaitable[None]]
             offset = max(offset or 0, max(update.update_id for update in updates) + 1)
 
 
-async def _ask(bot: Bot, offset: int | None) -> list[Update]:
+async def _ask(bot: Bot, offset: int | None) -> list[Update | Unreadable]:
     request = GetUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
     try:
-        return await bot(request, request_timeout=POLL_SECONDS + 10)
+        return [*await bot(request, request_timeout=POLL_SECONDS + 10)]
     except ClientDecodeError as error:
         # One update in a shape that this aiogram does not know must not hold up the others.
         if not isinstance(error.data, dict) or not isinstance(error.data.get("result"), list):
@@ -65,11 +67,15 @@ async def _ask(bot: Bot, offset: int | None) -> list[Update]:
         return list(_readable(bot, error.data["result"]))
 
 
-def _readable(bot: Bot, raw: list[object]) -> Iterator[Update]:
+def _readable(bot: Bot, raw: list[object]) -> Iterator[Update | Unreadable]:
     for one in raw:
-        try:
-            yield Update.model_validate(one, context={"bot": bot})
-        except ValidationError:
-            log.error("an update in an unknown shape is passed over")
-            if isinstance(one, dict) and isinstance(one.get("update_id"), int):
-                yield Update(update_id=one["update_id"])
+        if isinstance(one, dict) and isinstance(one.get("update_id"), int):
+            yield read(bot, one)
+
+
+def read(bot: Bot, raw: dict[str, Any]) -> Update | Unreadable:
+    """One update as it came."""
+    try:
+        return Update.model_validate(raw, context={"bot": bot})
+    except ValidationError as error:
+        return Unreadable(raw["update_id"], raw, error)

@@ -18,8 +18,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import LinkPreviewOptions, Update
-from pydantic import ValidationError
+from aiogram.types import LinkPreviewOptions
 
 from bot.channels.telegram import NAME
 from bot.channels.telegram.channel import TelegramChannel
@@ -31,9 +30,10 @@ from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.intake import Intake, growing_pauses
 from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.polling import ALLOWED, poll
+from bot.channels.telegram.polling import ALLOWED, poll, read
 from bot.channels.telegram.session import Session
 from bot.knowing import Served
+from bot.patience import Patience
 from bot.press import Press
 from bot.settings import Settings, StartError
 from bot.store.outgoing import OutgoingMessages
@@ -67,6 +67,7 @@ class Parts:
     press: Press
     desk: Desk
     clock: Callable[[], datetime]
+    patience: Patience
 
 
 class Telegram:
@@ -87,7 +88,7 @@ class Telegram:
         inline = Inline(parts.library, parts.serving, parts.clock)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(Handlers(parts.desk, outgoing, inline, self._errands).router())
-        self._intake = Intake(self._bot, dispatcher)
+        self._intake = Intake(self._bot, dispatcher, parts.patience, self._errands)
         self.channel = TelegramChannel(
             self._bot,
             parts.store,
@@ -166,12 +167,10 @@ class Telegram:
         await asyncio.Event().wait()
 
     async def _taken(self, raw: dict[str, Any]) -> bool:
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-        except ValidationError:
-            log.error("an update in an unknown shape is passed over")
+        if not isinstance(raw.get("update_id"), int):
+            log.error("what the webhook got is no update")
             return True
-        return await self._intake.take(update)
+        return await self._intake.take(read(self._bot, raw))
 
 
 def _address(webhook: str) -> str:

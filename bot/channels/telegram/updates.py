@@ -1,9 +1,11 @@
 """Updates of Telegram as events of ours; nothing is decided here."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Chat, Message, Update, User
+from aiogram.types.update import UpdateTypeLookupError
 
 from bot.channels.telegram import NAME
 from bot.store.outgoing import Above
@@ -44,6 +46,45 @@ class Arrival:
     def name(self) -> str:
         """By which a repeat is recognised; another bot counts its updates itself."""
         return f"{self.bot.id}:{self.update.update_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update in a shape that nobody here knows."""
+
+    update_id: int
+    raw: dict[str, Any]
+    error: Exception
+
+
+def kind_of(update: Update) -> str:
+    """What Telegram calls it; Telegram may know kinds that aiogram does not."""
+    try:
+        return update.event_type
+    except UpdateTypeLookupError:
+        return "other"
+
+
+def whose(update: Update | Unreadable) -> Address | None:
+    """Whom to tell, in private, that an update came to nothing; None where that is not known."""
+    if isinstance(update, Unreadable):
+        return _whose_raw(update.raw)
+    message = update.message or update.edited_message
+    if message is not None and message.from_user is not None:
+        address = address_of(message.chat, message.from_user)
+        return address if message.chat.type == "private" and is_person(message) else None
+    query = update.callback_query
+    if query is not None and query.message is not None and query.message.chat.type == "private":
+        return address_of(query.message.chat, query.from_user)
+    return None
+
+
+def _whose_raw(raw: dict[str, Any]) -> Address | None:
+    for kind in ("message", "edited_message"):
+        match raw.get(kind):
+            case {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}} if chat == user:
+                return Address(NAME, str(chat), str(user))
+    return None
 
 
 def address_of(chat: Chat, user: User) -> Address:

@@ -1,0 +1,132 @@
+"""Updates on which our code broke: how often, where, and under which reference they were set aside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.engines import Engines
+from bot.store.tables import failed_updates, messages
+from bot.store.unit import digest_of
+from bot.store.writer_thread import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Our code broke on an update: nothing here quotes what was said. `kind` is the event's, as in
+    `said`; `place` a line of our code."""
+
+    channel: str
+    update: str
+    kind: str
+    error: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An update that will not be tried again."""
+
+    reference: str
+    channel: str
+    kind: str
+    tries: int
+    error: str
+    place: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that will not be sent again."""
+
+    reference: str
+    channel: str
+    message: int
+    reason: str
+    created: datetime
+
+
+class FailedUpdates:
+    """What is kept about failures; not the updates, which hold what people said."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    async def another(self, fault: Fault, now: datetime) -> int:
+        """One more try failed. Returns how many have."""
+
+        async def counted(statements: Statements) -> int:
+            return await _counted(statements, fault, now)
+
+        return await self._engines.writer.transact(counted)
+
+    async def mended(self, channel: str, update: str) -> None:
+        """A later try went well."""
+        async with self._engines.writer.begin() as connection:
+            await connection.execute(delete(failed_updates).where(*_of(channel, update)))
+
+    async def set_aside(self) -> list[SetAside]:
+        """All that was, newest first."""
+        table = failed_updates.c
+        query = (
+            select(
+                table.reference,
+                table.channel,
+                table.kind,
+                table.tries,
+                table.error,
+                table.place,
+                table.created,
+            )
+            .where(table.reference.is_not(None))
+            .order_by(table.created.desc())
+        )
+        async with self._engines.reader.connect() as connection:
+            return [SetAside(*row) for row in await connection.execute(query)]
+
+    async def undelivered(self) -> list[Undelivered]:
+        """Messages that were given up for a reason of ours or of the messenger's, newest first."""
+        table = messages.c
+        query = (
+            select(table.reference, table.channel, table.id, table.reason, table.created)
+            .where(table.state == "failed", table.reason.is_not(None))
+            .order_by(table.id.desc())
+        )
+        async with self._engines.reader.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Undelivered(row[0] or "", *row[1:]) for row in rows]
+
+
+async def put_aside(statements: Statements, fault: Fault, reference: str, now: datetime) -> None:
+    """The update, failed before or not, will not be tried again."""
+    named = (
+        update(failed_updates)
+        .where(*_of(fault.channel, fault.update))
+        .values(reference=reference, error=fault.error, place=fault.place)
+    )
+    if (await statements.execute(named)).rowcount == 0:
+        await _counted(statements, fault, now)
+        await statements.execute(named)
+
+
+async def _counted(statements: Statements, fault: Fault, now: datetime) -> int:
+    what = {"kind": fault.kind, "error": fault.error, "place": fault.place}
+    row = {**what, "channel": fault.channel, "id": digest_of(fault.update), "tries": 1, "created": now}
+    # The two dialects share no type for this, only the names.
+    dialect: Any = postgresql if statements.dialect.name == "postgresql" else sqlite
+    upsert = (
+        dialect.insert(failed_updates)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["channel", "id"], set_={**what, "tries": failed_updates.c.tries + 1}
+        )
+        .returning(failed_updates.c.tries)
+    )
+    return int((await statements.execute(upsert)).scalar_one())
+
+
+def _of(channel: str, update: str) -> tuple[Any, ...]:
+    return failed_updates.c.channel == channel, failed_updates.c.id == digest_of(update)
