@@ -1,0 +1,145 @@
+"""Two copies behind a balancer are restarted in turn under conversations: nothing is lost or repeated."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.definition import Form
+from tests.databases.fixtures import Database
+from tests.fake_telegram import FakeTelegram
+from tests.replicas.balancer import Balancer
+from tests.replicas.tab import Tab
+from tests.soak.conftest import Amount
+from tests.soak.figures import Figures
+from tests.telegram.filling import Filler
+from tests.telegram.service import Service, webhook_at
+from tests.whole.caller import Caller
+
+EXAMPLE = "internal_facilities"
+PROMISED = 10.0
+
+
+@dataclass
+class Copies:
+    """Services on one database behind one address, restarted one after the other."""
+
+    services: Sequence[Service]
+    address: str
+    stops: list[float] = field(default_factory=list)
+
+    async def roll(self, rounds: int, enough: asyncio.Event) -> None:
+        """Each in turn is stopped and started again, until both is true: all rounds, and enough said."""
+        done = 0
+        while done < rounds or not enough.is_set():
+            for service in self.services:
+                asked = time.monotonic()
+                assert await service.stop() == 0, service.log
+                self.stops.append(time.monotonic() - asked)
+                await service.start()
+            done += 1
+
+
+@asynccontextmanager
+async def copies(telegram: FakeTelegram, folder: Path, database: str, number: int) -> AsyncIterator[Copies]:
+    """So many services behind one address, which Telegram calls too."""
+    services = [Service(telegram, folder, Database(database).settings) for _ in range(number)]
+    async with Balancer([service.page for service in services]) as balancer:
+        for service in services:
+            service.settings.update(webhook_at(balancer.address))
+        try:
+            for service in services:
+                await service.start()
+            yield Copies(services, balancer.address)
+        finally:
+            for service in services:
+                if service.process is not None and service.process.returncode is None:
+                    await service.kill()
+
+
+@dataclass
+class OnThePage:
+    """Somebody who talks at the page while a tab of theirs listens."""
+
+    said: list[str] = field(default_factory=list)
+
+    async def talk(self, person: Caller, tab: Tab, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            text = f"Министерство социальной политики {len(self.said)}"
+            # A page repeats with the same id what was not answered; so a repeat must have no effect.
+            await person.post({"text": text, "id": f"event-{len(self.said)}"})
+            self.said.append(text)
+            last = (await person.messages())[-1]["id"]
+            await tab.until_seen(last)
+
+
+async def page_log(database: str) -> list[tuple[int, str]]:
+    """Every message of the page's chats: its id, and what the person said in it."""
+    connection = await asyncpg.connect(database)
+    query = "SELECT id, kind, body FROM messages WHERE channel = 'web' ORDER BY id"
+    rows = await connection.fetch(query)
+    await connection.close()
+    return [(row["id"], json.loads(row["body"])["text"] if row["kind"] == "echo" else "") for row in rows]
+
+
+async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
+    postgres: str,
+    tmp_path: Path,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    amount: Amount,
+    figures: Figures,
+) -> None:
+    async with FakeTelegram(patience=120) as telegram, copies(telegram, tmp_path, postgres, 2) as running:
+        page, stop = OnThePage(), asyncio.Event()
+        async with Caller(running.address) as person, asyncio.TaskGroup() as group:
+            tab = Tab(running.address, person.cookies)
+            following = group.create_task(tab.follow())
+            talking = group.create_task(page.talk(person, tab, stop))
+            filled: list[Filler] = []
+            enough = asyncio.Event()
+            rolling = group.create_task(running.roll(amount(quick=1, full=10), enough))
+            for number in range(amount(quick=1, full=8)):
+                chat = await telegram.person(f"Человек {number}").start("profile")
+                filler = Filler(chat, form, examples[EXAMPLE].draft, typing=True)
+                await filler.fill()
+                await filler.finish()
+                filled.append(filler)
+            enough.set()
+            await rolling
+            stop.set()
+            await talking
+            log = await page_log(postgres)
+            await tab.until_seen(log[-1][0])
+            following.cancel()
+        echoes = [text for _, text in log if text]
+        ids = {id for id, _ in log}
+        asked = [message.text for filler in filled for message in filler.sent(0)]
+        questions = sum(len(filler.steps) for filler in filled)
+        figures.note(
+            "Rolling restart, two copies",
+            restarts=len(running.stops),
+            page_events=len(page.said),
+            page_lost=len(set(page.said) - set(echoes)),
+            page_repeated=len(echoes) - len(set(echoes)),
+            stream_repeated=len(tab.seen) - len(set(tab.seen)),
+            stream_lost=len(ids - set(tab.seen)),
+            telegram_updates=questions,
+            telegram_repeated=len(asked) - len(set(asked)),
+            slowest_stop_s=max(running.stops),
+        )
+        assert echoes == page.said
+        assert tab.seen == sorted(set(tab.seen)), "in order, and each once"
+        assert ids == set(tab.seen)
+        for filler in filled:
+            texts = [message.text for message in filler.sent(0)]
+            assert len(texts) == len(set(texts)), "no question came twice"
+        assert max(running.stops) < PROMISED
+        assert telegram.violations == []
+        assert not [service for service in running.services if "Traceback" in service.log]
