@@ -1,5 +1,6 @@
 """Handing over the document, finished or as a draft."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.actions import OpenDraft, ShowDrafts, StartProfile
@@ -17,43 +18,56 @@ REFERENCE_LENGTH = 8
 
 
 def finish_profile(turn: Composing, draft: Draft) -> None:
-    """The finished profile as files, unless an error still blocks it."""
+    """The finished profile as files, unless an error still blocks it. Asked for again with nothing changed
+    since, it is the same document, of which the team knows already."""
     if not verdict(turn, draft).may_finish:
         show_summary(turn, draft, 0, turn.text("finish-blocked"))
         return
-    draft = turn.save(finish(draft, turn.world.now))
-    reference = turn.world.fresh_id[:REFERENCE_LENGTH].upper()
+    known = draft.document if draft.status == "finished" else None
+    document = known or turn.world.fresh_id
+    if known is None:
+        draft = turn.save(replace(finish(draft, turn.world.now), document=document))
     turn.go_home()
     offering = turn.new_offering()
     offering.show(OpenDraft(draft.id), turn.label("button-edit-finished"))
     offering.show(StartProfile(), turn.label("button-start-profile"))
     offering.show(ShowDrafts(), turn.label("button-drafts"))
     title = draft_title(turn, draft)
-    attachments = _issue(turn, draft, title, final=True)
+    if known is None:
+        _issue(turn, document, draft, title, final=True)
     turn.say(
-        turn.text("finished", title=title, reference=reference),
+        turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()),
         offering,
         tone="success",
-        attachments=attachments,
+        attachments=_attachments(turn, document, draft, title),
     )
 
 
 def hand_over_draft(turn: Composing, draft: Draft) -> None:
     """The document as it stands now, marked «ЧЕРНОВИК»; the place in the interview stays."""
-    title = draft_title(turn, draft)
-    turn.say(turn.text("draft-document", title=title), attachments=_issue(turn, draft, title, final=False))
+    title, document = draft_title(turn, draft), turn.world.fresh_id
+    _issue(turn, document, draft, title, final=False)
+    turn.say(turn.text("draft-document", title=title), attachments=_attachments(turn, document, draft, title))
 
 
-def _issue(turn: Composing, draft: Draft, title: str, *, final: bool) -> tuple[Attachment, ...]:
+def _issue(turn: Composing, document: str, draft: Draft, title: str, *, final: bool) -> None:
     """Freezes the draft as one document, or as one for each segment where the form wants it so."""
-    attachments: tuple[Attachment, ...] = ()
-    for number, part in enumerate(_parts(turn, draft)):
-        document = f"{turn.world.fresh_id}-{number}" if number else turn.world.fresh_id
-        stem = file_stem(turn, part)
+    for number, (name, part) in enumerate(_documents(turn, document, draft)):
         # The team is told once of a profile, however many files it has.
-        turn.do(IssueDocument(document, part, stem, title, final and number == 0))
-        attachments += attachments_of(turn, document, stem, title)
-    return attachments
+        turn.do(IssueDocument(name, part, file_stem(turn, part), title, final and number == 0))
+
+
+def _attachments(turn: Composing, document: str, draft: Draft, title: str) -> tuple[Attachment, ...]:
+    return tuple(
+        attachment
+        for name, part in _documents(turn, document, draft)
+        for attachment in attachments_of(turn, name, file_stem(turn, part), title)
+    )
+
+
+def _documents(turn: Composing, document: str, draft: Draft) -> Iterator[tuple[str, Draft]]:
+    for number, part in enumerate(_parts(turn, draft)):
+        yield (f"{document}-{number}" if number else document), part
 
 
 def _parts(turn: Composing, draft: Draft) -> tuple[Draft, ...]:

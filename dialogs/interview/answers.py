@@ -107,7 +107,8 @@ class Draft:
 
     `shared`: answers per person and per report. `segments`: one mapping for each segment.
     `kept`: findings that the person chose to leave as they are, as `Path#rule` or check keys.
-    `complete_segments`: «Добавить ещё один сегмент?» was answered with no.
+    `complete_segments`: «Добавить ещё один сегмент?» was answered with no. `document`: as what it was issued
+    when it was last finished.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Draft:
     complete_segments: bool = False
     status: Literal["filling", "finished"] = "filling"
     revision: int = 0
+    document: str | None = None
 
     def at(self, path: Path) -> Answer | None:
         """The answer at `path`, or None when there is none."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import aiohttp
 import asyncpg
-import pytest
 
 from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
@@ -91,15 +90,11 @@ async def _until_two_wait(lock: asyncpg.Connection) -> None:
             await lock.execute("SELECT pg_sleep(0.02)")
 
 
-@pytest.mark.parametrize("with_webhook", [False, True], ids=["polling", "webhook"])
-async def test_a_messenger_that_hangs_holds_nobody_up(
-    chosen_database: Database, tmp_path: Path, with_webhook: bool
-) -> None:
-    async with FakeTelegram() as telegram:
-        service = Service(telegram, tmp_path, chosen_database.settings)
-        if with_webhook:
-            service.settings.update(service.webhook)
-        await service.start()
+async def test_a_messenger_that_hangs_holds_nobody_up(chosen_database: Database, tmp_path: Path) -> None:
+    async with (
+        FakeTelegram(patience=60) as telegram,
+        running(telegram, tmp_path, chosen_database.settings) as service,
+    ):
         chat = await telegram.person("Анна").start()
         hanging = telegram.faults.hang(method="sendMessage", chat=chat.id)
         chat.tell("что такое сегмент?")

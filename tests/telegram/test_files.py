@@ -1,0 +1,69 @@
+"""Documents asked for again: what Telegram has is sent by its own name, and not drawn or uploaded anew."""
+
+import pytest
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.definition import Form
+from tests.fake_telegram import FakeTelegram, Message, Talk
+from tests.telegram.filling import READY, Filler
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
+
+AGENCY = "Министерство социальной политики Приозёрской области"
+
+
+def files_of(sent: list[Message]) -> list[str]:
+    """Telegram's own names of the files, in the order sent."""
+    return [file.file_id for message in sent for file in (*message.documents, *message.photos[-1:])]
+
+
+async def a_draft(chat: Talk) -> list[str]:
+    """The files of «Скачать черновик»."""
+    mark = chat.mark()
+    chat.tell("/document")
+    await chat.until(lambda: len(files_of(sent_since(chat, mark))) == 3, "three files")
+    return files_of(sent_since(chat, mark))
+
+
+def sent_since(chat: Talk, mark: int) -> list[Message]:
+    journal = chat.chat.journal[mark:]
+    return [each.message for each in journal if each.kind == "sent" and each.message]
+
+
+async def test_an_unchanged_draft_is_uploaded_once(server: FakeTelegram) -> None:
+    chat = await server.person("Анна").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    first = await a_draft(chat)
+    uploads = len(server.account.files)
+    assert await a_draft(chat) == first
+    assert len(server.account.files) == uploads
+    await chat.until(lambda: "Для кого" in chat.last, "the question again")
+    await chat.press("Граждане", expect="Какой процесс")
+    assert set(await a_draft(chat)).isdisjoint(first), "a changed draft is another document"
+
+
+async def test_a_finished_profile_asked_for_again_is_the_same_document(
+    server: FakeTelegram, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    chat = await server.person("Борис").start("profile")
+    filler = Filler(chat, form, examples["internal_facilities"].draft, typing=True)
+    await filler.fill()
+    finished, *files = await filler.finish()
+    uploads = len(server.account.files)
+    await chat.press(
+        "Открыть этот профиль", expect=lambda message: READY in message and bool(message.buttons)
+    )
+    again, *same = await filler.finish()
+    assert again.text == finished.text, "the same reference"
+    assert files_of(same) == files_of(files)
+    assert len(server.account.files) == uploads
+
+
+async def test_a_file_that_telegram_has_lost_is_uploaded_anew(server: FakeTelegram) -> None:
+    chat = await server.person("Вера").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    first = await a_draft(chat)
+    for name in first:
+        del server.account.files[name]
+    assert set(await a_draft(chat)).isdisjoint(first)
+    server.violations.clear()
