@@ -1,0 +1,128 @@
+"""Many deliveries on a clock that is passed in: within the limits, in order, through every fault."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.store.priority import Priority
+from dialogs.turn import Library
+from tests.fake_telegram import FakeTelegram, Talk
+from tests.soak.conftest import Amount
+from tests.soak.figures import Figures
+from tests.soak.simulated import Post, post_office
+
+SEED = 20261122
+PRIVATE, GROUP = 9, 100
+SHARE_OF_GROUPS = 0.1
+AN_HOUR = 3600.0
+
+
+async def written(post: Post, deliveries: int) -> dict[int, tuple[Talk, int]]:
+    """So many messages: nine tenths to people, the others to groups; digests among them."""
+    server = post.server
+    groups = max(round(deliveries * SHARE_OF_GROUPS / GROUP), 1)
+    chats: list[tuple[Talk, int]] = []
+    for number in range(groups):
+        member = server.person(f"Глава {number}")
+        chats.append((server.group(f"Группа {number}", member).talk(member), GROUP))
+    left = deliveries - groups * GROUP
+    while left > 0:
+        chats.append((server.person(f"Чел {left}").private(), min(PRIVATE, left)))
+        left -= PRIVATE
+    for place, (chat, amount) in enumerate(chats):
+        await post.write(chat, amount, Priority.DIGEST if place % 5 == 0 else Priority.REPLY)
+    return {chat.id: (chat, amount) for chat, amount in chats}
+
+
+def lost_and_repeated(post: Post, chats: dict[int, tuple[Talk, int]]) -> tuple[int, int]:
+    """How many messages are missing, and how many stand twice. They must be in order."""
+    lost = repeated = 0
+    for chat, amount in chats.values():
+        got = post.got(chat)
+        assert got == sorted(got), f"out of order: {got}"
+        lost += amount - len(set(got))
+        repeated += len(got) - len(set(got))
+    return lost, repeated
+
+
+async def test_deliveries_keep_the_limits(
+    library: Library, tmp_path: Path, amount: Amount, figures: Figures
+) -> None:
+    deliveries = amount(quick=300, full=10_000)
+    async with post_office(library, tmp_path) as post:
+        chats = await written(post, deliveries)
+        began = post.time()
+        assert await post.deliver()
+        lost, repeated = lost_and_repeated(post, chats)
+        breaches, seconds = post.server.limits.breaches, post.time() - began
+        figures.note(
+            "deliveries under Telegram's limits",
+            sent=deliveries,
+            breaches=breaches,
+            lost=lost,
+            repeated=repeated,
+            simulated_seconds=seconds,
+        )
+        assert (breaches, lost, repeated) == (0, 0, 0)
+        # The groups alone take as long as twenty a minute do; otherwise the bot is not slower than it may.
+        assert seconds < max(deliveries / 30 * 1.4, GROUP / 20 * 61 * 1.1) + 10
+
+
+async def test_restarts_keep_the_limits(
+    library: Library, tmp_path: Path, amount: Amount, figures: Figures
+) -> None:
+    deliveries, restarts = amount(quick=200, full=3_000), 0
+    async with post_office(library, tmp_path) as post:
+        chats = await written(post, deliveries)
+        while not await post.deliver(rounds=2):
+            post.restart()
+            restarts += 1
+        lost, repeated = lost_and_repeated(post, chats)
+        breaches = post.server.limits.breaches
+        figures.note(
+            "deliveries with restarts", sent=deliveries, restarts=restarts, breaches=breaches, lost=lost
+        )
+        assert restarts > 3
+        assert (breaches, lost, repeated) == (0, 0, 0)
+
+
+async def test_every_fault_and_an_hour_away(
+    library: Library, tmp_path: Path, amount: Amount, figures: Figures
+) -> None:
+    deliveries = amount(quick=200, full=3_000)
+    each = amount(quick=3, full=60)
+    chance = random.Random(SEED)  # the same faults every time
+    async with post_office(library, tmp_path) as post:
+        chats = await written(post, deliveries)
+        server = post.server
+        plan_faults(server, list(chats), each, chance)
+        away = post.time() + 5.0
+        post.time.planned = [(away, server.down), (away + AN_HOUR, server.up)]
+        assert await post.deliver()
+        assert post.time() > away + AN_HOUR
+        lost, repeated = lost_and_repeated(post, chats)
+        breaches, impatient = server.limits.breaches, server.limits.impatient
+        figures.note(
+            "deliveries with 429, 500, hanging, cut connections and an hour's outage",
+            sent=deliveries,
+            faults=5 * each,
+            lost=lost,
+            repeated=repeated,
+            cut_after_taking=each,
+            breaches=breaches,
+        )
+        assert (lost, breaches, impatient) == (0, 0, 0)
+        # Only what Telegram took without our hearing of it may stand twice: cut or hanging, or broken off
+        # by the outage.
+        assert repeated <= 2 * each + 16
+
+
+def plan_faults(server: FakeTelegram, chats: Sequence[int], each: int, chance: random.Random) -> None:
+    plan = server.faults
+    for _ in range(each):
+        plan.too_many(chance.randint(1, 90), method="sendMessage", chat=chance.choice(chats))
+        plan.error(chance.choice((500, 502, 503)), method="sendMessage", chat=chance.choice(chats))
+        plan.cut_before(method="sendMessage", chat=chance.choice(chats))
+        plan.cut_after(method="sendMessage", chat=chance.choice(chats))
+    for _ in range(1 + each // 20):
+        plan.hang(method="sendMessage", chat=chance.choice(chats))
