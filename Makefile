@@ -79,8 +79,7 @@ baseline: .venv/.installed ## keep today's figures as those that must not drop
 
 bench: .venv/.developed ## our search beside others, and how it grows
 	@$(UV) sync --frozen --quiet --group bench
-	@$(RUN)python -m benchmarks.search
-	@$(RUN)python -m benchmarks.search --grow
+	@$(RUN)python -m benchmarks.search --plot docs/pictures/search.svg
 
 bench-path: .venv/.developed ## from the update to the reply, beside a bare echo bot
 	@$(RUN)python -m benchmarks.path

@@ -16,7 +16,7 @@ from knowledge.matching import Match, rank
 from knowledge.reading import Reading, Token, read
 from knowledge.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.tables import shipped_tables
-from knowledge.text import folded, words
+from knowledge.text import LIMIT, folded, words
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning  # numpy, which words alone do not need
@@ -54,7 +54,8 @@ class Finder:
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
-        return self._remembered(question)
+        # What is longer is hardly asked twice, and a thousand such texts would fill the memory.
+        return self._remembered(question) if len(question) <= LIMIT else self._find(question)
 
     def with_meaning(self, meaning: "Meaning | None") -> "Finder":
         """The same finder, which sees likeness beyond the words."""

@@ -20,7 +20,7 @@ _SPELLINGS = 96
 _LONGEST_WORD = 40
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def spellings(word: str) -> tuple[str, ...]:
     """Russian spellings that the Latin letters may stand for, likelier ones first."""
     if len(word) > _LONGEST_WORD:
