@@ -1,10 +1,11 @@
 """Messages on their way to messengers that must be told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from bot.store.claiming import Outgoing, claim
 from bot.store.engines import Engines
@@ -73,6 +74,19 @@ _OUTDATED = select(messages.c.id, messages.c.sent_as).where(
     messages.c.state == "sent",
     WITH_BUTTONS,
     or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
+)
+
+
+_LAST = (
+    select(messages.c.slot, messages.c.state, messages.c.sent_as, messages.c.unsure)
+    .where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("to"),
+        messages.c.state.in_(("pending", "sending", "sent")),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(_LOOKED_AT)
 )
 
 
@@ -145,19 +159,13 @@ class OutgoingMessages:
 
     async def above(self, to: Address, before: int) -> Above:
         """What stood above message `before` of the messenger, whose ids count up."""
-        rows = (
-            select(messages.c.slot, messages.c.state, messages.c.sent_as, messages.c.unsure)
-            .where(
-                messages.c.channel == to.channel,
-                messages.c.chat == to.chat,
-                messages.c.speaker == to.person,
-                messages.c.state.in_(("pending", "sending", "sent")),
-            )
-            .order_by(messages.c.id.desc())
-            .limit(_LOOKED_AT)
-        )
-        async with self._engines.reader.connect() as connection:
-            found = (await connection.execute(rows)).all()
+        values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
+
+        async def looked(statements: Statements) -> Sequence[Row[Any]]:
+            return (await statements.execute(_LAST, values)).all()
+
+        # Before every turn: with the writer it is one hop to SQLite's thread, with a reader five.
+        found = await self._engines.writer.transact(looked)
         seen = [_first(row.sent_as) for row in found]
         last = max((id for id in seen if id < before), default=0)
         questions = [row for row in found if row.slot is not None]

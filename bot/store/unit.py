@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Executable, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.reference import reference
@@ -28,6 +28,29 @@ from dialogs.session import Session
 from dialogs.turn import Turn
 
 log = logging.getLogger(__name__)
+
+
+# Built once: to build a statement costs more than to run it.
+_ACCEPT: dict[str, Executable] = {
+    "sqlite": sqlite.insert(updates).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(updates).on_conflict_do_nothing(),
+}
+_HERE = (
+    chats.c.channel == bindparam("in_channel"),
+    chats.c.chat == bindparam("in_chat"),
+    chats.c.speaker == bindparam("by"),
+)
+_CHAT = (
+    select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
+    .join(persons, persons.c.id == chats.c.person)
+    .where(*_HERE)
+    # PostgreSQL reads what it had to wait for anew, but only of the tables that are locked; and rows that
+    # hang on the person may be added meanwhile (NO KEY).
+    .with_for_update(of=(chats, persons), key_share=True)
+)
+_DRAFTS = select(drafts.c.body).where(drafts.c.person == bindparam("of"))
+_MOVE_ON = update(chats).where(*_HERE, chats.c.revision == bindparam("before"))
+_ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = insert(persons), insert(chats), insert(messages)
 
 
 class Conflict(Exception):
@@ -69,14 +92,7 @@ class UnitOfWork:
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""
         values = {"channel": channel, "id": digest_of(update_id), "created": self._now}
-        if self._connection.dialect.name == "postgresql":
-            added = await self._connection.execute(
-                postgresql.insert(updates).values(values).on_conflict_do_nothing()
-            )
-        else:
-            added = await self._connection.execute(
-                sqlite.insert(updates).values(values).on_conflict_do_nothing()
-            )
+        added = await self._connection.execute(_ACCEPT[self._connection.dialect.name], values)
         return added.rowcount == 1
 
     async def load(self, address: Address) -> Situation:
@@ -90,7 +106,7 @@ class UnitOfWork:
             row = await self._row(address)
         if row is None:
             return Situation(self._fresh_person, False, Session(revision=self._first_revision()))
-        bodies = await self._connection.execute(select(drafts.c.body).where(drafts.c.person == row.person))
+        bodies = await self._connection.execute(_DRAFTS, {"of": row.person})
         return Situation(
             row.person,
             True,
@@ -104,15 +120,7 @@ class UnitOfWork:
         return await idle_drafts(self._connection, person, self._now)
 
     async def _row(self, address: Address) -> Any:
-        query = (
-            select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
-            .join(persons, persons.c.id == chats.c.person)
-            .where(*_at(address))
-            # PostgreSQL reads what it had to wait for anew, but only of the tables that are locked; and
-            # rows that hang on the person may be added meanwhile (NO KEY).
-            .with_for_update(of=(chats, persons), key_share=True)
-        )
-        return (await self._connection.execute(query)).one_or_none()
+        return (await self._connection.execute(_CHAT, _at(address))).one_or_none()
 
     def _first_revision(self) -> int:
         # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not
@@ -145,9 +153,8 @@ class UnitOfWork:
     async def save(self, address: Address, situation: Situation, turn: Turn, sending: Sending) -> None:
         """The turn's session, effects and messages. Raises Conflict when the chat moved on meanwhile."""
         if not situation.known:
-            await self._connection.execute(
-                insert(persons).values(id=situation.person, about="{}", created=self._now)
-            )
+            person_row = {"id": situation.person, "about": "{}", "created": self._now}
+            await self._connection.execute(_ADD_PERSON, person_row)
         applied = await apply_effects(self._connection, situation, turn.effects, self._now)
         if applied is Applied.CONFLICT:
             raise Conflict
@@ -182,19 +189,11 @@ class UnitOfWork:
             # Who writes to us can be written to.
             values["blocked"] = None
         if not situation.known:
-            await self._connection.execute(
-                insert(chats).values(
-                    channel=address.channel,
-                    chat=address.chat,
-                    speaker=address.person,
-                    person=situation.person,
-                    **values,
-                )
-            )
+            named = {"channel": address.channel, "chat": address.chat, "speaker": address.person}
+            await self._connection.execute(_ADD_CHAT, {**named, "person": situation.person, **values})
             return
-        changed = await self._connection.execute(
-            update(chats).where(*_at(address), chats.c.revision == situation.session.revision).values(values)
-        )
+        expected = {**_at(address), "before": situation.session.revision}
+        changed = await self._connection.execute(_MOVE_ON, {**expected, **values})
         if changed.rowcount != 1:
             raise Conflict
 
@@ -235,7 +234,7 @@ class UnitOfWork:
             spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log", "regarding": None}
             rows.insert(0, {**common, **spoken})
         if rows:
-            await self._connection.execute(insert(messages), rows)
+            await self._connection.execute(_ADD_MESSAGES, rows)
 
 
 def digest_of(update_id: str) -> str:
@@ -244,9 +243,5 @@ def digest_of(update_id: str) -> str:
     return blake2b(update_id.encode(), digest_size=16).hexdigest()
 
 
-def _at(address: Address) -> tuple[Any, ...]:
-    return (
-        chats.c.channel == address.channel,
-        chats.c.chat == address.chat,
-        chats.c.speaker == address.person,
-    )
+def _at(address: Address) -> dict[str, str]:
+    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
