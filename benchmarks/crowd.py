@@ -90,11 +90,15 @@ async def answering(
     """Our bot on a database of its own, as fast as Telegram lets those send who pay for it."""
     async with fake() as server:
         service = Service(server, folder, hurried=False)
-        service.settings |= {"TELEGRAM_RATE": "1000", "LOG_LEVEL": "WARNING", **settings}
+        service.settings |= {"TELEGRAM_RATE": "1000", **settings}
         service.settings |= service.webhook if webhook else {}
         try:
             await service.start()
             assert service.process is not None
+            async with asyncio.timeout(PATIENCE):
+                while "meaning in use" not in service.log:
+                    await service.heard.wait()
+                    service.heard.clear()
             yield Crowd(server, [service.process.pid], cycle(texts))
         finally:
             if service.process is not None and service.process.returncode is None:

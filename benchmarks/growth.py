@@ -1,0 +1,186 @@
+"""What a turn costs among few and among many stored chats: `python -m benchmarks.growth [--postgresql]`.
+
+Each chat has a person, a draft, an update and three delivered messages. A turn is an event through the desk
+and its reply through the outbox, to a messenger that takes everything at once.
+"""
+
+import argparse
+import asyncio
+import itertools
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.bell import Bell
+from bot.chance import fresh_id, now
+from bot.desk import Desk
+from bot.library import load_library
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.store import json_text
+from bot.store.engines import Engines, open_engines
+from bot.store.holds import Holds
+from bot.store.outgoing import OutgoingMessages
+from bot.store.store import Store
+from dialogs.conversation import converse
+from dialogs.events import Address, Incoming, Said
+from dialogs.session import Session
+from knowledge.finding import build_finder
+from tests.bot.outgoing import Messenger
+
+CHANNEL = "push"
+# Both databases count by a recursive query; what it fills stands in a few statements, not in a million.
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
+_FILL = (
+    "INSERT INTO persons (id, about, created) {n} SELECT 'p' || i, '{{}}', :now FROM n",
+    "INSERT INTO chats (channel, chat, speaker, person, session, revision, updated) {n}"
+    " SELECT :channel, 'c' || i, 'c' || i, 'p' || i, :session, 1, :now FROM n",
+    "INSERT INTO updates (channel, id, created) {n} SELECT :channel, 'u' || i, :now FROM n",
+    "INSERT INTO drafts (id, person, body, revision, status, updated) {n}"
+    " SELECT 'd' || i, 'p' || i, :draft, 1, 'open', :now FROM n",
+    "INSERT INTO messages (channel, chat, speaker, person, kind, body, in_place, state, attempts, not_before,"
+    " sent_as, created) {n} SELECT :channel, 'c' || i, 'c' || i, 'p' || i, 'reply', '{{}}', {false}, 'sent', 1,"
+    " :now, 'm' || i, :now FROM n",
+)
+_MESSAGES_EACH = 3
+
+
+@dataclass
+class House:
+    """A desk and an outbox over a database of so many chats."""
+
+    chats: int
+    desk: Desk
+    outbox: Outbox
+    chance: random.Random
+
+    async def turn(self, number: int) -> float:
+        """Seconds of one question, answered and delivered, in a chat picked by chance."""
+        chat = f"c{self.chance.randint(1, self.chats)}"
+        incoming = Incoming(
+            Address(CHANNEL, chat, chat), f"t{number}", Said("Что такое клиентоцентричность?")
+        )
+        began = time.perf_counter()
+        await self.desk.handle(incoming)
+        await self.outbox.drain()
+        return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def house(database: str, chats: int) -> AsyncIterator[House]:
+    """The house over a database just filled."""
+    store = Store(open_engines(database), now, fresh_id)
+    await store.prepare()
+    try:
+        began = time.perf_counter()
+        await _fill(store.engines, chats)
+        print(f"{chats} chats stored in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        library, bell = load_library(Settings(), now()), Bell()
+        desk = Desk(
+            store=store,
+            library=library,
+            finder=build_finder(library.knowledge),
+            converse=converse,
+            clock=now,
+            time_zone=UTC,
+            fresh_id=fresh_id,
+            logging_channels=(),
+            bell=bell,
+        )
+        messenger = Messenger(name=CHANNEL)
+        outbox = Outbox(OutgoingMessages(store.engines), Holds(store.engines), [messenger], bell, now)
+        yield House(chats, desk, outbox, random.Random(1))
+    finally:
+        await store.close()
+
+
+async def _fill(engines: Engines, chats: int) -> None:
+    sqlite = engines.dialect == "sqlite"
+    # As the tables keep a moment, and a session and a draft of the usual size.
+    values = {
+        "count": chats,
+        "channel": CHANNEL,
+        "now": now().replace(tzinfo=None).isoformat(" ") if sqlite else now(),
+        "session": json_text.sessions().text(Session()),
+        "draft": "{" + " " * 1_500 + "}",
+    }
+    statements = [*_FILL[:-1], *[_FILL[-1]] * _MESSAGES_EACH]
+    async with engines.writer.begin() as connection:
+        for statement in statements:
+            written = statement.format(n=_NUMBERS, false="0" if sqlite else "false")
+            used = {name: value for name, value in values.items() if f":{name}" in written}
+            await connection.execute(text(written), used)
+    if not sqlite:
+        async with engines.writer.begin() as connection:
+            await connection.execute(text("ANALYZE"))
+
+
+async def measured(databases: Sequence[str], counts: Sequence[int], turns: int, rounds: int) -> None:
+    """The turns among each number of chats, by turns."""
+    numbers = itertools.count()
+    async with AsyncExitStack() as stack:
+        houses = [
+            await stack.enter_async_context(house(database, count))
+            for database, count in zip(databases, counts, strict=True)
+        ]
+        for each in houses:
+            for _ in range(turns):
+                await each.turn(next(numbers))
+        medians: list[list[float]] = [[] for _ in houses]
+        for _ in range(rounds):
+            for each, found in zip(houses, medians, strict=True):
+                found.append(1e3 * statistics.median([await each.turn(next(numbers)) for _ in range(turns)]))
+    print(
+        f"load {os.getloadavg()[0]:.1f}; medians of {rounds} rounds of {turns} turns, least / median / most\n"
+    )
+    print("| chats | ms a turn | beside the fewest |\n|---|---|---|")
+    for count, found in zip(counts, medians, strict=True):
+        ratios = [many / few for many, few in zip(found, medians[0], strict=True)]
+        shown = [
+            " / ".join(f"{f(each):.2f}" for f in (min, statistics.median, max)) for each in (found, ratios)
+        ]
+        print(f"| {count} | {shown[0]} | {shown[1]} |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--counts", type=int, nargs="+", default=[1_000, 1_000_000])
+    parser.add_argument("--turns", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--folder", help="where the SQLite files stand, as in /dev/shm")
+    parser.add_argument("--postgresql", action="store_true", help="on a throw-away server of the tests'")
+    call = parser.parse_args()
+    if call.postgresql:
+        asyncio.run(_on_a_server(call))
+        return
+    with tempfile.TemporaryDirectory(dir=call.folder) as folder:
+        files = [f"sqlite:///{Path(folder) / str(count)}.db" for count in call.counts]
+        asyncio.run(measured(files, call.counts, call.turns, call.rounds))
+
+
+async def _on_a_server(call: argparse.Namespace) -> None:
+    from tests.databases.fixtures import Databases  # noqa: PLC0415
+    from tests.databases.server import Server  # noqa: PLC0415
+
+    server = Server()
+    try:
+        server.start()
+        databases = Databases(server)
+        addresses = [await databases.fresh() for _ in call.counts]
+        await measured(addresses, call.counts, call.turns, call.rounds)
+    finally:
+        server.remove()
+
+
+if __name__ == "__main__":
+    main()
