@@ -92,15 +92,17 @@ async def claim(statements: Statements, channel: str, chat: str) -> Outgoing | N
     if row is None:
         return None
     replaces = await _replaced(statements, row) if row.in_place else None
-    # Marked already: the process ended in the middle of sending it.
-    lost = row.unsure or row.state == "sending"
-    await statements.execute(_CLAIM, {"at": row.id, "tried": row.attempts + 1, "lost": lost})
+    # Marked already: the process ended in the middle of sending it, for which no wait is to be longer.
+    crashed = row.state == "sending"
+    tried = row.attempts + (not crashed)
+    lost = row.unsure or crashed
+    await statements.execute(_CLAIM, {"at": row.id, "tried": tried, "lost": lost})
     return Outgoing(
         row.id,
         Address(row.channel, row.chat, row.speaker),
         json_text.replies().value(row.body),
         replaces,
-        row.attempts + 1,
+        tried,
         row.not_before,
         row.created,
         row.regarding,

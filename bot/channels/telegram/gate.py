@@ -36,8 +36,8 @@ class Gate:
         if self._take is None:
             return _later()
         try:
-            update = json.loads(await request.text())
-        except ValueError:
+            update = json.loads(await request.read())
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update, dict):
             return web.Response(status=400)
