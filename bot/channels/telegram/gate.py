@@ -9,7 +9,6 @@ from aiohttp import web
 
 PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-LARGEST = 4 * 1024 * 1024
 
 # True when the update is committed.
 Take = Callable[[dict[str, Any]], Awaitable[bool]]
