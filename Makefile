@@ -81,8 +81,10 @@ bench: .venv/.developed ## our search beside others, and how it grows
 	@$(UV) sync --frozen --quiet --group bench
 	@$(RUN)python -m benchmarks.search --plot docs/pictures/search.svg
 
-bench-path: .venv/.developed ## from the update to the reply, beside a bare echo bot
+bench-path: .venv/.developed ## update to reply beside a bare echo bot; growth; start
 	@$(RUN)python -m benchmarks.path
+	@$(RUN)python -m benchmarks.growth
+	@$(RUN)python -m benchmarks.start
 
 vectors: .venv/.installed ## encode the shipped content anew, after it was edited
 	@$(RUN)python -m benchmarks.ship_vectors
