@@ -23,8 +23,11 @@ from bot.store.tables import HEAD
 from dialogs.events import Address, Incoming, Said
 from dialogs.turn import Library
 from tests.bot import standin
-from tests.databases.fixtures import Databases
+from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
+from tests.fake_telegram import FakeTelegram
+from tests.telegram.service import running
+from tests.telegram.test_starting import until_said
 from tests.whole.caller import Caller
 from tests.whole.service import Service
 
@@ -145,6 +148,30 @@ async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: 
     await service.stop()
     assert "клиентоцентричность" not in service.log
     assert "Traceback" not in service.log
+
+
+async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: Path) -> None:
+    database = Database(server.address("postgres"))
+    async with (
+        FakeTelegram(patience=90) as telegram,
+        running(telegram, tmp_path, database.settings) as service,
+    ):
+        chat = await telegram.person("Анна").start()
+        mark = chat.mark()
+        server.stop()
+        mine = chat.tell("что такое сегмент?")
+        await until_said(service, "update kept at Telegram")
+        assert mine.update is not None
+        assert not mine.update.acknowledged
+        server.start()
+        await chat.wait("Источник")
+        await chat.acknowledged(mine)
+        await chat.say("/drafts", expect="пока нет профилей")
+        assert sum("Источник" in message for message in chat.since(mark)) == 1
+        # The right to send went with the connection, and came back.
+        assert service.log.count("sending channel=telegram") == 2
+        assert "another copy polls" not in service.log
+        assert telegram.violations == []
 
 
 async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path) -> None:
