@@ -95,12 +95,13 @@ def day_of(day: date, at: time, zone: tzinfo) -> tuple[datetime, datetime]:
 
 async def figures_of(store: Store, library: Library, since: datetime, until: datetime) -> Figures:
     counts = await days.count(store.engines, since, until)
-    # The route through every draft of the day takes time that the turns of others need.
+    # To read every draft of the day and to find its first open question takes time that turns need.
     return await asyncio.to_thread(_figures, library, counts, since, until)
 
 
 def _figures(library: Library, counts: days.Counts, since: datetime, until: datetime) -> Figures:
-    changed = [draft for draft in counts.changed if draft.updated < until]
+    drafts = list(days.readable(counts.bodies))
+    changed = [draft for draft in drafts if draft.updated < until]
     stopped = Counter(
         left_off(library.form, library.phrases, LANGUAGE, draft)
         for draft in changed
@@ -111,7 +112,7 @@ def _figures(library: Library, counts: days.Counts, since: datetime, until: date
         answered=counts.outcomes["answer"],
         suggested=counts.outcomes["suggest"],
         unanswered=counts.outcomes["unknown"],
-        begun=sum(since <= draft.created < until for draft in counts.changed),
+        begun=sum(since <= draft.created < until for draft in drafts),
         finished=sum(draft.status == "finished" for draft in changed),
         waiting=counts.waiting,
         unknown=_most_frequent(counts.unknown),

@@ -19,12 +19,12 @@ from dialogs.interview.answers import Draft
 @dataclass(frozen=True, slots=True)
 class Counts:
     """`outcomes` of questions; `unknown` are the questions themselves that stayed without an answer.
-    `changed` are the drafts changed since, those of which only a newer version can read left out."""
+    `bodies` are the drafts changed since, as they are stored: to read thousands takes time."""
 
     people: int
     outcomes: Counter[str]
     unknown: tuple[str, ...]
-    changed: tuple[Draft, ...]
+    bodies: tuple[str, ...]
     waiting: int
 
 
@@ -51,12 +51,13 @@ async def count(engines: Engines, since: datetime, until: datetime) -> Counts:
             spoke or 0,
             Counter({row[0]: row[1] for row in outcomes}),
             tuple(unknown.scalars()),
-            tuple(_readable(changed.scalars())),
+            tuple(changed.scalars()),
             waiting or 0,
         )
 
 
-def _readable(bodies: Iterable[str]) -> Iterable[Draft]:
+def readable(bodies: Iterable[str]) -> Iterable[Draft]:
+    """The drafts, without those that only another version could read."""
     for body in bodies:
         try:
             yield json_text.drafts().value(body)

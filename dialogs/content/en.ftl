@@ -20,7 +20,7 @@ help = **How to work with me**
     - /glossary — glossary and frequent questions
     - /examples — worked profiles
     - /language — language of my messages
-    - /export — get everything stored about you; /forget — erase it
+    - /export — get everything stored about you; /forget — erase it. A profile that is not changed for 180 days I erase myself, and warn you 14 days before.
 
     Instead of any button you can type its number or its label. While filling in, these words work: “back”, “next”, “skip”, “hint”, “example”, “what is left”, “later”.
 language = Which language shall I write in?
