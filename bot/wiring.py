@@ -354,9 +354,24 @@ def _upkeep(house: House) -> list[Coroutine[None, None, None]]:
 
 
 def web_secret(settings: Settings) -> bytes:
-    """The secret that seals cookies: the one given, or one made once and kept beside the database."""
+    """The secret that seals cookies: the one given, or one made once and kept beside the database.
+
+    Raises SettingError where none can be kept.
+    """
     if settings.web_secret:
         return settings.web_secret.encode()
+    if settings.database_file is None:
+        log.warning("SEGMENTBOT_WEB_SECRET is not set: a copy elsewhere would not know our cookies")
+    try:
+        return _kept_secret(settings)
+    except OSError as error:
+        problem = f"is not set, and none can be kept in {settings.data_folder}"
+        raise SettingError(
+            "WEB_SECRET", problem, "16 or more random characters, the same for all copies"
+        ) from error
+
+
+def _kept_secret(settings: Settings) -> bytes:
     path = settings.data_folder / "web-secret"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():

@@ -1,0 +1,36 @@
+"""The secret of the cookies, where several copies need the same one."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Secret, SettingError, Settings
+from bot.wiring import web_secret
+
+SERVER = "postgresql://bot@database/name"
+GIVEN = Secret("0123456789abcdef")
+
+
+def test_a_secret_that_is_given_counts(caplog: pytest.LogCaptureFixture) -> None:
+    assert web_secret(Settings(database=SERVER, web_secret=GIVEN)) == GIVEN.encode()
+    assert caplog.messages == []
+
+
+def test_one_that_is_missing_is_made_once_and_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with caplog.at_level(logging.WARNING):
+        made = web_secret(Settings(database=SERVER))
+    assert web_secret(Settings(database=SERVER)) == made
+    assert "SEGMENTBOT_WEB_SECRET" in caplog.text
+    assert made.decode() not in caplog.text
+
+
+def test_where_none_can_be_kept_it_must_be_given(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    settings = Settings(database=f"sqlite:///{tmp_path / 'data' / 'bot.db'}")
+    with pytest.raises(SettingError, match="SEGMENTBOT_WEB_SECRET: is not set") as raised:
+        web_secret(settings)
+    assert "the same for all copies" in str(raised.value)
