@@ -74,7 +74,7 @@ def _said(turn: Composing, text: str, offer: int | None) -> None:
 
 def _answered_another_question(turn: Composing, text: str) -> None:
     """The question changed while the text was typed (a second window): it is shown, and put nowhere."""
-    turn.say(turn.text("question-changed") + paragraph(text[:3000]), tone="mistake")
+    turn.say(turn.text("question-changed") + paragraph(text), tone="mistake")
     show_place(turn)
 
 

@@ -1,0 +1,50 @@
+"""Telegram's updates on their way to the desk, when our code breaks before it."""
+
+from datetime import UTC, datetime
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.types import Chat, Message, Update, User
+
+from bot.channels.telegram.errands import Errands
+from bot.channels.telegram.intake import Intake
+from bot.patience import TRIES, Patience
+from bot.store.failed_updates import FailedUpdates
+from bot.store.outgoing import OutgoingMessages
+from tests.bot.conftest import Reception
+
+
+def said(update: int, person: int, text: str) -> Update:
+    user = User(id=person, is_bot=False, first_name="Анна")
+    chat = Chat(id=person, type="private")
+    message = Message(message_id=update, date=datetime.now(UTC), chat=chat, from_user=user, text=text)
+    return Update(update_id=update, message=message)
+
+
+async def test_a_bug_before_the_desk_is_tried_again_told_and_passed(reception: Reception) -> None:
+    taken: list[str] = []
+
+    async def handler(message: Message) -> None:
+        taken.append(message.text or "")
+        if message.text == "плохо":
+            raise OSError("an error of ours, not of the database")
+
+    router = Router()
+    router.message.register(handler)
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(router)
+
+    async def at_once(seconds: float) -> None:
+        reception.clock.passes(seconds)
+
+    phrases = reception.library.phrases
+    patience = Patience(reception.store, phrases, reception.clock, reception.bell, (), sleep=at_once)
+    intake = Intake(Bot("42:token"), dispatcher, patience, Errands())
+    await intake.take_all([said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")])
+    assert taken.count("плохо") == TRIES
+    assert taken[-1] == "дальше", "what is behind in the chat comes after it"
+    assert "чужое" in taken[: TRIES + 1], "other chats do not wait"
+    (kept,) = await FailedUpdates(reception.store.engines).set_aside()
+    assert (kept.channel, kept.kind, kept.error) == ("telegram", "message", "OSError")
+    apology = await OutgoingMessages(reception.store.engines).take("telegram", "7")
+    assert apology is not None
+    assert kept.reference in apology.reply.body.plain()
