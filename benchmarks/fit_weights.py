@@ -2,7 +2,8 @@
 
 Ranking: a softmax over the entries of each question. Score: a logistic curve over all questions. Both are
 judged by cross-validation in which no entry's questions are on both sides; our base and
-the foreign one count alike.
+the two foreign ones count alike. The examples of `outside.yaml` are questions as well: each is compared
+with all others but itself.
 """
 
 import argparse
@@ -23,13 +24,21 @@ from knowledge.finding import build_finder
 from knowledge.joining import certain, logit
 from knowledge.loading import SHIPPED, load_knowledge
 from knowledge.matching import rank, strangeness
-from knowledge.meaning import build_meaning
-from knowledge.weighing import WEIGHTS_FILE
+from knowledge.meaning import Views, build_meaning
+from knowledge.outside import shipped_outside
+from knowledge.reading import as_meant
+from knowledge.small_talk import without_small_talk
+from knowledge.weighing import VIEWS, WEIGHTS_FILE
 
 ROOT = Path(__file__).parents[1]
-FOREIGN = ROOT / "tests" / "knowledge" / "foreign"
-OURS = [ROOT / "questions" / f"{name}.jsonl" for name in ("dev", "fresh", "unseen", "hard")]
+FOREIGN = [ROOT / "tests" / "knowledge" / name for name in ("foreign", "marketplace")]
+OURS = [ROOT / "questions" / f"{name}.jsonl" for name in ("dev", "fresh", "unseen", "hard", "drill")]
 FOLDS = 5
+STEPS, LEAST_STEP, PENALTY = 30, 1e-4, 0.01
+WORTH = 600  # questions that a curve is fitted on, whatever their number: how strongly it is held down
+FEW = 3  # every third example is asked of the foreign bases, of which some answer it
+OFF_TOPIC = 0.4  # the examples outnumber the questions in scope; of those asked, every third is off topic
+ITSELF = 0.97  # an example this like the question is the question
 SURE = (
     "alike",
     "form",
@@ -53,25 +62,29 @@ class Asked:
 
     question: Question
     lexical: Array  # entries × (coverage, form³, lexical logit)
-    parts: dict[str, tuple[Array, Array, Array]]
+    views: dict[str, tuple[Views, Array]]
+    bare: Array
     strange: float
     words: int
     certain: bool
     right: Array
 
 
-def collect(folder: Path, sets: Sequence[Path], vectors: Path) -> list[Asked]:
+def collect(folder: Path, sets: Sequence[Path], vectors: Path, outside: Sequence[str] = ()) -> list[Asked]:
     base = load_knowledge(folder)
     meaning = build_meaning(base, open_encoders(), KeptVectors(vectors))
     assert meaning is not None, "no encoder, no weights"
     finder = build_finder(base, meaning)
     ids = list(finder.index.ids)
     asked = []
-    for question in (each for path in sets for each in read_questions(path)):
+    questions = [each for path in sets for each in read_questions(path)]
+    for question in (*questions, *(Question(text, (), "outside") for text in outside)):
         understood = finder.understand(question.q)
         if not understood.matches or not understood.reading.said:
             continue
         tokens = understood.tokens
+        said = without_small_talk(understood.reading.said) or understood.reading.said
+        meant = as_meant(understood.reading, said, finder.index)
         lexical = np.zeros((len(ids), 3))
         lexical[:, 2] = logit(0.0)
         matches = rank(tokens, finder.index)
@@ -81,7 +94,8 @@ def collect(folder: Path, sets: Sequence[Path], vectors: Path) -> list[Asked]:
             Asked(
                 question,
                 lexical,
-                meaning.parts(understood.reading.text),
+                meaning.parts(meant),
+                meaning.bare,
                 strangeness(tokens, finder.index),
                 min(len(tokens), 6),
                 certain(matches),
@@ -92,7 +106,28 @@ def collect(folder: Path, sets: Sequence[Path], vectors: Path) -> list[Asked]:
 
 
 def features(asked: Asked, families: Sequence[str]) -> Array:
-    return np.column_stack([asked.lexical[:, :2], *(part for f in families for part in asked.parts[f][:2])])
+    bare = asked.bare[:, None]
+    views = [np.column_stack([getattr(asked.views[f][0], view) for view in VIEWS]) for f in families]
+    return np.column_stack([asked.lexical[:, :2], *(part for v in views for part in (v * ~bare, v * bare))])
+
+
+def slope(weights: Array, parts: Sequence[tuple[Array, Array]], scale: Array) -> tuple[float, Array, Array]:
+    """The loss at these weights, its gradient, and its curvature but for what several right entries share."""
+    loss = PENALTY * float(weights @ weights) / 2
+    gradient, curve = PENALTY * weights, PENALTY * np.eye(len(weights))
+    for x, right in parts:
+        seen = x / scale
+        chance = np.exp((score := seen @ weights) - score.max(1, keepdims=True))
+        chance /= chance.sum(1, keepdims=True)
+        meant = chance * right
+        total = meant.sum(1, keepdims=True) + 1e-12
+        share = len(x) * len(parts)
+        loss -= float(np.log(total).sum()) / share
+        gradient = gradient + np.einsum("qe,qef->f", chance - meant / total, seen) / share
+        middle = np.einsum("qe,qef->qf", chance, seen)
+        flat = seen.reshape(-1, len(weights))
+        curve = curve + ((flat * chance.reshape(-1, 1)).T @ flat - middle.T @ middle) / share
+    return loss, gradient, curve
 
 
 def fit_rank(groups: Sequence[Sequence[Asked]], families: Sequence[str]) -> Array:
@@ -100,30 +135,27 @@ def fit_rank(groups: Sequence[Sequence[Asked]], families: Sequence[str]) -> Arra
         (np.stack([features(a, families) for a in group]), np.stack([a.right for a in group]))
         for group in groups
     ]
-    scale = np.mean([x.std((0, 1)) for x, _ in parts], 0)
-    weights, first, second = (np.zeros(len(scale)) for _ in range(3))
-    for step in range(1, 701):
-        gradient = 0.01 * weights
-        for x, right in parts:
-            chance = np.exp((score := (x / scale) @ weights) - score.max(1, keepdims=True))
-            chance /= chance.sum(1, keepdims=True)
-            meant = chance * right
-            meant /= meant.sum(1, keepdims=True) + 1e-12
-            gradient = gradient + np.einsum("qe,qef->f", chance - meant, x / scale) / len(x) / len(parts)
-        first, second = 0.9 * first + 0.1 * gradient, 0.99 * second + 0.01 * gradient**2
-        pace = 0.1 if step < 300 else 0.03
-        weights = weights - pace * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    scale = np.max([x.std((0, 1)) for x, _ in parts], 0)
+    weights = np.zeros(len(scale))
+    loss, gradient, curve = slope(weights, parts, scale)
+    for _ in range(STEPS):
+        step = np.linalg.solve(curve, gradient)
+        tried = slope(weights - step, parts, scale)
+        while tried[0] > loss and np.abs(step).max() > LEAST_STEP:
+            step /= 2
+            tried = slope(weights - step, parts, scale)
+        weights = weights - step
+        loss, gradient, curve = tried
     return weights / scale
 
 
-def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[list[float], float]:
-    """The features of the best entry and whether it is right."""
+def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[list[float], float, bool]:
+    """The features of the best entry, whether it is right, and whether it has no phrasings."""
     evidence = features(asked, families) @ weights
     best, second = np.argsort(-evidence)[:2]
     alike = features(asked, families)[:, 2:] @ weights[2:]
-    outside = sum(
-        (weights[2 + 2 * n] + weights[3 + 2 * n]) * asked.parts[f][2] for n, f in enumerate(families)
-    )
+    examples = [asked.views[family][1] for family in families]
+    outside = np.mean([np.where(near < ITSELF, near, 0.0).max(initial=0.0) for near in examples])
     coverage, form, lexical = asked.lexical[best]
     row = [
         alike[best],
@@ -136,7 +168,27 @@ def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[lis
     ]
     few = max(asked.words, 1)
     row += [asked.strange / few, min(asked.strange, coverage), 1 / few]
-    return [*row, float(np.max(outside)) - alike.max()], float(asked.right[best])
+    return [*row, float(outside)], float(asked.right[best]), bool(asked.bare[best])
+
+
+def fit_curves(
+    groups: Sequence[Sequence[Asked]], weights: Array, families: Sequence[str]
+) -> dict[bool, Array]:
+    """The curves of entries with phrasings and of those without."""
+    kept: dict[bool, list[tuple[list[float], float, float]]] = {False: [], True: []}
+    for group in groups:
+        for asked in group:
+            row, right, bare = sure_row(asked, weights, families)
+            kept[bare].append((row, right, 1.0 if asked.right.any() else OFF_TOPIC))
+    curves = {}
+    for bare, found in kept.items():
+        rows, right, weight = (np.array(each) for each in zip(*found, strict=True))
+        curves[bare] = fit_sure(rows, right, weight * (WORTH / weight.sum()))
+    return curves
+
+
+def named(curve: Array) -> dict[str, float]:
+    return {name: round(float(weight), 3) for name, weight in zip((*SURE, "start"), curve, strict=True)}
 
 
 def fit_sure(rows: Array, right: Array, weight: Array) -> Array:
@@ -179,21 +231,20 @@ def cross_validated(groups: Sequence[list[Asked]], families: Sequence[str], out:
     for fold in range(FOLDS + 1):  # the last one fits on everything
         learnt = [[a for n, a in enumerate(g) if fold_of(a, n) != fold] for g in groups]
         weights = fit_rank([[a for a in g if a.right.any()] for g in learnt], families)
-        rows = [sure_row(a, weights, families) for g in learnt for a in g]
-        weight = np.concatenate([np.full(len(g), 400 / len(g)) for g in learnt])
-        curve = fit_sure(np.array([r for r, _ in rows]), np.array([r for _, r in rows]), weight)
+        curves = fit_curves(learnt, weights, families)
         for group, found in zip(groups, judged, strict=True):
             for n, asked in enumerate(group):
                 if fold_of(asked, n) == fold:
-                    row, right = sure_row(asked, weights, families)
-                    chance = 1 / (1 + np.exp(-(np.array(row) @ curve[:-1] + curve[-1])))
+                    row, right, bare = sure_row(asked, weights, families)
+                    chance = 1 / (1 + np.exp(-np.array([*row, 1]) @ curves[bare]))
                     found.append((asked, features(asked, families) @ weights, chance, right))
-    for name, found in zip(("ours", "foreign"), judged, strict=True):
+    for name, found in zip(("ours", *(folder.name for folder in FOREIGN)), judged, strict=True):
         report(name, found, out)
-    names = ["coverage", "form", *(f"{f}-{part}" for f in families for part in ("form", "whole"))]
+    names = ["coverage", "form", *(f"{f}-{v}{end}" for f in families for end in ("", "-bare") for v in VIEWS)]
     return {
         "rank": {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)},
-        "sure": {name: round(float(w), 3) for name, w in zip((*SURE, "start"), curve, strict=True)},
+        "sure": named(curves[False]),
+        "sure_bare": named(curves[True]),
     }
 
 
@@ -204,10 +255,18 @@ def main() -> None:
     call = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
     groups = [
-        collect(SHIPPED, OURS, call.vectors / "ours"),
-        collect(FOREIGN, [FOREIGN / "questions.jsonl"], call.vectors / "foreign"),
+        collect(SHIPPED, OURS, call.vectors / "ours", shipped_outside()),
+        *(
+            collect(
+                folder,
+                [folder / "questions.jsonl"],
+                call.vectors / folder.name,
+                shipped_outside()[::FEW],
+            )
+            for folder in FOREIGN
+        ),
     ]
-    families = sorted(groups[0][0].parts)
+    families = sorted(groups[0][0].views)
     encoders = {}
     for size in range(len(families), 0, -1):
         for some in combinations(families, size):

@@ -13,7 +13,7 @@ from knowledge.entries import KnowledgeBase
 from knowledge.index import Index, build_index
 from knowledge.joining import certain, joined
 from knowledge.matching import Match, rank
-from knowledge.reading import Reading, Token, read
+from knowledge.reading import Reading, Token, as_meant, read
 from knowledge.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.tables import shipped_tables
 from knowledge.text import LIMIT, folded, words
@@ -113,7 +113,9 @@ class Finder:
         # An encoder costs twenty times as much as the words: it is not asked what they already tell.
         if self.meaning is None or not reading.said or certain(matches):
             return matches
-        return joined(matches, tokens, self.index, self.meaning.of(reading.text), self.meaning.weighing)
+        said = without_small_talk(reading.said) or reading.said
+        sense = self.meaning.of(as_meant(reading, said, self.index))
+        return joined(matches, tokens, self.index, sense, self.meaning.weighing)
 
     def _asked_in_clauses(
         self, reading: Reading, tokens: Sequence[Token], matches: Sequence[Match]

@@ -40,8 +40,9 @@ def joined(
     best, most = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     alike = sense.alike.get(best.entry, lowest)
+    sure = weighing.sure_bare if sense.bare[best.entry] else weighing.sure
     chance = sureness(
-        weighing.sure, best, alike, most - second, strangeness(tokens, index), len(tokens), sense.outside
+        sure, best, alike, most - second, strangeness(tokens, index), len(tokens), sense.outside
     )
     # The others share what doubt leaves, each by its evidence.
     return [

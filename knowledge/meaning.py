@@ -1,5 +1,6 @@
 """What sentence encoders say of a question: how alike each entry is, and what lies outside."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,42 +15,67 @@ from knowledge.outside import shipped_outside
 from knowledge.weighing import Weighing, shipped_weights
 
 Matrix = NDArray[np.float32]
+Places = NDArray[np.intp]
 
 # The mean of few entries says little of the language as a whole, so the outside examples count along.
 _OUTSIDE_COUNTS = 10
 _WHOLE = 600  # characters of title and answer: what a question asks for stands at the beginning
-_OURS = 0.6  # an outside example this near to an entry is one of the base's own questions
+_OURS = 0.8  # an outside example this near to a way to ask is one of the base's own questions
 _NEAREST = 24  # entries that are looked at closely, whatever the size of the base
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_SHORTEST, _LONGEST = 13, 300  # characters of a sentence that tells something
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """Likeness to the nearest entries, each weighed, and how much nearer something outside is."""
+    """Likeness to the nearest entries, each weighed, and to the nearest example of what is outside.
+
+    `bare` tells of every entry of the base whether it has no phrasings.
+    """
 
     alike: dict[int, float]
     outside: float
+    bare: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """How alike a question and every entry are: by the nearest way to ask, the entry as a whole, and the
+    nearest sentence of its answer."""
+
+    form: Matrix
+    whole: Matrix
+    sentence: Matrix
 
 
 @dataclass(frozen=True, slots=True)
 class _Space:
-    """The vectors of one encoder around their common middle, which says nothing of any single text."""
+    """The vectors of one encoder around their common middle, which says nothing of any single text.
+
+    `pull` holds, for every entry, what each of the three views says for it.
+    """
 
     encoder: Encoder
     middle: Matrix
     forms: Matrix
-    starts: NDArray[np.intp]
-    whole: Matrix
+    form_starts: Places
+    wholes: Matrix
+    sentences: Matrix
+    sentence_starts: Places
     outside: Matrix
-    by_form: float
-    by_whole: float
+    pull: Matrix
 
-    def parts(self, question: Matrix) -> tuple[Matrix, Matrix]:
-        """Likeness to the nearest way to ask for each entry, and to the entry as a whole."""
-        return np.maximum.reduceat(self.forms @ question, self.starts), self.whole @ question
+    def views(self, question: Matrix) -> Views:
+        return Views(
+            np.maximum.reduceat(self.forms @ question, self.form_starts),
+            self.wholes @ question,
+            np.maximum.reduceat(self.sentences @ question, self.sentence_starts),
+        )
 
     def alike(self, question: Matrix) -> Matrix:
-        form, whole = self.parts(question)
-        result: Matrix = self.by_form * form + self.by_whole * whole
+        views = self.views(question)
+        by_form, by_whole, by_sentence = self.pull
+        result: Matrix = by_form * views.form + by_whole * views.whole + by_sentence * views.sentence
         return result
 
     def ask(self, vector: Sequence[float]) -> Matrix:
@@ -60,8 +86,9 @@ class _Space:
 class Meaning:
     """The meaning of every entry, by one or more encoders; may be asked from any thread."""
 
-    def __init__(self, spaces: Sequence[_Space], weighing: Weighing) -> None:
+    def __init__(self, spaces: Sequence[_Space], bare: NDArray[np.bool_], weighing: Weighing) -> None:
         self._spaces = tuple(spaces)
+        self.bare = bare
         self.weighing = weighing
 
     @property
@@ -72,23 +99,21 @@ class Meaning:
     def of(self, question: str) -> Sense:
         """What the encoders make of the repaired text of a question."""
         total: Any = 0.0
-        outside: Any = 0.0
+        outside = 0.0
         for space in self._spaces:
-            (vector,) = space.encoder.encode([question])
-            asked = space.ask(vector)
+            asked = space.ask(space.encoder.encode([question])[0])
             total = total + space.alike(asked)
-            outside = outside + (space.by_form + space.by_whole) * (space.outside @ asked)
+            outside += float((space.outside @ asked).max(initial=0.0)) / len(self._spaces)
         nearest = np.argsort(-total, kind="stable")[:_NEAREST]
-        best = float(total[nearest[0]])
-        strongest = float(outside.max()) if len(outside) else best
-        return Sense({int(entry): float(total[entry]) for entry in nearest}, strongest - best)
+        return Sense({int(entry): float(total[entry]) for entry in nearest}, outside, self.bare)
 
-    def parts(self, question: str) -> dict[str, tuple[Matrix, Matrix, Matrix]]:
-        """Before any weighing, by encoder: nearest way to ask, whole, outside; for fitting the weights."""
+    def parts(self, question: str) -> dict[str, tuple[Views, Matrix]]:
+        """Before any weighing, by encoder: the views of every entry and likeness to the outside examples;
+        for fitting the weights."""
         found = {}
         for space in self._spaces:
             asked = space.ask(space.encoder.encode([question])[0])
-            found[space.encoder.family] = (*space.parts(asked), space.outside @ asked)
+            found[space.encoder.family] = space.views(asked), space.outside @ asked
         return found
 
 
@@ -103,41 +128,27 @@ def build_meaning(
     if weighing is None or not len(base):
         return None
     kept = vectors or NoVectors()
-    parts = [_Raw(base, encoder, kept) for encoder in encoders]
-    spaces = [part.space(*weighing.rank.of(part.encoder.family)) for part in parts]
+    bare = np.array([not (entry.phrasings.ru or entry.phrasings.en) for entry in base])
+    return Meaning([_space(base, encoder, kept, bare, weighing) for encoder in encoders], bare, weighing)
+
+
+def _space(
+    base: KnowledgeBase, encoder: Encoder, vectors: Vectors, bare: NDArray[np.bool_], weighing: Weighing
+) -> _Space:
+    ways = [ways_to_ask(entry) for entry in base]
+    told = [sentences(entry) for entry in base]
+    groups = [_flat(ways), [whole(entry) for entry in base], _flat(told), list(shipped_outside())]
+    found = np.asarray(vectors.encoded(encoder, _flat(groups)), dtype=np.float32)
+    forms, wholes, parts, outside = np.split(found, np.cumsum([len(group) for group in groups])[:-1])
+    form_starts, part_starts = _starts(ways), _starts(told)
+    entries = np.concatenate([forms[form_starts], wholes])
+    middle = (entries.sum(axis=0) + _OUTSIDE_COUNTS * outside.mean(axis=0)) / (len(entries) + _OUTSIDE_COUNTS)
+    forms, wholes, parts, outside = (_unit(part - middle) for part in (forms, wholes, parts, outside))
+    of_told, of_bare = weighing.rank.of(encoder.family), weighing.rank.of(encoder.family, bare=True)
+    pull = np.where(bare, np.array(of_bare)[:, None], np.array(of_told)[:, None]).astype(np.float32)
     # An example that this base answers is not outside of it.
-    full = sum(space.by_form + space.by_whole for space in spaces)
-    near = sum(np.stack([space.alike(example) for example in space.outside]).max(axis=1) for space in spaces)
-    strange = np.asarray(near) < _OURS * full
-    spaces = [
-        _Space(s.encoder, s.middle, s.forms, s.starts, s.whole, s.outside[strange], s.by_form, s.by_whole)
-        for s in spaces
-    ]
-    return Meaning(spaces, weighing)
-
-
-class _Raw:
-    """The texts of a base as one encoder sees them."""
-
-    def __init__(self, base: KnowledgeBase, encoder: Encoder, vectors: Vectors) -> None:
-        ways = [ways_to_ask(entry) for entry in base]
-        wholes = [whole(entry) for entry in base]
-        outside = shipped_outside()
-        texts = [*(way for group in ways for way in group), *wholes, *outside]
-        found = np.asarray(vectors.encoded(encoder, texts), dtype=np.float32)
-        count = sum(map(len, ways))
-        self.encoder = encoder
-        self.starts = np.cumsum([0, *map(len, ways[:-1])]).astype(np.intp)
-        self.forms, self.wholes = found[:count], found[count : count + len(wholes)]
-        self.outside = found[count + len(wholes) :]
-
-    def space(self, by_form: float, by_whole: float) -> _Space:
-        titles = self.forms[self.starts]
-        entries = np.concatenate([titles, self.wholes])
-        general = self.outside.mean(axis=0)
-        middle = (entries.sum(axis=0) + _OUTSIDE_COUNTS * general) / (len(entries) + _OUTSIDE_COUNTS)
-        forms, wholes, outside = (_unit(part - middle) for part in (self.forms, self.wholes, self.outside))
-        return _Space(self.encoder, middle, forms, self.starts, wholes, outside, by_form, by_whole)
+    strange = (outside @ forms.T).max(axis=1) < _OURS
+    return _Space(encoder, middle, forms, form_starts, wholes, parts, part_starts, outside[strange], pull)
 
 
 def ways_to_ask(entry: Entry) -> list[str]:
@@ -149,6 +160,21 @@ def ways_to_ask(entry: Entry) -> list[str]:
 def whole(entry: Entry) -> str:
     """Title and answer, as much of them as tells what the entry is about."""
     return f"{entry.title.ru}. {parse_markup(entry.answer.ru).plain()}"[:_WHOLE]
+
+
+def sentences(entry: Entry) -> list[str]:
+    """The sentences of the answer, at least one; a long answer is about more than one thing."""
+    answer = parse_markup(entry.answer.ru).plain()
+    parts = [part.strip(" -")[:_LONGEST] for part in _SENTENCE.split(answer)]
+    return [part for part in parts if len(part) >= _SHORTEST] or [answer[:_LONGEST]]
+
+
+def _flat(groups: Sequence[Sequence[str]]) -> list[str]:
+    return [text for group in groups for text in group]
+
+
+def _starts(groups: Sequence[Sequence[str]]) -> Places:
+    return np.cumsum([0, *(len(group) for group in groups[:-1])]).astype(np.intp)
 
 
 def _unit(rows: Matrix) -> Matrix:

@@ -20,6 +20,7 @@ _BETTER_BY = 0.15
 _RUSSIAN_BY_HALF = 0.5
 _MISSPELT = 0.75
 _LONG_ENOUGH_TO_MISSPELL = 6
+_SHORTEST_RESPELT = 5
 _SHORTEST_PART, _SHORTEST_RUN, _LONGEST_RUN = 4, 9, 60
 _HOMOGLYPHS = str.maketrans("aceopxyk", "асеорхук")
 
@@ -62,6 +63,21 @@ def read(question: str, index: Index) -> Reading:
     foreign = repair == "transliteration" and familiarity <= _RUSSIAN_BY_HALF and not _asks_in_russian(said)
     language: Language = "en" if foreign else _language(said)
     return Reading(text, repair, language, tuple(said), tuple(telling.values()), familiarity)
+
+
+def as_meant(reading: Reading, said: Sequence[str], index: Index) -> str:
+    """The text for an encoder, which makes little of a misspelt word: `said` is what counts of the reading."""
+    spelt = [_spelt(word, index) for word in said]
+    return reading.text if spelt == words(reading.text) else " ".join(spelt)
+
+
+def _spelt(word: str, index: Index) -> str:
+    asked = lemma(word)
+    if len(word) < _SHORTEST_RESPELT or asked.known or not cyrillic(word) or index.knows(word):
+        return word
+    near = index.matches(asked, word)
+    best = max(near, key=lambda each: near[each], default=word)
+    return best if near.get(best, 0.0) >= _MISSPELT else word
 
 
 def _tells(token: Token) -> bool:

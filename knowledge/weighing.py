@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from knowledge.authored import Authored, read_yaml, typed
 
+VIEWS = ("form", "whole", "sentence")
 WEIGHTS_FILE = Path(__file__).parent / "content" / "weights.yaml"
 
 
@@ -16,7 +17,8 @@ class Sure(Authored):
     """What tells that the best entry is right: the logistic curve of the score.
 
     `strange` is the share of the question that stands nowhere in the base; `diluted` the same for each word
-    (one strange word of two says more than two of four); `mixed` what is both known and strange.
+    (one strange word of two says more than two of four); `mixed` what is both known and strange; `outside` how
+    alike the nearest example of a question that is not ours is.
     """
 
     alike: float
@@ -34,7 +36,11 @@ class Sure(Authored):
 
 
 class Rank(Authored):
-    """What each feature says for an entry; those of encoders are named «family-form», «family-whole»."""
+    """What each feature says for an entry.
+
+    Those of encoders are named «family-form», «family-whole» and «family-sentence»; with «-bare» at the end
+    they count for entries without phrasings, whose title alone tells less.
+    """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, float] = Field(init=False)
@@ -42,17 +48,22 @@ class Rank(Authored):
     coverage: float
     form: float
 
-    def of(self, family: str) -> tuple[float, float]:
-        """What the nearest way to ask and the entry as a whole say by one encoder."""
-        extra = self.__pydantic_extra__
-        return extra.get(f"{family}-form", 0.0), extra.get(f"{family}-whole", 0.0)
+    def of(self, family: str, *, bare: bool = False) -> tuple[float, float, float]:
+        """What the nearest way to ask, the entry as a whole and the nearest sentence say by one encoder."""
+        extra, end = self.__pydantic_extra__, "-bare" if bare else ""
+        form, whole, sentence = (extra.get(f"{family}-{view}{end}", 0.0) for view in VIEWS)
+        return form, whole, sentence
 
 
 class Weighing(Authored):
-    """The weights for one set of encoders."""
+    """The weights for one set of encoders.
+
+    An entry with phrasings is trusted by another curve than one without: likeness to a bare title says less.
+    """
 
     rank: Rank
     sure: Sure
+    sure_bare: Sure
 
 
 class WeightsFile(Authored):
