@@ -66,7 +66,7 @@ def read(question: str, index: Index) -> Reading:
 
 
 def as_meant(reading: Reading, said: Sequence[str], index: Index) -> str:
-    """The text for an encoder, which makes little of a misspelt word: `said` is what counts of the reading."""
+    """The text for an encoder, which makes little of misspelt words: `said` is what counts of the reading."""
     spelt = [_spelt(word, index) for word in said]
     return reading.text if spelt == words(reading.text) else " ".join(spelt)
 

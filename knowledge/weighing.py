@@ -17,8 +17,8 @@ class Sure(Authored):
     """What tells that the best entry is right: the logistic curve of the score.
 
     `strange` is the share of the question that stands nowhere in the base; `diluted` the same for each word
-    (one strange word of two says more than two of four); `mixed` what is both known and strange; `outside` how
-    alike the nearest example of a question that is not ours is.
+    (one strange word of two says more than two of four); `mixed` what is both known and strange; `outside`
+    how alike the nearest example of a question that is not ours is.
     """
 
     alike: float
