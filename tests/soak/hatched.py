@@ -17,7 +17,7 @@ from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.service import ROOT, free_port
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @dataclass

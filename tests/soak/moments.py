@@ -34,7 +34,8 @@ class Moments:
         kind = self.chance.choice(("any", "turn", "turn", "sending", "sending"))
         if kind == "any":
             # While it starts, too.
-            await asyncio.sleep(self.chance.uniform(0, LONGEST_LIFE))
+            # Some lives are long enough to draw a document in.
+            await asyncio.sleep(self.chance.uniform(0, LONGEST_LIFE * self.chance.choice((1, 1, 4))))
             return kind
         await bot.ready()
         with suppress(TimeoutError):

@@ -48,7 +48,7 @@ async def test_sigkill_loses_nothing_and_asks_nothing_twice(
     kills = amount(quick=6, full=1000)
     clock = asyncio.get_running_loop().time
     async with (
-        FakeTelegram(patience=120) as server,
+        FakeTelegram(patience=amount(quick=120, full=600)) as server,
         hatched(server, tmp_path, DATABASE=database.url) as bot,
     ):
         moments = Moments(server, random.Random(BEGAN))

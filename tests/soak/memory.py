@@ -1,0 +1,13 @@
+"""How much a running bot takes."""
+
+import re
+from pathlib import Path
+
+from tests.soak.hatched import Hatched
+
+
+def memory(bot: Hatched, what: str = "VmRSS") -> float:
+    """Megabytes now (`VmHWM`: at most, ever)."""
+    found = re.search(rf"^{what}:\s+(\d+) kB$", Path(f"/proc/{bot.number}/status").read_text(), re.M)
+    assert found is not None
+    return int(found[1]) / 1024

@@ -1,0 +1,148 @@
+"""A desk over a real SQLite file with two chats at it: a page and a messenger that must be told."""
+
+import itertools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.alarm import Alarm
+from bot.bell import Bell
+from bot.channels.port import Delivered, Outcome, Passage, Retry
+from bot.desk import Desk
+from bot.drawing import Drawing
+from bot.outbox import Outbox
+from bot.press import Press
+from bot.store import json_text
+from bot.store.engines import open_engines
+from bot.store.holds import Holds
+from bot.store.outgoing import OutgoingMessages
+from bot.store.store import Store
+from dialogs.conversation import converse
+from dialogs.events import Address, Event, Incoming
+from dialogs.interview.answers import Draft
+from dialogs.replies import Reply
+from dialogs.session import Session
+from dialogs.turn import Library
+from knowledge.answering import Answers
+
+PAGE, MESSENGER = Address("web", "page", "page"), Address("push", "7", "7")
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+class Faults(logging.Handler):
+    """Everything that the bot itself calls an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(self.format(record))
+
+
+@dataclass
+class Messenger:
+    """Delivers everything at once."""
+
+    name: str = "push"
+    keeps_log: bool = False
+    got: list[Reply] = field(default_factory=list)
+
+    def pause(self, chat: str) -> float:
+        return 0.0
+
+    def hold(self, chat: str | None, seconds: float) -> None: ...
+
+    def recall(self, chat: str, ago: float) -> None: ...
+
+    async def retire(self, to: Address, message: str) -> Retry | None: ...
+
+    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+        self.got.append(reply)
+        return Delivered(passage.in_place or str(len(self.got)))
+
+
+@dataclass
+class Heard:
+    """What came of one event."""
+
+    replies: list[Reply]
+    notice: str
+
+
+class Reception:
+    """The bot without its channels; `restart` closes and opens everything but the file."""
+
+    def __init__(self, file: Path, library: Library, finder: Answers) -> None:
+        self.library = library
+        self.now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+        self.faults = Faults()
+        self._file = file
+        self._finder = finder
+        self._numbers = itertools.count(1)
+        self._messenger = Messenger()
+        self._read = 0
+
+    async def open(self) -> "Reception":
+        logging.getLogger("bot").addHandler(self.faults)
+        engines = open_engines(f"sqlite:///{self._file}")
+        self.store = Store(engines, self._clock, self._fresh_id)
+        await self.store.prepare()
+        self.press = Press(self.store, Drawing(self.library.form, MOSCOW))
+        bell = Bell()
+        self._desk = Desk(
+            store=self.store,
+            library=self.library,
+            finder=self._finder,
+            converse=converse,
+            clock=self._clock,
+            time_zone=MOSCOW,
+            fresh_id=self._fresh_id,
+            logging_channels={"web"},
+            bell=bell,
+        )
+        rows, holds = OutgoingMessages(engines), Holds(engines)
+        alarm = Alarm(None, self.library.phrases, self._clock)
+        self._outbox = Outbox(rows, holds, [self._messenger], bell, self._clock, alarm)
+        return self
+
+    async def close(self) -> None:
+        await self.store.close()
+        logging.getLogger("bot").removeHandler(self.faults)
+
+    async def restart(self) -> None:
+        await self.close()
+        await self.open()
+
+    def _clock(self) -> datetime:
+        return self.now
+
+    def _fresh_id(self) -> str:
+        return f"{next(self._numbers):024d}"
+
+    async def hear(self, address: Address, event: Event, times: int = 1) -> Heard:
+        """One update, delivered `times` times, and everything said to it."""
+        self.now += timedelta(seconds=10)
+        update = self._fresh_id()
+        told = len(self._messenger.got)
+        receipts = [await self._desk.handle(Incoming(address, update, event)) for _ in range(times)]
+        assert [receipt.accepted for receipt in receipts] == [True] + [False] * (times - 1)
+        await self._outbox.drain()
+        if address.channel != "web":
+            return Heard(self._messenger.got[told:], receipts[0].notice)
+        lines = await self.store.messages("web", address.chat, self._read)
+        self._read = lines[-1].id if lines else self._read
+        replies = [json_text.replies().of_plain(line.body) for line in lines if line.kind == "reply"]
+        return Heard(replies, receipts[0].notice)
+
+    async def session(self, address: Address) -> Session:
+        return await self.store.session_of(address) or Session()
+
+    async def drafts(self, address: Address) -> dict[str, Draft]:
+        return {draft.id: draft for draft in await self.store.drafts_of(address)}
+
+
+Opening = Callable[[], Reception]

@@ -1,0 +1,175 @@
+"""Thousands of spoiled updates and files against a running bot: it stays up, answers in time, stays small."""
+
+import asyncio
+import io
+import re
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import aiohttp
+import pytest
+
+from dialogs.examples import ExampleProfile
+from dialogs.interview.definition import Form
+from tests.databases.fixtures import SECRET
+from tests.fake_telegram import NOTHING, FakeTelegram
+from tests.fake_telegram.webhook import SECRET_HEADER
+from tests.soak.conftest import Amount
+from tests.soak.figures import Figures
+from tests.soak.hatched import Hatched, hatched
+from tests.soak.memory import memory
+from tests.soak.mutations import Mutator
+from tests.soak.spoiled_files import Spoiler
+
+SEED = 20261122
+AT_ONCE = 16
+A_HANG = 10.0
+MORE_MEMORY = 256.0
+Item = TypeVar("Item")
+
+
+@dataclass
+class Outcome:
+    """What came of everything that was sent."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    hung: int = 0
+    slowest: float = 0.0
+
+    async def of(self, request: Awaitable[int]) -> None:
+        """Waits for one answer."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            self.statuses[await asyncio.wait_for(request, A_HANG)] += 1
+        except TimeoutError:
+            self.hung += 1
+        self.slowest = max(self.slowest, clock() - began)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(judging=False) as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(telegram: FakeTelegram, tmp_path: Path) -> AsyncIterator[Hatched]:
+    async with hatched(telegram, tmp_path) as bot:
+        await bot.start(**bot.webhook)
+        await bot.ready()
+        yield bot
+
+
+async def sent(items: Iterator[Item], count: int, send: Callable[[Item], Awaitable[int]]) -> Outcome:
+    """Everything, several at once."""
+    outcome = Outcome()
+    some = islice(items, count)
+
+    async def one_after_the_other() -> None:
+        for item in some:
+            await outcome.of(send(item))
+
+    await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
+    return outcome
+
+
+async def still_answers(telegram: FakeTelegram) -> None:
+    chat = telegram.person("Вера").private()
+    await chat.say("что такое сегмент?", expect="Источник")
+
+
+def bugs(log: str) -> list[str]:
+    """What the bot itself did not expect; an update in a shape that it does not know is none."""
+    lines = re.findall(r"^\S+ (?:ERROR|CRITICAL) .*$|^Traceback.*$", log, re.M)
+    return [line for line in lines if not re.search("event=unreadable|is no update", line)]
+
+
+async def test_spoiled_updates(
+    bot: Hatched, telegram: FakeTelegram, amount: Amount, figures: Figures
+) -> None:
+    await still_answers(telegram)
+    resting = memory(bot)
+    url = f"{bot.page}/telegram/webhook"
+    headers = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
+    async with aiohttp.ClientSession() as session:
+
+        async def post(body: bytes) -> int:
+            more = {"Content-Encoding": "deflate"} if len(body) % 50 == 0 else {}
+            data = zlib.compress(body) if more else body
+            async with session.post(url, data=io.BytesIO(data), headers=headers | more) as response:
+                await response.read()
+                return response.status
+
+        outcome = await sent(Mutator(SEED).bodies(), amount(quick=300, full=10_000), post)
+    grown = memory(bot, "VmHWM") - resting
+    figures.note(
+        "spoiled updates",
+        sent=outcome.statuses.total() + outcome.hung,
+        answers=dict(outcome.statuses),
+        hung=outcome.hung,
+        slowest_s=outcome.slowest,
+        memory_more_MB=grown,
+        bugs=len(bugs(bot.log)),
+    )
+    await still_answers(telegram)
+    assert not bugs(bot.log), bugs(bot.log)[:5]
+    assert set(outcome.statuses) <= {200, 400, 413}
+    assert outcome.hung == 0
+    assert grown < MORE_MEMORY
+
+
+async def test_spoiled_files(
+    bot: Hatched,
+    telegram: FakeTelegram,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    amount: Amount,
+    figures: Figures,
+) -> None:
+    await still_answers(telegram)
+    resting = memory(bot)
+    spoiler = Spoiler(SEED, form, examples["citizen_service"].draft)
+    chat = await telegram.person("Анна").start()
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        await session.get(f"{bot.page}/api/session")
+
+        async def post(file: tuple[str, str, bytes]) -> int:
+            name, kind, content = file
+            if spoiler.chance.random() < 0.3:
+                message = await chat.upload(content, name, mime=kind, expect=NOTHING)
+                await chat.acknowledged(message)
+                return 200
+            with aiohttp.MultipartWriter("form-data") as body:
+                part = body.append(io.BytesIO(content))
+                part.headers["Content-Type"] = kind or "x"
+                name = re.sub(r"[\r\n\x00]", "_", name)
+                part.headers["Content-Disposition"] = f'form-data; name="file"; filename="{name}"'
+            try:
+                async with session.post(f"{bot.page}/api/events", data=body) as response:
+                    await response.read()
+                    return response.status
+            except aiohttp.ClientConnectionError:
+                return 413  # what is too large is not read to its end
+
+        outcome = await sent(spoiler.files(), amount(quick=60, full=1000), post)
+    grown = memory(bot, "VmHWM") - resting
+    figures.note(
+        "spoiled files",
+        sent=outcome.statuses.total() + outcome.hung,
+        answers=dict(outcome.statuses),
+        hung=outcome.hung,
+        slowest_s=outcome.slowest,
+        memory_more_MB=grown,
+        bugs=len(bugs(bot.log)),
+    )
+    await still_answers(telegram)
+    assert not bugs(bot.log), bugs(bot.log)[:5]
+    assert set(outcome.statuses) <= {200, 202, 400, 413}
+    assert outcome.hung == 0
+    assert grown < MORE_MEMORY

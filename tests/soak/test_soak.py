@@ -1,0 +1,98 @@
+"""Ten minutes of two hundred people, twenty updates a second: no error, no growth, answers in time."""
+
+import asyncio
+import random
+from pathlib import Path
+
+from tests.fake_telegram import FakeTelegram, Talk
+from tests.soak.conftest import Amount
+from tests.soak.figures import Figures
+from tests.soak.hatched import hatched
+from tests.soak.memory import memory
+from tests.soak.test_bad_input import bugs
+
+PEOPLE = 200
+A_SECOND = 20
+# Telegram takes thirty messages a second of a bot, and the bot keeps below that by itself: an update is
+# often answered by a message and by taking the buttons off an earlier one.
+SETTLED = 0.2
+DRIFT = 1.10
+SAYINGS = (
+    *("что такое сегмент?", "кто такой внутренний клиент?", "а пример?", "рецепт борща", "привет", "/help"),
+    *("/profile", "/left", "/document", "/back", "/glossary", "/drafts", "1", "2", "38", "пропустить", "да"),
+    *("Министерство социальной политики Приозёрской области", "Предоставление субсидий на оплату жилья"),
+)
+
+
+class Visitor:
+    """Somebody who says or presses something and waits for the first word of the bot."""
+
+    def __init__(self, chat: Talk, chance: random.Random) -> None:
+        self.chat = chat
+        self.chance = chance
+        self.busy = False
+
+    async def act(self, delays: list[float]) -> None:
+        clock = asyncio.get_running_loop().time
+        self.busy = True
+        try:
+            began = clock()
+            presses = (
+                [b for b in self.chat.last.buttons if "Удалить" not in b] if self.chat.chat.journal else []
+            )
+            if presses and self.chance.random() < 0.5:
+                await self.chat.press(self.chance.choice(presses), on=self.chat.last)
+            else:
+                await self.chat.say(self.chance.choice(SAYINGS) if self.chat.chat.journal else "/start")
+            delays.append(clock() - began)
+        finally:
+            self.busy = False
+
+
+async def test_two_hundred_people_for_ten_minutes(tmp_path: Path, amount: Amount, figures: Figures) -> None:
+    seconds = amount(quick=8, full=600)
+    chance = random.Random(20261122)
+    delays: list[float] = []
+    passed_over = 0
+    async with (
+        FakeTelegram(judging=False, patience=60) as server,
+        hatched(server, tmp_path, hurried=False) as bot,
+    ):
+        server.limits.switch_on()
+        await bot.start()
+        await bot.ready()
+        clock = asyncio.get_running_loop().time
+        people = [Visitor(server.person(f"Чел {n}").private(), chance) for n in range(PEOPLE)]
+        settled = 0.0
+        began = clock()
+        async with asyncio.TaskGroup() as group:
+            for number in range(seconds * A_SECOND):
+                await asyncio.sleep(max(0.0, began + number / A_SECOND - clock()))
+                if not settled and number >= SETTLED * seconds * A_SECOND:
+                    settled = memory(bot)
+                free = [person for person in people if not person.busy]
+                if free:
+                    group.create_task(chance.choice(free).act(delays))
+                else:
+                    passed_over += 1
+        taken = clock() - began
+        drift = memory(bot) / settled
+        delays.sort()
+        figures.note(
+            "soak",
+            people=PEOPLE,
+            updates=len(delays),
+            a_second=len(delays) / taken,
+            not_sent_as_everybody_waited=passed_over,
+            p50_ms=1000 * delays[len(delays) // 2],
+            p95_ms=1000 * delays[len(delays) * 95 // 100],
+            p99_ms=1000 * delays[len(delays) * 99 // 100],
+            memory_MB=memory(bot),
+            memory_drift=drift,
+            breaches_of_Telegrams_limits=server.limits.breaches,
+            errors=len(bugs(bot.log)),
+        )
+        assert bugs(bot.log) == []
+        assert server.limits.breaches == 0
+        # A start is no state to compare with: only a long run has settled.
+        assert drift <= DRIFT or seconds < 60
