@@ -10,6 +10,7 @@ from aiogram.exceptions import AiogramError
 log = logging.getLogger(__name__)
 
 SLOW_SECONDS = 0.7
+MANY = 20
 
 
 class Errands:
@@ -18,6 +19,7 @@ class Errands:
     def __init__(self) -> None:
         self._group = asyncio.TaskGroup()
         self._open = False
+        self._watched = 0
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Errands":
@@ -45,11 +47,14 @@ class Errands:
 
     @asynccontextmanager
     async def if_slow(self, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
-        """Does `work` when the block takes long enough to be noticed."""
-        task = self.run(_later(work))
+        """Does `work` when the block takes long enough to be noticed, unless many blocks are under way: when
+        everybody waits, saying so to each would make all wait longer."""
+        self._watched += 1
+        task = self.run(_later(work)) if self._watched <= MANY else None
         try:
             yield
         finally:
+            self._watched -= 1
             if task is not None:
                 task.cancel()
 
