@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bot.encoders import KeptVectors, open_encoders
+from bot.content.encoders import KeptVectors, open_encoders
 from knowledge.evaluation import Question, read_questions
 from knowledge.finding import build_finder
 from knowledge.joining import certain, logit

@@ -21,11 +21,11 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.bell import Bell
 from bot.chance import fresh_id, now
+from bot.content.library import load_library
+from bot.delivery.bell import Bell
+from bot.delivery.outbox import Outbox
 from bot.desk import Desk
-from bot.library import load_library
-from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.store import json_text
 from bot.store.engines import Engines, open_engines

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.crowd import Crowd, Rush, answering, echoing
-from bot.library import load_library
+from bot.content.library import load_library
 from bot.settings import Settings
 from dialogs.turn import Library
 from tests.telegram.filling import Filler

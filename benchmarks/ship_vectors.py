@@ -1,6 +1,6 @@
 """Makes the vectors of the shipped content that come with the project: `make vectors`."""
 
-from bot.encoders import SHIPPED_VECTORS, KeptVectors, open_encoders
+from bot.content.encoders import SHIPPED_VECTORS, KeptVectors, open_encoders
 from knowledge.loading import load_knowledge
 from knowledge.meaning import build_meaning
 

@@ -34,7 +34,7 @@ def words_alone(base: KnowledgeBase) -> Search:
 
 
 def with_encoders(base: KnowledgeBase) -> Search:
-    from bot.encoders import meaning_of  # noqa: PLC0415
+    from bot.content.encoders import meaning_of  # noqa: PLC0415
     from knowledge.finding import build_finder  # noqa: PLC0415
 
     return _of_finder(build_finder(base, meaning_of(base, Path("data/vectors"))))

@@ -9,15 +9,15 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Protocol, assert_never
 
-from bot.bell import Bell
-from bot.border import cleaned
-from bot.knowing import Served
-from bot.patience import Asker, Patience, Update
-from bot.reference import LENGTH, about, reference
+from bot.content.knowing import Served
+from bot.delivery.bell import Bell
+from bot.entrance.border import cleaned
+from bot.entrance.patience import Asker, Patience, Update
+from bot.observation.reference import LENGTH, about, reference
+from bot.observation.tally import NO_TALLY, Tally
 from bot.store.failed_updates import Fault
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending, UnitOfWork
-from bot.tally import NO_TALLY, Tally
 from bot.team import Team
 from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.session import Session

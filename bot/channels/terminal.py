@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.channels.plain_text import numbered, reply_as_plain
-from bot.press import Press
+from bot.delivery.press import Press
+from bot.entrance.turnstile import Desk
 from bot.store import json_text
 from bot.store.store import Store
-from bot.turnstile import Desk
 from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
 

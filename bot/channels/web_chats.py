@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
 from bot.channels.web.ports import CHANNEL, DraftLine, File, FileFormat, Message
-from bot.press import Press
+from bot.delivery.press import Press
 from bot.store import json_text
 from bot.store.store import LoggedMessage, Store
 from dialogs.actions import OpenDraft

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TextIO, assert_never
 
 from bot.chance import now
-from bot.encoders import meaning_of
+from bot.content.encoders import meaning_of
 from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.composing import Composing
 from dialogs.phrases import Phrases, load_phrases, shipped_phrases

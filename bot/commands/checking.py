@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.chance import now
-from bot.library import load_forms
+from bot.content.library import load_forms
 from bot.settings import Settings
 from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.documents.agency import check_agency_template

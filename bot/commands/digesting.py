@@ -7,10 +7,10 @@ from typing import TextIO
 
 from bot.chance import fresh_id, now
 from bot.channels.plain_text import rich_as_plain
-from bot.digest import LANGUAGE, day_of, figures_of
-from bot.library import load_library
+from bot.content.library import load_library
 from bot.opening import open_store
 from bot.settings import Settings, StartError
+from bot.upkeep.digest import LANGUAGE, day_of, figures_of
 from dialogs.digest import digest
 from dialogs.turn import Library
 

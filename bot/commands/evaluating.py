@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.encoders import meaning_of
+from bot.content.encoders import meaning_of
 from knowledge.evaluation import Evaluation, evaluate, read_questions
 from knowledge.finding import Finder, build_finder
 from knowledge.loading import SHIPPED, load_knowledge

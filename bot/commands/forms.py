@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.chance import now
-from bot.drawing import Drawing
-from bot.library import load_forms
+from bot.content.library import load_forms
+from bot.delivery.drawing import Drawing
 from bot.settings import Settings
 from dialogs.authoring.drawing import mermaid
 from dialogs.interview.answer_file import Filled, fill, read_answer_file

@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 
 import yaml
 
-from bot.office_file import UnsafeFile, refuse_unsafe
+from bot.commands.office_file import UnsafeFile, refuse_unsafe
 from knowledge.authored import ContentError, Problem
 from knowledge.tables import shipped_tables
 from knowledge.text import folded, words

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from bot.logs import set_up_logs
+from bot.observation.logs import set_up_logs
 from bot.settings import SettingError, Settings, StartError
 from knowledge.authored import ContentError
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def run(settings: Settings) -> int:
     """Serves until a signal comes."""
-    from bot.wiring import serve  # noqa: PLC0415  # the settings' mistakes must show at once
+    from bot.wiring.serving import serve  # noqa: PLC0415  # the settings' mistakes must show at once
 
     set_up_logs(settings.log_level, format=settings.log_format)
     return _run(serve(settings))
@@ -24,7 +24,7 @@ def run(settings: Settings) -> int:
 
 def chat(settings: Settings, name: str, folder: Path) -> int:
     """Talks in this terminal until end of input."""
-    from bot.wiring import talk  # noqa: PLC0415
+    from bot.wiring.terminal import talk  # noqa: PLC0415
 
     # Lines of a log between lines of a talk help nobody.
     set_up_logs("ERROR" if settings.log_level == "INFO" else settings.log_level)

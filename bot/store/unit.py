@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.reference import reference
+from bot.observation.reference import reference
 from bot.store import json_text
 from bot.store.effects import Applied, apply_effects
 from bot.store.expiring import idle_drafts

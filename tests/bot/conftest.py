@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.alarm import Alarm
-from bot.bell import Bell
+from bot.delivery.alarm import Alarm
+from bot.delivery.bell import Bell
 from bot.desk import Converse, Desk
-from bot.patience import Patience
+from bot.entrance.patience import Patience
 from bot.store.engines import open_engines
 from bot.store.store import Store
 from dialogs.events import Address, Event, Incoming

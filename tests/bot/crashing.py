@@ -8,8 +8,8 @@ import itertools
 import sys
 from datetime import UTC
 
-from bot.bell import Bell
 from bot.chance import fresh_id, now
+from bot.delivery.bell import Bell
 from bot.desk import Desk
 from bot.store.engines import open_engines
 from bot.store.store import Store

@@ -10,8 +10,8 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.chance import now
-from bot.prometheus.page import MetricsPage, Standing
-from bot.prometheus.tally import PrometheusTally
+from bot.observation.prometheus.page import MetricsPage, Standing
+from bot.observation.prometheus.tally import PrometheusTally
 from bot.store.backlog import Backlog
 
 RUNBOOK = Path("docs/runbook.md")

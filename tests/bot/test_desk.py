@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 
 from bot.desk import ECHO_LIMIT
-from bot.reference import about
+from bot.observation.reference import about
 from dialogs.events import Address, Event, Pressed, Said, Started
 from dialogs.session import Session
 from dialogs.turn import Turn, World

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digest import Digest, day_of
-from bot.knowing import Served
+from bot.content.knowing import Served
 from bot.store import json_text
+from bot.upkeep.digest import Digest, day_of
 from dialogs.conversation import converse
 from dialogs.events import Address, Incoming, Said
 from dialogs.replies import Reply

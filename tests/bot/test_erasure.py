@@ -17,7 +17,7 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select
 from sqlalchemy.sql.type_api import TypeEngine
 
 from bot.commands.keeping import backup
-from bot.logs import Line
+from bot.observation.logs import Line
 from bot.settings import Settings
 from bot.store.everything import _JSON_COLUMNS, of_person
 from bot.store.tables import Moment, metadata

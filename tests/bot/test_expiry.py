@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.expiry import Expiry
 from bot.store import json_text
 from bot.store.tables import drafts, metadata, persons
+from bot.upkeep.expiry import Expiry
 from dialogs.conversation import converse
 from dialogs.events import Address, Event, Incoming, Pressed, Said
 from dialogs.examples import ExampleProfile
@@ -132,10 +132,10 @@ async def test_one_that_fails_holds_up_nobody(
     await reception.hears(Said("второй"))
 
     def broken(session: object, world: object, idle: object) -> object:
-        monkeypatch.setattr("bot.expiry.conclude", conclude)
+        monkeypatch.setattr("bot.upkeep.expiry.conclude", conclude)
         raise RuntimeError
 
-    monkeypatch.setattr("bot.expiry.conclude", broken)
+    monkeypatch.setattr("bot.upkeep.expiry.conclude", broken)
     await look_after(reception, 167)
     assert [row["channel"] for row in await notices(reception)] == ["web"]
     await look_after(reception, 0)
@@ -168,7 +168,7 @@ async def test_a_session_in_the_middle_of_an_expired_draft_goes_on(opening: Open
 async def test_thousands_due_at_once_are_taken_in_portions(
     reception: Reception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.expiry.VISITS_A_LOOK", 2)
+    monkeypatch.setattr("bot.upkeep.expiry.VISITS_A_LOOK", 2)
     for number in range(3):
         await reception.hears(Said("ответ"), Address("telegram", str(number), str(number)))
         reception.clock.now += timedelta(seconds=1)

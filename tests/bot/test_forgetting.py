@@ -67,7 +67,7 @@ async def test_a_repeat_from_before_is_still_a_repeat(reception: Reception) -> N
 async def test_logs_hold_no_text_and_no_address(
     reception: Reception, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    from bot.logs import Line
+    from bot.observation.logs import Line
 
     person = Address("web", SENTINEL, SENTINEL)
     with caplog.at_level(logging.DEBUG):

@@ -7,7 +7,7 @@ from aiogram.types import Chat, Message, Update, User
 
 from bot.channels.telegram.errands import Errands
 from bot.channels.telegram.intake import Intake
-from bot.patience import TRIES, Patience
+from bot.entrance.patience import TRIES, Patience
 from bot.store.failed_updates import FailedUpdates
 from bot.store.outgoing import OutgoingMessages
 from tests.bot.conftest import Reception

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import encoders
-from bot.encoders import KeptVectors
-from bot.knowing import Knowing
-from bot.tally import NoTally
+from bot.content import encoders
+from bot.content.encoders import KeptVectors
+from bot.content.knowing import Knowing
+from bot.observation.tally import NoTally
 from knowledge.encoder import Vector
 from knowledge.loading import load_knowledge
 from tests.knowledge.test_meaning import Letters
@@ -107,7 +107,7 @@ async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Pat
 async def test_an_edit_is_served_while_the_base_before_is_being_encoded(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.knowing.LOOK_EVERY", 0.01)
+    monkeypatch.setattr("bot.content.knowing.LOOK_EVERY", 0.01)
     goes_on, reloaded = threading.Event(), threading.Event()
 
     def encoding(_: object) -> None:

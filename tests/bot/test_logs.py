@@ -10,9 +10,9 @@ import pytest
 
 from bot.channels.port import Outcome, Retry
 from bot.commands.running import log_lost_error
-from bot.logs import OURS, set_up_logs
-from bot.outbox import Outbox
-from bot.reference import about
+from bot.delivery.outbox import Outbox
+from bot.observation.logs import OURS, set_up_logs
+from bot.observation.reference import about
 from bot.settings import LogFormat
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
@@ -94,12 +94,12 @@ async def test_what_waits_keeps_the_reference_of_its_own_event(
 def test_json_lines_carry_the_pairs_as_keys(written: io.StringIO) -> None:
     set_up(written, "json")
     with about("0123abcd"):
-        logging.getLogger("bot.outbox").error("given up channel=%s message=%d", "telegram", 17)
+        logging.getLogger("bot.delivery.outbox").error("given up channel=%s message=%d", "telegram", 17)
     line = json.loads(written.getvalue())
     assert line.pop("time").endswith("+00:00")
     assert line == {
         "level": "ERROR",
-        "logger": "bot.outbox",
+        "logger": "bot.delivery.outbox",
         "event": "given up",
         "channel": "telegram",
         "message": "17",

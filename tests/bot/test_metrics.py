@@ -17,20 +17,20 @@ from bot.chance import now
 from bot.channels.port import Gone
 from bot.channels.web import watching
 from bot.channels.web.watching import Watching
-from bot.health import Health, Part
-from bot.outbox import Outbox
-from bot.prometheus.page import MetricsPage, Standing
-from bot.prometheus.tally import PrometheusTally
-from bot.pulse import STUCK_SECONDS, Pulse
+from bot.delivery.outbox import Outbox
+from bot.delivery.sole_sender import OnlyProcess
+from bot.observation.health import Health, Part
+from bot.observation.prometheus.page import MetricsPage, Standing
+from bot.observation.prometheus.tally import PrometheusTally
+from bot.observation.pulse import STUCK_SECONDS, Pulse
 from bot.settings import Settings, StartError
-from bot.sole_sender import OnlyProcess
 from bot.store.backlog import Backlog, backlog
 from bot.store.engines import open_engines
 from bot.store.holds import Holds
 from bot.store.migrate import migrate
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
-from bot.wiring import House, open_house
+from bot.wiring.house import House, open_house
 from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.interview.answers import Draft
 from dialogs.turn import Library

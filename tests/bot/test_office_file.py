@@ -10,7 +10,7 @@ from docx import Document
 from openpyxl import Workbook
 
 from bot.commands.importing import import_table
-from bot.office_file import MOST_ENTRIES, UnsafeFile, refuse_unsafe
+from bot.commands.office_file import MOST_ENTRIES, UnsafeFile, refuse_unsafe
 from knowledge.authored import ContentError
 
 RELATIONS = "word/_rels/document.xml.rels"

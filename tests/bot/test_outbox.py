@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alarm import QUIET, Alarm
 from bot.channels.port import Delivered, Gone, Held, Outcome, Refused, Retry
-from bot.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
+from bot.delivery.alarm import QUIET, Alarm
+from bot.delivery.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.store.holds import Holds
 from bot.store.outgoing import NOT_YET, OutgoingMessages
 from bot.store.priority import Priority

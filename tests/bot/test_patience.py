@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm import QUIET
 from bot.commands.failing import failures
-from bot.patience import PAUSES, TRIES
+from bot.delivery.alarm import QUIET
+from bot.entrance.patience import PAUSES, TRIES
 from bot.settings import read_settings
 from bot.store.failed_updates import FailedUpdates
 from bot.store.unit import UnitOfWork

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from bot.chance import fresh_id
-from bot.drawing import Drawing
-from bot.press import Press
+from bot.delivery.drawing import Drawing
+from bot.delivery.press import Press
 from bot.store import json_text
 from bot.store.store import StoredDocument
 from dialogs.conversation import converse
@@ -158,7 +158,7 @@ def test_a_reply_survives_json(field: Input | None) -> None:
 
 async def test_a_database_that_cannot_be_used_is_told_in_one_line() -> None:
     from bot.settings import SettingError, read_settings
-    from bot.wiring import open_house
+    from bot.wiring.house import open_house
 
     with pytest.raises(SettingError, match="DATABASE"):
         async with open_house(read_settings({"SEGMENTBOT_DATABASE": "sqlite:////proc/no/such.db"})):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.channels.plain_text import reply_as_plain, rich_as_plain
 from bot.channels.terminal import Terminal
-from bot.press import Press
+from bot.delivery.press import Press
 from dialogs.conversation import converse
 from dialogs.events import Address
 from dialogs.interview.answers import Path as AnswerPath

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.allowance import Allowance, Limit, Refused
 from bot.desk import Receipt
-from bot.turnstile import Turnstile
+from bot.entrance.allowance import Allowance, Limit, Refused
+from bot.entrance.turnstile import Turnstile
 from dialogs.events import Address, Event, Incoming, Pressed, Said
 from tests.bot.conftest import PERSON, Reception
 
@@ -139,7 +139,7 @@ def test_waiting_is_no_longer_for_asking_again() -> None:
 
 
 def test_very_many_addresses_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.allowance._REMEMBERED", 10)
+    monkeypatch.setattr("bot.entrance.allowance._REMEMBERED", 10)
     allowance = Allowance(Limit(1, 1), Seconds())
     for number in range(100):
         allowance.take(number)

@@ -12,8 +12,8 @@ import asyncpg
 import pytest
 
 from bot.away import DatabaseAway
-from bot.bell import Bell
 from bot.chance import fresh_id, now
+from bot.delivery.bell import Bell
 from bot.desk import Desk
 from bot.opening import open_store
 from bot.settings import Settings, StartError

@@ -8,12 +8,12 @@ from datetime import UTC
 
 import pytest
 
-from bot.bell import Listener
 from bot.chance import fresh_id, now
+from bot.delivery.bell import Listener
+from bot.delivery.outbox import Outbox
+from bot.delivery.shared_bell import SharedBell
+from bot.delivery.sole_sender import SoleSender
 from bot.desk import Desk
-from bot.outbox import Outbox
-from bot.shared_bell import SharedBell
-from bot.sole_sender import SoleSender
 from bot.store.engines import open_engines
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages

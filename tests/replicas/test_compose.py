@@ -11,7 +11,7 @@ from bot.channels.telegram.gate import PATH
 from bot.channels.web.parsing import LARGEST_UPLOAD
 from bot.channels.web.streams import HEARTBEAT_SECONDS
 from bot.settings import PREFIX, VARIABLES, read_settings
-from bot.wiring import STOP_WITHIN
+from bot.wiring.stopping import STOP_WITHIN
 
 ROOT = Path(__file__).parent.parent.parent
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot import wiring
 from bot.channels.telegram import pace
 from bot.cli import main
+from bot.wiring import house
 from knowledge.finding import build_finder
 from knowledge.loading import SHIPPED, load_knowledge
 
@@ -31,7 +31,7 @@ def warm_up() -> None:
         importlib.import_module(module)
     build_finder(load_knowledge(SHIPPED)).find("что такое сегмент?")
     # Where answers stand and fall with a kill is no question of meaning: words alone will do.
-    wiring.meaning_of = lambda base, folder: None  # type: ignore[attr-defined]
+    house.meaning_of = lambda base, folder: None  # type: ignore[attr-defined]
 
 
 def hatch(order: dict[str, Any]) -> None:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.alarm import Alarm
-from bot.bell import Bell
 from bot.channels.port import Delivered, Outcome, Passage, Retry
+from bot.delivery.alarm import Alarm
+from bot.delivery.bell import Bell
+from bot.delivery.drawing import Drawing
+from bot.delivery.outbox import Outbox
+from bot.delivery.press import Press
 from bot.desk import Desk
-from bot.drawing import Drawing
-from bot.outbox import Outbox
-from bot.press import Press
 from bot.store import json_text
 from bot.store.engines import open_engines
 from bot.store.holds import Holds

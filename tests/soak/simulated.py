@@ -12,16 +12,16 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.bell import Bell
 from bot.channels.port import Outcome, Passage, Retry
 from bot.channels.telegram import NAME
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.session import Session
-from bot.drawing import Drawing
-from bot.outbox import Outbox
-from bot.press import Press
+from bot.delivery.bell import Bell
+from bot.delivery.drawing import Drawing
+from bot.delivery.outbox import Outbox
+from bot.delivery.press import Press
 from bot.store.engines import open_engines
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages

@@ -6,8 +6,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from bot.bell import Bell
 from bot.channels.web.application import application
+from bot.delivery.bell import Bell
 from tests.web.browser import REMEDY, find_chromium, flags
 from tests.web.person import Person
 from tests.web.serving import SECRET, Client, Server, clock

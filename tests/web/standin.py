@@ -7,8 +7,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.bell import Bell
 from bot.channels.web.ports import CHANNEL, DraftLine, File, FileFormat, Message
+from bot.delivery.bell import Bell
 from dialogs.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.replies import (
     Attachment,

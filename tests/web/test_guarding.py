@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.bell import Bell
 from bot.channels.web.application import application, disposition
 from bot.channels.web.sessions import COOKIE, LIFETIME, RENEWED_AFTER
+from bot.delivery.bell import Bell
 from tests.web.serving import SECRET, Client, clock
 from tests.web.standin import StandIn
 

@@ -8,9 +8,9 @@ import pytest
 from aiohttp import DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.allowance import Allowance, Limit
 from bot.channels.web.application import Newcomers, application
 from bot.channels.web.clients import client_of
+from bot.entrance.allowance import Allowance, Limit
 from dialogs.events import Pressed, Said, Selected, Started, Uploaded
 from tests.web.serving import SECRET, Client, clock
 from tests.web.standin import StandIn

@@ -7,7 +7,7 @@ from aiogram.types import BufferedInputFile, Message
 
 from bot.channels.telegram.html import CAPTION_LIMIT, shortened
 from bot.channels.telegram.place import Place
-from bot.press import Press
+from bot.delivery.press import Press
 from bot.store.sent_files import SentFiles
 from dialogs.replies import Attachment
 

@@ -28,8 +28,8 @@ from bot.channels.telegram.updates import (
     language_of,
 )
 from bot.desk import Receipt
+from bot.entrance.turnstile import Desk
 from bot.store.outgoing import OutgoingMessages
-from bot.turnstile import Desk
 from dialogs.events import Edited, Incoming, Pressed, Said
 
 log = logging.getLogger(__name__)

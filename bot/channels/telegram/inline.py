@@ -14,7 +14,7 @@ from aiogram.types import (
 
 from bot.channels.telegram.html import pages, shortened
 from bot.channels.telegram.updates import language_of
-from bot.knowing import Served
+from bot.content.knowing import Served
 from dialogs.composing import Composing
 from dialogs.questions import entry_body
 from dialogs.session import Session

@@ -15,9 +15,9 @@ from bot.chance import fresh_id
 from bot.channels.telegram import NAME
 from bot.channels.telegram.errands import Errands
 from bot.channels.telegram.updates import Arrival, Unreadable, kind_of, lane_of, whose
-from bot.patience import Asker, Patience, fault_of
-from bot.patience import Update as Tried
-from bot.reference import LENGTH, about
+from bot.entrance.patience import Asker, Patience, fault_of
+from bot.entrance.patience import Update as Tried
+from bot.observation.reference import LENGTH, about
 from bot.store.failed_updates import Fault
 from bot.store.unit import Sending
 

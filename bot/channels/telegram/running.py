@@ -32,14 +32,14 @@ from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import ALLOWED, poll, read
 from bot.channels.telegram.session import Session
-from bot.knowing import Served
-from bot.patience import Patience
-from bot.press import Press
+from bot.content.knowing import Served
+from bot.delivery.press import Press
+from bot.entrance.patience import Patience
+from bot.entrance.turnstile import Desk
 from bot.settings import Settings, StartError
 from bot.store.outgoing import OutgoingMessages
 from bot.store.sent_files import SentFiles
 from bot.store.store import Store
-from bot.turnstile import Desk
 from dialogs.turn import Library
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.allowance import Allowance
 from bot.away import DatabaseAway
 from bot.channels.web import guards
 from bot.channels.web.clients import client_of
@@ -22,6 +21,7 @@ from bot.channels.web.rendering import draft_json, message_json
 from bot.channels.web.sessions import Sessions, Visit
 from bot.channels.web.streams import HEARTBEAT_SECONDS, Streams
 from bot.channels.web.texts import RefusedError, asked_language, preferred_language, readable_json
+from bot.entrance.allowance import Allowance
 from dialogs.events import Address, Event, Incoming, Started
 
 SHOWN_AT_ONCE = 200

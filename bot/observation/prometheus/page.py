@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import Metric
 
 from bot.away import DatabaseAway
-from bot.prometheus.tally import PrometheusTally
+from bot.observation.prometheus.tally import PrometheusTally
 from bot.store.backlog import Backlog
 
 

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Callable, Collection, Coroutine
 from datetime import datetime
 
-from bot.bell import Bell
-from bot.digest import Digest
-from bot.expiry import Expiry
+from bot.delivery.bell import Bell
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.team import Team
+from bot.upkeep.digest import Digest
+from bot.upkeep.expiry import Expiry
 from dialogs.turn import Library
 
 log = logging.getLogger(__name__)

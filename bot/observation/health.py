@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.away import DatabaseAway
-from bot.knowing import Knowing
-from bot.sole_sender import Sender
+from bot.content.knowing import Knowing
+from bot.delivery.sole_sender import Sender
 from bot.store.store import Store
 from bot.store.tables import HEAD
 

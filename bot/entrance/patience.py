@@ -9,16 +9,16 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from bot.alarm import Alarm, Notice
 from bot.away import DatabaseAway
-from bot.bell import Bell
-from bot.place import place_of
-from bot.reference import reference
+from bot.delivery.alarm import Alarm, Notice
+from bot.delivery.bell import Bell
+from bot.observation.place import place_of
+from bot.observation.reference import reference
+from bot.observation.tally import NO_TALLY, Tally
 from bot.store.failed_updates import FailedUpdates, Fault, put_aside
 from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending, UnitOfWork
-from bot.tally import NO_TALLY, Tally
 from dialogs.events import Address
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply

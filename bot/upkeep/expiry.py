@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 from functools import partial
 
-from bot.bell import Bell
+from bot.delivery.bell import Bell
 from bot.store.expiring import owners_to_visit
 from bot.store.priority import Priority
 from bot.store.store import Store

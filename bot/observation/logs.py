@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.reference import reference
+from bot.observation.reference import reference
 from bot.settings import LogFormat
 
 OURS = ("bot", "dialogs", "knowledge")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.bell import Bell
+from bot.delivery.bell import Bell
 from bot.store import days
 from bot.store.priority import Priority
 from bot.store.store import Store

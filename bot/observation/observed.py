@@ -4,18 +4,18 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.bell import Bell
 from bot.chance import now
-from bot.health import Health
-from bot.knowing import Knowing
-from bot.pulse import Pulse
-from bot.sole_sender import Sender
+from bot.content.knowing import Knowing
+from bot.delivery.bell import Bell
+from bot.delivery.sole_sender import Sender
+from bot.observation.health import Health
+from bot.observation.pulse import Pulse
 from bot.store.backlog import backlog
 from bot.store.store import Store
 
 if TYPE_CHECKING:
     from bot.channels.web.watching import Watching
-    from bot.prometheus.tally import PrometheusTally
+    from bot.observation.prometheus.tally import PrometheusTally
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def watching(
     """The routes; nothing is asked before somebody asks."""
     # Imported here: commands that serve nothing do not wait for them.
     from bot.channels.web.watching import Watching  # noqa: PLC0415
-    from bot.prometheus.page import MetricsPage, Standing  # noqa: PLC0415
+    from bot.observation.prometheus.page import MetricsPage, Standing  # noqa: PLC0415
 
     standing = Standing(
         backlog=lambda: backlog(observed.store.engines),

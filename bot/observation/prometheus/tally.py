@@ -6,8 +6,8 @@ from typing import get_args
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
 from bot.channels.port import Delivered, Gone, Moved, Outcome, Refused, Retry
-from bot.drop_off import Step, steps
-from bot.tally import Failing
+from bot.observation.drop_off import Step, steps
+from bot.observation.tally import Failing
 from dialogs.events import Event, Incoming
 from dialogs.phrases import LANGUAGES
 from dialogs.replies import DocumentFormat

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.aside import aside
-from bot.tally import NO_TALLY, Tally
+from bot.content.aside import aside
+from bot.observation.tally import NO_TALLY, Tally
 from knowledge.answering import Answers, Finding
 from knowledge.authored import ContentError
 from knowledge.entries import KnowledgeBase

@@ -3,7 +3,7 @@
 import traceback
 from pathlib import Path
 
-_HOUSE = Path(__file__).parent.parent
+_HOUSE = Path(__file__).parents[2]
 _ROOMS = ("bot", "dialogs", "knowledge")
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.alarm import Alarm
 from bot.away import DatabaseAway
-from bot.bell import Bell, Listener
 from bot.channels.port import Channel, Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
-from bot.place import place_of
-from bot.reference import about
+from bot.delivery.alarm import Alarm
+from bot.delivery.bell import Bell, Listener
+from bot.observation.place import place_of
+from bot.observation.reference import about
+from bot.observation.tally import NO_TALLY, Tally
 from bot.store.claiming import Outgoing
 from bot.store.holds import Holds
 from bot.store.outgoing import Failure, Line, OutgoingMessages
-from bot.tally import NO_TALLY, Tally
 from dialogs.events import Address
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from bot.bell import Bell
+from bot.delivery.bell import Bell
 from bot.store.postgres import connect_standing, is_postgres
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.observation.tally import NO_TALLY, Tally
 from bot.store.store import Store, StoredDocument
-from bot.tally import NO_TALLY, Tally
 from dialogs.events import Address
 from dialogs.replies import DocumentFormat
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import yaml
 
-from bot.press import export_as_zip, exported_drafts
+from bot.delivery.press import export_as_zip, exported_drafts
 from bot.store import json_text
 from bot.store.store import StoredDocument
 from dialogs.documents.report import build_report

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from functools import partial
 from typing import Protocol
 
-from bot.allowance import Allowance, Refused
-from bot.bell import Bell
+from bot.delivery.bell import Bell
 from bot.desk import Receipt
+from bot.entrance.allowance import Allowance, Refused
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending, UnitOfWork
 from dialogs.events import Incoming, Pressed, Selected

@@ -1,0 +1,1 @@
+"""Authored content while the bot runs: loaded, asked, loaded anew."""

@@ -1,0 +1,1 @@
+"""What an update passes before the desk."""

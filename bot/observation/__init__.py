@@ -1,0 +1,1 @@
+"""What an operator sees: figures, health, the log."""
