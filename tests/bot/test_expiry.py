@@ -111,9 +111,10 @@ async def test_everything_that_holds_its_answers_goes_and_the_person_is_told_onc
     assert await reception.notes(ANNA) != (), "others keep theirs"
 
 
-async def test_sqlite_overwrites_the_bytes(reception: Reception) -> None:
-    if reception.database.file is None:
-        pytest.skip("PostgreSQL frees them with its own vacuum, see docs/postgresql.md")
+@pytest.mark.on_sqlite
+async def test_the_bytes_are_overwritten(reception: Reception) -> None:
+    """PostgreSQL frees them with a vacuum of its own, see docs/postgresql.md."""
+    assert reception.database.file is not None
     await reception.hears(Said(SENTINEL * 100))
     async with reception.store.engines.writer.begin() as connection:
         await connection.exec_driver_sql("DELETE FROM questions")

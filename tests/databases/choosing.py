@@ -13,6 +13,7 @@ Engine = Literal["sqlite", "postgresql"]
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 OPTION = "--database"
 MARK = "on_both"
+FILE_MARK = "on_sqlite"
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -22,6 +23,7 @@ def add_option(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{MARK}: runs on SQLite and on PostgreSQL in a plain run too")
+    config.addinivalue_line("markers", f"{FILE_MARK}: about the file of SQLite, wherever the others run")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -31,6 +33,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _engines(metafunc: pytest.Metafunc) -> tuple[Engine, ...]:
+    if metafunc.definition.get_closest_marker(FILE_MARK):
+        return ENGINES[:1]
     chosen = metafunc.config.getoption(OPTION)
     if chosen in ENGINES:
         return (chosen,)
