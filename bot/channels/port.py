@@ -83,8 +83,9 @@ class Channel(Protocol):
     @property
     def keeps_log(self) -> bool: ...
 
-    def pause(self, chat: str) -> float:
-        """Seconds until the messenger will take something for this chat; 0 when it will now."""
+    def pause(self, chat: str, spare: int = 0) -> float:
+        """Seconds until the messenger will take something for this chat, and `spare` more after it at
+        once; 0 when it will now."""
         ...
 
     def hold(self, chat: str | None, seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,9 @@ GIVEN_UP = f"no success for {GIVE_UP_AFTER // timedelta(hours=1)} h"
 TRIES_OF_A_BUG = 5
 RECALLED = timedelta(minutes=2)
 PARALLEL_CHATS = 16
+# Old buttons go only when a question could still follow at once: nobody waits for tidiness.
+SPARED = 1
+REMEMBERED_BUTTONS = 1_000
 _LOOK_AGAIN = 30.0
 
 
@@ -68,6 +72,8 @@ class Outbox:
         self._parallel = parallel
         self._sending_for: set[str] = set()
         self._busy: set[tuple[str, str]] = set()
+        # Messages whose buttons are to go. Only in memory: pressing them changes nothing, at worst they stay.
+        self._outdated: deque[tuple[Address, str]] = deque(maxlen=REMEMBERED_BUTTONS)
         self._stopping = False
         self._listener = Listener()
 
@@ -116,7 +122,8 @@ class Outbox:
         for outgoing in await self._rows.take_each(starting) if starting else ():
             self._busy.add((outgoing.to.channel, outgoing.to.chat))
             group.create_task(self._deliver_chat(outgoing, now))
-        return upcoming
+        retiring = self._start_retiring(group, now)
+        return min((moment for moment in (upcoming, retiring) if moment is not None), default=None)
 
     def _due(self, line: Line, now: datetime) -> datetime:
         return max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
@@ -164,8 +171,9 @@ class Outbox:
             case Delivered(message):
                 log.info("delivered channel=%s message=%d", channel, outgoing.id)
                 sent = await self._rows.sent(outgoing, message, now, go_on=self._goes_on(outgoing.to))
-                for earlier in sent.retired:
-                    await self._retire(outgoing, earlier)
+                self._outdated.extend((outgoing.to, earlier) for earlier in sent.retired)
+                if sent.following is None:
+                    await self._retire_of(outgoing.to)
                 return sent.following, now
             case Moved(name):
                 log.info("chat moved channel=%s message=%d", channel, outgoing.id)
@@ -234,14 +242,46 @@ class Outbox:
             self._tally.failed("delivery")
             return Broke(f"{type(error).__name__} {place_of(error)}")
 
-    async def _retire(self, outgoing: Outgoing, message: str) -> None:
+    def _start_retiring(self, group: asyncio.TaskGroup, now: datetime) -> datetime | None:
+        """Takes old buttons off in chats where nothing else happens; returns when more may go."""
+        upcoming: datetime | None = None
+        for to in {(to.channel, to.chat): to for to, _ in self._outdated}.values():
+            key = (to.channel, to.chat)
+            if key in self._busy or not self._may_send(to.channel):
+                continue
+            pause = self._channels[to.channel].pause(to.chat, SPARED)
+            if pause > 0:
+                due = now + timedelta(seconds=pause)
+                upcoming = due if upcoming is None else min(upcoming, due)
+            elif len(self._busy) < self._parallel:
+                self._busy.add(key)
+                group.create_task(self._retire_chat(to))
+        return upcoming
+
+    async def _retire_chat(self, to: Address) -> None:
+        try:
+            await self._retire_of(to)
+        finally:
+            self._busy.discard((to.channel, to.chat))
+            self._listener.ring()
+
+    async def _retire_of(self, to: Address) -> None:
+        """Takes the chat's old buttons off, as long as that makes no message wait."""
+        channel = self._channels[to.channel]
+        for one in [one for one in self._outdated if one[0] == to]:
+            if self._stopping or channel.pause(to.chat, SPARED) > 0:
+                return
+            self._outdated.remove(one)
+            await self._retire(*one)
+
+    async def _retire(self, to: Address, message: str) -> None:
         """An old question's buttons go; should that fail, pressing them still changes nothing."""
         try:
-            outcome = await self._channels[outgoing.to.channel].retire(outgoing.to, message)
+            outcome = await self._channels[to.channel].retire(to, message)
             if outcome is not None:
-                await self._keep_hold(outgoing.to, outcome, self._clock())
+                await self._keep_hold(to, outcome, self._clock())
         except Exception:
-            log.exception("old buttons stay channel=%s", outgoing.to.channel)
+            log.exception("old buttons stay channel=%s", to.channel)
 
 
 def _until(due: datetime | None, now: datetime) -> float:

@@ -10,18 +10,20 @@ from dialogs.replies import Reply
 
 @dataclass
 class Messenger:
-    """Remembers what it was given; `answers` decides on each, `Delivered` when it returns None."""
+    """Remembers what it was given; `answers` decides on each, `Delivered` when it returns None. It takes
+    `room` messages at once."""
 
     name: str = "push"
     keeps_log: bool = False
     got: list[tuple[str, str, str | None]] = field(default_factory=list)
     retired: list[tuple[str, str]] = field(default_factory=list)
+    room: int = 10
     held: dict[str | None, float] = field(default_factory=dict)
     recalled: list[tuple[str, float]] = field(default_factory=list)
     answers: Callable[[str, str], Outcome | None] = lambda chat, text: None
 
-    def pause(self, chat: str) -> float:
-        return 0.0
+    def pause(self, chat: str, spare: int = 0) -> float:
+        return 0.0 if spare < self.room else 60.0
 
     def hold(self, chat: str | None, seconds: float) -> None:
         self.held[chat] = seconds

@@ -196,6 +196,21 @@ async def test_a_press_replaces_the_message_it_answers(reception: Reception) -> 
     assert messenger.got[-1] == ("anna", "counted", "m1")
 
 
+async def test_old_buttons_go_only_when_a_question_could_still_follow(reception: Reception) -> None:
+    messenger = Messenger(room=1)
+    outbox = outbox_of(reception, messenger)
+    for text in ("раз", "два"):
+        await reception.hears(Said(text), ANNA)
+        async with reception.store.engines.writer.begin() as connection:
+            await connection.exec_driver_sql("UPDATE messages SET slot = id, offer = id WHERE slot IS NULL")
+        await outbox.drain()
+    assert messenger.texts("anna") == ["noted 1", "noted 2"]
+    assert messenger.retired == [], "the third question would have to wait for it"
+    messenger.room = 2
+    await outbox.drain()
+    assert messenger.retired == [("anna", "m1")]
+
+
 async def test_text_that_was_delivered_is_not_kept(reception: Reception) -> None:
     await reception.hears(Said("раз"), ANNA)
     await outbox_of(reception, Messenger()).drain()

@@ -51,7 +51,7 @@ class Messenger:
     keeps_log: bool = False
     got: list[Reply] = field(default_factory=list)
 
-    def pause(self, chat: str) -> float:
+    def pause(self, chat: str, spare: int = 0) -> float:
         return 0.0
 
     def hold(self, chat: str | None, seconds: float) -> None: ...

@@ -89,8 +89,8 @@ class TelegramChannel:
         self.username: str | None = None
         """The bot's own name, known once it is connected; until then nothing leaves."""
 
-    def pause(self, chat: str) -> float:
-        return 1.0 if self.username is None else self._pace.pause(chat)
+    def pause(self, chat: str, spare: int = 0) -> float:
+        return 1.0 if self.username is None else self._pace.pause(chat, spare)
 
     def hold(self, chat: str | None, seconds: float) -> None:
         self._pace.hold(chat, seconds)

@@ -22,10 +22,11 @@ class Window:
     seconds: float
     sent: deque[float] = field(default_factory=deque)
 
-    def pause(self, now: float) -> float:
+    def pause(self, now: float, spare: int = 0) -> float:
         while self.sent and self.sent[0] <= now - self.seconds:
             self.sent.popleft()
-        return 0.0 if len(self.sent) < self.most else self.sent[0] + self.seconds - now
+        excess = len(self.sent) + spare - self.most
+        return 0.0 if excess < 0 else self.sent[min(excess, len(self.sent) - 1)] + self.seconds - now
 
     def take(self, now: float) -> None:
         self.sent.append(now)
@@ -40,10 +41,10 @@ class Bucket:
     level: float
     at: float
 
-    def pause(self, now: float) -> float:
+    def pause(self, now: float, spare: int = 0) -> float:
         self.level = min(float(self.burst), self.level + (now - self.at) / self.every)
         self.at = now
-        return max(0.0, (1.0 - self.level) * self.every)
+        return max(0.0, (1.0 + spare - self.level) * self.every)
 
     def take(self, now: float) -> None:
         self.pause(now)
@@ -65,11 +66,11 @@ class Pace:
         self._held: dict[str | None, float] = {}
         self._refused: set[str] = set()
 
-    def pause(self, chat: str) -> float:
-        """Seconds until one more message may leave for the chat."""
+    def pause(self, chat: str, spare: int = 0) -> float:
+        """Seconds until one more message may leave for the chat, and `spare` others behind it."""
         now = self._clock()
         held = max(self._holding(chat, now), self._holding(None, now))
-        return max(self._all.pause(now), self._book(chat, now).pause(now), held, 0.0)
+        return max(self._all.pause(now, spare), self._book(chat, now).pause(now, spare), held, 0.0)
 
     def take(self, chat: str, ago: float = 0.0) -> None:
         """A message leaves, or has left some seconds ago."""
