@@ -54,7 +54,8 @@ def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[P
                 return option
             if option.option not in {earlier.option for earlier in picked}:
                 picked.append(option)
-    return tuple(picked)
+    # Nothing but separators («;») chooses nothing.
+    return tuple(picked) or NotChosen(form.messages.empty)
 
 
 def own_text(form: Form, option: Option, typed: str) -> Picked | NotChosen:

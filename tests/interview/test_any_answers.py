@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
@@ -125,6 +125,7 @@ def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> No
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=400), place=st.integers(0, 44))
+@example(typed=";", place=38)
 def test_any_text_is_an_answer_or_a_mistake(form: Form, typed: str, place: int) -> None:
     field = form.fields[place]
     path = Path(field.id, 0 if field.scope == "segment" else None)

@@ -157,6 +157,10 @@ def test_many_options_keep_their_order_and_stand_once(official: Person) -> None:
     ]
 
 
+def test_separators_alone_choose_nothing(person: Person) -> None:
+    assert person.hears("channels", " ; ", 0) == (person.form.messages.empty,)
+
+
 def test_own_words_for_another_option(official: Person) -> None:
     answer = official.says("channels", "Телефон, Другое: голубь, записка; всё", 0)
     assert answer == Choices((Picked("phone"), Picked("other", "голубь, записка; всё")))
