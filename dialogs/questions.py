@@ -57,10 +57,16 @@ def show_entry(turn: Composing, entry_id: str, also: tuple[str, ...] = ()) -> No
     body = entry_body(turn, entry)
     for other in also:
         body += entry_body(turn, knowledge[other])
-    turn.remember(last_entry=entry_id, last_answered=int(turn.world.now.timestamp()))
+    turn.remember(last_entry=_spoken_of(turn, entry_id), last_answered=int(turn.world.now.timestamp()))
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
     turn.say(body, offering, tone="answer")
+
+
+def _spoken_of(turn: Composing, shown: str) -> str:
+    """What the next follow-up is about: «чем он отличается от…» after an example means what it is of."""
+    knowledge, last = turn.world.library.knowledge, turn.session.last_entry or ""
+    return last if last in knowledge and knowledge[last].example == shown else shown
 
 
 def entry_body(turn: Composing, entry: Entry) -> RichText:

@@ -54,6 +54,13 @@ def test_a_doubtful_question_offers_choices_and_learns_from_the_choice(talk: Tal
     assert first.label in talk.said
 
 
+def test_an_example_leaves_the_talk_where_it_was(talk: Talk) -> None:
+    talk.say("кто такой внутренний клиент?")
+    talk.press("Есть ли примеры?")
+    said = talk.say("чем он отличается от внешнего")
+    assert "Кто такой внутренний клиент?" in said and "Кто такой внешний клиент?" in said
+
+
 def test_the_template_is_a_link(talk: Talk) -> None:
     talk.say("как выглядит отчёт по сегментации?")
     assert talk.button("Шаблон профиля").url == "https://dt.ac.gov.ru/~n8T8V"
