@@ -99,7 +99,9 @@ def _write_ahead(connection: Any) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            return _pragmas(connection, "journal_mode=WAL")
+            _pragmas(connection, "journal_mode=WAL")
+            # Nor does it always wait while another copy turns it on: one empty transaction proves it done.
+            return _run(connection, "BEGIN IMMEDIATE", "COMMIT")
         except sqlite3.OperationalError:
             if time.monotonic() > deadline:
                 raise
@@ -107,9 +109,13 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _pragmas(connection: Any, *pragmas: str) -> None:
+    _run(connection, *(f"PRAGMA {pragma}" for pragma in pragmas))
+
+
+def _run(connection: Any, *statements: str) -> None:
     cursor = connection.cursor()
-    for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
+    for statement in statements:
+        cursor.execute(statement)
     cursor.close()
 
 
