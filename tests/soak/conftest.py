@@ -40,6 +40,13 @@ def figures(pytestconfig: pytest.Config) -> Iterator[Figures]:
     found.keep()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long proofs may take as long as they take."""
+    if config.getoption("full"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     found = config.stash.get(_FIGURES, None)
     if found is not None and found.lines:

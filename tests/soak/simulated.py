@@ -37,6 +37,8 @@ from tests.fake_telegram import FakeTelegram, Talk
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)
 # Real seconds; only a request that hangs waits for them.
 REQUEST_SECONDS = 5.0
+# At a million seconds a float cannot tell a shorter sleep from none: its sleeper would wake for ever.
+SHORTEST_SLEEP = 1e-6
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Time:
 
     async def sleep(self, seconds: float) -> None:
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.sleeping.append((self.seconds + seconds, woken))
+        self.sleeping.append((self.seconds + max(seconds, SHORTEST_SLEEP), woken))
         self.changed.set()
         await woken
 
