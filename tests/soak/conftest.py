@@ -6,12 +6,14 @@ async def test_no_answer_is_lost(amount: Amount, figures: Figures) -> None:
     figures.note("SIGKILL", kills=kills, lost=lost)
 """
 
+import signal
 from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
 
 from tests.soak.figures import Figures
+from tests.soak.hatched import Hatchery
 
 _FIGURES = pytest.StashKey[Figures]()
 
@@ -38,6 +40,20 @@ def figures(pytestconfig: pytest.Config) -> Iterator[Figures]:
     found = pytestconfig.stash.setdefault(_FIGURES, Figures(bool(pytestconfig.getoption("full"))))
     yield found
     found.keep()
+
+
+@pytest.fixture(scope="session")
+def hatchery() -> Iterator[Hatchery]:
+    """Where all bots of these tests come from."""
+    hatchery = Hatchery()
+    yield hatchery
+    hatchery.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What `timeout` cuts off ends as Ctrl-C does: with what was found until then noted."""
+    if config.getoption("full"):
+        signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

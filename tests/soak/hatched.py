@@ -4,45 +4,59 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import ROOT, free_port
+from tests.telegram.service import ROOT, Installation
 
 PATIENCE = 180.0
 
 
+class Hatchery:
+    """The process that the bots of all tests come from; it imports while they prepare themselves."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.soak.hatchery"]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._is_warm = False
+
+    def order(self, **order: Any) -> int:
+        """What it answers: the process started, or the exit code of the one that has `ended`."""
+        assert self._process.stdin is not None
+        if not self._is_warm:
+            self._heard()
+            self._is_warm = True
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return self._heard()
+
+    def _heard(self) -> int:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the hatchery has ended"
+        return int(line)
+
+    def close(self) -> None:
+        """Whatever still runs goes along."""
+        self._process.communicate()
+
+
 @dataclass
-class Hatched:
-    """One bot at a time, out of a hatchery of its own."""
+class Hatched(Installation):
+    """One bot at a time."""
 
-    server: FakeTelegram
-    folder: Path
-    settings: dict[str, str] = field(default_factory=dict)
-    hurried: bool = True
-    port: int = field(default_factory=free_port)
+    hatchery: Hatchery = field(kw_only=True)
     number: int | None = None
-    _hatchery: Process | None = None
-
-    @property
-    def page(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def database(self) -> str:
-        return self.settings.get("DATABASE", f"sqlite:///{self.folder / 'bot.db'}")
-
-    @property
-    def webhook(self) -> dict[str, str]:
-        return {"TELEGRAM_WEBHOOK": f"{self.page}/telegram/webhook", "TELEGRAM_SECRET": SECRET}
 
     @property
     def log_file(self) -> Path:
@@ -52,86 +66,65 @@ class Hatched:
     def log(self) -> str:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
-    async def warm_up(self) -> None:
-        """Imports; once."""
-        self._hatchery = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.soak.hatchery"), cwd=ROOT, stdin=PIPE, stdout=PIPE
-        )
-        assert await self._heard() == "warm"
-
     async def start(self, **more: str) -> None:
         """Starts the bot and does not wait; `more` are settings of this life alone."""
-        assert self._hatchery is not None
-        assert self._hatchery.stdin is not None
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
-        ours = {
-            "DATABASE": self.database,
-            "WEB_PORT": str(self.port),
-            # Tests type faster than people.
-            "MESSAGES_A_MINUTE": "0",
-            "TELEGRAM_TOKEN": self.server.token,
-            "TELEGRAM_API": self.server.url,
-            **self.settings,
-            **more,
-        }
-        order = {
-            "environment": inherited | {f"SEGMENTBOT_{name}": value for name, value in ours.items()},
-            "folder": str(self.folder),
-            "log": str(self.log_file),
-            "hurried": self.hurried,
-        }
         self.server.bot_gone()
-        self._hatchery.stdin.write(json.dumps(order).encode() + b"\n")
-        await self._hatchery.stdin.drain()
-        self.number = int(await self._heard())
+        self.number = self.hatchery.order(
+            environment=self.environment(**more),
+            folder=str(self.folder),
+            log=str(self.log_file),
+            hurried=self.hurried,
+        )
 
     async def ready(self) -> None:
         """Telegram has heard of the bot, and the page is served."""
-        await self.server.ready(PATIENCE)
+        await self.heard_of(self._ended(), PATIENCE)
         async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
             while True:
                 with suppress(aiohttp.ClientError):
                     async with session.get(f"{self.page}/readyz") as response:
                         if response.status == 200:
                             return
+                # With a webhook a copy is heard of before it is its turn to send.
                 await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
-        """As a power cut does."""
-        await self._end(signal.SIGKILL)
+        """As a power cut does. Raises AssertionError with the log when the bot had ended by itself."""
+        code = await self._end(signal.SIGKILL)
+        assert code in (None, -signal.SIGKILL), f"the bot ended by itself with {code}\n{self.log[-3000:]}"
 
-    async def stop(self) -> None:
-        """As an administrator does."""
-        await self._end(signal.SIGTERM)
+    async def stop(self) -> int | None:
+        """As an administrator does; the exit code, if there was a bot."""
+        return await self._end(signal.SIGTERM)
 
-    async def _end(self, signal_: signal.Signals) -> None:
-        if self.number is not None:
-            os.kill(self.number, signal_)
-            assert await self._heard() == "ended"
-            self.number = None
+    async def _end(self, signal_: signal.Signals) -> int | None:
+        if self.number is None:
+            return None
+        number = self.number
+        os.kill(number, signal_)
+        await asyncio.wait_for(self._ended(), PATIENCE)
+        self.number = None
+        return self.hatchery.order(ended=number)
 
-    async def _heard(self) -> str:
-        assert self._hatchery is not None
-        assert self._hatchery.stdout is not None
-        line = await asyncio.wait_for(self._hatchery.stdout.readline(), PATIENCE)
-        assert line, f"the hatchery has ended\n{self.log[-3000:]}"
-        return line.decode().strip()
-
-    async def close(self) -> None:
-        if self._hatchery is not None and self._hatchery.stdin is not None:
-            # The bot, if it still runs, goes along.
-            self._hatchery.stdin.close()
-            await self._hatchery.wait()
+    async def _ended(self) -> None:
+        assert self.number is not None
+        handle = os.pidfd_open(self.number)
+        loop, gone = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(handle, gone.set)
+        try:
+            await gone.wait()
+        finally:
+            loop.remove_reader(handle)
+            os.close(handle)
 
 
 @asynccontextmanager
 async def hatched(
-    server: FakeTelegram, folder: Path, *, hurried: bool = True, **settings: str
+    hatchery: Hatchery, server: FakeTelegram, folder: Path, *, hurried: bool = True, **settings: str
 ) -> AsyncIterator[Hatched]:
     """A bot that can be started; it ends with the block."""
-    bot = Hatched(server, folder, settings, hurried)
-    await bot.warm_up()
+    bot = Hatched(server, folder, settings, hurried, hatchery=hatchery)
     try:
         yield bot
     finally:
-        await bot.close()
+        await bot.kill()

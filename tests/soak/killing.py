@@ -14,6 +14,8 @@ from tests.soak.moments import Moments
 from tests.soak.people import AtTelegram, AtThePage, Filled
 
 BY_WEBHOOK = 0.4
+# Seconds in which everybody finishes once nobody kills any more.
+LAST_WORDS = 300.0
 
 
 @dataclass
@@ -33,11 +35,12 @@ class Killing:
     marks: list[dict[int, int]] = field(default_factory=list)
 
     async def go(self) -> None:
-        """Until all kills are done and everybody has finished."""
+        """Until all kills are done and everybody has finished. Raises TimeoutError if somebody never does."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._kill())
-            for number in range(sum(self.people)):
-                group.create_task(self._fill(number))
+            people = [group.create_task(self._fill(number)) for number in range(sum(self.people))]
+            await group.create_task(self._kill())
+            async with asyncio.timeout(LAST_WORDS):
+                await asyncio.gather(*people)
 
     @property
     def is_over(self) -> bool:

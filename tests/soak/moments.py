@@ -1,4 +1,4 @@
-"""When a running bot is killed: at any moment, while a turn is under way, while something is being sent."""
+"""When a bot is killed: starting, at any moment, while a turn is under way, while something is being sent."""
 
 import asyncio
 import random
@@ -12,7 +12,9 @@ METHODS = (
     *("sendMessage", "sendMessage", "sendMessage", "editMessageText", "editMessageText"),
     *("sendDocument", "getUpdates", "answerCallbackQuery", "editMessageReplyMarkup"),
 )
-LONGEST_LIFE = 1.5
+KINDS = ("starting", "any", "turn", "turn", "sending", "sending")
+A_START = 0.3
+LONGEST_LIFE = 1.0
 A_TURN = 0.05
 
 
@@ -31,9 +33,11 @@ class Moments:
 
     async def wait(self, bot: Hatched) -> str:
         """Returns when the bot, just started, is to be killed, and what kind of moment it is."""
-        kind = self.chance.choice(("any", "turn", "turn", "sending", "sending"))
+        kind = self.chance.choice(KINDS)
+        if kind == "starting":
+            await asyncio.sleep(self.chance.uniform(0, A_START))
+            return kind
         if kind == "any":
-            # While it starts, too.
             # Some lives are long enough to draw a document in.
             await asyncio.sleep(self.chance.uniform(0, LONGEST_LIFE * self.chance.choice((1, 1, 4))))
             return kind

@@ -21,7 +21,7 @@ from tests.fake_telegram import NOTHING, FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
-from tests.soak.hatched import Hatched, hatched
+from tests.soak.hatched import Hatched, Hatchery, hatched
 from tests.soak.memory import memory
 from tests.soak.mutations import Mutator
 from tests.soak.spoiled_files import Spoiler
@@ -31,6 +31,7 @@ AT_ONCE = 16
 A_HANG = 10.0
 MORE_MEMORY = 256.0
 Item = TypeVar("Item")
+Judge = Callable[[str, "Outcome", set[int]], Awaitable[None]]
 
 
 @dataclass
@@ -59,8 +60,8 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-async def bot(telegram: FakeTelegram, tmp_path: Path) -> AsyncIterator[Hatched]:
-    async with hatched(telegram, tmp_path) as bot:
+async def bot(telegram: FakeTelegram, tmp_path: Path, hatchery: Hatchery) -> AsyncIterator[Hatched]:
+    async with hatched(hatchery, telegram, tmp_path) as bot:
         await bot.start(**bot.webhook)
         await bot.ready()
         yield bot
@@ -79,22 +80,45 @@ async def sent(items: Iterator[Item], count: int, send: Callable[[Item], Awaitab
     return outcome
 
 
-async def still_answers(telegram: FakeTelegram) -> None:
-    chat = telegram.person("Вера").private()
-    await chat.say("что такое сегмент?", expect="Источник")
-
-
 def bugs(log: str) -> list[str]:
     """What the bot itself did not expect; an update in a shape that it does not know is none."""
     lines = re.findall(r"^\S+ (?:ERROR|CRITICAL) .*$|^Traceback.*$", log, re.M)
     return [line for line in lines if not re.search("event=unreadable|is no update", line)]
 
 
-async def test_spoiled_updates(
-    bot: Hatched, telegram: FakeTelegram, amount: Amount, figures: Figures
-) -> None:
-    await still_answers(telegram)
+@pytest.fixture
+async def judge(bot: Hatched, telegram: FakeTelegram, figures: Figures) -> Judge:
+    """Notes what came of it all and judges it, beside the bot as it was before."""
+
+    async def still_answers() -> None:
+        chat = telegram.person("Вера").private()
+        await chat.say("что такое сегмент?", expect="Источник")
+
+    await still_answers()
     resting = memory(bot)
+
+    async def judge(proof: str, outcome: Outcome, allowed: set[int]) -> None:
+        grown = memory(bot, "VmHWM") - resting
+        found = bugs(bot.log)
+        figures.note(
+            proof,
+            sent=outcome.statuses.total() + outcome.hung,
+            answers=dict(outcome.statuses),
+            hung=outcome.hung,
+            slowest_s=outcome.slowest,
+            memory_more_MB=grown,
+            bugs=len(found),
+        )
+        await still_answers()
+        assert not found, found[:5]
+        assert set(outcome.statuses) <= allowed
+        assert outcome.hung == 0
+        assert grown < MORE_MEMORY
+
+    return judge
+
+
+async def test_spoiled_updates(bot: Hatched, judge: Judge, amount: Amount) -> None:
     url = f"{bot.page}/telegram/webhook"
     headers = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
     async with aiohttp.ClientSession() as session:
@@ -107,21 +131,7 @@ async def test_spoiled_updates(
                 return response.status
 
         outcome = await sent(Mutator(SEED).bodies(), amount(quick=300, full=10_000), post)
-    grown = memory(bot, "VmHWM") - resting
-    figures.note(
-        "spoiled updates",
-        sent=outcome.statuses.total() + outcome.hung,
-        answers=dict(outcome.statuses),
-        hung=outcome.hung,
-        slowest_s=outcome.slowest,
-        memory_more_MB=grown,
-        bugs=len(bugs(bot.log)),
-    )
-    await still_answers(telegram)
-    assert not bugs(bot.log), bugs(bot.log)[:5]
-    assert set(outcome.statuses) <= {200, 400, 413}
-    assert outcome.hung == 0
-    assert grown < MORE_MEMORY
+    await judge("spoiled updates", outcome, {200, 400, 413})
 
 
 async def test_spoiled_files(
@@ -130,10 +140,8 @@ async def test_spoiled_files(
     form: Form,
     examples: dict[str, ExampleProfile],
     amount: Amount,
-    figures: Figures,
+    judge: Judge,
 ) -> None:
-    await still_answers(telegram)
-    resting = memory(bot)
     spoiler = Spoiler(SEED, form, examples["citizen_service"].draft)
     chat = await telegram.person("Анна").start()
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
@@ -158,18 +166,4 @@ async def test_spoiled_files(
                 return 413  # what is too large is not read to its end
 
         outcome = await sent(spoiler.files(), amount(quick=60, full=1000), post)
-    grown = memory(bot, "VmHWM") - resting
-    figures.note(
-        "spoiled files",
-        sent=outcome.statuses.total() + outcome.hung,
-        answers=dict(outcome.statuses),
-        hung=outcome.hung,
-        slowest_s=outcome.slowest,
-        memory_more_MB=grown,
-        bugs=len(bugs(bot.log)),
-    )
-    await still_answers(telegram)
-    assert not bugs(bot.log), bugs(bot.log)[:5]
-    assert set(outcome.statuses) <= {200, 202, 400, 413}
-    assert outcome.hung == 0
-    assert grown < MORE_MEMORY
+    await judge("spoiled files", outcome, {200, 202, 400, 413})

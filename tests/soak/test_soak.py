@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
-from tests.soak.hatched import hatched
+from tests.soak.hatched import Hatchery, hatched
 from tests.soak.memory import memory
 from tests.soak.test_bad_input import bugs
 
@@ -51,14 +51,16 @@ class Visitor:
             self.busy = False
 
 
-async def test_two_hundred_people_for_ten_minutes(tmp_path: Path, amount: Amount, figures: Figures) -> None:
+async def test_two_hundred_people_for_ten_minutes(
+    tmp_path: Path, amount: Amount, figures: Figures, hatchery: Hatchery
+) -> None:
     seconds = amount(quick=8, full=600)
     chance = random.Random(20261122)
     delays: list[float] = []
     passed_over = 0
     async with (
         FakeTelegram(judging=False, patience=60) as server,
-        hatched(server, tmp_path, hurried=False, TELEGRAM_RATE=str(RATE)) as bot,
+        hatched(hatchery, server, tmp_path, hurried=False, TELEGRAM_RATE=str(RATE)) as bot,
     ):
         server.limits.overall = RATE
         server.limits.switch_on()

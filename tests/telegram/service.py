@@ -5,10 +5,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
@@ -24,40 +25,70 @@ def free_port() -> int:
 
 
 @dataclass
-class Service:
-    """One `segmentbot run`; started again on the same data as often as a test likes."""
+class Installation:
+    """What every start of one bot has in common: its Telegram, its folder, its settings, its port."""
 
     server: FakeTelegram
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     hurried: bool = True
     port: int = field(default_factory=free_port)
-    process: asyncio.subprocess.Process | None = None
-    said: list[str] = field(default_factory=list)
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-    _reading: asyncio.Task[None] | None = None
 
     @property
-    def environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
-        ours = {
-            "DATABASE": f"sqlite:///{self.folder / 'bot.db'}",
-            "WEB_PORT": str(self.port),
-            "TELEGRAM_TOKEN": self.server.token,
-            "TELEGRAM_API": self.server.url,
-            # Tests type faster than people.
-            "MESSAGES_A_MINUTE": "0",
-            **self.settings,
-        }
-        return inherited | {f"SEGMENTBOT_{name}": value for name, value in ours.items()}
+    def page(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> str:
+        return self.settings.get("DATABASE", f"sqlite:///{self.folder / 'bot.db'}")
 
     @property
     def webhook(self) -> dict[str, str]:
         return webhook_at(self.page)
 
     @property
-    def page(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def log(self) -> str:
+        """Everything written to stdout and stderr."""
+        raise NotImplementedError
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The variables of one life; `more` are settings of this life alone."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
+        ours = {
+            "DATABASE": self.database,
+            "WEB_PORT": str(self.port),
+            "TELEGRAM_TOKEN": self.server.token,
+            "TELEGRAM_API": self.server.url,
+            # Tests type faster than people.
+            "MESSAGES_A_MINUTE": "0",
+            **self.settings,
+            **more,
+        }
+        return inherited | {f"SEGMENTBOT_{name}": value for name, value in ours.items()}
+
+    async def heard_of(self, ended: Coroutine[Any, Any, object], seconds: float = START_SECONDS) -> None:
+        """Returns when Telegram has heard of the bot. Raises AssertionError with the log if it `ended`."""
+        ready = asyncio.ensure_future(self.server.ready(seconds))
+        ending = asyncio.ensure_future(ended)
+        await asyncio.wait({ready, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not ready.done():
+            ready.cancel()
+            raise AssertionError(f"the bot ended at once\n{self.log}")
+        try:
+            await ready
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.log}") from error
+
+
+@dataclass
+class Service(Installation):
+    """One `segmentbot run`; started again on the same data as often as a test likes."""
+
+    process: asyncio.subprocess.Process | None = None
+    said: list[str] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    _reading: asyncio.Task[None] | None = None
 
     @property
     def log(self) -> str:
@@ -74,23 +105,13 @@ class Service:
             module,
             "run",
             cwd=ROOT,
-            env=self.environment | {"PYTHONPATH": str(ROOT)},
+            env=self.environment() | {"PYTHONPATH": str(ROOT)},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
         self._reading = asyncio.create_task(self._read())
         if wait:
-            ready = asyncio.ensure_future(self.server.ready(START_SECONDS))
-            ended = asyncio.ensure_future(self.process.wait())
-            await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
-            ended.cancel()
-            if not ready.done():
-                ready.cancel()
-                raise AssertionError(f"the bot ended at once\n{self.log}")
-            try:
-                await ready
-            except AssertionError as error:
-                raise AssertionError(f"{error}\n{self.log}") from error
+            await self.heard_of(self.process.wait())
         return self
 
     async def _read(self) -> None:
