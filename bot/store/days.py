@@ -7,12 +7,12 @@ from datetime import datetime
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
 from bot.store.engines import Engines
 from bot.store.tables import digests, drafts, messages, questions
+from bot.store.upserting import insert_into
 from dialogs.interview.answers import Draft
 
 
@@ -94,8 +94,7 @@ async def is_claimed(engines: Engines, day: str) -> bool:
 
 async def claim(connection: AsyncConnection, day: str, now: datetime) -> bool:
     """Whether the day is ours to tell of: of all copies, for one; undone with the transaction."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     claimed = await connection.execute(
-        dialect.insert(digests).values(day=day, created=now).on_conflict_do_nothing()
+        insert_into(digests, connection.dialect.name).values(day=day, created=now).on_conflict_do_nothing()
     )
     return claimed.rowcount == 1

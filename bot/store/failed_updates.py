@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engines import Engines
 from bot.store.tables import failed_updates, messages
 from bot.store.unit import digest_of
+from bot.store.upserting import insert_into
 from bot.store.writer_thread import Statements
 
 
@@ -115,10 +115,8 @@ async def put_aside(statements: Statements, fault: Fault, reference: str, now: d
 async def _counted(statements: Statements, fault: Fault, now: datetime) -> int:
     what = {"kind": fault.kind, "error": fault.error, "place": fault.place}
     row = {**what, "channel": fault.channel, "id": digest_of(fault.update), "tries": 1, "created": now}
-    # The two dialects share no type for this, only the names.
-    dialect: Any = postgresql if statements.dialect.name == "postgresql" else sqlite
     upsert = (
-        dialect.insert(failed_updates)
+        insert_into(failed_updates, statements.dialect.name)
         .values(row)
         .on_conflict_do_update(
             index_elements=["channel", "id"], set_={**what, "tries": failed_updates.c.tries + 1}

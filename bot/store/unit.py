@@ -5,12 +5,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.observation.reference import reference
 from bot.store import json_text
@@ -19,6 +19,7 @@ from bot.store.expiring import idle_drafts
 from bot.store.priority import Priority
 from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
+from bot.store.upserting import insert_into
 from bot.store.writer_thread import Statements
 from dialogs.events import Address
 from dialogs.expiry import Idle
@@ -31,10 +32,12 @@ log = logging.getLogger(__name__)
 
 
 # Built once: to build a statement costs more than to run it.
-_ACCEPT: dict[str, Executable] = {
-    "sqlite": sqlite.insert(updates).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(updates).on_conflict_do_nothing(),
-}
+@lru_cache
+def _accept(dialect: str) -> Executable:
+    insertion: Executable = insert_into(updates, dialect).on_conflict_do_nothing()
+    return insertion
+
+
 _HERE = (
     chats.c.channel == bindparam("in_channel"),
     chats.c.chat == bindparam("in_chat"),
@@ -92,7 +95,7 @@ class UnitOfWork:
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""
         values = {"channel": channel, "id": digest_of(update_id), "created": self._now}
-        added = await self._connection.execute(_ACCEPT[self._connection.dialect.name], values)
+        added = await self._connection.execute(_accept(self._connection.dialect.name), values)
         return added.rowcount == 1
 
     async def load(self, address: Address) -> Situation:
