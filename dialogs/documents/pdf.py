@@ -24,6 +24,8 @@ _REGIONS = {"ru": "RU", "en": "GB"}
 _PREVIEW_PPI = 108
 _MOST_SECTIONS_A_PAGE = 12
 _WIDEST_LETTER_MM = 2.6
+# What so many compilations had no use for, typst forgets.
+_COMPILATIONS_REMEMBERED = 10
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -48,13 +50,23 @@ def render_png(report: Report, page: int = 1) -> bytes:
 
 
 def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list[bytes]:
-    return _typeset(
-        _TEMPLATE,
-        {"report": json.dumps(_plain(report), ensure_ascii=False)},
-        format=to,
-        timestamp=int(datetime.combine(report.properties.created, time(), UTC).timestamp()),
-        **options,
-    )
+    try:
+        return _typeset(
+            _TEMPLATE,
+            {"report": json.dumps(_plain(report), ensure_ascii=False)},
+            format=to,
+            timestamp=int(datetime.combine(report.properties.created, time(), UTC).timestamp()),
+            **options,
+        )
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Makes typst forget the document just drawn; it would keep ten, which takes a hundred megabytes."""
+    blank = typst.Compiler(_HERE / "blank.typ", root=_HERE, font_paths=_fonts(), ignore_system_fonts=True)
+    for _ in range(_COMPILATIONS_REMEMBERED):
+        blank.compile(format="svg")
 
 
 def _typeset(source: Path, inputs: dict[str, str], **options: Any) -> list[bytes]:
