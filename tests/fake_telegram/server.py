@@ -59,6 +59,8 @@ class FakeTelegram:
         self.judges: dict[str, Judge] = dict(judges or {})
         self.limits, self.faults = Limits(clock), Faults()
         self.violations: list[Violation] = []
+        self.unheard: list[Any] = []
+        """What came of calls that were done without the bot hearing of it: the connection broke."""
         self.counts: Counter[str] = Counter()
         self.calls: deque[tuple[str, Json]] = deque(maxlen=20_000)
         self.accounts: dict[str, Account] = {}
@@ -283,7 +285,9 @@ class FakeTelegram:
         if fault is not None and (spoiled := await spoil(request, fault)) is not None:
             return spoiled
         result = await self.execute(account, name, raw, uploads)
-        if fault is not None and fault.kind == "cut after":
+        is_cut = fault is not None and fault.kind == "cut after"
+        if is_cut or request.transport is None or request.transport.is_closing():
+            self.unheard.append(result)
             await cut(request)
         if isinstance(result, Described):
             return answer_json({"ok": True, "result": result.value, "description": result.description})

@@ -32,7 +32,7 @@ from dialogs.events import Address
 from dialogs.replies import Reply
 from dialogs.turn import Library
 from knowledge.markup import paragraph
-from tests.fake_telegram import FakeTelegram, Talk
+from tests.fake_telegram import FakeTelegram, Message, Talk
 
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)
 # Real seconds; only a request that hangs waits for them.
@@ -154,10 +154,10 @@ class Post:
             rounds = None if rounds is None else rounds - 1
         return False
 
-    def got(self, chat: Talk) -> list[int]:
-        """The numbers that stand in a chat, in the order of the messenger."""
+    def got(self, chat: Talk) -> list[Message]:
+        """What stands in a chat, in the order of the messenger."""
         ours = [m for m in chat.chat.messages.values() if m.sender is self.server.account.user]
-        return [int(m.text) for m in sorted(ours, key=lambda m: m.id)]
+        return sorted(ours, key=lambda m: m.id)
 
 
 @asynccontextmanager

@@ -18,8 +18,9 @@ from tests.replicas.balancer import Balancer
 from tests.replicas.tab import Tab
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
+from tests.soak.hatched import Hatched, Hatchery
 from tests.telegram.filling import Filler
-from tests.telegram.service import Service, webhook_at
+from tests.telegram.service import webhook_at
 from tests.whole.caller import Caller
 
 EXAMPLE = "internal_facilities"
@@ -30,7 +31,7 @@ PROMISED = 10.0
 class Copies:
     """Services on one database behind one address, restarted one after the other."""
 
-    services: Sequence[Service]
+    services: Sequence[Hatched]
     address: str
     stops: list[float] = field(default_factory=list)
 
@@ -43,24 +44,29 @@ class Copies:
                 assert await service.stop() == 0, service.log
                 self.stops.append(time.monotonic() - asked)
                 await service.start()
+                await service.ready()
             done += 1
 
 
 @asynccontextmanager
-async def copies(telegram: FakeTelegram, folder: Path, database: str, number: int) -> AsyncIterator[Copies]:
+async def copies(
+    hatchery: Hatchery, telegram: FakeTelegram, folder: Path, database: str, number: int
+) -> AsyncIterator[Copies]:
     """So many services behind one address, which Telegram calls too."""
-    services = [Service(telegram, folder, Database(database).settings) for _ in range(number)]
+    settings = Database(database).settings
+    folders = [folder / str(place) for place in range(number)]
+    services = [Hatched(telegram, place, dict(settings), hatchery=hatchery) for place in folders]
     async with Balancer([service.page for service in services]) as balancer:
-        for service in services:
-            service.settings.update(webhook_at(balancer.address))
         try:
             for service in services:
+                service.folder.mkdir()
+                service.settings.update(webhook_at(balancer.address))
                 await service.start()
+                await service.ready()
             yield Copies(services, balancer.address)
         finally:
             for service in services:
-                if service.process is not None and service.process.returncode is None:
-                    await service.kill()
+                await service.kill()
 
 
 @dataclass
@@ -95,8 +101,12 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
     examples: dict[str, ExampleProfile],
     amount: Amount,
     figures: Figures,
+    hatchery: Hatchery,
 ) -> None:
-    async with FakeTelegram(patience=120) as telegram, copies(telegram, tmp_path, postgres, 2) as running:
+    async with (
+        FakeTelegram(patience=120) as telegram,
+        copies(hatchery, telegram, tmp_path, postgres, 2) as running,
+    ):
         page, stop = OnThePage(), asyncio.Event()
         async with Caller(running.address) as person, asyncio.TaskGroup() as group:
             tab = Tab(running.address, person.cookies)
@@ -104,8 +114,8 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
             talking = group.create_task(page.talk(person, tab, stop))
             filled: list[Filler] = []
             enough = asyncio.Event()
-            rolling = group.create_task(running.roll(amount(quick=1, full=10), enough))
-            for number in range(amount(quick=1, full=8)):
+            rolling = group.create_task(running.roll(amount(quick=2, full=30), enough))
+            for number in range(amount(quick=1, full=16)):
                 chat = await telegram.person(f"Человек {number}").start("profile")
                 filler = Filler(chat, form, examples[EXAMPLE].draft, typing=True)
                 await filler.fill()
@@ -120,8 +130,8 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
             following.cancel()
         echoes = [text for _, text in log if text]
         ids = {id for id, _ in log}
-        asked = [message.text for filler in filled for message in filler.sent(0)]
         questions = sum(len(filler.steps) for filler in filled)
+        asked = [(number, m.text) for number, filler in enumerate(filled) for m in filler.sent(0)]
         figures.note(
             "Rolling restart, two copies",
             restarts=len(running.stops),
@@ -137,9 +147,7 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
         assert echoes == page.said
         assert tab.seen == sorted(set(tab.seen)), "in order, and each once"
         assert ids == set(tab.seen)
-        for filler in filled:
-            texts = [message.text for message in filler.sent(0)]
-            assert len(texts) == len(set(texts)), "no question came twice"
+        assert len(asked) == len(set(asked)), "no question came twice"
         assert max(running.stops) < PROMISED
         assert telegram.violations == []
         assert not [service for service in running.services if "Traceback" in service.log]
