@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.access import Access
 from bot.store.postgres import connect, is_postgres
+from bot.store.write_ahead_log import WriteAheadLog
 from bot.store.writer_thread import WriterThread
 
 BUSY_SECONDS = 30
@@ -39,19 +40,19 @@ def open_engines(database: str) -> Engines:
     """Engines for `sqlite:///path` or `postgresql://…`; the SQLite file's folder is made."""
     if not is_postgres(database):
         url = make_url(database)
-        if url.database:
-            file = Path(url.database)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            # What people type is for the bot alone; SQLite gives its log the same rights.
-            file.touch(mode=0o600)
+        file = Path(url.database or "")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # What people type is for the bot alone; SQLite gives its log the same rights.
+        file.touch(mode=0o600)
         url = url.set(drivername="sqlite+aiosqlite")
         # One writer: SQLite has one anyway, and waiting in our queue is fairer than in its busy loop.
         writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)
         reader = _engine(url, pool_size=2, max_overflow=2, pool_timeout=BUSY_SECONDS)
-        thread = WriterThread(create_engine(url.set(drivername="sqlite"), hide_parameters=True))
-        for each in (writer.sync_engine, thread.engine):
-            event.listen(each, "connect", _prepare_writer)
-            event.listen(each, "begin", _begin_immediate)
+        batches = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
+        thread = WriterThread(batches, WriteAheadLog(file))
+        event.listen(writer.sync_engine, "connect", _prepare_writer)
+        event.listen(writer.sync_engine, "begin", _begin_immediate)
+        event.listen(batches, "connect", _prepare_batches)
         event.listen(reader.sync_engine, "connect", _prepare_reader)
         return Engines(Access(writer, thread), Access(reader))
     # SQLAlchemy would read the address its own way, without sslmode; and so it never learns the password.
@@ -86,6 +87,12 @@ def _prepare_writer(connection: Any, _record: object) -> None:
         # What a person asked to erase must not linger in free pages.
         "secure_delete=ON",
     )
+
+
+def _prepare_batches(connection: Any, record: object) -> None:
+    _prepare_writer(connection, record)
+    # The thread itself waits for the disk, once for several transactions: what FULL does after each.
+    _pragmas(connection, "synchronous=NORMAL")
 
 
 def _prepare_reader(connection: Any, _record: object) -> None:

@@ -53,7 +53,8 @@ def loss(error: BaseException) -> DatabaseAway | None:
     if isinstance(behind, ssl.SSLError) or (isinstance(behind, ConnectionError) and "SSL" in str(behind)):
         return DatabaseAway("and its address disagree on TLS", "check sslmode in the address", passing=False)
     names = [kind.__name__ for kind in type(behind).__mro__]
-    if isinstance(error, OSError | PoolTimeout | OperationalError) or "InterfaceError" in names:
+    known = OSError | PoolTimeout | OperationalError | sqlite3.OperationalError
+    if isinstance(error, known) or "InterfaceError" in names:
         return DatabaseAway("cannot be reached", _REACH)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return DatabaseAway("cannot be reached", _REACH)

@@ -1,15 +1,22 @@
 """SQLite's one writer: a thread in which each transaction runs whole, so that it costs one hop, not ten."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.engine import Dialect
 
+from bot.store.write_ahead_log import WriteAheadLog
+
 Result = TypeVar("Result")
+
+# The first of a crowd must not wait long for the last one.
+MOST_TOGETHER = 16
 
 
 class Statements(Protocol):
@@ -38,36 +45,110 @@ class AnsweredAtOnce:
         return self._connection.execute(statement, parameters)
 
 
-class WriterThread:
-    """Transactions one after the other, on a connection that only this thread uses."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A transaction that waits for its turn, and who waits for it."""
 
-    def __init__(self, engine: Engine) -> None:
+    work: Work[Any]
+    context: Context
+    answer: asyncio.Future[Any]
+
+
+# Its result, or what went wrong.
+Outcome = tuple[Any, BaseException | None]
+
+
+class WriterThread:
+    """Transactions one after the other, on a connection that only this thread uses.
+
+    Each is committed by itself, but those that had to wait for their turn wait for the disk together: their
+    callers hear of them when all are on it. What is in the log before them is on the disk with them.
+    """
+
+    def __init__(self, engine: Engine, log: WriteAheadLog) -> None:
         self.engine = engine
+        self._log = log
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
         self._connection: Connection | None = None
+        self._asked: deque[Asked] = deque()
+        self._running: asyncio.Future[list[Outcome]] | None = None
 
     async def transact(self, work: Work[Result]) -> Result:
-        """What the work returns, committed; undone when it raises. It must await nothing but statements.
+        """What the work returns, committed and on the disk; undone when it raises. It must await nothing but
+        statements.
 
         Who stops waiting does not stop it: it is then committed unheard.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, copy_context().run, self._transacted, work)
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._asked.append(Asked(work, copy_context(), answer))
+        if self._running is None:
+            self._start()
+        return await answer
 
-    def _transacted(self, work: Work[Result]) -> Result:
+    def _start(self) -> None:
+        batch = [self._asked.popleft() for _ in range(min(len(self._asked), MOST_TOGETHER))]
+        if not batch:
+            self._running = None
+            return
+        self._running = asyncio.get_running_loop().run_in_executor(self._thread, self._run, batch)
+        self._running.add_done_callback(lambda run: self._tell(batch, run.result()))
+
+    def _tell(self, batch: Sequence[Asked], outcomes: Sequence[Outcome]) -> None:
+        # The next ones are under way while these are looked at.
+        self._start()
+        for asked, (result, error) in zip(batch, outcomes, strict=True):
+            if asked.answer.done():
+                continue
+            if error is None:
+                asked.answer.set_result(result)
+            else:
+                asked.answer.set_exception(error)
+
+    def _run(self, batch: Sequence[Asked]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        changes = False
+        for asked in batch:
+            try:
+                result, changed = asked.context.run(self._transacted, asked.work)
+            except BaseException as error:
+                outcomes.append((None, error))
+            else:
+                changes |= changed
+                outcomes.append((result, None))
+        if changes:
+            try:
+                self._log.sync()
+            except OSError as error:
+                return [(result, other or error) for result, other in outcomes]
+        return outcomes
+
+    def _transacted(self, work: Work[Result]) -> tuple[Result, bool]:
+        """What the work returns, committed, and whether that changed anything."""
         if self._connection is None:
             self._connection = self.engine.connect()
-        with self._connection.begin():
-            return without_waiting(work(AnsweredAtOnce(self._connection)))
+        # Past SQLAlchemy, whose own begin and commit cost more than many a statement.
+        driver: Any = self._connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE")
+        before = driver.total_changes
+        try:
+            result = without_waiting(work(AnsweredAtOnce(self._connection)))
+            driver.commit()
+        finally:
+            if driver.in_transaction:
+                driver.rollback()
+        return result, driver.total_changes != before
 
     async def dispose(self) -> None:
         """Returns when the last transaction has ended and the file is let go."""
+        while self._running is not None:
+            await asyncio.wait([self._running])
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown()
 
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+        self._log.close()
         self.engine.dispose()
 
 

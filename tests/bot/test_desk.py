@@ -137,9 +137,7 @@ async def test_a_turn_takes_few_statements(reception: Reception) -> None:
         lambda *call: statements.append(call[2]),
     )
     await reception.hears(Started())
-    # PostgreSQL's BEGIN is the driver's own and not counted.
-    begin = reception.store.engines.dialect == "sqlite"
-    assert len(statements) == begin + 5, "dedupe, chat, drafts, session, messages"
+    assert len(statements) == 5, "dedupe, chat, drafts, session, messages"
 
 
 async def test_a_stored_session_that_nobody_understands_brings_the_person_home(
