@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from bot.away import DatabaseAway
 from bot.channels.port import Channel, Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
 from bot.delivery.alarm import Alarm
 from bot.delivery.bell import Bell, Listener
+from bot.delivery.old_buttons import OldButtons
 from bot.observation.place import place_of
 from bot.observation.reference import about
 from bot.observation.tally import NO_TALLY, Tally
@@ -28,9 +28,6 @@ GIVEN_UP = f"no success for {GIVE_UP_AFTER // timedelta(hours=1)} h"
 TRIES_OF_A_BUG = 5
 RECALLED = timedelta(minutes=2)
 PARALLEL_CHATS = 16
-# Old buttons go only when a question could still follow at once: nobody waits for tidiness.
-SPARED = 1
-REMEMBERED_BUTTONS = 1_000
 _LOOK_AGAIN = 30.0
 
 
@@ -72,8 +69,7 @@ class Outbox:
         self._parallel = parallel
         self._sending_for: set[str] = set()
         self._busy: set[tuple[str, str]] = set()
-        # Messages whose buttons are to go. Only in memory: pressing them changes nothing, at worst they stay.
-        self._outdated: deque[tuple[Address, str]] = deque(maxlen=REMEMBERED_BUTTONS)
+        self._old_buttons = OldButtons(self._channels, self._keep_hold)
         self._stopping = False
         self._listener = Listener()
 
@@ -171,9 +167,9 @@ class Outbox:
             case Delivered(message):
                 log.info("delivered channel=%s message=%d", channel, outgoing.id)
                 sent = await self._rows.sent(outgoing, message, now, go_on=self._goes_on(outgoing.to))
-                self._outdated.extend((outgoing.to, earlier) for earlier in sent.retired)
+                self._old_buttons.add(outgoing.to, sent.retired)
                 if sent.following is None:
-                    await self._retire_of(outgoing.to)
+                    await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
                 return sent.following, now
             case Moved(name):
                 log.info("chat moved channel=%s message=%d", channel, outgoing.id)
@@ -199,7 +195,7 @@ class Outbox:
 
     async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
         """Whether the chat goes on with its next message at once."""
-        await self._keep_hold(outgoing.to, outcome, now)
+        await self._keep_hold(outgoing.to, outcome)
         if now - outgoing.created > GIVE_UP_AFTER:
             await self._give_up(outgoing, GIVEN_UP, now)
             return True
@@ -210,10 +206,10 @@ class Outbox:
             await self._rows.later(outgoing, now + timedelta(seconds=wait))
         return False
 
-    async def _keep_hold(self, to: Address, outcome: Retry, now: datetime) -> None:
+    async def _keep_hold(self, to: Address, outcome: Retry) -> None:
         if outcome.held is not Held.NOBODY and outcome.after is not None:
             chat = to.chat if outcome.held is Held.CHAT else None
-            await self._holds.keep(to.channel, chat, now + timedelta(seconds=outcome.after))
+            await self._holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
 
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
         log.error("given up channel=%s message=%d reason=%r", outgoing.to.channel, outgoing.id, reason)
@@ -245,11 +241,11 @@ class Outbox:
     def _start_retiring(self, group: asyncio.TaskGroup, now: datetime) -> datetime | None:
         """Takes old buttons off in chats where nothing else happens; returns when more may go."""
         upcoming: datetime | None = None
-        for to in {(to.channel, to.chat): to for to, _ in self._outdated}.values():
+        for to in self._old_buttons.chats():
             key = (to.channel, to.chat)
             if key in self._busy or not self._may_send(to.channel):
                 continue
-            pause = self._channels[to.channel].pause(to.chat, SPARED)
+            pause = self._old_buttons.pause(to)
             if pause > 0:
                 due = now + timedelta(seconds=pause)
                 upcoming = due if upcoming is None else min(upcoming, due)
@@ -260,28 +256,10 @@ class Outbox:
 
     async def _retire_chat(self, to: Address) -> None:
         try:
-            await self._retire_of(to)
+            await self._old_buttons.take_off(to, lambda: not self._stopping)
         finally:
             self._busy.discard((to.channel, to.chat))
             self._listener.ring()
-
-    async def _retire_of(self, to: Address) -> None:
-        """Takes the chat's old buttons off, as long as that makes no message wait."""
-        channel = self._channels[to.channel]
-        for one in [one for one in self._outdated if one[0] == to]:
-            if self._stopping or channel.pause(to.chat, SPARED) > 0:
-                return
-            self._outdated.remove(one)
-            await self._retire(*one)
-
-    async def _retire(self, to: Address, message: str) -> None:
-        """An old question's buttons go; should that fail, pressing them still changes nothing."""
-        try:
-            outcome = await self._channels[to.channel].retire(to, message)
-            if outcome is not None:
-                await self._keep_hold(to, outcome, self._clock())
-        except Exception:
-            log.exception("old buttons stay channel=%s", to.channel)
 
 
 def _until(due: datetime | None, now: datetime) -> float:
