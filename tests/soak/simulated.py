@@ -137,10 +137,12 @@ class Post:
 
     async def write(self, chat: Talk, amount: int, priority: Priority = Priority.REPLY) -> None:
         """So many numbered messages wait for the chat."""
+        await self.tell(chat, tuple(Reply(paragraph(f"{n}")) for n in range(amount)), priority)
+
+    async def tell(self, chat: Talk, replies: tuple[Reply, ...], priority: Priority = Priority.REPLY) -> None:
+        """These wait for the chat, which has been written in."""
         chat.chat.reachable = True
-        number = str(chat.id)
-        replies = tuple(Reply(paragraph(f"{n}")) for n in range(amount))
-        to = Address(NAME, number, number)
+        to = Address(NAME, str(chat.id), str(chat.id))
         await self.store.transact(lambda work: work.tell(to, None, replies, priority))
 
     async def deliver(self, rounds: int | None = None) -> bool:

@@ -6,7 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.store.priority import Priority
+from dialogs.replies import Attachment, Reply
 from dialogs.turn import Library
+from knowledge.markup import paragraph
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
@@ -68,6 +70,18 @@ async def test_deliveries_keep_the_limits(
             simulated_seconds=seconds,
         )
         assert (breaches, lost, repeated) == (0, 0, set())
+
+
+async def test_a_document_counts_when_it_leaves(library: Library, tmp_path: Path) -> None:
+    """Not while it is drawn: then it would leave among what was counted later."""
+    async with post_office(library, tmp_path) as post:
+        erased = Attachment("x" * 24, "docx", "Профиль.docx")
+        reply = Reply(paragraph("0"), attachments=(erased,) * PRIVATE)
+        await post.tell(post.server.person("Вера").private(), (reply,))
+        began = post.time()
+        assert await post.deliver()
+        assert post.server.counts["sendChatAction"] == PRIVATE
+        assert post.time() == began, "nothing was to be sent, so nothing was counted"
 
 
 async def test_restarts_keep_the_limits(

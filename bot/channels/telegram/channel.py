@@ -165,7 +165,7 @@ class TelegramChannel:
             if not last or reply.attachments or passage.in_place:
                 await passage.keep(tuple(done))
         for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
-            message = await self._paced(to.chat, lambda: self._files.send(place, attachment))  # noqa: B023
+            message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
             done.append(str(message.message_id) if message else "0")
             await passage.keep(tuple(done))
         if passage.in_place:

@@ -1,5 +1,7 @@
 """Documents as Telegram files; what Telegram has once is sent again by its own name for it."""
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Bot
 from aiogram.enums import ChatAction
 from aiogram.exceptions import AiogramError, TelegramBadRequest
@@ -11,6 +13,9 @@ from bot.delivery.press import Press
 from bot.store.sent_files import SentFiles
 from dialogs.replies import Attachment
 
+Paced = Callable[[Callable[[], Awaitable[Message]]], Awaitable[Message]]
+"""Makes a request when its turn comes."""
+
 
 class Files:
     """Sends attachments."""
@@ -20,12 +25,15 @@ class Files:
         self._press = press
         self._known = known
 
-    async def send(self, place: Place, attachment: Attachment) -> Message | None:
-        """The document as a file, its preview as a photo; None when it was erased meanwhile."""
+    async def send(self, place: Place, attachment: Attachment, paced: Paced) -> Message | None:
+        """The document as a file, its preview as a photo; None when it was erased meanwhile.
+
+        Each request to send it goes through `paced`, drawing does not: what is counted leaves at once.
+        """
         known = await self._known.find(attachment.document, attachment.format)
         if known is not None:
             try:
-                return await self._send(place, attachment, known)
+                return await self._send(place, attachment, known, paced)
             except TelegramBadRequest as refusal:
                 if "file" not in refusal.message.casefold():
                     raise
@@ -34,24 +42,31 @@ class Files:
         file = await self._press.issued(attachment.document, attachment.format)
         if file is None:
             return None
-        sent = await self._send(place, attachment, BufferedInputFile(file.content, attachment.file_name))
+        upload = BufferedInputFile(file.content, attachment.file_name)
+        sent = await self._send(place, attachment, upload, paced)
         if (identity := _file_id(sent)) is not None:
             await self._known.keep(attachment.document, attachment.format, identity)
         return sent
 
-    async def _send(self, place: Place, attachment: Attachment, file: BufferedInputFile | str) -> Message:
+    async def _send(
+        self, place: Place, attachment: Attachment, file: BufferedInputFile | str, paced: Paced
+    ) -> Message:
         caption = shortened(attachment.caption, CAPTION_LIMIT) or None
         if attachment.format == "png":
-            return await self._bot.send_photo(
-                place.chat, file, caption=caption, parse_mode=None, message_thread_id=place.thread
+            return await paced(
+                lambda: self._bot.send_photo(
+                    place.chat, file, caption=caption, parse_mode=None, message_thread_id=place.thread
+                )
             )
-        return await self._bot.send_document(
-            place.chat,
-            file,
-            caption=caption,
-            parse_mode=None,
-            message_thread_id=place.thread,
-            disable_content_type_detection=True,
+        return await paced(
+            lambda: self._bot.send_document(
+                place.chat,
+                file,
+                caption=caption,
+                parse_mode=None,
+                message_thread_id=place.thread,
+                disable_content_type_detection=True,
+            )
         )
 
     async def _show_work(self, place: Place, attachment: Attachment) -> None:
