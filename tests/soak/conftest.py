@@ -53,7 +53,13 @@ def hatchery() -> Iterator[Hatchery]:
 def pytest_configure(config: pytest.Config) -> None:
     """What `timeout` cuts off ends as Ctrl-C does: with what was found until then noted."""
     if config.getoption("full"):
-        signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
+        signal.signal(signal.SIGTERM, _interrupted)
+
+
+def _interrupted(*_: object) -> None:
+    # `timeout` says it twice, and a second Ctrl-C would not wait for the noting.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.raise_signal(signal.SIGINT)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -24,9 +24,14 @@ class Hatchery:
     """The process that the bots of all tests come from; it imports while they prepare themselves."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.soak.hatchery"]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.soak.hatchery"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            # Ctrl-C is for the tests, which still have to look at what their bots have left.
+            start_new_session=True,
         )
         self._is_warm = False
 
