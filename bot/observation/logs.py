@@ -68,6 +68,8 @@ def trail(error: BaseException) -> str:
 def set_up_logs(level: str, stream: TextIO = sys.stderr, format: LogFormat = "text") -> None:
     """Everything logged in this process goes to `stream`, one event a line; `level` is that of our own
     lines. Libraries log requests, parameters and files below WARNING, so they never speak there."""
+    # Nobody reads these of our lines, and to find them out costs more than to write the line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLine() if format == "json" else Line())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, assert_never
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from bot.store import json_text
 from bot.store.everything import collect
@@ -25,6 +25,14 @@ from dialogs.turn import (
     RememberPerson,
     SaveDraft,
     WarnOfExpiry,
+)
+
+# Built once: to build a statement costs more than to run it.
+_LOG_QUESTION, _ADD_DRAFT = insert(questions), insert(drafts)
+_CHANGE_DRAFT = update(drafts).where(
+    drafts.c.id == bindparam("at"),
+    drafts.c.person == bindparam("of"),
+    drafts.c.revision == bindparam("before"),
 )
 
 
@@ -79,56 +87,55 @@ async def _apply(
             about = json_text.answers().text({**situation.about_person, **answers})
             await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
         case IssueDocument():
-            await connection.execute(
-                insert(documents).values(
-                    id=effect.id,
-                    person=person,
-                    draft=effect.draft.id,
-                    kind="profile",
-                    snapshot=json_text.drafts().text(effect.draft),
-                    stem=effect.file_stem,
-                    title=effect.title,
-                    final=effect.final,
-                    example=effect.example,
-                    created=now,
-                )
-            )
+            await _issue(connection, effect, person, now)
         case LogQuestion(question, outcome, entries):
-            await connection.execute(
-                insert(questions).values(
-                    person=person,
-                    question=question,
-                    outcome=outcome,
-                    entries=json.dumps(entries),
-                    created=now,
-                )
-            )
+            values = {"question": question, "outcome": outcome, "entries": json.dumps(entries)}
+            await connection.execute(_LOG_QUESTION, {**values, "person": person, "created": now})
         case ProposePhrasing(question, entry):
-            await connection.execute(
-                insert(phrasings).values(
-                    person=person, question=question, entry=entry, state="proposed", created=now
-                )
-            )
+            values = {"question": question, "entry": entry, "state": "proposed"}
+            await connection.execute(insert(phrasings).values(**values, person=person, created=now))
         case ExportPerson(id):
-            # Only the newest export is kept: each holds everything.
-            await connection.execute(
-                delete(documents).where(documents.c.person == person, documents.c.kind == "export")
-            )
-            await connection.execute(
-                insert(documents).values(
-                    id=id,
-                    person=person,
-                    kind="export",
-                    snapshot=json.dumps(await collect(connection, person, now), ensure_ascii=False, indent=2),
-                    stem="segmentbot-export",
-                    title="",
-                    final=False,
-                    example=False,
-                    created=now,
-                )
-            )
+            await _export(connection, id, person, now)
         case _:
             assert_never(effect)
+
+
+async def _issue(connection: Statements, effect: IssueDocument, person: str, now: datetime) -> None:
+    await connection.execute(
+        insert(documents).values(
+            id=effect.id,
+            person=person,
+            draft=effect.draft.id,
+            kind="profile",
+            snapshot=json_text.drafts().text(effect.draft),
+            stem=effect.file_stem,
+            title=effect.title,
+            final=effect.final,
+            example=effect.example,
+            created=now,
+        )
+    )
+
+
+async def _export(connection: Statements, id: str, person: str, now: datetime) -> None:
+    # Only the newest export is kept: each holds everything.
+    await connection.execute(
+        delete(documents).where(documents.c.person == person, documents.c.kind == "export")
+    )
+    everything = await collect(connection, person, now)
+    await connection.execute(
+        insert(documents).values(
+            id=id,
+            person=person,
+            kind="export",
+            snapshot=json.dumps(everything, ensure_ascii=False, indent=2),
+            stem="segmentbot-export",
+            title="",
+            final=False,
+            example=False,
+            created=now,
+        )
+    )
 
 
 async def _save_draft(
@@ -151,13 +158,8 @@ async def _save_draft(
         "updated": now,
     }
     if expected is not None:
-        changed = await connection.execute(
-            update(drafts)
-            .where(
-                drafts.c.id == draft.id, drafts.c.person == situation.person, drafts.c.revision == expected
-            )
-            .values(values)
-        )
+        named = {"at": draft.id, "of": situation.person, "before": expected}
+        changed = await connection.execute(_CHANGE_DRAFT, {**named, **values})
         return changed.rowcount == 1
-    await connection.execute(insert(drafts).values(id=draft.id, person=situation.person, **values))
+    await connection.execute(_ADD_DRAFT, {"id": draft.id, "person": situation.person, **values})
     return True

@@ -58,6 +58,18 @@ class Sent:
     following: Outgoing | None = None
 
 
+# The first message of a chat holds up the others, so its time counts, not the earliest.
+_FIRST = (
+    select(func.min(messages.c.id).label("id"), func.min(messages.c.priority).label("priority"))
+    .where(WAITING, messages.c.channel.in_(bindparam("of", expanding=True)))
+    .group_by(messages.c.channel, messages.c.chat)
+    .subquery()
+)
+_LINES = (
+    select(messages.c.channel, messages.c.chat, messages.c.not_before, _FIRST.c.priority)
+    .join(_FIRST, _FIRST.c.id == messages.c.id)
+    .order_by(_FIRST.c.priority, messages.c.not_before, messages.c.id)
+)
 # The text has reached the person; only what is needed to replace it later stays here.
 _DELIVERED = (
     update(messages)
@@ -96,20 +108,13 @@ class OutgoingMessages:
 
     async def lines(self, channels: Collection[str]) -> list[Line]:
         """Chats with something waiting; the ones whose turn comes first are first."""
-        # The first message of a chat holds up the others, so its time counts, not the earliest.
-        first = (
-            select(func.min(messages.c.id).label("id"), func.min(messages.c.priority).label("priority"))
-            .where(WAITING, messages.c.channel.in_(channels))
-            .group_by(messages.c.channel, messages.c.chat)
-            .subquery()
-        )
-        query = (
-            select(messages.c.channel, messages.c.chat, messages.c.not_before, first.c.priority)
-            .join(first, first.c.id == messages.c.id)
-            .order_by(first.c.priority, messages.c.not_before, messages.c.id)
-        )
-        async with self._engines.reader.connect() as connection:
-            rows = (await connection.execute(query)).all()
+        values = {"of": list(channels)}
+
+        async def looked(statements: Statements) -> Sequence[Row[Any]]:
+            return (await statements.execute(_LINES, values)).all()
+
+        # With the writer it is one hop to SQLite's thread, with a reader five.
+        rows = await self._engines.writer.transact(looked)
         return [Line(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
@@ -162,7 +167,6 @@ class OutgoingMessages:
         async def looked(statements: Statements) -> Sequence[Row[Any]]:
             return (await statements.execute(_LAST, values)).all()
 
-        # Before every turn: with the writer it is one hop to SQLite's thread, with a reader five.
         found = await self._engines.writer.transact(looked)
         seen = [_first(row.sent_as) for row in found]
         last = max((id for id in seen if id < before), default=0)

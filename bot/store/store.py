@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
@@ -28,6 +28,13 @@ REMEMBER_UPDATES = timedelta(days=7)
 REMEMBER_FAILURES = timedelta(days=90)
 # A page shows that everything was erased for as long as somebody may still look at it.
 LAST_WORDS = timedelta(days=1)
+
+
+_SESSION = select(chats.c.session).where(
+    chats.c.channel == bindparam("in_channel"),
+    chats.c.chat == bindparam("in_chat"),
+    chats.c.speaker == bindparam("by"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +204,14 @@ class Store:
 
     async def session_of(self, address: Address) -> Session | None:
         """Where the chat stands; None before its first turn."""
-        query = select(chats.c.session).where(
-            chats.c.channel == address.channel,
-            chats.c.chat == address.chat,
-            chats.c.speaker == address.person,
-        )
-        async with self._engines.reader.connect() as connection:
-            body = (await connection.execute(query)).scalar_one_or_none()
+        values = {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
+
+        async def looked(statements: Statements) -> str | None:
+            body: str | None = (await statements.execute(_SESSION, values)).scalar_one_or_none()
+            return body
+
+        # Before every question of the interview: with the writer it is one hop, with a reader five.
+        body = await self._engines.writer.transact(looked)
         return None if body is None else json_text.sessions().value(body)
 
     async def persons_at(self, channel: str, chat: str) -> list[str]:

@@ -20,13 +20,14 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import InlineKeyboardMarkup, Message
+from aiogram.types import InlineKeyboardMarkup
 
 from bot.channels.port import Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import Place, place_of
+from bot.channels.telegram.requests import EditButtons, EditText, SendText
 from bot.channels.telegram.screen import Screen, draw
 from bot.store.store import Store
 from bot.team import TEAM_SPEAKER
@@ -129,9 +130,7 @@ class TelegramChannel:
         try:
             await self._paced(
                 to.chat,
-                lambda: self._bot.edit_message_reply_markup(
-                    chat_id=int(to.chat), message_id=_last(message), reply_markup=None
-                ),
+                lambda: self._bot(EditButtons(chat_id=int(to.chat), message_id=_last(message))),
             )
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
@@ -160,7 +159,7 @@ class TelegramChannel:
             sent = await self._send_text(
                 to, place, text, screen.keyboard if last else None, first=number == 0
             )
-            done.append(str(sent.message_id))
+            done.append(str(sent))
             # The whole is marked at once after its last part.
             if not last or reply.attachments or passage.in_place:
                 await passage.keep(tuple(done))
@@ -200,24 +199,23 @@ class TelegramChannel:
     ) -> None:
         await self._paced(
             to.chat,
-            lambda: self._bot.edit_message_text(
-                text=text, chat_id=int(to.chat), message_id=message, reply_markup=markup
+            lambda: self._bot(
+                EditText(text=text, chat_id=int(to.chat), message_id=message, reply_markup=markup)
             ),
         )
 
     async def _send_text(
         self, to: Address, place: Place, text: str, markup: InlineKeyboardMarkup | None, *, first: bool
-    ) -> Message:
-        return await self._paced(
-            to.chat,
-            lambda: self._bot.send_message(
-                chat_id=place.chat,
-                text=text,
-                reply_markup=markup,
-                message_thread_id=place.thread,
-                reply_parameters=place.reply if first else None,
-            ),
+    ) -> int:
+        """The message's id."""
+        request = SendText(
+            chat_id=place.chat,
+            text=text,
+            reply_markup=markup,
+            message_thread_id=place.thread,
+            reply_parameters=place.reply if first else None,
         )
+        return (await self._paced(to.chat, lambda: self._bot(request))).message_id
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]]) -> Result:
         pause = self._pace.pause(chat)

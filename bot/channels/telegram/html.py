@@ -11,6 +11,7 @@ from knowledge.markup import Block, Listing, RichText, Span
 
 MESSAGE_LIMIT = 4_096
 CAPTION_LIMIT = 1_024
+_BETWEEN_BLOCKS = 2
 
 Line = tuple[Span, ...]
 
@@ -30,16 +31,21 @@ def shortened(text: str, limit: int) -> str:
 def pages(body: RichText, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:
     """The text as HTML, split between blocks, else between lines, else between words."""
     found: list[list[list[Line]]] = []
+    room = 0
     for block in body.blocks:
         lines = [part for line in _lines(block) for part in _fitting(line, limit)]
         if not any(span.text.strip() for line in lines for span in line):
             continue
-        if found and _length([*found[-1], lines]) <= limit:
+        length = _length(lines)
+        if found and length + _BETWEEN_BLOCKS <= room:
             found[-1].append(lines)
-        elif _length([lines]) <= limit:
+            room -= length + _BETWEEN_BLOCKS
+        elif length <= limit:
             found.append([lines])
+            room = limit - length
         else:
             found += [[chunk] for chunk in _chunks(lines, limit)]
+            room = limit - _length(found[-1][0])
     rendered = ("\n\n".join("\n".join(map(_html, block)) for block in page) for page in found)
     return tuple(page for page in rendered if page.strip())
 
@@ -58,6 +64,9 @@ def _lines(block: Block) -> Iterator[Line]:
 def _split_lines(spans: Iterable[Span]) -> list[Line]:
     lines: list[list[Span]] = [[]]
     for span in spans:
+        if "\n" not in span.text:
+            lines[-1].append(span)
+            continue
         first, *rest = span.text.split("\n")
         lines[-1].append(replace(span, text=first))
         lines += [[replace(span, text=text)] for text in rest]
@@ -66,6 +75,9 @@ def _split_lines(spans: Iterable[Span]) -> list[Line]:
 
 def _fitting(line: Line, limit: int) -> Iterator[Line]:
     """The line, cut between words where it is longer than a whole message."""
+    if _length([line]) <= limit:
+        yield line
+        return
     room, current = limit, list[Span]()
     for span in line:
         text = span.text
@@ -97,15 +109,14 @@ def _head_of_words(text: str, limit: int) -> str:
     return head[:space] if space > len(head) // 2 else head
 
 
-def _length(blocks: list[list[Line]]) -> int:
-    inner = sum(sum(utf16_length(span.text) for span in line) for lines in blocks for line in lines)
-    return inner + sum(len(lines) - 1 for lines in blocks) + 2 * (len(blocks) - 1)
+def _length(lines: list[Line]) -> int:
+    return utf16_length("\n".join("".join(span.text for span in line) for line in lines))
 
 
 def _chunks(lines: list[Line], limit: int) -> Iterator[list[Line]]:
     chunk: list[Line] = []
     for line in lines:
-        if chunk and _length([[*chunk, line]]) > limit:
+        if chunk and _length([*chunk, line]) > limit:
             yield chunk
             chunk = []
         chunk.append(line)

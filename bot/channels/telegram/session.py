@@ -22,7 +22,7 @@ class Session(AiohttpSession):
         files: dict[str, InputFile] = {}
         values = {
             name: prepared
-            for name, value in method.model_dump(warnings=False).items()
+            for name, value in method.model_dump(warnings=False, exclude_none=True).items()
             if (prepared := self.prepare_value(value, bot, files, _dumps_json=False)) is not None
         }
         if files:
