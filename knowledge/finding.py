@@ -26,6 +26,7 @@ SUGGESTED_FROM = 0.15
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
+_MEANT = 20  # words: what is longer tells, it does not ask, and an encoder would think about it for a second
 _RANKED = 5
 _REMEMBERED = 2_048
 _SUGGESTED = 3
@@ -111,7 +112,7 @@ class Finder:
     def _ranked(self, reading: Reading, tokens: Sequence[Token]) -> list[Match]:
         matches = rank(tokens, self.index)
         # An encoder costs twenty times as much as the words: it is not asked what they already tell.
-        if self.meaning is None or not reading.said or certain(matches):
+        if self.meaning is None or not 0 < len(reading.said) <= _MEANT or certain(matches):
             return matches
         said = without_small_talk(reading.said) or reading.said
         sense = self.meaning.of(as_meant(reading, said, self.index))
