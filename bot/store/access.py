@@ -1,53 +1,48 @@
 """One way into the database."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
 
-from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy.engine import Dialect
 
-from bot.store.losses import told_plainly
-from bot.store.writer_thread import Result, Work, WriterThread
+from bot.store.writer_thread import Result, Statements, Work
+
+Rows = CursorResult[*tuple[Any, ...]]
 
 
-class Access:
+class Connected(Statements, Protocol):
+    """A connection, on which statements are awaited one after the other."""
+
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows: ...
+
+    async def scalar(self, statement: Executable, parameters: Any = None, /) -> Any: ...
+
+    async def exec_driver_sql(self, statement: str, /) -> Rows: ...
+
+    async def run_sync(self, work: Callable[[Connection], Result], /) -> Result: ...
+
+
+class Access(Protocol):
     """An engine whose losses are told as DatabaseAway, whatever the driver calls them."""
 
-    def __init__(self, engine: AsyncEngine, thread: WriterThread | None = None) -> None:
-        self._engine = engine
-        self._thread = thread
+    @property
+    def sync_engine(self) -> Engine: ...
 
     @property
-    def sync_engine(self) -> Engine:
-        return self._thread.engine if self._thread else self._engine.sync_engine
-
-    @property
-    def dialect(self) -> Dialect:
-        return self._engine.dialect
+    def dialect(self) -> Dialect: ...
 
     async def transact(self, work: Work[Result]) -> Result:
         """What the work returns, committed; undone when it raises. It awaits nothing but its statements."""
-        with told_plainly():
-            if self._thread is not None:
-                return await self._thread.transact(work)
-            async with self._engine.begin() as connection:
-                return await work(connection)
+        ...
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    def begin(self) -> AbstractAsyncContextManager[Connected]:
         """A transaction for rare things: committed when the block ends well, undone when it raises."""
-        with told_plainly():
-            async with self._engine.begin() as connection:
-                yield connection
+        ...
 
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator[AsyncConnection]:
+    def connect(self) -> AbstractAsyncContextManager[Connected]:
         """A connection to look things up with; what it changes is undone."""
-        with told_plainly():
-            async with self._engine.connect() as connection:
-                yield connection
+        ...
 
-    async def dispose(self) -> None:
-        if self._thread is not None:
-            await self._thread.dispose()
-        await self._engine.dispose()
+    async def dispose(self) -> None: ...

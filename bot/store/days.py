@@ -7,9 +7,9 @@ from datetime import datetime
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Table, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import json_text
+from bot.store.access import Connected
 from bot.store.engines import Engines
 from bot.store.tables import digests, drafts, messages, questions
 from bot.store.upserting import insert_into
@@ -66,7 +66,7 @@ def readable(bodies: Iterable[str]) -> Iterable[Draft]:
 
 
 async def _between(
-    connection: AsyncConnection, table: Table, since: datetime, until: datetime
+    connection: Connected, table: Table, since: datetime, until: datetime
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Rows are numbered as they come, so a stretch of time is a stretch of numbers: no index is needed,
     which every turn would have to keep."""
@@ -74,7 +74,7 @@ async def _between(
     return table.c.id >= first, table.c.id < last
 
 
-async def _first_since(connection: AsyncConnection, table: Table, moment: datetime) -> int:
+async def _first_since(connection: Connected, table: Table, moment: datetime) -> int:
     low, high = 0, (await connection.scalar(select(func.max(table.c.id))) or 0) + 1
     while low < high:
         middle = (low + high) // 2
@@ -92,7 +92,7 @@ async def is_claimed(engines: Engines, day: str) -> bool:
         return await connection.scalar(select(digests.c.day).where(digests.c.day == day)) is not None
 
 
-async def claim(connection: AsyncConnection, day: str, now: datetime) -> bool:
+async def claim(connection: Connected, day: str, now: datetime) -> bool:
     """Whether the day is ours to tell of: of all copies, for one; undone with the transaction."""
     claimed = await connection.execute(
         insert_into(digests, connection.dialect.name).values(day=day, created=now).on_conflict_do_nothing()

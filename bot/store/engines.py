@@ -8,15 +8,18 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.access import Access
+from bot.store.file_access import FileAccess
 from bot.store.postgres import connect, is_postgres
 from bot.store.write_ahead_log import WriteAheadLog
 from bot.store.writer_thread import WriterThread
 
 BUSY_SECONDS = 30
 SERVER_SECONDS = 10
+READERS = 4
+# Parameters hold what people typed; an error message must not carry them into a log.
+_SILENT: dict[str, Any] = {"hide_parameters": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +47,24 @@ def open_engines(database: str) -> Engines:
         file.parent.mkdir(parents=True, exist_ok=True)
         # What people type is for the bot alone; SQLite gives its log the same rights.
         file.touch(mode=0o600)
-        url = url.set(drivername="sqlite+aiosqlite")
-        # One writer: SQLite has one anyway, and waiting in our queue is fairer than in its busy loop.
-        writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS)
-        reader = _engine(url, pool_size=2, max_overflow=2, pool_timeout=BUSY_SECONDS)
-        batches = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
-        thread = WriterThread(batches, WriteAheadLog(file))
-        event.listen(writer.sync_engine, "connect", _prepare_writer)
-        event.listen(writer.sync_engine, "begin", _begin_immediate)
+        writer, batches, reader = [create_engine(url, **_SILENT) for _ in range(3)]
+        event.listen(writer, "connect", _prepare_writer)
+        event.listen(writer, "begin", _begin_immediate)
         event.listen(batches, "connect", _prepare_batches)
-        event.listen(reader.sync_engine, "connect", _prepare_reader)
-        return Engines(Access(writer, thread), Access(reader))
+        event.listen(reader, "connect", _prepare_reader)
+        # One writer: SQLite has one anyway, and waiting in our queue is fairer than in its busy loop.
+        thread = WriterThread(batches, WriteAheadLog(file))
+        return Engines(FileAccess(writer, 1, thread), FileAccess(reader, READERS))
+    # Imported here: with all that it brings along it takes eight megabytes, of no use to a copy on SQLite.
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
+    from bot.store.server_access import ServerAccess  # noqa: PLC0415
+
     # SQLAlchemy would read the address its own way, without sslmode; and so it never learns the password.
-    server = Access(
-        _engine(
+    server = ServerAccess(
+        create_async_engine(
             "postgresql+asyncpg://",
+            **_SILENT,
             async_creator=lambda: connect(database),
             pool_size=8,
             max_overflow=4,
@@ -68,11 +74,6 @@ def open_engines(database: str) -> Engines:
         )
     )
     return Engines(server, server)
-
-
-def _engine(url: Any, **options: Any) -> AsyncEngine:
-    # Parameters hold what people typed; an error message must not carry them into a log.
-    return create_async_engine(url, hide_parameters=True, **options)
 
 
 def _prepare_writer(connection: Any, _record: object) -> None:

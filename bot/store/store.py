@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, bindparam, delete, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
@@ -117,11 +117,8 @@ class Store:
         if self._engines.dialect != "sqlite":
             return
         async with self._engines.writer.connect() as connection:
-            # Past SQLAlchemy, which would begin a transaction: no checkpoint runs inside one.
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                busy, *_ = await cursor.fetchone()
-        if busy:
+            emptied = await connection.run_sync(_empty_log)
+        if not emptied:
             log.warning("erased, but the write-ahead log is in use: it is overwritten at the next tidying")
 
     async def version(self) -> str | None:
@@ -248,3 +245,10 @@ class Store:
                 delete(failed_updates).where(failed_updates.c.created < now - REMEMBER_FAILURES)
             )
         await self.scrub()
+
+
+def _empty_log(connection: Connection) -> bool:
+    # Past SQLAlchemy, which would begin a transaction: no checkpoint runs inside one.
+    driver: Any = connection.connection.driver_connection
+    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -27,7 +27,7 @@ from knowledge.finding import build_finder
 WARMED = (
     *("bot.commands.running", "bot.wiring.serving", "bot.wiring.site", "bot.wiring.messengers"),
     *("bot.channels.telegram.running", "bot.channels.web.application", "bot.channels.web_chats"),
-    *("bot.observation.prometheus.tally", "bot.store.postgres", "asyncpg", "aiosqlite", "alembic.command"),
+    *("bot.observation.prometheus.tally", "bot.store.postgres", "asyncpg", "alembic.command"),
     *("dialogs.documents.agency", "dialogs.documents.pdf"),
 )
 
