@@ -103,6 +103,17 @@ class Patience:
                 return result
         raise AssertionError
 
+    async def watched(self, update: Update, work: Callable[[], Awaitable[Result]]) -> Result | Fault:
+        """As `tried`, but the try is counted before it begins, for it may end the whole process."""
+        fault = Fault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
+        if await self._failed.another(fault, self._clock()) > TRIES:
+            self._tally.failed("turn")
+            return fault
+        result = await self.tried(update, work)
+        if not isinstance(result, Fault):
+            await self._failed.mended(update.channel, update.id)
+        return result
+
     async def give_up(self, fault: Fault, asker: Asker | None) -> bool:
         """Sets the update aside and says so; False when it had been taken before. Raises DatabaseAway."""
         number = reference() or ""

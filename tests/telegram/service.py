@@ -86,6 +86,7 @@ class Service(Installation):
     """One `segmentbot run`; started again on the same data as often as a test likes."""
 
     process: asyncio.subprocess.Process | None = None
+    program: str = ""
     said: list[str] = field(default_factory=list)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Task[None] | None = None
@@ -97,7 +98,7 @@ class Service(Installation):
 
     async def start(self, *, wait: bool = True) -> "Service":
         """Runs; with `wait` until Telegram has heard of it."""
-        module = "tests.telegram.hurried" if self.hurried else "bot"
+        module = self.program or ("tests.telegram.hurried" if self.hurried else "bot")
         self.server.bot_gone()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,

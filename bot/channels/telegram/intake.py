@@ -49,12 +49,12 @@ class Intake:
         self.resting = True
         await self._free.wait()
 
-    async def take(self, update: Update | Unreadable) -> bool:
+    async def take(self, update: Update | Unreadable, *, watched: bool = False) -> bool:
         """True once the update's effect is committed, or the update set aside; False when the database
-        cannot take it now."""
+        cannot take it now. `watched`: it may be what ended the process before us."""
         with about(fresh_id()[:LENGTH]):
             try:
-                await self._taken(update)
+                await self._taken(update, watched)
             except DatabaseAway as error:
                 log.error("update kept at Telegram: %s", type(error).__name__)
                 return False
@@ -63,34 +63,40 @@ class Intake:
                 log.exception("update passed over")
         return True
 
-    async def take_all(self, updates: Iterable[Update | Unreadable]) -> None:
-        """Returns when every update is committed, however long the database is away."""
+    async def take_all(self, updates: Iterable[Update | Unreadable], *, watched: bool = False) -> None:
+        """Returns when every update is committed, however long the database is away. `watched`: one after
+        the other, so that only the one that ends the process is counted as tried."""
         lanes: defaultdict[int, list[Update | Unreadable]] = defaultdict(list)
         for update in updates:
-            lanes[0 if isinstance(update, Unreadable) else lane_of(update)].append(update)
+            number = 0 if watched or isinstance(update, Unreadable) else lane_of(update)
+            lanes[number].append(update)
         self._free.clear()
         try:
             async with asyncio.TaskGroup() as group:
                 for lane in lanes.values():
-                    group.create_task(self._take_lane(lane))
+                    group.create_task(self._take_lane(lane, watched))
         finally:
             self._free.set()
 
-    async def _take_lane(self, lane: list[Update | Unreadable]) -> None:
+    async def _take_lane(self, lane: list[Update | Unreadable], watched: bool) -> None:
         for update in lane:
+            # That the database goes away is not the update's fault: it is counted once in each life.
+            first = watched
             for pause in growing_pauses():
-                if await self.take(update):
+                if await self.take(update, watched=first):
                     break
+                first = False
                 await asyncio.sleep(pause)
 
-    async def _taken(self, update: Update | Unreadable) -> None:
+    async def _taken(self, update: Update | Unreadable, watched: bool) -> None:
         if isinstance(update, Unreadable):
             # It would be read no better a second time.
             tried = Tried(NAME, f"{self._bot.id}:{update.update_id}", "unreadable")
             await self._set_aside(fault_of(tried, update.error), update)
             return
         tried = Tried(NAME, Arrival(self._bot, update).name, kind_of(update))
-        fault = await self._patience.tried(tried, partial(self._dispatcher.feed_update, self._bot, update))
+        way = self._patience.watched if watched else self._patience.tried
+        fault = await way(tried, partial(self._dispatcher.feed_update, self._bot, update))
         if isinstance(fault, Fault):
             await self._set_aside(fault, update)
             if update.callback_query is not None:

@@ -51,7 +51,8 @@ async def poll(bot: Bot, intake: Intake, our_turn: Callable[[], Awaitable[None]]
         pauses = iter(growing_pauses())
         if intake.resting:
             return  # Telegram keeps what is not acknowledged, for whoever asks next
-        await intake.take_all(updates)
+        # What ended the process before us was not acknowledged, so it stands among the first.
+        await intake.take_all(updates, watched=offset is None)
         if updates:
             offset = max(offset or 0, max(update.update_id for update in updates) + 1)
 

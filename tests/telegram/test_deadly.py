@@ -1,0 +1,36 @@
+"""An update that ends the whole process, not only its turn."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot.entrance.patience import TRIES
+from tests.fake_telegram import FakeTelegram
+from tests.telegram.service import Service
+
+
+async def test_it_is_set_aside_after_five_lives_and_others_are_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEADLY_TEXT", "беда")
+    async with FakeTelegram() as server:
+        service = Service(server, tmp_path, program="tests.telegram.deadly")
+        try:
+            await service.start()
+            unlucky, other = await server.person("Анна").start(), await server.person("Борис").start()
+            mark = unlucky.mark()
+            await service.kill()
+            unlucky.tell("беда")
+            other.tell("что такое сегмент?")
+            for _ in range(TRIES):
+                await service.start(wait=False)
+                assert await service.ended() == -signal.SIGKILL
+            await service.start()
+            await asyncio.gather(unlucky.wait("сломалось на моей стороне"), other.wait("Источник"))
+            assert sum("сломалось" in message for message in unlucky.since(mark)) == 1
+            assert "Источник" in await unlucky.say("что такое сегмент?", expect="Источник")
+            assert server.violations == []
+        finally:
+            await service.stop()
