@@ -90,6 +90,7 @@ vectors: .venv/.installed ## encode the shipped content anew, after it was edite
 	@$(RUN)python -m benchmarks.ship_vectors
 
 weights: .venv/.developed ## fit the weights of words and meaning by cross-validation
+	@$(RUN)python -m benchmarks.fit_words --write
 	@$(RUN)python -m benchmarks.fit_weights --write
 
 clean: ## remove what can be made again (not data/)

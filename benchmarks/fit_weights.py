@@ -32,7 +32,10 @@ from knowledge.weighing import VIEWS, WEIGHTS_FILE
 
 ROOT = Path(__file__).parents[1]
 FOREIGN = [ROOT / "tests" / "knowledge" / name for name in ("foreign", "marketplace")]
-OURS = [ROOT / "questions" / f"{name}.jsonl" for name in ("dev", "fresh", "unseen", "hard", "drill")]
+OURS = [
+    ROOT / "questions" / f"{name}.jsonl"
+    for name in ("dev", "fresh", "unseen", "hard", "drill", "later", "sealed")
+]
 FOLDS = 5
 STEPS, LEAST_STEP, PENALTY = 30, 1e-4, 0.01
 WORTH = 600  # questions that a curve is fitted on, whatever their number: how strongly it is held down

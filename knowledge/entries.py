@@ -54,6 +54,11 @@ class Entry(Authored):
     origin: Origin | None = None
     source_note: str = ""
 
+    @property
+    def bare(self) -> bool:
+        """Whether nobody wrote down how people ask for it."""
+        return not (self.phrasings.ru or self.phrasings.en)
+
 
 class EntriesFile(Authored):
     """What stands in one YAML file of entries."""

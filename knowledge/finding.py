@@ -11,26 +11,26 @@ from knowledge.comparison import is_marker, sides
 from knowledge.ellipsis import elliptic
 from knowledge.entries import KnowledgeBase
 from knowledge.index import Index, build_index
-from knowledge.joining import certain, joined
+from knowledge.joining import by_words, certain, joined
 from knowledge.matching import Match, rank
 from knowledge.reading import Reading, Token, as_meant, read
 from knowledge.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.tables import shipped_tables
 from knowledge.text import LIMIT, folded, words
+from knowledge.weighing import shipped_words
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning  # numpy, which words alone do not need
 
 ANSWERED_FROM = 0.7
-SUGGESTED_FROM = 0.15
+SUGGESTED_FROM, SUGGESTED_BY_WORDS_FROM = 0.1, 0.15
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
-_MEANT = 20  # words: what is longer tells, it does not ask, and an encoder would think about it for a second
 _RANKED = 5
 _REMEMBERED = 2_048
 _SUGGESTED = 3
-_WORTH_SUGGESTING = 0.35  # of the best score
+_WORTH_SUGGESTING = 0.1  # of the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Finder:
         self.meaning = meaning
         # Many people ask the same thing, and a person asks it again.
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._find)
+
+    @property
+    def suggested_from(self) -> float:
+        """The score from which an entry is worth suggesting: words alone take more for ours than is."""
+        return SUGGESTED_BY_WORDS_FROM if self.meaning is None else SUGGESTED_FROM
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
@@ -112,8 +117,10 @@ class Finder:
     def _ranked(self, reading: Reading, tokens: Sequence[Token]) -> list[Match]:
         matches = rank(tokens, self.index)
         # An encoder costs twenty times as much as the words: it is not asked what they already tell.
-        if self.meaning is None or not 0 < len(reading.said) <= _MEANT or certain(matches):
+        if not reading.said or certain(matches):
             return matches
+        if self.meaning is None:
+            return by_words(matches, tokens, self.index, shipped_words())
         said = without_small_talk(reading.said) or reading.said
         sense = self.meaning.of(as_meant(reading, said, self.index))
         return joined(matches, tokens, self.index, sense, self.meaning.weighing)
@@ -123,7 +130,7 @@ class Finder:
     ) -> list[Match]:
         """Entries that a clause of a longer text asks for in so many words, one or two."""
         found: dict[int, Match] = {}
-        lost = not matches or matches[0].score < SUGGESTED_FROM
+        lost = not matches or matches[0].score < self.suggested_from
         for clause in clauses(reading, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
             if clause.named or (lost and len(clause.tokens) > 1):
@@ -133,7 +140,7 @@ class Finder:
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
     def _decide(self, matches: Sequence[Match]) -> Outcome:
-        if not matches or matches[0].score < SUGGESTED_FROM:
+        if not matches or matches[0].score < self.suggested_from:
             return Unknown()
         best = matches[0]
         if best.score >= ANSWERED_FROM:

@@ -25,10 +25,12 @@ class Index:
     """Entries, the forms in which they are asked for, and the postings of every lemma.
 
     A form is a title or a phrasing; its mass is how much its telling lemmas say together. The forms of an
-    entry stand side by side, in the order of the entries.
+    entry stand side by side, in the order of the entries. `bare` tells of every entry whether it has no
+    phrasings.
     """
 
     ids: tuple[str, ...]
+    bare: NDArray[np.bool_]
     form_texts: tuple[str, ...]
     form_entries: Numbers
     form_masses: NDArray[np.float64]
@@ -96,6 +98,7 @@ def build_index(base: KnowledgeBase) -> Index:
     rarity = _rarities(numbering, in_forms, in_answers, entries, len(ids))
     return Index(
         ids=ids,
+        bare=np.array([entry.bare for entry in base], dtype=np.bool_),
         form_texts=tuple(form_texts),
         form_entries=entries,
         form_masses=np.array([sum(map(rarity.__getitem__, found)) for found in form_lemmas]),

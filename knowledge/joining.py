@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge.index import Index
 from knowledge.matching import Match, strangeness
 from knowledge.reading import Token
-from knowledge.weighing import Sure, Weighing
+from knowledge.weighing import Sure, Weighing, WordsFile, WordsRank
 
 if TYPE_CHECKING:
     from knowledge.meaning import Sense
@@ -21,6 +21,45 @@ _LEAST = 0.0067
 def certain(matches: Sequence[Match]) -> bool:
     """Whether the words alone leave no doubt: the question is a known way to ask."""
     return bool(matches) and matches[0].score >= _CERTAIN and matches[0].form >= _CERTAIN_FORM
+
+
+def by_words(
+    matches: Sequence[Match], tokens: Sequence[Token], index: Index, weighing: WordsFile
+) -> list[Match]:
+    """The same entries where nothing but words is known: ranked and trusted by the fitted weights."""
+    if not matches:
+        return []
+    evidence = [
+        (match, worded(match, (weighing.bare if index.bare[match.entry] else weighing.told).rank))
+        for match in matches
+    ]
+    ranked = sorted(evidence, key=lambda each: (-each[1], each[0].entry))
+    best, most = ranked[0]
+    sure = (weighing.bare if index.bare[best.entry] else weighing.told).sure
+    seen = words_row(best, strangeness(tokens, index), len(tokens))
+    chance = 1 / (1 + math.exp(-sure.start - sum(getattr(sure, name) * each for name, each in seen.items())))
+    return [replace(match, score=chance * math.exp(each - most)) for match, each in ranked]
+
+
+def worded(match: Match, rank: WordsRank) -> float:
+    """What the words say for an entry."""
+    return rank.coverage * match.coverage + rank.form * match.form + rank.near * match.form**3
+
+
+def words_row(best: Match, strange: float, words: int) -> dict[str, float]:
+    """The features that tell whether the best entry by words is right, as `WordsSure` names them."""
+    few = min(max(words, 1), _MOST_WORDS)
+    return {
+        "form": best.form,
+        "near": best.form**3,
+        "coverage": best.coverage,
+        "strange": strange,
+        "words": few,
+        "diluted": strange / few,
+        "mixed": min(strange, best.coverage),
+        "brief": 1 / few,
+        "both": best.coverage * best.form,
+    }
 
 
 def joined(

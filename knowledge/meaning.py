@@ -128,7 +128,7 @@ def build_meaning(
     if weighing is None or not len(base):
         return None
     kept = vectors or NoVectors()
-    bare = np.array([not (entry.phrasings.ru or entry.phrasings.en) for entry in base])
+    bare = np.array([entry.bare for entry in base])
     return Meaning([_space(base, encoder, kept, bare, weighing) for encoder in encoders], bare, weighing)
 
 

@@ -10,7 +10,7 @@ from knowledge.layout import as_latin, as_russian, without_swapped_marks
 from knowledge.lemmas import Lemma, in_dictionary, lemma
 from knowledge.tables import shipped_tables
 from knowledge.text import LIMIT, cyrillic, folded, latin, words
-from knowledge.transliteration import transliterated_back
+from knowledge.transliteration import spellings, transliterated_back
 
 Repair = Literal["none", "layout", "transliteration"]
 
@@ -59,9 +59,11 @@ def read(question: str, index: Index) -> Reading:
     said = _joined(found, index)
     tokens = [Token(word, lemma(word)) for word in expanded(said)[:_MOST_WORDS]]
     telling = {token.word: token for token in tokens if _tells(token)}
-    # Latin letters of which hardly a Russian word can be made are English, though one of them is «борщ».
-    foreign = repair == "transliteration" and familiarity <= _RUSSIAN_BY_HALF and not _asks_in_russian(said)
-    language: Language = "en" if foreign else _language(said)
+    language: Language = _language(said)
+    if repair == "transliteration" and not _asks_in_russian(said):
+        # Latin letters of which hardly a Russian word can be made are English, though one of them is «борщ».
+        foreign = familiarity <= _RUSSIAN_BY_HALF or _spelt_in_english(question[:LIMIT], text)
+        language = "en" if foreign else language
     return Reading(text, repair, language, tuple(said), tuple(telling.values()), familiarity)
 
 
@@ -198,7 +200,26 @@ def _language(said: Sequence[str]) -> Language:
     """English needs English words and no Russian ones; abbreviations such as «CJM» are used in both."""
     abbreviations = shipped_tables().abbreviations
     english = any(latin(word) and word not in abbreviations for word in said)
-    return "en" if english and not any(map(cyrillic, said)) else "ru"
+    return "en" if english and not any(cyrillic(word) or _frames_in_russian(word) for word in said) else "ru"
+
+
+def _frames_in_russian(word: str) -> bool:
+    """Whether a Latin word is one that Russians ask with: `chto takoe touchpoint`."""
+    language = shipped_tables().frame_language
+    return (
+        len(word) > 2 and word not in language and any(language.get(each) == "ru" for each in spellings(word))
+    )
+
+
+def _spelt_in_english(question: str, russian: str) -> bool:
+    """Whether Latin words that could be Russian ones are written as only an English one would be."""
+    english = shipped_tables().frame_language
+    return any(
+        # Nobody who writes Russian in Latin letters puts «c» for «к» or «с»: `credit card`.
+        word.replace("ch", "").count("c") > read_as.count("ц")
+        or (english.get(word) == "en" and not in_dictionary(read_as))
+        for word, read_as in zip(words(folded(question)), words(russian), strict=False)
+    )
 
 
 def _asks_in_russian(said: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from knowledge.authored import Authored, read_yaml, typed
 
 VIEWS = ("form", "whole", "sentence")
 WEIGHTS_FILE = Path(__file__).parent / "content" / "weights.yaml"
+WORDS_FILE = Path(__file__).parent / "content" / "words.yaml"
 
 
 class Sure(Authored):
@@ -66,6 +67,43 @@ class Weighing(Authored):
     sure_bare: Sure
 
 
+class WordsRank(Authored):
+    """What each feature says for an entry where only words are compared; `near` goes by the form's cube."""
+
+    coverage: float
+    form: float
+    near: float
+
+
+class WordsSure(Authored):
+    """What tells that the best entry by words is right; see `Sure`. `both` is coverage times form."""
+
+    form: float
+    near: float
+    coverage: float
+    strange: float
+    words: float
+    diluted: float
+    mixed: float
+    brief: float
+    both: float
+    start: float
+
+
+class WordsWeighing(Authored):
+    """The weights of one kind of entries where only words are compared."""
+
+    rank: WordsRank
+    sure: WordsSure
+
+
+class WordsFile(Authored):
+    """`words.yaml` as written: the weights of entries with phrasings and of those without."""
+
+    told: WordsWeighing
+    bare: WordsWeighing
+
+
 class WeightsFile(Authored):
     """`weights.yaml` as written."""
 
@@ -87,3 +125,9 @@ def shipped_weights() -> Weights:
     """The weights that come with the project, read once."""
     file = typed(WeightsFile, read_yaml(WEIGHTS_FILE))
     return Weights({frozenset(name.split("+")): weighing for name, weighing in file.encoders.items()})
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> WordsFile:
+    """The weights of words alone that come with the project, read once."""
+    return typed(WordsFile, read_yaml(WORDS_FILE))

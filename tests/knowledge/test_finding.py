@@ -106,7 +106,17 @@ def test_transliteration_is_undone_whatever_the_scheme(finder: Finder, question:
 
 
 @pytest.mark.parametrize(
-    "question", ["borsch recipe", "capital of australia", "bank loan", "taxi to airport", "client segment"]
+    "question",
+    [
+        "borsch recipe",
+        "capital of australia",
+        "bank loan",
+        "taxi to airport",
+        "client segment",
+        "credit card",
+        "culture",
+        "what is klientocentrichnost",
+    ],
 )
 def test_latin_letters_that_spell_no_russian_are_english(finder: Finder, question: str) -> None:
     assert finder.find(question).language == "en"
@@ -117,6 +127,7 @@ def test_latin_letters_that_spell_no_russian_are_english(finder: Finder, questio
     [
         "recept borscha",
         "chto takoe touchpoint",
+        "chto takoe omnichannel",
         "что такое customer journey",
         "segment это что?",
         "CJM",

@@ -59,11 +59,6 @@ def test_it_is_not_asked_what_the_words_already_tell(seeing: Finder, letters: Le
     assert not letters.asked
 
 
-def test_nor_about_what_is_too_long_to_be_a_question(seeing: Finder, letters: Letters) -> None:
-    seeing.find("заявители долго ждут решения, приносят бумаги по два раза и не знают, кому звонить; " * 3)
-    assert not letters.asked
-
-
 def test_nor_the_same_question_twice(seeing: Finder, letters: Letters) -> None:
     first = seeing.find("как устроена омниканальность каналов")
     assert seeing.find("как устроена омниканальность каналов") is first

@@ -1,0 +1,136 @@
+"""Fits knowledge/content/words.yaml, the weights of words alone: `python -m benchmarks.fit_words [--write]`.
+
+As in `fit_weights`: a softmax over the entries, a logistic curve over the questions, and no entry's questions
+on both sides when they are judged. Entries with phrasings and entries without are fitted apart.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from benchmarks.fit_weights import FEW, FOLDS, FOREIGN, OFF_TOPIC, OURS, WORTH, fit_sure
+from knowledge.evaluation import Question, read_questions
+from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM, build_finder
+from knowledge.joining import words_row
+from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.matching import Match, rank, strangeness
+from knowledge.outside import shipped_outside
+from knowledge.weighing import WORDS_FILE, WordsRank, WordsSure
+
+STEPS, PENALTY, STEP = 40, 0.01, 0.7
+
+Array = Any
+
+
+@dataclass
+class Asked:
+    """One question and what its words say; `part` keeps the questions of one entry on one side."""
+
+    right: Array
+    matches: list[Match]
+    features: Array  # matches × (coverage, form, form³)
+    strange: float
+    words: int
+    part: int
+
+    def row(self, weights: Array) -> tuple[list[float], float, Array]:
+        """The features of the best entry, whether it is right, and the entries, best first."""
+        evidence = self.features @ weights
+        order = np.argsort(-evidence, kind="stable")
+        row = words_row(self.matches[order[0]], self.strange, self.words)
+        return list(row.values()), self.right[order[0]], order
+
+
+def collect(folder: Path, sets: Sequence[Path], outside: Sequence[str]) -> list[Asked]:
+    finder = build_finder(load_knowledge(folder))
+    ids = finder.index.ids
+    questions = [*chain.from_iterable(map(read_questions, sets)), *(Question(o, (), "") for o in outside)]
+    asked = []
+    for number, question in enumerate(questions):
+        tokens = finder.understand(question.q).tokens
+        if matches := rank(tokens, finder.index):
+            right = np.array([ids[match.entry] in question.expect for match in matches], dtype=float)
+            features = np.array([[match.coverage, match.form, match.form**3] for match in matches])
+            part = list(ids).index(question.expect[0]) if question.expect else number
+            strange = strangeness(tokens, finder.index)
+            asked.append(Asked(right, matches, features, strange, len(tokens), part))
+    return asked
+
+
+def fit_rank(asked: Sequence[Asked]) -> Array:
+    asked = [each for each in asked if each.right.any()]
+    weights = np.zeros(3)
+    for _ in range(STEPS):
+        gradient, curve = PENALTY * weights, PENALTY * np.eye(3)
+        for each in asked:
+            chance = np.exp((score := each.features @ weights) - score.max())
+            chance /= chance.sum()
+            meant = chance * each.right
+            middle = each.features.T @ chance
+            gradient += each.features.T @ (chance - meant / (meant.sum() + 1e-12)) / len(asked)
+            spread = (each.features * chance[:, None]).T @ each.features
+            curve += (spread - np.outer(middle, middle)) / len(asked)
+        weights = weights - STEP * np.linalg.solve(curve, gradient)
+    return weights
+
+
+def fit_curve(asked: Sequence[Asked], weights: Array) -> Array:
+    rows, right, _ = zip(*(each.row(weights) for each in asked), strict=True)
+    worth = np.array([1.0 if each.right.any() else OFF_TOPIC for each in asked])
+    return fit_sure(np.array(rows), np.array(right), worth * (WORTH / worth.sum()))
+
+
+def cross_validated(name: str, asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    judged: list[tuple[Asked, float, Array]] = []
+    for fold in range(FOLDS + 1):  # the last one fits on everything
+        learnt = [each for each in asked if each.part % FOLDS != fold]
+        weights = fit_rank(learnt)
+        curve = fit_curve(learnt, weights)
+        for each in asked:
+            if each.part % FOLDS == fold:
+                row, _, order = each.row(weights)
+                judged.append((each, float(1 / (1 + np.exp(-np.array([*row, 1]) @ curve))), order))
+    inside = [(chance, a.right[order]) for a, chance, order in judged if a.right.any()]
+    outside = [chance for a, chance, _ in judged if not a.right.any()]
+    sys.stdout.write(
+        f"{name}: of those that share a word with the right entry, first"
+        f" {np.mean([right[0] for _, right in inside]):.3f} three"
+        f" {np.mean([right[:3].max() for _, right in inside]):.3f} answered wrong"
+        f" {np.mean([chance >= ANSWERED_FROM and not right[0] for chance, right in inside]):.3f}; off topic"
+        f" answered {np.mean([chance >= ANSWERED_FROM for chance in outside]):.3f} given suggestions"
+        f" {np.mean([SUGGESTED_BY_WORDS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
+    )
+    return {
+        "rank": dict(zip(WordsRank.model_fields, map(rounded, weights), strict=True)),
+        "sure": dict(zip(WordsSure.model_fields, map(rounded, curve), strict=True)),
+    }
+
+
+def rounded(weight: float) -> float:
+    return round(float(weight), 3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="replace the weights file")
+    call = parser.parse_args()
+    told = collect(SHIPPED, OURS, shipped_outside())
+    foreign = (collect(each, [each / "questions.jsonl"], shipped_outside()[::FEW]) for each in FOREIGN)
+    bare = list(chain.from_iterable(foreign))
+    found = {"told": cross_validated("with phrasings", told), "bare": cross_validated("without", bare)}
+    head = "".join(line for line in WORDS_FILE.open(encoding="utf-8") if line.startswith("#"))
+    text = head + yaml.safe_dump(found, sort_keys=False)
+    if call.write:
+        WORDS_FILE.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
