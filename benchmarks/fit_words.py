@@ -1,7 +1,7 @@
 """Fits knowledge/content/words.yaml, the weights of words alone: `python -m benchmarks.fit_words [--write]`.
 
 As in `fit_weights`: a softmax over the entries, a logistic curve over the questions, and no entry's questions
-on both sides when they are judged. Entries with phrasings and entries without are fitted apart.
+on both sides when they are judged. Only entries with phrasings are weighed so.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from benchmarks.fit_weights import FEW, FOLDS, FOREIGN, OFF_TOPIC, OURS, WORTH, fit_sure
+from benchmarks.fit_weights import FOLDS, OFF_TOPIC, OURS, WORTH, fit_sure
 from knowledge.evaluation import Question, read_questions
-from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM, build_finder
+from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_LESS_FROM, build_finder
 from knowledge.joining import words_row
 from knowledge.loading import SHIPPED, load_knowledge
 from knowledge.matching import Match, rank, strangeness
@@ -87,7 +87,7 @@ def fit_curve(asked: Sequence[Asked], weights: Array) -> Array:
     return fit_sure(np.array(rows), np.array(right), worth * (WORTH / worth.sum()))
 
 
-def cross_validated(name: str, asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
+def cross_validated(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
     judged: list[tuple[Asked, float, Array]] = []
     for fold in range(FOLDS + 1):  # the last one fits on everything
         learnt = [each for each in asked if each.part % FOLDS != fold]
@@ -100,12 +100,12 @@ def cross_validated(name: str, asked: Sequence[Asked]) -> dict[str, dict[str, fl
     inside = [(chance, a.right[order]) for a, chance, order in judged if a.right.any()]
     outside = [chance for a, chance, _ in judged if not a.right.any()]
     sys.stdout.write(
-        f"{name}: of those that share a word with the right entry, first"
+        f"of those that share a word with the right entry, first"
         f" {np.mean([right[0] for _, right in inside]):.3f} three"
         f" {np.mean([right[:3].max() for _, right in inside]):.3f} answered wrong"
         f" {np.mean([chance >= ANSWERED_FROM and not right[0] for chance, right in inside]):.3f}; off topic"
         f" answered {np.mean([chance >= ANSWERED_FROM for chance in outside]):.3f} given suggestions"
-        f" {np.mean([SUGGESTED_BY_WORDS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
+        f" {np.mean([SUGGESTED_BY_LESS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
     )
     return {
         "rank": dict(zip(WordsRank.model_fields, map(rounded, weights), strict=True)),
@@ -121,10 +121,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="replace the weights file")
     call = parser.parse_args()
-    told = collect(SHIPPED, OURS, shipped_outside())
-    foreign = (collect(each, [each / "questions.jsonl"], shipped_outside()[::FEW]) for each in FOREIGN)
-    bare = list(chain.from_iterable(foreign))
-    found = {"told": cross_validated("with phrasings", told), "bare": cross_validated("without", bare)}
+    found = cross_validated(collect(SHIPPED, OURS, shipped_outside()))
     head = "".join(line for line in WORDS_FILE.open(encoding="utf-8") if line.startswith("#"))
     text = head + yaml.safe_dump(found, sort_keys=False)
     if call.write:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from knowledge.meaning import Meaning  # numpy, which words alone do not need
 
 ANSWERED_FROM = 0.7
-SUGGESTED_FROM, SUGGESTED_BY_WORDS_FROM = 0.1, 0.15
+SUGGESTED_FROM, SUGGESTED_BY_LESS_FROM = 0.15, 0.16
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
@@ -53,10 +53,10 @@ class Finder:
         # Many people ask the same thing, and a person asks it again.
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._find)
 
-    @property
-    def suggested_from(self) -> float:
-        """The score from which an entry is worth suggesting: words alone take more for ours than is."""
-        return SUGGESTED_BY_WORDS_FROM if self.meaning is None else SUGGESTED_FROM
+    def suggested_from(self, match: Match) -> float:
+        """The score from which an entry is worth suggesting: words alone or a bare title must say more."""
+        less = self.meaning is None or self.index.bare[match.entry]
+        return SUGGESTED_BY_LESS_FROM if less else SUGGESTED_FROM
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
@@ -130,7 +130,7 @@ class Finder:
     ) -> list[Match]:
         """Entries that a clause of a longer text asks for in so many words, one or two."""
         found: dict[int, Match] = {}
-        lost = not matches or matches[0].score < self.suggested_from
+        lost = not matches or matches[0].score < self.suggested_from(matches[0])
         for clause in clauses(reading, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
             if clause.named or (lost and len(clause.tokens) > 1):
@@ -140,7 +140,7 @@ class Finder:
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
     def _decide(self, matches: Sequence[Match]) -> Outcome:
-        if not matches or matches[0].score < self.suggested_from:
+        if not matches or matches[0].score < self.suggested_from(matches[0]):
             return Unknown()
         best = matches[0]
         if best.score >= ANSWERED_FROM:

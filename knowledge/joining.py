@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge.index import Index
 from knowledge.matching import Match, strangeness
 from knowledge.reading import Token
-from knowledge.weighing import Sure, Weighing, WordsFile, WordsRank
+from knowledge.weighing import Sure, Weighing, WordsRank, WordsWeighing
 
 if TYPE_CHECKING:
     from knowledge.meaning import Sense
@@ -24,19 +24,19 @@ def certain(matches: Sequence[Match]) -> bool:
 
 
 def by_words(
-    matches: Sequence[Match], tokens: Sequence[Token], index: Index, weighing: WordsFile
+    matches: Sequence[Match], tokens: Sequence[Token], index: Index, weighing: WordsWeighing
 ) -> list[Match]:
-    """The same entries where nothing but words is known: ranked and trusted by the fitted weights."""
-    if not matches:
-        return []
-    evidence = [
-        (match, worded(match, (weighing.bare if index.bare[match.entry] else weighing.told).rank))
-        for match in matches
-    ]
+    """The same entries where nothing but words is known, ranked and trusted by the fitted weights.
+
+    They are fitted on entries with phrasings: where one without is best, everything stays as it was.
+    """
+    if not matches or index.bare[matches[0].entry]:
+        return list(matches)
+    evidence = [(match, worded(match, weighing.rank)) for match in matches]
     ranked = sorted(evidence, key=lambda each: (-each[1], each[0].entry))
     best, most = ranked[0]
-    sure = (weighing.bare if index.bare[best.entry] else weighing.told).sure
     seen = words_row(best, strangeness(tokens, index), len(tokens))
+    sure = weighing.sure
     chance = 1 / (1 + math.exp(-sure.start - sum(getattr(sure, name) * each for name, each in seen.items())))
     return [replace(match, score=chance * math.exp(each - most)) for match, each in ranked]
 

@@ -91,17 +91,10 @@ class WordsSure(Authored):
 
 
 class WordsWeighing(Authored):
-    """The weights of one kind of entries where only words are compared."""
+    """`words.yaml` as written: the weights where only words are compared."""
 
     rank: WordsRank
     sure: WordsSure
-
-
-class WordsFile(Authored):
-    """`words.yaml` as written: the weights of entries with phrasings and of those without."""
-
-    told: WordsWeighing
-    bare: WordsWeighing
 
 
 class WeightsFile(Authored):
@@ -128,6 +121,6 @@ def shipped_weights() -> Weights:
 
 
 @lru_cache(maxsize=1)
-def shipped_words() -> WordsFile:
+def shipped_words() -> WordsWeighing:
     """The weights of words alone that come with the project, read once."""
-    return typed(WordsFile, read_yaml(WORDS_FILE))
+    return typed(WordsWeighing, read_yaml(WORDS_FILE))
