@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.framing import framed
 from knowledge.index import Index, expanded
 from knowledge.languages import Language
 from knowledge.layout import as_latin, as_russian, without_swapped_marks
@@ -56,7 +57,7 @@ def read(question: str, index: Index) -> Reading:
             if share > best[0] + _BETTER_BY:
                 best = (share, repair, candidate, repaired)
     familiarity, repair, found, text = best
-    said = _joined(found, index)
+    said = [framed(word, index) for word in _joined(found, index)]
     tokens = [Token(word, lemma(word)) for word in expanded(said)[:_MOST_WORDS]]
     telling = {token.word: token for token in tokens if _tells(token)}
     language: Language = _language(said)

@@ -74,6 +74,16 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
     assert answered(finder, question) == entry
 
 
+@pytest.mark.parametrize("around", ["что таакое {}?", "раскажи про {}", "определенние: {}", "что ознчает {}"])
+def test_words_around_a_question_may_be_misspelt_too(
+    finder: Finder, base: KnowledgeBase, around: str
+) -> None:
+    for entry in base:
+        if entry.tier != "faq":
+            question = around.format(entry.title.ru.lower())
+            assert answered(finder, question) in (entry.id, entry.counterpart), question
+
+
 @pytest.mark.parametrize(
     ("question", "entry", "language"),
     [
