@@ -17,7 +17,7 @@ import yaml
 
 from benchmarks.fit_weights import FOLDS, OFF_TOPIC, OURS, WORTH, fit_sure
 from knowledge.evaluation import Question, read_questions
-from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_LESS_FROM, build_finder
+from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM, build_finder
 from knowledge.joining import words_row
 from knowledge.loading import SHIPPED, load_knowledge
 from knowledge.matching import Match, rank, strangeness
@@ -105,7 +105,7 @@ def cross_validated(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
         f" {np.mean([right[:3].max() for _, right in inside]):.3f} answered wrong"
         f" {np.mean([chance >= ANSWERED_FROM and not right[0] for chance, right in inside]):.3f}; off topic"
         f" answered {np.mean([chance >= ANSWERED_FROM for chance in outside]):.3f} given suggestions"
-        f" {np.mean([SUGGESTED_BY_LESS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
+        f" {np.mean([SUGGESTED_BY_WORDS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
     )
     return {
         "rank": dict(zip(WordsRank.model_fields, map(rounded, weights), strict=True)),

@@ -1,7 +1,7 @@
 """Why a question got its answer: for methodologists and for the command line."""
 
 from knowledge.answering import Answer, Outcome, Suggest
-from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_LESS_FROM, SUGGESTED_FROM, Finder
+from knowledge.finding import ANSWERED_FROM, Finder
 from knowledge.matching import Match
 
 _SHOWN = 8
@@ -28,9 +28,9 @@ def explain(finder: Finder, question: str) -> str:
         )
     lines.append("entries         score   form   coverage   nearest title or phrasing")
     lines += [_row(finder, match) for match in understood.matches[:_SHOWN]]
-    lines.append(
-        f"thresholds  answer from {ANSWERED_FROM}, suggested {SUGGESTED_FROM} ({SUGGESTED_BY_LESS_FROM})"
-    )
+    if understood.matches:
+        suggested_from = finder.suggested_from(understood.matches[0])
+        lines.append(f"thresholds  answer from {ANSWERED_FROM}, suggest from {suggested_from}")
     lines.append(f"decision    {_decision(understood.outcome)}")
     return "\n".join(lines)
 

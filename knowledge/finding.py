@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from knowledge.meaning import Meaning  # numpy, which words alone do not need
 
 ANSWERED_FROM = 0.7
-SUGGESTED_FROM, SUGGESTED_BY_LESS_FROM = 0.15, 0.16
+SUGGESTED_FROM = 0.15
+BARE_SUGGESTED_FROM = 0.16
+# Words alone see less of what a question is about, and would guess more often.
+SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
@@ -55,8 +58,9 @@ class Finder:
 
     def suggested_from(self, match: Match) -> float:
         """The score from which an entry is worth suggesting: words alone or a bare title must say more."""
-        less = self.meaning is None or self.index.bare[match.entry]
-        return SUGGESTED_BY_LESS_FROM if less else SUGGESTED_FROM
+        if self.index.bare[match.entry]:
+            return BARE_SUGGESTED_FROM
+        return SUGGESTED_FROM if self.meaning is not None else SUGGESTED_BY_WORDS_FROM
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
