@@ -19,8 +19,8 @@ from bot.store.failed_updates import Fault
 from bot.store.store import Store
 from bot.store.unit import Conflict, Sending, UnitOfWork
 from bot.team import Team
-from dialogs.events import Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
-from dialogs.session import Session
+from dialogs.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
+from dialogs.session import Home, Session
 from dialogs.turn import Library, Turn, World
 from knowledge.answering import Answers, Finding
 
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 ECHO_LIMIT = 4_000
 # A question is short; a page of prose is an answer, and searching it would only burn time.
 QUESTION_LIMIT = 2_000
+# Words. In an interview what is longer is an answer: encoders would think about it for a quarter of a second.
+LONGEST_QUESTION = 20
 _TRIES = 8
 
 
@@ -93,7 +95,7 @@ class Desk:
     ) -> None:
         self._store = store
         self._library = library
-        self._serving = serving or (lambda: Served(library.knowledge, finder))
+        self._serving = serving or (lambda: Served(library.knowledge, finder, finder))
         self._converse = converse
         self._clock = clock
         self._time_zone = time_zone
@@ -118,7 +120,7 @@ class Desk:
     async def _handle(self, incoming: Incoming) -> Receipt:
         began = time.perf_counter()
         served = self._serving()
-        finding = await self._found(incoming.event, served)
+        finding = await self._found(incoming, served)
         arrived = Arrived(incoming, finding, served, began)
         update = Update(incoming.address.channel, incoming.update, type(incoming.event).__name__.lower())
         receipt = await self._patience.tried(update, partial(self._taken, arrived))
@@ -130,13 +132,15 @@ class Desk:
             self._bell.ring(incoming.address.channel, incoming.address.chat)
         return receipt
 
-    async def _found(self, event: Event, served: Served) -> Finding | None:
+    async def _found(self, incoming: Incoming, served: Served) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
+        event = incoming.event
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         began = time.perf_counter()
+        finder = served.by_words if await self._answers(incoming.address, event.text) else served.finder
         try:
-            finding = await asyncio.to_thread(served.finder.find, event.text[:QUESTION_LIMIT])
+            finding = await asyncio.to_thread(finder.find, event.text[:QUESTION_LIMIT])
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")
@@ -144,6 +148,13 @@ class Desk:
             return None
         self._tally.searched(time.perf_counter() - began)
         return finding
+
+    async def _answers(self, address: Address, text: str) -> bool:
+        """Whether a text is too long to be a question, and its chat is in the middle of an interview."""
+        if len(text.split()) <= LONGEST_QUESTION:
+            return False
+        session = await self._store.session_of(address)
+        return session is not None and not isinstance(session.place, Home)
 
     async def _taken(self, arrived: Arrived) -> Receipt:
         for _ in range(_TRIES - 1):

@@ -31,6 +31,8 @@ class Served:
 
     base: KnowledgeBase
     finder: Answers
+    by_words: Answers
+    """The same without encoders, for texts about which they would think too long."""
 
 
 class Knowing:
@@ -47,7 +49,7 @@ class Knowing:
         self._meaning = meaning
         self._tally = tally
         self._finder = build_finder(base)
-        self._served = Served(base, self._finder)
+        self._served = Served(base, self._finder, self._finder)
         self._stamp = _stamp(folder)
         self._unseen = True
 
@@ -67,7 +69,7 @@ class Knowing:
     def rebuild(self, base: KnowledgeBase) -> None:
         """Serves `base` from now on, by words; by meaning as soon as it is seen."""
         self._finder = build_finder(base)
-        self._served = Served(base, self._finder)
+        self._served = Served(base, self._finder, self._finder)
         self._unseen = True
 
     def see(self) -> None:
@@ -80,7 +82,7 @@ class Knowing:
             log.exception("meaning failed, answering by words alone")
             return
         if meaning is not None and self._served is served:
-            self._served = Served(served.base, finder.with_meaning(meaning))
+            self._served = Served(served.base, finder.with_meaning(meaning), finder)
             log.info("meaning in use encoders=%s", "+".join(meaning.families))
 
     def look(self) -> bool:

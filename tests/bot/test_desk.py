@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
+from bot.content.knowing import Served
 from bot.desk import ECHO_LIMIT
 from bot.observation.reference import about
+from dialogs.conversation import converse
 from dialogs.events import Address, Event, Pressed, Said, Started
 from dialogs.session import Session
 from dialogs.turn import Turn, World
+from knowledge.answering import Finding
 from tests.bot import standin
 from tests.bot.conftest import PERSON, Opening, Reception
 
@@ -118,6 +121,27 @@ async def test_a_search_that_fails_does_not_lose_the_text(
     monkeypatch.setattr(standin.Ignorant, "find", broken)
     await reception.hears(Said("ответ"))
     assert await reception.notes() == ("ответ",)
+
+
+async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "заявители приносят бумаги по два раза и не знают, кому звонить, " * 3
+    thought: list[str] = []
+
+    class Thinking(standin.Ignorant):
+        def find(self, question: str) -> Finding:
+            thought.append(question)
+            return super().find(question)
+
+    async with opening(converse) as reception:
+        served = Served(reception.library.knowledge, Thinking(), by_words=standin.Ignorant())
+        monkeypatch.setattr(reception.desk, "_serving", lambda: served)
+        await reception.hears(Said(long))
+        await reception.hears(Said("/profile"))
+        await reception.hears(Said(long))
+        await reception.hears(Said("а что такое сегмент?"))
+    assert thought == [long, "/profile", "а что такое сегмент?"]
 
 
 async def test_a_listener_hears_of_new_messages(reception: Reception) -> None:

@@ -46,7 +46,7 @@ async def told(reception: Reception) -> list[str]:
 
 async def test_the_day_is_told_in_figures(opening: Opening, finder: Finder) -> None:
     async with opening(converse) as reception:
-        reception.desk._serving = lambda: Served(reception.library.knowledge, finder)
+        reception.desk._serving = lambda: Served(reception.library.knowledge, finder, finder)
 
         async def say(address: Address, *texts: str) -> None:
             for text in texts:
