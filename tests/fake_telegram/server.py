@@ -180,6 +180,12 @@ class FakeTelegram:
         """The bot's process has ended: `ready` is to wait for the next one."""
         self._heard_before = self.heard
 
+    async def deserted(self) -> None:
+        """Returns when what a bot that has ended had still sent is done, and its connections are closed."""
+        assert self._runner is not None
+        while self._runner.server is not None and self._runner.server.connections:
+            await asyncio.sleep(0)
+
     def hold(self, violation: Violation) -> None:
         """Remembers something against the bot."""
         self.violations.append(violation)

@@ -52,6 +52,8 @@ class Killing:
             await self.bot.start(**(self.bot.webhook if by_webhook else {}))
             kind = await self.moments.wait(self.bot)
             await self.bot.kill()
+            # What it had sent before it was killed belongs to this life, not to the next one.
+            await self.server.deserted()
             self.server.faults.clear()
             self.killed[kind] += 1
             self.marks.append({id: len(chat.journal) for id, chat in self.server.account.chats.items()})

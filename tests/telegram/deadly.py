@@ -14,7 +14,7 @@ from dialogs.events import Incoming, Said
 
 
 def deadly(incoming: Incoming) -> Incoming:
-    if incoming.event == Said(os.environ["DEADLY_TEXT"]):
+    if isinstance(incoming.event, Said) and incoming.event.text == os.environ["DEADLY_TEXT"]:
         os.kill(os.getpid(), signal.SIGKILL)
     return cleaned(incoming)
 
