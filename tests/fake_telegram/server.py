@@ -183,7 +183,8 @@ class FakeTelegram:
     async def deserted(self) -> None:
         """Returns when what a bot that has ended had still sent is done, and its connections are closed."""
         assert self._runner is not None
-        while self._runner.server is not None and self._runner.server.connections:
+        # aiohttp tells nobody when a connection has ended.
+        while self._runner.server is not None and self._runner.server.connections:  # noqa: ASYNC110
             await asyncio.sleep(0)
 
     def hold(self, violation: Violation) -> None:
