@@ -92,17 +92,24 @@ async def answering(
         service = Service(server, folder, hurried=False)
         service.settings |= {"TELEGRAM_RATE": "1000", **settings}
         service.settings |= service.webhook if webhook else {}
-        try:
-            await service.start()
+        async with at_work(service):
             assert service.process is not None
-            async with asyncio.timeout(PATIENCE):
-                while "meaning in use" not in service.log:
-                    await service.heard.wait()
-                    service.heard.clear()
             yield Crowd(server, [service.process.pid], cycle(texts))
-        finally:
-            if service.process is not None and service.process.returncode is None:
-                await service.stop()
+
+
+@asynccontextmanager
+async def at_work(service: Service) -> AsyncIterator[Service]:
+    """A service that answers by meaning, until the block ends."""
+    try:
+        await service.start()
+        async with asyncio.timeout(PATIENCE):
+            while "meaning in use" not in service.log:
+                await service.heard.wait()
+                service.heard.clear()
+        yield service
+    finally:
+        if service.process is not None and service.process.returncode is None:
+            await service.stop()
 
 
 @asynccontextmanager
