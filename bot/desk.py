@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 ECHO_LIMIT = 4_000
 # A question is short; a page of prose is an answer, and searching it would only burn time.
 QUESTION_LIMIT = 2_000
-# Words. In an interview what is longer is an answer: encoders would think about it for a quarter of a second.
+# Words. In an interview what is longer, or has several lines, is an answer: no encoder need think about it.
 LONGEST_QUESTION = 20
 _TRIES = 8
 
@@ -150,8 +150,8 @@ class Desk:
         return finding
 
     async def _answers(self, address: Address, text: str) -> bool:
-        """Whether a text is too long to be a question, and its chat is in the middle of an interview."""
-        if len(text.split()) <= LONGEST_QUESTION:
+        """Whether a text does not look like a question, and its chat is in the middle of an interview."""
+        if len(text.split()) <= LONGEST_QUESTION and "\n" not in text.strip():
             return False
         session = await self._store.session_of(address)
         return session is not None and not isinstance(session.place, Home)

@@ -140,6 +140,7 @@ async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
         await reception.hears(Said(long))
         await reception.hears(Said("/profile"))
         await reception.hears(Said(long))
+        await reception.hears(Said("телефон\nпочта"))
         await reception.hears(Said("а что такое сегмент?"))
     assert thought == [long, "/profile", "а что такое сегмент?"]
 
