@@ -39,7 +39,7 @@ async def test_a_profile_is_filled_in_private(server: FakeTelegram) -> None:
 async def test_suggestions_belong_to_who_asked(server: FakeTelegram) -> None:
     dina, eva = server.person("Дина"), server.person("Ева")
     group = server.group("Совещание", dina, eva)
-    offered = await group.talk(dina).mention("подход или концепция", expect=1)
+    offered = await group.talk(dina).mention("жизненная", expect=1)
     assert "Возможно, вы имели в виду" in offered
     pressed = await group.talk(eva).press(offered.buttons[0], on=offered)
     assert "от прежнего вопроса" in pressed.notice
