@@ -4,12 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.engine import Dialect
 
+from bot.store.rows import Rows
 from bot.store.writer_thread import Result, Statements, Work
-
-Rows = CursorResult[*tuple[Any, ...]]
 
 
 class Connected(Statements, Protocol):

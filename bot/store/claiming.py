@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 
 from bot.store import json_text
+from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.writer_thread import Statements
@@ -35,7 +36,7 @@ class Outgoing:
 
 
 _HERE = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
-_FIRST = (
+_FIRST = prepared(
     select(messages)
     .where(*_HERE, WAITING)
     .order_by(messages.c.id)
@@ -43,19 +44,23 @@ _FIRST = (
     # Not SKIP LOCKED: passing over a locked message would send the one behind it first.
     .with_for_update()
 )
-_CLAIM = (
+_CLAIM = prepared(
     update(messages)
     .where(messages.c.id == bindparam("at"))
     .values(state="sending", attempts=bindparam("tried"), unsure=bindparam("lost"))
 )
-_END = update(messages).where(messages.c.id == bindparam("at")).values(state=bindparam("ends"), body="{}")
-_BLOCKED = select(chats.c.speaker).where(
-    chats.c.channel == bindparam("in_channel"),
-    chats.c.chat == bindparam("in_chat"),
-    chats.c.speaker == bindparam("to"),
-    chats.c.blocked.is_not(None),
+_END = prepared(
+    update(messages).where(messages.c.id == bindparam("at")).values(state=bindparam("ends"), body="{}")
 )
-_DRAWN_AGAIN = (
+_BLOCKED = prepared(
+    select(chats.c.speaker).where(
+        chats.c.channel == bindparam("in_channel"),
+        chats.c.chat == bindparam("in_chat"),
+        chats.c.speaker == bindparam("to"),
+        chats.c.blocked.is_not(None),
+    )
+)
+_DRAWN_AGAIN = prepared(
     select(messages.c.id)
     .where(
         *_HERE,
@@ -73,11 +78,13 @@ _SENT = (
     .order_by(messages.c.id.desc())
     .limit(1)
 )
-_SAME_QUESTION = _SENT.where(messages.c.slot == bindparam("at_slot"))
-_PRESSED = _SENT.where(
-    or_(
-        messages.c.sent_as == bindparam("pressed"),
-        messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
+_SAME_QUESTION = prepared(_SENT.where(messages.c.slot == bindparam("at_slot")))
+_PRESSED = prepared(
+    _SENT.where(
+        or_(
+            messages.c.sent_as == bindparam("pressed"),
+            messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
+        )
     )
 )
 

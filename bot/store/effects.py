@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from bot.store import json_text
 from bot.store.everything import collect
 from bot.store.expiring import delete_draft, erase_expired, mark_warned
+from bot.store.prepared import prepared
 from bot.store.situation import Situation
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from bot.store.writer_thread import Statements
@@ -28,11 +29,13 @@ from dialogs.turn import (
 )
 
 # Built once: to build a statement costs more than to run it.
-_LOG_QUESTION, _ADD_DRAFT = insert(questions), insert(drafts)
-_CHANGE_DRAFT = update(drafts).where(
-    drafts.c.id == bindparam("at"),
-    drafts.c.person == bindparam("of"),
-    drafts.c.revision == bindparam("before"),
+_LOG_QUESTION, _ADD_DRAFT = prepared(insert(questions)), prepared(insert(drafts))
+_CHANGE_DRAFT = prepared(
+    update(drafts).where(
+        drafts.c.id == bindparam("at"),
+        drafts.c.person == bindparam("of"),
+        drafts.c.revision == bindparam("before"),
+    )
 )
 
 

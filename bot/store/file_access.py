@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.engine import Dialect
 
-from bot.store.access import Connected, Rows
+from bot.store.access import Connected
 from bot.store.losses import told_plainly
+from bot.store.rows import Rows
 from bot.store.writer_thread import Result, Work, WriterThread
 
 

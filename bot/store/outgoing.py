@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, text, update
 
 from bot.store.claiming import Outgoing, claim
 from bot.store.engines import Engines
+from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.unit import UnitOfWork
@@ -71,29 +72,31 @@ _LINES = (
     .order_by(_FIRST.c.priority, messages.c.not_before, messages.c.id)
 )
 # The text has reached the person; only what is needed to replace it later stays here.
-_DELIVERED = (
+_DELIVERED = prepared(
     update(messages)
     .where(messages.c.id == bindparam("at"))
     .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
 )
-_OUTDATED = select(messages.c.id, messages.c.sent_as).where(
-    messages.c.channel == bindparam("in_channel"),
-    messages.c.chat == bindparam("in_chat"),
-    messages.c.speaker == bindparam("to"),
-    messages.c.id < bindparam("before"),
-    messages.c.state == "sent",
-    WITH_BUTTONS,
-    or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
+_OUTDATED = prepared(
+    select(messages.c.id, messages.c.sent_as).where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("to"),
+        messages.c.id < bindparam("before"),
+        messages.c.state == "sent",
+        WITH_BUTTONS,
+        or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
+    )
 )
 
 
-_LAST = (
+_LAST = prepared(
     select(messages.c.slot, messages.c.state, messages.c.sent_as, messages.c.unsure)
     .where(
         messages.c.channel == bindparam("in_channel"),
         messages.c.chat == bindparam("in_chat"),
         messages.c.speaker == bindparam("to"),
-        messages.c.state.in_(("pending", "sending", "sent")),
+        text("messages.state IN ('pending', 'sending', 'sent')"),
     )
     .order_by(messages.c.id.desc())
     .limit(_LOOKED_AT)
@@ -110,7 +113,7 @@ class OutgoingMessages:
         """Chats with something waiting; the ones whose turn comes first are first."""
         values = {"of": list(channels)}
 
-        async def looked(statements: Statements) -> Sequence[Row[Any]]:
+        async def looked(statements: Statements) -> Sequence[Any]:
             return (await statements.execute(_LINES, values)).all()
 
         # With the writer it is one hop to SQLite's thread, with a reader five.
@@ -164,7 +167,7 @@ class OutgoingMessages:
         """What stood above message `before` of the messenger, whose ids count up."""
         values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
 
-        async def looked(statements: Statements) -> Sequence[Row[Any]]:
+        async def looked(statements: Statements) -> Sequence[Any]:
             return (await statements.execute(_LAST, values)).all()
 
         found = await self._engines.writer.transact(looked)

@@ -14,6 +14,7 @@ from bot.store import json_text
 from bot.store.engines import Engines
 from bot.store.everything import collect
 from bot.store.migrate import migrate, version
+from bot.store.prepared import prepared
 from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
 from bot.store.unit import Conflict, UnitOfWork
 from bot.store.writer_thread import Result, Statements
@@ -30,10 +31,12 @@ REMEMBER_FAILURES = timedelta(days=90)
 LAST_WORDS = timedelta(days=1)
 
 
-_SESSION = select(chats.c.session).where(
-    chats.c.channel == bindparam("in_channel"),
-    chats.c.chat == bindparam("in_chat"),
-    chats.c.speaker == bindparam("by"),
+_SESSION = prepared(
+    select(chats.c.session).where(
+        chats.c.channel == bindparam("in_channel"),
+        chats.c.chat == bindparam("in_chat"),
+        chats.c.speaker == bindparam("by"),
+    )
 )
 
 

@@ -16,6 +16,7 @@ from bot.observation.reference import reference
 from bot.store import json_text
 from bot.store.effects import Applied, apply_effects
 from bot.store.expiring import idle_drafts
+from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 @lru_cache
 def _accept(dialect: str) -> Executable:
     insertion: Executable = insert_into(updates, dialect).on_conflict_do_nothing()
-    return insertion
+    return prepared(insertion)
 
 
 _HERE = (
@@ -43,7 +44,7 @@ _HERE = (
     chats.c.chat == bindparam("in_chat"),
     chats.c.speaker == bindparam("by"),
 )
-_CHAT = (
+_CHAT = prepared(
     select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
     .join(persons, persons.c.id == chats.c.person)
     .where(*_HERE)
@@ -51,9 +52,9 @@ _CHAT = (
     # hang on the person may be added meanwhile (NO KEY).
     .with_for_update(of=(chats, persons), key_share=True)
 )
-_DRAFTS = select(drafts.c.body).where(drafts.c.person == bindparam("of"))
-_MOVE_ON = update(chats).where(*_HERE, chats.c.revision == bindparam("before"))
-_ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = insert(persons), insert(chats), insert(messages)
+_DRAFTS = prepared(select(drafts.c.body).where(drafts.c.person == bindparam("of")))
+_MOVE_ON = prepared(update(chats).where(*_HERE, chats.c.revision == bindparam("before")))
+_ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
 
 
 class Conflict(Exception):

@@ -8,9 +8,11 @@ from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.engine import Dialect
 
+from bot.store.prepared import PreparedStatements, is_prepared
+from bot.store.rows import Rows
 from bot.store.write_ahead_log import WriteAheadLog
 
 Result = TypeVar("Result")
@@ -25,7 +27,7 @@ class Statements(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]: ...
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows: ...
 
 
 Work = Callable[[Statements], Coroutine[Any, Any, Result]]
@@ -34,15 +36,19 @@ Work = Callable[[Statements], Coroutine[Any, Any, Result]]
 class AnsweredAtOnce:
     """A connection whose answers are there when they are asked for: awaiting them never waits."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, driver: Any, prepared: PreparedStatements) -> None:
         self._connection = connection
+        self._driver = driver
+        self._prepared = prepared
 
     @property
     def dialect(self) -> Dialect:
         return self._connection.dialect
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> CursorResult[Any]:
-        return self._connection.execute(statement, parameters)
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+        if not is_prepared(statement):
+            return self._connection.execute(statement, parameters)
+        return self._prepared.run(self._driver, statement, parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class WriterThread:
         self._log = log
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
         self._connection: Connection | None = None
+        self._prepared = PreparedStatements(engine.dialect)
         self._asked: deque[Asked] = deque()
         self._running: asyncio.Future[list[Outcome]] | None = None
 
@@ -131,7 +138,7 @@ class WriterThread:
         driver.execute("BEGIN IMMEDIATE")
         before = driver.total_changes
         try:
-            result = without_waiting(work(AnsweredAtOnce(self._connection)))
+            result = without_waiting(work(AnsweredAtOnce(self._connection, driver, self._prepared)))
             driver.commit()
         finally:
             if driver.in_transaction:

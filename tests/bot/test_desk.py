@@ -1,14 +1,18 @@
 """One event is one transaction."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import Executable
+from sqlalchemy.engine import Dialect
 
 from bot.content.knowing import Served
 from bot.desk import ECHO_LIMIT
 from bot.observation.reference import about
+from bot.store.rows import Rows
+from bot.store.writer_thread import Statements
 from dialogs.conversation import converse
 from dialogs.events import Address, Event, Pressed, Said, Started
 from dialogs.session import Session
@@ -153,16 +157,27 @@ async def test_a_listener_hears_of_new_messages(reception: Reception) -> None:
         assert not await listener.wait(0)
 
 
-async def test_a_turn_takes_few_statements(reception: Reception) -> None:
-    statements: list[str] = []
+async def test_a_turn_takes_few_statements(reception: Reception, monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[Executable] = []
+
+    @dataclass
+    class Counted:
+        statements: Statements
+
+        @property
+        def dialect(self) -> Dialect:
+            return self.statements.dialect
+
+        async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+            run.append(statement)
+            return await self.statements.execute(statement, parameters)
+
+    writer = reception.store.engines.writer
+    transact = writer.transact
     await reception.hears(Said("первый"))
-    sqlalchemy_event.listen(
-        reception.store.engines.writer.sync_engine,
-        "before_cursor_execute",
-        lambda *call: statements.append(call[2]),
-    )
+    monkeypatch.setattr(writer, "transact", lambda work: transact(lambda given: work(Counted(given))))
     await reception.hears(Started())
-    assert len(statements) == 5, "dedupe, chat, drafts, session, messages"
+    assert len(run) == 5, "dedupe, chat, drafts, session, messages"
 
 
 async def test_a_stored_session_that_nobody_understands_brings_the_person_home(

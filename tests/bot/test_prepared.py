@@ -1,0 +1,142 @@
+"""Prepared statements do what SQLAlchemy's own do, and tell it alike."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable, Table, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
+
+from bot.store.engines import Engines, open_engines
+from bot.store.migrate import migrate
+from bot.store.prepared import prepared
+from bot.store.tables import chats, holds, messages, persons
+from bot.store.upserting import insert_into
+from bot.store.writer_thread import Statements
+
+MOSCOW = timezone(timedelta(hours=3))
+NOW = datetime(2026, 11, 22, 16, 5, 7, 123456, tzinfo=MOSCOW)
+MESSAGE: dict[str, Any] = {
+    "channel": "telegram",
+    "chat": "7",
+    "speaker": "7",
+    "person": None,
+    "kind": "reply",
+    "body": "«Кто такой внутренний клиент?» – спросили нас 🙂",
+    "slot": 3,
+    "in_place": True,
+    "state": "pending",
+    "priority": 0,
+    "attempts": 0,
+    "not_before": NOW,
+    "created": NOW,
+}
+BY_CHAT = messages.c.chat == bindparam("in_chat")
+
+
+@pytest.fixture
+async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
+    engines = open_engines(f"sqlite:///{tmp_path / 'bot.db'}")
+    await migrate(engines.writer)
+    yield engines
+    await engines.dispose()
+
+
+async def run(engines: Engines, statement: Executable, values: Any) -> Any:
+    """All rows, or how many were changed."""
+
+    async def work(statements: Statements) -> Any:
+        found = await statements.execute(statement, values)
+        return found.all() if getattr(statement, "is_select", False) else found.rowcount
+
+    return await engines.writer.transact(work)
+
+
+async def test_what_goes_in_prepared_is_read_alike_by_both(engines: Engines) -> None:
+    second = {**MESSAGE, "slot": None, "in_place": False, "not_before": NOW + timedelta(days=1)}
+    assert await run(engines, prepared(insert(messages)), [MESSAGE, second]) == 2
+    query = select(messages).where(BY_CHAT).order_by(messages.c.id)
+    plain = await run(engines, query, {"in_chat": "7"})
+    quick = await run(engines, prepared(query), {"in_chat": "7"})
+    assert [tuple(row) for row in quick] == [tuple(row) for row in plain]
+    assert [row._asdict() for row in quick] == [row._asdict() for row in plain]
+    assert quick[0].not_before == NOW
+    assert quick[0].not_before.tzinfo is UTC
+    assert (quick[0].in_place, quick[1].in_place, quick[0].unsure) == (True, False, False)
+    assert quick[0].body == MESSAGE["body"]
+
+
+async def test_a_statement_takes_other_values_by_other_names(engines: Engines) -> None:
+    await run(engines, insert(messages), [MESSAGE, MESSAGE])
+    change = prepared(update(messages).where(messages.c.id == bindparam("at")))
+    assert await run(engines, change, {"at": 1, "state": "sent", "sent": NOW}) == 1
+    assert await run(engines, change, {"at": 1, "sent": None}) == 1
+    assert await run(engines, change, {"at": 99, "sent": None}) == 0
+    fixed = prepared(change.values(state="failed", reason=bindparam("why"), body="{}"))
+    assert await run(engines, fixed, {"at": 2, "why": "file too large"}) == 1
+    query = select(messages.c.state, messages.c.sent, messages.c.reason, messages.c.body)
+    assert [tuple(row) for row in await run(engines, query, None)] == [
+        ("sent", None, None, MESSAGE["body"]),
+        ("failed", None, "file too large", "{}"),
+    ]
+
+
+async def test_a_row_that_is_there_is_passed_over_where_that_is_wanted(engines: Engines) -> None:
+    once = prepared(insert_into(holds, "sqlite").on_conflict_do_nothing())
+    values = {"channel": "telegram", "chat": "7", "until": NOW}
+    assert await run(engines, once, values) == 1
+    assert await run(engines, once, values) == 0
+
+
+@pytest.mark.parametrize("table", [holds, persons])
+async def test_errors_are_sqlalchemys_and_quote_nobody(engines: Engines, table: Table) -> None:
+    values = {"channel": "telegram", "chat": "Вера Павловна", "until": NOW}
+    if table is persons:
+        values = {"id": "Вера Павловна", "about": "{}", "created": NOW}
+    await run(engines, prepared(insert(table)), values)
+    with pytest.raises(IntegrityError) as raised:
+        await run(engines, prepared(insert(table)), values)
+    assert "Вера" not in str(raised.value)
+    assert await run(engines, select(table), None) != []
+
+
+async def test_a_broken_transaction_is_undone_whole(engines: Engines) -> None:
+    add = prepared(insert(persons))
+    person = {"id": "a", "about": "{}", "created": NOW}
+
+    async def twice(statements: Statements) -> None:
+        await statements.execute(add, person)
+        await statements.execute(add, person)
+
+    with pytest.raises(IntegrityError):
+        await engines.writer.transact(twice)
+    assert await run(engines, select(persons), None) == []
+
+
+async def test_rows_are_asked_for_as_with_sqlalchemy(engines: Engines) -> None:
+    await run(engines, insert(messages), [MESSAGE, {**MESSAGE, "chat": "8"}, {**MESSAGE, "chat": "8"}])
+    query = prepared(select(messages.c.id, messages.c.chat).where(BY_CHAT).order_by(messages.c.id))
+
+    async def asked(statements: Statements) -> None:
+        for_chat = [await statements.execute(query, {"in_chat": chat}) for chat in "678"]
+        none, one, two = for_chat
+        assert (none.first(), none.scalar()) == (None, None)
+        assert (none.one_or_none(), none.scalar_one_or_none()) == (None, None)
+        assert (one.scalar_one(), one.scalar_one_or_none(), one.one_or_none().chat) == (1, 1, "7")
+        assert (two.scalar(), list(two.scalars())) == (2, [2, 3])
+        assert [tuple(row) for row in two] == [(2, "8"), (3, "8")]
+        assert list(two.mappings()) == [{"id": 2, "chat": "8"}, {"id": 3, "chat": "8"}]
+        with pytest.raises(NoResultFound):
+            none.scalar_one()
+        with pytest.raises(MultipleResultsFound):
+            two.one_or_none()
+
+    await engines.writer.transact(asked)
+
+
+async def test_what_cannot_stay_as_it_is_is_refused(engines: Engines) -> None:
+    query = prepared(select(chats.c.person).where(chats.c.chat.in_(bindparam("of", expanding=True))))
+    with pytest.raises(AssertionError, match="a list"):
+        await run(engines, query, {"of": ["7"]})
