@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from aiogram import Bot
@@ -20,14 +21,14 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.methods.base import TelegramMethod
 
 from bot.channels.port import Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.place import Place, place_of
-from bot.channels.telegram.requests import EditButtons, EditText, SendText
+from bot.channels.telegram.place import place_of
+from bot.channels.telegram.requests import edit_text, send_text, take_buttons_off
 from bot.channels.telegram.screen import Screen, draw
 from bot.store.store import Store
 from bot.team import TEAM_SPEAKER
@@ -128,10 +129,7 @@ class TelegramChannel:
     async def retire(self, to: Address, message: str) -> Retry | None:
         """The buttons go; a message that is no longer there has none either."""
         try:
-            await self._paced(
-                to.chat,
-                lambda: self._bot(EditButtons(chat_id=int(to.chat), message_id=_last(message))),
-            )
+            await self._requested(to, take_buttons_off(int(to.chat), _last(message)))
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
         except (Wait, AiogramError) as error:
@@ -156,10 +154,9 @@ class TelegramChannel:
             if number < len(done):
                 continue
             last = number == len(screen.texts) - 1
-            sent = await self._send_text(
-                to, place, text, screen.keyboard if last else None, first=number == 0
-            )
-            done.append(str(sent))
+            where = place if number == 0 else replace(place, reply=None)
+            sent = await self._requested(to, send_text(where, text, screen.keyboard if last else None))
+            done.append(str(sent.message_id))
             # The whole is marked at once after its last part.
             if not last or reply.attachments or passage.in_place:
                 await passage.keep(tuple(done))
@@ -184,7 +181,7 @@ class TelegramChannel:
         for number, (message, text) in enumerate(zip(ids, screen.texts, strict=True)):
             markup = screen.keyboard if number == len(ids) - 1 else None
             try:
-                await self._edit_text(to, int(message), text, markup)
+                await self._requested(to, edit_text(int(to.chat), int(message), text, markup))
             except TelegramBadRequest as refusal:
                 reason = refusal.message.casefold()
                 if _UNCHANGED in reason:
@@ -194,28 +191,8 @@ class TelegramChannel:
                 raise
         return Delivered(in_place)
 
-    async def _edit_text(
-        self, to: Address, message: int, text: str, markup: InlineKeyboardMarkup | None
-    ) -> None:
-        await self._paced(
-            to.chat,
-            lambda: self._bot(
-                EditText(text=text, chat_id=int(to.chat), message_id=message, reply_markup=markup)
-            ),
-        )
-
-    async def _send_text(
-        self, to: Address, place: Place, text: str, markup: InlineKeyboardMarkup | None, *, first: bool
-    ) -> int:
-        """The message's id."""
-        request = SendText(
-            chat_id=place.chat,
-            text=text,
-            reply_markup=markup,
-            message_thread_id=place.thread,
-            reply_parameters=place.reply if first else None,
-        )
-        return (await self._paced(to.chat, lambda: self._bot(request))).message_id
+    async def _requested(self, to: Address, request: TelegramMethod[Result]) -> Result:
+        return await self._paced(to.chat, lambda: self._bot(request))
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]]) -> Result:
         pause = self._pace.pause(chat)
