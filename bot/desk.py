@@ -139,8 +139,9 @@ class Desk:
             return None
         began = time.perf_counter()
         finder = served.by_words if await self._answers(incoming.address, event.text) else served.finder
+        question = event.text[:QUESTION_LIMIT]
         try:
-            finding = await asyncio.to_thread(finder.find, event.text[:QUESTION_LIMIT])
+            finding = finder.recall(question) or await asyncio.to_thread(finder.find, question)
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")

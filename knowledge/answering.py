@@ -74,6 +74,10 @@ class Finding:
 
 
 class Answers(Protocol):
-    """Whoever finds answers; slow enough (milliseconds) to be asked outside transactions."""
+    """Whoever finds answers; slow enough (milliseconds) to be asked outside transactions, from any thread."""
 
     def find(self, question: str) -> Finding: ...
+
+    def recall(self, question: str) -> Finding | None:
+        """What was found for the very same words before, at once; None when that is not known any more."""
+        ...

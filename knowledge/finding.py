@@ -1,8 +1,8 @@
 """The public door: from a question to a finding."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.answering import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
@@ -54,7 +54,7 @@ class Finder:
         self.index = index
         self.meaning = meaning
         # Many people ask the same thing, and a person asks it again.
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._remembered: OrderedDict[str, Finding] = OrderedDict()
 
     def suggested_from(self, match: Match) -> float:
         """The score from which an entry is worth suggesting: words alone or a bare title must say more."""
@@ -64,8 +64,23 @@ class Finder:
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
+        if (known := self.recall(question)) is not None:
+            return known
+        finding = self._find(question)
         # What is longer is hardly asked twice, and a thousand such texts would fill the memory.
-        return self._remembered(question) if len(question) <= LIMIT else self._find(question)
+        if len(question) <= LIMIT:
+            self._remembered[question] = finding
+            if len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return finding
+
+    def recall(self, question: str) -> Finding | None:
+        """What was understood of it before; None when that is forgotten."""
+        # Each of these steps is whole for other threads, and what was taken out in between is found again.
+        finding = self._remembered.pop(question, None)
+        if finding is not None:
+            self._remembered[question] = finding
+        return finding
 
     def with_meaning(self, meaning: "Meaning | None") -> "Finder":
         """The same finder, which sees likeness beyond the words."""

@@ -66,6 +66,10 @@ class Knowing:
         """What the base in use makes of the question."""
         return self._served.finder.find(question)
 
+    def recall(self, question: str) -> Finding | None:
+        """What the base in use made of it before."""
+        return self._served.finder.recall(question)
+
     def rebuild(self, base: KnowledgeBase) -> None:
         """Serves `base` from now on, by words; by meaning as soon as it is seen."""
         self._finder = build_finder(base)

@@ -44,6 +44,9 @@ class Ignorant:
     def find(self, question: str) -> Finding:
         return Finding(question, Unknown(), (), "ru")
 
+    def recall(self, question: str) -> Finding | None:
+        return None
+
 
 def notes(draft: Draft) -> tuple[str, ...]:
     """What was typed, in order."""
