@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot
 from aiogram.types import Chat, Message, Update, User
 
 from bot.channels.telegram.errands import Errands
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.updates import Arrival
 from bot.entrance.patience import TRIES, Patience
 from bot.store.failed_updates import FailedUpdates
 from bot.store.outgoing import OutgoingMessages
@@ -23,22 +24,19 @@ def said(update: int, person: int, text: str) -> Update:
 async def test_a_bug_before_the_desk_is_tried_again_told_and_passed(reception: Reception) -> None:
     taken: list[str] = []
 
-    async def handler(message: Message) -> None:
+    async def handle(arrival: Arrival) -> None:
+        message = arrival.update.message
+        assert message is not None
         taken.append(message.text or "")
         if message.text == "плохо":
             raise OSError("an error of ours, not of the database")
-
-    router = Router()
-    router.message.register(handler)
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(router)
 
     async def at_once(seconds: float) -> None:
         reception.clock.passes(seconds)
 
     phrases = reception.library.phrases
     patience = Patience(reception.store, phrases, reception.clock, reception.bell, (), sleep=at_once)
-    intake = Intake(Bot("42:token"), dispatcher, patience, Errands())
+    intake = Intake(Bot("42:token"), handle, patience, Errands())
     await intake.take_all([said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")])
     assert taken.count("плохо") == TRIES
     assert taken[-1] == "дальше", "what is behind in the chat comes after it"

@@ -13,10 +13,12 @@ from tests.fake_telegram import FakeTelegram
 
 
 @asynccontextmanager
-async def echo_bot(server: FakeTelegram, *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def echo_bot(
+    server: FakeTelegram, *options: str, program: str = "tests.fake_telegram.echo_bot"
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot, ready to be talked to."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fake_telegram.echo_bot", server.url, server.token, *options
+        sys.executable, "-m", program, server.url, server.token, *options
     )
     try:
         ready, ended = asyncio.ensure_future(server.ready(60)), asyncio.ensure_future(process.wait())

@@ -4,14 +4,13 @@ import logging
 from collections import OrderedDict
 from datetime import timedelta
 
-from aiogram import Bot, F, Router
+from aiogram import Bot
 from aiogram.enums import ChatAction
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
     InlineQuery,
     Message,
-    Update,
 )
 
 from bot.channels.telegram import NAME
@@ -36,10 +35,12 @@ log = logging.getLogger(__name__)
 
 NOTICE_LIMIT = 200
 _REMEMBERED = 10_000
+_GROUPS = ("group", "supergroup")
 
 
 class Handlers:
-    """One for a bot; `router()` registers them."""
+    """One for a bot. There are few kinds of updates, so they are told apart here: aiogram's dispatcher would
+    take a tenth of an update's time for it, and a thread for every filter."""
 
     def __init__(self, desk: Desk, outgoing: OutgoingMessages, inline: Inline, errands: Errands) -> None:
         self._desk = desk
@@ -48,43 +49,51 @@ class Handlers:
         self._errands = errands
         self._answered: OrderedDict[str, None] = OrderedDict()
 
-    def router(self) -> Router:
-        """In this order the first that fits is asked."""
-        router = Router(name="segmentbot")
-        private, group = F.chat.type == "private", F.chat.type.in_({"group", "supergroup"})
-        router.message.register(self.private_message, private)
-        router.message.register(self.migrated, group, F.migrate_to_chat_id)
-        router.message.register(self.group_message, group, F.text)
-        router.edited_message.register(self.edited, private, F.text)
-        router.callback_query.register(self.pressed)
-        router.inline_query.register(self.asked_inline)
-        router.my_chat_member.register(self.standing_changed)
-        return router
+    async def take(self, arrival: Arrival) -> None:
+        """Returns when the update's effect is committed; what is not our business has none."""
+        update = arrival.update
+        if update.message is not None:
+            await self._message(arrival, update.message)
+        elif update.callback_query is not None:
+            await self._pressed(arrival, update.callback_query)
+        elif update.edited_message is not None:
+            await self._edited(arrival, update.edited_message)
+        elif update.inline_query is not None:
+            self._asked_inline(update.inline_query)
+        elif update.my_chat_member is not None:
+            await self._standing_changed(update.my_chat_member)
 
-    async def private_message(self, message: Message, bot: Bot, event_update: Update) -> None:
+    async def _message(self, arrival: Arrival, message: Message) -> None:
+        if message.chat.type == "private":
+            await self._private_message(arrival, message)
+        elif message.chat.type in _GROUPS and message.migrate_to_chat_id:
+            # A group became a supergroup: what waits for it goes there.
+            await self._outgoing.moved(NAME, str(message.chat.id), str(message.migrate_to_chat_id))
+        elif message.chat.type in _GROUPS and message.text:
+            await self._group_message(arrival, message)
+
+    async def _private_message(self, arrival: Arrival, message: Message) -> None:
         if not is_person(message) or message.from_user is None:
             return
         address = address_of(message.chat, message.from_user)
         above = await self._outgoing.above(address, message.message_id) if message.text else None
         event = event_of(message, above)
-        incoming = incoming_of(Arrival(bot, event_update), message, event) if event else None
+        incoming = incoming_of(arrival, message, event) if event else None
         if incoming is not None:
-            await self._hand_over(bot, message.chat.id, incoming)
+            await self._hand_over(arrival.bot, message.chat.id, incoming)
 
-    async def edited(self, message: Message, bot: Bot, event_update: Update) -> None:
-        if is_person(message) and message.text is not None:
-            event = Edited(str(message.message_id), message.text)
-            incoming = incoming_of(Arrival(bot, event_update), message, event)
+    async def _edited(self, arrival: Arrival, message: Message) -> None:
+        if message.chat.type == "private" and is_person(message) and message.text:
+            incoming = incoming_of(arrival, message, Edited(str(message.message_id), message.text))
             if incoming is not None:
-                await self._hand_over(bot, message.chat.id, incoming)
+                await self._hand_over(arrival.bot, message.chat.id, incoming)
 
-    async def group_message(self, message: Message, bot: Bot, event_update: Update) -> None:
+    async def _group_message(self, arrival: Arrival, message: Message) -> None:
         user = message.from_user
         if user is None or not is_person(message):
             return
-        text = said_to_us(message, await bot.me())
+        text = said_to_us(message, await arrival.bot.me())
         if text is not None:
-            arrival = Arrival(bot, event_update)
             incoming = Incoming(
                 address_of(message.chat, user),
                 arrival.name,
@@ -93,13 +102,9 @@ class Handlers:
                 language=language_of(user),
                 public=True,
             )
-            await self._hand_over(bot, message.chat.id, incoming)
+            await self._hand_over(arrival.bot, message.chat.id, incoming)
 
-    async def migrated(self, message: Message) -> None:
-        """A group became a supergroup: what waits for it goes there."""
-        await self._outgoing.moved(NAME, str(message.chat.id), str(message.migrate_to_chat_id))
-
-    async def pressed(self, query: CallbackQuery, bot: Bot, event_update: Update) -> None:
+    async def _pressed(self, arrival: Arrival, query: CallbackQuery) -> None:
         """Every press is answered, a repeated one too: its button must not seem to hang."""
         notice = ""
         message = query.message
@@ -107,7 +112,7 @@ class Handlers:
             public = message.chat.type != "private"
             incoming = Incoming(
                 address_of(message.chat, query.from_user),
-                Arrival(bot, event_update).name,
+                arrival.name,
                 Pressed(query.data),
                 regarding=regarding(message)
                 if public and isinstance(message, Message)
@@ -115,20 +120,24 @@ class Handlers:
                 language=language_of(query.from_user),
                 public=public,
             )
-            notice = (await self._hand_over(bot, message.chat.id, incoming)).notice
-        if query.id not in self._answered:
-            self._answered[query.id] = None
-            while len(self._answered) > _REMEMBERED:
-                self._answered.popitem(last=False)
+            notice = (await self._hand_over(arrival.bot, message.chat.id, incoming)).notice
+        if self._first_answer(query.id):
             # Telegram may be slow to take it; the next update need not wait for that.
             self._errands.run(query.answer(shortened(notice, NOTICE_LIMIT) or None))
 
-    async def asked_inline(self, query: InlineQuery) -> None:
-        if query.id not in self._answered:
-            self._answered[query.id] = None
+    def _asked_inline(self, query: InlineQuery) -> None:
+        if self._first_answer(query.id):
             self._errands.run(self._inline.answer(query))
 
-    async def standing_changed(self, change: ChatMemberUpdated) -> None:
+    def _first_answer(self, query: str) -> bool:
+        if query in self._answered:
+            return False
+        self._answered[query] = None
+        while len(self._answered) > _REMEMBERED:
+            self._answered.popitem(last=False)
+        return True
+
+    async def _standing_changed(self, change: ChatMemberUpdated) -> None:
         """Blocked or put out: what waits for that chat is let go, until we are let in again."""
         if change.new_chat_member.status in ("kicked", "left"):
             # Telegram counts in whole seconds.

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from itertools import count
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.types import Update
 
 from bot.away import DatabaseAway
@@ -34,9 +34,15 @@ def growing_pauses() -> Iterable[float]:
 class Intake:
     """The one door for both ways of getting updates."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, patience: Patience, errands: Errands) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        handle: Callable[[Arrival], Awaitable[None]],
+        patience: Patience,
+        errands: Errands,
+    ) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._handle = handle
         self._patience = patience
         self._errands = errands
         self._free = asyncio.Event()
@@ -94,9 +100,10 @@ class Intake:
             tried = Tried(NAME, f"{self._bot.id}:{update.update_id}", "unreadable")
             await self._set_aside(fault_of(tried, update.error), update)
             return
-        tried = Tried(NAME, Arrival(self._bot, update).name, kind_of(update))
+        arrival = Arrival(self._bot, update)
+        tried = Tried(NAME, arrival.name, kind_of(update))
         way = self._patience.watched if watched else self._patience.tried
-        fault = await way(tried, partial(self._dispatcher.feed_update, self._bot, update))
+        fault = await way(tried, partial(self._handle, arrival))
         if isinstance(fault, Fault):
             await self._set_aside(fault, update)
             if update.callback_query is not None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
@@ -86,9 +86,8 @@ class Telegram:
         engines = parts.store.engines
         outgoing = OutgoingMessages(engines)
         inline = Inline(parts.library, parts.serving, parts.clock)
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.include_router(Handlers(parts.desk, outgoing, inline, self._errands).router())
-        self._intake = Intake(self._bot, dispatcher, parts.patience, self._errands)
+        handlers = Handlers(parts.desk, outgoing, inline, self._errands)
+        self._intake = Intake(self._bot, handlers.take, parts.patience, self._errands)
         self.channel = TelegramChannel(
             self._bot,
             parts.store,
