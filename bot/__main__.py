@@ -1,8 +1,6 @@
 """`python -m bot`: the command line."""
 
-import sys
-
-from bot.cli import main
+from bot.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -1,17 +1,33 @@
 """Runs commands: results on stdout, everything else on stderr; 0 fine, 1 found wanting, 2 bad call."""
 
 import argparse
+import contextlib
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from bot.command_line import command_line
 from bot.settings import SettingError, Settings, StartError, read_settings
 from knowledge.authored import ContentError
 
 FINE, WANTING, BAD_CALL = 0, 1, 2
+
+
+def program() -> NoReturn:
+    """`segmentbot` as a process of its own."""
+    code = main()
+    if any(thread.daemon for thread in threading.enumerate()):
+        # An encoder is still being loaded, and nobody waits for it. Its machine code must not go on while the
+        # interpreter takes itself apart: that ends in a segmentation fault. All that matters is closed.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:

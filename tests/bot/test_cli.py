@@ -226,3 +226,27 @@ def test_a_mistake_in_content_stops_the_start(call: Calling, tmp_path: Path) -> 
     assert done.returncode == 1
     assert "entries.yaml:" in done.stderr.decode()
     assert not (tmp_path / "data").exists(), "nothing is begun"
+
+
+def test_an_encoder_that_still_loads_does_not_crash_the_end(tmp_path: Path) -> None:
+    program = """
+import atexit, threading, time
+import bot.cli
+
+def main():
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    print("готово")
+    return 1
+
+atexit.register(print, "the interpreter takes itself apart")
+bot.cli.main = main
+bot.cli.program()
+"""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (1, "готово\n", b"")

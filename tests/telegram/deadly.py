@@ -5,10 +5,9 @@
 
 import os
 import signal
-import sys
 
 from bot import desk
-from bot.cli import main
+from bot.cli import program
 from bot.entrance.border import cleaned
 from dialogs.events import Incoming, Said
 
@@ -21,4 +20,4 @@ def deadly(incoming: Incoming) -> Incoming:
 
 if __name__ == "__main__":
     vars(desk)["cleaned"] = deadly
-    sys.exit(main())
+    program()

@@ -3,13 +3,12 @@
 `python -m tests.telegram.hurried run`
 """
 
-import sys
 
 from bot.channels.telegram import pace
-from bot.cli import main
+from bot.cli import program
 
 if __name__ == "__main__":
     pace.OVERALL = (100_000.0, 1.0)
     pace.PRIVATE_BURST = 100_000
     pace.GROUP = (100_000, 1.0)
-    sys.exit(main())
+    program()
