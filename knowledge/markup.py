@@ -6,6 +6,7 @@ so no channel can be made to show markup that a person typed.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+@lru_cache(maxsize=1_024)
 def parse_markup(source: str) -> RichText:
     """Blocks of authored text: empty lines part paragraphs; `- ` and `1. ` begin list items;
     a line indented by two spaces continues its item after a line break."""

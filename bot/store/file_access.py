@@ -35,12 +35,12 @@ class FileAccess:
 
     async def transact(self, work: Work[Result]) -> Result:
         assert self._writer is not None
-        with told_plainly():
+        with told_plainly:
             return await self._writer.transact(work)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connected]:
-        with told_plainly():
+        with told_plainly:
             async with self._connection() as connection:
                 await connection.run_sync(_begin)
                 yield connection
@@ -48,7 +48,7 @@ class FileAccess:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connected]:
-        with told_plainly():
+        with told_plainly:
             async with self._connection() as connection:
                 yield connection
 

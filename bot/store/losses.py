@@ -2,8 +2,6 @@
 
 import sqlite3
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,15 +21,18 @@ _REFUSED = {
 _PASSING = ("08", "25006", "25P03", "53", "57", "58")
 
 
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Errors that are losses come out as DatabaseAway, all others as they are."""
-    try:
-        yield
-    except Exception as error:
-        if (away := loss(error)) is not None and away is not error:
+class ToldPlainly:
+    """Errors that are losses come out of the block as DatabaseAway, all others as they are."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Exception) and (away := loss(error)) is not None and away is not error:
             raise away from error
-        raise
+
+
+told_plainly = ToldPlainly()
 
 
 def loss(error: BaseException) -> DatabaseAway | None:

@@ -26,19 +26,19 @@ class ServerAccess:
         return self._engine.dialect
 
     async def transact(self, work: Work[Result]) -> Result:
-        with told_plainly():
+        with told_plainly:
             async with self._engine.begin() as connection:
                 return await work(connection)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connected]:
-        with told_plainly():
+        with told_plainly:
             async with self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connected]:
-        with told_plainly():
+        with told_plainly:
             async with self._engine.connect() as connection:
                 yield connection
 

@@ -68,7 +68,7 @@ def test_a_surrogate_pair_is_never_torn() -> None:
 def rows(*buttons: Button) -> list[list[str]]:
     made = keyboard(buttons)
     assert made is not None
-    return [[button.text for button in row] for row in made.inline_keyboard]
+    return [[button["text"] for button in row] for row in made["inline_keyboard"]]
 
 
 def test_short_labels_stand_side_by_side_and_marks_do_not_move_them() -> None:
@@ -98,7 +98,7 @@ def test_in_public_what_is_personal_is_a_link() -> None:
         public="bot",
     )
     assert made is not None
-    assert [button.url for row in made.inline_keyboard for button in row] == [
+    assert [button.get("url") for row in made["inline_keyboard"] for button in row] == [
         "https://t.me/bot?start=profile",
         "https://t.me/bot?start=draft_abc",
         None,

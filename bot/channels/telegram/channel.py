@@ -4,8 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -21,14 +20,13 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods.base import TelegramMethod
 
 from bot.channels.port import Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.place import place_of
-from bot.channels.telegram.requests import edit_text, send_text, take_buttons_off
+from bot.channels.telegram.place import Place, place_of
+from bot.channels.telegram.requests import Answered, EditText, Request, SendText, Sent, TakeButtonsOff
 from bot.channels.telegram.screen import Screen, draw
 from bot.store.store import Store
 from bot.team import TEAM_SPEAKER
@@ -129,7 +127,7 @@ class TelegramChannel:
     async def retire(self, to: Address, message: str) -> Retry | None:
         """The buttons go; a message that is no longer there has none either."""
         try:
-            await self._requested(to, take_buttons_off(int(to.chat), _last(message)))
+            await self._requested(to, TakeButtonsOff(chat_id=int(to.chat), message_id=_last(message)))
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
         except (Wait, AiogramError) as error:
@@ -154,8 +152,14 @@ class TelegramChannel:
             if number < len(done):
                 continue
             last = number == len(screen.texts) - 1
-            where = place if number == 0 else replace(place, reply=None)
-            sent = await self._requested(to, send_text(where, text, screen.keyboard if last else None))
+            request = SendText(
+                chat_id=place.chat,
+                text=text,
+                reply_markup=screen.markup if last else None,
+                message_thread_id=place.thread,
+                reply_parameters=_answering(place) if number == 0 else None,
+            )
+            sent: Sent = await self._requested(to, request)
             done.append(str(sent.message_id))
             # The whole is marked at once after its last part.
             if not last or reply.attachments or passage.in_place:
@@ -179,9 +183,10 @@ class TelegramChannel:
         if len(ids) != len(screen.texts):
             return None
         for number, (message, text) in enumerate(zip(ids, screen.texts, strict=True)):
-            markup = screen.keyboard if number == len(ids) - 1 else None
+            markup = screen.markup if number == len(ids) - 1 else None
+            request = EditText(chat_id=int(to.chat), message_id=int(message), text=text, reply_markup=markup)
             try:
-                await self._requested(to, edit_text(int(to.chat), int(message), text, markup))
+                await self._requested(to, request)
             except TelegramBadRequest as refusal:
                 reason = refusal.message.casefold()
                 if _UNCHANGED in reason:
@@ -191,7 +196,7 @@ class TelegramChannel:
                 raise
         return Delivered(in_place)
 
-    async def _requested(self, to: Address, request: TelegramMethod[Result]) -> Result:
+    async def _requested(self, to: Address, request: Request) -> Any:
         return await self._paced(to.chat, lambda: self._bot(request))
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]]) -> Result:
@@ -205,6 +210,12 @@ class TelegramChannel:
         sent = await send()
         self._pace.passed()
         return sent
+
+
+def _answering(place: Place) -> Answered | None:
+    if place.answered is None:
+        return None
+    return {"message_id": place.answered, "allow_sending_without_reply": True}
 
 
 def _last(message: str) -> int:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from aiogram.exceptions import AiogramError
 
@@ -45,23 +45,25 @@ class Errands:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
-    @asynccontextmanager
-    async def if_slow(self, work: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    @contextmanager
+    def if_slow(self, work: Callable[[], Awaitable[object]]) -> Iterator[None]:
         """Does `work` when the block takes long enough to be noticed, unless many blocks are under way: when
         everybody waits, saying so to each would make all wait longer."""
+        started: list[asyncio.Task[None] | None] = []
+        waiting = None
         self._watched += 1
-        task = self.run(_later(work)) if self._watched <= MANY else None
+        if self._watched <= MANY:
+            loop = asyncio.get_running_loop()
+            waiting = loop.call_later(SLOW_SECONDS, lambda: started.append(self.run(work())))
         try:
             yield
         finally:
             self._watched -= 1
-            if task is not None:
-                task.cancel()
-
-
-async def _later(work: Callable[[], Awaitable[object]]) -> None:
-    await asyncio.sleep(SLOW_SECONDS)
-    await work()
+            if waiting is not None:
+                waiting.cancel()
+            for task in started:
+                if task is not None:
+                    task.cancel()
 
 
 async def _quietly(work: Awaitable[object]) -> None:

@@ -146,5 +146,5 @@ class Handlers:
             await self._outgoing.back(NAME, str(change.chat.id))
 
     async def _hand_over(self, bot: Bot, chat: int, incoming: Incoming) -> Receipt:
-        async with self._errands.if_slow(lambda: bot.send_chat_action(chat, ChatAction.TYPING)):
+        with self._errands.if_slow(lambda: bot.send_chat_action(chat, ChatAction.TYPING)):
             return await self._desk.handle(incoming)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.channels.telegram.html import shortened
+from bot.channels.telegram.requests import Key, Keyboard, Markup
 from dialogs.replies import Button, Role
 
 MOST_BUTTONS = 100
@@ -20,10 +19,10 @@ _PRIVATE = {"start:": "profile", "drafts:": "drafts", "examples:": "examples", "
 
 def keyboard(
     buttons: Sequence[Button], *, numbered: bool = False, public: str | None = None
-) -> InlineKeyboardMarkup | None:
+) -> Markup | None:
     """The keyboard, None without buttons. `numbered` puts numbers before the choices; `public` is the
     bot's name where others read along: what is personal becomes a link to the private chat."""
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Keyboard = []
     previous: Button | None = None
     width = 0
     number = 0
@@ -45,7 +44,7 @@ def keyboard(
             rows.append([made])
             width = room
         previous = button
-    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None
 
 
 def label(button: Button) -> str:
@@ -65,15 +64,15 @@ def _room(button: Button) -> int:
     return next((most for longest, most in _SIDE_BY_SIDE if length <= longest), 1)
 
 
-def _button(button: Button, number: int | None, public: str | None) -> InlineKeyboardButton:
+def _button(button: Button, number: int | None, public: str | None) -> Key:
     text = label(button) if number is None else f"{number}. {label(button)}"
     text = shortened(text.strip() or "…", LONGEST_LABEL)
     if button.url:
-        return InlineKeyboardButton(text=text, url=button.url)
+        return {"text": text, "url": button.url}
     if public is not None and (payload := _payload(button.id)):
-        return InlineKeyboardButton(text=text, url=f"https://t.me/{public}?start={payload}")
+        return {"text": text, "url": f"https://t.me/{public}?start={payload}"}
     assert len(button.id.encode()) <= DATA_LIMIT, "an id longer than Telegram carries"
-    return InlineKeyboardButton(text=text, callback_data=button.id)
+    return {"text": text, "callback_data": button.id}
 
 
 def _payload(identity: str) -> str | None:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from aiogram.types import ReplyParameters
-
 from dialogs.events import Address
 
 
@@ -13,7 +11,7 @@ class Place:
 
     chat: int
     thread: int | None = None
-    reply: ReplyParameters | None = None
+    answered: int | None = None
 
 
 def place_of(to: Address, regarding: str | None) -> Place:
@@ -21,5 +19,4 @@ def place_of(to: Address, regarding: str | None) -> Place:
     if regarding is None:
         return Place(int(to.chat))
     message, _, thread = regarding.partition(":")
-    reply = ReplyParameters(message_id=int(message), allow_sending_without_reply=True)
-    return Place(int(to.chat), int(thread) if thread else None, reply)
+    return Place(int(to.chat), int(thread) if thread else None, int(message))

@@ -1,16 +1,38 @@
-"""The requests of every message, said whole: nothing in them is left to the bot's defaults, and of the answer
-only the least is read. aiogram would build all of the message just sent."""
+"""The requests of every message. aiogram's own have twenty fields, each with a default of the bot's, and of
+their answers it would build all of the message just sent; these say what we say, and read what we need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
-from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.methods.base import TelegramMethod
-from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.channels.telegram.place import Place
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+class Key(TypedDict, total=False):
+    """An inline button (Bot API, InlineKeyboardButton)."""
+
+    text: str
+    callback_data: str
+    url: str
+
+
+Keyboard = list[list[Key]]
+
+
+class Markup(TypedDict):
+    """Bot API, InlineKeyboardMarkup."""
+
+    inline_keyboard: Keyboard
+
+
+class Answered(TypedDict):
+    """Bot API, ReplyParameters: the message that is answered; without it if it is gone."""
+
+    message_id: int
+    allow_sending_without_reply: bool
+
+
+_NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,53 +42,48 @@ class Sent:
     message_id: int
 
 
-class SendText(SendMessage):
-    """Answers with `Sent`."""
+class Request(TelegramMethod[Any]):
+    """One that is whole: nothing in it is left to the bot's defaults."""
+
+    __returning__: ClassVar[Any] = Any
+
+    def written(self) -> str:
+        """As JSON."""
+        return self.model_dump_json(exclude_none=True)
+
+
+class SendText(Request):
+    """Bot API, sendMessage."""
 
     __returning__: ClassVar[Any] = Sent
+    __api_method__: ClassVar[str] = "sendMessage"
+
+    chat_id: int
+    text: str
+    parse_mode: str = "HTML"
+    link_preview_options: Mapping[str, object] = _NO_PREVIEW
+    reply_markup: Mapping[str, object] | None = None
+    message_thread_id: int | None = None
+    reply_parameters: Mapping[str, object] | None = None
 
 
-class EditText(EditMessageText):
-    """Answers with nothing that is needed."""
+class EditText(Request):
+    """Bot API, editMessageText."""
 
-    __returning__: ClassVar[Any] = Any
+    __api_method__: ClassVar[str] = "editMessageText"
 
-
-class EditButtons(EditMessageReplyMarkup):
-    """Answers with nothing that is needed."""
-
-    __returning__: ClassVar[Any] = Any
-
-
-def send_text(place: Place, html: str, markup: InlineKeyboardMarkup | None) -> SendText:
-    return SendText(
-        chat_id=place.chat,
-        text=html,
-        parse_mode="HTML",
-        link_preview_options=_NO_PREVIEW,
-        reply_markup=markup,
-        message_thread_id=place.thread,
-        reply_parameters=place.reply,
-    )
+    chat_id: int
+    message_id: int
+    text: str
+    parse_mode: str = "HTML"
+    link_preview_options: Mapping[str, object] = _NO_PREVIEW
+    reply_markup: Mapping[str, object] | None = None
 
 
-def edit_text(chat: int, message: int, html: str, markup: InlineKeyboardMarkup | None) -> EditText:
-    return EditText(
-        chat_id=chat,
-        message_id=message,
-        text=html,
-        parse_mode="HTML",
-        link_preview_options=_NO_PREVIEW,
-        reply_markup=markup,
-    )
+class TakeButtonsOff(Request):
+    """Bot API, editMessageReplyMarkup."""
 
+    __api_method__: ClassVar[str] = "editMessageReplyMarkup"
 
-def take_buttons_off(chat: int, message: int) -> EditButtons:
-    return EditButtons(chat_id=chat, message_id=message)
-
-
-def written(method: TelegramMethod[Any]) -> str | None:
-    """The request as JSON; None for one in which something is left to the bot."""
-    if not isinstance(method, SendText | EditText | EditButtons):
-        return None
-    return method.model_dump_json(exclude_unset=True, exclude_none=True)
+    chat_id: int
+    message_id: int

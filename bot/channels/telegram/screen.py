@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup
-
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.keyboard import keyboard, label, long_labels
+from bot.channels.telegram.requests import Markup
 from dialogs.phrases import Phrases
 from dialogs.replies import Progress, Reply
 from knowledge.languages import Language
@@ -19,7 +18,7 @@ class Screen:
     """What is sent for one reply, files aside."""
 
     texts: tuple[str, ...]
-    keyboard: InlineKeyboardMarkup | None
+    markup: Markup | None
 
 
 def draw(reply: Reply, phrases: Phrases, language: Language, *, public: str | None = None) -> Screen:

@@ -1,6 +1,7 @@
 """Requests to the Bot API, at less cost than aiogram's own."""
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
@@ -8,8 +9,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.methods import Response, TelegramMethod
 from aiogram.types import InputFile
 from aiohttp import FormData, JsonPayload
+from pydantic import ValidationError
 
-from bot.channels.telegram.requests import written
+from bot.channels.telegram.requests import Request
 
 
 class Session(AiohttpSession):
@@ -20,8 +22,8 @@ class Session(AiohttpSession):
         self._answers: dict[Any, type[Response[Any]]] = {}
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> FormData:
-        if (whole := written(method)) is not None:
-            return JsonPayload(whole, dumps=str)  # type: ignore[return-value]  # aiohttp takes it likewise
+        if isinstance(method, Request):
+            return JsonPayload(method.written(), dumps=str)  # type: ignore[return-value]  # aiohttp takes it likewise
         # A web form writes a Russian letter in six characters, and takes a millisecond for a long answer.
         files: dict[str, InputFile] = {}
         values = {
@@ -40,6 +42,13 @@ class Session(AiohttpSession):
         kind = method.__returning__
         if kind not in self._answers:
             self._answers[kind] = Response[kind]  # type: ignore[valid-type]
+        try:
+            response = self._answers[kind].model_validate_json(content, context={"bot": bot})
+        except ValidationError:
+            response = None
+        if response is not None and response.ok and status_code == HTTPStatus.OK:
+            return response
+        # What is wrong is aiogram's to say.
         return super().check_response(bot, method, status_code, content)
 
 
