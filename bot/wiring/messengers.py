@@ -52,6 +52,7 @@ async def push(
     # of a tenth of a second every few hundred turns.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     engines = house.store.engines
     outbox = Outbox(
         OutgoingMessages(engines),
