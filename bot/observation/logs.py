@@ -1,5 +1,6 @@
 """Log lines: what happened, never what was said; as lines to read, or as JSON for a collector."""
 
+import asyncio
 import json
 import logging
 import re
@@ -66,12 +67,48 @@ def trail(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+class Together(logging.StreamHandler[TextIO]):
+    """Writes the lines of one round of the event loop at once: while a line is being written another thread
+    gets the interpreter, and the loop has to wait for it. What has gone wrong is written at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.append(self.format(record) + self.terminator)
+            if record.levelno >= logging.WARNING:
+                self.flush()
+            elif len(self._lines) == 1:
+                self._flush_soon()
+        except Exception:
+            self.handleError(record)
+
+    def _flush_soon(self) -> None:
+        try:
+            asyncio.get_running_loop().call_soon(self.flush)
+        except RuntimeError:
+            # No loop runs in this thread.
+            self.flush()
+
+    def flush(self) -> None:
+        self.acquire()
+        try:
+            lines, self._lines = self._lines, []
+            if lines:
+                self.stream.write("".join(lines))
+            super().flush()
+        finally:
+            self.release()
+
+
 def set_up_logs(level: str, stream: TextIO = sys.stderr, format: LogFormat = "text") -> None:
     """Everything logged in this process goes to `stream`, one event a line; `level` is that of our own
     lines. Libraries log requests, parameters and files below WARNING, so they never speak there."""
     # Nobody reads these of our lines, and to find them out costs more than to write the line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    handler = logging.StreamHandler(stream)
+    handler = Together(stream)
     handler.setFormatter(JsonLine() if format == "json" else Line())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:

@@ -203,7 +203,7 @@ class OutgoingMessages:
             await statements.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
             if failure.told is not None:
                 address, notice = failure.told
-                await UnitOfWork(statements, now, fresh_person="").tell(address, None, (notice,))
+                await UnitOfWork(statements, now, fresh_id=str).tell(address, None, (notice,))
 
         await self._engines.writer.transact(given_up)
 

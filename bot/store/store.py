@@ -94,7 +94,7 @@ class Store:
 
         async def unit(statements: Statements) -> Result:
             nonlocal forgot
-            unit = UnitOfWork(statements, self._clock(), self._fresh_id())
+            unit = UnitOfWork(statements, self._clock(), self._fresh_id)
             result = await work(unit)
             forgot = unit.forgot
             return result

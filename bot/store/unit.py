@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -82,10 +82,10 @@ class Sending:
 class UnitOfWork:
     """A transaction in progress; the store commits it when the work ends well."""
 
-    def __init__(self, connection: Statements, now: datetime, fresh_person: str) -> None:
+    def __init__(self, connection: Statements, now: datetime, fresh_id: Callable[[], str]) -> None:
         self._connection = connection
         self._now = now
-        self._fresh_person = fresh_person
+        self._fresh_id = fresh_id
         self.forgot = False
 
     @property
@@ -109,7 +109,7 @@ class UnitOfWork:
             await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
             row = await self._row(address)
         if row is None:
-            return Situation(self._fresh_person, False, Session(revision=self._first_revision()))
+            return Situation(self._fresh_id(), False, Session(revision=self._first_revision()))
         bodies = await self._connection.execute(_DRAFTS, {"of": row.person})
         return Situation(
             row.person,

@@ -78,7 +78,7 @@ class Digest:
             if not await days.claim(connection, day.isoformat(), now):
                 return False
             if text is not None:
-                await UnitOfWork(connection, now, "").tell(
+                await UnitOfWork(connection, now, fresh_id=str).tell(
                     self._address, None, (Reply(text),), Priority.DIGEST
                 )
         self._bell.ring(self._address.channel, self._address.chat)

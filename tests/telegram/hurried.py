@@ -3,7 +3,6 @@
 `python -m tests.telegram.hurried run`
 """
 
-
 from bot.channels.telegram import pace
 from bot.cli import program
 
