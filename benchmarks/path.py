@@ -70,7 +70,13 @@ async def throughput(call: argparse.Namespace, *, webhook: bool) -> None:
     pairs = list(zip(answers, echoes, strict=True))
     faster = [our.a_second / echo.a_second for our, echo in pairs]
     cheaper = [echo.cpu_ms / our.cpu_ms for our, echo in pairs]
-    print(f"| ours ÷ echo | {spread(faster, '.2f')} | {spread(cheaper, '.2f')} (echo ÷ ours) |", flush=True)
+    print(f"| ours ÷ echo | {spread(faster, '.2f')} | {spread(cheaper, '.2f')} (echo ÷ ours) |")
+    print(f"\nOurs ÷ echo over all rounds: {overall(answers) / overall(echoes):.2f}", flush=True)
+
+
+def overall(rushes: Sequence[Rush]) -> float:
+    """Updates a second, all rounds taken together."""
+    return sum(rush.updates for rush in rushes) / sum(rush.seconds for rush in rushes)
 
 
 async def latency(call: argparse.Namespace) -> None:

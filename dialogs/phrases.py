@@ -6,7 +6,7 @@ and only then gives way to its literal text.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from knowledge.languages import Language
 from knowledge.markup import Block, Listing, Paragraph, RichText, Span, parse_markup
 
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
+_REMEMBERED = 4_096
 _MARK = re.compile("\ue000(\\d+)\ue001")
 
 Argument = str | int | date
@@ -36,6 +37,7 @@ class Phrases:
 
     bundles: Mapping[Language, FluentBundle]
     spoken: Mapping[str, str]
+    _said: dict[object, str] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, language: Language, key: str, **arguments: Argument) -> RichText:
         """The phrase as rich text. Raises KeyError for an unknown key: our own bug."""
@@ -58,10 +60,6 @@ class Phrases:
     def _format(
         self, language: Language, key: str, arguments: Mapping[str, Argument]
     ) -> tuple[str, list[str]]:
-        bundle = self.bundles[language]
-        pattern = bundle.get_message(key).value
-        if pattern is None:
-            raise KeyError(key)
         literals: list[str] = []
         marked: dict[str, Argument] = {}
         for name, value in arguments.items():
@@ -70,10 +68,23 @@ class Phrases:
                 literals.append(value)
             else:
                 marked[name] = value
+        # The same again and again, for nothing that a person typed is in it yet.
+        said = (language, key, *marked.items())
+        if said not in self._said:
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            self._said[said] = self._spoken(language, key, marked)
+        return self._said[said], literals
+
+    def _spoken(self, language: Language, key: str, marked: dict[str, Argument]) -> str:
+        bundle = self.bundles[language]
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
         text, errors = bundle.format_pattern(pattern, marked)
         if errors:
             raise errors[0]
-        return str(text), literals
+        return str(text)
 
 
 def _filled(text: str, literals: list[str]) -> str:

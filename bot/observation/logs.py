@@ -15,6 +15,7 @@ from bot.observation.reference import reference
 from bot.settings import LogFormat
 
 OURS = ("bot", "dialogs", "knowledge")
+_MOMENT = 0.02
 _FIELD = re.compile(r" ?\b([a-z_]+)=(\S+)")
 
 
@@ -68,8 +69,8 @@ def trail(error: BaseException) -> str:
 
 
 class Together(logging.StreamHandler[TextIO]):
-    """Writes the lines of one round of the event loop at once: while a line is being written another thread
-    gets the interpreter, and the loop has to wait for it. What has gone wrong is written at once."""
+    """Writes the lines of a moment together: while a line is being written another thread gets the
+    interpreter, and the loop has to wait for it. What has gone wrong is written at once."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
@@ -87,7 +88,7 @@ class Together(logging.StreamHandler[TextIO]):
 
     def _flush_soon(self) -> None:
         try:
-            asyncio.get_running_loop().call_soon(self.flush)
+            asyncio.get_running_loop().call_later(_MOMENT, self.flush)
         except RuntimeError:
             # No loop runs in this thread.
             self.flush()

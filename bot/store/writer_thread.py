@@ -18,7 +18,7 @@ from bot.store.write_ahead_log import WriteAheadLog
 Result = TypeVar("Result")
 
 # The first of a crowd must not wait long for the last one.
-MOST_TOGETHER = 16
+MOST_TOGETHER = 32
 
 
 class Statements(Protocol):

@@ -39,6 +39,12 @@ def set_up(written: io.StringIO, format: LogFormat = "text", level: str = "INFO"
     set_up_logs(level, written, format)
 
 
+def logged(written: io.StringIO) -> str:
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+    return written.getvalue()
+
+
 async def test_one_reference_leads_from_the_event_to_its_delivery(
     reception: Reception, written: io.StringIO
 ) -> None:
@@ -60,19 +66,19 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
     await outbox.drain()
     reception.clock.passes(60)
     await outbox.drain()
-    way = [line for line in written.getvalue().splitlines() if "reference=aaaa1111" in line]
+    way = [line for line in logged(written).splitlines() if "reference=aaaa1111" in line]
     assert [word for line in way for word in ("turn", "delivery failed", "delivered") if word in line] == [
         "turn",
         "delivery failed",
         "delivered",
     ]
-    assert "must not be logged" not in written.getvalue()
+    assert "must not be logged" not in logged(written)
 
 
 async def test_the_apology_names_the_reference_of_the_log(reception: Reception, written: io.StringIO) -> None:
     set_up(written, "json")
     await reception.hears(Said("/fail"))
-    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    lines = [json.loads(line) for line in logged(written).splitlines()]
     (failed,) = [line for line in lines if line["event"] == "turn failed"]
     assert failed["reference"] in (await reception.said())[-1]
     assert failed["trail"][0] == "RuntimeError"
@@ -95,7 +101,7 @@ def test_json_lines_carry_the_pairs_as_keys(written: io.StringIO) -> None:
     set_up(written, "json")
     with about("0123abcd"):
         logging.getLogger("bot.delivery.outbox").error("given up channel=%s message=%d", "telegram", 17)
-    line = json.loads(written.getvalue())
+    line = json.loads(logged(written))
     assert line.pop("time").endswith("+00:00")
     assert line == {
         "level": "ERROR",
@@ -113,7 +119,7 @@ def test_libraries_are_heard_from_warnings_on(written: io.StringIO) -> None:
         logging.getLogger(name).info("a request with a text")
         logging.getLogger(name).warning("trouble in %s", name)
     logging.getLogger("bot.desk").debug("ours")
-    said = written.getvalue()
+    said = logged(written)
     assert "a request with a text" not in said
     assert said.count("trouble") == 4 and "ours" in said
 
@@ -129,6 +135,34 @@ async def test_an_error_that_nobody_awaited_is_logged_without_its_words(written:
     task = loop.create_task(broken())
     await asyncio.wait([task])
     del task
-    assert "RuntimeError" in written.getvalue()
-    assert "test_logs.py" in written.getvalue()
-    assert "secret" not in written.getvalue()
+    assert "RuntimeError" in logged(written)
+    assert "test_logs.py" in logged(written)
+    assert "secret" not in logged(written)
+
+
+async def test_lines_of_a_moment_wait_for_each_other_and_what_went_wrong_for_nothing(
+    written: io.StringIO,
+) -> None:
+    set_up(written)
+    log = logging.getLogger("bot.test")
+    log.info("first")
+    log.info("second")
+    assert written.getvalue() == ""
+    log.warning("third")
+    assert [line.rsplit(" ", 1)[1] for line in written.getvalue().splitlines()] == [
+        "first",
+        "second",
+        "third",
+    ]
+    log.info("fourth")
+    await asyncio.to_thread(log.info, "fifth")
+    async with asyncio.timeout(10):
+        while "fifth" not in written.getvalue():
+            await asyncio.sleep(0)
+    assert "fourth" in written.getvalue()
+
+
+def test_without_a_loop_a_line_is_written_at_once(written: io.StringIO) -> None:
+    set_up(written)
+    logging.getLogger("bot.test").info("alone")
+    assert "alone" in written.getvalue()

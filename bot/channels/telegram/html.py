@@ -30,12 +30,27 @@ def shortened(text: str, limit: int) -> str:
 
 def pages(body: RichText, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:
     """The text as HTML, split between blocks, else between lines, else between words."""
+    blocks = [lines for block in body.blocks if _is_seen(lines := list(_lines(block)))]
+    found = [blocks] if _surely_fit(blocks, limit) else _split(blocks, limit)
+    rendered = ("\n\n".join("\n".join(map(_html, block)) for block in page) for page in found)
+    return tuple(page for page in rendered if page.strip())
+
+
+def _is_seen(lines: list[Line]) -> bool:
+    return any(span.text.strip() for line in lines for span in line)
+
+
+def _surely_fit(blocks: list[list[Line]], limit: int) -> bool:
+    """Whether nothing need be counted more exactly: no character takes more than two units."""
+    breaks = sum(len(lines) + 1 for lines in blocks)
+    return 2 * (breaks + sum(len(span.text) for lines in blocks for line in lines for span in line)) <= limit
+
+
+def _split(blocks: list[list[Line]], limit: int) -> list[list[list[Line]]]:
     found: list[list[list[Line]]] = []
     room = 0
-    for block in body.blocks:
-        lines = [part for line in _lines(block) for part in _fitting(line, limit)]
-        if not any(span.text.strip() for line in lines for span in line):
-            continue
+    for block in blocks:
+        lines = [part for line in block for part in _fitting(line, limit)]
         length = _length(lines)
         if found and length + _BETWEEN_BLOCKS <= room:
             found[-1].append(lines)
@@ -46,8 +61,7 @@ def pages(body: RichText, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:
         else:
             found += [[chunk] for chunk in _chunks(lines, limit)]
             room = limit - _length(found[-1][0])
-    rendered = ("\n\n".join("\n".join(map(_html, block)) for block in page) for page in found)
-    return tuple(page for page in rendered if page.strip())
+    return found
 
 
 def _lines(block: Block) -> Iterator[Line]:
