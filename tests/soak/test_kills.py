@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ async def test_sigkill_loses_nothing_and_asks_nothing_twice(
             chats = server.account.chats
             repeated = {chat.id: traces.repeated(chat, run.marks) for chat in chats.values()}
             most_repeated = max((n for found in repeated.values() for n in found.values()), default=0)
+            by_kill = sum(repeated.values(), Counter[int]())
             misasked_at = {
                 filled.chat: wrong
                 for filled in run.filled
@@ -84,6 +86,7 @@ async def test_sigkill_loses_nothing_and_asks_nothing_twice(
                 profiles=traces.profiles,
                 repeated_messages=sum(found.total() for found in repeated.values()),
                 of_one_chat_by_one_kill=most_repeated,
+                kills_by_repeats_in_all_chats=dict(sorted(Counter(by_kill.values()).items())),
                 presses_left_spinning=sum(q.answer is None for q in server.account.callbacks.values()),
                 minutes=(clock() - began) / 60,
             )
