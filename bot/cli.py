@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -23,6 +24,7 @@ def program() -> NoReturn:
     if any(thread.daemon for thread in threading.enumerate()):
         # An encoder is still being loaded, and nobody waits for it. Its machine code must not go on while the
         # interpreter takes itself apart: that ends in a segmentation fault. All that matters is closed.
+        logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()

@@ -230,11 +230,17 @@ def test_a_mistake_in_content_stops_the_start(call: Calling, tmp_path: Path) -> 
 
 def test_an_encoder_that_still_loads_does_not_crash_the_end(tmp_path: Path) -> None:
     program = """
-import atexit, threading, time
+import asyncio, atexit, logging, threading, time
 import bot.cli
+from bot.observation.logs import set_up_logs
+
+async def work():
+    logging.getLogger("bot.test").info("последнее")
 
 def main():
     threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    set_up_logs("INFO")
+    asyncio.run(work())
     print("готово")
     return 1
 
@@ -249,4 +255,5 @@ bot.cli.program()
         timeout=60,
         check=False,
     )
-    assert (done.returncode, done.stdout.decode(), done.stderr) == (1, "готово\n", b"")
+    assert (done.returncode, done.stdout.decode()) == (1, "готово\n")
+    assert "последнее" in done.stderr.decode()
