@@ -109,6 +109,7 @@ def set_up_logs(level: str, stream: TextIO = sys.stderr, format: LogFormat = "te
     lines. Libraries log requests, parameters and files below WARNING, so they never speak there."""
     # Nobody reads these of our lines, and to find them out costs more than to write the line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # as the standard library's guide to logging advises
     handler = Together(stream)
     handler.setFormatter(JsonLine() if format == "json" else Line())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

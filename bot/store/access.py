@@ -36,6 +36,10 @@ class Access(Protocol):
         """What the work returns, committed; undone when it raises. It awaits nothing but its statements."""
         ...
 
+    async def look(self, work: Work[Result]) -> Result:
+        """What the work returns, which changes nothing and awaits nothing but its statements."""
+        ...
+
     def begin(self) -> AbstractAsyncContextManager[Connected]:
         """A transaction for rare things: committed when the block ends well, undone when it raises."""
         ...

@@ -38,6 +38,11 @@ class FileAccess:
         with told_plainly:
             return await self._writer.transact(work)
 
+    async def look(self, work: Work[Result]) -> Result:
+        assert self._writer is not None
+        with told_plainly:
+            return await self._writer.look(work)
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connected]:
         with told_plainly:

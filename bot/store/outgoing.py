@@ -117,7 +117,7 @@ class OutgoingMessages:
             return (await statements.execute(_LINES, values)).all()
 
         # With the writer it is one hop to SQLite's thread, with a reader five.
-        rows = await self._engines.writer.transact(looked)
+        rows = await self._engines.writer.look(looked)
         return [Line(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
@@ -170,7 +170,7 @@ class OutgoingMessages:
         async def looked(statements: Statements) -> Sequence[Any]:
             return (await statements.execute(_LAST, values)).all()
 
-        found = await self._engines.writer.transact(looked)
+        found = await self._engines.writer.look(looked)
         seen = [_first(row.sent_as) for row in found]
         last = max((id for id in seen if id < before), default=0)
         questions = [row for row in found if row.slot is not None]

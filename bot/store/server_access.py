@@ -30,6 +30,9 @@ class ServerAccess:
             async with self._engine.begin() as connection:
                 return await work(connection)
 
+    async def look(self, work: Work[Result]) -> Result:
+        return await self.transact(work)
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connected]:
         with told_plainly:

@@ -211,7 +211,7 @@ class Store:
             return body
 
         # Before every question of the interview: with the writer it is one hop, with a reader five.
-        body = await self._engines.writer.transact(looked)
+        body = await self._engines.writer.look(looked)
         return None if body is None else json_text.sessions().value(body)
 
     async def persons_at(self, channel: str, chat: str) -> list[str]:

@@ -38,7 +38,7 @@ class AnsweredAtOnce:
 
     def __init__(self, connection: Connection, driver: Any, prepared: PreparedStatements) -> None:
         self._connection = connection
-        self._driver = driver
+        self.driver = driver
         self._prepared = prepared
 
     @property
@@ -48,14 +48,15 @@ class AnsweredAtOnce:
     async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
         if not is_prepared(statement):
             return self._connection.execute(statement, parameters)
-        return self._prepared.run(self._driver, statement, parameters)
+        return self._prepared.run(self.driver, statement, parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A transaction that waits for its turn, and who waits for it."""
+    """A transaction that waits for its turn, and who waits for it. `looks`: it changes nothing."""
 
     work: Work[Any]
+    looks: bool
     context: Context
     answer: asyncio.Future[Any]
 
@@ -86,8 +87,15 @@ class WriterThread:
 
         Who stops waiting does not stop it: it is then committed unheard.
         """
+        return await self._done(work, looks=False)
+
+    async def look(self, work: Work[Result]) -> Result:
+        """What the work returns; it changes nothing, and so needs no transaction."""
+        return await self._done(work, looks=True)
+
+    async def _done(self, work: Work[Result], *, looks: bool) -> Result:
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._asked.append(Asked(work, copy_context(), answer))
+        self._asked.append(Asked(work, looks, copy_context(), answer))
         if self._running is None:
             self._start()
         return await answer
@@ -116,7 +124,8 @@ class WriterThread:
         changes = False
         for asked in batch:
             try:
-                result, changed = asked.context.run(self._transacted, asked.work)
+                way = self._looked if asked.looks else self._transacted
+                result, changed = asked.context.run(way, asked.work)
             except BaseException as error:
                 outcomes.append((None, error))
             else:
@@ -131,19 +140,31 @@ class WriterThread:
 
     def _transacted(self, work: Work[Result]) -> tuple[Result, bool]:
         """What the work returns, committed, and whether that changed anything."""
-        if self._connection is None:
-            self._connection = self.engine.connect()
+        statements = self._statements()
         # Past SQLAlchemy, whose own begin and commit cost more than many a statement.
-        driver: Any = self._connection.connection.driver_connection
+        driver = statements.driver
         driver.execute("BEGIN IMMEDIATE")
         before = driver.total_changes
         try:
-            result = without_waiting(work(AnsweredAtOnce(self._connection, driver, self._prepared)))
+            result = without_waiting(work(statements))
             driver.commit()
         finally:
             if driver.in_transaction:
                 driver.rollback()
         return result, driver.total_changes != before
+
+    def _looked(self, work: Work[Result]) -> tuple[Result, bool]:
+        statements = self._statements()
+        before = statements.driver.total_changes
+        result = without_waiting(work(statements))
+        if statements.driver.total_changes != before:
+            raise RuntimeError("who only looks has changed something")
+        return result, False
+
+    def _statements(self) -> AnsweredAtOnce:
+        if self._connection is None:
+            self._connection = self.engine.connect()
+        return AnsweredAtOnce(self._connection, self._connection.connection.driver_connection, self._prepared)
 
     async def dispose(self) -> None:
         """Returns when the last transaction has ended and the file is let go."""

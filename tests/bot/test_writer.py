@@ -73,9 +73,22 @@ async def test_one_that_breaks_undoes_no_other(engines: Engines) -> None:
 
 async def test_looking_does_not_wait_for_the_disk(engines: Engines, synced: list[None]) -> None:
     await engines.writer.transact(lambda statements: statements.execute(text("SELECT 1 FROM things")))
+    await engines.writer.look(lambda statements: statements.execute(text("SELECT 1 FROM things")))
     assert synced == []
     await add(engines, "first")
     assert len(synced) == 1
+
+
+async def test_who_only_looks_sees_what_was_asked_for_before_and_changes_nothing(engines: Engines) -> None:
+    async def looked(statements: Statements) -> list[Any]:
+        return list((await statements.execute(text("SELECT name FROM things"))).scalars())
+
+    _, found = await asyncio.gather(add(engines, "first"), engines.writer.look(looked))
+    assert found == ["first"]
+    with pytest.raises(RuntimeError, match="only looks"):
+        await engines.writer.look(
+            lambda statements: statements.execute(text("INSERT INTO things VALUES ('second')"))
+        )
 
 
 async def test_nobody_is_told_done_before_the_disk_says_so(

@@ -70,7 +70,9 @@ class Pace:
         """Seconds until one more message may leave for the chat, and `spare` others behind it."""
         now = self._clock()
         held = max(self._holding(chat, now), self._holding(None, now))
-        return max(self._all.pause(now, spare), self._book(chat, now).pause(now, spare), held, 0.0)
+        book = self._chats.get(chat)
+        of_chat = 0.0 if book is None and spare == 0 else self._book(chat, now).pause(now, spare)
+        return max(self._all.pause(now, spare), of_chat, held, 0.0)
 
     def take(self, chat: str, ago: float = 0.0) -> None:
         """A message leaves, or has left some seconds ago."""
