@@ -16,7 +16,6 @@ from tests.telegram.service import SECRET, Service, free_port
 # As many as a bot may send to one person at once; who asks more has to wait for Telegram.
 QUESTIONS_EACH = 3
 PATIENCE = 120.0
-BARE = "benchmarks.echo_bot"
 
 
 @dataclass
@@ -77,10 +76,12 @@ class Rush:
 
 
 @asynccontextmanager
-async def echoing(texts: Sequence[str], *, webhook: bool) -> AsyncIterator[Crowd]:
+async def echoing(
+    texts: Sequence[str], *, webhook: bool, program: str = "benchmarks.echo_bot"
+) -> AsyncIterator[Crowd]:
     """A bare aiogram bot that repeats what it hears: the least that a bot can do."""
     options = ["--webhook-port", str(free_port()), "--secret", SECRET] if webhook else []
-    async with fake() as server, echo_bot(server, *options, program=BARE) as process:
+    async with fake() as server, echo_bot(server, *options, program=program) as process:
         yield Crowd(server, [process.pid], cycle(texts))
 
 

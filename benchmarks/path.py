@@ -49,7 +49,7 @@ async def throughput(call: argparse.Namespace, *, webhook: bool) -> None:
     texts = questions("dev")[:40]
     with tempfile.TemporaryDirectory(dir=call.folder) as folder:
         async with (
-            echoing(texts, webhook=webhook) as echo,
+            echoing(texts, webhook=webhook, program=call.peer) as echo,
             answering(texts, Path(folder), webhook=webhook) as ours,
         ):
             for crowd in (echo, ours):
@@ -61,7 +61,9 @@ async def throughput(call: argparse.Namespace, *, webhook: bool) -> None:
                 echoes.append(await echo.asked(echo.people(call.people), AT_ONCE))
                 answers.append(await ours.asked(ours.people(call.people), AT_ONCE))
     way = "webhook" if webhook else "polling"
-    print(f"\n{way}: {call.rounds} rounds of {call.people * 3} updates, {AT_ONCE} people at once\n")
+    print(
+        f"\n{way}, beside {call.peer}: {call.rounds} rounds of {call.people * 3} updates, {AT_ONCE} people at once\n"
+    )
     print("Least / median / most.\n")
     print("| bot | updates a second | ms of computing an update |\n|---|---|---|")
     for name, rushes in (("aiogram echo", echoes), ("ours", answers)):
@@ -168,6 +170,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rate", type=float, default=30, help="questions a second for the latency")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument(
+        "--peer",
+        default="benchmarks.echo_bot",
+        help="the bot beside which the throughput is measured; tests.fake_telegram.echo_bot has filters, too",
+    )
     parser.add_argument("--folder", help="where the databases stand, as in /dev/shm")
     call = parser.parse_args()
     for part in call.parts or PARTS:
