@@ -61,9 +61,8 @@ async def throughput(call: argparse.Namespace, *, webhook: bool) -> None:
                 echoes.append(await echo.asked(echo.people(call.people), AT_ONCE))
                 answers.append(await ours.asked(ours.people(call.people), AT_ONCE))
     way = "webhook" if webhook else "polling"
-    print(
-        f"\n{way}, beside {call.peer}: {call.rounds} rounds of {call.people * 3} updates, {AT_ONCE} people at once\n"
-    )
+    print(f"\n{way}, beside {call.peer}, {AT_ONCE} people at once:")
+    print(f"{call.rounds} rounds of {call.people * 3} updates\n")
     print("Least / median / most.\n")
     print("| bot | updates a second | ms of computing an update |\n|---|---|---|")
     for name, rushes in (("aiogram echo", echoes), ("ours", answers)):
