@@ -68,13 +68,15 @@ class Phrases:
                 literals.append(value)
             else:
                 marked[name] = value
-        # The same again and again, for nothing that a person typed is in it yet.
-        said = (language, key, *marked.items())
-        if said not in self._said:
+        # The same again and again, for no text of a person is in it yet.
+        asked = (language, key, *marked.items())
+        text = self._said.get(asked)
+        if text is None:
+            text = self._spoken(language, key, marked)
             if len(self._said) >= _REMEMBERED:
                 self._said.clear()
-            self._said[said] = self._spoken(language, key, marked)
-        return self._said[said], literals
+            self._said[asked] = text
+        return text, literals
 
     def _spoken(self, language: Language, key: str, marked: dict[str, Argument]) -> str:
         bundle = self.bundles[language]

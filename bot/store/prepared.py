@@ -48,8 +48,8 @@ class PreparedStatements:
 
 
 class Prepared:
-    """One statement in SQLite's words. Values go in and rows come out as with SQLAlchemy, whose way there
-    takes five times as long as SQLite's."""
+    """One statement in SQLite's words. Values go in and rows come out as with SQLAlchemy, whose own way
+    there takes longer than SQLite's whole work."""
 
     def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
         assert isinstance(statement, ClauseElement)

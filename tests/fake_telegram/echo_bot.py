@@ -102,8 +102,8 @@ async def inline(query: InlineQuery) -> None:
     )
 
 
-async def run(api: str, token: str, webhook_port: int, secret: str) -> None:
-    """Polls, or serves the webhook when a port is given."""
+async def run(router: Router, api: str, token: str, webhook_port: int, secret: str) -> None:
+    """Polls, or serves the webhook when a port is given: acknowledged when it is handled."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api))
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
     dispatcher = Dispatcher()
@@ -124,11 +124,16 @@ async def run(api: str, token: str, webhook_port: int, secret: str) -> None:
     await asyncio.Event().wait()
 
 
-if __name__ == "__main__":
+def main(router: Router) -> None:
+    """A bot that does what `router` says."""
     parser = argparse.ArgumentParser()
     parser.add_argument("api")
     parser.add_argument("token")
     parser.add_argument("--webhook-port", type=int, default=0)
     parser.add_argument("--secret", default="")
     options = parser.parse_args()
-    asyncio.run(run(options.api, options.token, options.webhook_port, options.secret))
+    asyncio.run(run(router, options.api, options.token, options.webhook_port, options.secret))
+
+
+if __name__ == "__main__":
+    main(router)

@@ -1,0 +1,22 @@
+"""Phrases that were said before are said again, each with its own numbers, names and language."""
+
+from dialogs.phrases import load_phrases, shipped_phrases
+
+MANY = 5_000
+
+
+def test_each_number_is_said_as_itself_however_many_were_said_before() -> None:
+    phrases = load_phrases(shipped_phrases())
+    for _ in range(2):
+        for seconds in range(MANY):
+            said = phrases.label("ru", "too-many-messages", seconds=seconds)
+            assert "".join(filter(str.isdigit, said)) == str(seconds)
+    assert "1 секунду" in phrases.label("ru", "too-many-messages", seconds=21)
+    assert "21" in phrases.label("en", "too-many-messages", seconds=21)
+
+
+def test_names_are_put_in_anew_and_nowhere_remembered() -> None:
+    phrases = load_phrases(shipped_phrases())
+    said = [phrases.text("ru", "answer-source-whole", document=name).plain() for name in ("Первый", "Второй")]
+    assert ["Первый" in said[0], "Второй" in said[1], "Первый" in said[1]] == [True, True, False]
+    assert "Второй" not in repr(vars(phrases)["_said"])
