@@ -22,7 +22,7 @@ from bot.team import Team
 from dialogs.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.session import Home, Session
 from dialogs.turn import Library, Turn, World
-from knowledge.answering import Answers, Finding
+from knowledge.finding import Answers, Finding
 
 log = logging.getLogger(__name__)
 

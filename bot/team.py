@@ -10,8 +10,8 @@ from dialogs.interview.answers import Path
 from dialogs.interview.display import display
 from dialogs.replies import Attachment, Reply
 from dialogs.turn import IssueDocument, LogQuestion, Turn, World
-from knowledge.languages import Language
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.language import Language
+from knowledge.text.markup import Listing, RichText, Span
 
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"

@@ -20,7 +20,7 @@ from dialogs.actions import (
 )
 from dialogs.replies import Button, Role
 from dialogs.session import Offer
-from knowledge.entries import Tier
+from knowledge.base.entries import Tier
 
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 

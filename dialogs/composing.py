@@ -12,7 +12,7 @@ from dialogs.phrases import Argument
 from dialogs.replies import Attachment, Input, Progress, Reply
 from dialogs.session import AtQuestion, Home, Offer, Place, Session
 from dialogs.turn import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn, World
-from knowledge.markup import RichText, parse_markup
+from knowledge.text.markup import RichText, parse_markup
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
 

@@ -14,7 +14,7 @@ from dialogs.filling.dialog import act, said_at_question, said_elsewhere, show_p
 from dialogs.interview.answers import Picked
 from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
 from dialogs.turn import Turn, World
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:

@@ -14,7 +14,7 @@ from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Place, Session
 from dialogs.turn import ExpireDraft, Turn, WarnOfExpiry, World
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.markup import Listing, RichText, Span
 
 KEPT = timedelta(days=180)
 NOTICE = timedelta(days=14)

@@ -2,7 +2,7 @@
 
 from dialogs.actions import ShowEntry, ShowGlossary
 from dialogs.composing import Composing
-from knowledge.entries import Tier
+from knowledge.base.entries import Tier
 
 TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
 

@@ -15,8 +15,8 @@ from dialogs.filling.finishing import attachments_of, file_stem
 from dialogs.replies import Attachment
 from dialogs.session import AtConfirmation
 from dialogs.turn import ExportPerson, ForgetPerson, IssueDocument
-from knowledge.languages import Language
-from knowledge.markup import paragraph
+from knowledge.text.language import Language
+from knowledge.text.markup import paragraph
 
 
 def greet(turn: Composing) -> None:

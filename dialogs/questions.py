@@ -8,11 +8,11 @@ from dialogs.buttons import Offering
 from dialogs.composing import Composing
 from dialogs.session import Home
 from dialogs.turn import LogQuestion, ProposePhrasing
-from knowledge.answering import Answer, Finding, FollowUp, Outcome, Suggest, Unknown
-from knowledge.ellipsis import in_context
-from knowledge.entries import Entry
-from knowledge.languages import Language
-from knowledge.markup import RichText, paragraph
+from knowledge.base.entries import Entry
+from knowledge.finding import Answer, Finding, Outcome, Suggest, Unknown
+from knowledge.query.ellipsis import in_context
+from knowledge.text.language import FollowUp, Language
+from knowledge.text.markup import RichText, paragraph
 
 RELATED_SHOWN = 3
 _REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything

@@ -10,8 +10,8 @@ from dialogs.interview.definition import Form
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply
 from dialogs.session import Session
-from knowledge.answering import Finding
-from knowledge.entries import KnowledgeBase
+from knowledge.base.entries import KnowledgeBase
+from knowledge.finding import Finding
 
 
 @dataclass(frozen=True)

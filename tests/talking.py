@@ -27,7 +27,7 @@ from dialogs.turn import (
     Turn,
     World,
 )
-from knowledge.answering import Answers
+from knowledge.finding import Answers
 
 _SESSION = TypeAdapter(Session)
 _DRAFT = TypeAdapter(Draft)

@@ -16,7 +16,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.progress import progress
 from dialogs.session import Session
 from dialogs.turn import Library, World
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 
 class WebChats:

@@ -7,7 +7,7 @@ from bot.team import TEAM_SPEAKER
 from dialogs.events import Address
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 # One cause may strike everybody; the others of the hour are listed by `segmentbot failures`.
 QUIET = timedelta(hours=1)

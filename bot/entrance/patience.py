@@ -23,7 +23,7 @@ from dialogs.events import Address
 from dialogs.phrases import Phrases
 from dialogs.replies import Reply
 from dialogs.turn import Turn
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from bot.team import TEAM_SPEAKER, Team
 from dialogs.conversation import converse
 from dialogs.events import Address
 from dialogs.turn import Library
-from knowledge.loading import SHIPPED
+from knowledge.base.loading import SHIPPED
 
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
 

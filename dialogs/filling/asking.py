@@ -13,7 +13,7 @@ from dialogs.interview.machine import AskField, is_answered, progress, step_befo
 from dialogs.interview.questions import Question, question
 from dialogs.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
 from dialogs.session import AtQuestion
-from knowledge.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
 

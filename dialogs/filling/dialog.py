@@ -41,7 +41,7 @@ from dialogs.interview.machine import (
 )
 from dialogs.interview.questions import question
 from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
-from knowledge.answering import Answer, Finding, Suggest
+from knowledge.finding import Answer, Finding, Suggest
 
 Filling = AtQuestion | AtAnotherSegment | AtSummary
 FREE_KINDS = ("text", "long_text", "list", "table")

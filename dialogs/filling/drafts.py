@@ -9,7 +9,7 @@ from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.machine import Review, copy_of, first_open, new_draft, progress
 from dialogs.session import AtConfirmation
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.markup import Listing, RichText, Span
 
 SHOWN = 10
 MOST = 100

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dialogs.composing import Composing
 from dialogs.interview.questions import Question
 from dialogs.interview.terms import explained_terms
-from knowledge.markup import RichText, paragraph
+from knowledge.text.markup import RichText, paragraph
 
 MOST_TERMS = 3
 

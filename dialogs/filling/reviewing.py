@@ -12,7 +12,7 @@ from dialogs.interview.questions import section_title
 from dialogs.interview.summary import SectionSummary, summary
 from dialogs.interview.view import View
 from dialogs.session import AtSummary
-from knowledge.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
 

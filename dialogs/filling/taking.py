@@ -12,7 +12,7 @@ from dialogs.interview.machine import AskAnotherSegment, AskField, Review, Step,
 from dialogs.interview.questions import Question, question
 from dialogs.session import AtAnotherSegment, AtQuestion
 from dialogs.turn import RememberPerson
-from knowledge.markup import RichText, paragraph
+from knowledge.text.markup import RichText, paragraph
 
 
 def take_typed(turn: Composing, draft: Draft, place: AtQuestion, text: str) -> None:

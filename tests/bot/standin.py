@@ -18,8 +18,8 @@ from dialogs.turn import (
     Turn,
     World,
 )
-from knowledge.answering import Finding, Unknown
-from knowledge.markup import paragraph
+from knowledge.finding import Finding, Unknown
+from knowledge.text.markup import paragraph
 
 NOTES = Path("notes")
 PRESSES = Path("presses")

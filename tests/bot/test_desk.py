@@ -17,7 +17,7 @@ from dialogs.conversation import converse
 from dialogs.events import Address, Event, Pressed, Said, Started
 from dialogs.session import Session
 from dialogs.turn import Turn, World
-from knowledge.answering import Finding
+from knowledge.finding import Finding
 from tests.bot import standin
 from tests.bot.conftest import PERSON, Opening, Reception
 

@@ -22,7 +22,7 @@ from dialogs.interview.definition import Form
 from dialogs.replies import Button, Reply
 from dialogs.session import Session
 from dialogs.turn import Library, LogQuestion, Turn, World
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 from tests.documents.conftest import TODAY, answered, example
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
 from tests.fake_telegram.html import parse_html

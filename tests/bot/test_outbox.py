@@ -14,7 +14,7 @@ from bot.store.priority import Priority
 from bot.team import TEAM_SPEAKER
 from dialogs.events import Address, Pressed, Said
 from dialogs.replies import Reply
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
 

@@ -22,7 +22,7 @@ from bot.content import knowing
 from bot.content.library import load_library
 from bot.settings import Settings
 from bot.wiring import house
-from knowledge.finding import build_finder
+from knowledge.search.finder import build_finder
 
 WARMED = (
     *("bot.commands.running", "bot.wiring.serving", "bot.wiring.site", "bot.wiring.messengers"),

@@ -26,7 +26,7 @@ from dialogs.interview.answers import Draft
 from dialogs.replies import Reply
 from dialogs.session import Session
 from dialogs.turn import Library
-from knowledge.answering import Answers
+from knowledge.finding import Answers
 
 PAGE, MESSENGER = Address("web", "page", "page"), Address("push", "7", "7")
 MOSCOW = ZoneInfo("Europe/Moscow")

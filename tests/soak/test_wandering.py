@@ -17,7 +17,7 @@ from dialogs.interview.fields import typed_answer
 from dialogs.interview.machine import AskField, route
 from dialogs.session import AtQuestion, Home
 from dialogs.turn import Library
-from knowledge.finding import Finder
+from knowledge.search.finder import Finder
 from tests.dialogs.test_wandering import COMMANDS, TEXTS
 from tests.documents.reading import docx_text, normal
 from tests.soak.conftest import Amount

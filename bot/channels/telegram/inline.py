@@ -19,10 +19,10 @@ from dialogs.composing import Composing
 from dialogs.questions import entry_body
 from dialogs.session import Session
 from dialogs.turn import Library, World
-from knowledge.answering import Suggest, Unknown
-from knowledge.entries import Entry
-from knowledge.languages import Language
-from knowledge.markup import parse_markup
+from knowledge.base.entries import Entry
+from knowledge.finding import Suggest, Unknown
+from knowledge.text.language import Language
+from knowledge.text.markup import parse_markup
 
 MOST = 50
 CACHE_SECONDS = 300
