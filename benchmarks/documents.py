@@ -13,7 +13,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from benchmarks.start import megabytes
-from bot.chance import now
+from bot.clock import now
 from bot.content.library import load_library
 from bot.settings import Settings
 from dialogs.documents import pdf

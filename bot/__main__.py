@@ -1,6 +1,6 @@
 """`python -m bot`: the command line."""
 
-from bot.cli import program
+from bot.cli.main import program
 
 if __name__ == "__main__":
     program()

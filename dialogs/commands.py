@@ -2,8 +2,13 @@
 
 import re
 
-from dialogs import expiry, glossary, personal, questions
-from dialogs.actions import (
+from dialogs import personal
+from dialogs.faq import glossary, questions
+from dialogs.filling import drafts, expiry
+from dialogs.filling.dialog import act, show_place
+from dialogs.filling.finishing import hand_over_draft
+from dialogs.filling.reviewing import whats_left
+from dialogs.turn.actions import (
     ChooseLanguage,
     KeepDraft,
     Lasting,
@@ -17,12 +22,8 @@ from dialogs.actions import (
     Simple,
     StartProfile,
 )
-from dialogs.composing import Composing
-from dialogs.filling import drafts
-from dialogs.filling.dialog import act, show_place
-from dialogs.filling.finishing import hand_over_draft
-from dialogs.filling.reviewing import whats_left
-from dialogs.session import AtAnotherSegment, AtQuestion, AtSummary, Home
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Home
 
 # What a link may open besides a term and a draft.
 _PAGES = ("profile", "drafts", "examples", "glossary")
@@ -44,7 +45,7 @@ _STEPS: dict[str, str] = {
 }
 
 
-def run_command(turn: Composing, text: str) -> bool:
+def run_command(turn: TurnBuilder, text: str) -> bool:
     """Runs the command that `text` is, if it is one."""
     name, argument = turn.world.library.phrases.command(text)
     if name is None:
@@ -65,7 +66,7 @@ def run_command(turn: Composing, text: str) -> bool:
     return _run(turn, name, argument)
 
 
-def _run(turn: Composing, name: str, argument: str) -> bool:
+def _run(turn: TurnBuilder, name: str, argument: str) -> bool:
     match name:
         case "start":
             start(turn, argument)
@@ -98,7 +99,7 @@ def _run(turn: Composing, name: str, argument: str) -> bool:
     return True
 
 
-def start(turn: Composing, payload: str) -> None:
+def start(turn: TurnBuilder, payload: str) -> None:
     """The chat was opened, perhaps by a link to a term or a draft."""
     link = _DEEP_LINK.fullmatch(payload)
     if link and link[1] == "draft":
@@ -118,12 +119,12 @@ def start(turn: Composing, payload: str) -> None:
         show_place(turn)
 
 
-def _nothing_under_way(turn: Composing) -> None:
+def _nothing_under_way(turn: TurnBuilder) -> None:
     turn.go_home()
     turn.say(turn.text("nothing-under-way"))
 
 
-def _hand_over(turn: Composing) -> None:
+def _hand_over(turn: TurnBuilder) -> None:
     place = turn.place
     if isinstance(place, AtQuestion | AtAnotherSegment | AtSummary):
         draft = turn.draft(place.draft)
@@ -134,7 +135,7 @@ def _hand_over(turn: Composing) -> None:
     drafts.show_drafts(turn)
 
 
-def _take_step(turn: Composing, name: str) -> None:
+def _take_step(turn: TurnBuilder, name: str) -> None:
     """A step of the interview named by a word; one that this question does not allow is explained."""
     wanted = _STEPS[name]
     place = turn.place
@@ -157,7 +158,7 @@ def _take_step(turn: Composing, name: str) -> None:
     show_place(turn)
 
 
-def perform(turn: Composing, action: Lasting) -> None:
+def perform(turn: TurnBuilder, action: Lasting) -> None:
     """A button that works for ever; in the middle of the interview the question comes again below."""
     match action:
         case ShowEntry(entry):

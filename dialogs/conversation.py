@@ -3,23 +3,25 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, expiry, personal, public, questions
-from dialogs.actions import Bound, Lasting, MarkOption
-from dialogs.buttons import Stale, action_of, typed_action
-from dialogs.composing import Composing
-from dialogs.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
-from dialogs.filling import drafts, retyping, taking
+from dialogs import commands, personal, public
+from dialogs.faq import questions
+from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import with_mark
 from dialogs.filling.dialog import act, said_at_question, said_elsewhere, show_place
 from dialogs.interview.answers import Picked
-from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
-from dialogs.turn import Turn, World
+from dialogs.turn.actions import Bound, Lasting, MarkOption
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Stale, action_of, typed_action
+from dialogs.turn.effects import Turn
+from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
+from dialogs.turn.world import World
 from knowledge.text.markup import paragraph
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:
     """One turn: pure, and never fails for anything that a person can send."""
-    turn = Composing(session, world)
+    turn = TurnBuilder(session, world)
     if world.public:
         public.answer(turn, event)
         return turn.turn()
@@ -46,7 +48,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     return turn.turn()
 
 
-def _said(turn: Composing, text: str, offer: int | None) -> None:
+def _said(turn: TurnBuilder, text: str, offer: int | None) -> None:
     finding = turn.world.finding
     if not text.strip():
         turn.say(turn.text("empty-message"))
@@ -72,13 +74,13 @@ def _said(turn: Composing, text: str, offer: int | None) -> None:
             assert_never(turn.place)
 
 
-def _answered_another_question(turn: Composing, text: str) -> None:
+def _answered_another_question(turn: TurnBuilder, text: str) -> None:
     """The question changed while the text was typed (a second window): it is shown, and put nowhere."""
     turn.say(turn.text("question-changed") + paragraph(text), tone="mistake")
     show_place(turn)
 
 
-def _said_at_home(turn: Composing, text: str) -> None:
+def _said_at_home(turn: TurnBuilder, text: str) -> None:
     action = typed_action(text, turn.session.offer, numbers=True)
     if isinstance(action, Lasting):
         commands.perform(turn, action)
@@ -88,7 +90,7 @@ def _said_at_home(turn: Composing, text: str) -> None:
         questions.answer_question(turn, turn.world.finding)
 
 
-def _said_at_confirmation(turn: Composing, text: str) -> None:
+def _said_at_confirmation(turn: TurnBuilder, text: str) -> None:
     action = typed_action(text, turn.session.offer, numbers=True)
     spoken, _ = turn.world.library.phrases.command(text)
     if isinstance(action, Lasting):
@@ -104,7 +106,7 @@ def _said_at_confirmation(turn: Composing, text: str) -> None:
         _said_at_home(turn, text)
 
 
-def _confirmed(turn: Composing, action: Bound) -> None:
+def _confirmed(turn: TurnBuilder, action: Bound) -> None:
     match action:
         case _ if not isinstance(turn.place, AtConfirmation):
             turn.notice = turn.label("stale-button")
@@ -112,7 +114,7 @@ def _confirmed(turn: Composing, action: Bound) -> None:
             _decide(turn, getattr(action, "name", "") == "yes")
 
 
-def _decide(turn: Composing, yes: bool) -> None:
+def _decide(turn: TurnBuilder, yes: bool) -> None:
     place = turn.place
     turn.go_home()
     if not isinstance(place, AtConfirmation) or not yes:
@@ -125,7 +127,7 @@ def _decide(turn: Composing, yes: bool) -> None:
         drafts.delete_draft(turn, place.draft or "")
 
 
-def _pressed(turn: Composing, button: str) -> None:
+def _pressed(turn: TurnBuilder, button: str) -> None:
     try:
         action = action_of(button, turn.session.offer)
     except Stale:
@@ -139,7 +141,7 @@ def _pressed(turn: Composing, button: str) -> None:
         act(turn, action)
 
 
-def _selected(turn: Composing, buttons: tuple[str, ...]) -> None:
+def _selected(turn: TurnBuilder, buttons: tuple[str, ...]) -> None:
     """All options of a multiple choice at once: exactly these are chosen, in this order."""
     place = turn.place
     try:
@@ -158,7 +160,7 @@ def _selected(turn: Composing, buttons: tuple[str, ...]) -> None:
     taking.take_marked(turn, draft, chosen)
 
 
-def _uploaded(turn: Composing, kind: str) -> None:
+def _uploaded(turn: TurnBuilder, kind: str) -> None:
     known = kind if kind in ("file", "photo", "voice", "sticker", "video", "other") else "file"
     turn.say(turn.text(f"uploaded-{known}"), tone="mistake")
     show_place(turn)

@@ -1,6 +1,7 @@
 """What the person may do with the bot itself: menu, help, language, their data."""
 
-from dialogs.actions import (
+from dialogs.filling.finishing import attachments_of, file_stem
+from dialogs.turn.actions import (
     ChooseLanguage,
     ShowDrafts,
     ShowExample,
@@ -9,17 +10,16 @@ from dialogs.actions import (
     Simple,
     StartProfile,
 )
-from dialogs.buttons import Offering
-from dialogs.composing import Composing
-from dialogs.filling.finishing import attachments_of, file_stem
-from dialogs.replies import Attachment
-from dialogs.session import AtConfirmation
-from dialogs.turn import ExportPerson, ForgetPerson, IssueDocument
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.effects import ExportPerson, ForgetPerson, IssueDocument
+from dialogs.turn.replies import Attachment
+from dialogs.turn.session import AtConfirmation
 from knowledge.text.language import Language
 from knowledge.text.markup import paragraph
 
 
-def greet(turn: Composing) -> None:
+def greet(turn: TurnBuilder) -> None:
     """The first message: what the bot is for, and the ways in."""
     turn.go_home()
     offering = turn.new_offering()
@@ -27,13 +27,13 @@ def greet(turn: Composing) -> None:
     turn.say(turn.text("greeting"), offering)
 
 
-def show_help(turn: Composing) -> None:
+def show_help(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     offer_menu(turn, offering)
     turn.say(turn.text("help"), offering)
 
 
-def offer_menu(turn: Composing, offering: Offering) -> None:
+def offer_menu(turn: TurnBuilder, offering: Offering) -> None:
     offering.show(StartProfile(), turn.label("button-start-profile"))
     if turn.drafts():
         offering.show(ShowDrafts(), turn.label("button-drafts"))
@@ -41,7 +41,7 @@ def offer_menu(turn: Composing, offering: Offering) -> None:
     offering.show(ShowExamples(), turn.label("button-examples"))
 
 
-def show_examples(turn: Composing) -> None:
+def show_examples(turn: TurnBuilder) -> None:
     """The worked profiles of invented agencies."""
     offering = turn.new_offering()
     for example in turn.world.library.examples:
@@ -49,7 +49,7 @@ def show_examples(turn: Composing) -> None:
     turn.say(turn.text("examples"), offering)
 
 
-def show_example(turn: Composing, example_id: str) -> None:
+def show_example(turn: TurnBuilder, example_id: str) -> None:
     """One worked profile as files."""
     example = next((each for each in turn.world.library.examples if each.id == example_id), None)
     if example is None:
@@ -64,19 +64,19 @@ def show_example(turn: Composing, example_id: str) -> None:
     )
 
 
-def ask_language(turn: Composing) -> None:
+def ask_language(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     offering.show(ChooseLanguage("ru"), turn.label("button-russian"))
     offering.show(ChooseLanguage("en"), turn.label("button-english"))
     turn.say(turn.text("language"), offering)
 
 
-def choose_language(turn: Composing, language: Language) -> None:
+def choose_language(turn: TurnBuilder, language: Language) -> None:
     turn.remember(chosen_language=language)
     turn.say(turn.text("language-chosen"))
 
 
-def export(turn: Composing) -> None:
+def export(turn: TurnBuilder) -> None:
     """Everything that is stored about the person, as a file."""
     document = turn.world.fresh_id
     turn.do(ExportPerson(document))
@@ -84,7 +84,7 @@ def export(turn: Composing) -> None:
     turn.say(turn.text("export"), attachments=(Attachment(document, "zip", name, turn.label("file-zip")),))
 
 
-def ask_to_forget(turn: Composing) -> None:
+def ask_to_forget(turn: TurnBuilder) -> None:
     turn.go(AtConfirmation("forget"))
     offering = turn.new_offering()
     offering.show(Simple("yes"), turn.label("button-forget-yes"), "danger")
@@ -92,7 +92,7 @@ def ask_to_forget(turn: Composing) -> None:
     turn.say(turn.text("forget-confirm", count=len(turn.drafts())), offering)
 
 
-def forget(turn: Composing) -> None:
+def forget(turn: TurnBuilder) -> None:
     """Erases the person; what is said about it is the only thing left."""
     turn.do(ForgetPerson())
     turn.go_home()

@@ -2,17 +2,18 @@
 
 from typing import assert_never, get_args
 
-from dialogs import commands, glossary, questions
-from dialogs.actions import ChooseSuggestion, Lasting, NoneOfThese, ShowEntry, ShowGlossary, StartProfile
-from dialogs.buttons import Stale, action_of
-from dialogs.composing import Composing
-from dialogs.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
+from dialogs import commands
+from dialogs.faq import glossary, questions
 from dialogs.filling.dialog import act
+from dialogs.turn.actions import ChooseSuggestion, Lasting, NoneOfThese, ShowEntry, ShowGlossary, StartProfile
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Stale, action_of
+from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
 
 _SPOKEN_TO = ("start", "help")
 
 
-def answer(turn: Composing, event: Event) -> None:
+def answer(turn: TurnBuilder, event: Event) -> None:
     """One turn in a group."""
     match event:
         case Said(text):
@@ -27,7 +28,7 @@ def answer(turn: Composing, event: Event) -> None:
             assert_never(event)
 
 
-def _said(turn: Composing, text: str) -> None:
+def _said(turn: TurnBuilder, text: str) -> None:
     name, _ = turn.world.library.phrases.command(text.strip())
     if not text.strip() or name in _SPOKEN_TO:
         _introduce(turn)
@@ -40,7 +41,7 @@ def _said(turn: Composing, text: str) -> None:
         questions.answer_question(turn, turn.world.finding)
 
 
-def _pressed(turn: Composing, button: str) -> None:
+def _pressed(turn: TurnBuilder, button: str) -> None:
     try:
         action = action_of(button, turn.session.offer)
     except Stale:
@@ -56,14 +57,14 @@ def _pressed(turn: Composing, button: str) -> None:
         turn.notice = turn.label("stale-button")
 
 
-def _introduce(turn: Composing) -> None:
+def _introduce(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     offering.show(ShowGlossary(), turn.label("button-glossary"))
     offering.show(StartProfile(), turn.label("button-start-profile"))
     turn.say(turn.text("greeting-in-public"), offering)
 
 
-def _only_in_private(turn: Composing) -> None:
+def _only_in_private(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     offering.show(StartProfile(), turn.label("button-start-profile"))
     turn.say(turn.text("only-in-private"), offering)

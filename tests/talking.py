@@ -10,23 +10,15 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 
 from dialogs.conversation import converse
-from dialogs.events import Event, Pressed, Said, Selected
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.fields import typed_answer
 from dialogs.interview.machine import Step, route
 from dialogs.interview.questions import question
-from dialogs.replies import Button, Reply
-from dialogs.session import AtQuestion, AtSummary, Session
-from dialogs.turn import (
-    DeleteDraft,
-    Effect,
-    ForgetPerson,
-    Library,
-    RememberPerson,
-    SaveDraft,
-    Turn,
-    World,
-)
+from dialogs.turn.effects import DeleteDraft, Effect, ForgetPerson, RememberPerson, SaveDraft, Turn
+from dialogs.turn.events import Event, Pressed, Said, Selected
+from dialogs.turn.replies import Button, Reply
+from dialogs.turn.session import AtQuestion, AtSummary, Session
+from dialogs.turn.world import Library, World
 from knowledge.finding import Answers
 
 _SESSION = TypeAdapter(Session)

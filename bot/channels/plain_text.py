@@ -2,7 +2,7 @@
 
 import textwrap
 
-from dialogs.replies import Button, ItemsInput, Progress, Reply, RowsInput, TextInput
+from dialogs.turn.replies import Button, ItemsInput, Progress, Reply, RowsInput, TextInput
 from knowledge.text.markup import Listing, Paragraph, RichText, Span
 
 

@@ -1,4 +1,4 @@
-"""A chat in the terminal, on the same desk and database as every other channel.
+"""A chat in the terminal, on the same turn handler and database as every other channel.
 
 A typed line is what the person says. `#2` presses the second of the numbered buttons. Where a list,
 a table or a long text is asked for, lines are gathered until an empty one.
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.channels.plain_text import numbered, reply_as_plain
-from bot.delivery.press import Press
-from bot.entrance.turnstile import Desk
+from bot.documents.cache import DocumentCache
 from bot.store import json_text
 from bot.store.store import Store
-from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
-from dialogs.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
+from bot.turns.rate_limit import TurnHandler
+from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.turn.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
 
 CHANNEL = "terminal"
 _PAGE = 100
@@ -28,9 +28,9 @@ class Terminal:
     def __init__(
         self,
         *,
-        desk: Desk,
+        turn_handler: TurnHandler,
         store: Store,
-        press: Press,
+        press: DocumentCache,
         name: str,
         folder: Path,
         fresh_id: Callable[[], str],
@@ -39,7 +39,7 @@ class Terminal:
         width: int,
         prompt: str = "",
     ) -> None:
-        self._desk = desk
+        self._turn_handler = turn_handler
         self._store = store
         self._press = press
         self._address = Address(CHANNEL, name, name)
@@ -61,7 +61,7 @@ class Terminal:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
-        receipt = await self._desk.handle(Incoming(self._address, self._fresh_id(), event))
+        receipt = await self._turn_handler.handle(Incoming(self._address, self._fresh_id(), event))
         if receipt.notice:
             self._out.write(f"\n{receipt.notice}\n")
         shown: list[Reply] = []

@@ -1,1 +1,1 @@
-"""Authored content while the bot runs: loaded, asked, loaded anew."""
+"""Loads authored content, serves it, and reloads it while the bot runs."""

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from bot.settings import Settings
 from dialogs.authoring.loading import load_form, shipped_form
-from dialogs.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.interview.definition import Form
-from dialogs.phrases import load_phrases, shipped_phrases
-from dialogs.turn import Library
+from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
+from dialogs.turn.phrases import load_phrases, shipped_phrases
+from dialogs.turn.world import Library
 from knowledge.base.loading import SHIPPED, load_knowledge
 
 

@@ -24,7 +24,7 @@ class Connected(Statements, Protocol):
 
 
 class Access(Protocol):
-    """An engine whose losses are told as DatabaseAway, whatever the driver calls them."""
+    """An engine whose losses are told as DatabaseUnavailable, whatever the driver calls them."""
 
     @property
     def sync_engine(self) -> Engine: ...

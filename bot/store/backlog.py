@@ -30,7 +30,7 @@ class Backlog:
 
 
 async def backlog(engines: Engines) -> Mapping[str, Backlog]:
-    """By channel; a channel that nothing waits for is missing. Raises DatabaseAway."""
+    """By channel; a channel that nothing waits for is missing. Raises DatabaseUnavailable."""
     async with engines.reader.connect() as connection:
         waiting = (await connection.execute(_WAITING)).all()
         oldest = await connection.execute(_CREATED, {"ids": [row.first for row in waiting]})

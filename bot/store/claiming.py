@@ -11,8 +11,8 @@ from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.writer_thread import Statements
-from dialogs.events import Address
-from dialogs.replies import Reply
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import Any, assert_never
 from sqlalchemy import bindparam, delete, insert, update
 
 from bot.store import json_text
-from bot.store.everything import collect
 from bot.store.expiring import delete_draft, erase_expired, mark_warned
+from bot.store.personal_data import collect
 from bot.store.prepared import prepared
 from bot.store.situation import Situation
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from bot.store.writer_thread import Statements
-from dialogs.turn import (
+from dialogs.turn.effects import (
     DeleteDraft,
     Effect,
     ExpireDraft,

@@ -7,9 +7,9 @@ from sqlalchemy import Select, and_, delete, exists, or_, select, update
 from bot.store.engines import Engines
 from bot.store.tables import chats, documents, drafts, messages, persons
 from bot.store.writer_thread import Statements
-from dialogs.events import Address
-from dialogs.expiry import KEPT, NOTICE, Idle
-from dialogs.turn import ExpireDraft
+from dialogs.filling.expiry import KEPT, NOTICE, Idle
+from dialogs.turn.effects import ExpireDraft
+from dialogs.turn.events import Address
 
 
 async def owners_to_visit(engines: Engines, now: datetime, limit: int) -> list[Address]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from bot.store.engines import Engines
 from bot.store.tables import failed_updates, messages
-from bot.store.unit import digest_of
+from bot.store.unit_of_work import digest_of
 from bot.store.upserting import insert_into
 from bot.store.writer_thread import Statements
 

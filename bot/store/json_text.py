@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from dialogs.interview.answers import Answer, Draft
-from dialogs.replies import Reply
-from dialogs.session import Session
+from dialogs.turn.replies import Reply
+from dialogs.turn.session import Session
 
 Value = TypeVar("Value")
 

@@ -6,7 +6,7 @@ import ssl
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.away import DatabaseAway
+from bot.ports import DatabaseUnavailable
 
 _REACH = "check that the server runs, and the host and port in the address"
 _NO_RIGHTS = ("grants too few rights", "let the bot's user own its database: ALTER DATABASE … OWNER TO …")
@@ -22,7 +22,7 @@ _PASSING = ("08", "25006", "25P03", "53", "57", "58")
 
 
 class ToldPlainly:
-    """Errors that are losses come out of the block as DatabaseAway, all others as they are."""
+    """Errors that are losses come out of the block as DatabaseUnavailable, all others as they are."""
 
     def __enter__(self) -> None:
         pass
@@ -35,28 +35,32 @@ class ToldPlainly:
 told_plainly = ToldPlainly()
 
 
-def loss(error: BaseException) -> DatabaseAway | None:
+def loss(error: BaseException) -> DatabaseUnavailable | None:
     """The loss that an error tells of, without a word of what it quotes; None for any other error."""
-    if isinstance(error, DatabaseAway):
+    if isinstance(error, DatabaseUnavailable):
         return error
     driver = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = getattr(driver, "sqlstate", None) or ""
     for prefix, (problem, remedy) in _REFUSED.items():
         if state.startswith(prefix):
-            return DatabaseAway(problem, remedy, passing=False)
+            return DatabaseUnavailable(problem, remedy, passing=False)
     if state:
-        return DatabaseAway("does not work at the moment", _REACH) if state.startswith(_PASSING) else None
+        return (
+            DatabaseUnavailable("does not work at the moment", _REACH) if state.startswith(_PASSING) else None
+        )
     if getattr(driver, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         # SQLite calls our own mistakes (a column that is not there) operational, too.
         return None
     # The driver's own errors stand behind SQLAlchemy's.
     behind = driver.__cause__ if isinstance(error, DBAPIError) else driver
     if isinstance(behind, ssl.SSLError) or (isinstance(behind, ConnectionError) and "SSL" in str(behind)):
-        return DatabaseAway("and its address disagree on TLS", "check sslmode in the address", passing=False)
+        return DatabaseUnavailable(
+            "and its address disagree on TLS", "check sslmode in the address", passing=False
+        )
     names = [kind.__name__ for kind in type(behind).__mro__]
     known = OSError | PoolTimeout | OperationalError | sqlite3.OperationalError
     if isinstance(error, known) or "InterfaceError" in names:
-        return DatabaseAway("cannot be reached", _REACH)
+        return DatabaseUnavailable("cannot be reached", _REACH)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return DatabaseAway("cannot be reached", _REACH)
+        return DatabaseUnavailable("cannot be reached", _REACH)
     return None

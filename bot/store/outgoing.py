@@ -12,11 +12,11 @@ from bot.store.engines import Engines
 from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
-from bot.store.unit import UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from bot.store.writer_thread import Statements
-from bot.team import TEAM_SPEAKER
-from dialogs.events import Address
-from dialogs.replies import Reply
+from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
 
 _LOOKED_AT = 30
 NOT_YET = -1

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.away import DatabaseAway
+from bot.ports import DatabaseUnavailable
 
 CONNECT_SECONDS = 5
 # A server that takes a query and never answers must not hold a person's turn for ever.
@@ -47,4 +47,6 @@ async def _connect(database: str, answer_within: float, settings: dict[str, str]
         )
     except ValueError as error:
         # The driver could not make sense of it, and may quote it, password and all.
-        raise DatabaseAway("has no readable address", "postgresql://user@host/name", passing=False) from error
+        raise DatabaseUnavailable(
+            "has no readable address", "postgresql://user@host/name", passing=False
+        ) from error

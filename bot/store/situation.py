@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dialogs.interview.answers import Answer, Draft
-from dialogs.session import Session
+from dialogs.turn.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The store: transactions for the desk, and looking things up for the channels."""
+"""The store: transactions for the turn handler, and looking things up for the channels."""
 
 import json
 import logging
@@ -12,15 +12,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
 from bot.store.engines import Engines
-from bot.store.everything import collect
 from bot.store.migrate import migrate, version
+from bot.store.personal_data import collect
 from bot.store.prepared import prepared
 from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
-from bot.store.unit import Conflict, UnitOfWork
+from bot.store.unit_of_work import Conflict, UnitOfWork
 from bot.store.writer_thread import Result, Statements
-from dialogs.events import Address
 from dialogs.interview.answers import Draft
-from dialogs.session import Session
+from dialogs.turn.events import Address
+from dialogs.turn.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ _SESSION = prepared(
 
 @dataclass(frozen=True, slots=True)
 class LoggedMessage:
-    """One line of a chat's log. `body` of a reply or notice is `dialogs.replies.Reply` as plain JSON (see
+    """One line of a chat's log. `body` of a reply or notice is `dialogs.turn.replies.Reply` as plain JSON (see
     `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press."""
 
     id: int
@@ -125,7 +125,7 @@ class Store:
             log.warning("erased, but the write-ahead log is in use: it is overwritten at the next tidying")
 
     async def version(self) -> str | None:
-        """The version of the tables, as asked of the database now. Raises DatabaseAway."""
+        """The version of the tables, as asked of the database now. Raises DatabaseUnavailable."""
         async with self._engines.reader.connect() as connection:
             return await connection.run_sync(version)
 

@@ -1,1 +1,1 @@
-"""What goes on beside the chats."""
+"""Periodic work: draft expiry, the daily digest, deletion of stale rows."""

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.delivery.bell import Bell
+from bot.notify.notifier import Notifier
 from bot.store import days
 from bot.store.priority import Priority
 from bot.store.store import Store
-from bot.store.unit import UnitOfWork
-from bot.team import QUESTION_SHOWN, masked
-from dialogs.digest import Counted, Figures, digest, left_off
-from dialogs.events import Address
-from dialogs.replies import Reply
-from dialogs.turn import Library
+from bot.store.unit_of_work import UnitOfWork
+from dialogs.team.digest import Counted, Figures, digest, left_off
+from dialogs.team.notices import QUESTION_SHOWN, masked
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+from dialogs.turn.world import Library
 from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 from knowledge.text.normalisation import plain_words
@@ -39,7 +39,7 @@ class Digest:
         library: Library,
         clock: Callable[[], datetime],
         time_zone: tzinfo,
-        bell: Bell,
+        notifier: Notifier,
     ) -> None:
         self._address = address
         self._at = at
@@ -47,7 +47,7 @@ class Digest:
         self._library = library
         self._clock = clock
         self._time_zone = time_zone
-        self._bell = bell
+        self._notifier = notifier
         self._told: date | None = None
 
     async def run(self) -> None:
@@ -81,7 +81,7 @@ class Digest:
                 await UnitOfWork(connection, now, fresh_id=str).tell(
                     self._address, None, (Reply(text),), Priority.DIGEST
                 )
-        self._bell.ring(self._address.channel, self._address.chat)
+        self._notifier.ring(self._address.channel, self._address.chat)
         return True
 
 

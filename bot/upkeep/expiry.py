@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 from functools import partial
 
-from bot.delivery.bell import Bell
+from bot.notify.notifier import Notifier
 from bot.store.expiring import owners_to_visit
 from bot.store.priority import Priority
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending, UnitOfWork
-from dialogs.events import Address
-from dialogs.expiry import conclude
-from dialogs.turn import ExpireDraft, Library, Turn, World
+from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from dialogs.filling.expiry import conclude
+from dialogs.turn.effects import ExpireDraft, Turn
+from dialogs.turn.events import Address
+from dialogs.turn.world import Library, World
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +35,14 @@ class Expiry:
         clock: Callable[[], datetime],
         time_zone: tzinfo,
         logging_channels: Collection[str],
-        bell: Bell,
+        notifier: Notifier,
     ) -> None:
         self._store = store
         self._library = library
         self._clock = clock
         self._time_zone = time_zone
         self._logging_channels = frozenset(logging_channels)
-        self._bell = bell
+        self._notifier = notifier
 
     async def run(self) -> None:
         """Looks at the start and every hour, until cancelled."""
@@ -75,7 +76,7 @@ class Expiry:
         turn = await self._store.transact(partial(self._conclude, address))
         if turn is None:
             return 0, 0
-        self._bell.ring(address.channel, address.chat)
+        self._notifier.ring(address.channel, address.chat)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
 

@@ -2,24 +2,24 @@
 
 from dataclasses import replace
 
-from dialogs.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
-from dialogs.buttons import Offering
-from dialogs.composing import Composing, Tone
 from dialogs.filling.explaining import definition, terms_of
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
 from dialogs.interview.fields import read, typed_answer
 from dialogs.interview.machine import AskField, is_answered, progress, step_before
 from dialogs.interview.questions import Question, question
-from dialogs.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
-from dialogs.session import AtQuestion
+from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
+from dialogs.turn.building import Tone, TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
+from dialogs.turn.session import AtQuestion
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
 
 
 def ask(
-    turn: Composing,
+    turn: TurnBuilder,
     draft: Draft,
     path: Path,
     *,
@@ -35,7 +35,9 @@ def ask(
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
 
 
-def ask_again(turn: Composing, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
+def ask_again(
+    turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question"
+) -> None:
     """The same question in a new message, its state kept: after an aside or a typed mistake."""
     draft = turn.draft(place.draft)
     if draft is not None:
@@ -44,7 +46,7 @@ def ask_again(turn: Composing, place: AtQuestion, lead: RichText = NOTHING, tone
         _show(turn, draft, view, place, turn.new_offering(), lead, tone)
 
 
-def redraw(turn: Composing, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
+def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
     """The same question in its place on screen: an option toggled, a hint opened."""
     draft = turn.draft(place.draft)
     if draft is not None:
@@ -66,7 +68,7 @@ def _marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
 
 
 def _show(
-    turn: Composing,
+    turn: TurnBuilder,
     draft: Draft,
     view: Question,
     place: AtQuestion,
@@ -85,7 +87,7 @@ def _show(
     )
 
 
-def _offer_answers(turn: Composing, view: Question, place: AtQuestion, offering: Offering) -> None:
+def _offer_answers(turn: TurnBuilder, view: Question, place: AtQuestion, offering: Offering) -> None:
     chosen = [picked.option for picked in place.marked]
     if view.kind == "multi_choice":
         for option in view.options:
@@ -116,7 +118,7 @@ def _offer_toggle(
 
 
 def _offer_controls(
-    turn: Composing, draft: Draft, view: Question, place: AtQuestion, offering: Offering
+    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering
 ) -> None:
     step = AskField(place.path)
     answered = is_answered(turn.form, draft, place.path)
@@ -156,7 +158,7 @@ def _refusal_buttons(place: AtQuestion) -> frozenset[str]:
     return frozenset() if place.remedy is None else frozenset({place.remedy})
 
 
-def _body(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> RichText:
+def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
     body = paragraph(view.text, strong=True)
     if place.writing is not None:
         option = next((option for option in view.options if option.id == place.writing), None)
@@ -183,7 +185,7 @@ def _lines(lines: tuple[str, ...]) -> RichText:
     return RichText((Listing(tuple((Span(line),) for line in lines)),))
 
 
-def _instruction(turn: Composing, view: Question) -> str | None:
+def _instruction(turn: TurnBuilder, view: Question) -> str | None:
     """How to answer, where the question itself does not say it."""
     match view.kind:
         case "choice":
@@ -198,7 +200,7 @@ def _instruction(turn: Composing, view: Question) -> str | None:
             return None
 
 
-def _input(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> Input | None:
+def _input(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
     if place.writing is not None:
         return TextInput()
@@ -221,7 +223,7 @@ def _input(turn: Composing, draft: Draft, view: Question, place: AtQuestion) -> 
 
 
 def _rows(
-    turn: Composing, draft: Draft, place: AtQuestion, columns: tuple[Column, ...]
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, columns: tuple[Column, ...]
 ) -> tuple[tuple[str, ...], ...]:
     answer = draft.at(place.path)
     if place.refused is not None:
@@ -232,12 +234,12 @@ def _rows(
     return tuple(tuple(row.get(column.id, "") for column in columns) for row in answer.value)
 
 
-def _typed_lines(turn: Composing, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
+def _typed_lines(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
     text = place.refused if place.refused is not None else typed_answer(turn.form, draft, place.path)
     return tuple(line for line in text.splitlines() if line.strip())
 
 
-def shown_progress(turn: Composing, draft: Draft, path: Path) -> Progress:
+def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
     counted = progress(turn.form, draft)
     view = question(turn.form, draft, path)

@@ -3,24 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import questions
-from dialogs.actions import (
-    Bound,
-    ChooseOption,
-    ChooseSuggestion,
-    Explain,
-    GoTo,
-    KeepRemark,
-    MarkOption,
-    NoneOfThese,
-    OnDraft,
-    RemoveSegment,
-    Simple,
-    TurnPage,
-    UnmarkOption,
-)
-from dialogs.buttons import typed_action
-from dialogs.composing import Composing
+from dialogs.faq import questions
 from dialogs.filling import drafts, taking
 from dialogs.filling.asking import ask, ask_again, redraw, without_mark
 from dialogs.filling.finishing import finish_profile, hand_over_draft
@@ -40,14 +23,31 @@ from dialogs.interview.machine import (
     step_before,
 )
 from dialogs.interview.questions import question
-from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
+from dialogs.turn.actions import (
+    Bound,
+    ChooseOption,
+    ChooseSuggestion,
+    Explain,
+    GoTo,
+    KeepRemark,
+    MarkOption,
+    NoneOfThese,
+    OnDraft,
+    RemoveSegment,
+    Simple,
+    TurnPage,
+    UnmarkOption,
+)
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import typed_action
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
 from knowledge.finding import Answer, Finding, Suggest
 
 Filling = AtQuestion | AtAnotherSegment | AtSummary
 FREE_KINDS = ("text", "long_text", "list", "table")
 
 
-def show_place(turn: Composing) -> None:
+def show_place(turn: TurnBuilder) -> None:
     """Puts the present place on screen again, in a new message."""
     match turn.place:
         case AtQuestion() as place:
@@ -64,7 +64,7 @@ def show_place(turn: Composing) -> None:
             assert_never(turn.place)
 
 
-def said_at_question(turn: Composing, place: AtQuestion, text: str) -> None:
+def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     """A typed answer, a typed button, or a question about a word in the middle of the step."""
     draft = turn.draft(place.draft)
     if draft is None:
@@ -81,7 +81,7 @@ def said_at_question(turn: Composing, place: AtQuestion, text: str) -> None:
         taking.take_typed(turn, draft, place, text)
 
 
-def _aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, kind: str) -> Finding | None:
+def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: str) -> Finding | None:
     """What was found, when the text asks about a term instead of answering.
 
     Where anything may be typed, only the form of a question tells; elsewhere whatever is no answer may
@@ -99,7 +99,7 @@ def _aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, kind: st
     return finding if asks else None
 
 
-def _answer_aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
+def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
     view = question(turn.form, draft, place.path)
     questions.answer_question(turn, finding)
     recordable = view.kind in FREE_KINDS
@@ -107,7 +107,7 @@ def _answer_aside(turn: Composing, draft: Draft, place: AtQuestion, text: str, f
     ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
 
 
-def said_elsewhere(turn: Composing, text: str, finding: Finding | None) -> None:
+def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:
     """Text where only buttons are on screen: a typed button, or else a question and then the place again."""
     action = typed_action(text, turn.session.offer, numbers=True)
     if action is not None and isinstance(action, Bound):
@@ -118,7 +118,7 @@ def said_elsewhere(turn: Composing, text: str, finding: Finding | None) -> None:
     show_place(turn)
 
 
-def act(turn: Composing, action: Bound) -> None:
+def act(turn: TurnBuilder, action: Bound) -> None:
     """A button of the present offer."""
     match action:
         case ChooseSuggestion(asked, entry):
@@ -133,12 +133,12 @@ def act(turn: Composing, action: Bound) -> None:
             _act_in_draft(turn, action)
 
 
-def _draft_gone(turn: Composing) -> None:
+def _draft_gone(turn: TurnBuilder) -> None:
     turn.go_home()
     turn.say(turn.text("draft-gone-long"))
 
 
-def _act_in_draft(turn: Composing, action: Bound) -> None:
+def _act_in_draft(turn: TurnBuilder, action: Bound) -> None:
     place = turn.place
     if not isinstance(place, Filling):
         turn.notice = turn.label("stale-button")
@@ -164,7 +164,7 @@ def _act_in_draft(turn: Composing, action: Bound) -> None:
 
 
 def _answer_with(
-    turn: Composing,
+    turn: TurnBuilder,
     draft: Draft,
     place: AtQuestion,
     action: ChooseOption | MarkOption | UnmarkOption | Explain,
@@ -182,7 +182,7 @@ def _answer_with(
             assert_never(action)
 
 
-def _step(turn: Composing, draft: Draft, place: Filling, action: Simple) -> None:
+def _step(turn: TurnBuilder, draft: Draft, place: Filling, action: Simple) -> None:
     if isinstance(place, AtQuestion) and _answered_by(turn, draft, place, action):
         return
     match action.name:
@@ -213,13 +213,13 @@ def _step(turn: Composing, draft: Draft, place: Filling, action: Simple) -> None
             turn.notice = turn.label("stale-button")
 
 
-def _first_of_last_segment(turn: Composing, draft: Draft) -> Step:
+def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:
     new = len(draft.segments) - 1
     steps = route(turn.form, draft)
     return next(step for step in steps if isinstance(step, AskField) and step.path.segment == new)
 
 
-def _answered_by(turn: Composing, draft: Draft, place: AtQuestion, action: Simple) -> bool:
+def _answered_by(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: Simple) -> bool:
     """Simple buttons that only a question has."""
     match action.name:
         case "done":
@@ -251,7 +251,7 @@ def _step_of(place: Filling) -> Step:
             return AskAnotherSegment()
 
 
-def _move(turn: Composing, draft: Draft, place: Filling, step: Step | None) -> None:
+def _move(turn: TurnBuilder, draft: Draft, place: Filling, step: Step | None) -> None:
     if step is None:
         show_place(turn)
     else:

@@ -1,21 +1,21 @@
 """The person's drafts: starting, going on, copying, deleting."""
 
-from dialogs.actions import OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
-from dialogs.buttons import Offering
-from dialogs.composing import Composing
 from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.filling.taking import go_to_step
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.machine import Review, copy_of, first_open, new_draft, progress
-from dialogs.session import AtConfirmation
+from dialogs.turn.actions import OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.session import AtConfirmation
 from knowledge.text.markup import Listing, RichText, Span
 
 SHOWN = 10
 MOST = 100
 
 
-def begin(turn: Composing) -> None:
+def begin(turn: TurnBuilder) -> None:
     """«Новый профиль»: offers to go on with what is unfinished, else begins at once."""
     unfinished = [draft for draft in turn.drafts() if draft.status == "filling"]
     if not unfinished:
@@ -29,7 +29,7 @@ def begin(turn: Composing) -> None:
     turn.say(turn.text("unfinished", count=len(unfinished)), offering)
 
 
-def begin_anew(turn: Composing) -> None:
+def begin_anew(turn: TurnBuilder) -> None:
     """A new draft and its first question."""
     if len(turn.drafts()) >= MOST:
         turn.say(turn.text("too-many-drafts", most=MOST))
@@ -40,7 +40,7 @@ def begin_anew(turn: Composing) -> None:
     go_to_step(turn, draft, first_open(turn.form, draft), turn.text("welcome-to-interview"))
 
 
-def open_draft(turn: Composing, draft_id: str) -> None:
+def open_draft(turn: TurnBuilder, draft_id: str) -> None:
     """Goes on where the draft stands, with what is left; a finished one opens at its summary."""
     draft = turn.draft(draft_id)
     if draft is None:
@@ -54,7 +54,7 @@ def open_draft(turn: Composing, draft_id: str) -> None:
         go_to_step(turn, draft, step, title + whats_left(turn, draft))
 
 
-def show_drafts(turn: Composing) -> None:
+def show_drafts(turn: TurnBuilder) -> None:
     """The latest drafts with what can be done with each."""
     drafts = turn.drafts()[:SHOWN]
     turn.go_home()
@@ -72,7 +72,7 @@ def show_drafts(turn: Composing) -> None:
     turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
 
 
-def _line(turn: Composing, draft: Draft) -> tuple[Span, ...]:
+def _line(turn: TurnBuilder, draft: Draft) -> tuple[Span, ...]:
     counted = progress(turn.form, draft)
     state = turn.label(
         "draft-finished" if draft.status == "finished" else "draft-filling",
@@ -83,14 +83,14 @@ def _line(turn: Composing, draft: Draft) -> tuple[Span, ...]:
     return Span(draft_title(turn, draft), strong=True), Span(f"\n{state}")
 
 
-def _offer(turn: Composing, draft: Draft, offering: Offering) -> None:
+def _offer(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
     title = draft_title(turn, draft)
     offering.show(OpenDraft(draft.id), turn.label("button-open", title=title))
     offering.show(OnDraft("copy", draft.id), turn.label("button-copy", title=title), "control")
     offering.show(OnDraft("delete", draft.id), turn.label("button-delete", title=title), "danger")
 
 
-def copy_draft(turn: Composing, draft_id: str) -> None:
+def copy_draft(turn: TurnBuilder, draft_id: str) -> None:
     """A new draft with the answers of an earlier one."""
     draft = turn.draft(draft_id)
     if draft is None:
@@ -100,7 +100,7 @@ def copy_draft(turn: Composing, draft_id: str) -> None:
     show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
 
 
-def ask_to_delete(turn: Composing, draft_id: str) -> None:
+def ask_to_delete(turn: TurnBuilder, draft_id: str) -> None:
     draft = turn.draft(draft_id)
     if draft is None:
         turn.notice = turn.label("draft-gone")
@@ -112,7 +112,7 @@ def ask_to_delete(turn: Composing, draft_id: str) -> None:
     turn.say(turn.text("delete-confirm", title=draft_title(turn, draft)), offering)
 
 
-def delete_draft(turn: Composing, draft_id: str) -> None:
+def delete_draft(turn: TurnBuilder, draft_id: str) -> None:
     draft = turn.draft(draft_id)
     if draft is not None:
         turn.delete(draft_id)

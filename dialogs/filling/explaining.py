@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dialogs.composing import Composing
 from dialogs.interview.questions import Question
 from dialogs.interview.terms import explained_terms
+from dialogs.turn.building import TurnBuilder
 from knowledge.text.markup import RichText, paragraph
 
 MOST_TERMS = 3
@@ -18,7 +18,7 @@ class ExplainedTerm:
     label: str
 
 
-def terms_of(turn: Composing, view: Question) -> tuple[ExplainedTerm, ...]:
+def terms_of(turn: TurnBuilder, view: Question) -> tuple[ExplainedTerm, ...]:
     """Terms met in the wording of the question and its hint, then those that its author named."""
     knowledge = turn.world.library.knowledge
     titles = {entry.id: entry.title.ru for entry in knowledge if entry.tier != "faq"}
@@ -28,7 +28,7 @@ def terms_of(turn: Composing, view: Question) -> tuple[ExplainedTerm, ...]:
     return tuple(ExplainedTerm(name, labels.get(name) or titles[name]) for name in ids)[:MOST_TERMS]
 
 
-def definition(turn: Composing, term_id: str) -> RichText:
+def definition(turn: TurnBuilder, term_id: str) -> RichText:
     """The official wording where the knowledge base has it, else the form's own."""
     knowledge = turn.world.library.knowledge
     term = next((term for term in turn.form.glossary if term.id == term_id), None)

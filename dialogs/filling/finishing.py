@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.actions import OpenDraft, ShowDrafts, StartProfile
-from dialogs.composing import Composing
 from dialogs.documents.report import build_report
 from dialogs.filling.reviewing import show_summary, verdict
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.machine import finish
-from dialogs.replies import Attachment, DocumentFormat
-from dialogs.turn import IssueDocument
+from dialogs.turn.actions import OpenDraft, ShowDrafts, StartProfile
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.effects import IssueDocument
+from dialogs.turn.replies import Attachment, DocumentFormat
 
 FORMATS: tuple[DocumentFormat, ...] = ("png", "docx", "pdf")
 REFERENCE_LENGTH = 8
 
 
-def finish_profile(turn: Composing, draft: Draft) -> None:
+def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     """The finished profile as files, unless an error still blocks it. Asked for again with nothing changed
     since, it is the same document, of which the team knows already."""
     if not verdict(turn, draft).may_finish:
@@ -43,21 +43,21 @@ def finish_profile(turn: Composing, draft: Draft) -> None:
     )
 
 
-def hand_over_draft(turn: Composing, draft: Draft) -> None:
+def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
     """The document as it stands now, marked «ЧЕРНОВИК»; the place in the interview stays."""
     title, document = draft_title(turn, draft), turn.world.fresh_id
     _issue(turn, document, draft, title, final=False)
     turn.say(turn.text("draft-document", title=title), attachments=_attachments(turn, document, draft, title))
 
 
-def _issue(turn: Composing, document: str, draft: Draft, title: str, *, final: bool) -> None:
+def _issue(turn: TurnBuilder, document: str, draft: Draft, title: str, *, final: bool) -> None:
     """Freezes the draft as one document, or as one for each segment where the form wants it so."""
     for number, (name, part) in enumerate(_documents(turn, document, draft)):
         # The team is told once of a profile, however many files it has.
         turn.do(IssueDocument(name, part, file_stem(turn, part), title, final and number == 0))
 
 
-def _attachments(turn: Composing, document: str, draft: Draft, title: str) -> tuple[Attachment, ...]:
+def _attachments(turn: TurnBuilder, document: str, draft: Draft, title: str) -> tuple[Attachment, ...]:
     return tuple(
         attachment
         for name, part in _documents(turn, document, draft)
@@ -65,23 +65,23 @@ def _attachments(turn: Composing, document: str, draft: Draft, title: str) -> tu
     )
 
 
-def _documents(turn: Composing, document: str, draft: Draft) -> Iterator[tuple[str, Draft]]:
+def _documents(turn: TurnBuilder, document: str, draft: Draft) -> Iterator[tuple[str, Draft]]:
     for number, part in enumerate(_parts(turn, draft)):
         yield (f"{document}-{number}" if number else document), part
 
 
-def _parts(turn: Composing, draft: Draft) -> tuple[Draft, ...]:
+def _parts(turn: TurnBuilder, draft: Draft) -> tuple[Draft, ...]:
     if turn.form.report.default_output_mode == "single_document" or len(draft.segments) < 2:
         return (draft,)
     return tuple(replace(draft, segments=(segment,)) for segment in draft.segments)
 
 
-def file_stem(turn: Composing, draft: Draft) -> str:
+def file_stem(turn: TurnBuilder, draft: Draft) -> str:
     """The files' common name without its ending."""
     return build_report(turn.form, draft, turn.today).file_names.stem
 
 
-def attachments_of(turn: Composing, document: str, stem: str, title: str) -> tuple[Attachment, ...]:
+def attachments_of(turn: TurnBuilder, document: str, stem: str, title: str) -> tuple[Attachment, ...]:
     """The document in every format: a picture of its first page, Word, PDF."""
     return tuple(
         Attachment(document, kind, f"{stem}.{kind}", turn.label(f"file-{kind}", title=title))

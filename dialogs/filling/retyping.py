@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from dialogs.composing import Composing
-from dialogs.events import Edited, Said
 from dialogs.filling import taking
 from dialogs.interview.answers import Draft
 from dialogs.interview.fields import Mistake, read, remarks, typed_answer
-from dialogs.session import AtAnotherSegment, AtQuestion, AtSummary, Typed
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.events import Edited, Said
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Typed
 
 # Messengers cut a long message into parts and send them at once, before anything is said to the first.
 LONG = 2_000
@@ -18,7 +18,7 @@ _HARD_CUTS = (2_048, 4_096)
 Filling = AtQuestion | AtAnotherSegment | AtSummary
 
 
-def remember(turn: Composing, said: Said) -> None:
+def remember(turn: TurnBuilder, said: Said) -> None:
     """Keeps which message was the last, and what it answered."""
     if not said.message:
         return
@@ -34,7 +34,7 @@ def remember(turn: Composing, said: Said) -> None:
     )
 
 
-def continues(turn: Composing, said: Said) -> bool:
+def continues(turn: TurnBuilder, said: Said) -> bool:
     """Takes the text as the next part of the message before, when it is one."""
     typed = turn.session.last_typed
     if typed is None or not said.moment or typed.length < LONG:
@@ -53,7 +53,7 @@ def continues(turn: Composing, said: Said) -> bool:
     return True
 
 
-def _before(turn: Composing, draft: Draft, typed: Typed) -> str:
+def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
     """What the parts so far say."""
     place = turn.place
     if isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
@@ -62,7 +62,7 @@ def _before(turn: Composing, draft: Draft, typed: Typed) -> str:
     return typed_answer(turn.form, draft, typed.path) if draft.at(typed.path) is not None else ""
 
 
-def changes_anything(turn: Composing, edited: Edited) -> bool:
+def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
     """Changes the answer that the message gave, while it is the last one. True when the message was no
     answer: then it is to be heard anew."""
     typed = turn.session.last_typed
@@ -80,7 +80,7 @@ def changes_anything(turn: Composing, edited: Edited) -> bool:
     return False
 
 
-def _change(turn: Composing, draft: Draft, typed: Typed, text: str) -> None:
+def _change(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     assert typed.path is not None
     answer = read(turn.form, draft, typed.path, text)
     if not isinstance(answer, Mistake):
@@ -93,7 +93,7 @@ def _change(turn: Composing, draft: Draft, typed: Typed, text: str) -> None:
     _retake(turn, draft, typed, text)
 
 
-def _retake(turn: Composing, draft: Draft, typed: Typed, text: str) -> None:
+def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     """The question is answered again with `text`; then the interview stands where it stood."""
     assert typed.path is not None
     place = turn.place

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from dialogs.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
-from dialogs.buttons import Offering
-from dialogs.composing import Composing
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks import Finding, blocking, check_answers, check_profile, missing
 from dialogs.interview.machine import progress
 from dialogs.interview.questions import section_title
 from dialogs.interview.summary import SectionSummary, summary
 from dialogs.interview.view import View
-from dialogs.session import AtSummary
+from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.session import AtSummary
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
@@ -29,19 +29,19 @@ class Verdict:
         return not self.missing and not blocking(self.findings)
 
 
-def verdict(turn: Composing, draft: Draft) -> Verdict:
+def verdict(turn: TurnBuilder, draft: Draft) -> Verdict:
     """The checks of the whole profile, then the rules of single answers that no check repeats."""
     of_profile = check_profile(turn.form, draft, turn.today)
     of_answers = blocking(check_answers(turn.form, draft, turn.today))
     return Verdict(missing(turn.form, draft), (*of_profile, *of_answers))
 
 
-def pages(turn: Composing, draft: Draft) -> tuple[SectionSummary, ...]:
+def pages(turn: TurnBuilder, draft: Draft) -> tuple[SectionSummary, ...]:
     """The sections in order; page 0 of the summary is the overview, page n is section n."""
     return summary(turn.form, draft, turn.today)
 
 
-def page_of(turn: Composing, draft: Draft, path: Path) -> int:
+def page_of(turn: TurnBuilder, draft: Draft, path: Path) -> int:
     """The page on which the answer at `path` stands."""
     for number, section in enumerate(pages(turn, draft), 1):
         if any(row.path == path for row in section.rows):
@@ -49,7 +49,7 @@ def page_of(turn: Composing, draft: Draft, path: Path) -> int:
     return 0
 
 
-def show_summary(turn: Composing, draft: Draft, page: int = 0, lead: RichText = NOTHING) -> None:
+def show_summary(turn: TurnBuilder, draft: Draft, page: int = 0, lead: RichText = NOTHING) -> None:
     """The overview (page 0) or one section with a way to change each answer."""
     sections = pages(turn, draft)
     page = min(page, len(sections))
@@ -61,7 +61,7 @@ def show_summary(turn: Composing, draft: Draft, page: int = 0, lead: RichText = 
 
 
 def _show_overview(
-    turn: Composing, draft: Draft, sections: tuple[SectionSummary, ...], lead: RichText
+    turn: TurnBuilder, draft: Draft, sections: tuple[SectionSummary, ...], lead: RichText
 ) -> None:
     found = verdict(turn, draft)
     offering = turn.new_offering()
@@ -89,7 +89,7 @@ def _show_overview(
 
 
 def offer_another_segment(
-    turn: Composing, offering: Offering, *, in_summary: bool = False, room: bool = True
+    turn: TurnBuilder, offering: Offering, *, in_summary: bool = False, room: bool = True
 ) -> None:
     if not in_summary:
         offering.show(Simple("add_segment"), turn.label("button-add-segment"))
@@ -100,20 +100,20 @@ def offer_another_segment(
         offering.show(Simple("add_segment"), turn.label("button-add-segment-later"), "control")
 
 
-def _section_state(turn: Composing, section: SectionSummary, segments: int) -> str:
+def _section_state(turn: TurnBuilder, section: SectionSummary, segments: int) -> str:
     """The section's title with how much of it is answered."""
     done = sum(row.state != "missing" for row in section.rows)
     key = "section-done" if done == len(section.rows) else "section-open"
     return turn.label(key, title=_section_title(turn, section, segments), done=done, total=len(section.rows))
 
 
-def _section_title(turn: Composing, section: SectionSummary, segments: int) -> str:
+def _section_title(turn: TurnBuilder, section: SectionSummary, segments: int) -> str:
     if section.segment is None or segments < 2:
         return section.title
     return turn.label("section-of-segment", title=section.title, number=section.segment + 1)
 
 
-def _findings(turn: Composing, findings: tuple[Finding, ...], offering: Offering) -> RichText:
+def _findings(turn: TurnBuilder, findings: tuple[Finding, ...], offering: Offering) -> RichText:
     """What the checks found, each with a button to the field that mends it."""
     body = NOTHING
     for level in ("error", "warning", "hint"):
@@ -133,7 +133,7 @@ def _findings(turn: Composing, findings: tuple[Finding, ...], offering: Offering
 
 
 def _show_section(
-    turn: Composing, draft: Draft, sections: tuple[SectionSummary, ...], page: int, lead: RichText
+    turn: TurnBuilder, draft: Draft, sections: tuple[SectionSummary, ...], page: int, lead: RichText
 ) -> None:
     section = sections[page - 1]
     offering = turn.new_offering()
@@ -156,7 +156,7 @@ def _show_section(
     turn.say(body, offering, tone="question")
 
 
-def whats_left(turn: Composing, draft: Draft) -> RichText:
+def whats_left(turn: TurnBuilder, draft: Draft) -> RichText:
     """«Что осталось»: progress by section in one message."""
     counted = progress(turn.form, draft)
     lines = []

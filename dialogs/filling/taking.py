@@ -3,19 +3,19 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs.composing import Composing
 from dialogs.filling import reviewing
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
 from dialogs.interview.fields import Mistake, Remark, read, read_own_text, remarks
 from dialogs.interview.machine import AskAnotherSegment, AskField, Review, Step, open_after, reopen
 from dialogs.interview.questions import Question, question
-from dialogs.session import AtAnotherSegment, AtQuestion
-from dialogs.turn import RememberPerson
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.effects import RememberPerson
+from dialogs.turn.session import AtAnotherSegment, AtQuestion
 from knowledge.text.markup import RichText, paragraph
 
 
-def take_typed(turn: Composing, draft: Draft, place: AtQuestion, text: str) -> None:
+def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it."""
     turn.answered = place
     view = question(turn.form, draft, place.path)
@@ -49,7 +49,7 @@ def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ..
     return (*chosen, *(item for item in typed if item not in chosen))
 
 
-def _refuse(turn: Composing, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
+def _refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
     may_keep = all(remark.may_keep for remark in found)
     refused = replace(place, refused=text, remedy="keep" if may_keep else None)
     ask_again(turn, refused, _messages(found), "mistake")
@@ -62,7 +62,7 @@ def _messages(found: tuple[Remark, ...]) -> RichText:
     return lead
 
 
-def _take_own_option(turn: Composing, draft: Draft, place: AtQuestion, view: Question, text: str) -> None:
+def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, view: Question, text: str) -> None:
     """The person's own text for «Другое»."""
     picked = read_own_text(turn.form, place.path, place.writing or "", text)
     if isinstance(picked, Mistake):
@@ -75,12 +75,12 @@ def _take_own_option(turn: Composing, draft: Draft, place: AtQuestion, view: Que
     take_pressed(turn, draft, replace(place, writing=None), Choice(picked))
 
 
-def redraw_for_own_text(turn: Composing, place: AtQuestion, option: str) -> None:
+def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> None:
     """Asks for the text that belongs to an option such as «Другое»."""
     redraw(turn, replace(place, writing=option, refused=None, remedy=None))
 
 
-def choose_option(turn: Composing, draft: Draft, place: AtQuestion, option_id: str) -> None:
+def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
     """A single choice was pressed."""
     picked = Picked(option_id)
     if _wants_own_text(question(turn.form, draft, place.path), picked):
@@ -89,7 +89,7 @@ def choose_option(turn: Composing, draft: Draft, place: AtQuestion, option_id: s
         take_pressed(turn, draft, place, Choice(picked))
 
 
-def mark_option(turn: Composing, draft: Draft, place: AtQuestion, option_id: str) -> None:
+def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
     """An option of a multiple choice was switched on."""
     picked = Picked(option_id)
     view = question(turn.form, draft, place.path)
@@ -99,7 +99,7 @@ def mark_option(turn: Composing, draft: Draft, place: AtQuestion, option_id: str
         redraw(turn, with_mark(place, picked))
 
 
-def take_marked(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Готово» under a multiple choice or under ready-made items."""
     if question(turn.form, draft, place.path).kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
@@ -107,7 +107,7 @@ def take_marked(turn: Composing, draft: Draft, place: AtQuestion) -> None:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
 
 
-def take_pressed(turn: Composing, draft: Draft, place: AtQuestion, answer: Answer) -> None:
+def take_pressed(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> None:
     """An answer made of buttons: a mistake is explained under the same question, its marks kept."""
     found = remarks(turn.form, draft, place.path, answer, turn.today)
     if found:
@@ -116,7 +116,7 @@ def take_pressed(turn: Composing, draft: Draft, place: AtQuestion, answer: Answe
         accept(turn, draft, place, answer)
 
 
-def keep_refused(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Оставить как есть» or «Записать как ответ»: the refused text is taken after all."""
     if place.refused is None:
         return
@@ -135,11 +135,11 @@ def keep_refused(turn: Composing, draft: Draft, place: AtQuestion) -> None:
         accept(turn, draft, place, answer)
 
 
-def no_data(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+def no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     accept(turn, draft, place, NoData())
 
 
-def skip(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """Passes over an optional question; an answer given before stays."""
     if draft.at(place.path) is None:
         accept(turn, draft, place, Skipped())
@@ -148,7 +148,7 @@ def skip(turn: Composing, draft: Draft, place: AtQuestion) -> None:
 
 
 def accept(
-    turn: Composing, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str] = frozenset()
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str] = frozenset()
 ) -> None:
     """Stores the answer, forgets what was kept of the one before, and goes on."""
     of_before = frozenset(key for key in draft.kept if key.startswith(f"{place.path}#"))
@@ -159,14 +159,14 @@ def accept(
     _go_on(turn, draft, place)
 
 
-def _go_on(turn: Composing, draft: Draft, place: AtQuestion) -> None:
+def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if place.returns:
         reviewing.show_summary(turn, draft, reviewing.page_of(turn, draft, place.path))
     else:
         go_to_step(turn, draft, open_after(turn.form, draft, AskField(place.path)))
 
 
-def go_to_step(turn: Composing, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:
+def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:
     """Puts a step of the route on screen."""
     match step:
         case AskField(path):
@@ -179,7 +179,7 @@ def go_to_step(turn: Composing, draft: Draft, step: Step, lead: RichText = NOTHI
             assert_never(step)
 
 
-def ask_another_segment(turn: Composing, draft: Draft, lead: RichText = NOTHING) -> None:
+def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHING) -> None:
     """«Добавить ещё один сегмент?»"""
     turn.go(AtAnotherSegment(draft.id))
     offering = turn.new_offering()

@@ -1,14 +1,14 @@
 """What a draft is called in lists and messages."""
 
-from dialogs.composing import Composing
 from dialogs.interview.answers import Choice, Draft, Path, Text
 from dialogs.interview.display import display
+from dialogs.turn.building import TurnBuilder
 
 LONGEST = 70
 _NAMING = ("entity_name", "internal_topic", "process_type")
 
 
-def draft_title(turn: Composing, draft: Draft) -> str:
+def draft_title(turn: TurnBuilder, draft: Draft) -> str:
     """The service, the topic or the process that the profile is about; for a bare draft, «Новый профиль»."""
     for name in _NAMING:
         if turn.form.knows(name) and isinstance(draft.at(Path(name)), Text | Choice):

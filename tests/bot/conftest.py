@@ -1,4 +1,4 @@
-"""A desk over a real database: SQLite, and PostgreSQL."""
+"""A turn handler over a real database: SQLite, and PostgreSQL."""
 
 import itertools
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery.alarm import Alarm
-from bot.delivery.bell import Bell
-from bot.desk import Converse, Desk
-from bot.entrance.patience import Patience
+from bot.notify.notifier import Notifier
 from bot.store.engines import open_engines
 from bot.store.store import Store
-from dialogs.events import Address, Event, Incoming
-from dialogs.turn import Library
+from bot.turns.handler import Converse, TurnHandler
+from bot.turns.retrying import UpdateRetrier
+from dialogs.team.failures import FailureNotices
+from dialogs.turn.events import Address, Event, Incoming
+from dialogs.turn.world import Library
 from tests.bot import standin
 from tests.databases.fixtures import Database
 
@@ -25,11 +25,11 @@ PERSON = Address("web", "chat-1", "chat-1")
 
 @dataclass
 class Reception:
-    """A desk and the store behind it."""
+    """A turn handler and the store behind it."""
 
-    desk: Desk
+    turn_handler: TurnHandler
     store: Store
-    bell: Bell
+    notifier: Notifier
     clock: standin.Clock
     database: Database
     updates: Iterator[int]
@@ -37,7 +37,7 @@ class Reception:
 
     async def hears(self, event: Event, address: Address = PERSON, update: str | None = None) -> bool:
         update = f"u{next(self.updates)}" if update is None else update
-        return (await self.desk.handle(Incoming(address, update, event))).accepted
+        return (await self.turn_handler.handle(Incoming(address, update, event))).accepted
 
     async def notes(self, address: Address = PERSON) -> tuple[str, ...]:
         drafts = await self.store.drafts_of(address)
@@ -61,7 +61,7 @@ def clock() -> standin.Clock:
 
 @pytest.fixture
 def opening(database: Database, library: Library, clock: standin.Clock) -> Opening:
-    """Opens the desk on the same database, as often as a test restarts it."""
+    """Opens the turn handler on the same database, as often as a test restarts it."""
     numbers = itertools.count(1)
     updates = itertools.count(1)
 
@@ -73,14 +73,16 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
     ) -> AsyncIterator[Reception]:
         store = Store(open_engines(database.url), clock, lambda: f"{next(numbers):024d}")
         await store.prepare()
-        bell = Bell()
+        notifier = Notifier()
 
         async def sleep(seconds: float) -> None:
             clock.passes(seconds)
 
-        alarm = Alarm(team, library.phrases, clock) if team else None
-        patience = Patience(store, library.phrases, clock, bell, logging_channels, alarm, sleep=sleep)
-        desk = Desk(
+        failure_notices = FailureNotices(team, library.phrases, clock) if team else None
+        retrier = UpdateRetrier(
+            store, library.phrases, clock, notifier, logging_channels, failure_notices, sleep=sleep
+        )
+        turn_handler = TurnHandler(
             store=store,
             library=library,
             finder=standin.Ignorant(),
@@ -89,11 +91,11 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
             time_zone=ZoneInfo("Europe/Moscow"),
             fresh_id=lambda: f"{next(numbers):024d}",
             logging_channels=logging_channels,
-            bell=bell,
-            patience=patience,
+            notifier=notifier,
+            retrier=retrier,
         )
         try:
-            yield Reception(desk, store, bell, clock, database, updates, library)
+            yield Reception(turn_handler, store, notifier, clock, database, updates, library)
         finally:
             await store.close()
 

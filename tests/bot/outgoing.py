@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.channels.port import Delivered, Outcome, Passage, Retry
-from dialogs.events import Address
-from dialogs.replies import Reply
+from bot.ports import Delivered, DeliveryContext, Outcome, Retry
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Messenger:
         self.retired.append((to.chat, message))
         return None
 
-    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
         text = reply.body.plain()
         outcome = self.answers(to.chat, text)
         if outcome is not None and not isinstance(outcome, Delivered):

@@ -4,11 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from dialogs.events import Event, Pressed, Said
 from dialogs.interview.answers import Draft, Items, Number, Path
-from dialogs.replies import Reply
-from dialogs.session import Session
-from dialogs.turn import (
+from dialogs.turn.effects import (
     ExportPerson,
     ForgetPerson,
     IssueDocument,
@@ -16,8 +13,11 @@ from dialogs.turn import (
     ProposePhrasing,
     SaveDraft,
     Turn,
-    World,
 )
+from dialogs.turn.events import Event, Pressed, Said
+from dialogs.turn.replies import Reply
+from dialogs.turn.session import Session
+from dialogs.turn.world import World
 from knowledge.finding import Finding, Unknown
 from knowledge.text.markup import paragraph
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from bot.commands.asking import Asking
+from bot.cli.ask import Asking
 from dialogs.conversation import converse
-from dialogs.events import Said
-from dialogs.session import Session
-from dialogs.turn import Library, World
+from dialogs.turn.events import Said
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
 from tests.bot.standin import Clock
 
 ROOT = Path(__file__).parent.parent.parent
@@ -231,8 +231,8 @@ def test_a_mistake_in_content_stops_the_start(call: Calling, tmp_path: Path) -> 
 def test_an_encoder_that_still_loads_does_not_crash_the_end(tmp_path: Path) -> None:
     program = """
 import asyncio, atexit, logging, threading, time
-import bot.cli
-from bot.observation.logs import set_up_logs
+import bot.cli.main
+from bot.telemetry.log import set_up_logs
 
 async def work():
     logging.getLogger("bot.test").info("последнее")
@@ -245,8 +245,8 @@ def main():
     return 1
 
 atexit.register(print, "the interpreter takes itself apart")
-bot.cli.main = main
-bot.cli.program()
+bot.cli.main.main = main
+bot.cli.main.program()
 """
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", program],

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from dialogs.events import Said
+from dialogs.turn.events import Said
 from tests.bot import standin
 from tests.bot.conftest import PERSON, Opening
 

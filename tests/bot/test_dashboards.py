@@ -9,10 +9,10 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.chance import now
-from bot.observation.prometheus.page import MetricsPage, Standing
-from bot.observation.prometheus.tally import PrometheusTally
+from bot.clock import now
+from bot.ops.metrics_page import MetricsPage, Standing
 from bot.store.backlog import Backlog
+from bot.telemetry.prometheus import PrometheusMetrics
 
 RUNBOOK = Path("docs/runbook.md")
 DASHBOARD = Path("docs/operations/grafana.json")
@@ -26,14 +26,14 @@ _METRIC = re.compile(r"\b(segmentbot_\w+|process_\w+|up)\b(?:\{([^}]*)\})?")
 @pytest.fixture
 async def known() -> dict[str, dict[str, set[str]]]:
     """Every sample of a process with Telegram, with the values of its labels."""
-    tally = PrometheusTally()
-    tally.expect(["web", "telegram"], ["organization_name"])
+    metrics = PrometheusMetrics()
+    metrics.expect(["web", "telegram"], ["organization_name"])
 
     async def backlog() -> dict[str, Backlog]:
         return {}
 
     standing = Standing(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0)
-    page = await MetricsPage(tally, standing, ["telegram"], now)()
+    page = await MetricsPage(metrics, standing, ["telegram"], now)()
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(page.decode()):
         for sample in family.samples:

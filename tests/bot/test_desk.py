@@ -8,15 +8,16 @@ import pytest
 from sqlalchemy import Executable
 from sqlalchemy.engine import Dialect
 
-from bot.content.knowing import Served
-from bot.desk import ECHO_LIMIT
-from bot.observation.reference import about
+from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.rows import Rows
 from bot.store.writer_thread import Statements
+from bot.telemetry.reference import about
+from bot.turns.handler import ECHO_LIMIT
 from dialogs.conversation import converse
-from dialogs.events import Address, Event, Pressed, Said, Started
-from dialogs.session import Session
-from dialogs.turn import Turn, World
+from dialogs.turn.effects import Turn
+from dialogs.turn.events import Address, Event, Pressed, Said, Started
+from dialogs.turn.session import Session
+from dialogs.turn.world import World
 from knowledge.finding import Finding
 from tests.bot import standin
 from tests.bot.conftest import PERSON, Opening, Reception
@@ -139,8 +140,8 @@ async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
             return super().find(question)
 
     async with opening(converse) as reception:
-        served = Served(reception.library.knowledge, Thinking(), by_words=standin.Ignorant())
-        monkeypatch.setattr(reception.desk, "_serving", lambda: served)
+        served = KnowledgeSnapshot(reception.library.knowledge, Thinking(), by_words=standin.Ignorant())
+        monkeypatch.setattr(reception.turn_handler, "_serving", lambda: served)
         await reception.hears(Said(long))
         await reception.hears(Said("/profile"))
         await reception.hears(Said(long))
@@ -150,7 +151,7 @@ async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
 
 
 async def test_a_listener_hears_of_new_messages(reception: Reception) -> None:
-    with reception.bell.listen(PERSON.channel, PERSON.chat) as listener:
+    with reception.notifier.listen(PERSON.channel, PERSON.chat) as listener:
         await reception.hears(Said("раз"))
         assert await listener.wait(1)
         await reception.hears(Said("чужой"), Address("web", "other", "other"))

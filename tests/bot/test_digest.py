@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.content.knowing import Served
+from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store import json_text
 from bot.upkeep.digest import Digest, day_of
 from dialogs.conversation import converse
-from dialogs.events import Address, Incoming, Said
-from dialogs.replies import Reply
+from dialogs.turn.events import Address, Incoming, Said
+from dialogs.turn.replies import Reply
 from knowledge.search.finder import Finder
 from tests.bot import standin
 from tests.bot.conftest import Opening, Reception
@@ -31,7 +31,7 @@ def digest_of(reception: Reception, at: time = time(18), zone: ZoneInfo = MOSCOW
         library=reception.library,
         clock=reception.clock,
         time_zone=zone,
-        bell=reception.bell,
+        notifier=reception.notifier,
     )
 
 
@@ -46,12 +46,14 @@ async def told(reception: Reception) -> list[str]:
 
 async def test_the_day_is_told_in_figures(opening: Opening, finder: Finder) -> None:
     async with opening(converse) as reception:
-        reception.desk._serving = lambda: Served(reception.library.knowledge, finder, finder)
+        reception.turn_handler._serving = lambda: KnowledgeSnapshot(
+            reception.library.knowledge, finder, finder
+        )
 
         async def say(address: Address, *texts: str) -> None:
             for text in texts:
                 update = f"u{next(reception.updates)}"
-                await reception.desk.handle(Incoming(address, update, Said(text)))
+                await reception.turn_handler.handle(Incoming(address, update, Said(text)))
 
         await say(ANNA, "кто такой внутренний клиент?", "рецепт борща", "Рецепт борща!")
         await say(BORIS, "рецепт борща, мой телефон 8 (900) 123-45-67", "/profile", "2")

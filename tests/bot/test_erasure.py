@@ -16,12 +16,12 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select
 from sqlalchemy.sql.type_api import TypeEngine
 
-from bot.commands.keeping import backup
-from bot.observation.logs import Line
+from bot.cli.stored_data import backup
 from bot.settings import Settings
-from bot.store.everything import _JSON_COLUMNS, of_person
+from bot.store.personal_data import _JSON_COLUMNS, of_person
 from bot.store.tables import Moment, metadata
-from dialogs.events import Address, Said
+from bot.telemetry.log import Line
+from dialogs.turn.events import Address, Said
 from tests.bot.conftest import PERSON, Reception
 
 MARK = "SENTINEL"

@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.screen import draw
-from bot.channels.web.ports import Message
-from bot.channels.web.rendering import message_json
-from bot.channels.web.texts import readable_json
-from bot.team import Team, masked
+from bot.web.chat.ports import Message
+from bot.web.chat.rendering import message_json
+from bot.web.texts import readable_json
 from dialogs.documents.docx_file import render_docx
 from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report
-from dialogs.events import Address
 from dialogs.interview.answers import Answer, Draft, Items, Rows, Text
 from dialogs.interview.definition import Form
-from dialogs.replies import Button, Reply
-from dialogs.session import Session
-from dialogs.turn import Library, LogQuestion, Turn, World
+from dialogs.team.notices import Team, masked
+from dialogs.turn.effects import LogQuestion, Turn
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Button, Reply
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
 from knowledge.text.markup import paragraph
 from tests.documents.conftest import TODAY, answered, example
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages

@@ -14,10 +14,10 @@ from bot.store import json_text
 from bot.store.tables import drafts, metadata, persons
 from bot.upkeep.expiry import Expiry
 from dialogs.conversation import converse
-from dialogs.events import Address, Event, Incoming, Pressed, Said
-from dialogs.examples import ExampleProfile
-from dialogs.expiry import conclude
+from dialogs.filling.expiry import conclude
 from dialogs.interview.answers import Choice, Choices, Items, Picked, Rows, Text
+from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.events import Address, Event, Incoming, Pressed, Said
 from tests.bot.conftest import PERSON, Opening, Reception
 
 SENTINEL = "SENTINEL-77c1"
@@ -32,7 +32,7 @@ def expiry_of(reception: Reception) -> Expiry:
         clock=reception.clock,
         time_zone=ZoneInfo("Europe/Moscow"),
         logging_channels=("web",),
-        bell=reception.bell,
+        notifier=reception.notifier,
     )
 
 
@@ -76,7 +76,7 @@ async def test_it_goes_through_the_outbox_or_into_the_log(reception: Reception) 
 
 async def test_an_open_page_hears_of_it(reception: Reception) -> None:
     await reception.hears(Said("ответ"))
-    with reception.bell.listen(PERSON.channel, PERSON.chat) as listener:
+    with reception.notifier.listen(PERSON.channel, PERSON.chat) as listener:
         await look_after(reception, 167)
         assert await listener.wait(1)
 
@@ -149,7 +149,7 @@ async def test_a_session_in_the_middle_of_an_expired_draft_goes_on(opening: Open
         async def hears(event: Event) -> str:
             """The notice, or the text of everything said."""
             update = f"u{next(reception.updates)}"
-            receipt = await reception.desk.handle(Incoming(PERSON, update, event))
+            receipt = await reception.turn_handler.handle(Incoming(PERSON, update, event))
             said = await reception.store.recent(PERSON.channel, PERSON.chat, 1)
             return receipt.notice or json.dumps(said[0].body, ensure_ascii=False)
 

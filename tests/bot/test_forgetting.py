@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.tables import metadata
-from dialogs.events import Address, Said
+from dialogs.turn.events import Address, Said
 from tests.bot.conftest import PERSON, Reception
 
 SENTINEL = "SENTINEL-9f3a"
@@ -67,7 +67,7 @@ async def test_a_repeat_from_before_is_still_a_repeat(reception: Reception) -> N
 async def test_logs_hold_no_text_and_no_address(
     reception: Reception, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    from bot.observation.logs import Line
+    from bot.telemetry.log import Line
 
     person = Address("web", SENTINEL, SENTINEL)
     with caplog.at_level(logging.DEBUG):

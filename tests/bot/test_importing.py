@@ -8,7 +8,7 @@ import yaml
 from docx import Document
 from openpyxl import Workbook
 
-from bot.commands.importing import import_table
+from bot.cli.importing import import_table
 from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 

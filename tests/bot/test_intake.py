@@ -1,16 +1,16 @@
-"""Telegram's updates on their way to the desk, when our code breaks before it."""
+"""Telegram's updates on their way to the turn handler, when our code breaks before it."""
 
 from datetime import UTC, datetime
 
 from aiogram import Bot
 from aiogram.types import Chat, Message, Update, User
 
-from bot.channels.telegram.errands import Errands
-from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.background_tasks import BackgroundTasks
+from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.updates import Arrival
-from bot.entrance.patience import TRIES, Patience
 from bot.store.failed_updates import FailedUpdates
 from bot.store.outgoing import OutgoingMessages
+from bot.turns.retrying import TRIES, UpdateRetrier
 from tests.bot.conftest import Reception
 
 
@@ -35,9 +35,9 @@ async def test_a_bug_before_the_desk_is_tried_again_told_and_passed(reception: R
         reception.clock.passes(seconds)
 
     phrases = reception.library.phrases
-    patience = Patience(reception.store, phrases, reception.clock, reception.bell, (), sleep=at_once)
-    intake = Intake(Bot("42:token"), handle, patience, Errands())
-    await intake.take_all([said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")])
+    retrier = UpdateRetrier(reception.store, phrases, reception.clock, reception.notifier, (), sleep=at_once)
+    lanes = Lanes(Bot("42:token"), handle, retrier, BackgroundTasks())
+    await lanes.take_all([said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")])
     assert taken.count("плохо") == TRIES
     assert taken[-1] == "дальше", "what is behind in the chat comes after it"
     assert "чужое" in taken[: TRIES + 1], "other chats do not wait"

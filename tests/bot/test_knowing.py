@@ -12,8 +12,8 @@ import pytest
 
 from bot.content import encoders
 from bot.content.encoders import KeptVectors
-from bot.content.knowing import Knowing
-from bot.observation.tally import NoTally
+from bot.content.knowledge_service import KnowledgeService
+from bot.telemetry.metrics import NoMetrics
 from knowledge.base.loading import load_knowledge
 from knowledge.search.embeddings import Vector
 from tests.knowledge.test_meaning import Letters
@@ -34,8 +34,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def knowing(folder: Path) -> Knowing:
-    return Knowing(folder, load_knowledge(folder), lambda base: None)
+def knowing(folder: Path) -> KnowledgeService:
+    return KnowledgeService(folder, load_knowledge(folder), lambda base: None)
 
 
 def write(path: Path, text: str, second: int) -> None:
@@ -43,7 +43,7 @@ def write(path: Path, text: str, second: int) -> None:
     os.utime(path, (second, second))
 
 
-def test_an_edit_is_served_without_a_restart(folder: Path, knowing: Knowing) -> None:
+def test_an_edit_is_served_without_a_restart(folder: Path, knowing: KnowledgeService) -> None:
     assert not knowing.look()
     write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
     assert knowing.look()
@@ -52,7 +52,7 @@ def test_an_edit_is_served_without_a_restart(folder: Path, knowing: Knowing) -> 
 
 
 def test_a_broken_edit_is_refused_and_the_old_base_keeps_serving(
-    folder: Path, knowing: Knowing, caplog: pytest.LogCaptureFixture
+    folder: Path, knowing: KnowledgeService, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(folder / "two.yaml", "entries:\n  - id: lamp\n    tittle: x\n", 2)
     with caplog.at_level(logging.ERROR):
@@ -65,14 +65,14 @@ def test_a_broken_edit_is_refused_and_the_old_base_keeps_serving(
     assert not caplog.text  # said once, not every second
 
 
-def test_a_mended_edit_is_served(folder: Path, knowing: Knowing) -> None:
+def test_a_mended_edit_is_served(folder: Path, knowing: KnowledgeService) -> None:
     write(folder / "two.yaml", "entries: [", 2)
     knowing.look()
     write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 3)
     assert knowing.look()
 
 
-def test_a_folder_that_vanishes_changes_nothing(folder: Path, knowing: Knowing) -> None:
+def test_a_folder_that_vanishes_changes_nothing(folder: Path, knowing: KnowledgeService) -> None:
     shutil.rmtree(folder)
     assert not knowing.look()
     assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
@@ -82,7 +82,7 @@ def test_words_answer_until_the_meaning_fails_or_comes(folder: Path) -> None:
     def failing(_: object) -> None:
         raise RuntimeError("no encoder after all")
 
-    knowing = Knowing(folder, load_knowledge(folder), failing)
+    knowing = KnowledgeService(folder, load_knowledge(folder), failing)
     knowing.see()
     assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
 
@@ -94,7 +94,7 @@ async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Pat
         began.set()
         goes_on.wait(60)
 
-    knowing = Knowing(folder, load_knowledge(folder), encoding)
+    knowing = KnowledgeService(folder, load_knowledge(folder), encoding)
     following = asyncio.ensure_future(knowing.follow())
     assert await asyncio.to_thread(began.wait, 30)
     assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
@@ -107,17 +107,17 @@ async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Pat
 async def test_an_edit_is_served_while_the_base_before_is_being_encoded(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.content.knowing.LOOK_EVERY", 0.01)
+    monkeypatch.setattr("bot.content.knowledge_service.LOOK_EVERY", 0.01)
     goes_on, reloaded = threading.Event(), threading.Event()
 
     def encoding(_: object) -> None:
         goes_on.wait(60)
 
-    class Reloads(NoTally):
+    class Reloads(NoMetrics):
         def reloaded(self, *, accepted: bool) -> None:
             reloaded.set()
 
-    knowing = Knowing(folder, load_knowledge(folder), encoding, Reloads())
+    knowing = KnowledgeService(folder, load_knowledge(folder), encoding, Reloads())
     following = asyncio.ensure_future(knowing.follow())
     write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
     assert await asyncio.to_thread(reloaded.wait, 30)

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.channels.port import Outcome, Retry
-from bot.commands.running import log_lost_error
-from bot.delivery.outbox import Outbox
-from bot.observation.logs import OURS, set_up_logs
-from bot.observation.reference import about
+from bot.cli.run import log_lost_error
+from bot.outbox.outbox import Outbox
+from bot.ports import Outcome, Retry
 from bot.settings import LogFormat
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
-from dialogs.events import Address, Said
+from bot.telemetry.log import OURS, set_up_logs
+from bot.telemetry.reference import about
+from dialogs.turn.events import Address, Said
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
 
@@ -59,7 +59,7 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
 
     messenger = Messenger(answers=answers)
     rows = OutgoingMessages(reception.store.engines)
-    outbox = Outbox(rows, Holds(reception.store.engines), [messenger], reception.bell, reception.clock)
+    outbox = Outbox(rows, Holds(reception.store.engines), [messenger], reception.notifier, reception.clock)
     with about("aaaa1111"):
         await reception.hears(Said("раз"), ANNA)
     await reception.hears(Said("два"), Address("push", "boris", "boris"))
@@ -100,12 +100,12 @@ async def test_what_waits_keeps_the_reference_of_its_own_event(
 def test_json_lines_carry_the_pairs_as_keys(written: io.StringIO) -> None:
     set_up(written, "json")
     with about("0123abcd"):
-        logging.getLogger("bot.delivery.outbox").error("given up channel=%s message=%d", "telegram", 17)
+        logging.getLogger("bot.outbox.outbox").error("given up channel=%s message=%d", "telegram", 17)
     line = json.loads(logged(written))
     assert line.pop("time").endswith("+00:00")
     assert line == {
         "level": "ERROR",
-        "logger": "bot.delivery.outbox",
+        "logger": "bot.outbox.outbox",
         "event": "given up",
         "channel": "telegram",
         "message": "17",
@@ -118,7 +118,7 @@ def test_libraries_are_heard_from_warnings_on(written: io.StringIO) -> None:
     for name in ("aiogram.event", "aiohttp.access", "sqlalchemy.engine", "some.library"):
         logging.getLogger(name).info("a request with a text")
         logging.getLogger(name).warning("trouble in %s", name)
-    logging.getLogger("bot.desk").debug("ours")
+    logging.getLogger("bot.turns.handler").debug("ours")
     said = logged(written)
     assert "a request with a text" not in said
     assert said.count("trouble") == 4 and "ours" in said

@@ -12,17 +12,16 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
-from bot.away import DatabaseAway
-from bot.chance import now
-from bot.channels.port import Gone
-from bot.channels.web import watching
-from bot.channels.web.watching import Watching
-from bot.delivery.outbox import Outbox
-from bot.delivery.sole_sender import OnlyProcess
-from bot.observation.health import Health, Part
-from bot.observation.prometheus.page import MetricsPage, Standing
-from bot.observation.prometheus.tally import PrometheusTally
-from bot.observation.pulse import STUCK_SECONDS, Pulse
+from bot.app.app import App, open_app
+from bot.clock import now
+from bot.notify.leader import SingleProcess
+from bot.ops import routes as ops_routes
+from bot.ops.health import Health, Part
+from bot.ops.loop_lag import STUCK_SECONDS, LoopLag
+from bot.ops.metrics_page import MetricsPage, Standing
+from bot.ops.routes import OpsRoutes
+from bot.outbox.outbox import Outbox
+from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
 from bot.store.backlog import Backlog, backlog
 from bot.store.engines import open_engines
@@ -30,10 +29,10 @@ from bot.store.holds import Holds
 from bot.store.migrate import migrate
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
-from bot.wiring.house import House, open_house
-from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
+from bot.telemetry.prometheus import PrometheusMetrics
 from dialogs.interview.answers import Draft
-from dialogs.turn import Library
+from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.turn.world import Library
 from tests.bot.conftest import PERSON, Reception
 from tests.bot.outgoing import Messenger
 from tests.whole.script import script
@@ -62,21 +61,21 @@ class Figures:
 
 @dataclass
 class Counted:
-    """A real house whose events are counted."""
+    """A real application whose events are counted."""
 
-    house: House
-    tally: PrometheusTally
+    app: App
+    metrics: PrometheusMetrics
     numbers: Iterator[int]
 
     async def hears(self, event: Event, update: str | None = None) -> None:
-        await self.house.desk.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
+        await self.app.turn_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
 
     async def says(self, *texts: str) -> None:
         for each in texts:
             await self.hears(Said(each))
 
     async def presses(self, label: str) -> None:
-        for line in reversed(await self.house.store.recent(PERSON.channel, PERSON.chat)):
+        for line in reversed(await self.app.store.recent(PERSON.channel, PERSON.chat)):
             for button in line.body.get("buttons", []):
                 if button["label"] == label:
                     return await self.hears(Pressed(button["id"]))
@@ -84,21 +83,21 @@ class Counted:
 
     async def page(self) -> Figures:
         standing = Standing(
-            backlog=lambda: backlog(self.house.store.engines),
+            backlog=lambda: backlog(self.app.store.engines),
             streams=lambda: 0,
             sends=lambda channel: True,
-            entries=lambda: len(self.house.finder.base),
+            entries=lambda: len(self.app.finder.base),
             lag=lambda: 0.25,
         )
-        return Figures(await MetricsPage(self.tally, standing, [], now)())
+        return Figures(await MetricsPage(self.metrics, standing, [], now)())
 
 
 @pytest.fixture
 async def counted(tmp_path: Path) -> AsyncIterator[Counted]:
-    tally = PrometheusTally()
-    async with open_house(Settings(database=f"sqlite:///{tmp_path}/bot.db"), tally=tally) as house:
-        tally.expect(["web"], (field.id for field in house.library.form.fields))
-        yield Counted(house, tally, itertools.count(1))
+    metrics = PrometheusMetrics()
+    async with open_app(Settings(database=f"sqlite:///{tmp_path}/bot.db"), metrics=metrics) as app:
+        metrics.expect(["web"], (field.id for field in app.library.form.fields))
+        yield Counted(app, metrics, itertools.count(1))
 
 
 async def test_events_questions_and_repeats_are_counted(counted: Counted) -> None:
@@ -114,7 +113,7 @@ async def test_events_questions_and_repeats_are_counted(counted: Counted) -> Non
     assert found['questions_total{language="ru",outcome="answer"}'] == 1
     assert found['questions_total{language="en",outcome="answer"}'] == 1
     assert found['questions_total{language="ru",outcome="unknown"}'] == 1
-    assert found["knowledge_entries"] == len(counted.house.finder.base)
+    assert found["knowledge_entries"] == len(counted.app.finder.base)
 
 
 async def test_where_people_leave_the_interview_can_be_seen(counted: Counted) -> None:
@@ -158,14 +157,14 @@ async def test_a_profile_is_finished_once_and_its_documents_are_timed(
     await counted.presses("Получить документ")
     (document,) = await documents_of(counted)
     for _ in range(2):
-        assert await counted.house.press.file(document, "pdf", PERSON)
+        assert await counted.app.press.file(document, "pdf", PERSON)
     found = await counted.page()
     assert found["profiles_finished_total"] == 1
     assert found['document_seconds_count{format="pdf"}'] == 1, "the second came from what was kept"
 
 
 async def fill(counted: Counted, model: Draft) -> None:
-    for line in script(counted.house.library.form, model):
+    for line in script(counted.app.library.form, model):
         if line.another is not None and line.path is None:
             await counted.presses("Да, добавить сегмент" if line.another else "Нет, сегментов достаточно")
         else:
@@ -173,13 +172,13 @@ async def fill(counted: Counted, model: Draft) -> None:
 
 
 async def documents_of(counted: Counted) -> set[str]:
-    (*_, last) = await counted.house.store.recent(PERSON.channel, PERSON.chat)
+    (*_, last) = await counted.app.store.recent(PERSON.channel, PERSON.chat)
     return {attachment["document"] for attachment in last.body["attachments"]}
 
 
 def page_of(
     reception: Reception,
-    tally: PrometheusTally,
+    metrics: PrometheusMetrics,
     look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
 ) -> MetricsPage:
     standing = Standing(
@@ -189,15 +188,15 @@ def page_of(
         entries=lambda: 7,
         lag=lambda: 0.25,
     )
-    return MetricsPage(tally, standing, ["push"], reception.clock)
+    return MetricsPage(metrics, standing, ["push"], reception.clock)
 
 
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
-    tally = PrometheusTally()
+    metrics = PrometheusMetrics()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
     rows, holds = OutgoingMessages(reception.store.engines), Holds(reception.store.engines)
-    outbox = Outbox(rows, holds, [messenger], reception.bell, reception.clock, tally=tally)
-    page = page_of(reception, tally)
+    outbox = Outbox(rows, holds, [messenger], reception.notifier, reception.clock, metrics=metrics)
+    page = page_of(reception, metrics)
     assert Figures(await page())['outbox_waiting{channel="push"}'] == 0
     for person in (ANNA, BORIS):
         await reception.hears(Said("раз"), person)
@@ -215,10 +214,10 @@ async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Recepti
 
 async def test_without_the_database_the_page_still_answers(reception: Reception) -> None:
     async def away() -> dict[str, Backlog]:
-        raise DatabaseAway("cannot be reached", "look")
+        raise DatabaseUnavailable("cannot be reached", "look")
 
-    assert Figures(await page_of(reception, PrometheusTally())())["database_up"] == 1
-    found = Figures(await page_of(reception, PrometheusTally(), away)())
+    assert Figures(await page_of(reception, PrometheusMetrics())())["database_up"] == 1
+    found = Figures(await page_of(reception, PrometheusMetrics(), away)())
     assert found["database_up"] == 0
     assert "segmentbot_outbox_waiting{" not in found.text
 
@@ -228,7 +227,7 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
     for number in range(30):
         person = Address("web", f"chat-{number}", f"person-{number}")
         incoming = Incoming(person, f"update-{number}", Said(f"text-{number}"))
-        await counted.house.desk.handle(incoming)
+        await counted.app.turn_handler.handle(incoming)
     after = await counted.page()
     assert set(after.values) == series, "nothing appears with an event"
     assert not re.search(r"chat-|person-|update-|text-", after.text)
@@ -245,7 +244,7 @@ async def watched(
         return b"segmentbot_up 1\n"
 
     app = web.Application()
-    app.add_routes(Watching(lambda: beats, ready, figures, secret).routes())
+    app.add_routes(OpsRoutes(lambda: beats, ready, figures, secret).routes())
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -278,7 +277,7 @@ async def test_figures_are_for_the_neighbourhood() -> None:
     ],
 )
 def test_near_is_this_machine_or_a_private_network(address: str | None, near: bool) -> None:
-    assert watching._is_near(address) is near
+    assert ops_routes._is_near(address) is near
 
 
 async def test_with_a_secret_figures_are_for_who_brings_it() -> None:
@@ -314,31 +313,31 @@ async def test_readiness_gives_a_reason_for_each_part() -> None:
 
 def test_a_loop_that_stands_still_has_no_pulse() -> None:
     now = 0.0
-    pulse = Pulse(lambda: now)
-    assert pulse.beats and pulse.lag == 0
+    loop_lag = LoopLag(lambda: now)
+    assert loop_lag.beats and loop_lag.lag == 0
     now = STUCK_SECONDS + 1
-    assert not pulse.beats
+    assert not loop_lag.beats
 
 
 async def test_a_process_is_ready_until_it_stops(counted: Counted) -> None:
     stopping = False
-    house = counted.house
-    health = Health(house.store, house.finder, OnlyProcess(), ["telegram"], lambda: stopping)
+    app = counted.app
+    health = Health(app.store, app.finder, SingleProcess(), ["telegram"], lambda: stopping)
     parts = await health()
     assert all(part.ok for part in parts.values())
     assert parts["migrations"].reason == f"at {HEAD}"
-    assert parts["knowledge"].reason == f"{len(house.finder.base)} entries"
+    assert parts["knowledge"].reason == f"{len(app.finder.base)} entries"
     assert parts["sender"].reason == "holds telegram"
     stopping = True
     assert (await health())["process"] == Part(False, "stopping")
 
 
 async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -> None:
-    house = counted.house
-    health = Health(house.store, house.finder, OnlyProcess(), [], lambda: False)
+    app = counted.app
+    health = Health(app.store, app.finder, SingleProcess(), [], lambda: False)
 
     async def at(version: str) -> Part:
-        async with house.store.engines.writer.begin() as connection:
+        async with app.store.engines.writer.begin() as connection:
             await connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
         return (await health())["migrations"]
 

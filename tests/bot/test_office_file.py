@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from bot.commands.importing import import_table
-from bot.commands.office_file import MOST_ENTRIES, UnsafeFile, refuse_unsafe
+from bot.cli.importing import import_table
+from bot.cli.office_file import MOST_ENTRIES, UnsafeFile, refuse_unsafe
 from knowledge.authored import ContentError
 
 RELATIONS = "word/_rels/document.xml.rels"

@@ -1,19 +1,19 @@
-"""Delivery: order, patience and no loss, on a clock that the tests move."""
+"""Delivery: order, retrier and no loss, on a clock that the tests move."""
 
 import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.channels.port import Delivered, Gone, Held, Outcome, Refused, Retry
-from bot.delivery.alarm import QUIET, Alarm
-from bot.delivery.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
+from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
+from bot.ports import Delivered, Gone, Held, Outcome, Refused, Retry
 from bot.store.holds import Holds
 from bot.store.outgoing import NOT_YET, OutgoingMessages
 from bot.store.priority import Priority
-from bot.team import TEAM_SPEAKER
-from dialogs.events import Address, Pressed, Said
-from dialogs.replies import Reply
+from dialogs.team.failures import QUIET, FailureNotices
+from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.turn.events import Address, Pressed, Said
+from dialogs.turn.replies import Reply
 from knowledge.text.markup import paragraph
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
@@ -31,9 +31,9 @@ def outbox_of(reception: Reception, messenger: Messenger) -> Outbox:
         OutgoingMessages(engines),
         Holds(engines),
         [messenger],
-        reception.bell,
+        reception.notifier,
         reception.clock,
-        Alarm(TEAM, reception.library.phrases, reception.clock),
+        FailureNotices(TEAM, reception.library.phrases, reception.clock),
     )
 
 
@@ -224,7 +224,7 @@ async def test_the_worker_hears_the_bell_and_stops_when_asked(reception: Recepti
     outbox = outbox_of(reception, messenger)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(outbox.run())
-        with reception.bell.listen_everywhere() as listener:
+        with reception.notifier.subscribe_all() as listener:
             await reception.hears(Said("раз"), ANNA)
             while not messenger.got:
                 await listener.wait(0.01)

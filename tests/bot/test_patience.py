@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.failing import failures
-from bot.delivery.alarm import QUIET
-from bot.entrance.patience import PAUSES, TRIES
+from bot.cli.failures import failures
 from bot.settings import read_settings
 from bot.store.failed_updates import FailedUpdates
-from bot.store.unit import UnitOfWork
-from bot.team import TEAM_SPEAKER
-from dialogs.events import Address, Event, Said
-from dialogs.session import Session
-from dialogs.turn import Turn, World
+from bot.store.unit_of_work import UnitOfWork
+from bot.turns.retrying import PAUSES, TRIES
+from dialogs.team.failures import QUIET
+from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.turn.effects import Turn
+from dialogs.turn.events import Address, Event, Said
+from dialogs.turn.session import Session
+from dialogs.turn.world import World
 from tests.bot import standin
 from tests.bot.conftest import Opening, Reception
 from tests.databases.fixtures import Database
@@ -110,14 +111,16 @@ async def test_it_is_kept_for_the_team_without_what_was_said(opening: Opening) -
         failed = FailedUpdates(reception.store.engines)
         kept = await failed.set_aside()
         assert [(one.kind, one.tries, one.error) for one in kept] == [("said", TRIES, "ValueError")] * 2
-        assert kept[0].place.startswith("bot/desk.py:"), "the innermost line of ours, the test's is not"
+        assert kept[0].place.startswith("bot/turns/handler.py:"), (
+            "the innermost line of ours, the test's is not"
+        )
         assert kept[0].reference in (await reception.said())[-1]
         async with reception.store.engines.reader.connect() as connection:
             query = "SELECT body FROM messages WHERE chat = 'team-chat'"
             told = [json.loads(row.body) for row in await connection.exec_driver_sql(query)]
         assert len(told) == 1, "one cause is told once an hour"
         notice = json.dumps(told, ensure_ascii=False)
-        assert kept[-1].reference in notice and "ValueError" in notice and "bot/desk.py" in notice
+        assert kept[-1].reference in notice and "ValueError" in notice and "bot/turns/handler.py" in notice
         assert SECRET not in notice
         assert "message" not in notice.casefold()
         reception.clock.passes(QUIET.total_seconds())

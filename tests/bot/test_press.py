@@ -10,14 +10,14 @@ from datetime import UTC
 import pytest
 import yaml
 
-from bot.chance import fresh_id
-from bot.delivery.drawing import Drawing
-from bot.delivery.press import Press
+from bot.clock import fresh_id
+from bot.documents.cache import DocumentCache
+from bot.documents.render import DocumentRenderer
 from bot.store import json_text
 from bot.store.store import StoredDocument
 from dialogs.conversation import converse
-from dialogs.events import Address, Said
-from dialogs.replies import (
+from dialogs.turn.events import Address, Said
+from dialogs.turn.replies import (
     Attachment,
     Button,
     Column,
@@ -44,7 +44,7 @@ async def issued(reception: Reception) -> str:
 async def test_a_document_is_its_owners_only(reception: Reception) -> None:
     document = await issued(reception)
     await reception.hears(Said("я тут"), STRANGER)
-    press = Press(reception.store, lambda stored, format: b"bytes")
+    press = DocumentCache(reception.store, lambda stored, format: b"bytes")
     file = await press.file(document, "pdf", PERSON)
     assert file is not None and (file.name, file.content) == ("stem.pdf", b"bytes")
     assert await press.file(document, "pdf", STRANGER) is None, "though it is at hand by now"
@@ -54,7 +54,7 @@ async def test_a_document_is_its_owners_only(reception: Reception) -> None:
 
 async def test_a_document_is_its_owners_in_no_other_channel_chat_or_name(reception: Reception) -> None:
     document = await issued(reception)
-    press = Press(reception.store, lambda stored, format: b"bytes")
+    press = DocumentCache(reception.store, lambda stored, format: b"bytes")
     name = PERSON.chat
     others = (
         Address("telegram", name, name),
@@ -92,7 +92,7 @@ async def test_a_document_is_drawn_once_outside_the_loop(reception: Reception) -
         return format.encode()
 
     document = await issued(reception)
-    press = Press(reception.store, draw, kept=2)
+    press = DocumentCache(reception.store, draw, kept=2)
     for format in ("pdf", "pdf", "docx", "pdf", "png", "docx"):
         await press.file(document, format, PERSON)
     assert len(threads) == 4, "docx fell out of two places and was drawn again"
@@ -117,7 +117,7 @@ async def test_an_export_holds_everything_and_readable_drafts(opening: Opening) 
             if line.kind == "reply"
             for attached in json_text.replies().of_plain(line.body).attachments
         )
-        press = Press(reception.store, Drawing(reception.library.form, UTC))
+        press = DocumentCache(reception.store, DocumentRenderer(reception.library.form, UTC))
         file = await press.file(attachment.document, attachment.format, PERSON)
         assert file is not None
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
@@ -157,9 +157,9 @@ def test_a_reply_survives_json(field: Input | None) -> None:
 
 
 async def test_a_database_that_cannot_be_used_is_told_in_one_line() -> None:
+    from bot.app.app import open_app
     from bot.settings import SettingError, read_settings
-    from bot.wiring.house import open_house
 
     with pytest.raises(SettingError, match="DATABASE"):
-        async with open_house(read_settings({"SEGMENTBOT_DATABASE": "sqlite:////proc/no/such.db"})):
+        async with open_app(read_settings({"SEGMENTBOT_DATABASE": "sqlite:////proc/no/such.db"})):
             pass

@@ -12,13 +12,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 
-from bot.commands import restoring
-from bot.commands.keeping import backup
-from bot.commands.restoring import restore
+from bot.cli import restore as restoring
+from bot.cli.restore import restore
+from bot.cli.stored_data import backup
 from bot.settings import Settings
 from bot.store.migrate import SCRIPTS
 from bot.store.tables import HEAD
-from dialogs.events import Address, Said
+from dialogs.turn.events import Address, Said
 from tests.bot.conftest import Opening, Reception
 from tests.databases.fixtures import Database
 

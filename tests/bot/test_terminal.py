@@ -6,12 +6,12 @@ from pathlib import Path
 
 from bot.channels.plain_text import reply_as_plain, rich_as_plain
 from bot.channels.terminal import Terminal
-from bot.delivery.press import Press
+from bot.documents.cache import DocumentCache
 from dialogs.conversation import converse
-from dialogs.events import Address
 from dialogs.interview.answers import Path as AnswerPath
 from dialogs.interview.answers import Text
-from dialogs.replies import Button, ItemsInput, Progress, Reply
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Button, ItemsInput, Progress, Reply
 from knowledge.text.markup import paragraph, parse_markup
 from tests.bot.conftest import Opening, Reception
 
@@ -27,9 +27,9 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
 
     out = io.StringIO()
     terminal = Terminal(
-        desk=reception.desk,
+        turn_handler=reception.turn_handler,
         store=reception.store,
-        press=Press(reception.store, lambda stored, format: b"bytes of " + format.encode()),
+        press=DocumentCache(reception.store, lambda stored, format: b"bytes of " + format.encode()),
         name="me",
         folder=folder,
         fresh_id=lambda: f"t{next(reception.updates)}",

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.desk import Receipt
-from bot.entrance.allowance import Allowance, Limit, Refused
-from bot.entrance.turnstile import Turnstile
-from dialogs.events import Address, Event, Incoming, Pressed, Said
+from bot.turns.handler import Receipt
+from bot.turns.rate_limit import RateLimit
+from bot.turns.token_bucket import Limit, Refused, TokenBuckets
+from dialogs.turn.events import Address, Event, Incoming, Pressed, Said
 from tests.bot.conftest import PERSON, Reception
 
 ANNA, BORIS = Address("telegram", "1", "1"), Address("telegram", "2", "2")
@@ -23,10 +23,10 @@ class Seconds:
 
 @dataclass
 class Entrance:
-    """A desk behind a turnstile, and the second hand of its clock."""
+    """A turn handler behind a rate limit, and the second hand of its clock."""
 
     reception: Reception
-    turnstile: Turnstile
+    turnstile: RateLimit
     seconds: Seconds
 
     async def hears(self, event: Event, address: Address = ANNA, *, public: bool = False) -> Receipt:
@@ -42,12 +42,12 @@ class Entrance:
 @pytest.fixture
 def entrance(reception: Reception) -> Entrance:
     seconds = Seconds()
-    turnstile = Turnstile(
-        reception.desk,
-        Allowance(Limit(burst=5, a_minute=60), seconds),
+    turnstile = RateLimit(
+        reception.turn_handler,
+        TokenBuckets(Limit(burst=5, a_minute=60), seconds),
         reception.store,
         reception.library.phrases,
-        reception.bell,
+        reception.notifier,
         ("web",),
     )
     return Entrance(reception, turnstile, seconds)
@@ -118,7 +118,7 @@ async def test_a_refused_message_costs_neither_search_nor_transaction(
 
 def test_people_never_reach_the_shipped_limit() -> None:
     seconds = Seconds()
-    allowance = Allowance(Limit(120, 120), seconds)
+    allowance = TokenBuckets(Limit(120, 120), seconds)
     assert not any(allowance.take("a paste in a hundred messages") for _ in range(100))
     for _ in range(3000):
         seconds.now += 0.5
@@ -131,7 +131,7 @@ def test_people_never_reach_the_shipped_limit() -> None:
 
 def test_waiting_is_no_longer_for_asking_again() -> None:
     seconds = Seconds()
-    allowance = Allowance(Limit(1, 1), seconds)
+    allowance = TokenBuckets(Limit(1, 1), seconds)
     allowance.take("anna")
     assert allowance.take("anna") == Refused(30, first=True)
     seconds.now = 10
@@ -139,8 +139,8 @@ def test_waiting_is_no_longer_for_asking_again() -> None:
 
 
 def test_very_many_addresses_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.entrance.allowance._REMEMBERED", 10)
-    allowance = Allowance(Limit(1, 1), Seconds())
+    monkeypatch.setattr("bot.turns.token_bucket._REMEMBERED", 10)
+    allowance = TokenBuckets(Limit(1, 1), Seconds())
     for number in range(100):
         allowance.take(number)
     assert len(allowance._buckets) == 10

@@ -11,17 +11,17 @@ import aiohttp
 import asyncpg
 import pytest
 
-from bot.away import DatabaseAway
-from bot.chance import fresh_id, now
-from bot.delivery.bell import Bell
-from bot.desk import Desk
-from bot.opening import open_store
+from bot.app.opening import open_store
+from bot.clock import fresh_id, now
+from bot.notify.notifier import Notifier
+from bot.ports import DatabaseUnavailable
 from bot.settings import Settings, StartError
 from bot.store.engines import open_engines
 from bot.store.store import Store
 from bot.store.tables import HEAD
-from dialogs.events import Address, Incoming, Said
-from dialogs.turn import Library
+from bot.turns.handler import TurnHandler
+from dialogs.turn.events import Address, Incoming, Said
+from dialogs.turn.world import Library
 from tests.bot import standin
 from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
@@ -96,7 +96,7 @@ async def test_addresses_are_written_as_for_psql(postgres: str, databases: Datab
 async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
     store = Store(open_engines(server.address("postgres")), now, fresh_id)
     await store.prepare()
-    desk = Desk(
+    turn_handler = TurnHandler(
         store=store,
         library=library,
         finder=standin.Ignorant(),
@@ -105,17 +105,19 @@ async def test_a_server_that_comes_back_is_used_again(server: Server, library: L
         time_zone=UTC,
         fresh_id=fresh_id,
         logging_channels={"web"},
-        bell=Bell(),
+        notifier=Notifier(),
     )
-    await asyncio.gather(*(desk.handle(Incoming(PERSON, f"{n}", Said(f"{n}"))) for n in range(8)))
+    await asyncio.gather(*(turn_handler.handle(Incoming(PERSON, f"{n}", Said(f"{n}"))) for n in range(8)))
     server.stop()
     for _ in range(3):
-        with pytest.raises(DatabaseAway):
-            await desk.handle(Incoming(PERSON, "8", Said("8")))
-    with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseUnavailable):
+            await turn_handler.handle(Incoming(PERSON, "8", Said("8")))
+    with pytest.raises(DatabaseUnavailable):
         await store.version()
     server.start()
-    assert (await desk.handle(Incoming(PERSON, "8", Said("8")))).accepted, "what was refused is not a repeat"
+    assert (await turn_handler.handle(Incoming(PERSON, "8", Said("8")))).accepted, (
+        "what was refused is not a repeat"
+    )
     assert await store.version() == HEAD
     (draft,) = await store.drafts_of(PERSON)
     assert sorted(standin.notes(draft)) == [str(n) for n in range(9)]

@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from bot.chance import fresh_id, now
+from bot.clock import fresh_id, now
 from bot.store.engines import open_engines
 from bot.store.situation import Situation
 from bot.store.store import Store
-from bot.store.unit import Conflict, Sending, UnitOfWork
-from dialogs.events import Address
+from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
 from dialogs.interview.answers import Text
-from dialogs.session import Session
-from dialogs.turn import RememberPerson, Turn
+from dialogs.turn.effects import RememberPerson, Turn
+from dialogs.turn.events import Address
+from dialogs.turn.session import Session
 
 PERSON = Address("web", "chat-1", "chat-1")
 SENDING = Sending(logged=True)

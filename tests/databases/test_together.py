@@ -8,18 +8,18 @@ from datetime import UTC
 
 import pytest
 
-from bot.chance import fresh_id, now
-from bot.delivery.bell import Listener
-from bot.delivery.outbox import Outbox
-from bot.delivery.shared_bell import SharedBell
-from bot.delivery.sole_sender import SoleSender
-from bot.desk import Desk
+from bot.clock import fresh_id, now
+from bot.notify.leader import LeaderLock
+from bot.notify.notifier import Listener
+from bot.notify.postgres_notifier import PostgresNotifier
+from bot.outbox.outbox import Outbox
 from bot.store.engines import open_engines
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
-from dialogs.events import Address, Event, Incoming, Pressed, Said, Started
-from dialogs.turn import Library
+from bot.turns.handler import TurnHandler
+from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
+from dialogs.turn.world import Library
 from tests.bot import standin
 from tests.bot.outgoing import Messenger
 
@@ -30,24 +30,24 @@ PATIENCE = 10.0
 
 @dataclass
 class Copy:
-    """One process: its own connections, bell and right to send."""
+    """One process: its own connections, notifier and right to send."""
 
-    desk: Desk
+    turn_handler: TurnHandler
     store: Store
-    bell: SharedBell
-    sender: SoleSender
+    notifier: PostgresNotifier
+    sender: LeaderLock
 
     async def hears(self, event: Event, address: Address = PERSON, update: str | None = None) -> bool:
-        return (await self.desk.handle(Incoming(address, update or fresh_id(), event))).accepted
+        return (await self.turn_handler.handle(Incoming(address, update or fresh_id(), event))).accepted
 
 
 @asynccontextmanager
 async def running(database: str, library: Library) -> AsyncIterator[Copy]:
     store = Store(open_engines(database), now, fresh_id)
     await store.prepare()
-    bell = SharedBell(database)
-    sender = SoleSender(database, ["push"], bell.ring_everyone)
-    desk = Desk(
+    notifier = PostgresNotifier(database)
+    sender = LeaderLock(database, ["push"], notifier.notify_all)
+    turn_handler = TurnHandler(
         store=store,
         library=library,
         finder=standin.Ignorant(),
@@ -56,12 +56,12 @@ async def running(database: str, library: Library) -> AsyncIterator[Copy]:
         time_zone=UTC,
         fresh_id=fresh_id,
         logging_channels={"web"},
-        bell=bell,
+        notifier=notifier,
     )
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(bell.run()), group.create_task(sender.run())]
+        tasks = [group.create_task(notifier.run()), group.create_task(sender.run())]
         try:
-            yield Copy(desk, store, bell, sender)
+            yield Copy(turn_handler, store, notifier, sender)
         finally:
             for task in tasks:
                 task.cancel()
@@ -119,7 +119,7 @@ async def test_a_stream_that_follows_by_id_misses_nothing(copies: Copies) -> Non
 
 
 async def test_what_one_writes_rings_in_the_other(copies: Copies) -> None:
-    with copies[1].bell.listen(PERSON.channel, PERSON.chat) as listener:
+    with copies[1].notifier.listen(PERSON.channel, PERSON.chat) as listener:
         # Both connect on their own time; from then on a ring must come through.
         await heard_after(listener, copies[0], Said("раз"))
         listener.ring()
@@ -138,7 +138,7 @@ async def heard_after(listener: Listener, copy: Copy, event: Event) -> None:
 
 
 async def test_a_ring_comes_through_again_after_the_connection_broke(copies: Copies) -> None:
-    with copies[1].bell.listen(PERSON.channel, PERSON.chat) as listener:
+    with copies[1].notifier.listen(PERSON.channel, PERSON.chat) as listener:
         await heard_after(listener, copies[0], Said("раз"))
         await break_connections(copies[0].store)
         await heard_after(listener, copies[0], Said("два"))
@@ -162,7 +162,7 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
     def outbox(copy: Copy) -> Outbox:
         engines = copy.store.engines
         rows, holds = OutgoingMessages(engines), Holds(engines)
-        return Outbox(rows, holds, [messenger], copy.bell, now, may_send=copy.sender.holds)
+        return Outbox(rows, holds, [messenger], copy.notifier, now, may_send=copy.sender.holds)
 
     async with opened() as second:
         async with opened() as first, asyncio.timeout(PATIENCE):

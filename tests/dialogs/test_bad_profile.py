@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path as File
 
 from dialogs.interview.answer_file import fill, read_answer_file
-from dialogs.session import AtQuestion, AtSummary
+from dialogs.turn.session import AtQuestion, AtSummary
 from tests.talking import Talk
 
 BAD = File(__file__).parents[1] / "interview" / "bad_profile.yaml"

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from dialogs.events import Pressed
-from dialogs.examples import ExampleProfile
-from dialogs.expiry import Idle, conclude
-from dialogs.session import AtQuestion, Home
-from dialogs.turn import ExpireDraft, WarnOfExpiry, World
+from dialogs.filling.expiry import Idle, conclude
+from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.effects import ExpireDraft, WarnOfExpiry
+from dialogs.turn.events import Pressed
+from dialogs.turn.session import AtQuestion, Home
+from dialogs.turn.world import World
 from tests.talking import Talk
 
 

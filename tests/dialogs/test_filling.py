@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.events import Pressed, Said, Started
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choices, Items, NoData, Path, Picked, Skipped, Text
-from dialogs.session import AtSummary, Home
-from dialogs.turn import IssueDocument, SaveDraft
+from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.effects import IssueDocument, SaveDraft
+from dialogs.turn.events import Pressed, Said, Started
+from dialogs.turn.session import AtSummary, Home
 from tests.talking import Talk
 
 CITIZEN = "citizen_service"

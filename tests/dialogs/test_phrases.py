@@ -1,6 +1,6 @@
 """Phrases that were said before are said again, each with its own numbers, names and language."""
 
-from dialogs.phrases import load_phrases, shipped_phrases
+from dialogs.turn.phrases import load_phrases, shipped_phrases
 
 MANY = 5_000
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.events import Pressed, Said, Started, Uploaded
-from dialogs.turn import LogQuestion, ProposePhrasing
+from dialogs.turn.effects import LogQuestion, ProposePhrasing
+from dialogs.turn.events import Pressed, Said, Started, Uploaded
 from tests.talking import Talk
 
 

@@ -1,8 +1,8 @@
 """Messages edited or sent in parts, and conversations that others read along."""
 
-from dialogs.events import Edited, Pressed, Said, Uploaded
 from dialogs.interview.answers import Path, Text
-from dialogs.turn import World
+from dialogs.turn.events import Edited, Pressed, Said, Uploaded
+from dialogs.turn.world import World
 from tests.talking import Talk
 
 AGENCY = "Министерство социальной политики Приозёрской области"

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dialogs.documents.report import build_report
-from dialogs.events import Pressed, Said, Selected, Started, Uploaded
 from dialogs.interview.fields import typed_answer
-from dialogs.session import AtQuestion
-from dialogs.turn import Library
+from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
+from dialogs.turn.session import AtQuestion
+from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
 from tests.talking import Talk
 

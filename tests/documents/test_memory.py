@@ -10,7 +10,7 @@ from pathlib import Path
 from dialogs.authoring.loading import load_form, shipped_form
 from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report
-from dialogs.examples import load_examples, shipped_examples
+from dialogs.interview.examples import load_examples, shipped_examples
 from datetime import UTC, datetime
 
 form = load_form(shipped_form())

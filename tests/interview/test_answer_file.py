@@ -8,10 +8,10 @@ from textwrap import dedent
 import pytest
 import yaml
 
-from dialogs.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.interview.answer_file import Filled, answers_as_file, fill, read_answer_file
 from dialogs.interview.answers import Choice, Choices, Day, NoData, Number, Path, Picked, Skipped
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.interview.fields import Mistake, read, typed_answer
 from dialogs.interview.machine import AskField, Review, add_segment, first_open, new_draft
 from knowledge.authored import ContentError

@@ -8,11 +8,11 @@ from pathlib import Path as FilePath
 
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
 from dialogs.interview.answers import Answer, Choices, Draft, Items, NoData, Number, Path, Picked, Rows, Text
 from dialogs.interview.checks import blocking, check_answers, check_profile, is_draft_only, missing
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.interview.person import NOW, TODAY, Person
 
 BAD = FilePath(__file__).parent / "bad_profile.yaml"

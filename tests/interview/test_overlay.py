@@ -7,10 +7,10 @@ from textwrap import dedent
 import pytest
 
 from dialogs.authoring.loading import load_form, shipped_form
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Path
 from dialogs.interview.checks import check_profile, missing
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.machine import is_visible
 from dialogs.interview.questions import question
 from dialogs.interview.summary import summary

@@ -5,9 +5,9 @@ from dataclasses import replace
 from time import perf_counter
 
 from dialogs.authoring.loading import load_form, shipped_form
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Path
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.fields import Mistake, read, remarks
 from dialogs.interview.machine import AskField, new_draft, open_after, progress
 from dialogs.interview.questions import question

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choice, NoData, Number, Path, Picked, Skipped
 from dialogs.interview.computed import computed_id, computed_text
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
+from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.summary import Row, summary
 from tests.interview.person import TODAY, Person
 

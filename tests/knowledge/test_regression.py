@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from knowledge.evaluation import Evaluation, Given, evaluate, read_questions
 from knowledge.regression import changes, drops, figures
 from knowledge.search.finder import Finder

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.channels.telegram.gate import PATH
-from bot.channels.web.parsing import LARGEST_UPLOAD
-from bot.channels.web.streams import HEARTBEAT_SECONDS
+from bot.app.stopping import STOP_WITHIN
+from bot.channels.telegram.webhook import PATH
 from bot.settings import PREFIX, VARIABLES, read_settings
-from bot.wiring.stopping import STOP_WITHIN
+from bot.web.chat.parsing import LARGEST_UPLOAD
+from bot.web.chat.streams import HEARTBEAT_SECONDS
 
 ROOT = Path(__file__).parent.parent.parent
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")

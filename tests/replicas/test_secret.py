@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.web_secret import web_secret
 from bot.settings import Secret, SettingError, Settings
-from bot.wiring.web_secret import web_secret
 
 SERVER = "postgresql://bot@database/name"
 GIVEN = Secret("0123456789abcdef")

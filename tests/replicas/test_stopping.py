@@ -7,8 +7,8 @@ from pathlib import Path
 import aiohttp
 import asyncpg
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.replicas.tab import Tab

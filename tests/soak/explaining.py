@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from dialogs.actions import ChooseOption, OnDraft, Simple
-from dialogs.buttons import Stale, action_of
-from dialogs.events import Edited, Event, Pressed, Said, Selected
 from dialogs.interview.answers import Answer, Choice, Draft, Path
-from dialogs.session import AtConfirmation, AtQuestion, AtSummary, Session
+from dialogs.turn.actions import ChooseOption, OnDraft, Simple
+from dialogs.turn.buttons import Stale, action_of
+from dialogs.turn.events import Edited, Event, Pressed, Said, Selected
+from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Session
 
 Drafts = Mapping[str, Draft]
 

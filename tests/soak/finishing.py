@@ -1,11 +1,11 @@
 """Somebody who, wherever a wanderer has left them, goes on to a finished profile."""
 
-from dialogs.events import Address, Pressed, Said
 from dialogs.interview.answers import Path
 from dialogs.interview.fields import typed_answer
 from dialogs.interview.questions import Question, question
-from dialogs.replies import Button, Reply
-from dialogs.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Place
+from dialogs.turn.events import Address, Pressed, Said
+from dialogs.turn.replies import Button, Reply
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Place
 from tests.soak.reception import Heard, Reception
 
 STEPS = 400

@@ -15,19 +15,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bot.chance import now
-from bot.channels.telegram import pace
-from bot.cli import main
-from bot.content import knowing
+from bot.app import app
+from bot.channels.messenger import pace
+from bot.cli.main import main
+from bot.clock import now
+from bot.content import knowledge_service as knowing
 from bot.content.library import load_library
 from bot.settings import Settings
-from bot.wiring import house
 from knowledge.search.finder import build_finder
 
 WARMED = (
-    *("bot.commands.running", "bot.wiring.serving", "bot.wiring.site", "bot.wiring.messengers"),
-    *("bot.channels.telegram.running", "bot.channels.web.application", "bot.channels.web_chats"),
-    *("bot.observation.prometheus.tally", "bot.store.postgres", "asyncpg", "alembic.command"),
+    *("bot.cli.run", "bot.app.run", "bot.app.site", "bot.app.messengers"),
+    *("bot.channels.telegram.running", "bot.web.chat.application", "bot.web.chat.stored_chats"),
+    *("bot.telemetry.prometheus", "bot.store.postgres", "asyncpg", "alembic.command"),
     *("dialogs.documents.agency", "dialogs.documents.pdf"),
 )
 
@@ -40,10 +40,10 @@ def warm_up() -> None:
     finder = build_finder(library.knowledge)
     finder.find("что такое сегмент?")
     # What the files say is no question of where a process dies: they are read once.
-    patch(house, "load_library", lambda settings, moment: library)
+    patch(app, "load_library", lambda settings, moment: library)
     patch(knowing, "build_finder", lambda base: finder)
     # Where answers stand and fall with a kill is no question of meaning: words alone will do.
-    patch(house, "meaning_of", lambda base, folder: None)
+    patch(app, "meaning_of", lambda base, folder: None)
     # The bots would copy every page that a look for garbage touches.
     gc.collect()
     gc.freeze()

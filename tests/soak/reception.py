@@ -1,4 +1,4 @@
-"""A desk over a real SQLite file with two chats at it: a page and a messenger that must be told."""
+"""A turn handler over a real SQLite file with two chats at it: a page and a messenger that must be told."""
 
 import itertools
 import logging
@@ -8,24 +8,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.channels.port import Delivered, Outcome, Passage, Retry
-from bot.delivery.alarm import Alarm
-from bot.delivery.bell import Bell
-from bot.delivery.drawing import Drawing
-from bot.delivery.outbox import Outbox
-from bot.delivery.press import Press
-from bot.desk import Desk
+from bot.documents.cache import DocumentCache
+from bot.documents.render import DocumentRenderer
+from bot.notify.notifier import Notifier
+from bot.outbox.outbox import Outbox
+from bot.ports import Delivered, DeliveryContext, Outcome, Retry
 from bot.store import json_text
 from bot.store.engines import open_engines
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
+from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
-from dialogs.events import Address, Event, Incoming
 from dialogs.interview.answers import Draft
-from dialogs.replies import Reply
-from dialogs.session import Session
-from dialogs.turn import Library
+from dialogs.team.failures import FailureNotices
+from dialogs.turn.events import Address, Event, Incoming
+from dialogs.turn.replies import Reply
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library
 from knowledge.finding import Answers
 
 PAGE, MESSENGER = Address("web", "page", "page"), Address("push", "7", "7")
@@ -60,7 +60,7 @@ class Messenger:
 
     async def retire(self, to: Address, message: str) -> Retry | None: ...
 
-    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
         self.got.append(reply)
         return Delivered(passage.in_place or str(len(self.got)))
 
@@ -91,9 +91,9 @@ class Reception:
         engines = open_engines(f"sqlite:///{self._file}")
         self.store = Store(engines, self._clock, self._fresh_id)
         await self.store.prepare()
-        self.press = Press(self.store, Drawing(self.library.form, MOSCOW))
-        bell = Bell()
-        self._desk = Desk(
+        self.press = DocumentCache(self.store, DocumentRenderer(self.library.form, MOSCOW))
+        notifier = Notifier()
+        self._turn_handler = TurnHandler(
             store=self.store,
             library=self.library,
             finder=self._finder,
@@ -102,11 +102,11 @@ class Reception:
             time_zone=MOSCOW,
             fresh_id=self._fresh_id,
             logging_channels={"web"},
-            bell=bell,
+            notifier=notifier,
         )
         rows, holds = OutgoingMessages(engines), Holds(engines)
-        alarm = Alarm(None, self.library.phrases, self._clock)
-        self._outbox = Outbox(rows, holds, [self._messenger], bell, self._clock, alarm)
+        failure_notices = FailureNotices(None, self.library.phrases, self._clock)
+        self._outbox = Outbox(rows, holds, [self._messenger], notifier, self._clock, failure_notices)
         return self
 
     async def close(self) -> None:
@@ -128,7 +128,7 @@ class Reception:
         self.now += timedelta(seconds=10)
         update = self._fresh_id()
         told = len(self._messenger.got)
-        receipts = [await self._desk.handle(Incoming(address, update, event)) for _ in range(times)]
+        receipts = [await self._turn_handler.handle(Incoming(address, update, event)) for _ in range(times)]
         assert [receipt.accepted for receipt in receipts] == [True] + [False] * (times - 1)
         await self._outbox.drain()
         if address.channel != "web":

@@ -12,25 +12,25 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.channels.port import Outcome, Passage, Retry
+from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.session import Session
-from bot.delivery.bell import Bell
-from bot.delivery.drawing import Drawing
-from bot.delivery.outbox import Outbox
-from bot.delivery.press import Press
+from bot.documents.cache import DocumentCache
+from bot.documents.render import DocumentRenderer
+from bot.notify.notifier import Notifier
+from bot.outbox.outbox import Outbox
+from bot.ports import DeliveryContext, Outcome, Retry
 from bot.store.engines import open_engines
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.priority import Priority
 from bot.store.sent_files import SentFiles
 from bot.store.store import Store
-from dialogs.events import Address
-from dialogs.replies import Reply
-from dialogs.turn import Library
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+from dialogs.turn.world import Library
 from knowledge.text.markup import paragraph
 from tests.fake_telegram import FakeTelegram, Message, Talk
 
@@ -95,7 +95,7 @@ class TimedChannel(TelegramChannel):
 
     time: Time
 
-    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
         self.time.under_way += 1
         try:
             return await super().deliver(to, reply, passage)
@@ -126,14 +126,14 @@ class Post:
     def restart(self) -> None:
         """A new process: nothing of the old one is left but the database."""
         engines = self.store.engines
-        press = Press(self.store, Drawing(self.library.form, ZoneInfo("UTC")))
+        press = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
         files = Files(self.bot, press, SentFiles(engines, NAME))
         pace = Pace(self.time)
         channel = TimedChannel(self.bot, self.store, files, self.library.phrases, pace, self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"
         rows = OutgoingMessages(engines)
-        self.outbox = Outbox(rows, Holds(engines), [channel], Bell(), self.time.moment)
+        self.outbox = Outbox(rows, Holds(engines), [channel], Notifier(), self.time.moment)
 
     async def write(self, chat: Talk, amount: int, priority: Priority = Priority.REPLY) -> None:
         """So many numbered messages wait for the chat."""

@@ -14,8 +14,8 @@ from typing import TypeVar
 import aiohttp
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import SECRET
 from tests.fake_telegram import NOTHING, FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER

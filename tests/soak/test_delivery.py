@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.store.priority import Priority
-from dialogs.replies import Attachment, Reply
-from dialogs.turn import Library
+from dialogs.turn.replies import Attachment, Reply
+from dialogs.turn.world import Library
 from knowledge.text.markup import paragraph
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.soak.conftest import Amount

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
-from dialogs.examples import ExampleProfile, shipped_examples
+from bot.cli.main import main
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile, shipped_examples
 from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
 from tests.fake_telegram import FakeTelegram

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import asyncpg
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.replicas.balancer import Balancer

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from dialogs.events import Address, Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display
 from dialogs.interview.fields import typed_answer
 from dialogs.interview.machine import AskField, route
-from dialogs.session import AtQuestion, Home
-from dialogs.turn import Library
+from dialogs.turn.events import Address, Edited, Event, Pressed, Said, Selected, Started, Uploaded
+from dialogs.turn.session import AtQuestion, Home
+from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
 from tests.dialogs.test_wandering import COMMANDS, TEXTS
 from tests.documents.reading import docx_text, normal

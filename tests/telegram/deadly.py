@@ -6,10 +6,10 @@
 import os
 import signal
 
-from bot import desk
-from bot.cli import program
-from bot.entrance.border import cleaned
-from dialogs.events import Incoming, Said
+from bot.cli.main import program
+from bot.turns import handler as turn_handler
+from bot.turns.sanitizing import cleaned
+from dialogs.turn.events import Incoming, Said
 
 
 def deadly(incoming: Incoming) -> Incoming:
@@ -19,5 +19,5 @@ def deadly(incoming: Incoming) -> Incoming:
 
 
 if __name__ == "__main__":
-    vars(desk)["cleaned"] = deadly
+    vars(turn_handler)["cleaned"] = deadly
     program()

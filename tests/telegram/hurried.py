@@ -3,8 +3,8 @@
 `python -m tests.telegram.hurried run`
 """
 
-from bot.channels.telegram import pace
-from bot.cli import program
+from bot.channels.messenger import pace
+from bot.cli.main import program
 
 if __name__ == "__main__":
     pace.OVERALL = (100_000.0, 1.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.entrance.patience import TRIES
+from bot.turns.retrying import TRIES
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.service import Service
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.fake_telegram import FakeTelegram, Message, Talk
 from tests.telegram.filling import READY, Filler
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.examples import ExampleProfile, shipped_examples
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile, shipped_examples
 from tests.documents.reading import docx_text, normal, pdf_pages
 from tests.fake_telegram import FakeTelegram, Message, Talk
 from tests.telegram.filling import Filler

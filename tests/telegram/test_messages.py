@@ -6,10 +6,10 @@ from html import unescape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.messenger.pace import GROUP, Pace
 from bot.channels.telegram.html import pages, shortened, utf16_length
 from bot.channels.telegram.keyboard import keyboard
-from bot.channels.telegram.pace import GROUP, Pace
-from dialogs.replies import Button
+from dialogs.turn.replies import Button
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, paragraph
 
 _TAG = re.compile(r"</?(?:b|i|a)(?: [^>]*)?>")

@@ -7,8 +7,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import SECRET, Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
@@ -37,7 +37,7 @@ async def until_said(service: Service, what: str, times: int = 1) -> None:
 async def test_without_a_token_aiogram_is_not_imported(tmp_path: Path) -> None:
     code = (
         "import sys\n"
-        "from bot.cli import main\n"
+        "from bot.cli.main import main\n"
         "assert main(['run']) == 0\n"
         "assert 'aiohttp' in sys.modules\n"
         "assert not [name for name in sys.modules if name.split('.')[0] == 'aiogram']\n"

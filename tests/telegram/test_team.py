@@ -3,8 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.filling import Filler

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dialogs.authoring.loading import load_form, shipped_form
-from dialogs.examples import load_examples, shipped_examples
+from dialogs.interview.examples import load_examples, shipped_examples
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.filling import Filler
 from tests.telegram.service import running

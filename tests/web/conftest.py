@@ -6,8 +6,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from bot.channels.web.application import application
-from bot.delivery.bell import Bell
+from bot.notify.notifier import Notifier
+from bot.web.chat.application import application
 from tests.web.browser import REMEDY, find_chromium, flags
 from tests.web.person import Person
 from tests.web.serving import SECRET, Client, Server, clock
@@ -15,20 +15,22 @@ from tests.web.standin import StandIn
 
 
 @pytest.fixture
-def desk() -> StandIn:
-    return StandIn(Bell())
+def turn_handler() -> StandIn:
+    return StandIn(Notifier())
 
 
 @pytest.fixture
-async def client(desk: StandIn) -> AsyncIterator[Client]:
-    app = application(desk, desk, desk.bell, secret=SECRET, clock=clock, heartbeat=0.2)
+async def client(turn_handler: StandIn) -> AsyncIterator[Client]:
+    app = application(
+        turn_handler, turn_handler, turn_handler.notifier, secret=SECRET, clock=clock, heartbeat=0.2
+    )
     async with TestClient(TestServer(app)) as client:
         yield client
 
 
 @pytest.fixture
-async def server(desk: StandIn) -> AsyncIterator[Server]:
-    server = Server(desk)
+async def server(turn_handler: StandIn) -> AsyncIterator[Server]:
+    server = Server(turn_handler)
     await server.start()
     yield server
     await server.stop()

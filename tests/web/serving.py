@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from bot.channels.web.application import application
+from bot.web.chat.application import application
 from tests.web.standin import StandIn
 
 Client = TestClient[web.Request, web.Application]
@@ -20,8 +20,8 @@ def clock() -> datetime:
 class Server:
     """One port through any number of starts; the stand-in outlives them, as a database would."""
 
-    def __init__(self, desk: StandIn) -> None:
-        self.desk = desk
+    def __init__(self, turn_handler: StandIn) -> None:
+        self.turn_handler = turn_handler
         self.port = 0
         self._runner: web.AppRunner | None = None
 
@@ -30,7 +30,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     async def start(self) -> None:
-        app = application(self.desk, self.desk, self.desk.bell, secret=SECRET, clock=clock)
+        app = application(
+            self.turn_handler, self.turn_handler, self.turn_handler.notifier, secret=SECRET, clock=clock
+        )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)

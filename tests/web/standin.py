@@ -1,16 +1,16 @@
-"""A desk in memory with a small script, so that the page is tested without the whole house.
+"""A turn handler in memory with a small script, so that the page is tested without the whole application.
 
-It keeps the desk's promises: an update id counts once, and replies are in the log before the bell rings.
+It keeps the desk's promises: an update id counts once, and replies are in the log before the notifier rings.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.channels.web.ports import CHANNEL, DraftLine, File, FileFormat, Message
-from bot.delivery.bell import Bell
-from dialogs.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
-from dialogs.replies import (
+from bot.notify.notifier import Notifier
+from bot.web.chat.ports import CHANNEL, DraftLine, File, FileFormat, Message
+from dialogs.turn.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
+from dialogs.turn.replies import (
     Attachment,
     Button,
     Column,
@@ -59,11 +59,11 @@ class Chat:
 
 
 class StandIn:
-    """Desk and store at once. `delay` slows every turn; `heard` is every update that counted;
+    """TurnHandler and store at once. `delay` slows every turn; `heard` is every update that counted;
     with `wait` none is taken for so many seconds."""
 
-    def __init__(self, bell: Bell, *, delay: float = 0) -> None:
-        self.bell = bell
+    def __init__(self, notifier: Notifier, *, delay: float = 0) -> None:
+        self.notifier = notifier
         self.delay = delay
         self.chats: dict[str, Chat] = {}
         self.updates: set[str] = set()
@@ -84,7 +84,7 @@ class StandIn:
             self._log(chat, text=incoming.event.text[:4000])
         for reply in self._replies(chat, incoming.event):
             self._log(chat, reply=reply)
-        self.bell.ring(CHANNEL, incoming.address.chat)
+        self.notifier.ring(CHANNEL, incoming.address.chat)
         return Receipt(True)
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:

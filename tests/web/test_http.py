@@ -8,10 +8,10 @@ import pytest
 from aiohttp import DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.web.application import Newcomers, application
-from bot.channels.web.clients import client_of
-from bot.entrance.allowance import Allowance, Limit
-from dialogs.events import Pressed, Said, Selected, Started, Uploaded
+from bot.turns.token_bucket import Limit, TokenBuckets
+from bot.web.chat.application import Newcomers, application
+from bot.web.clients import client_of
+from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
 from tests.web.serving import SECRET, Client, clock
 from tests.web.standin import StandIn
 
@@ -28,11 +28,11 @@ async def post(client: Client, event: object, **headers: str) -> tuple[int, dict
     return response.status, await response.json()
 
 
-async def test_the_first_visit_is_greeted_once(client: Client, desk: StandIn) -> None:
+async def test_the_first_visit_is_greeted_once(client: Client, turn_handler: StandIn) -> None:
     await client.get("/")
     first = await session(client)
     again = await session(client)
-    assert desk.heard == [Started()]
+    assert turn_handler.heard == [Started()]
     assert first == again
     assert first["language"] == "ru"
     assert first["last_event_id"] == first["messages"][-1]["id"]
@@ -46,7 +46,7 @@ async def test_the_first_visit_is_greeted_once(client: Client, desk: StandIn) ->
     assert greeting["buttons"][0]["id"] == "start:"
 
 
-async def test_every_kind_of_event_reaches_the_desk(client: Client, desk: StandIn) -> None:
+async def test_every_kind_of_event_reaches_the_desk(client: Client, turn_handler: StandIn) -> None:
     await session(client)
     for event in (
         {"text": "Что такое сегмент?", "offer": 7, "id": "a"},
@@ -57,7 +57,7 @@ async def test_every_kind_of_event_reaches_the_desk(client: Client, desk: StandI
         status, taken = await post(client, event)
         assert (status, taken["accepted"]) == (200, True)
         assert taken["id"]
-    assert desk.heard[1:] == [
+    assert turn_handler.heard[1:] == [
         Said("Что такое сегмент?", 7),
         Pressed("start:"),
         Selected(("101.1", "101.0")),
@@ -65,21 +65,21 @@ async def test_every_kind_of_event_reaches_the_desk(client: Client, desk: StandI
     ]
 
 
-async def test_the_same_id_has_one_effect(client: Client, desk: StandIn) -> None:
+async def test_the_same_id_has_one_effect(client: Client, turn_handler: StandIn) -> None:
     await session(client)
     assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is True
     assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is False
-    assert desk.heard.count(Said("раз")) == 1
+    assert turn_handler.heard.count(Said("раз")) == 1
 
 
-async def test_the_same_id_in_two_chats_is_two_events(client: Client, desk: StandIn) -> None:
+async def test_the_same_id_in_two_chats_is_two_events(client: Client, turn_handler: StandIn) -> None:
     for _ in range(2):
         client.session.cookie_jar.clear()
         await session(client)
         assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is True
 
 
-async def test_a_hundred_thousand_characters_are_answered(client: Client, desk: StandIn) -> None:
+async def test_a_hundred_thousand_characters_are_answered(client: Client, turn_handler: StandIn) -> None:
     await session(client)
     for sign in ("я", "𝒳"):
         body = io.BytesIO(json.dumps({"text": sign * 100_000}).encode())
@@ -112,7 +112,7 @@ async def test_a_hundred_thousand_characters_are_answered(client: Client, desk: 
     ],
 )
 async def test_bad_input_is_refused_kindly(
-    client: Client, desk: StandIn, body: str, status: int, error: str
+    client: Client, turn_handler: StandIn, body: str, status: int, error: str
 ) -> None:
     await session(client)
     for language, word in (("ru", "е"), ("en", "e")):
@@ -121,16 +121,16 @@ async def test_bad_input_is_refused_kindly(
         said = await response.json()
         assert (response.status, said["error"]) == (status, error)
         assert word in said["message"]
-    assert desk.heard == [Started()]
+    assert turn_handler.heard == [Started()]
     assert (await post(client, {"text": "дальше"}))[0] == 200
 
 
-async def test_characters_that_cannot_be_stored_do_no_harm(client: Client, desk: StandIn) -> None:
+async def test_characters_that_cannot_be_stored_do_no_harm(client: Client, turn_handler: StandIn) -> None:
     await session(client)
     body = '{"text": "a\\ud800b\\u0000c"}'
     response = await client.post("/api/events", data=body, headers={"Content-Type": "application/json"})
     assert response.status == 200
-    assert desk.heard[-1] == Said("a\ufffdbc")
+    assert turn_handler.heard[-1] == Said("a\ufffdbc")
 
 
 async def test_only_json_and_forms_are_read(client: Client) -> None:
@@ -142,14 +142,14 @@ async def test_only_json_and_forms_are_read(client: Client) -> None:
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
 async def test_other_sites_cannot_speak_for_a_person(
-    client: Client, desk: StandIn, headers: dict[str, str]
+    client: Client, turn_handler: StandIn, headers: dict[str, str]
 ) -> None:
     status, said = await post(client, {"text": "а"}, **headers)
     assert (status, said["error"]) == (403, "foreign_origin")
-    assert desk.heard == []
+    assert turn_handler.heard == []
 
 
-async def test_an_upload_is_told_to_the_desk_by_name_and_size(client: Client, desk: StandIn) -> None:
+async def test_an_upload_is_told_to_the_desk_by_name_and_size(client: Client, turn_handler: StandIn) -> None:
     form = FormData(quote_fields=False)  # as browsers do
     form.add_field("id", "up1")
     form.add_field(
@@ -158,10 +158,12 @@ async def test_an_upload_is_told_to_the_desk_by_name_and_size(client: Client, de
     response = await client.post("/api/events", data=form)
     assert response.status == 200
     assert (await response.json())["id"] == "up1"
-    assert desk.heard[-1] == Uploaded("application/msword", "профиль.docx", 70_000)
+    assert turn_handler.heard[-1] == Uploaded("application/msword", "профиль.docx", 70_000)
 
 
-async def test_a_huge_upload_is_refused_and_the_connection_goes_on(client: Client, desk: StandIn) -> None:
+async def test_a_huge_upload_is_refused_and_the_connection_goes_on(
+    client: Client, turn_handler: StandIn
+) -> None:
     form = FormData()
     form.add_field("file", io.BytesIO(b"x" * 50_000_000), filename="большой.zip")
     response = await client.post("/api/events", data=form)
@@ -252,26 +254,28 @@ async def test_the_page_comes_in_the_language_of_the_browser(client: Client) -> 
 
 
 async def test_a_fault_of_ours_is_a_kind_message(
-    client: Client, desk: StandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: Client, turn_handler: StandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await session(client)
 
     async def broken(incoming: object) -> None:
         raise RuntimeError("a secret word")
 
-    monkeypatch.setattr(desk, "handle", broken)
+    monkeypatch.setattr(turn_handler, "handle", broken)
     status, said = await post(client, {"text": "а"})
     assert (status, said["error"]) == (500, "failed")
     assert "secret word" not in caplog.text
 
 
-async def test_too_fast_is_refused_for_a_while_and_nothing_is_lost(client: Client, desk: StandIn) -> None:
+async def test_too_fast_is_refused_for_a_while_and_nothing_is_lost(
+    client: Client, turn_handler: StandIn
+) -> None:
     await session(client)
-    desk.wait = 30
+    turn_handler.wait = 30
     response = await client.post("/api/events", json={"text": "ответ", "id": "a"})
     assert (response.status, response.headers["Retry-After"]) == (429, "30")
     assert "Ничего не потеряно" in (await response.json())["message"]
-    desk.wait = 0
+    turn_handler.wait = 0
     status, taken = await post(client, {"text": "ответ", "id": "a"})
     assert (status, taken["accepted"]) == (200, True)
 
@@ -303,9 +307,11 @@ async def test_only_our_own_proxies_tell_where_somebody_comes_from(
     assert asked == [client_s]
 
 
-async def test_nobody_begins_chats_without_end(desk: StandIn) -> None:
-    newcomers = Newcomers(Allowance(Limit(burst=2, a_minute=1), lambda: 0.0))
-    app = application(desk, desk, desk.bell, secret=SECRET, clock=clock, newcomers=newcomers)
+async def test_nobody_begins_chats_without_end(turn_handler: StandIn) -> None:
+    newcomers = Newcomers(TokenBuckets(Limit(burst=2, a_minute=1), lambda: 0.0))
+    app = application(
+        turn_handler, turn_handler, turn_handler.notifier, secret=SECRET, clock=clock, newcomers=newcomers
+    )
     async with TestClient(TestServer(app)) as known:
         await session(known)
         async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as stranger:
@@ -316,6 +322,6 @@ async def test_nobody_begins_chats_without_end(desk: StandIn) -> None:
             page = await stranger.get("/")
             assert page.status == 200
             assert "Set-Cookie" not in page.headers
-        assert len(desk.chats) == 1
+        assert len(turn_handler.chats) == 1
         await session(known)
         assert (await post(known, {"text": "раз"}))[0] == 200, "who is known goes on"

@@ -4,19 +4,19 @@ import asyncio
 
 from playwright.async_api import Browser, BrowserContext, Route, expect
 
-from dialogs.events import Pressed, Said, Started
+from dialogs.turn.events import Pressed, Said, Started
 from tests.web.person import Person
 from tests.web.serving import Server
 from tests.web.standin import StandIn
 
 
-async def test_a_reload_shows_the_same_chat(person: Person, desk: StandIn) -> None:
+async def test_a_reload_shows_the_same_chat(person: Person, turn_handler: StandIn) -> None:
     await person.reach("text")
     before = await person.whole_chat()
     await person.page.reload()
     await person.ready()
     assert await person.whole_chat() == before
-    assert desk.heard.count(Started()) == 1
+    assert turn_handler.heard.count(Started()) == 1
     await expect(person.page.locator("#progress")).to_contain_text("12 из 24")
 
 
@@ -49,7 +49,7 @@ async def test_text_for_a_question_that_went_is_offered_back(person: Person) -> 
 
 
 async def test_what_is_sent_while_the_server_is_away_arrives_once_in_order(
-    person: Person, server: Server, desk: StandIn
+    person: Person, server: Server, turn_handler: StandIn
 ) -> None:
     await person.say("до")
     await person.reads("до")
@@ -60,13 +60,18 @@ async def test_what_is_sent_while_the_server_is_away_arrives_once_in_order(
     assert await person.said() == ["до", "раз", "два", "три"]
     await server.start()
     await person.reads("три")
-    assert [event.text for event in desk.heard if isinstance(event, Said)] == ["до", "раз", "два", "три"]
+    assert [event.text for event in turn_handler.heard if isinstance(event, Said)] == [
+        "до",
+        "раз",
+        "два",
+        "три",
+    ]
     assert await person.said() == ["до", "раз", "два", "три"]
     await expect(person.page.locator("#status .offline")).to_have_count(0)
 
 
 async def test_a_page_reloaded_while_offline_still_sends(
-    person: Person, context: BrowserContext, server: Server, desk: StandIn
+    person: Person, context: BrowserContext, server: Server, turn_handler: StandIn
 ) -> None:
     await server.stop()
     await person.say("важное")
@@ -75,11 +80,13 @@ async def test_a_page_reloaded_while_offline_still_sends(
     await server.start()
     again = await Person.arrive(context, server.address)
     await again.reads("важное")
-    assert desk.heard.count(Said("важное")) == 1
+    assert turn_handler.heard.count(Said("важное")) == 1
     assert await again.said() == ["важное"]
 
 
-async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(person: Person, desk: StandIn) -> None:
+async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(
+    person: Person, turn_handler: StandIn
+) -> None:
     sent_again = asyncio.Event()
     tries = 0
 
@@ -98,11 +105,11 @@ async def test_an_answer_lost_on_the_way_back_is_not_a_second_question(person: P
     await person.reads("один раз")
     await asyncio.wait_for(sent_again.wait(), 5)
     await expect(person.page.locator("#pending .message")).to_have_count(0)
-    assert desk.heard.count(Said("один раз")) == 1
+    assert turn_handler.heard.count(Said("один раз")) == 1
 
 
 async def test_an_event_that_had_arrived_before_the_page_closed_is_shown_once(
-    person: Person, context: BrowserContext, server: Server, desk: StandIn
+    person: Person, context: BrowserContext, server: Server, turn_handler: StandIn
 ) -> None:
     async def take_and_be_silent(route: Route) -> None:
         await route.fetch()
@@ -114,18 +121,18 @@ async def test_an_event_that_had_arrived_before_the_page_closed_is_shown_once(
     again = await Person.arrive(context, server.address)
     await expect(again.page.locator("#pending .message")).to_have_count(0)
     assert await again.said() == ["один раз"]
-    assert desk.heard.count(Said("один раз")) == 1
+    assert turn_handler.heard.count(Said("один раз")) == 1
 
 
 async def test_the_browser_goes_offline_and_comes_back(
-    person: Person, context: BrowserContext, desk: StandIn
+    person: Person, context: BrowserContext, turn_handler: StandIn
 ) -> None:
     await context.set_offline(True)
     await person.say("из метро")
     await expect(person.page.locator("#status")).to_contain_text("Нет связи")
     await context.set_offline(False)
     await person.reads("из метро")
-    assert desk.heard.count(Said("из метро")) == 1
+    assert turn_handler.heard.count(Said("из метро")) == 1
 
 
 async def test_two_tabs_show_the_same_and_one_answers_for_both(
@@ -151,7 +158,9 @@ async def test_two_people_do_not_meet(person: Person, browser: Browser, server: 
         assert await other.said() == []
 
 
-async def test_presses_wait_for_the_connection_too(person: Person, server: Server, desk: StandIn) -> None:
+async def test_presses_wait_for_the_connection_too(
+    person: Person, server: Server, turn_handler: StandIn
+) -> None:
     await person.reach("methods")
     await server.stop()
     await person.press("Опрос")
@@ -159,16 +168,16 @@ async def test_presses_wait_for_the_connection_too(person: Person, server: Serve
     assert await person.button("Интервью").get_attribute("aria-checked") == "true"
     await server.start()
     await expect(person.button("Интервью").locator(".box")).to_have_text("2", timeout=15_000)
-    assert sum(isinstance(event, Pressed) for event in desk.heard) == 3
+    assert sum(isinstance(event, Pressed) for event in turn_handler.heard) == 3
 
 
-async def test_what_was_sent_too_fast_waits_and_goes_by_itself(person: Person, desk: StandIn) -> None:
+async def test_what_was_sent_too_fast_waits_and_goes_by_itself(person: Person, turn_handler: StandIn) -> None:
     await person.reach("text")
-    desk.wait = 1
+    turn_handler.wait = 1
     await person.say("быстрый ответ")
     await expect(person.page.locator("#status")).to_contain_text("Ничего не потеряно")
-    with desk.bell.listen("web", next(iter(desk.chats))) as listener:
-        desk.wait = 0
+    with turn_handler.notifier.listen("web", next(iter(turn_handler.chats))) as listener:
+        turn_handler.wait = 0
         assert await listener.wait(8)
-    assert sum(isinstance(event, Said) and event.text == "быстрый ответ" for event in desk.heard) == 1
+    assert sum(isinstance(event, Said) and event.text == "быстрый ответ" for event in turn_handler.heard) == 1
     person.troubles = [trouble for trouble in person.troubles if "429" not in trouble]

@@ -3,28 +3,28 @@
 import pytest
 from playwright.async_api import expect
 
-from dialogs.events import Pressed, Said, Uploaded
+from dialogs.turn.events import Pressed, Said, Uploaded
 from tests.web.person import Person
 from tests.web.standin import StandIn
 
 
-async def test_a_question_is_answered(person: Person, desk: StandIn) -> None:
+async def test_a_question_is_answered(person: Person, turn_handler: StandIn) -> None:
     await person.reads("Здравствуйте")
     await person.say("Что такое сегмент?")
     await person.reads("Вы написали (18): Что такое сегмент?")
     assert await person.said() == ["Что такое сегмент?"]
-    assert desk.heard[-1] == Said("Что такое сегмент?")
+    assert turn_handler.heard[-1] == Said("Что такое сегмент?")
     assert await person.page.locator("#typed").input_value() == ""
 
 
-async def test_a_button_sends_its_id(person: Person, desk: StandIn) -> None:
+async def test_a_button_sends_its_id(person: Person, turn_handler: StandIn) -> None:
     await person.press("Глоссарий")
     await person.reads("Открываю glossary:")
-    assert desk.heard[-1] == Pressed("glossary:")
+    assert turn_handler.heard[-1] == Pressed("glossary:")
 
 
-async def test_toggles_answer_at_once_and_show_their_order(person: Person, desk: StandIn) -> None:
-    desk.delay = 0.3
+async def test_toggles_answer_at_once_and_show_their_order(person: Person, turn_handler: StandIn) -> None:
+    turn_handler.delay = 0.3
     await person.reach("methods")
     first, second = person.button("Опрос"), person.button("Интервью")
     await first.click()
@@ -53,27 +53,29 @@ async def test_a_passing_word_is_shown_beside_the_chat(person: Person) -> None:
     await expect(person.page.locator("#status")).to_contain_text("Эта кнопка уже не действует.")
 
 
-async def test_a_double_click_answers_one_question(person: Person, desk: StandIn) -> None:
+async def test_a_double_click_answers_one_question(person: Person, turn_handler: StandIn) -> None:
     await person.reach("client")
     await person.button("Бизнес").dblclick()
     await person.reads("Откуда вы это знаете")
-    assert sum(isinstance(event, Pressed) for event in desk.heard) == 1
+    assert sum(isinstance(event, Pressed) for event in turn_handler.heard) == 1
 
 
-async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: Person, desk: StandIn) -> None:
+async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(
+    person: Person, turn_handler: StandIn
+) -> None:
     await person.reach("methods")
     passed = person.page.locator(".message .button").filter(has_text="Сотрудники")
     await expect(passed).to_have_attribute("aria-disabled", "true")
     chosen = person.page.locator(".button.chosen")
     await expect(chosen).to_contain_text("Граждане и бизнес")
-    heard = len(desk.heard)
+    heard = len(turn_handler.heard)
     await passed.click(force=True)
     await person.press("Глоссарий")
     await person.reads("Открываю glossary:")
-    assert desk.heard[heard:] == [Pressed("glossary:")]
+    assert turn_handler.heard[heard:] == [Pressed("glossary:")]
 
 
-async def test_a_list_is_sent_one_item_a_line(person: Person, desk: StandIn) -> None:
+async def test_a_list_is_sent_one_item_a_line(person: Person, turn_handler: StandIn) -> None:
     await person.reach("items")
     keyboard = person.page.keyboard
     fields = person.page.locator("ol.items textarea")
@@ -86,7 +88,7 @@ async def test_a_list_is_sent_one_item_a_line(person: Person, desk: StandIn) -> 
     await person.page.get_by_label("Убрать пункт 1").click()
     await person.page.click(".send")
     await person.reads("RowsInput")
-    said = desk.heard[-1]
+    said = turn_handler.heard[-1]
     assert isinstance(said, Said)
     assert said.text == "Третий\nВторой"
     assert said.offer is not None
@@ -112,7 +114,7 @@ async def test_a_pasted_list_becomes_items(person: Person) -> None:
     assert [await field.input_value() for field in await fields.all()] == ["Первый пункт", "А", "Б", "В"]
 
 
-async def test_a_table_is_sent_as_rows_with_bars(person: Person, desk: StandIn) -> None:
+async def test_a_table_is_sent_as_rows_with_bars(person: Person, turn_handler: StandIn) -> None:
     await person.reach("rows")
     cells = person.page.locator("table.rows textarea")
     await cells.first.click()
@@ -121,8 +123,8 @@ async def test_a_table_is_sent_as_rows_with_bars(person: Person, desk: StandIn) 
     await person.page.keyboard.type("Третья")
     await person.page.keyboard.press("Control+Enter")
     await person.reads("Анкета заполнена")
-    assert isinstance(desk.heard[-1], Said)
-    assert desk.heard[-1].text.split("\n") == [
+    assert isinstance(turn_handler.heard[-1], Said)
+    assert turn_handler.heard[-1].text.split("\n") == [
         "Долго ждать | Подача | две строки",
         "Сложно / трудно | Ответ |",
         "Третья |  |",
@@ -176,11 +178,11 @@ async def test_progress_is_shown_and_goes(person: Person) -> None:
     await expect(person.page.locator("#progress")).to_contain_text("сегмент 1 из 2")
 
 
-async def test_a_draft_opens_from_the_panel(person: Person, desk: StandIn) -> None:
+async def test_a_draft_opens_from_the_panel(person: Person, turn_handler: StandIn) -> None:
     await person.page.click("nav >> text=Мои профили")
     await person.page.click("dialog >> text=Молодые семьи")
     await person.reads("Открываю open:d1")
-    assert desk.heard[-1] == Pressed("open:d1")
+    assert turn_handler.heard[-1] == Pressed("open:d1")
 
 
 async def test_the_page_changes_its_language(person: Person) -> None:
@@ -191,7 +193,7 @@ async def test_the_page_changes_its_language(person: Person) -> None:
     await person.page.locator("nav >> text=My profiles").wait_for()
 
 
-async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, desk: StandIn) -> None:
+async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, turn_handler: StandIn) -> None:
     await person.page.evaluate(
         """() => {
             const data = new DataTransfer();
@@ -200,7 +202,7 @@ async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, des
         }"""
     )
     await person.reads("Файлы не читаю")
-    assert desk.heard[-1] == Uploaded("application/msword", "старый профиль.docx", 3)
+    assert turn_handler.heard[-1] == Uploaded("application/msword", "старый профиль.docx", 3)
 
 
 @pytest.mark.parametrize("length", [100_000])

@@ -98,7 +98,7 @@ async def test_a_quiet_stream_beats(client: Client) -> None:
         assert any("still here" in comment for comment in one.comments)
 
 
-async def test_one_chat_never_hears_another(client: Client, desk: StandIn) -> None:
+async def test_one_chat_never_hears_another(client: Client, turn_handler: StandIn) -> None:
     last = await begun(client)
     async with tab(client, f"?after={last}") as mine:
         client.session.cookie_jar.clear()
@@ -108,10 +108,10 @@ async def test_one_chat_never_hears_another(client: Client, desk: StandIn) -> No
         assert mine.response.content.total_bytes < 100
 
 
-async def test_streams_end_at_once_when_the_process_stops(desk: StandIn) -> None:
+async def test_streams_end_at_once_when_the_process_stops(turn_handler: StandIn) -> None:
     from aiohttp import ClientSession
 
-    server = Server(desk)
+    server = Server(turn_handler)
     await server.start()
     async with ClientSession(server.address) as http:
         await http.get("/api/session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from dialogs.examples import shipped_examples
+from dialogs.interview.examples import shipped_examples
 from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
 from tests.web.browser import REMEDY, find_chromium, flags

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import docx_text
 from tests.whole.caller import Caller, attachments
 from tests.whole.dates import undated

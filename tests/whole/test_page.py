@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import docx_text, normal, pdf_pages
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.examples import ExampleProfile
 from dialogs.interview.answers import Choices, Draft
 from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
 from tests.whole.conftest import EXAMPLES

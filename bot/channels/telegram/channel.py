@@ -21,18 +21,18 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.channels.port import Delivered, Gone, Held, Moved, Outcome, Passage, Refused, Retry
+from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import Place, place_of
 from bot.channels.telegram.requests import Answered, EditText, Request, SendText, Sent, TakeButtonsOff
 from bot.channels.telegram.screen import Screen, draw
+from bot.ports import Delivered, DeliveryContext, Gone, Held, Moved, Outcome, Refused, Retry
 from bot.store.store import Store
-from bot.team import TEAM_SPEAKER
-from dialogs.events import Address
-from dialogs.phrases import Phrases
-from dialogs.replies import Reply
+from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.turn.events import Address
+from dialogs.turn.phrases import Phrases
+from dialogs.turn.replies import Reply
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ class TelegramChannel:
     def recall(self, chat: str, ago: float) -> None:
         self._pace.take(chat, ago)
 
-    async def deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
         """Sends or edits; whatever Telegram refuses for a reason of its own becomes an outcome."""
         try:
             return await self._deliver(to, reply, passage)
@@ -139,7 +139,7 @@ class TelegramChannel:
         log.info("told to wait seconds=%d everyone=%s", refusal.retry_after, everyone)
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
-    async def _deliver(self, to: Address, reply: Reply, passage: Passage) -> Outcome:
+    async def _deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
         private = to.chat == to.person
         screen = await self._drawn(to, reply, private=private)
         if passage.in_place and not passage.done and not reply.attachments:

@@ -9,9 +9,9 @@ from aiogram.types import BufferedInputFile, Message
 
 from bot.channels.telegram.html import CAPTION_LIMIT, shortened
 from bot.channels.telegram.place import Place
-from bot.delivery.press import Press
+from bot.documents.cache import DocumentCache
 from bot.store.sent_files import SentFiles
-from dialogs.replies import Attachment
+from dialogs.turn.replies import Attachment
 
 Paced = Callable[[Callable[[], Awaitable[Message]]], Awaitable[Message]]
 """Makes a request when its turn comes."""
@@ -20,7 +20,7 @@ Paced = Callable[[Callable[[], Awaitable[Message]]], Awaitable[Message]]
 class Files:
     """Sends attachments."""
 
-    def __init__(self, bot: Bot, press: Press, known: SentFiles) -> None:
+    def __init__(self, bot: Bot, press: DocumentCache, known: SentFiles) -> None:
         self._bot = bot
         self._press = press
         self._known = known

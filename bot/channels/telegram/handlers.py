@@ -1,4 +1,4 @@
-"""What is done with each kind of update: turned into an event, handed to the desk, acknowledged."""
+"""What is done with each kind of update: turned into an event, handed to the turn handler, acknowledged."""
 
 import logging
 from collections import OrderedDict
@@ -14,7 +14,7 @@ from aiogram.types import (
 )
 
 from bot.channels.telegram import NAME
-from bot.channels.telegram.errands import Errands
+from bot.channels.telegram.background_tasks import BackgroundTasks
 from bot.channels.telegram.groups import regarding, said_to_us
 from bot.channels.telegram.html import shortened
 from bot.channels.telegram.inline import Inline
@@ -26,10 +26,10 @@ from bot.channels.telegram.updates import (
     is_person,
     language_of,
 )
-from bot.desk import Receipt
-from bot.entrance.turnstile import Desk
 from bot.store.outgoing import OutgoingMessages
-from dialogs.events import Edited, Incoming, Pressed, Said
+from bot.turns.handler import Receipt
+from bot.turns.rate_limit import TurnHandler
+from dialogs.turn.events import Edited, Incoming, Pressed, Said
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +42,17 @@ class Handlers:
     """One for a bot. There are few kinds of updates, so they are told apart here: aiogram's dispatcher would
     take a tenth of an update's time for it, and a thread for every filter."""
 
-    def __init__(self, desk: Desk, outgoing: OutgoingMessages, inline: Inline, errands: Errands) -> None:
-        self._desk = desk
+    def __init__(
+        self,
+        turn_handler: TurnHandler,
+        outgoing: OutgoingMessages,
+        inline: Inline,
+        background: BackgroundTasks,
+    ) -> None:
+        self._turn_handler = turn_handler
         self._outgoing = outgoing
         self._inline = inline
-        self._errands = errands
+        self._background = background
         self._answered: OrderedDict[str, None] = OrderedDict()
 
     async def take(self, arrival: Arrival) -> None:
@@ -123,11 +129,11 @@ class Handlers:
             notice = (await self._hand_over(arrival.bot, message.chat.id, incoming)).notice
         if self._first_answer(query.id):
             # Telegram may be slow to take it; the next update need not wait for that.
-            self._errands.run(query.answer(shortened(notice, NOTICE_LIMIT) or None))
+            self._background.run(query.answer(shortened(notice, NOTICE_LIMIT) or None))
 
     def _asked_inline(self, query: InlineQuery) -> None:
         if self._first_answer(query.id):
-            self._errands.run(self._inline.answer(query))
+            self._background.run(self._inline.answer(query))
 
     def _first_answer(self, query: str) -> bool:
         if query in self._answered:
@@ -146,5 +152,5 @@ class Handlers:
             await self._outgoing.back(NAME, str(change.chat.id))
 
     async def _hand_over(self, bot: Bot, chat: int, incoming: Incoming) -> Receipt:
-        with self._errands.if_slow(lambda: bot.send_chat_action(chat, ChatAction.TYPING)):
-            return await self._desk.handle(incoming)
+        with self._background.if_slow(lambda: bot.send_chat_action(chat, ChatAction.TYPING)):
+            return await self._turn_handler.handle(incoming)

@@ -14,11 +14,11 @@ from aiogram.types import (
 
 from bot.channels.telegram.html import pages, shortened
 from bot.channels.telegram.updates import language_of
-from bot.content.knowing import Served
-from dialogs.composing import Composing
-from dialogs.questions import entry_body
-from dialogs.session import Session
-from dialogs.turn import Library, World
+from bot.content.knowledge_service import KnowledgeSnapshot
+from dialogs.faq.questions import entry_body
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
 from knowledge.base.entries import Entry
 from knowledge.finding import Suggest, Unknown
 from knowledge.text.language import Language
@@ -34,13 +34,13 @@ class Inline:
     """Finds entries of the base in use for what is typed after the bot's name."""
 
     def __init__(
-        self, library: Library, serving: Callable[[], Served], clock: Callable[[], datetime]
+        self, library: Library, serving: Callable[[], KnowledgeSnapshot], clock: Callable[[], datetime]
     ) -> None:
         self._library = library
         self._serving = serving
         self._clock = clock
 
-    def entries(self, text: str, served: Served) -> list[Entry]:
+    def entries(self, text: str, served: KnowledgeSnapshot) -> list[Entry]:
         """The entries meant, best first; without a question the main terms."""
         knowledge = served.base
         if not text.strip():
@@ -60,7 +60,7 @@ class Inline:
         """What may be put into the chat."""
         served = self._serving()
         library = replace(self._library, knowledge=served.base)
-        turn = Composing(Session(chosen_language=language), World(library, self._clock()))
+        turn = TurnBuilder(Session(chosen_language=language), World(library, self._clock()))
         return [self._article(turn, entry, language) for entry in self.entries(text, served)]
 
     async def answer(self, query: InlineQuery) -> None:
@@ -75,7 +75,7 @@ class Inline:
             button=InlineQueryResultsButton(text=label, start_parameter="inline"),
         )
 
-    def _article(self, turn: Composing, entry: Entry, language: Language) -> InlineQueryResultArticle:
+    def _article(self, turn: TurnBuilder, entry: Entry, language: Language) -> InlineQueryResultArticle:
         snippet = parse_markup(entry.answer.into(language)).plain().replace("\n", " ")
         return InlineQueryResultArticle(
             id=entry.id,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.channels.telegram.html import shortened
 from bot.channels.telegram.requests import Key, Keyboard, Markup
-from dialogs.replies import Button, Role
+from dialogs.turn.replies import Button, Role
 
 MOST_BUTTONS = 100
 DATA_LIMIT = 64

@@ -7,7 +7,7 @@ from aiogram.types import (
     BotCommandScopeDefault,
 )
 
-from dialogs.phrases import LANGUAGES, Phrases
+from dialogs.turn.phrases import LANGUAGES, Phrases
 from knowledge.text.language import Language
 
 COMMANDS = ("start", "help", "profile", "drafts", "glossary", "cancel", "language", "export", "forget")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.events import Address
+from dialogs.turn.events import Address
 
 
 @dataclass(frozen=True, slots=True)

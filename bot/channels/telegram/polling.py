@@ -17,7 +17,7 @@ from aiogram.methods import GetUpdates
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.channels.telegram.intake import Intake, growing_pauses
+from bot.channels.telegram.lanes import Lanes, growing_pauses
 from bot.channels.telegram.updates import Unreadable
 
 log = logging.getLogger(__name__)
@@ -26,12 +26,12 @@ ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_ch
 POLL_SECONDS = 25
 
 
-async def poll(bot: Bot, intake: Intake, our_turn: Callable[[], Awaitable[None]]) -> None:
+async def poll(bot: Bot, lanes: Lanes, our_turn: Callable[[], Awaitable[None]]) -> None:
     """Asks for updates until cancelled or at rest, whenever `our_turn` returns: two who ask at once put
     each other off. Raises TelegramUnauthorizedError when the token is taken away."""
     offset: int | None = None
     pauses = iter(growing_pauses())
-    while not intake.resting:
+    while not lanes.resting:
         await our_turn()
         try:
             updates = await _ask(bot, offset)
@@ -49,10 +49,10 @@ async def poll(bot: Bot, intake: Intake, our_turn: Callable[[], Awaitable[None]]
             await asyncio.sleep(pause)
             continue
         pauses = iter(growing_pauses())
-        if intake.resting:
+        if lanes.resting:
             return  # Telegram keeps what is not acknowledged, for whoever asks next
         # What ended the process before us was not acknowledged, so it stands among the first.
-        await intake.take_all(updates, watched=offset is None)
+        await lanes.take_all(updates, watched=offset is None)
         if updates:
             offset = max(offset or 0, max(update.update_id for update in updates) + 1)
 

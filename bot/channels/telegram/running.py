@@ -20,27 +20,27 @@ from aiogram.exceptions import (
 )
 from aiogram.types import LinkPreviewOptions
 
+from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME
+from bot.channels.telegram.background_tasks import BackgroundTasks
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.errands import Errands
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.gate import PATH, Gate
 from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.inline import Inline
-from bot.channels.telegram.intake import Intake, growing_pauses
+from bot.channels.telegram.lanes import Lanes, growing_pauses
 from bot.channels.telegram.menu import set_menu
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import ALLOWED, poll, read
 from bot.channels.telegram.session import Session
-from bot.content.knowing import Served
-from bot.delivery.press import Press
-from bot.entrance.patience import Patience
-from bot.entrance.turnstile import Desk
+from bot.channels.telegram.webhook import PATH, Webhook
+from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.documents.cache import DocumentCache
 from bot.settings import Settings, StartError
 from bot.store.outgoing import OutgoingMessages
 from bot.store.sent_files import SentFiles
 from bot.store.store import Store
-from dialogs.turn import Library
+from bot.turns.rate_limit import TurnHandler
+from bot.turns.retrying import UpdateRetrier
+from dialogs.turn.world import Library
 
 log = logging.getLogger(__name__)
 
@@ -58,22 +58,22 @@ class TokenRefused(StartError):
 
 @dataclass(frozen=True)
 class Parts:
-    """What Telegram needs of the house."""
+    """What Telegram needs of the application."""
 
     settings: Settings
     library: Library
-    serving: Callable[[], Served]
+    serving: Callable[[], KnowledgeSnapshot]
     store: Store
-    press: Press
-    desk: Desk
+    press: DocumentCache
+    turn_handler: TurnHandler
     clock: Callable[[], datetime]
-    patience: Patience
+    retrier: UpdateRetrier
 
 
 class Telegram:
     """One bot."""
 
-    def __init__(self, parts: Parts, gate: Gate | None) -> None:
+    def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
         settings = parts.settings
         assert settings.telegram_token is not None
         session = Session(api=TelegramAPIServer.from_base(settings.telegram_api), timeout=REQUEST_SECONDS)
@@ -81,13 +81,13 @@ class Telegram:
         self._bot = Bot(str(settings.telegram_token), session=session, default=default)
         self._settings = settings
         self._phrases = parts.library.phrases
-        self._gate = gate
-        self._errands = Errands()
+        self._webhook = webhook
+        self._background = BackgroundTasks()
         engines = parts.store.engines
         outgoing = OutgoingMessages(engines)
         inline = Inline(parts.library, parts.serving, parts.clock)
-        handlers = Handlers(parts.desk, outgoing, inline, self._errands)
-        self._intake = Intake(self._bot, handlers.take, parts.patience, self._errands)
+        handlers = Handlers(parts.turn_handler, outgoing, inline, self._background)
+        self._lanes = Lanes(self._bot, handlers.take, parts.retrier, self._background)
         self.channel = TelegramChannel(
             self._bot,
             parts.store,
@@ -100,12 +100,12 @@ class Telegram:
         """Takes updates until cancelled; asks for them only when `our_turn` returns. Raises TokenRefused."""
         refused = False
         try:
-            async with self._errands:
+            async with self._background:
                 await self._connect()
-                if self._gate is not None:
-                    await self._take_calls(self._gate)
+                if self._webhook is not None:
+                    await self._take_calls(self._webhook)
                 else:
-                    await poll(self._bot, self._intake, our_turn)
+                    await poll(self._bot, self._lanes, our_turn)
         except* TelegramUnauthorizedError:
             refused = True
         if refused:
@@ -113,11 +113,11 @@ class Telegram:
 
     async def rest(self) -> None:
         """Asks for no more updates; returns when those in hand are taken."""
-        await self._intake.rest()
+        await self._lanes.rest()
 
     async def settle(self) -> None:
         """Returns when every press in hand is answered."""
-        await self._errands.settled()
+        await self._background.settled()
 
     async def close(self) -> None:
         """Nothing is sent any more."""
@@ -128,7 +128,7 @@ class Telegram:
         for pause in growing_pauses():
             try:
                 me = await self._bot.me()
-                if self._gate is None:
+                if self._webhook is None:
                     await self._bot.delete_webhook(drop_pending_updates=False)
                 await set_menu(self._bot, self._phrases)
             except TelegramNotFound as error:
@@ -145,8 +145,8 @@ class Telegram:
                 log.info("Telegram connected")
                 return
 
-    async def _take_calls(self, gate: Gate) -> None:
-        gate.open(self._taken)
+    async def _take_calls(self, webhook: Webhook) -> None:
+        webhook.open(self._taken)
         secret = self._settings.telegram_secret
         for pause in growing_pauses():
             try:
@@ -169,7 +169,7 @@ class Telegram:
         if not isinstance(raw.get("update_id"), int):
             log.error("what the webhook got is no update")
             return True
-        return await self._intake.take(read(self._bot, raw))
+        return await self._lanes.take(read(self._bot, raw))
 
 
 def _address(webhook: str) -> str:

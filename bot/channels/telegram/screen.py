@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.keyboard import keyboard, label, long_labels
 from bot.channels.telegram.requests import Markup
-from dialogs.phrases import Phrases
-from dialogs.replies import Progress, Reply
+from dialogs.turn.phrases import Phrases
+from dialogs.turn.replies import Progress, Reply
 from knowledge.text.language import Language
 from knowledge.text.markup import Block, Listing, Paragraph, RichText, Span, paragraph
 

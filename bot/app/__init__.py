@@ -1,0 +1,1 @@
+"""Builds the application from its settings, runs it and stops it."""

@@ -1,0 +1,1 @@
+"""What every messenger channel needs: lanes of updates, pace of sending."""

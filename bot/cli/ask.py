@@ -1,0 +1,120 @@
+"""`ask` and `explain`: the knowledge base without a chat."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO, assert_never
+
+from bot.clock import now
+from bot.content.encoders import meaning_of
+from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.faq.questions import entry_body
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.phrases import Phrases, load_phrases, shipped_phrases
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.finding import Answer, Finding, Suggest, Unknown
+from knowledge.search.finder import Finder, build_finder
+
+ENTRIES_SHOWN = 5
+
+
+class Asking:
+    """A knowledge base ready to be asked."""
+
+    def __init__(self, folder: Path | None, vectors: Path | None) -> None:
+        self.base: KnowledgeBase = load_knowledge(folder or SHIPPED)
+        self.finder: Finder = build_finder(self.base, meaning_of(self.base, vectors))
+        self.phrases: Phrases = load_phrases(shipped_phrases())
+        # No chat reaches the interview here, but the words of an answer are put together by the chat.
+        self._library = Library(self.base, load_form(shipped_form()), self.phrases)
+        self._now = now()
+
+    def asked(self, question: str) -> dict[str, Any]:
+        """The line of the batch contract: see design.md, §4."""
+        finding = self.finder.find(question)
+        return {
+            "question": question,
+            "outcome": outcome_name(finding),
+            "entries": [
+                {"id": scored.entry, "score": round(min(max(scored.score, 0.0), 1.0), 4)}
+                for scored in finding.ranked[:ENTRIES_SHOWN]
+            ],
+            "text": self.text(finding),
+            "language": finding.language,
+        }
+
+    def text(self, finding: Finding) -> str:
+        """What the bot would answer, as plain text; empty when it would not answer."""
+        if not isinstance(finding.outcome, Answer):
+            return ""
+        world = World(self._library, self._now, finding=finding)
+        turn = TurnBuilder(Session(heard_language=finding.language), world)
+        entries = [self.base[name] for name in (finding.outcome.entry, *finding.outcome.also)]
+        return "\n\n".join(entry_body(turn, entry).plain() for entry in entries)
+
+    def shown(self, finding: Finding) -> str:
+        """The answer for a person at a terminal."""
+        match finding.outcome:
+            case Answer():
+                return self.text(finding)
+            case Suggest(entries):
+                titles = [self.base[name].title.into(finding.language) for name in entries]
+                lead = self.phrases.text(finding.language, "suggest").plain()
+                return "\n".join([lead, "", *(f"  • {title}" for title in titles)])
+            case Unknown(small_talk):
+                key = f"small-talk-{small_talk}" if small_talk else "unknown"
+                return self.phrases.text(finding.language, key).plain()
+            case _:
+                assert_never(finding.outcome)
+
+
+def ask(folder: Path | None, vectors: Path | None, question: str, *, as_json: bool, out: TextIO) -> int:
+    """What the bot would say to one question; «not ours» is an outcome too, not a failure."""
+    asking = Asking(folder, vectors)
+    if as_json:
+        out.write(_line(asking.asked(question)))
+    else:
+        out.write(asking.shown(asking.finder.find(question)) + "\n")
+    return 0
+
+
+def ask_batch(folder: Path | None, vectors: Path | None, lines: Iterable[bytes], out: TextIO) -> int:
+    """A question a line in, an object a line out, each as soon as it is known."""
+    asking = Asking(folder, vectors)
+    for number, line in enumerate(lines):
+        # A line that is no UTF-8 still gets its answer, so that the lines stay in step.
+        text = line.decode("utf-8-sig" if number == 0 else "utf-8", errors="replace").rstrip("\r\n")
+        out.write(_line(asking.asked(text)))
+        out.flush()
+    return 0
+
+
+def outcome_name(finding: Finding) -> str:
+    match finding.outcome:
+        case Answer():
+            return "answer"
+        case Suggest():
+            return "suggest"
+        case Unknown():
+            return "unknown"
+        case _:
+            assert_never(finding.outcome)
+
+
+def explain_question(folder: Path | None, vectors: Path | None, question: str, out: TextIO) -> int:
+    """How the question was read and what each candidate scored."""
+    from knowledge.search.explaining import explain  # noqa: PLC0415
+
+    out.write(explain(Asking(folder, vectors).finder, question) + "\n")
+    return 0
+
+
+# Line breaks to many readers of lines, though JSON lets them stand as they are.
+_BREAKS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False).translate(_BREAKS) + "\n"

@@ -1,0 +1,78 @@
+"""`check`: all content, or the files and folders named."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from bot.clock import now
+from bot.content.library import load_forms
+from bot.settings import Settings
+from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.documents.agency import check_agency_template
+from dialogs.interview.answer_file import fill, read_answer_file
+from dialogs.interview.examples import load_examples, shipped_examples
+from dialogs.turn.phrases import load_phrases, shipped_phrases
+from knowledge.authored import ContentError, Problem, read_yaml
+from knowledge.base.loading import SHIPPED, load_knowledge
+
+
+def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:
+    """Every problem as `file:line: what (remedy)`; exit code 1 when there is one."""
+    problems: list[Problem] = []
+    for look in [_look_at(path, settings) for path in paths] if paths else _everything(settings):
+        try:
+            look()
+        except ContentError as error:
+            problems += error.problems
+    for problem in dict.fromkeys(problems):
+        out.write(f"{problem}\n")
+    return 1 if problems else 0
+
+
+def _everything(settings: Settings) -> list[Callable[[], object]]:
+    """All that the bot would load with these settings."""
+    return [
+        lambda: load_knowledge(settings.knowledge or SHIPPED),
+        lambda: load_forms(settings.forms),
+        lambda: load_phrases(shipped_phrases()),
+        lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
+    ]
+
+
+def _look_at(path: Path, settings: Settings) -> Callable[[], object]:
+    """What kind of content a path holds, told by its name and its keys."""
+    if path.is_dir():
+        if any(path.glob("*.ftl")):
+            return lambda: load_phrases(path)
+        if (path / "profile.yaml").is_file() or (path / "overlay.yaml").is_file():
+            return lambda: load_forms(path)
+        return lambda: load_knowledge(path)
+    if path.suffix == ".docx":
+        return lambda: _check_template(path, settings)
+    return lambda: _check_yaml(path, settings)
+
+
+def _check_yaml(path: Path, settings: Settings) -> None:
+    content = read_yaml(path).content
+    keys = set(content) if isinstance(content, dict) else set()
+    if "entries" in keys:
+        load_knowledge(path.parent)
+    elif {"report", "segments"} & keys and "meta" in keys:
+        filled = fill(load_forms(settings.forms), read_answer_file(path), "file", now())
+        mistakes = filled.mistakes
+        if mistakes:
+            raise ContentError(
+                Problem(
+                    path, mistake.line, f'field "{mistake.field}": {mistake.message}', "correct the answer"
+                )
+                for mistake in mistakes
+            )
+    elif "fields" in keys and "sections" in keys:
+        load_form(path)
+    else:
+        load_form(shipped_form(), path)
+
+
+def _check_template(path: Path, settings: Settings) -> None:
+    if problems := check_agency_template(load_forms(settings.forms), path):
+        raise ContentError(problems)

@@ -1,0 +1,53 @@
+"""`failures`: what came to nothing, for whoever is asked about a reference."""
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import TextIO
+
+from bot.app.opening import open_store
+from bot.clock import fresh_id, now
+from bot.settings import Settings, StartError
+from bot.store.failed_updates import FailedUpdates, SetAside, Undelivered
+
+
+def failures(settings: Settings, out: TextIO, *, as_json: bool) -> int:
+    """Updates set aside and messages given up, newest first, one a line; 1 when there are any."""
+    try:
+        found = asyncio.run(_found(settings))
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    for failure in found:
+        out.write((_json(failure) if as_json else _line(failure)) + "\n")
+    return 1 if found else 0
+
+
+async def _found(settings: Settings) -> list[SetAside | Undelivered]:
+    store = await open_store(settings, now, fresh_id, pauses=())
+    try:
+        failed = FailedUpdates(store.engines)
+        both: list[SetAside | Undelivered] = [*await failed.set_aside(), *await failed.undelivered()]
+        return sorted(both, key=lambda failure: failure.created, reverse=True)
+    finally:
+        await store.close()
+
+
+def _line(failure: SetAside | Undelivered) -> str:
+    when = failure.created.isoformat(timespec="seconds")
+    if isinstance(failure, SetAside):
+        what = f"event {failure.kind}, {failure.tries} tries: {failure.error} at {failure.place}"
+    else:
+        what = f"message {failure.message} not delivered: {failure.reason}"
+    return f"{when} {failure.reference} {failure.channel}: {what}"
+
+
+def _json(failure: SetAside | Undelivered) -> str:
+    what = "event" if isinstance(failure, SetAside) else "message"
+    plain = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(failure).items()
+    }
+    return json.dumps({"failed": what, **plain}, ensure_ascii=False)

@@ -1,0 +1,179 @@
+"""`restore`: a backup takes the place of the database, whole or not at all."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.ports import DatabaseUnavailable
+from bot.settings import Settings
+from bot.store.engines import open_engines
+from bot.store.migrate import migrate
+from bot.store.tables import HEAD, metadata
+
+_MAGIC = b"SQLite format 3\x00"
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+class Unfit(Exception):
+    """The restore cannot be; the message says why and what helps. The database is as it was."""
+
+
+def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int:
+    """Puts `backup` in the place of the SQLite file; the replaced one is kept beside it."""
+    database = settings.database_file
+    if database is None:
+        sys.stderr.write(
+            "restore is for SQLite; for PostgreSQL use pg_restore --clean, see docs/postgresql.md\n"
+        )
+        return 2
+    if not backup.is_file():
+        sys.stderr.write(f"{backup}: there is no such file\n")
+        return 2
+    database.parent.mkdir(parents=True, exist_ok=True)
+    fresh = database.with_name(f"{database.name}.restoring-{os.getpid()}")
+    try:
+        version = _version(backup)
+        _copy(backup, fresh)
+        asyncio.run(_brought_up_to_date(fresh))
+        kept = _put_in_place(fresh, database, f"{now:%Y%m%d-%H%M%S}")
+    except Unfit as unfit:
+        sys.stderr.write(f"{unfit}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"not restored, the database is as it was: {error}\n")
+        return 1
+    finally:
+        for path in _with_companions(fresh):
+            path.unlink(missing_ok=True)
+    brought = "" if version == HEAD else f", brought from version {version} to {HEAD}"
+    out.write(f"restored: {backup}{brought}\n")
+    if kept is not None:
+        out.write(f"kept: {kept} (delete it when it is no longer needed: it holds what people typed)\n")
+    return 0
+
+
+def _version(backup: Path) -> str:
+    """The backup's version. Raises Unfit when it is damaged, foreign, or newer than we are."""
+    with backup.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise Unfit(f"{backup}: is no SQLite database (give a file that segmentbot backup made)")
+    try:
+        with closing(_opened(backup)) as copy:
+            damage = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            orphans = copy.execute("PRAGMA foreign_key_check").fetchone()
+            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            versions = (
+                [row[0] for row in copy.execute("SELECT version_num FROM alembic_version")]
+                if "alembic_version" in tables
+                else []
+            )
+    except sqlite3.DatabaseError as error:
+        raise Unfit(f"{backup}: is damaged (take another backup)") from error
+    if damage != "ok" or orphans is not None:
+        raise Unfit(f"{backup}: is damaged (take another backup)")
+    if len(versions) != 1 or not {"persons", "chats", "drafts"} <= tables:
+        raise Unfit(f"{backup}: is no database of Segmentbot (give a file that segmentbot backup made)")
+    version: str = versions[0]
+    if version > HEAD:
+        raise Unfit(
+            f"{backup}: was made by a newer Segmentbot, version {version} of the tables (update first)"
+        )
+    return version
+
+
+def _opened(backup: Path) -> sqlite3.Connection:
+    # A medium that cannot be written to has no room for SQLite's own files; there is nothing in them.
+    way = "mode=ro" if backup.with_name(f"{backup.name}-wal").exists() else "immutable=1"
+    return sqlite3.connect(f"{backup.resolve().as_uri()}?{way}", uri=True)
+
+
+def _copy(backup: Path, fresh: Path) -> None:
+    for path in _with_companions(fresh):
+        path.unlink(missing_ok=True)
+    # Only the owner may read it, from the first byte on.
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(_opened(backup)) as source, closing(sqlite3.connect(fresh)) as copy:
+        source.backup(copy)
+
+
+async def _brought_up_to_date(fresh: Path) -> None:
+    engines = open_engines(f"sqlite:///{fresh}")
+    try:
+        await migrate(engines.writer)
+        async with engines.writer.connect() as connection:
+            found = await connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+            missing = metadata.tables.keys() - set(found.scalars())
+    except (SQLAlchemyError, DatabaseUnavailable) as error:
+        raise Unfit(f"the backup cannot be brought to version {HEAD} of the tables") from error
+    finally:
+        await engines.dispose()
+    if missing:
+        raise Unfit(f"the backup lacks tables: {', '.join(sorted(missing))}")
+
+
+def _put_in_place(fresh: Path, database: Path, moment: str) -> Path | None:
+    """At every instant one of the two stands at the database's name. Returns where the old one is kept."""
+    # Restored by root, it must still be the bot's.
+    owner = (database if database.exists() else database.parent).stat()
+    with suppress(PermissionError):
+        os.chown(fresh, owner.st_uid, owner.st_gid)
+    _sync(fresh)
+    if not database.exists():
+        for stray in _with_companions(database):
+            stray.unlink(missing_ok=True)  # a log without its database, which SQLite would lay over ours
+        fresh.replace(database)
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{moment}")
+    if kept.exists():
+        raise Unfit(f"{kept}: is there already (wait a second)")
+    with _alone(database):
+        try:
+            kept.hardlink_to(database)
+        except OSError:  # a file system without links
+            shutil.copy2(database, kept)
+        for companion in _with_companions(database)[1:]:
+            if companion.exists():
+                companion.replace(f"{kept}{companion.name.removeprefix(database.name)}")
+        fresh.replace(database)
+    with suppress(OSError):
+        _sync(database.parent)
+    return kept
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Nobody else has the database open, nor can anybody open it meanwhile. Raises Unfit when one has."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        try:
+            # Leaving the write-ahead log is granted only to the last one who has the file open; and it puts
+            # all of the log into the file.
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise Unfit(f"{database}: is in use (stop the bot, then restore)") from error
+        except sqlite3.DatabaseError:
+            pass  # too damaged for anybody to use: one more reason to restore
+        yield
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def _with_companions(database: Path) -> list[Path]:
+    return [database, *(database.with_name(database.name + ending) for ending in _BESIDE)]
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

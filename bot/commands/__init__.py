@@ -1,1 +1,0 @@
-"""The commands of the command line, each importing only what it needs."""

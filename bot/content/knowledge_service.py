@@ -1,0 +1,144 @@
+"""The knowledge base in use: it answers by words at once, by meaning soon, and follows its files."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.content.daemon_thread import run_in_daemon_thread
+from bot.telemetry.metrics import NO_METRICS, Metrics
+from knowledge.authored import ContentError
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import load_knowledge
+from knowledge.finding import Answers, Finding
+from knowledge.search.finder import build_finder
+
+if TYPE_CHECKING:
+    from knowledge.search.embeddings import Embeddings
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 2.0
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSnapshot:
+    """One base with its finder: they change together or not at all."""
+
+    base: KnowledgeBase
+    finder: Answers
+    by_words: Answers
+    """The same without encoders, for texts about which they would think too long."""
+
+
+class KnowledgeService:
+    """Answers from the newest base that could be loaded. `find` may be called from any thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        base: KnowledgeBase,
+        meaning: "Callable[[KnowledgeBase], Embeddings | None]",
+        metrics: Metrics = NO_METRICS,
+    ) -> None:
+        self._folder = folder
+        self._meaning = meaning
+        self._metrics = metrics
+        self._finder = build_finder(base)
+        self._served = KnowledgeSnapshot(base, self._finder, self._finder)
+        self._stamp = _stamp(folder)
+        self._unseen = True
+
+    @property
+    def served(self) -> KnowledgeSnapshot:
+        """What answers now."""
+        return self._served
+
+    @property
+    def base(self) -> KnowledgeBase:
+        return self._served.base
+
+    def find(self, question: str) -> Finding:
+        """What the base in use makes of the question."""
+        return self._served.finder.find(question)
+
+    def recall(self, question: str) -> Finding | None:
+        """What the base in use made of it before."""
+        return self._served.finder.recall(question)
+
+    def rebuild(self, base: KnowledgeBase) -> None:
+        """Serves `base` from now on, by words; by meaning as soon as it is seen."""
+        self._finder = build_finder(base)
+        self._served = KnowledgeSnapshot(base, self._finder, self._finder)
+        self._unseen = True
+
+    def see(self) -> None:
+        """Adds the meaning to the base in use, unless another one came meanwhile. Slow: not for the loop."""
+        self._unseen = False
+        served, finder = self._served, self._finder
+        try:
+            meaning = self._meaning(served.base)
+        except Exception:
+            log.exception("meaning failed, answering by words alone")
+            return
+        if meaning is not None and self._served is served:
+            self._served = KnowledgeSnapshot(served.base, finder.with_embeddings(meaning), finder)
+            log.info("meaning in use encoders=%s", "+".join(meaning.families))
+
+    def look(self) -> bool:
+        """Loads the folder anew when a file in it changed; a broken one is refused and the old base stays.
+
+        Returns whether another base is served now.
+        """
+        stamp = _stamp(self._folder)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            base = load_knowledge(self._folder)
+        except ContentError as error:
+            for problem in error.problems:
+                log.error("knowledge refused, the old one keeps serving: %s", problem)
+            self._metrics.reloaded(accepted=False)
+            return False
+        if base == self._served.base:
+            return False
+        self.rebuild(base)
+        self._metrics.reloaded(accepted=True)
+        log.info("knowledge loaded anew entries=%d", len(base))
+        return True
+
+    async def follow(self) -> None:
+        """Sees the meaning of what is served and looks at the files, until cancelled."""
+        # A large base is encoded for minutes; an edit is served meanwhile.
+        await asyncio.gather(self._see_often(), self._look_often())
+
+    async def _see_often(self) -> None:
+        while True:
+            if self._unseen:
+                await run_in_daemon_thread(self.see)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _look_often(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await run_in_daemon_thread(self.look)
+            except Exception:
+                log.exception("looking at the knowledge failed")
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Changes when a content file does."""
+    found = []
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
+        try:
+            state = path.stat()
+        except OSError:  # replaced at this very moment
+            continue
+        found.append((path.name, state.st_mtime_ns, state.st_size))
+    return tuple(found)

@@ -1,1 +1,0 @@
-"""How what was said leaves for the messengers."""

@@ -1,0 +1,1 @@
+"""Renders documents and caches them."""

@@ -1,0 +1,88 @@
+"""Documents on demand, made from the stored version."""
+
+import asyncio
+import io
+import json
+import time
+import zipfile
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.store.store import Store, StoredDocument
+from bot.telemetry.metrics import NO_METRICS, Metrics
+from dialogs.turn.events import Address
+from dialogs.turn.replies import DocumentFormat
+
+KEPT = 16
+"""Documents kept at hand: a person downloads what was just made, often in several formats."""
+
+# Draws one document; slow (tens of milliseconds), so it runs in a thread.
+Draw = Callable[[StoredDocument, DocumentFormat], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document as bytes, under the name that the person sees."""
+
+    name: str
+    content: bytes
+
+
+class DocumentCache:
+    """Makes each document at most once at a time and keeps the last few."""
+
+    def __init__(self, store: Store, draw: Draw, kept: int = KEPT, metrics: Metrics = NO_METRICS) -> None:
+        self._store = store
+        self._draw = draw
+        self._kept = kept
+        self._metrics = metrics
+        self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
+        # One at a time: two documents drawn side by side only slow each other and the conversation.
+        self._drawing = asyncio.Lock()
+
+    async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
+        """The document in `format`; None when there is none, or it is somebody else's."""
+        return await self._file(document, format, await self._store.document(document, owner))
+
+    async def issued(self, document: str, format: DocumentFormat) -> File | None:
+        """The document, whoever it belongs to: for messages that the conversation itself addressed."""
+        return await self._file(document, format, await self._store.issued(document))
+
+    async def _file(
+        self, document: str, format: DocumentFormat, stored: StoredDocument | None
+    ) -> File | None:
+        if stored is None or (stored.export is None) == (format == "zip"):
+            return None
+        key = (document, format)
+        async with self._drawing:
+            content = self._made.get(key)
+            if content is None:
+                began = time.perf_counter()
+                content = await asyncio.to_thread(self._draw, stored, format)
+                self._metrics.drawn(format, time.perf_counter() - began)
+                self._made[key] = content
+                while len(self._made) > self._kept:
+                    self._made.popitem(last=False)
+            self._made.move_to_end(key)
+        return File(f"{stored.file_stem}.{format}", content)
+
+    def forget(self) -> None:
+        """Keeps nothing: someone asked to be erased."""
+        self._made.clear()
+
+
+def export_as_zip(export: str, answer_files: Mapping[str, str]) -> bytes:
+    """Everything stored as JSON, and each draft as a file of answers that people can read."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("everything.json", export)
+        for name, text in answer_files.items():
+            archive.writestr(f"drafts/{name}.yaml", text)
+    return content.getvalue()
+
+
+def exported_drafts(export: str) -> list[Any]:
+    """The drafts that an export holds, as plain data."""
+    return [row["body"] for row in json.loads(export)["drafts"]]

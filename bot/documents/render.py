@@ -1,0 +1,52 @@
+"""A draft as a document in any format, and an export as an archive."""
+
+from datetime import date, tzinfo
+from typing import assert_never
+
+import yaml
+
+from bot.documents.cache import export_as_zip, exported_drafts
+from bot.store import json_text
+from bot.store.store import StoredDocument
+from dialogs.documents.report import build_report
+from dialogs.interview.answer_file import answers_as_file
+from dialogs.interview.answers import Draft
+from dialogs.interview.definition import Form
+from dialogs.turn.replies import DocumentFormat
+
+
+class DocumentRenderer:
+    """Draws documents of one form."""
+
+    def __init__(self, form: Form, time_zone: tzinfo) -> None:
+        self._form = form
+        self._time_zone = time_zone
+
+    def __call__(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
+        """The stored version, as it was when it was issued."""
+        if stored.draft is not None:
+            return self.draw(stored.draft, format, stored.created.astimezone(self._time_zone).date())
+        assert stored.export is not None
+        drafts = map(json_text.drafts().of_plain, exported_drafts(stored.export))
+        return export_as_zip(stored.export, {draft.id: self._answers(draft) for draft in drafts})
+
+    def draw(self, draft: Draft, format: DocumentFormat, today: date) -> bytes:
+        """The draft as it stands; `today` dates a profile that has no date of its own."""
+        # Imported here: python-docx and typst would hold up the start, and no answer needs them.
+        from dialogs.documents.agency import docx_of  # noqa: PLC0415
+        from dialogs.documents.pdf import render_pdf, render_png  # noqa: PLC0415
+
+        match format:
+            case "docx":
+                return docx_of(self._form, draft, today)
+            case "pdf":
+                return render_pdf(build_report(self._form, draft, today))
+            case "png":
+                return render_png(build_report(self._form, draft, today))
+            case "zip":
+                raise ValueError("an export is no draft")
+            case _:
+                assert_never(format)
+
+    def _answers(self, draft: Draft) -> str:
+        return yaml.safe_dump(answers_as_file(self._form, draft), allow_unicode=True, sort_keys=False)

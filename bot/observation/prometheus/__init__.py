@@ -1,1 +1,0 @@
-"""Figures for Prometheus. Nothing else imports prometheus-client."""

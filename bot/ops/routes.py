@@ -1,0 +1,92 @@
+"""What operators and their programs ask: alive, ready, and in figures."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from ipaddress import ip_address
+from typing import Protocol
+
+from aiohttp import web
+
+METRICS_TYPE = "text/plain; version=0.0.4"
+# A proxy leaves one of these; whoever came through it stands outside.
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
+
+
+class Part(Protocol):
+    """One part of the process, with a reason in words."""
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+Parts = Callable[[], Awaitable[Mapping[str, Part]]]
+Figures = Callable[[], Awaitable[bytes]]
+
+
+class OpsRoutes:
+    """`/healthz`, `/readyz` and, with `figures`, `/metrics`.
+
+    Figures are for a direct caller on this machine or a private network; with `secret`, for whoever
+    brings it (`Authorization: Bearer …`), and for nobody else.
+    """
+
+    def __init__(
+        self,
+        beats: Callable[[], bool],
+        parts: Parts,
+        figures: Figures | None = None,
+        secret: str | None = None,
+    ) -> None:
+        self._beats = beats
+        self._parts = parts
+        self._figures = figures
+        self._secret = secret
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/healthz", self.health),
+            web.get("/readyz", self.readiness),
+            web.get("/metrics", self.metrics),
+        ]
+
+    async def health(self, request: web.Request) -> web.StreamResponse:
+        """That this is answered at all says most."""
+        beats = self._beats()
+        return _json({"status": "ok" if beats else "stuck"}, ok=beats)
+
+    async def readiness(self, request: web.Request) -> web.StreamResponse:
+        parts = await self._parts()
+        ready = all(part.ok for part in parts.values())
+        shown = {name: {"ok": part.ok, "reason": part.reason} for name, part in parts.items()}
+        return _json({"ready": ready, "parts": shown}, ok=ready)
+
+    async def metrics(self, request: web.Request) -> web.StreamResponse:
+        if self._figures is None or not self._may_read(request):
+            raise web.HTTPNotFound
+        return web.Response(
+            body=await self._figures(),
+            headers={"Content-Type": METRICS_TYPE, "Cache-Control": "no-store"},
+        )
+
+    def _may_read(self, request: web.Request) -> bool:
+        if self._secret is not None:
+            given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+            return hmac.compare_digest(given, f"Bearer {self._secret}".encode())
+        return not any(name in request.headers for name in _FORWARDED) and _is_near(request.remote)
+
+
+def _is_near(address: str | None) -> bool:
+    """Whether the address is of this machine or of a private network."""
+    try:
+        near = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return False
+    near = getattr(near, "ipv4_mapped", None) or near
+    return near.is_private or near.is_loopback
+
+
+def _json(content: object, *, ok: bool) -> web.StreamResponse:
+    return web.json_response(content, status=200 if ok else 503, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""Delivers stored messages to messengers."""

@@ -1,0 +1,279 @@
+"""The outbox: what was said leaves for the messengers, in order per chat, as often as it takes."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.notify.notifier import Listener, Notifier
+from bot.outbox.old_keyboards import OldKeyboards
+from bot.ports import (
+    Channel,
+    DatabaseUnavailable,
+    Delivered,
+    DeliveryContext,
+    Gone,
+    Held,
+    Moved,
+    Outcome,
+    Refused,
+    Retry,
+)
+from bot.store.claiming import Outgoing
+from bot.store.holds import Holds
+from bot.store.outgoing import Failure, Line, OutgoingMessages
+from bot.telemetry.error_location import place_of
+from bot.telemetry.metrics import NO_METRICS, Metrics
+from bot.telemetry.reference import about
+from dialogs.team.failures import FailureNotices
+from dialogs.turn.events import Address
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 300.0
+GIVE_UP_AFTER = timedelta(hours=48)
+GIVEN_UP = f"no success for {GIVE_UP_AFTER // timedelta(hours=1)} h"
+TRIES_OF_A_BUG = 5
+RECALLED = timedelta(minutes=2)
+PARALLEL_CHATS = 16
+_LOOK_AGAIN = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """A bug of ours was in the way, in this place."""
+
+    where: str
+
+
+class Outbox:
+    """Delivers; several chats at once, one message of a chat after the other.
+
+    A message is marked before it is sent: a crash between sending and marking it as sent may repeat
+    that one message, and loses none.
+    """
+
+    def __init__(
+        self,
+        rows: OutgoingMessages,
+        holds: Holds,
+        channels: Iterable[Channel],
+        notifier: Notifier,
+        clock: Callable[[], datetime],
+        failure_notices: FailureNotices | None = None,
+        may_send: Callable[[str], bool] = lambda channel: True,
+        metrics: Metrics = NO_METRICS,
+        parallel: int = PARALLEL_CHATS,
+    ) -> None:
+        self._rows = rows
+        self._holds = holds
+        self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
+        self._notifier = notifier
+        self._clock = clock
+        self._failure_notices = failure_notices
+        # Whether this process is the one that sends for a channel.
+        self._may_send = may_send
+        self._metrics = metrics
+        self._parallel = parallel
+        self._sending_for: set[str] = set()
+        self._busy: set[tuple[str, str]] = set()
+        self._old_buttons = OldKeyboards(self._channels, self._keep_hold)
+        self._stopping = False
+        self._listener = Listener()
+
+    async def run(self) -> None:
+        """Delivers until `stop`; then ends as soon as what is under way has been delivered."""
+        if not self._channels:
+            return
+        with self._notifier.subscribe_all() as self._listener:
+            async with asyncio.TaskGroup() as group:
+                while not self._stopping:
+                    try:
+                        due = await self._start_due(group)
+                    except Exception:
+                        log.exception("outbox unreadable, tried again soon")
+                        due = None
+                    await self._listener.wait(_until(due, self._clock()))
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._listener.ring()
+
+    async def drain(self) -> datetime | None:
+        """Delivers what is due now, as much as goes at once; returns when to look again."""
+        async with asyncio.TaskGroup() as group:
+            await self._start_due(group)
+        now = self._clock()
+        return min((self._due(line, now) for line in await self._rows.lines(self._channels)), default=None)
+
+    async def _start_due(self, group: asyncio.TaskGroup) -> datetime | None:
+        """Starts every chat whose time has come; returns when the next one's will."""
+        names = [name for name in self._channels if self._may_send(name)]
+        await self._take_over(names)
+        now = self._clock()
+        upcoming: datetime | None = None
+        starting: list[Line] = []
+        for line in await self._rows.lines(names):
+            if (line.channel, line.chat) in self._busy:
+                continue
+            due = self._due(line, now)
+            if due > now:
+                upcoming = due if upcoming is None else min(upcoming, due)
+                continue
+            if len(self._busy) + len(starting) >= self._parallel:
+                break
+            starting.append(line)
+        for outgoing in await self._rows.take_each(starting) if starting else ():
+            self._busy.add((outgoing.to.channel, outgoing.to.chat))
+            group.create_task(self._deliver_chat(outgoing, now))
+        retiring = self._start_retiring(group, now)
+        return min((moment for moment in (upcoming, retiring) if moment is not None), default=None)
+
+    def _due(self, line: Line, now: datetime) -> datetime:
+        return max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
+
+    async def _take_over(self, names: Collection[str]) -> None:
+        """What a channel must know of the time before: a restart, or another process that sent."""
+        for name in set(names) - self._sending_for:
+            channel, now = self._channels[name], self._clock()
+            for chat, moment in await self._rows.sent_since(name, now - RECALLED):
+                channel.recall(chat, (now - moment).total_seconds())
+            for held, until in await self._holds.of(name, now):
+                channel.hold(held, (until - now).total_seconds())
+            self._sending_for.add(name)
+        self._sending_for.intersection_update(names)
+
+    async def _deliver_chat(self, first: Outgoing, asked: datetime) -> None:
+        """This message of a chat and those behind it, until none is left or one has to wait."""
+        channel, chat = first.to.channel, first.to.chat
+        outgoing: Outgoing | None = first
+        try:
+            while outgoing is not None:
+                with about(outgoing.reference):
+                    outgoing, asked = await self._deliver(outgoing, asked)
+        except Exception:
+            # The database is away; the rows are still there, and looked at again soon.
+            log.exception("outbox could not be written channel=%s", channel)
+        else:
+            self._listener.ring()
+        finally:
+            self._busy.discard((channel, chat))
+
+    def _goes_on(self, to: Address) -> bool:
+        """Whether the chat's next message may leave at once."""
+        sends = not self._stopping and self._may_send(to.channel)
+        return sends and self._channels[to.channel].pause(to.chat) <= 0
+
+    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> tuple[Outgoing | None, datetime]:
+        """The chat's next message, when it may leave at once, and when it was asked for."""
+        channel, chat = outgoing.to.channel, outgoing.to.chat
+        outcome = await self._tried(outgoing)
+        self._metrics.delivered(channel, None if isinstance(outcome, Broke) else outcome)
+        now = self._clock()
+        goes_on = False
+        match outcome:
+            case Delivered(message):
+                log.info("delivered channel=%s message=%d", channel, outgoing.id)
+                sent = await self._rows.sent(outgoing, message, now, go_on=self._goes_on(outgoing.to))
+                self._old_buttons.add(outgoing.to, sent.retired)
+                if sent.following is None:
+                    await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
+                return sent.following, now
+            case Moved(name):
+                log.info("chat moved channel=%s message=%d", channel, outgoing.id)
+                await self._rows.moved(channel, chat, name)
+            case Gone():
+                log.info("chat gone channel=%s message=%d", channel, outgoing.id)
+                await self._rows.gone(channel, chat, asked)
+            case Retry():
+                goes_on = await self._put_off(outgoing, outcome, now)
+            case Refused(reason):
+                await self._give_up(outgoing, reason, now)
+                goes_on = True
+            case Broke(where) if outgoing.faults + 1 >= TRIES_OF_A_BUG:
+                await self._give_up(outgoing, where, now)
+                goes_on = True
+            case Broke():
+                wait = timedelta(seconds=2.0 ** (outgoing.faults + 1))
+                await self._rows.broke(outgoing, now + wait)
+            case _:
+                assert_never(outcome)
+        following = await self._rows.take(channel, chat) if goes_on and self._goes_on(outgoing.to) else None
+        return following, now
+
+    async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
+        """Whether the chat goes on with its next message at once."""
+        await self._keep_hold(outgoing.to, outcome)
+        if now - outgoing.created > GIVE_UP_AFTER:
+            await self._give_up(outgoing, GIVEN_UP, now)
+            return True
+        if outcome.after is not None:
+            await self._rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
+        else:
+            wait = min(2.0**outgoing.attempts, LONGEST_WAIT)
+            await self._rows.later(outgoing, now + timedelta(seconds=wait))
+        return False
+
+    async def _keep_hold(self, to: Address, outcome: Retry) -> None:
+        if outcome.held is not Held.NOBODY and outcome.after is not None:
+            chat = to.chat if outcome.held is Held.CHAT else None
+            await self._holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
+
+    async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
+        log.error("given up channel=%s message=%d reason=%r", outgoing.to.channel, outgoing.id, reason)
+        told = None
+        if self._failure_notices is not None:
+            reference = outgoing.reference or ""
+            told = self._failure_notices.undelivered(
+                outgoing.to, outgoing.id, outgoing.reply, reference, reason
+            )
+        await self._rows.failed(outgoing, Failure(reason, told), now)
+
+    async def _tried(self, outgoing: Outgoing) -> Outcome | Broke:
+        channel = self._channels[outgoing.to.channel]
+        try:
+            passage = DeliveryContext(
+                outgoing.replaces,
+                outgoing.regarding,
+                outgoing.parts,
+                lambda parts: self._rows.partly_sent(outgoing.id, parts),
+            )
+            return await channel.deliver(outgoing.to, outgoing.reply, passage)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.exception(
+                "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.faults + 1
+            )
+            self._metrics.failed("delivery")
+            return Broke(f"{type(error).__name__} {place_of(error)}")
+
+    def _start_retiring(self, group: asyncio.TaskGroup, now: datetime) -> datetime | None:
+        """Takes old buttons off in chats where nothing else happens; returns when more may go."""
+        upcoming: datetime | None = None
+        for to in self._old_buttons.chats():
+            key = (to.channel, to.chat)
+            if key in self._busy or not self._may_send(to.channel):
+                continue
+            pause = self._old_buttons.pause(to)
+            if pause > 0:
+                due = now + timedelta(seconds=pause)
+                upcoming = due if upcoming is None else min(upcoming, due)
+            elif len(self._busy) < self._parallel:
+                self._busy.add(key)
+                group.create_task(self._retire_chat(to))
+        return upcoming
+
+    async def _retire_chat(self, to: Address) -> None:
+        try:
+            await self._old_buttons.take_off(to, lambda: not self._stopping)
+        finally:
+            self._busy.discard((to.channel, to.chat))
+            self._listener.ring()
+
+
+def _until(due: datetime | None, now: datetime) -> float:
+    """How long to sleep; another process may write messages too, so never for long."""
+    return _LOOK_AGAIN if due is None else min(max((due - now).total_seconds(), 0.0), _LOOK_AGAIN)

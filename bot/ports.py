@@ -1,0 +1,116 @@
+"""The port of channels that push: messengers that must be told, one message after another."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The messenger has it, under its own id `message` (needed to replace the message later)."""
+
+    message: str | None = None
+
+
+class Held(Enum):
+    """For whom the messenger itself said to wait."""
+
+    NOBODY = "nobody"
+    CHAT = "chat"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Not now. `after` is in seconds; None leaves the wait to us. What the messenger itself `held` is
+    held after a restart, too."""
+
+    after: float | None = None
+    held: Held = Held.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never, for a reason of the messenger's that quotes nothing of the message: a mistake of ours."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The person blocked the bot or the chat is no more: nothing for it can be delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat goes on under another name; everything that waits goes there."""
+
+    chat: str
+
+
+Outcome = Delivered | Retry | Refused | Gone | Moved
+
+
+async def _forget(parts: tuple[str, ...]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryContext:
+    """One message's way. `in_place`: the messenger's id, as `Delivered` gave it, of the message whose
+    place it takes. `regarding`: the id of the message that it answers. `done`: what the messenger has of
+    it already, after a crash or a refusal midway; `keep` is told of each further part."""
+
+    in_place: str | None = None
+    regarding: str | None = None
+    done: tuple[str, ...] = ()
+    keep: Callable[[tuple[str, ...]], Awaitable[None]] = _forget
+
+
+class Channel(Protocol):
+    """Carries replies to one messenger.
+
+    `keeps_log`: people read the channel from our own log (the page, the terminal), so nothing is pushed.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def keeps_log(self) -> bool: ...
+
+    def pause(self, chat: str, spare: int = 0) -> float:
+        """Seconds until the messenger will take something for this chat, and `spare` more after it at
+        once; 0 when it will now."""
+        ...
+
+    def hold(self, chat: str | None, seconds: float) -> None:
+        """The messenger said before a restart to wait so long, for this chat or, with None, for all."""
+        ...
+
+    def recall(self, chat: str, ago: float) -> None:
+        """Something was sent so many seconds ago, before a restart; told in the order of sending."""
+        ...
+
+    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+        """Sends `reply`, or puts it in the place of an earlier one."""
+        ...
+
+    async def retire(self, to: Address, message: str) -> Retry | None:
+        """Takes the buttons off an earlier message, whose question is no longer the current one. It is
+        tried once; Retry tells only of what holds."""
+        ...
+
+
+class DatabaseUnavailable(OSError):
+    """The same work may well succeed later. `passing` is False when only a person can mend it."""
+
+    def __init__(self, problem: str, remedy: str, *, passing: bool = True) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+        self.passing = passing

@@ -1,0 +1,251 @@
+"""One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Executable, bindparam, func, insert, select, update
+
+from bot.store import json_text
+from bot.store.effects import Applied, apply_effects
+from bot.store.expiring import idle_drafts
+from bot.store.prepared import prepared
+from bot.store.priority import Priority
+from bot.store.situation import Situation
+from bot.store.tables import chats, drafts, messages, persons, updates
+from bot.store.upserting import insert_into
+from bot.store.writer_thread import Statements
+from bot.telemetry.reference import reference
+from dialogs.filling.expiry import Idle
+from dialogs.interview.answers import Answer, Draft
+from dialogs.turn.effects import Turn
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+from dialogs.turn.session import Session
+
+log = logging.getLogger(__name__)
+
+
+# Built once: to build a statement costs more than to run it.
+@lru_cache
+def _accept(dialect: str) -> Executable:
+    insertion: Executable = insert_into(updates, dialect).on_conflict_do_nothing()
+    return prepared(insertion)
+
+
+_HERE = (
+    chats.c.channel == bindparam("in_channel"),
+    chats.c.chat == bindparam("in_chat"),
+    chats.c.speaker == bindparam("by"),
+)
+_CHAT = prepared(
+    select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
+    .join(persons, persons.c.id == chats.c.person)
+    .where(*_HERE)
+    # PostgreSQL reads what it had to wait for anew, but only of the tables that are locked; and rows that
+    # hang on the person may be added meanwhile (NO KEY).
+    .with_for_update(of=(chats, persons), key_share=True)
+)
+_DRAFTS = prepared(select(drafts.c.body).where(drafts.c.person == bindparam("of")))
+_MOVE_ON = prepared(update(chats).where(*_HERE, chats.c.revision == bindparam("before")))
+_ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
+
+
+class Conflict(Exception):
+    """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the messages of a turn travel.
+
+    `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
+    press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
+    `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
+    `priority`: how long others may be let go first.
+    """
+
+    logged: bool
+    in_place: bool = False
+    echo: str | None = None
+    regarding: str | None = None
+    unasked: bool = False
+    priority: Priority = Priority.REPLY
+
+
+class UnitOfWork:
+    """A transaction in progress; the store commits it when the work ends well."""
+
+    def __init__(self, connection: Statements, now: datetime, fresh_id: Callable[[], str]) -> None:
+        self._connection = connection
+        self._now = now
+        self._fresh_id = fresh_id
+        self.forgot = False
+
+    @property
+    def statements(self) -> Statements:
+        """The transaction itself, for what belongs into it and is no part of a turn."""
+        return self._connection
+
+    async def accept(self, channel: str, update_id: str) -> bool:
+        """Whether the update is new; from now on it is not."""
+        values = {"channel": channel, "id": digest_of(update_id), "created": self._now}
+        added = await self._connection.execute(_accept(self._connection.dialect.name), values)
+        return added.rowcount == 1
+
+    async def load(self, address: Address) -> Situation:
+        """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
+        are in the order of commits."""
+        row = await self._row(address)
+        if row is None and self._connection.dialect.name == "postgresql":
+            # There is no row to lock yet: its name is locked, and whoever was first has made the row.
+            name = f"{address.channel}\n{address.chat}\n{address.person}"
+            await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+            row = await self._row(address)
+        if row is None:
+            return Situation(self._fresh_id(), False, Session(revision=self._first_revision()))
+        bodies = await self._connection.execute(_DRAFTS, {"of": row.person})
+        return Situation(
+            row.person,
+            True,
+            self._session(row.session, row.revision),
+            {draft.id: draft for draft in map(self._draft, bodies.scalars()) if draft},
+            self._about(row.about),
+        )
+
+    async def idle_drafts(self, person: str) -> list[Idle]:
+        """Drafts of the person that are near their end, or past it."""
+        return await idle_drafts(self._connection, person, self._now)
+
+    async def _row(self, address: Address) -> Any:
+        return (await self._connection.execute(_CHAT, _at(address))).one_or_none()
+
+    def _first_revision(self) -> int:
+        # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not
+        # match an offer of the new one by chance.
+        return int(self._now.timestamp()) - 1_700_000_000
+
+    def _session(self, body: str, revision: int) -> Session:
+        try:
+            return replace(json_text.sessions().value(body), revision=revision)
+        except ValidationError:
+            # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
+            # person is brought home, from where it opens again.
+            log.error("session unreadable, brought home")
+            return Session(revision=revision)
+
+    def _about(self, body: str) -> Mapping[str, Answer]:
+        try:
+            return json_text.answers().value(body)
+        except ValidationError:
+            log.error("standing answers unreadable, asked again")
+            return {}
+
+    def _draft(self, body: str) -> Draft | None:
+        try:
+            return json_text.drafts().value(body)
+        except ValidationError:
+            log.error("draft unreadable, left as it is")
+            return None
+
+    async def save(self, address: Address, situation: Situation, turn: Turn, sending: Sending) -> None:
+        """The turn's session, effects and messages. Raises Conflict when the chat moved on meanwhile."""
+        if not situation.known:
+            person_row = {"id": situation.person, "about": "{}", "created": self._now}
+            await self._connection.execute(_ADD_PERSON, person_row)
+        applied = await apply_effects(self._connection, situation, turn.effects, self._now)
+        if applied is Applied.CONFLICT:
+            raise Conflict
+        self.forgot = applied is Applied.FORGOT
+        if not self.forgot:
+            await self._save_session(address, situation, turn.session, unasked=sending.unasked)
+        person = None if self.forgot else situation.person
+        await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
+
+    async def tell(
+        self,
+        address: Address,
+        person: str | None,
+        replies: tuple[Reply, ...],
+        priority: Priority = Priority.NOTICE,
+        *,
+        logged: bool = False,
+    ) -> None:
+        """Adds messages outside of any turn; they are erased with `person`."""
+        await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
+
+    async def _save_session(
+        self, address: Address, situation: Situation, session: Session, *, unasked: bool
+    ) -> None:
+        revision = situation.session.revision + 1
+        values: dict[str, Any] = {
+            "session": json_text.sessions().text(replace(session, revision=revision)),
+            "revision": revision,
+            "updated": self._now,
+        }
+        if not unasked:
+            # Who writes to us can be written to.
+            values["blocked"] = None
+        if not situation.known:
+            named = {"channel": address.channel, "chat": address.chat, "speaker": address.person}
+            await self._connection.execute(_ADD_CHAT, {**named, "person": situation.person, **values})
+            return
+        expected = {**_at(address), "before": situation.session.revision}
+        changed = await self._connection.execute(_MOVE_ON, {**expected, **values})
+        if changed.rowcount != 1:
+            raise Conflict
+
+    async def _add_messages(
+        self,
+        address: Address,
+        person: str | None,
+        replies: tuple[Reply, ...],
+        sending: Sending,
+        offer: int | None,
+    ) -> None:
+        common: dict[str, Any] = {
+            "channel": address.channel,
+            "chat": address.chat,
+            "speaker": address.person,
+            "person": person,
+            "in_place": sending.in_place,
+            "priority": sending.priority,
+            "attempts": 0,
+            "not_before": self._now,
+            "created": self._now,
+            "offer": offer,
+            "reference": reference(),
+        }
+        rows: list[dict[str, Any]] = [
+            {
+                **common,
+                "kind": "notice" if sending.unasked else "reply",
+                "body": json_text.replies().text(reply),
+                "slot": reply.slot,
+                "state": "log" if sending.logged else "pending",
+                "regarding": sending.regarding if number == 0 else None,
+            }
+            for number, reply in enumerate(replies)
+        ]
+        if sending.logged and sending.echo is not None and person is not None:
+            echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
+            spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log", "regarding": None}
+            rows.insert(0, {**common, **spoken})
+        if rows:
+            await self._connection.execute(_ADD_MESSAGES, rows)
+
+
+def digest_of(update_id: str) -> str:
+    """By which an update is known here: some channels put their chat into the id, and a chat must be
+    forgettable."""
+    return blake2b(update_id.encode(), digest_size=16).hexdigest()
+
+
+def _at(address: Address) -> dict[str, str]:
+    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}

@@ -1,0 +1,1 @@
+"""Log and metrics: what happened, never what was said."""

@@ -1,0 +1,1 @@
+"""Handles events: one event is one transaction; retries and rate limits before it."""

@@ -1,0 +1,1 @@
+"""The HTTP server: request guards and the web chat."""

@@ -1,0 +1,1 @@
+"""The web chat: one page, a small HTTP API and server-sent events."""

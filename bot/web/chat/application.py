@@ -1,0 +1,226 @@
+"""The web chat as an aiohttp application, wired by hand."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+from urllib.parse import quote
+from uuid import uuid4
+
+from aiohttp import web
+
+from bot.ports import DatabaseUnavailable
+from bot.turns.token_bucket import TokenBuckets
+from bot.web import guards
+from bot.web.chat.page import Page
+from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
+from bot.web.chat.ports import CHANNEL, Accepted, Chats, FileFormat, Notifier, TurnHandler
+from bot.web.chat.rendering import draft_json, message_json
+from bot.web.chat.sessions import Sessions, Visit
+from bot.web.chat.streams import HEARTBEAT_SECONDS, Streams
+from bot.web.clients import client_of
+from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
+from dialogs.turn.events import Address, Event, Incoming, Started
+
+SHOWN_AT_ONCE = 200
+# What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
+_DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """How many chats may be begun from one address, seen through so many `proxies` of ours."""
+
+    allowance: TokenBuckets | None = None
+    proxies: int = 0
+
+    def let_in(self, request: web.Request) -> None:
+        """Raises RefusedError for one too many."""
+        refused = self.allowance and self.allowance.take(client_of(request, self.proxies))
+        if refused:
+            raise RefusedError(429, "too_many_chats", math.ceil(refused.wait))
+
+
+class WebChat:
+    """Handlers of the page's requests; each reads, calls one thing and answers."""
+
+    def __init__(
+        self,
+        turn_handler: TurnHandler,
+        chats: Chats,
+        sessions: Sessions,
+        streams: Streams,
+        newcomers: Newcomers,
+        body_seconds: float,
+    ) -> None:
+        self._newcomers = newcomers
+        self._turn_handler = turn_handler
+        self._chats = chats
+        self._sessions = sessions
+        self._streams = streams
+        self._body_seconds = body_seconds
+        self._page = Page()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.index),
+            web.get("/assets/{build:[0-9a-f]+}/{name:.+}", self._page.asset),
+            web.get("/api/session", self.session),
+            web.post("/api/events", self.event, expect_handler=_refuse_before_the_body),
+            web.get("/api/stream", self.stream, allow_head=False),
+            web.get("/api/drafts", self.drafts),
+            web.get("/api/documents/{name}", self.document),
+        ]
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        try:
+            visit = self._visit(request)
+        except RefusedError:
+            return self._page.index(preferred_language(request))  # it will say so when it asks for its chat
+        try:
+            language = None if visit.new else await self._chats.language(visit.chat)
+        except DatabaseUnavailable:
+            language = None  # the page opens all the same, and says that it is waiting
+        response = self._page.index(language or preferred_language(request))
+        self._sessions.remember(request, response, visit)
+        return response
+
+    async def session(self, request: web.Request) -> web.StreamResponse:
+        """The chat so far. A chat that is empty is begun: the bot speaks first, and once."""
+        visit = self._visit(request)
+        messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+        if not messages:
+            await self._hand_over(request, visit, "started", Started())
+            messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+        language = await self._chats.language(visit.chat)
+        return self._json(
+            request,
+            visit,
+            {
+                "messages": [message_json(message) for message in messages],
+                "last_event_id": messages[-1].id if messages else 0,
+                "language": language or preferred_language(request),
+                "limits": {"upload_bytes": LARGEST_UPLOAD},
+            },
+        )
+
+    async def event(self, request: web.Request) -> web.StreamResponse:
+        """Takes an event; the same id is taken once, however often it is sent."""
+        visit = self._visit(request)
+        posted = await read_event(request, self._body_seconds)
+        id_ = posted.id or uuid4().hex
+        receipt = await self._hand_over(request, visit, id_, posted.event)
+        taken = {"accepted": receipt.accepted, "id": id_, "notice": receipt.notice}
+        return self._json(request, visit, taken)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        return await self._streams.serve(request, self._known(request).chat)
+
+    async def drafts(self, request: web.Request) -> web.StreamResponse:
+        visit = self._known(request)
+        language = await self._chats.language(visit.chat) or preferred_language(request)
+        drafts = await self._chats.drafts(visit.chat, language)
+        return self._json(request, visit, {"drafts": [draft_json(draft) for draft in drafts]})
+
+    async def document(self, request: web.Request) -> web.StreamResponse:
+        """A document of the person's own; anybody else's is as absent as one that never was."""
+        document, _, ending = request.match_info["name"].rpartition(".")
+        form = _format(ending)
+        visit = self._sessions.known(request)
+        if not visit or not _DOCUMENT.fullmatch(document) or form is None:
+            raise RefusedError(404, "not_found")
+        file = await self._chats.file(visit.chat, document, form)
+        if file is None:
+            raise RefusedError(404, "not_found")
+        place = "inline" if form == "png" else "attachment"
+        return web.Response(
+            body=file.content,
+            content_type=_TYPES[form],
+            headers={
+                "Content-Disposition": disposition(place, file.name, form),
+                "Cache-Control": "private, no-cache",
+            },
+        )
+
+    async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Accepted:
+        # Another chat that happens to use the same id has sent another update.
+        address = Address(CHANNEL, visit.chat, visit.chat)
+        receipt = await self._turn_handler.handle(
+            Incoming(address, f"{visit.chat}:{id_}", event, language=asked_language(request))
+        )
+        if receipt.wait:
+            raise RefusedError(429, "too_many", receipt.wait)
+        return receipt
+
+    def _visit(self, request: web.Request) -> Visit:
+        """The known visit, or the first one of a new chat. Raises RefusedError for one new chat too many."""
+        visit = self._sessions.visit(request)
+        if visit.new:
+            self._newcomers.let_in(request)
+        return visit
+
+    def _known(self, request: web.Request) -> Visit:
+        visit = self._sessions.known(request)
+        if visit is None:
+            raise RefusedError(401, "no_session")
+        return visit
+
+    def _json(self, request: web.Request, visit: Visit, content: dict[str, Any]) -> web.StreamResponse:
+        response = web.json_response(content, headers={"Cache-Control": "no-store"}, dumps=readable_json)
+        self._sessions.remember(request, response, visit)
+        return response
+
+
+def application(
+    turn_handler: TurnHandler,
+    chats: Chats,
+    notifier: Notifier,
+    *,
+    secret: bytes,
+    clock: Callable[[], datetime],
+    heartbeat: float = HEARTBEAT_SECONDS,
+    newcomers: Newcomers | None = None,
+    old_secret: bytes | None = None,
+    body_seconds: float = BODY_SECONDS,
+) -> web.Application:
+    """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
+    streams = Streams(chats, notifier, heartbeat)
+    sessions = Sessions(secret, clock, old_secret=old_secret)
+    chat = WebChat(turn_handler, chats, sessions, streams, newcomers or Newcomers(), body_seconds)
+    app = web.Application(middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY)
+    app.on_response_prepare.append(guards.add_headers)
+    app.on_shutdown.append(streams.close)
+    app.add_routes(chat.routes())
+    return app
+
+
+def disposition(place: str, name: str, form: str) -> str:
+    """Both spellings of a file name: plain ASCII for old programs, RFC 5987 for all others."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
+    if not any(c.isalnum() for c in plain.rpartition(".")[0]):
+        plain = f"document.{form}"
+    return f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _format(ending: str) -> FileFormat | None:
+    return next((known for known in get_args(FileFormat) if known == ending), None)
+
+
+async def _refuse_before_the_body(request: web.Request) -> web.StreamResponse | None:
+    """A client that asks first (`Expect: 100-continue`) need not send what would be refused."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        try:
+            refuse_large(request, LARGEST_UPLOAD, "upload_too_large")
+        except RefusedError as refused:
+            return refused.refusal.response(request)
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return None

@@ -1,0 +1,109 @@
+"""Replies as the JSON that the page draws."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, assert_never
+
+from bot.web.chat.ports import DraftLine, Message
+from dialogs.turn.replies import Attachment, Button, Input, ItemsInput, Reply, RowsInput, TextInput
+from knowledge.text.markup import Block, Listing, Paragraph, Span
+
+Json = Mapping[str, Any]
+
+
+def message_json(message: Message) -> Json:
+    """A line of the chat: `reply` of the bot, or `text` of the person."""
+    if message.reply is not None:
+        return {"id": message.id, "reply": reply_json(message.reply)}
+    return {"id": message.id, "text": message.text or ""}
+
+
+def reply_json(reply: Reply) -> Json:
+    return {
+        "body": [_block(block) for block in reply.body.blocks],
+        "buttons": [_button(button) for button in reply.buttons],
+        "input": None if reply.input is None else _input(reply.input),
+        "progress": None
+        if reply.progress is None
+        else {
+            "answered": reply.progress.answered,
+            "total": reply.progress.total,
+            "section": reply.progress.section,
+            "segment": reply.progress.segment,
+            "segments": reply.progress.segments,
+        },
+        "attachments": [_attachment(attachment) for attachment in reply.attachments],
+        "slot": reply.slot,
+        "tone": reply.tone,
+    }
+
+
+def draft_json(draft: DraftLine) -> Json:
+    return {
+        "id": draft.id,
+        "title": draft.title,
+        "answered": draft.answered,
+        "total": draft.total,
+        "changed": draft.changed,
+        "button": draft.button,
+    }
+
+
+def _spans(spans: Sequence[Span]) -> list[Json]:
+    return [
+        {"text": span.text, "strong": span.strong, "emphasis": span.emphasis, "link": span.link}
+        for span in spans
+    ]
+
+
+def _block(block: Block) -> Json:
+    match block:
+        case Paragraph(spans):
+            return {"kind": "paragraph", "spans": _spans(spans)}
+        case Listing(items, ordered, start):
+            return {
+                "kind": "listing",
+                "ordered": ordered,
+                "start": start,
+                "items": [_spans(item) for item in items],
+            }
+        case _:
+            assert_never(block)
+
+
+def _button(button: Button) -> Json:
+    return {
+        "id": button.id,
+        "label": button.label,
+        "role": button.role,
+        "selected": button.selected,
+        "rank": button.rank,
+        "url": button.url,
+    }
+
+
+def _input(wanted: Input) -> Json:
+    match wanted:
+        case TextInput(value, multiline, placeholder):
+            return {"kind": "text", "value": value, "multiline": multiline, "placeholder": placeholder}
+        case ItemsInput(items, placeholder):
+            return {"kind": "items", "value": list(items), "placeholder": placeholder}
+        case RowsInput(columns, rows):
+            return {
+                "kind": "rows",
+                "columns": [
+                    {"id": column.id, "label": column.label, "required": column.required}
+                    for column in columns
+                ],
+                "value": [list(row) for row in rows],
+            }
+        case _:
+            assert_never(wanted)
+
+
+def _attachment(attachment: Attachment) -> Json:
+    return {
+        "url": f"/api/documents/{attachment.document}.{attachment.format}",
+        "format": attachment.format,
+        "file_name": attachment.file_name,
+        "caption": attachment.caption,
+    }

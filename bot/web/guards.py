@@ -1,0 +1,72 @@
+"""What surrounds every request: headers, same origin, errors that show themselves kindly."""
+
+import logging
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.ports import DatabaseUnavailable
+from bot.web.texts import Refusal, RefusedError
+
+_log = logging.getLogger(__name__)
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+        "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Server": "Segmentbot",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """A signal, not a middleware: a stream's headers leave before its handler returns."""
+    response.headers.update(HEADERS)
+
+
+def is_same_origin(request: web.Request) -> bool:
+    """Whether our own page (or a program, which sends neither header) makes the request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    # No foreign page can set X-Forwarded-Host without asking us first, so it may stand for Host.
+    hosts = (request.host, request.headers.get("X-Forwarded-Host"))
+    return origin is None or urlsplit(origin).netloc in hosts
+
+
+@web.middleware
+async def explain_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Nothing that a browser sends ends in a stack trace; the trace is ours, the words are theirs."""
+    if not request.path.startswith("/api/"):
+        return await handler(request)
+    try:
+        if request.method not in ("GET", "HEAD") and not is_same_origin(request):
+            raise RefusedError(403, "foreign_origin")
+        return await handler(request)
+    except RefusedError as refused:
+        return refused.refusal.response(request)
+    except web.HTTPException as error:
+        key = {404: "not_found", 405: "not_understood", 413: "too_large"}.get(error.status)
+        if key is None:
+            raise
+        return Refusal(error.status, key).response(request)
+    except DatabaseUnavailable:
+        _log.warning("a request to %s has to wait: the database is away", request.path.split("/")[2])
+        return Refusal(503, "away", wait=2).response(request)
+    except ConnectionError:
+        raise
+    except Exception as error:
+        # The traceback names our own lines only; exceptions of drivers may quote what a person typed.
+        _log.error("a request to %s failed: %s", request.path.split("/")[2], type(error).__name__)
+        return Refusal(500, "failed").response(request)
+
+
+MIDDLEWARES: tuple[Middleware, ...] = (explain_refusals,)

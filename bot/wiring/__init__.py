@@ -1,1 +1,0 @@
-"""Everything built by hand: the house, its site, its messengers; and run until a signal comes."""

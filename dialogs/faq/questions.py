@@ -1,0 +1,189 @@
+"""Answering questions: the official wording and its source, up to three suggestions, or «not ours»."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from dialogs.turn.actions import (
+    ChooseSuggestion,
+    NoneOfThese,
+    ShowEntry,
+    ShowExamples,
+    ShowGlossary,
+    StartProfile,
+)
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.effects import LogQuestion, ProposePhrasing
+from dialogs.turn.session import Home
+from knowledge.base.entries import Entry
+from knowledge.finding import Answer, Finding, Outcome, Suggest, Unknown
+from knowledge.query.ellipsis import in_context
+from knowledge.text.language import FollowUp, Language
+from knowledge.text.markup import RichText, paragraph
+
+RELATED_SHOWN = 3
+_REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything
+
+
+def answer_question(turn: TurnBuilder, finding: Finding) -> None:
+    """Says what was found and logs the question."""
+    entries = tuple(scored.entry for scored in finding.ranked)
+    if finding.follow_up is not None and turn.session.last_entry in turn.world.library.knowledge:
+        follow_up(turn, finding.follow_up)
+        return
+    in_place = _in_place_of_the_last(turn, finding)
+    match in_place or finding.outcome:
+        case Answer(entry, also):
+            turn.do(LogQuestion(finding.question, "answer", entries))
+            show_entry(turn, entry, also)
+        case Suggest(suggested):
+            turn.do(LogQuestion(finding.question, "suggest", entries))
+            suggest(turn, finding.question, suggested, learn=in_place is None)
+        case Unknown(small_talk):
+            if small_talk is None:
+                turn.do(LogQuestion(finding.question, "unknown", entries))
+            _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
+
+
+def _in_place_of_the_last(turn: TurnBuilder, finding: Finding) -> Outcome | None:
+    """What an elliptic question means after a fresh answer, where that is sure."""
+    knowledge, last = turn.world.library.knowledge, turn.session.last_entry
+    fresh = turn.world.now.timestamp() - turn.session.last_answered <= _REMEMBERED_SECONDS
+    if finding.elliptic is None or last is None or last not in knowledge or not fresh:
+        return None
+    return in_context(finding.elliptic, finding.ranked, knowledge, knowledge[last])
+
+
+def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = ()) -> None:
+    """The official answer with its follow-ups; `also` holds the other side of a comparison."""
+    knowledge = turn.world.library.knowledge
+    if entry_id not in knowledge:
+        turn.notice = turn.label("entry-gone")
+        return
+    entry = knowledge[entry_id]
+    body = entry_body(turn, entry)
+    for other in also:
+        body += entry_body(turn, knowledge[other])
+    turn.remember(last_entry=_spoken_of(turn, entry_id), last_answered=int(turn.world.now.timestamp()))
+    offering = turn.new_offering()
+    _offer_follow_ups(turn, entry, offering, {entry_id, *also})
+    turn.say(body, offering, tone="answer")
+
+
+def _spoken_of(turn: TurnBuilder, shown: str) -> str:
+    """What the next follow-up is about: «чем он отличается от…» after an example means what it is of."""
+    knowledge, last = turn.world.library.knowledge, turn.session.last_entry or ""
+    return last if last in knowledge and knowledge[last].example == shown else shown
+
+
+def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
+    """Title, official wording, source."""
+    language = turn.session.language
+    body = paragraph(entry.title.into(language), strong=True) + turn.authored(entry.answer.into(language))
+    if entry.origin is None:
+        return body
+    document = entry.origin.document.into(language)
+    if not entry.origin.number:
+        return body + turn.text("answer-source-whole", document=document)
+    key = "answer-source-faq" if entry.tier == "faq" else "answer-source-term"
+    return body + turn.text(key, document=document, number=entry.origin.number)
+
+
+def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown: set[str]) -> None:
+    knowledge = turn.world.library.knowledge
+    language = turn.session.language
+    if entry.counterpart and entry.counterpart not in shown:
+        other = knowledge[entry.counterpart]
+        key = "button-counterpart-faq" if other.tier == "faq" else "button-counterpart-term"
+        offering.show(ShowEntry(other.id), turn.label(key, title=other.title.into(language)))
+        shown.add(other.id)
+    if entry.example and entry.example not in shown:
+        offering.show(ShowEntry(entry.example), turn.label("button-example-entry"))
+        shown.add(entry.example)
+    for related in [name for name in entry.related if name not in shown][:RELATED_SHOWN]:
+        offering.show(ShowEntry(related), knowledge[related].title.into(language))
+    if entry.template_link:
+        offering.link(turn.label("button-template"), entry.template_link)
+
+
+def suggest(turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, learn: bool = True) -> None:
+    """«Возможно, вы имели в виду» with up to three choices.
+
+    In the middle of the interview the choices only show their entry: the buttons that count there are
+    those of the question, which is asked again below. Nor is anything to `learn` from words that mean
+    something else after another answer.
+    """
+    at_home = isinstance(turn.place, Home) and learn
+    offering = turn.new_offering()
+    for entry_id in suggested:
+        title = turn.world.library.knowledge[entry_id].title.into(turn.session.language)
+        offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
+    if at_home:
+        offering.show(NoneOfThese(question), turn.label("button-none-of-these"))
+    turn.say(turn.text("suggest"), offering)
+
+
+def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:
+    """The meant entry is shown and the question becomes a candidate phrasing of it."""
+    turn.do(ProposePhrasing(question, entry))
+    show_entry(turn, entry)
+
+
+def none_of_these(turn: TurnBuilder, question: str) -> None:
+    """None of the suggestions was meant: the question goes to the team."""
+    actions = turn.session.offer.actions
+    suggested = tuple(action.entry for action in actions if isinstance(action, ChooseSuggestion))
+    turn.do(LogQuestion(question, "unknown", suggested))
+    _not_ours(turn, "unknown")
+
+
+def _not_ours(turn: TurnBuilder, key: str) -> None:
+    offering = turn.new_offering()
+    offering.show(ShowGlossary(), turn.label("button-glossary"))
+    offering.show(StartProfile(), turn.label("button-start-profile"))
+    turn.say(turn.text(key), offering)
+
+
+def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
+    """«А пример?», «где шаблон», «подробнее» after an answer."""
+    entry = turn.world.library.knowledge[turn.session.last_entry or ""]
+    offering = turn.new_offering()
+    match kind:
+        case "example":
+            if entry.example:
+                show_entry(turn, entry.example)
+                return
+            offering.show(ShowExamples(), turn.label("button-examples"))
+            turn.say(turn.text("follow-up-example"), offering)
+        case "template":
+            link = entry.template_link or _any_template(turn)
+            if link is None:
+                _not_ours(turn, "unknown")
+                return
+            offering.link(turn.label("button-template"), link)
+            turn.say(turn.text("follow-up-template", link=link), offering)
+        case "more":
+            _offer_follow_ups(turn, entry, offering, {entry.id})
+            turn.say(turn.text("follow-up-more", title=entry.title.into(turn.session.language)), offering)
+        case "in-english" | "in-russian":
+            _show_in(turn, entry, "en" if kind == "in-english" else "ru")
+        case _:
+            assert_never(kind)
+
+
+def _show_in(turn: TurnBuilder, entry: Entry, language: Language) -> None:
+    """The last answer once more in the language asked for; the talk goes on in its own."""
+    offering = turn.new_offering()
+    if language == "en" and entry.answer.en is None:
+        turn.say(turn.text("follow-up-no-english"), offering)
+        return
+    session = turn.session
+    turn.session = replace(session, chosen_language=language)
+    body = entry_body(turn, entry)
+    _offer_follow_ups(turn, entry, offering, {entry.id})
+    turn.session = session
+    turn.say(body, offering, tone="answer")
+
+
+def _any_template(turn: TurnBuilder) -> str | None:
+    return next((entry.template_link for entry in turn.world.library.knowledge if entry.template_link), None)

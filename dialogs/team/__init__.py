@@ -1,0 +1,1 @@
+"""What the team is told: notices, failures, the daily digest."""

@@ -1,0 +1,1 @@
+"""One turn of the conversation: events in, replies and effects out."""

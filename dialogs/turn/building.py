@@ -1,0 +1,139 @@
+"""One turn while it is being composed: what was decided so far."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from dialogs.interview.answers import Draft
+from dialogs.interview.definition import Form
+from dialogs.turn.buttons import Offering
+from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
+from dialogs.turn.phrases import Argument
+from dialogs.turn.replies import Attachment, Input, Progress, Reply
+from dialogs.turn.session import AtQuestion, Home, Offer, Place, Session
+from dialogs.turn.world import World
+from knowledge.text.markup import RichText, parse_markup
+
+Tone = Literal["plain", "question", "answer", "mistake", "success"]
+
+
+class TurnBuilder:
+    """Gathers replies and effects of one turn; `turn()` is the result.
+
+    Drafts read back through `draft()` already hold what this turn has saved.
+    """
+
+    def __init__(self, session: Session, world: World) -> None:
+        self.session = session
+        self.world = world
+        self.notice = ""
+        self.answered: AtQuestion | None = None  # the question that the typed text was taken for
+        self._replies: list[Reply] = []
+        self._effects: list[Effect] = []
+        self._saved: dict[str, Draft | None] = {}
+
+    @property
+    def form(self) -> Form:
+        return self.world.library.form
+
+    @property
+    def today(self) -> date:
+        return self.world.now.date()
+
+    @property
+    def place(self) -> Place:
+        return self.session.place
+
+    def text(self, key: str, **arguments: Argument) -> RichText:
+        return self.world.library.phrases.text(self.session.language, key, **arguments)
+
+    def label(self, key: str, **arguments: Argument) -> str:
+        return self.world.library.phrases.label(self.session.language, key, **arguments)
+
+    def authored(self, markup: str) -> RichText:
+        """Rich text of content that authors wrote."""
+        return parse_markup(markup)
+
+    def new_offering(self) -> Offering:
+        """Buttons of a new question. Those of the one before become stale."""
+        return Offering(self.session.revision + 1)
+
+    def same_offering(self) -> Offering:
+        """Buttons of the present question, drawn again."""
+        return Offering(self.session.offer.number)
+
+    def go(self, place: Place) -> None:
+        self.session = replace(self.session, place=place)
+
+    def go_home(self) -> None:
+        """Leaves whatever was on screen, its buttons included."""
+        self.session = replace(self.session, place=Home(), offer=Offer(self.session.revision + 1))
+
+    def remember(self, **changes: object) -> None:
+        self.session = replace(self.session, **changes)  # type: ignore[arg-type]
+
+    def say(
+        self,
+        body: RichText,
+        offering: Offering | None = None,
+        *,
+        tone: Tone = "plain",
+        expects: Input | None = None,
+        progress: Progress | None = None,
+        attachments: Iterable[Attachment] = (),
+    ) -> None:
+        """Adds a reply; with `offering` its buttons become the session's current ones."""
+        if offering is not None:
+            self.session = replace(self.session, offer=offering.offer())
+        self._replies.append(
+            Reply(
+                body,
+                offering.buttons if offering else (),
+                expects,
+                progress,
+                tuple(attachments),
+                offering.number if offering and offering.bound else None,
+                tone,
+            )
+        )
+
+    def do(self, effect: Effect) -> None:
+        self._effects.append(effect)
+
+    def draft(self, draft_id: str) -> Draft | None:
+        if draft_id in self._saved:
+            return self._saved[draft_id]
+        return self.world.drafts.get(draft_id)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """The person's drafts, the latest first."""
+        merged: dict[str, Draft | None] = {**self.world.drafts, **self._saved}
+        present = [draft for draft in merged.values() if draft is not None]
+        return tuple(sorted(present, key=lambda draft: draft.updated, reverse=True))
+
+    def save(self, draft: Draft) -> Draft:
+        """Stores the draft as of now, at the revision after the one that the turn began with."""
+        stored = self.world.drafts.get(draft.id)
+        revision = stored.revision + 1 if stored else 1
+        saved = replace(draft, updated=self.world.now, revision=revision)
+        self._saved[draft.id] = saved
+        self._effects = [
+            effect
+            for effect in self._effects
+            if not (isinstance(effect, SaveDraft) and effect.draft.id == draft.id)
+        ]
+        self._effects.append(SaveDraft(saved))
+        return saved
+
+    def delete(self, draft_id: str) -> None:
+        self._saved[draft_id] = None
+        self._effects.append(DeleteDraft(draft_id))
+
+    def expire(self, ended: ExpireDraft) -> None:
+        self._saved[ended.draft] = None
+        self._effects.append(ended)
+
+    def turn(self) -> Turn:
+        session = replace(self.session, revision=self.session.revision + 1)
+        return Turn(session, tuple(self._replies), tuple(self._effects), self.notice)

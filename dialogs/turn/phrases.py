@@ -1,0 +1,195 @@
+"""The bot's own words, in both languages, from Fluent files that translators edit.
+
+Arguments never become markup: each stands as a mark while Fluent formats and the markup is parsed,
+and only then gives way to its literal text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser, ast
+
+from knowledge.authored import ContentError, Problem
+from knowledge.text.language import Language
+from knowledge.text.markup import Block, Listing, Paragraph, RichText, Span, parse_markup
+
+LANGUAGES: tuple[Language, ...] = ("ru", "en")
+_REMEMBERED = 4_096
+_MARK = re.compile("\ue000(\\d+)\ue001")
+
+Argument = str | int | date
+# Line and arguments of every message of a file.
+Inspected = dict[str, tuple[int, frozenset[str]]]
+
+
+def shipped_phrases() -> Path:
+    """The folder of the phrases that are part of the product."""
+    return Path(__file__).parent.parent / "content"
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Every phrase by its key; `spoken` maps what people type (`/drafts`, «мои профили») to a command."""
+
+    bundles: Mapping[Language, FluentBundle]
+    spoken: Mapping[str, str]
+    _said: dict[object, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def text(self, language: Language, key: str, **arguments: Argument) -> RichText:
+        """The phrase as rich text. Raises KeyError for an unknown key: our own bug."""
+        marked, literals = self._format(language, key, arguments)
+        return RichText(tuple(_filled_block(block, literals) for block in parse_markup(marked).blocks))
+
+    def label(self, language: Language, key: str, **arguments: Argument) -> str:
+        """The phrase as plain text, for buttons and file captions."""
+        marked, literals = self._format(language, key, arguments)
+        return _filled(marked, literals)
+
+    def command(self, text: str) -> tuple[str | None, str]:
+        """The command that `text` is — `/name argument` or one of its words — and the argument."""
+        wanted = text.strip().rstrip(".!?").casefold()
+        if wanted.startswith("/"):
+            first, _, argument = wanted.partition(" ")
+            return self.spoken.get(first.partition("@")[0]), argument.strip()
+        return self.spoken.get(wanted), ""
+
+    def _format(
+        self, language: Language, key: str, arguments: Mapping[str, Argument]
+    ) -> tuple[str, list[str]]:
+        literals: list[str] = []
+        marked: dict[str, Argument] = {}
+        for name, value in arguments.items():
+            if isinstance(value, str):
+                marked[name] = f"\ue000{len(literals)}\ue001"
+                literals.append(value)
+            else:
+                marked[name] = value
+        # The same again and again, for no text of a person is in it yet.
+        asked = (language, key, *marked.items())
+        text = self._said.get(asked)
+        if text is None:
+            text = self._spoken(language, key, marked)
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            self._said[asked] = text
+        return text, literals
+
+    def _spoken(self, language: Language, key: str, marked: dict[str, Argument]) -> str:
+        bundle = self.bundles[language]
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        text, errors = bundle.format_pattern(pattern, marked)
+        if errors:
+            raise errors[0]
+        return str(text)
+
+
+def _filled(text: str, literals: list[str]) -> str:
+    return _MARK.sub(lambda mark: literals[int(mark[1])], text)
+
+
+def _filled_spans(spans: tuple[Span, ...], literals: list[str]) -> tuple[Span, ...]:
+    return tuple(
+        replace(
+            span,
+            text=_filled(span.text, literals),
+            link=None if span.link is None else _filled(span.link, literals),
+        )
+        for span in spans
+    )
+
+
+def _filled_block(block: Block, literals: list[str]) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(_filled_spans(block.spans, literals))
+    return Listing(tuple(_filled_spans(item, literals) for item in block.items), block.ordered, block.start)
+
+
+def load_phrases(folder: Path) -> Phrases:
+    """`ru.ftl` and `en.ftl` of `folder`.
+
+    Raises ContentError with file:line for syntax errors, keys that only one language has, and phrases
+    whose arguments differ between the languages.
+    """
+    problems: list[Problem] = []
+    messages: dict[Language, Inspected] = {}
+    bundles: dict[Language, FluentBundle] = {}
+    for language in LANGUAGES:
+        path = folder / f"{language}.ftl"
+        try:
+            source = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ContentError(
+                [Problem(path, 1, "cannot be read as UTF-8", "check path and encoding")]
+            ) from error
+        messages[language], mistakes = _inspect(path, source)
+        problems += mistakes
+        bundle = FluentBundle([language], use_isolating=False)
+        bundle.add_resource(FluentResource(source))
+        bundles[language] = bundle
+    problems += _untranslated(folder / "ru.ftl", messages["ru"], messages["en"], "en.ftl")
+    problems += _untranslated(folder / "en.ftl", messages["en"], messages["ru"], "ru.ftl")
+    if problems:
+        raise ContentError(problems)
+    return Phrases(bundles, _spoken(bundles, messages["ru"]))
+
+
+def _untranslated(path: Path, messages: Inspected, others: Inspected, other_file: str) -> list[Problem]:
+    """Phrases that the other file lacks or that use other arguments there."""
+    problems = []
+    for key, (line, arguments) in messages.items():
+        if key not in others:
+            problems.append(Problem(path, line, f'phrase "{key}" is missing in {other_file}', "translate it"))
+        elif missing := ", ".join(sorted(arguments - others[key][1])):
+            problems.append(
+                Problem(path, line, f'phrase "{key}": {other_file} lacks {missing}', "use the same")
+            )
+    return problems
+
+
+def _spoken(bundles: Mapping[Language, FluentBundle], keys: Iterable[str]) -> dict[str, str]:
+    """Phrases named `words-<command>` hold what may be typed for the command, parted by `;`."""
+    spoken: dict[str, str] = {}
+    for bundle in bundles.values():
+        for key in keys:
+            if key.startswith("words-"):
+                pattern = bundle.get_message(key).value
+                text = str(bundle.format_pattern(pattern, {})[0]) if pattern else ""
+                for word in text.split(";"):
+                    spoken[word.strip().casefold()] = key.removeprefix("words-")
+    return spoken
+
+
+def _inspect(path: Path, source: str) -> tuple[Inspected, list[Problem]]:
+    """Every message, and what is wrong with the file."""
+    found: Inspected = {}
+    problems: list[Problem] = []
+    for entry in FluentParser().parse(source).body:
+        line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
+        if isinstance(entry, ast.Junk):
+            reason = entry.annotations[0].message if entry.annotations else "cannot be read"
+            problems.append(Problem(path, line, f"Fluent syntax: {reason}", "compare with its neighbours"))
+        elif isinstance(entry, ast.Message):
+            if entry.id.name in found:
+                problems.append(Problem(path, line, f'phrase "{entry.id.name}" is written twice', "keep one"))
+            found[entry.id.name] = (line, _arguments(entry))
+    return found, problems
+
+
+def _arguments(node: ast.BaseNode) -> frozenset[str]:
+    names: set[str] = set()
+    pending: list[object] = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, ast.VariableReference):
+            names.add(current.id.name)
+        elif isinstance(current, ast.BaseNode):
+            pending.extend(vars(current).values())
+        elif isinstance(current, list):
+            pending.extend(current)
+    return frozenset(names)

@@ -1,0 +1,114 @@
+"""Where one chat stands: plain data that survives JSON and a new process.
+
+A *person* is not a *chat*: drafts belong to the person, the session to the chat, so that later one
+person may go on with the same draft from another channel.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
+
+from dialogs.interview.answers import Path, Picked
+from dialogs.turn.actions import Action
+from knowledge.text.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Nothing is under way: typed text is a question."""
+
+    kind: Literal["home"] = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class AtQuestion:
+    """A question of the interview is on screen.
+
+    `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
+    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing;
+    `remedy`: the button that takes it after all. `explained`: the glossary term whose definition is
+    open. `returns`: after the answer go back to the summary.
+    """
+
+    draft: str
+    path: Path
+    marked: tuple[Picked, ...] = ()
+    writing: str | None = None
+    refused: str | None = None
+    remedy: Literal["keep", "record"] | None = None
+    help_open: bool = False
+    example_open: bool = False
+    explained: str | None = None
+    returns: bool = False
+    kind: Literal["question"] = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class AtAnotherSegment:
+    """«Добавить ещё один сегмент?» is on screen."""
+
+    draft: str
+    kind: Literal["another_segment"] = "another_segment"
+
+
+@dataclass(frozen=True, slots=True)
+class AtSummary:
+    """Check-your-answers is on screen, at one of its pages."""
+
+    draft: str
+    page: int = 0
+    kind: Literal["summary"] = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class AtConfirmation:
+    """Something that cannot be undone waits for a yes: deleting a draft, erasing everything."""
+
+    what: Literal["delete_draft", "forget", "begin_anew"]
+    draft: str | None = None
+    kind: Literal["confirmation"] = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The last typed message, in the channel's terms, and the question that it answered, if it did."""
+
+    message: str
+    moment: int
+    length: int
+    draft: str | None = None
+    path: Path | None = None
+
+
+Place = Home | AtQuestion | AtAnotherSegment | AtSummary | AtConfirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the buttons of the current question do, by position; `number` marks them, so that a
+    button of an older question is recognised as stale. `labels` are for typing instead of pressing (empty
+    where no button is shown), `numbered` the positions that can be typed as 1, 2, 3."""
+
+    number: int = 0
+    actions: tuple[Annotated[Action, Discriminator("kind")], ...] = ()
+    labels: tuple[str, ...] = ()
+    numbered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One chat. `chosen_language` wins over `heard_language` (that of the last text)."""
+
+    revision: int = 0
+    place: Annotated[Place, Discriminator("kind")] = field(default_factory=Home)
+    offer: Offer = field(default_factory=Offer)
+    chosen_language: Language | None = None
+    heard_language: Language = "ru"
+    last_entry: str | None = None
+    last_answered: int = 0  # the moment of that answer, seconds
+    last_typed: Typed | None = None
+
+    @property
+    def language(self) -> Language:
+        return self.chosen_language or self.heard_language

@@ -1,0 +1,41 @@
+"""What a turn may know besides the session and the event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dialogs.interview.answers import Answer, Draft
+from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.phrases import Phrases
+from knowledge.base.entries import KnowledgeBase
+from knowledge.finding import Finding
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything authored: the same for every turn until the content is loaded anew."""
+
+    knowledge: KnowledgeBase
+    form: Form
+    phrases: Phrases
+    examples: tuple[ExampleProfile, ...] = ()
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a turn may know besides the session and the event.
+
+    `now` is aware and in the agency's time zone. `finding` is what was understood of a typed text.
+    `drafts` are the person's, by id. `about_person` are the answers asked once per person.
+    `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
+    In `public` others read along: only questions are answered there.
+    """
+
+    library: Library
+    now: datetime
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    about_person: Mapping[str, Answer] = field(default_factory=dict)
+    finding: Finding | None = None
+    fresh_id: str = ""
+    public: bool = False
