@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 from itertools import product
 
-from knowledge.entries import Entry, KnowledgeBase, Localized
-from knowledge.evaluation import Question
+from knowledge.base.entries import Entry, KnowledgeBase, Localized
+from knowledge.evaluation import LabelledQuestion
 
 _SYLLABLES = ("ка", "мо", "ри", "ту", "ле", "со", "ва", "не", "пи", "ду", "зо", "ге")
 _WORDS = ["".join(parts) for parts in product(_SYLLABLES, repeat=3)]
@@ -25,7 +25,7 @@ def grown(count: int) -> KnowledgeBase:
     return KnowledgeBase({f"e{number}": entry(number) for number in range(count)})
 
 
-def asked(base: KnowledgeBase, count: int) -> Sequence[Question]:
+def asked(base: KnowledgeBase, count: int) -> Sequence[LabelledQuestion]:
     """Four words of a title; every third question has a typing mistake."""
     chance = random.Random(1)
     questions = []
@@ -36,5 +36,5 @@ def asked(base: KnowledgeBase, count: int) -> Sequence[Question]:
             kind, place = "one misspelt", chance.randrange(_ASKED)
             letter = chance.randrange(1, len(words[place]) - 1)
             words[place] = words[place][:letter] + words[place][letter + 1 :]
-        questions.append(Question(q=" ".join(words), expect=(entry.id,), kind=kind))
+        questions.append(LabelledQuestion(q=" ".join(words), expect=(entry.id,), kind=kind))
     return questions

@@ -19,16 +19,15 @@ import numpy as np
 import yaml
 
 from bot.content.encoders import KeptVectors, open_encoders
-from knowledge.evaluation import Question, read_questions
-from knowledge.finding import build_finder
-from knowledge.joining import certain, logit
-from knowledge.loading import SHIPPED, load_knowledge
-from knowledge.matching import rank, strangeness
-from knowledge.meaning import Views, build_meaning
-from knowledge.outside import shipped_outside
-from knowledge.reading import as_meant
-from knowledge.small_talk import without_small_talk
-from knowledge.weighing import VIEWS, WEIGHTS_FILE
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.evaluation import LabelledQuestion, read_questions
+from knowledge.query.parsing import as_meant
+from knowledge.query.small_talk import without_small_talk
+from knowledge.search.candidates import find_candidates, unknown_share
+from knowledge.search.embeddings import ViewSimilarities, build_embeddings, shipped_outside
+from knowledge.search.finder import build_finder
+from knowledge.search.ranking import certain, logit
+from knowledge.search.weights import VIEWS, WEIGHTS_FILE
 
 ROOT = Path(__file__).parents[1]
 FOREIGN = [ROOT / "tests" / "knowledge" / name for name in ("foreign", "marketplace")]
@@ -48,7 +47,7 @@ SURE = (
     "coverage",
     "margin",
     "lexical",
-    "strange",
+    "unknown",
     "words",
     "diluted",
     "mixed",
@@ -63,11 +62,11 @@ Array = Any
 class Asked:
     """One question with the features of every entry."""
 
-    question: Question
+    question: LabelledQuestion
     lexical: Array  # entries × (coverage, form³, lexical logit)
-    views: dict[str, tuple[Views, Array]]
+    views: dict[str, tuple[ViewSimilarities, Array]]
     bare: Array
-    strange: float
+    unknown: float
     words: int
     certain: bool
     right: Array
@@ -75,23 +74,23 @@ class Asked:
 
 def collect(folder: Path, sets: Sequence[Path], vectors: Path, outside: Sequence[str] = ()) -> list[Asked]:
     base = load_knowledge(folder)
-    meaning = build_meaning(base, open_encoders(), KeptVectors(vectors))
+    meaning = build_embeddings(base, open_encoders(), KeptVectors(vectors))
     assert meaning is not None, "no encoder, no weights"
     finder = build_finder(base, meaning)
     ids = list(finder.index.ids)
     asked = []
     questions = [each for path in sets for each in read_questions(path)]
-    for question in (*questions, *(Question(text, (), "outside") for text in outside)):
-        understood = finder.understand(question.q)
-        if not understood.matches or not understood.reading.said:
+    for question in (*questions, *(LabelledQuestion(text, (), "outside") for text in outside)):
+        analysis = finder.analyse(question.q)
+        if not analysis.candidates or not analysis.query.said:
             continue
-        tokens = understood.tokens
-        said = without_small_talk(understood.reading.said) or understood.reading.said
-        meant = as_meant(understood.reading, said, finder.index)
+        tokens = analysis.tokens
+        said = without_small_talk(analysis.query.said) or analysis.query.said
+        meant = as_meant(analysis.query, said, finder.index)
         lexical = np.zeros((len(ids), 3))
         lexical[:, 2] = logit(0.0)
-        matches = rank(tokens, finder.index)
-        for match in matches:
+        candidates = find_candidates(tokens, finder.index)
+        for match in candidates:
             lexical[match.entry] = match.coverage, match.form**3, logit(match.score)
         asked.append(
             Asked(
@@ -99,9 +98,9 @@ def collect(folder: Path, sets: Sequence[Path], vectors: Path, outside: Sequence
                 lexical,
                 meaning.parts(meant),
                 meaning.bare,
-                strangeness(tokens, finder.index),
+                unknown_share(tokens, finder.index),
                 min(len(tokens), 6),
-                certain(matches),
+                certain(candidates),
                 np.array([name in question.expect for name in ids], dtype=float),
             )
         )
@@ -166,11 +165,11 @@ def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[lis
         coverage,
         evidence[best] - evidence[second],
         lexical,
-        asked.strange,
+        asked.unknown,
         asked.words,
     ]
     few = max(asked.words, 1)
-    row += [asked.strange / few, min(asked.strange, coverage), 1 / few]
+    row += [asked.unknown / few, min(asked.unknown, coverage), 1 / few]
     return [*row, float(outside)], float(asked.right[best]), bool(asked.bare[best])
 
 
@@ -245,9 +244,9 @@ def cross_validated(groups: Sequence[list[Asked]], families: Sequence[str], out:
         report(name, found, out)
     names = ["coverage", "form", *(f"{f}-{v}{end}" for f in families for end in ("", "-bare") for v in VIEWS)]
     return {
-        "rank": {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)},
-        "sure": named(curves[False]),
-        "sure_bare": named(curves[True]),
+        "ranking": {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)},
+        "calibration": named(curves[False]),
+        "calibration_bare": named(curves[True]),
     }
 
 

@@ -16,13 +16,13 @@ import numpy as np
 import yaml
 
 from benchmarks.fit_weights import FOLDS, OFF_TOPIC, OURS, WORTH, fit_sure
-from knowledge.evaluation import Question, read_questions
-from knowledge.finding import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM, build_finder
-from knowledge.joining import words_row
-from knowledge.loading import SHIPPED, load_knowledge
-from knowledge.matching import Match, rank, strangeness
-from knowledge.outside import shipped_outside
-from knowledge.weighing import WORDS_FILE, WordsRank, WordsSure
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.evaluation import LabelledQuestion, read_questions
+from knowledge.search.candidates import Candidate, find_candidates, unknown_share
+from knowledge.search.embeddings import shipped_outside
+from knowledge.search.finder import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM, build_finder
+from knowledge.search.ranking import word_features
+from knowledge.search.weights import WORDS_FILE, WordCalibration, WordRankingWeights
 
 STEPS, PENALTY, STEP = 40, 0.01, 0.7
 
@@ -34,9 +34,9 @@ class Asked:
     """One question and what its words say; `part` keeps the questions of one entry on one side."""
 
     right: Array
-    matches: list[Match]
-    features: Array  # matches × (coverage, form, form³)
-    strange: float
+    candidates: list[Candidate]
+    features: Array  # candidates × (coverage, form, form³)
+    unknown: float
     words: int
     part: int
 
@@ -44,23 +44,26 @@ class Asked:
         """The features of the best entry, whether it is right, and the entries, best first."""
         evidence = self.features @ weights
         order = np.argsort(-evidence, kind="stable")
-        row = words_row(self.matches[order[0]], self.strange, self.words)
+        row = word_features(self.candidates[order[0]], self.unknown, self.words)
         return list(row.values()), self.right[order[0]], order
 
 
 def collect(folder: Path, sets: Sequence[Path], outside: Sequence[str]) -> list[Asked]:
     finder = build_finder(load_knowledge(folder))
     ids = finder.index.ids
-    questions = [*chain.from_iterable(map(read_questions, sets)), *(Question(o, (), "") for o in outside)]
+    questions = [
+        *chain.from_iterable(map(read_questions, sets)),
+        *(LabelledQuestion(o, (), "") for o in outside),
+    ]
     asked = []
     for number, question in enumerate(questions):
-        tokens = finder.understand(question.q).tokens
-        if matches := rank(tokens, finder.index):
-            right = np.array([ids[match.entry] in question.expect for match in matches], dtype=float)
-            features = np.array([[match.coverage, match.form, match.form**3] for match in matches])
+        tokens = finder.analyse(question.q).tokens
+        if candidates := find_candidates(tokens, finder.index):
+            right = np.array([ids[match.entry] in question.expect for match in candidates], dtype=float)
+            features = np.array([[match.coverage, match.form, match.form**3] for match in candidates])
             part = list(ids).index(question.expect[0]) if question.expect else number
-            strange = strangeness(tokens, finder.index)
-            asked.append(Asked(right, matches, features, strange, len(tokens), part))
+            unknown = unknown_share(tokens, finder.index)
+            asked.append(Asked(right, candidates, features, unknown, len(tokens), part))
     return asked
 
 
@@ -108,8 +111,8 @@ def cross_validated(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
         f" {np.mean([SUGGESTED_BY_WORDS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
     )
     return {
-        "rank": dict(zip(WordsRank.model_fields, map(rounded, weights), strict=True)),
-        "sure": dict(zip(WordsSure.model_fields, map(rounded, curve), strict=True)),
+        "ranking": dict(zip(WordRankingWeights.model_fields, map(rounded, weights), strict=True)),
+        "calibration": dict(zip(WordCalibration.model_fields, map(rounded, curve), strict=True)),
     }
 
 

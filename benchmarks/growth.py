@@ -37,7 +37,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.machine import new_draft
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.session import Session
-from knowledge.finding import build_finder
+from knowledge.search.finder import build_finder
 from tests.bot.outgoing import Messenger
 
 CHANNEL = "push"

@@ -22,9 +22,9 @@ from pathlib import Path
 
 from benchmarks.bases import asked, grown
 from benchmarks.ways import WAYS, Search
-from knowledge.entries import KnowledgeBase
-from knowledge.evaluation import Question, read_questions
-from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.evaluation import LabelledQuestion, read_questions
 
 ROOT = Path(__file__).parents[1]
 FOREIGN = ROOT / "tests" / "knowledge" / "foreign"
@@ -70,7 +70,7 @@ def measured(way: str, over: str) -> Measured:
 
 
 def _asked(
-    search: Search, questions: Sequence[Question], way: str, over: str, built: float, before: float
+    search: Search, questions: Sequence[LabelledQuestion], way: str, over: str, built: float, before: float
 ) -> Measured:
     kinds: dict[str, list[bool]] = defaultdict(list)
     inside: list[float] = []
@@ -109,7 +109,7 @@ def _percent(found: Sequence[bool]) -> float:
     return 100 * sum(found) / len(found)
 
 
-def _material(over: str) -> tuple[KnowledgeBase, Sequence[Question]]:
+def _material(over: str) -> tuple[KnowledgeBase, Sequence[LabelledQuestion]]:
     if over in SETS:
         path, folder = SETS[over]
         return load_knowledge(folder), read_questions(path)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from knowledge.entries import KnowledgeBase
-from knowledge.markup import parse_markup
-from knowledge.text import folded, words
+from knowledge.base.entries import KnowledgeBase
+from knowledge.text.markup import parse_markup
+from knowledge.text.normalisation import folded, words
 
 Ranked = Sequence[tuple[str, float]]
 Search = Callable[[str], Ranked]
@@ -28,14 +28,14 @@ def texts(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
 
 
 def words_alone(base: KnowledgeBase) -> Search:
-    from knowledge.finding import build_finder  # noqa: PLC0415
+    from knowledge.search.finder import build_finder  # noqa: PLC0415
 
     return _of_finder(build_finder(base))
 
 
 def with_encoders(base: KnowledgeBase) -> Search:
     from bot.content.encoders import meaning_of  # noqa: PLC0415
-    from knowledge.finding import build_finder  # noqa: PLC0415
+    from knowledge.search.finder import build_finder  # noqa: PLC0415
 
     return _of_finder(build_finder(base, meaning_of(base, Path("data/vectors"))))
 

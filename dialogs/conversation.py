@@ -16,7 +16,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
 from dialogs.turn.world import World
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:

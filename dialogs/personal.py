@@ -15,8 +15,8 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import ExportPerson, ForgetPerson, IssueDocument
 from dialogs.turn.replies import Attachment
 from dialogs.turn.session import AtConfirmation
-from knowledge.languages import Language
-from knowledge.markup import paragraph
+from knowledge.text.language import Language
+from knowledge.text.markup import paragraph
 
 
 def greet(turn: TurnBuilder) -> None:

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from knowledge.answering import Answer, Answers, Finding, Suggest
 from knowledge.authored import ContentError, Problem
+from knowledge.finding import Answer, Answers, Finding, Suggest
 
 BANDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LabelledQuestion:
     """A question, the entries of which any is right, and its kind. No entries: it must not be answered."""
 
     q: str
@@ -27,7 +27,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class KindCounts:
     """Questions of one kind: how many, and what became of them."""
 
     total: int
@@ -83,7 +83,7 @@ class Evaluation:
     off_topic_answered: float
     off_topic_suggested: float
     area: float
-    kinds: Mapping[str, Counts]
+    kinds: Mapping[str, KindCounts]
     confusions: tuple[tuple[str, str, int], ...]
     reliability: tuple[Band, ...]
     misses: tuple[Miss, ...]
@@ -129,13 +129,13 @@ class Evaluation:
         return "\n".join(lines)
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
+def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
     """Questions of a JSONL file. Raises ContentError with every line that is none."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError([Problem(path, 1, f"cannot be read: {error}", "check the path")]) from error
-    questions: list[Question] = []
+    questions: list[LabelledQuestion] = []
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines() if "\u2028" not in text else text.split("\n"), start=1):
         if not line.strip():
@@ -152,7 +152,7 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def _question(line: str) -> Question | str:
+def _question(line: str) -> LabelledQuestion | str:
     try:
         content = json.loads(line)
     except json.JSONDecodeError as error:
@@ -162,17 +162,17 @@ def _question(line: str) -> Question | str:
             if not all(isinstance(entry, str) for entry in expect):
                 return '"expect" holds something that is no entry id'
             kind = rest.get("kind", "any")
-            return Question(q, tuple(expect), kind) if isinstance(kind, str) else '"kind" is no text'
+            return LabelledQuestion(q, tuple(expect), kind) if isinstance(kind, str) else '"kind" is no text'
         case _:
             return '"q" (a text) and "expect" (a list of entry ids) are needed'
 
 
-def evaluate(finder: Answers, questions: Iterable[Question]) -> Evaluation:
+def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> Evaluation:
     """Asks every question once."""
     asked = [(question, finder.find(question.q)) for question in questions]
     inside = [(question, finding) for question, finding in asked if question.in_scope]
     outside = [finding for question, finding in asked if not question.in_scope]
-    kinds: dict[str, list[tuple[Question, Finding]]] = defaultdict(list)
+    kinds: dict[str, list[tuple[LabelledQuestion, Finding]]] = defaultdict(list)
     for question, finding in asked:
         kinds[question.kind].append((question, finding))
     confusions = Counter(
@@ -202,7 +202,7 @@ def evaluate(finder: Answers, questions: Iterable[Question]) -> Evaluation:
     )
 
 
-def _right_first(question: Question, finding: Finding) -> bool:
+def _right_first(question: LabelledQuestion, finding: Finding) -> bool:
     return bool(finding.ranked) and finding.ranked[0].entry in question.expect
 
 
@@ -216,16 +216,16 @@ def _shown(finding: Finding) -> tuple[str, ...]:
             return ()
 
 
-def _right_answer(question: Question, finding: Finding) -> bool:
+def _right_answer(question: LabelledQuestion, finding: Finding) -> bool:
     return isinstance(finding.outcome, Answer) and finding.outcome.entry in question.expect
 
 
-def _right_or_suggested(question: Question, finding: Finding) -> bool:
+def _right_or_suggested(question: LabelledQuestion, finding: Finding) -> bool:
     return bool(set(_shown(finding)) & set(question.expect))
 
 
-def _counts(pairs: Sequence[tuple[Question, Finding]]) -> Counts:
-    return Counts(
+def _counts(pairs: Sequence[tuple[LabelledQuestion, Finding]]) -> KindCounts:
+    return KindCounts(
         total=len(pairs),
         right_first=sum(_right_first(*pair) for pair in pairs),
         right_or_suggested=sum(_right_or_suggested(*pair) for pair in pairs),
@@ -234,7 +234,7 @@ def _counts(pairs: Sequence[tuple[Question, Finding]]) -> Counts:
     )
 
 
-def _misses(asked: Iterable[tuple[Question, Finding]]) -> Iterable[Miss]:
+def _misses(asked: Iterable[tuple[LabelledQuestion, Finding]]) -> Iterable[Miss]:
     for question, finding in asked:
         fine = _right_answer(question, finding) if question.in_scope else not _shown(finding)
         if not fine:
@@ -247,7 +247,7 @@ def _best(finding: Finding) -> float:
     return finding.ranked[0].score if finding.ranked else 0.0
 
 
-def _reliability(asked: Sequence[tuple[Question, Finding]]) -> tuple[Band, ...]:
+def _reliability(asked: Sequence[tuple[LabelledQuestion, Finding]]) -> tuple[Band, ...]:
     bands: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for question, finding in asked:
         if finding.ranked:

@@ -9,8 +9,8 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from dialogs.turn.world import Library
-from knowledge.finding import Finder, build_finder
-from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.search.finder import Finder, build_finder
 from tests.databases.choosing import add_option, pytest_configure, pytest_generate_tests
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.talking import Talk

@@ -19,7 +19,7 @@ from dialogs.turn.events import Event, Pressed, Said, Selected
 from dialogs.turn.replies import Button, Reply
 from dialogs.turn.session import AtQuestion, AtSummary, Session
 from dialogs.turn.world import Library, World
-from knowledge.answering import Answers
+from knowledge.finding import Answers
 
 _SESSION = TypeAdapter(Session)
 _DRAFT = TypeAdapter(Draft)

@@ -26,7 +26,7 @@ from dialogs.team.failures import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library
-from knowledge.loading import SHIPPED
+from knowledge.base.loading import SHIPPED
 
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
 

@@ -3,7 +3,7 @@
 import textwrap
 
 from dialogs.turn.replies import Button, ItemsInput, Progress, Reply, RowsInput, TextInput
-from knowledge.markup import Listing, Paragraph, RichText, Span
+from knowledge.text.markup import Listing, Paragraph, RichText, Span
 
 
 def rich_as_plain(text: RichText, width: int) -> str:

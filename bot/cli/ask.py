@@ -13,10 +13,10 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.phrases import Phrases, load_phrases, shipped_phrases
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
-from knowledge.answering import Answer, Finding, Suggest, Unknown
-from knowledge.entries import KnowledgeBase
-from knowledge.finding import Finder, build_finder
-from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.finding import Answer, Finding, Suggest, Unknown
+from knowledge.search.finder import Finder, build_finder
 
 ENTRIES_SHOWN = 5
 
@@ -106,7 +106,7 @@ def outcome_name(finding: Finding) -> str:
 
 def explain_question(folder: Path | None, vectors: Path | None, question: str, out: TextIO) -> int:
     """How the question was read and what each candidate scored."""
-    from knowledge.explaining import explain  # noqa: PLC0415
+    from knowledge.search.explaining import explain  # noqa: PLC0415
 
     out.write(explain(Asking(folder, vectors).finder, question) + "\n")
     return 0

@@ -13,7 +13,7 @@ from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError, Problem, read_yaml
-from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.base.loading import SHIPPED, load_knowledge
 
 
 def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.content.encoders import meaning_of
+from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.evaluation import Evaluation, evaluate, read_questions
-from knowledge.finding import Finder, build_finder
-from knowledge.loading import SHIPPED, load_knowledge
 from knowledge.regression import changes, drops, figures, read_given, read_json
+from knowledge.search.finder import Finder, build_finder
 
 WORDS_ALONE = "words"
 
@@ -76,7 +76,7 @@ def _compare(file: Path, result: Evaluation, finder: Finder, measuring: Measurin
     assert path is not None
     kept = read_json(path) if path.is_file() or not measuring.keep else {}
     # Without the encoders a machine is judged by what words alone can do.
-    way = "+".join(finder.meaning.families) if finder.meaning else WORDS_ALONE
+    way = "+".join(finder.embeddings.families) if finder.embeddings else WORDS_ALONE
     before = kept.get(file.stem, {}).get(way)
     now = figures(result)
     if measuring.keep:

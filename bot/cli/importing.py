@@ -11,9 +11,9 @@ import yaml
 
 from bot.cli.office_file import UnsafeFile, refuse_unsafe
 from knowledge.authored import ContentError, Problem
-from knowledge.tables import shipped_tables
-from knowledge.text import folded, words
-from knowledge.transliteration import in_latin
+from knowledge.text.language import shipped_tables
+from knowledge.text.letters import in_latin
+from knowledge.text.normalisation import folded, words
 
 _QUESTION = re.compile(r"вопрос|question|заголов|термин|title", re.IGNORECASE)
 _ANSWER = re.compile(r"ответ|answer|определени|definition", re.IGNORECASE)

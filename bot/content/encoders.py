@@ -14,12 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge.encoder import Encoder, Vector
-from knowledge.loading import SHIPPED
+from knowledge.base.loading import SHIPPED
+from knowledge.search.embeddings import Encoder, Vector
 
 if TYPE_CHECKING:
-    from knowledge.entries import KnowledgeBase
-    from knowledge.meaning import Meaning
+    from knowledge.base.entries import KnowledgeBase
+    from knowledge.search.embeddings import Embeddings
 
 log = logging.getLogger(__name__)
 
@@ -155,14 +155,14 @@ def _pressed(vector: Any) -> Any:
     return np.round(vector * (_STEPS / max(float(np.abs(vector).max()), 1e-6))).astype(np.int8)
 
 
-def meaning_of(base: "KnowledgeBase", folder: Path | None) -> "Meaning | None":
+def meaning_of(base: "KnowledgeBase", folder: Path | None) -> "Embeddings | None":
     """The meaning of `base` by the encoders of this machine, or None. Loads them: half a second."""
     encoders = open_encoders()
     if not encoders:
         return None
-    from knowledge.meaning import build_meaning  # noqa: PLC0415
+    from knowledge.search.embeddings import build_embeddings  # noqa: PLC0415
 
-    meaning = build_meaning(base, encoders, KeptVectors(folder))
+    meaning = build_embeddings(base, encoders, KeptVectors(folder))
     if meaning is not None:
         # The first question would wait for the weights to be read.
         meaning.of("?")

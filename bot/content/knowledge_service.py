@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from bot.content.daemon_thread import run_in_daemon_thread
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from knowledge.answering import Answers, Finding
 from knowledge.authored import ContentError
-from knowledge.entries import KnowledgeBase
-from knowledge.finding import build_finder
-from knowledge.loading import load_knowledge
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import load_knowledge
+from knowledge.finding import Answers, Finding
+from knowledge.search.finder import build_finder
 
 if TYPE_CHECKING:
-    from knowledge.meaning import Meaning
+    from knowledge.search.embeddings import Embeddings
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class KnowledgeService:
         self,
         folder: Path,
         base: KnowledgeBase,
-        meaning: "Callable[[KnowledgeBase], Meaning | None]",
+        meaning: "Callable[[KnowledgeBase], Embeddings | None]",
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._folder = folder
@@ -86,7 +86,7 @@ class KnowledgeService:
             log.exception("meaning failed, answering by words alone")
             return
         if meaning is not None and self._served is served:
-            self._served = KnowledgeSnapshot(served.base, finder.with_meaning(meaning), finder)
+            self._served = KnowledgeSnapshot(served.base, finder.with_embeddings(meaning), finder)
             log.info("meaning in use encoders=%s", "+".join(meaning.families))
 
     def look(self) -> bool:

@@ -9,7 +9,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from dialogs.turn.world import Library
-from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.base.loading import SHIPPED, load_knowledge
 
 
 def load_library(settings: Settings, now: datetime) -> Library:

@@ -23,7 +23,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
-from knowledge.answering import Answers, Finding
+from knowledge.finding import Answers, Finding
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 log = logging.getLogger(__name__)
 

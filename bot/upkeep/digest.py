@@ -16,9 +16,9 @@ from dialogs.team.notices import QUESTION_SHOWN, masked
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
-from knowledge.languages import Language
-from knowledge.markup import RichText
-from knowledge.text import plain_words
+from knowledge.text.language import Language
+from knowledge.text.markup import RichText
+from knowledge.text.normalisation import plain_words
 
 log = logging.getLogger(__name__)
 

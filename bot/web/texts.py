@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 FOLDER = Path(__file__).parent / "chat" / "static" / "texts"
 

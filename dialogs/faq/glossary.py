@@ -2,7 +2,7 @@
 
 from dialogs.turn.actions import ShowEntry, ShowGlossary
 from dialogs.turn.building import TurnBuilder
-from knowledge.entries import Tier
+from knowledge.base.entries import Tier
 
 TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
 

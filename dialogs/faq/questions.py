@@ -15,11 +15,11 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
-from knowledge.answering import Answer, Finding, FollowUp, Outcome, Suggest, Unknown
-from knowledge.ellipsis import in_context
-from knowledge.entries import Entry
-from knowledge.languages import Language
-from knowledge.markup import RichText, paragraph
+from knowledge.base.entries import Entry
+from knowledge.finding import Answer, Finding, Outcome, Suggest, Unknown
+from knowledge.query.ellipsis import in_context
+from knowledge.text.language import FollowUp, Language
+from knowledge.text.markup import RichText, paragraph
 
 RELATED_SHOWN = 3
 _REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything

@@ -13,7 +13,7 @@ from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
 from dialogs.turn.session import AtQuestion
-from knowledge.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
 

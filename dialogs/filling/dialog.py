@@ -41,7 +41,7 @@ from dialogs.turn.actions import (
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
-from knowledge.answering import Answer, Finding, Suggest
+from knowledge.finding import Answer, Finding, Suggest
 
 Filling = AtQuestion | AtAnotherSegment | AtSummary
 FREE_KINDS = ("text", "long_text", "list", "table")

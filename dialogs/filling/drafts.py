@@ -9,7 +9,7 @@ from dialogs.turn.actions import OnDraft, OpenDraft, ShowExamples, Simple, Start
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtConfirmation
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.markup import Listing, RichText, Span
 
 SHOWN = 10
 MOST = 100

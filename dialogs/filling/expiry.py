@@ -15,7 +15,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import ExpireDraft, Turn, WarnOfExpiry
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Place, Session
 from dialogs.turn.world import World
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.markup import Listing, RichText, Span
 
 KEPT = timedelta(days=180)
 NOTICE = timedelta(days=14)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dialogs.interview.questions import Question
 from dialogs.interview.terms import explained_terms
 from dialogs.turn.building import TurnBuilder
-from knowledge.markup import RichText, paragraph
+from knowledge.text.markup import RichText, paragraph
 
 MOST_TERMS = 3
 

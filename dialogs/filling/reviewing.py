@@ -12,7 +12,7 @@ from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simpl
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtSummary
-from knowledge.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
 

@@ -12,7 +12,7 @@ from dialogs.interview.questions import Question, question
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
 from dialogs.turn.session import AtAnotherSegment, AtQuestion
-from knowledge.markup import RichText, paragraph
+from knowledge.text.markup import RichText, paragraph
 
 
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dialogs.interview.definition import Form
-from knowledge.lemmas import lemma
-from knowledge.text import folded, words
+from knowledge.text.lemmas import lemma
+from knowledge.text.normalisation import folded, words
 
 _Wordings = tuple[tuple[str, str], ...]
 _Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]

@@ -8,8 +8,8 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.machine import AskAnotherSegment, AskField, first_open
 from dialogs.turn.phrases import Phrases
-from knowledge.languages import Language
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.language import Language
+from knowledge.text.markup import Listing, RichText, Span
 
 Counted = tuple[tuple[str, int], ...]
 

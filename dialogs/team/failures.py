@@ -7,7 +7,7 @@ from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 # One cause may strike everybody; the others of the hour are listed by `segmentbot failures`.
 QUIET = timedelta(hours=1)

@@ -11,8 +11,8 @@ from dialogs.turn.effects import IssueDocument, LogQuestion, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Attachment, Reply
 from dialogs.turn.world import World
-from knowledge.languages import Language
-from knowledge.markup import Listing, RichText, Span
+from knowledge.text.language import Language
+from knowledge.text.markup import Listing, RichText, Span
 
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"

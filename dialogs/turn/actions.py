@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.interview.answers import Path
-from knowledge.entries import Tier
+from knowledge.base.entries import Tier
 
 
 @dataclass(frozen=True, slots=True)

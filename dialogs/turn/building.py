@@ -13,7 +13,7 @@ from dialogs.turn.phrases import Argument
 from dialogs.turn.replies import Attachment, Input, Progress, Reply
 from dialogs.turn.session import AtQuestion, Home, Offer, Place, Session
 from dialogs.turn.world import World
-from knowledge.markup import RichText, parse_markup
+from knowledge.text.markup import RichText, parse_markup
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
 

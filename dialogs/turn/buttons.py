@@ -20,7 +20,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.replies import Button, Role
 from dialogs.turn.session import Offer
-from knowledge.entries import Tier
+from knowledge.base.entries import Tier
 
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 
 @dataclass(frozen=True, slots=True)

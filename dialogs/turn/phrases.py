@@ -14,8 +14,8 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
 from knowledge.authored import ContentError, Problem
-from knowledge.languages import Language
-from knowledge.markup import Block, Listing, Paragraph, RichText, Span, parse_markup
+from knowledge.text.language import Language
+from knowledge.text.markup import Block, Listing, Paragraph, RichText, Span, parse_markup
 
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _REMEMBERED = 4_096

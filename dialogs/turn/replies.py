@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.markup import RichText
+from knowledge.text.markup import RichText
 
 Role = Literal["choice", "toggle", "done", "control", "danger"]
 DocumentFormat = Literal["docx", "pdf", "png", "zip"]

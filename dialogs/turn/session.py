@@ -11,7 +11,7 @@ from pydantic import Discriminator
 
 from dialogs.interview.answers import Path, Picked
 from dialogs.turn.actions import Action
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 
 @dataclass(frozen=True, slots=True)

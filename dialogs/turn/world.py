@@ -8,8 +8,8 @@ from dialogs.interview.answers import Answer, Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.phrases import Phrases
-from knowledge.answering import Finding
-from knowledge.entries import KnowledgeBase
+from knowledge.base.entries import KnowledgeBase
+from knowledge.finding import Finding
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from dialogs.turn.events import Event, Pressed, Said
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from dialogs.turn.world import World
-from knowledge.answering import Finding, Unknown
-from knowledge.markup import paragraph
+from knowledge.finding import Finding, Unknown
+from knowledge.text.markup import paragraph
 
 NOTES = Path("notes")
 PRESSES = Path("presses")

@@ -18,7 +18,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Event, Pressed, Said, Started
 from dialogs.turn.session import Session
 from dialogs.turn.world import World
-from knowledge.answering import Finding
+from knowledge.finding import Finding
 from tests.bot import standin
 from tests.bot.conftest import PERSON, Opening, Reception
 

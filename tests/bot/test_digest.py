@@ -12,7 +12,7 @@ from bot.upkeep.digest import Digest, day_of
 from dialogs.conversation import converse
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.replies import Reply
-from knowledge.finding import Finder
+from knowledge.search.finder import Finder
 from tests.bot import standin
 from tests.bot.conftest import Opening, Reception
 from tests.bot.test_expiry import look_after

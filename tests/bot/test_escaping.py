@@ -23,7 +23,7 @@ from dialogs.turn.events import Address
 from dialogs.turn.replies import Button, Reply
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 from tests.documents.conftest import TODAY, answered, example
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
 from tests.fake_telegram.html import parse_html

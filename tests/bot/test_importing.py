@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from bot.cli.importing import import_table
 from knowledge.authored import ContentError
-from knowledge.loading import load_knowledge
+from knowledge.base.loading import load_knowledge
 
 Rows = list[list[str]]
 

@@ -14,8 +14,8 @@ from bot.content import encoders
 from bot.content.encoders import KeptVectors
 from bot.content.knowledge_service import KnowledgeService
 from bot.telemetry.metrics import NoMetrics
-from knowledge.encoder import Vector
-from knowledge.loading import load_knowledge
+from knowledge.base.loading import load_knowledge
+from knowledge.search.embeddings import Vector
 from tests.knowledge.test_meaning import Letters
 
 ENTRY = """entries:

@@ -14,7 +14,7 @@ from dialogs.team.failures import QUIET, FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address, Pressed, Said
 from dialogs.turn.replies import Reply
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
 

@@ -29,7 +29,7 @@ from dialogs.turn.replies import (
     RowsInput,
     TextInput,
 )
-from knowledge.markup import parse_markup
+from knowledge.text.markup import parse_markup
 from tests.bot.conftest import PERSON, Opening, Reception
 
 STRANGER = Address("web", "chat-2", "chat-2")

@@ -12,7 +12,7 @@ from dialogs.interview.answers import Path as AnswerPath
 from dialogs.interview.answers import Text
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Button, ItemsInput, Progress, Reply
-from knowledge.markup import paragraph, parse_markup
+from knowledge.text.markup import paragraph, parse_markup
 from tests.bot.conftest import Opening, Reception
 
 NAME = Address("terminal", "me", "me")

@@ -9,7 +9,7 @@ from dialogs.interview.fields import typed_answer
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.world import Library
-from knowledge.finding import Finder
+from knowledge.search.finder import Finder
 from tests.talking import Talk
 
 COMMANDS = [

@@ -5,7 +5,7 @@ import re
 from dialogs.authoring.drawing import mermaid
 from dialogs.interview.definition import Form
 from dialogs.interview.terms import explained_terms
-from knowledge.loading import SHIPPED, load_knowledge
+from knowledge.base.loading import SHIPPED, load_knowledge
 
 KNOWN = {"term.service": "Сервис", "term.client": "Клиент", "term.maturity-level": "Уровень зрелости"}
 

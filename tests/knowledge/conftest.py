@@ -2,9 +2,9 @@
 
 import pytest
 
-from knowledge.entries import KnowledgeBase
-from knowledge.finding import Finder, build_finder
-from knowledge.loading import load_knowledge
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import load_knowledge
+from knowledge.search.finder import Finder, build_finder
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.entries import KnowledgeBase
+from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import SCHEMA, entries_schema
 from knowledge.evaluation import read_questions
-from knowledge.loading import SCHEMA, entries_schema
-from knowledge.markup import parse_markup
-from knowledge.text import plain_words
+from knowledge.text.markup import parse_markup
+from knowledge.text.normalisation import plain_words
 
 SEEDS = Path(__file__).parent / "seeds"
 QUESTIONS = Path(__file__).parents[2] / "questions"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answering import Answer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.authored import ContentError
-from knowledge.evaluation import Question, evaluate, read_questions
-from knowledge.finding import Finder
+from knowledge.evaluation import LabelledQuestion, evaluate, read_questions
+from knowledge.finding import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.search.finder import Finder
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
 
@@ -68,8 +68,8 @@ def test_the_figures_are_counted_right() -> None:
         off=(Answer("a"), 0.7),
         quiet=(Unknown(), 0.0),
     )
-    questions = [Question(q, ("a",), "in") for q in ("right", "wrong", "second", "lost")]
-    questions += [Question(q, (), "out") for q in ("off", "quiet")]
+    questions = [LabelledQuestion(q, ("a",), "in") for q in ("right", "wrong", "second", "lost")]
+    questions += [LabelledQuestion(q, (), "out") for q in ("off", "quiet")]
     result = evaluate(parrot, questions)
     assert result.right_first == 0.25
     assert result.right_or_suggested == 0.5

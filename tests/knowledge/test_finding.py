@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from knowledge.answering import Answer, Suggest, Unknown
-from knowledge.entries import KnowledgeBase
-from knowledge.explaining import explain
-from knowledge.finding import Finder
+from knowledge.base.entries import KnowledgeBase
+from knowledge.finding import Answer, Suggest, Unknown
+from knowledge.search.explaining import explain
+from knowledge.search.finder import Finder
 
 
 def answered(finder: Finder, question: str) -> str | None:

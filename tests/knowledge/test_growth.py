@@ -7,10 +7,10 @@ import pytest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge import reach
-from knowledge.entries import Entry, KnowledgeBase, Localized
-from knowledge.finding import Finder, build_finder
-from knowledge.spelling import Speller
+from knowledge.base.entries import Entry, KnowledgeBase, Localized
+from knowledge.search import candidates
+from knowledge.search.finder import Finder, build_finder
+from knowledge.text.spelling import Speller
 
 SYLLABLES = ("ка", "мо", "ри", "ту", "ле", "со", "ва", "не", "пи", "ду")
 WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]
@@ -41,9 +41,9 @@ def test_four_words_of_a_title_find_it_among_thousands(grown: Finder) -> None:
 def test_looking_at_a_part_finds_the_same_as_looking_at_the_whole(
     grown: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = [grown.understand(question).matches[0] for _, question in asked(grown)]
-    monkeypatch.setattr(reach, "_LOOKED_AT", 400)
-    assert [grown.understand(question).matches[0] for _, question in asked(grown)] == whole
+    whole = [grown.analyse(question).candidates[0] for _, question in asked(grown)]
+    monkeypatch.setattr(candidates, "_MOST_POSTINGS", 400)
+    assert [grown.analyse(question).candidates[0] for _, question in asked(grown)] == whole
 
 
 def test_a_misspelt_word_is_mended_as_if_every_word_had_been_compared() -> None:

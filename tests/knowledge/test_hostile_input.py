@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from knowledge.answering import Answer
-from knowledge.finding import Finder
+from knowledge.finding import Answer
+from knowledge.search.finder import Finder
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.authored import ContentError
-from knowledge.finding import build_finder
-from knowledge.loading import load_knowledge
+from knowledge.base.loading import load_knowledge
+from knowledge.search.finder import build_finder
 
 GOOD = "entries:\n  - {id: leave, title: {ru: Отпуск}, answer: {ru: Пишите заявление.}}\n"
 

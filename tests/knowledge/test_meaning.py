@@ -6,12 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from knowledge.encoder import Vector
-from knowledge.entries import KnowledgeBase
-from knowledge.explaining import explain
-from knowledge.finding import Finder, build_finder
-from knowledge.meaning import build_meaning
-from knowledge.weighing import shipped_weights
+from knowledge.base.entries import KnowledgeBase
+from knowledge.search.embeddings import Vector, build_embeddings
+from knowledge.search.explaining import explain
+from knowledge.search.finder import Finder, build_finder
+from knowledge.search.weights import shipped_weights
 
 
 class Letters:
@@ -42,7 +41,7 @@ def letters() -> Letters:
 
 @pytest.fixture
 def seeing(finder: Finder, base: KnowledgeBase, letters: Letters) -> Finder:
-    seeing = finder.with_meaning(build_meaning(base, [letters]))
+    seeing = finder.with_embeddings(build_embeddings(base, [letters]))
     letters.asked.clear()
     return seeing
 
@@ -81,14 +80,14 @@ def test_without_encoders_or_weights_there_is_no_meaning(base: KnowledgeBase) ->
     class Strange(Letters):
         family = "unheard-of"
 
-    assert build_meaning(base, []) is None
-    assert build_meaning(base, [Strange()]) is None
+    assert build_embeddings(base, []) is None
+    assert build_embeddings(base, [Strange()]) is None
 
 
 def test_one_entry_is_a_base_too(base: KnowledgeBase, letters: Letters) -> None:
     entry = base["faq.4"]
     alone = KnowledgeBase({entry.id: entry})
-    finder = build_finder(alone, build_meaning(alone, [letters]))
+    finder = build_finder(alone, build_embeddings(alone, [letters]))
     assert finder.find("кто это такой внутренний клиент у нас").ranked[0].entry == "faq.4"
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.cli.main import main
 from knowledge.evaluation import Evaluation, Given, evaluate, read_questions
-from knowledge.finding import Finder
 from knowledge.regression import changes, drops, figures
+from knowledge.search.finder import Finder
 
 FINE = {
     "right_first": 0.97,

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.layout import as_latin, as_russian
-from knowledge.lemmas import in_dictionary, lemma
-from knowledge.text import folded, plain_words, words
-from knowledge.transliteration import spellings, transliterated_back
+from knowledge.text.lemmas import in_dictionary, lemma
+from knowledge.text.letters import as_latin, as_russian, spellings, transliterated_back
+from knowledge.text.normalisation import folded, plain_words, words
 
 
 @pytest.mark.parametrize(

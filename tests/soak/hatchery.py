@@ -22,7 +22,7 @@ from bot.clock import now
 from bot.content import knowledge_service as knowing
 from bot.content.library import load_library
 from bot.settings import Settings
-from knowledge.finding import build_finder
+from knowledge.search.finder import build_finder
 
 WARMED = (
     *("bot.cli.run", "bot.app.run", "bot.app.site", "bot.app.messengers"),

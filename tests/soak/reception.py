@@ -26,7 +26,7 @@ from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library
-from knowledge.answering import Answers
+from knowledge.finding import Answers
 
 PAGE, MESSENGER = Address("web", "page", "page"), Address("push", "7", "7")
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -31,7 +31,7 @@ from bot.store.store import Store
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 from tests.fake_telegram import FakeTelegram, Message, Talk
 
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.store.priority import Priority
 from dialogs.turn.replies import Attachment, Reply
 from dialogs.turn.world import Library
-from knowledge.markup import paragraph
+from knowledge.text.markup import paragraph
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures

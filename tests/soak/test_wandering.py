@@ -17,7 +17,7 @@ from dialogs.interview.machine import AskField, route
 from dialogs.turn.events import Address, Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtQuestion, Home
 from dialogs.turn.world import Library
-from knowledge.finding import Finder
+from knowledge.search.finder import Finder
 from tests.dialogs.test_wandering import COMMANDS, TEXTS
 from tests.documents.reading import docx_text, normal
 from tests.soak.conftest import Amount

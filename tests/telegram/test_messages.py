@@ -10,7 +10,7 @@ from bot.channels.messenger.pace import GROUP, Pace
 from bot.channels.telegram.html import pages, shortened, utf16_length
 from bot.channels.telegram.keyboard import keyboard
 from dialogs.turn.replies import Button
-from knowledge.markup import Listing, Paragraph, RichText, Span, paragraph
+from knowledge.text.markup import Listing, Paragraph, RichText, Span, paragraph
 
 _TAG = re.compile(r"</?(?:b|i|a)(?: [^>]*)?>")
 

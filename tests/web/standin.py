@@ -21,8 +21,8 @@ from dialogs.turn.replies import (
     RowsInput,
     TextInput,
 )
-from knowledge.languages import Language
-from knowledge.markup import RichText, paragraph, parse_markup
+from knowledge.text.language import Language
+from knowledge.text.markup import RichText, paragraph, parse_markup
 
 METHODS = ("Интервью", "Опрос", "Наблюдение", "Статистика обращений")
 LONG = parse_markup(

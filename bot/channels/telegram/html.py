@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 
-from knowledge.markup import Block, Listing, RichText, Span
+from knowledge.text.markup import Block, Listing, RichText, Span
 
 MESSAGE_LIMIT = 4_096
 CAPTION_LIMIT = 1_024

@@ -19,10 +19,10 @@ from dialogs.faq.questions import entry_body
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
-from knowledge.answering import Suggest, Unknown
-from knowledge.entries import Entry
-from knowledge.languages import Language
-from knowledge.markup import parse_markup
+from knowledge.base.entries import Entry
+from knowledge.finding import Suggest, Unknown
+from knowledge.text.language import Language
+from knowledge.text.markup import parse_markup
 
 MOST = 50
 CACHE_SECONDS = 300

@@ -8,7 +8,7 @@ from aiogram.types import (
 )
 
 from dialogs.turn.phrases import LANGUAGES, Phrases
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 COMMANDS = ("start", "help", "profile", "drafts", "glossary", "cancel", "language", "export", "forget")
 IN_GROUPS = ("help", "glossary", "profile")

@@ -7,8 +7,8 @@ from bot.channels.telegram.keyboard import keyboard, label, long_labels
 from bot.channels.telegram.requests import Markup
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Progress, Reply
-from knowledge.languages import Language
-from knowledge.markup import Block, Listing, Paragraph, RichText, Span, paragraph
+from knowledge.text.language import Language
+from knowledge.text.markup import Block, Listing, Paragraph, RichText, Span, paragraph
 
 _SIGNS = {"mistake": "⚠️ ", "success": "✅ "}
 

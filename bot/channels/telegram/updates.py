@@ -10,7 +10,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from bot.channels.telegram import NAME
 from bot.store.outgoing import Above
 from dialogs.turn.events import Address, Event, Incoming, Said, Started, Uploaded
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 # What Telegram calls it, and what we do, in the order in which they are looked for.
 _KINDS = {

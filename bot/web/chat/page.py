@@ -10,7 +10,7 @@ from string import Template
 from aiohttp import web
 
 from bot.web.texts import preferred_language, words
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 FOLDER = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}

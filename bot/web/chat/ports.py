@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from dialogs.turn.events import Incoming
 from dialogs.turn.replies import Reply
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 CHANNEL = "web"
 """This channel in an Address."""

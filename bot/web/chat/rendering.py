@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from bot.web.chat.ports import DraftLine, Message
 from dialogs.turn.replies import Attachment, Button, Input, ItemsInput, Reply, RowsInput, TextInput
-from knowledge.markup import Block, Listing, Paragraph, Span
+from knowledge.text.markup import Block, Listing, Paragraph, Span
 
 Json = Mapping[str, Any]
 

@@ -16,7 +16,7 @@ from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 
 class WebChats:

@@ -1,22 +1,25 @@
-"""What sentence encoders say of a question: how alike each entry is, and what lies outside."""
+"""Sentence embeddings of the entries, and how similar a question is to each of them."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder import Encoder, NoVectors, Vectors
-from knowledge.entries import Entry, KnowledgeBase
-from knowledge.markup import parse_markup
-from knowledge.outside import shipped_outside
-from knowledge.weighing import Weighing, shipped_weights
+from knowledge.authored import Authored, read_yaml, typed
+from knowledge.base.entries import Entry, KnowledgeBase, NonEmptyText
+from knowledge.search.weights import EncoderWeights, shipped_weights
+from knowledge.text.markup import parse_markup
 
+Vector = Sequence[float]
 Matrix = NDArray[np.float32]
 Places = NDArray[np.intp]
 
+OUTSIDE_FILE = Path(__file__).parents[1] / "content" / "outside.yaml"
 # The mean of few entries says little of the language as a whole, so the outside examples count along.
 _OUTSIDE_COUNTS = 10
 _WHOLE = 600  # characters of title and answer: what a question asks for stands at the beginning
@@ -26,9 +29,54 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _SHORTEST, _LONGEST = 13, 300  # characters of a sentence that tells something
 
 
+class Encoder(Protocol):
+    """Turns sentences into vectors of one length, each of length 1, so that a dot product is likeness.
+
+    `name` tells the model and its version: vectors of another name mean nothing to this one. May be asked
+    from any thread.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def family(self) -> str:
+        """The model without its version, by which the weights are chosen."""
+        ...
+
+    def encode(self, sentences: Sequence[str]) -> Sequence[Vector]: ...
+
+
+class Vectors(Protocol):
+    """Vectors that were computed before, so that a start need not wait for them."""
+
+    def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
+        """One vector a sentence, by whatever way is quickest."""
+        ...
+
+
+class NoVectors:
+    """Stands where nothing is kept."""
+
+    def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
+        return encoder.encode(sentences)
+
+
+class OutsideFile(Authored):
+    """`outside.yaml` as written."""
+
+    outside: tuple[NonEmptyText, ...]
+
+
+@lru_cache(maxsize=1)
+def shipped_outside() -> tuple[str, ...]:
+    """The examples that come with the project, read once."""
+    return typed(OutsideFile, read_yaml(OUTSIDE_FILE)).outside
+
+
 @dataclass(frozen=True, slots=True)
-class Sense:
-    """Likeness to the nearest entries, each weighed, and to the nearest example of what is outside.
+class Similarity:
+    """Similarity to the nearest entries, each weighed, and to the nearest example of what is outside.
 
     `bare` tells of every entry of the base whether it has no phrasings.
     """
@@ -39,7 +87,7 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
-class Views:
+class ViewSimilarities:
     """How alike a question and every entry are: by the nearest way to ask, the entry as a whole, and the
     nearest sentence of its answer."""
 
@@ -49,7 +97,7 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
-class _Space:
+class _EncoderEmbeddings:
     """The vectors of one encoder around their common middle, which says nothing of any single text.
 
     `pull` holds, for every entry, what each of the three views says for it.
@@ -65,8 +113,8 @@ class _Space:
     outside: Matrix
     pull: Matrix
 
-    def views(self, question: Matrix) -> Views:
-        return Views(
+    def views(self, question: Matrix) -> ViewSimilarities:
+        return ViewSimilarities(
             np.maximum.reduceat(self.forms @ question, self.form_starts),
             self.wholes @ question,
             np.maximum.reduceat(self.sentences @ question, self.sentence_starts),
@@ -83,58 +131,62 @@ class _Space:
         return result
 
 
-class Meaning:
-    """The meaning of every entry, by one or more encoders; may be asked from any thread."""
+class Embeddings:
+    """Embeddings of every entry by one or more encoders; may be asked from any thread."""
 
-    def __init__(self, spaces: Sequence[_Space], bare: NDArray[np.bool_], weighing: Weighing) -> None:
-        self._spaces = tuple(spaces)
+    def __init__(
+        self, spaces: Sequence[_EncoderEmbeddings], bare: NDArray[np.bool_], weights: EncoderWeights
+    ) -> None:
+        self._encoders = tuple(spaces)
         self.bare = bare
-        self.weighing = weighing
+        self.weights = weights
 
     @property
     def families(self) -> tuple[str, ...]:
         """The encoders' families, in order of their names."""
-        return tuple(sorted(space.encoder.family for space in self._spaces))
+        return tuple(sorted(space.encoder.family for space in self._encoders))
 
-    def of(self, question: str) -> Sense:
+    def of(self, question: str) -> Similarity:
         """What the encoders make of the repaired text of a question."""
         total: Any = 0.0
         outside = 0.0
-        for space in self._spaces:
+        for space in self._encoders:
             asked = space.ask(space.encoder.encode([question])[0])
             total = total + space.alike(asked)
-            outside += float((space.outside @ asked).max(initial=0.0)) / len(self._spaces)
+            outside += float((space.outside @ asked).max(initial=0.0)) / len(self._encoders)
         nearest = np.argsort(-total, kind="stable")[:_NEAREST]
-        return Sense({int(entry): float(total[entry]) for entry in nearest}, outside, self.bare)
+        return Similarity({int(entry): float(total[entry]) for entry in nearest}, outside, self.bare)
 
-    def parts(self, question: str) -> dict[str, tuple[Views, Matrix]]:
-        """Before any weighing, by encoder: the views of every entry and likeness to the outside examples;
+    def parts(self, question: str) -> dict[str, tuple[ViewSimilarities, Matrix]]:
+        """Before any weights, by encoder: the views of every entry and likeness to the outside examples;
         for fitting the weights."""
         found = {}
-        for space in self._spaces:
+        for space in self._encoders:
             asked = space.ask(space.encoder.encode([question])[0])
             found[space.encoder.family] = space.views(asked), space.outside @ asked
         return found
 
 
-def build_meaning(
+def build_embeddings(
     base: KnowledgeBase, encoders: Sequence[Encoder], vectors: Vectors | None = None
-) -> Meaning | None:
-    """The meaning of `base`; None where there is no encoder or no weights were fitted for these.
+) -> Embeddings | None:
+    """The embeddings of `base`; None where there is no encoder or no weights were fitted for these.
 
     Takes long when `vectors` holds none of the base's texts: tens of milliseconds a text.
     """
-    weighing = shipped_weights().fitted(frozenset(encoder.family for encoder in encoders))
-    if weighing is None or not len(base):
+    weights = shipped_weights().fitted(frozenset(encoder.family for encoder in encoders))
+    if weights is None or not len(base):
         return None
     kept = vectors or NoVectors()
     bare = np.array([entry.bare for entry in base])
-    return Meaning([_space(base, encoder, kept, bare, weighing) for encoder in encoders], bare, weighing)
+    return Embeddings(
+        [_encoder_embeddings(base, encoder, kept, bare, weights) for encoder in encoders], bare, weights
+    )
 
 
-def _space(
-    base: KnowledgeBase, encoder: Encoder, vectors: Vectors, bare: NDArray[np.bool_], weighing: Weighing
-) -> _Space:
+def _encoder_embeddings(
+    base: KnowledgeBase, encoder: Encoder, vectors: Vectors, bare: NDArray[np.bool_], weights: EncoderWeights
+) -> _EncoderEmbeddings:
     ways = [ways_to_ask(entry) for entry in base]
     told = [sentences(entry) for entry in base]
     groups = [_flat(ways), [whole(entry) for entry in base], _flat(told), list(shipped_outside())]
@@ -144,11 +196,13 @@ def _space(
     entries = np.concatenate([forms[form_starts], wholes])
     middle = (entries.sum(axis=0) + _OUTSIDE_COUNTS * outside.mean(axis=0)) / (len(entries) + _OUTSIDE_COUNTS)
     forms, wholes, parts, outside = (_unit(part - middle) for part in (forms, wholes, parts, outside))
-    of_told, of_bare = weighing.rank.of(encoder.family), weighing.rank.of(encoder.family, bare=True)
+    of_told, of_bare = weights.ranking.of(encoder.family), weights.ranking.of(encoder.family, bare=True)
     pull = np.where(bare, np.array(of_bare)[:, None], np.array(of_told)[:, None]).astype(np.float32)
     # An example that this base answers is not outside of it.
-    strange = (outside @ forms.T).max(axis=1) < _OURS
-    return _Space(encoder, middle, forms, form_starts, wholes, parts, part_starts, outside[strange], pull)
+    unknown = (outside @ forms.T).max(axis=1) < _OURS
+    return _EncoderEmbeddings(
+        encoder, middle, forms, form_starts, wholes, parts, part_starts, outside[unknown], pull
+    )
 
 
 def ways_to_ask(entry: Entry) -> list[str]:

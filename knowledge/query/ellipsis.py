@@ -2,33 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.answering import Answer, Elliptic, Outcome, Scored, Suggest
-from knowledge.comparison import is_marker
-from knowledge.entries import Entry, KnowledgeBase
-from knowledge.index import Index
-from knowledge.lemmas import lemma
-from knowledge.reading import Reading, Token
-from knowledge.tables import shipped_tables
-from knowledge.text import folded, words
+from knowledge.base.entries import Entry, KnowledgeBase
+from knowledge.finding import Answer, Elliptic, Outcome, Scored, Suggest
+from knowledge.query.clauses import is_marker
+from knowledge.query.parsing import Query, Token
+from knowledge.query.vocabulary import Vocabulary
+from knowledge.text.language import shipped_tables
+from knowledge.text.lemmas import lemma
+from knowledge.text.normalisation import folded, words
 
 _LONGEST = 10  # words; who says more leaves nothing out
 _MOST_TOLD = 2
 _SUGGESTED = 3
 
 
-def elliptic(reading: Reading, tokens: Sequence[Token], index: Index) -> Elliptic | None:
+def elliptic(query: Query, tokens: Sequence[Token], vocabulary: Vocabulary) -> Elliptic | None:
     """What a short text tells and how it leans on the answer before, if its form says that it does."""
-    if len(reading.said) > _LONGEST:
+    if len(query.said) > _LONGEST:
         return None
     stand_ins = shipped_tables().stand_ins
     telling = [token for token in tokens if token.word not in stand_ins and not is_marker(token.word)]
     if not 0 < len(telling) <= _MOST_TOLD:
         return None
-    versus = _compares_with_what_was_said(reading.said, telling)
-    if not versus and not _begins_as_a_follow_up(reading.said):
+    versus = _compares_with_what_was_said(query.said, telling)
+    if not versus and not _begins_as_a_follow_up(query.said):
         return None
     # A word that the base lacks fits no entry, whatever was said before.
-    meant = tuple(frozenset(index.matches(token.lemma, token.word)) for token in telling)
+    meant = tuple(frozenset(vocabulary.related(token.lemma, token.word)) for token in telling)
     return Elliptic("versus" if versus else "instead", meant) if all(meant) else None
 
 

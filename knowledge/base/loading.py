@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.authored import ContentError, Problem, read_yaml, typed
-from knowledge.checking import problems_of
-from knowledge.entries import EntriesFile, KnowledgeBase
-from knowledge.placed import Placed
+from knowledge.base.checking import Placed, problems_of
+from knowledge.base.entries import EntriesFile, KnowledgeBase
 
-SHIPPED = Path(__file__).parent / "content"
+SHIPPED = Path(__file__).parents[1] / "content"
 SCHEMA = SHIPPED / "entries.schema.json"
 
 

@@ -1,4 +1,4 @@
-"""How well each entry fits a reading: few features, each with a plain meaning."""
+"""Candidates: the entries that share a word with the question, and how well each fits."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,21 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index import Index
-from knowledge.postings import Numbers
-from knowledge.reach import Reach
-from knowledge.reading import Token
+from knowledge.query.parsing import Token
+from knowledge.search.index import Ids, Index
 
-# Weights of the score's logistic curve, fitted on both question sets and rounded: what the nearest form, the
-# entry as a whole, the share of strange words and the number of words say for or against.
-_FORM, _COVERAGE, _STRANGE, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
+# The weights of the logistic curve of the score, fitted and rounded: what the nearest form, the entry as a
+# whole, the share of unknown words and the number of words say for or against.
+_FORM, _COVERAGE, _UNKNOWN, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
 _MOST_WORDS = 6  # more words say no more
 _KEPT = 100  # entries; what comes after them is nobody's answer
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
+_MOST_POSTINGS = 60_000  # postings; a base of some thousand entries stays below it and is looked at whole
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Candidate:
     """One entry and why it fits.
 
     `form` is the likeness of the question and the nearest title or phrasing: 1 when each telling word
@@ -37,16 +36,16 @@ class Match:
     likeness: float = 0.0
 
 
-def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
+def find_candidates(tokens: Sequence[Token], index: Index) -> list[Candidate]:
     """The entries that share a word with the question, best first; of a large base the best hundred."""
-    asked = [index.matches(token.lemma, token.word) for token in tokens]
+    asked = [index.vocabulary.related(token.lemma, token.word) for token in tokens]
     masses = [_mass(token, found, index) for token, found in zip(tokens, asked, strict=True)]
     total = sum(masses)
     if not total:
         return []
-    strange = _strange(masses, asked) / total
-    asking = _START + _STRANGE * strange + _WORDS * min(len(tokens), _MOST_WORDS)
-    reach = Reach(asked, index)
+    unknown = _unknown(masses, asked) / total
+    asking = _START + _UNKNOWN * unknown + _WORDS * min(len(tokens), _MOST_WORDS)
+    selection = PostingSelection(asked, index)
     form_asked, form_told = _Sum(len(index.form_entries)), _Sum(len(index.form_entries))
     entry_asked = _Sum(len(index.ids))
     told: dict[str, float] = {}
@@ -54,21 +53,21 @@ def rank(tokens: Sequence[Token], index: Index) -> list[Match]:
         in_forms: list[Held] = []
         in_entries: list[Held] = []
         for text, strength in found.items():
-            held = reach.forms(text)
+            held = selection.forms(text)
             in_forms.append((strength, held))
             in_entries.append((strength, index.form_entries[held]))
-            in_entries.append((strength * _IN_ANSWER, reach.answers(text)))
+            in_entries.append((strength * _IN_ANSWER, selection.answers(text)))
             told[text] = max(told.get(text, 0.0), strength)
         form_asked.add(in_forms, mass)
         entry_asked.add(in_entries, mass)
     for text, strength in told.items():
-        form_told.add([(strength, reach.forms(text))], index.rarity[text])
+        form_told.add([(strength, selection.forms(text))], index.vocabulary.idf[text])
     fits = _fits(form_asked.amounts, form_told.amounts, total, index)
     return _best(fits, entry_asked.amounts, total, len(tokens), asking, index)
 
 
 Amounts = NDArray[np.float64]
-Held = tuple[float, Numbers]
+Held = tuple[float, Ids]
 
 
 class _Sum:
@@ -102,7 +101,7 @@ class _Fits:
     """How well the nearest form of each entry fits, and which form that is."""
 
     best: Amounts
-    nearest: Numbers
+    nearest: Ids
 
 
 def _fits(form_asked: Amounts, form_told: Amounts, total: float, index: Index) -> _Fits:
@@ -125,7 +124,7 @@ def _fits(form_asked: Amounts, form_told: Amounts, total: float, index: Index) -
 
 def _best(
     fits: _Fits, entry_asked: Amounts, total: float, words: int, asking: float, index: Index
-) -> list[Match]:
+) -> list[Candidate]:
     found = np.flatnonzero(entry_asked > 0)
     fit, coverage = fits.best[found], entry_asked[found] / total
     if words == 1:
@@ -140,7 +139,7 @@ def _best(
         kept = np.arange(len(found))
     kept = kept[np.lexsort((found[kept], -evidence[kept]))]
     return [
-        Match(entry, 1 / (1 + math.exp(-weight)), form, covered, nearest)
+        Candidate(entry, 1 / (1 + math.exp(-weight)), form, covered, nearest)
         for entry, weight, form, covered, nearest in zip(
             found[kept].tolist(),
             evidence[kept].tolist(),
@@ -152,19 +151,57 @@ def _best(
     ]
 
 
-def strangeness(tokens: Sequence[Token], index: Index) -> float:
+def unknown_share(tokens: Sequence[Token], index: Index) -> float:
     """The share of the question, by weight, that stands nowhere in the base."""
-    asked = [index.matches(token.lemma, token.word) for token in tokens]
+    asked = [index.vocabulary.related(token.lemma, token.word) for token in tokens]
     masses = [_mass(token, found, index) for token, found in zip(tokens, asked, strict=True)]
-    return _strange(masses, asked) / sum(masses) if sum(masses) else 1.0
+    return _unknown(masses, asked) / sum(masses) if sum(masses) else 1.0
 
 
-def _strange(masses: Sequence[float], asked: Sequence[Mapping[str, float]]) -> float:
+def _unknown(masses: Sequence[float], asked: Sequence[Mapping[str, float]]) -> float:
     return sum(mass for mass, found in zip(masses, asked, strict=True) if not found)
 
 
 def _mass(token: Token, found: Mapping[str, float], index: Index) -> float:
     if not found:
-        return token.lemma.weight * index.rarest
-    nearest = max(found, key=lambda text: (found[text], index.rarity[text]))
-    return token.lemma.weight * index.rarity[nearest]
+        return token.lemma.weight * index.vocabulary.highest_idf
+    nearest = max(found, key=lambda text: (found[text], index.vocabulary.idf[text]))
+    return token.lemma.weight * index.vocabulary.idf[nearest]
+
+
+class PostingSelection:
+    """Limits the postings that are examined: common lemmas count only for entries that rarer ones bring."""
+
+    def __init__(self, asked: Sequence[Mapping[str, float]], index: Index) -> None:
+        self._index = index
+        lengths = {
+            text: index.in_forms.count(text) + index.in_answers.count(text)
+            for found in asked
+            for text in found
+        }
+        left = _MOST_POSTINGS
+        self._opened: set[str] = set()
+        for text in sorted(lengths, key=lambda each: (lengths[each], each)):
+            if self._opened and lengths[text] > left:
+                break
+            self._opened.add(text)
+            left -= lengths[text]
+        self._forms: NDArray[np.bool_] | None = None
+        self._entries: NDArray[np.bool_] | None = None
+        if len(self._opened) < len(lengths):
+            self._forms = np.zeros(len(index.form_entries), dtype=np.bool_)
+            self._entries = np.zeros(len(index.ids), dtype=np.bool_)
+            for text in self._opened:
+                self._forms[index.in_forms.of(text)] = True
+                self._entries[index.in_answers.of(text)] = True
+                self._entries[index.form_entries[index.in_forms.of(text)]] = True
+
+    def forms(self, text: str) -> Ids:
+        """Forms within selection that hold the lemma."""
+        held = self._index.in_forms.of(text)
+        return held if self._forms is None or text in self._opened else held[self._forms[held]]
+
+    def answers(self, text: str) -> Ids:
+        """Entries within selection whose answer holds the lemma."""
+        held = self._index.in_answers.of(text)
+        return held if self._entries is None or text in self._opened else held[self._entries[held]]

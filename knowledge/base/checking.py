@@ -1,17 +1,35 @@
-"""What the schema cannot see: ids, references, phrasings and markup of all entries together."""
+"""Checks what the schema cannot: ids, references, phrasings and markup of all entries together."""
 
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from knowledge.authored import Place, Problem
-from knowledge.entries import Entry
-from knowledge.markup import Listing, RichText, Span, parse_markup
-from knowledge.placed import Placed
-from knowledge.text import plain_words
+from knowledge.authored import Place, Problem, Source
+from knowledge.base.entries import Entry
+from knowledge.text.markup import Listing, RichText, Span, parse_markup
+from knowledge.text.normalisation import plain_words
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
 _LABELLED = re.compile(r"\[[^\]]*\]\((?P<url>[^)]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry and its position in its file."""
+
+    entry: Entry
+    source: Source
+    position: int
+
+    def problem(self, place: Sequence[str | int], message: str, remedy: str) -> Problem:
+        return self.source.problem(
+            ("entries", self.position, *place), f'entry "{self.entry.id}": {message}', remedy
+        )
+
+    def where(self, place: Sequence[str | int] = ()) -> str:
+        """File and line, to name this entry in a problem of another one."""
+        return f"{self.source.path.name}:{self.source.line(('entries', self.position, *place))}"
 
 
 def problems_of(placed: Sequence[Placed], *, complete: bool = True) -> Iterator[Problem]:

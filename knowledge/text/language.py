@@ -1,18 +1,20 @@
-"""The linguistic tables that methodologists keep: question frames, abbreviations, synonyms, small talk."""
+"""The linguistic tables of `language.yaml`: question words, abbreviations, synonyms, small talk."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
-from knowledge.answering import FollowUp, SmallTalk
 from knowledge.authored import Authored, ContentError, Problem, Source, read_yaml, typed
-from knowledge.text import folded, plain_words, words
+from knowledge.text.normalisation import folded, plain_words, words
 
+Language = Literal["ru", "en"]
+SmallTalk = Literal["greeting", "thanks", "farewell", "how-are-you", "who-are-you", "operator", "abuse"]
+FollowUp = Literal["example", "template", "more", "in-english", "in-russian"]
 Kind = TypeVar("Kind", bound=str)
 
-LANGUAGE_FILE = Path(__file__).parent / "content" / "language.yaml"
+LANGUAGE_FILE = Path(__file__).parents[1] / "content" / "language.yaml"
 
 
 class ByLanguage(Authored):
@@ -22,7 +24,7 @@ class ByLanguage(Authored):
     en: str
 
 
-class TablesFile(Authored):
+class LanguageFile(Authored):
     """`language.yaml` as written."""
 
     frames: ByLanguage
@@ -45,7 +47,7 @@ class TablesFile(Authored):
 
 
 @dataclass(frozen=True)
-class Tables:
+class LanguageTables:
     """The same, ready for look-ups; every word folded."""
 
     frames: frozenset[str]
@@ -68,10 +70,10 @@ class Tables:
     stand_ins: frozenset[str]
 
 
-def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
+def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
     """The tables of one file. Raises ContentError where a word has two meanings or a kind is missing."""
     source = read_yaml(path)
-    file = typed(TablesFile, source)
+    file = typed(LanguageFile, source)
     problems = list(_problems(file, source))
     if problems:
         raise ContentError(problems)
@@ -82,7 +84,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
         for word in group:
             others = tuple(other for other in group if other != word)
             synonyms[word] = tuple(dict.fromkeys(synonyms.get(word, ()) + others))
-    return Tables(
+    return LanguageTables(
         frames=frozenset(russian) | frozenset(english),
         frame_language={**dict.fromkeys(russian, "ru"), **dict.fromkeys(english, "en")},
         questions=frozenset(_words(file.questions.ru)) | frozenset(_words(file.questions.en)),
@@ -105,7 +107,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> Tables:
 
 
 @lru_cache(maxsize=1)
-def shipped_tables() -> Tables:
+def shipped_tables() -> LanguageTables:
     """The tables that come with the project, read once."""
     return read_tables()
 
@@ -118,7 +120,7 @@ def _phrases(phrases: Mapping[Kind, Iterable[str]]) -> Iterable[tuple[str, Kind]
     return ((plain_words(phrase), kind) for kind, lines in phrases.items() for phrase in lines)
 
 
-def _problems(file: TablesFile, source: Source) -> Iterable[Problem]:
+def _problems(file: LanguageFile, source: Source) -> Iterable[Problem]:
     for kind in get_args(SmallTalk):
         if kind not in file.small_talk and kind not in file.small_talk_phrases:
             yield source.problem(("small_talk",), f'nothing is known of "{kind}"', "add words or phrases")

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from knowledge.answering import FollowUp, SmallTalk
-from knowledge.lemmas import in_dictionary, lemma
-from knowledge.spelling import Speller
-from knowledge.tables import shipped_tables
-from knowledge.text import cyrillic
+from knowledge.text.language import FollowUp, SmallTalk, shipped_tables
+from knowledge.text.lemmas import in_dictionary, lemma
+from knowledge.text.normalisation import cyrillic
+from knowledge.text.spelling import Speller
 
 _ALIKE = 0.75  # «превет» is still a greeting
 _LONGEST = 12  # words; who says more has something to ask

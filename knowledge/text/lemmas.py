@@ -7,8 +7,8 @@ from typing import Any
 import pymorphy3
 import Stemmer  # type: ignore[import-not-found]
 
-from knowledge.tables import shipped_tables
-from knowledge.text import cyrillic
+from knowledge.text.language import shipped_tables
+from knowledge.text.normalisation import cyrillic
 
 _SILENT = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
 _QUIET = {

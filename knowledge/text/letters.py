@@ -1,8 +1,46 @@
-"""Russian words written in Latin letters, whatever the scheme: `podkhod`, `podhod`, `podxod`."""
+"""Russian words typed in other letters: in the other keyboard layout, or transliterated into Latin ones."""
 
 from collections.abc import Callable
 from functools import lru_cache
 
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюе"
+_SHIFTED = {
+    "{": "х",
+    "}": "ъ",
+    ":": "ж",
+    '"': "э",
+    "<": "б",
+    ">": "ю",
+    "~": "е",
+    "/": ".",
+    "?": ",",
+    "&": "?",
+}
+
+# A comma may be «б» or a comma: the letter is preferred, `Reading` drops it where no word comes of it.
+_TO_RUSSIAN = str.maketrans({**_SHIFTED, **dict(zip(_LATIN_KEYS, _RUSSIAN_KEYS, strict=True))})
+# «е» is typed with T; the last key, beside 1, is «ё», which folding has made «е».
+_TO_LATIN_KEYS = str.maketrans(dict(zip(_RUSSIAN_KEYS[:-1], _LATIN_KEYS[:-1], strict=True)))
+_SWAPPED_MARKS = "бюжэхъ"
+
+
+def as_russian(text: str) -> str:
+    """What a folded text would be, had its keys been pressed in the Russian layout."""
+    return text.translate(_TO_RUSSIAN)
+
+
+def as_latin(text: str) -> str:
+    """What a folded text would be, had its keys been pressed in the Latin layout."""
+    return text.translate(_TO_LATIN_KEYS)
+
+
+def without_swapped_marks(word: str) -> str:
+    """The word without letters at its ends that may have been punctuation: «приветю» → «привет»."""
+    return word.strip(_SWAPPED_MARKS)
+
+
+# What Latin letters may stand for, whatever the scheme: `podkhod`, `podhod`, `podxod`.
 _SOUNDS: dict[str, tuple[str, ...]] = {
     "shch": ("щ",), "sch": ("щ", "сч"), "sh": ("ш",), "ch": ("ч",), "zh": ("ж",), "kh": ("х",),
     "ts": ("ц", "тс"), "tz": ("ц",), "ya": ("я",), "ja": ("я",), "ia": ("я", "иа"), "yu": ("ю",),

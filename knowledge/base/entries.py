@@ -7,19 +7,19 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from knowledge.authored import Authored
-from knowledge.languages import Language
+from knowledge.text.language import Language
 
 Tier = Literal["faq", "main", "secondary", "additional"]
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=48)]
 
 
 class Localized(Authored):
     """A text in both languages; the Russian one is official and stands in where there is no English."""
 
-    ru: Text
-    en: Text | None = None
+    ru: NonEmptyText
+    en: NonEmptyText | None = None
 
     def into(self, language: Language) -> str:
         return self.en if language == "en" and self.en is not None else self.ru
@@ -28,8 +28,8 @@ class Localized(Authored):
 class Phrasings(Authored):
     """Ways people ask for an entry, besides its title."""
 
-    ru: tuple[Text, ...] = ()
-    en: tuple[Text, ...] = ()
+    ru: tuple[NonEmptyText, ...] = ()
+    en: tuple[NonEmptyText, ...] = ()
 
 
 class Origin(Authored):
@@ -40,7 +40,7 @@ class Origin(Authored):
 
 
 class Entry(Authored):
-    """One official answer. `answer` is written in the markup of `knowledge.markup`."""
+    """One official answer. `answer` is written in the markup of `knowledge.text.markup`."""
 
     id: EntryId
     tier: Tier = "main"

@@ -1,4 +1,4 @@
-"""The fitted weights, from their file."""
+"""The fitted weights of ranking and calibration, read from `weights.yaml` and `words.yaml`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from pydantic import ConfigDict, Field
 from knowledge.authored import Authored, read_yaml, typed
 
 VIEWS = ("form", "whole", "sentence")
-WEIGHTS_FILE = Path(__file__).parent / "content" / "weights.yaml"
-WORDS_FILE = Path(__file__).parent / "content" / "words.yaml"
+WEIGHTS_FILE = Path(__file__).parents[1] / "content" / "weights.yaml"
+WORDS_FILE = Path(__file__).parents[1] / "content" / "words.yaml"
 
 
-class Sure(Authored):
+class Calibration(Authored):
     """What tells that the best entry is right: the logistic curve of the score.
 
-    `strange` is the share of the question that stands nowhere in the base; `diluted` the same for each word
-    (one strange word of two says more than two of four); `mixed` what is both known and strange; `outside`
+    `unknown` is the share of the question that stands nowhere in the base; `diluted` the same for each word
+    (one unknown word of two says more than two of four); `mixed` what is both known and unknown; `outside`
     how alike the nearest example of a question that is not ours is.
     """
 
@@ -27,7 +27,7 @@ class Sure(Authored):
     coverage: float
     margin: float
     lexical: float
-    strange: float
+    unknown: float
     words: float
     diluted: float
     mixed: float
@@ -36,7 +36,7 @@ class Sure(Authored):
     start: float
 
 
-class Rank(Authored):
+class RankingWeights(Authored):
     """What each feature says for an entry.
 
     Those of encoders are named «family-form», «family-whole» and «family-sentence»; with «-bare» at the end
@@ -56,18 +56,18 @@ class Rank(Authored):
         return form, whole, sentence
 
 
-class Weighing(Authored):
+class EncoderWeights(Authored):
     """The weights for one set of encoders.
 
     An entry with phrasings is trusted by another curve than one without: likeness to a bare title says less.
     """
 
-    rank: Rank
-    sure: Sure
-    sure_bare: Sure
+    ranking: RankingWeights
+    calibration: Calibration
+    calibration_bare: Calibration
 
 
-class WordsRank(Authored):
+class WordRankingWeights(Authored):
     """What each feature says for an entry where only words are compared; `near` goes by the form's cube."""
 
     coverage: float
@@ -75,13 +75,13 @@ class WordsRank(Authored):
     near: float
 
 
-class WordsSure(Authored):
-    """What tells that the best entry by words is right; see `Sure`. `both` is coverage times form."""
+class WordCalibration(Authored):
+    """What tells that the best entry by words is right; see `Calibration`. `both` is coverage times form."""
 
     form: float
     near: float
     coverage: float
-    strange: float
+    unknown: float
     words: float
     diluted: float
     mixed: float
@@ -90,37 +90,37 @@ class WordsSure(Authored):
     start: float
 
 
-class WordsWeighing(Authored):
+class WordWeights(Authored):
     """`words.yaml` as written: the weights where only words are compared."""
 
-    rank: WordsRank
-    sure: WordsSure
+    ranking: WordRankingWeights
+    calibration: WordCalibration
 
 
 class WeightsFile(Authored):
     """`weights.yaml` as written."""
 
-    encoders: dict[str, Weighing]
+    encoders: dict[str, EncoderWeights]
 
 
 @dataclass(frozen=True)
-class Weights:
+class FittedWeights:
     """The weights of every set of encoders that was fitted."""
 
-    of_encoders: Mapping[frozenset[str], Weighing]
+    of_encoders: Mapping[frozenset[str], EncoderWeights]
 
-    def fitted(self, families: frozenset[str]) -> Weighing | None:
+    def fitted(self, families: frozenset[str]) -> EncoderWeights | None:
         return self.of_encoders.get(families)
 
 
 @lru_cache(maxsize=1)
-def shipped_weights() -> Weights:
+def shipped_weights() -> FittedWeights:
     """The weights that come with the project, read once."""
     file = typed(WeightsFile, read_yaml(WEIGHTS_FILE))
-    return Weights({frozenset(name.split("+")): weighing for name, weighing in file.encoders.items()})
+    return FittedWeights({frozenset(name.split("+")): weights for name, weights in file.encoders.items()})
 
 
 @lru_cache(maxsize=1)
-def shipped_words() -> WordsWeighing:
+def shipped_words() -> WordWeights:
     """The weights of words alone that come with the project, read once."""
-    return typed(WordsWeighing, read_yaml(WORDS_FILE))
+    return typed(WordWeights, read_yaml(WORDS_FILE))

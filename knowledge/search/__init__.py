@@ -1,0 +1,1 @@
+"""Finding the entries that answer: index, candidates, embeddings, ranking, the finder."""

@@ -1,0 +1,58 @@
+"""Why a question got its answer: for methodologists and for the command line."""
+
+from knowledge.finding import Answer, Outcome, Suggest
+from knowledge.search.candidates import Candidate
+from knowledge.search.finder import ANSWERED_FROM, Finder
+
+_SHOWN = 8
+
+
+def explain(finder: Finder, question: str) -> str:
+    """The query, what each word matched, the best entries with their features, and the decision."""
+    analysis = finder.analyse(question)
+    query, index = analysis.query, finder.index
+    lines = [
+        f"question    {question[:200]!r}",
+        f"read as     {' '.join(query.said)!r} (repair: {query.repair}, language: {query.language}, "
+        f"familiar: {query.familiarity:.0%})",
+        "words",
+    ]
+    for token in analysis.tokens:
+        found = index.vocabulary.related(token.lemma, token.word)
+        known = "known" if token.lemma.known else "unknown"
+        meant = ", ".join(
+            f"{text} {strength:.2f}" for text, strength in sorted(found.items(), key=_strongest)
+        )
+        lines.append(
+            f"  {token.word} → {token.lemma.text} ({known}, weight {token.lemma.weight:.1f}): {meant or '—'}"
+        )
+    lines.append("entries         score   form   coverage   nearest title or phrasing")
+    lines += [_row(finder, candidate) for candidate in analysis.candidates[:_SHOWN]]
+    if analysis.candidates:
+        suggested_from = finder.suggested_from(analysis.candidates[0])
+        lines.append(f"thresholds  answer from {ANSWERED_FROM}, suggest from {suggested_from}")
+    lines.append(f"decision    {_decision(analysis.outcome)}")
+    return "\n".join(lines)
+
+
+def _strongest(item: tuple[str, float]) -> float:
+    return -item[1]
+
+
+def _row(finder: Finder, candidate: Candidate) -> str:
+    nearest = finder.index.form_texts[candidate.nearest] if candidate.nearest >= 0 else "—"
+    alike = f", likeness {candidate.likeness:.2f}" if candidate.likeness else ""
+    return (
+        f"  {finder.index.ids[candidate.entry]:<32} {candidate.score:.3f}  form {candidate.form:.2f}"
+        f"  coverage {candidate.coverage:.2f}{alike}  «{nearest}»"
+    )
+
+
+def _decision(outcome: Outcome) -> str:
+    match outcome:
+        case Answer(entry, also):
+            return f"answer {entry}" + (f", also {', '.join(also)}" if also else "")
+        case Suggest(entries):
+            return f"suggest {', '.join(entries)}"
+        case _:
+            return f"unknown ({outcome.small_talk})" if outcome.small_talk else "unknown"

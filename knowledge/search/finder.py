@@ -1,0 +1,225 @@
+"""Finds what answers a question: reads it, ranks the entries, decides."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from knowledge.base.entries import KnowledgeBase
+from knowledge.finding import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.query.clauses import clauses, is_marker, sides
+from knowledge.query.ellipsis import elliptic
+from knowledge.query.parsing import Query, Token, as_meant, parse
+from knowledge.query.small_talk import follow_up, small_talk, without_small_talk
+from knowledge.search.candidates import Candidate, find_candidates
+from knowledge.search.index import Index, build_index
+from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
+from knowledge.search.weights import shipped_words
+from knowledge.text.language import shipped_tables
+from knowledge.text.normalisation import LIMIT, folded, words
+
+if TYPE_CHECKING:
+    from knowledge.search.embeddings import Embeddings  # numpy, which words alone do not need
+
+ANSWERED_FROM = 0.7
+SUGGESTED_FROM = 0.15
+BARE_SUGGESTED_FROM = 0.16
+# Words alone see less of what a question is about, and would guess more often.
+SUGGESTED_BY_WORDS_FROM = 0.3
+_COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
+_SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+_TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
+_RANKED = 5
+_REMEMBERED = 2_048
+_SUGGESTED = 3
+_WORTH_SUGGESTING = 0.1  # of the best score
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that led to an outcome, for whoever wants to see why."""
+
+    query: Query
+    tokens: tuple[Token, ...]
+    candidates: tuple[Candidate, ...]
+    outcome: Outcome
+
+
+class Finder:
+    """Finds answers in one knowledge base; built once, asked from any thread."""
+
+    def __init__(self, base: KnowledgeBase, index: Index, embeddings: "Embeddings | None" = None) -> None:
+        self.base = base
+        self.index = index
+        self.embeddings = embeddings
+        # Many people ask the same thing, and a person asks it again.
+        self._remembered: OrderedDict[str, Finding] = OrderedDict()
+
+    def suggested_from(self, candidate: Candidate) -> float:
+        """The score from which an entry is worth suggesting: words alone or a bare title must say more."""
+        if self.index.bare[candidate.entry]:
+            return BARE_SUGGESTED_FROM
+        return SUGGESTED_FROM if self.embeddings is not None else SUGGESTED_BY_WORDS_FROM
+
+    def find(self, question: str) -> Finding:
+        """What was analysis of `question`, whatever it holds."""
+        if (known := self.recall(question)) is not None:
+            return known
+        finding = self._find(question)
+        # What is longer is hardly asked twice, and a thousand such texts would fill the memory.
+        if len(question) <= LIMIT:
+            self._remembered[question] = finding
+            if len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return finding
+
+    def recall(self, question: str) -> Finding | None:
+        """What was analysis of it before; None when that is forgotten."""
+        # Each of these steps is whole for other threads, and what was taken out in between is found again.
+        finding = self._remembered.pop(question, None)
+        if finding is not None:
+            self._remembered[question] = finding
+        return finding
+
+    def with_embeddings(self, embeddings: "Embeddings | None") -> "Finder":
+        """The same finder, which sees likeness beyond the words."""
+        return Finder(self.base, self.index, embeddings)
+
+    def _find(self, question: str) -> Finding:
+        analysis = self.analyse(question)
+        query = analysis.query
+        said = query.said
+        talk = isinstance(analysis.outcome, Unknown) and analysis.outcome.small_talk
+        return Finding(
+            question=question,
+            outcome=analysis.outcome,
+            ranked=tuple(
+                Scored(self.index.ids[candidate.entry], round(candidate.score, 4))
+                for candidate in analysis.candidates[:_RANKED]
+            ),
+            language=analysis.query.language,
+            asks=asks(analysis.query),
+            follow_up=None if talk else follow_up(said),
+            elliptic=None if talk else self._elliptic(analysis),
+        )
+
+    def _elliptic(self, analysis: Analysis) -> Elliptic | None:
+        """How the text leans on the answer before, unless somebody asks just so."""
+        leaning = elliptic(analysis.query, analysis.tokens, self.index.vocabulary)
+        if leaning is None or not isinstance(analysis.outcome, Answer):
+            return leaning
+        best = analysis.candidates[0]
+        whole = best.form >= _SAME_FORM and best.nearest >= 0
+        if leaning.kind == "versus":
+            whole = whole and _compares(self.index.form_texts[best.nearest])
+        return None if whole or analysis.outcome.also else leaning
+
+    def analyse(self, question: str) -> Analysis:
+        """The query of the question, how well every entry fits it, and what follows."""
+        query = parse(question, self.index.vocabulary)
+        if (talk := small_talk(query.said)) is not None:
+            return Analysis(query, (), (), Unknown(talk))
+        courtesies = set(query.said) - set(without_small_talk(query.said))
+        tokens = tuple(token for token in query.tokens if token.word not in courtesies)
+        candidates = self._ranked(query, tokens)
+        if compared := self._compared(query, tokens, candidates):
+            candidates = _lifted(compared, candidates)
+            first, second = (self.index.ids[candidate.entry] for candidate in compared)
+            return Analysis(query, tokens, tuple(candidates), Answer(first, also=(second,)))
+        if asked := self._asked_in_clauses(query, tokens, candidates):
+            candidates = _lifted(asked, candidates)
+            first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in asked)
+            return Analysis(query, tokens, tuple(candidates), Answer(first, also=tuple(also)))
+        return Analysis(query, tokens, tuple(candidates), self._decide(candidates))
+
+    def _ranked(self, query: Query, tokens: Sequence[Token]) -> list[Candidate]:
+        candidates = find_candidates(tokens, self.index)
+        # An encoder costs twenty times as much as the words: it is not asked what they already tell.
+        if not query.said or certain(candidates):
+            return candidates
+        if self.embeddings is None:
+            return rank_by_words(candidates, tokens, self.index, shipped_words())
+        said = without_small_talk(query.said) or query.said
+        similarity = self.embeddings.of(as_meant(query, said, self.index.vocabulary))
+        return rank_with_embeddings(candidates, tokens, self.index, similarity, self.embeddings.weights)
+
+    def _asked_in_clauses(
+        self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Entries that a clause of a longer text asks for in so many words, one or two."""
+        found: dict[int, Candidate] = {}
+        lost = not candidates or candidates[0].score < self.suggested_from(candidates[0])
+        for clause in clauses(query, tokens):
+            # A clause that names no term counts only where the text as a whole leads nowhere.
+            if clause.named or (lost and len(clause.tokens) > 1):
+                best = next(iter(find_candidates(clause.tokens, self.index)), None)
+                if best and best.form >= _SAME_FORM:
+                    found.setdefault(best.entry, best)
+        return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
+
+    def _decide(self, candidates: Sequence[Candidate]) -> Outcome:
+        if not candidates or candidates[0].score < self.suggested_from(candidates[0]):
+            return Unknown()
+        best = candidates[0]
+        if best.score >= ANSWERED_FROM:
+            return Answer(self.index.ids[best.entry])
+        worth = [
+            candidate
+            for candidate in candidates[:_SUGGESTED]
+            if candidate.score >= best.score * _WORTH_SUGGESTING
+        ]
+        return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth))
+
+    def _compared(
+        self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """The entries of both things, when the question compares two and no entry does that itself."""
+        things = sides(query.said, tokens)
+        if things is None or not candidates:
+            return []
+        clear = candidates[0] if candidates[0].score >= ANSWERED_FROM else None
+        if clear and _compares(self.base[self.index.ids[clear.entry]].title.ru):
+            return []
+        ranked = [find_candidates(thing, self.index) for thing in things]
+        if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
+            return []
+        first, second = (found[0] for found in ranked)
+        if clear and clear.form >= _SAME_FORM and _compares(self.index.form_texts[clear.nearest]):
+            # The authors say which entry explains this very difference: the other thing is what it is not.
+            first, second = clear, min(ranked, key=lambda found: _score_of(clear.entry, found))[0]
+        one, other = (self.index.ids[candidate.entry] for candidate in (first, second))
+        return [] if other in (one, self.base[one].counterpart) else [first, second]
+
+
+def build_finder(base: KnowledgeBase, embeddings: "Embeddings | None" = None) -> Finder:
+    """A finder over `base`; without the meaning of its entries it goes by words alone."""
+    return Finder(base, build_index(base), embeddings)
+
+
+def _compares(text: str) -> bool:
+    return any(map(is_marker, words(folded(text))))
+
+
+def _score_of(entry: int, candidates: Sequence[Candidate]) -> float:
+    return next((candidate.score for candidate in candidates if candidate.entry == entry), 0.0)
+
+
+def _lifted(compared: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Both compared entries first, none scored below the rest."""
+    best = max(candidate.score for candidate in (*compared, *candidates))
+    lifted = [replace(candidate, score=best) for candidate in compared]
+    taken = {candidate.entry for candidate in compared}
+    return [*lifted, *(candidate for candidate in candidates if candidate.entry not in taken)]
+
+
+def asks(query: Query) -> bool:
+    """Whether the text has the form of a question or of a request."""
+    if "?" in query.text:
+        return True
+    said = without_small_talk(query.said)
+    questions = shipped_tables().questions
+    return (
+        any(word in questions for word in said[:2])
+        or (len(said) > 1 and said[-1] in questions)
+        or any(map(is_marker, said))
+    )

@@ -1,0 +1,177 @@
+"""The inverted index of a knowledge base: for each lemma, the titles, phrasings and answers that hold it."""
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.base.entries import Entry, KnowledgeBase
+from knowledge.query.vocabulary import Vocabulary, build_vocabulary, expanded
+from knowledge.text.lemmas import lemma
+from knowledge.text.markup import parse_markup
+from knowledge.text.normalisation import folded, words
+
+Ids = NDArray[np.int32]
+
+_NOBODY: Ids = np.empty(0, dtype=np.int32)
+
+
+class Postings:
+    """From a lemma to the ascending numbers of its holders."""
+
+    def __init__(self, numbering: Mapping[str, int], starts: NDArray[np.int64], holders: Ids) -> None:
+        self._numbering = numbering
+        self._starts = starts
+        self._holders = holders
+
+    def of(self, text: str) -> Ids:
+        """Who holds the lemma; empty for one that the base does not have."""
+        number = self._numbering.get(text)
+        return _NOBODY if number is None else self._holders[self._starts[number] : self._starts[number + 1]]
+
+    def count(self, text: str) -> int:
+        number = self._numbering.get(text)
+        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+
+
+class PostingsBuilder:
+    """Postings being gathered, holder by holder in ascending order."""
+
+    def __init__(self, numbering: dict[str, int]) -> None:
+        self._numbering = numbering
+        self._lemmas = array("i")
+        self._holders = array("i")
+
+    def add(self, holder: int, lemmas: Iterable[str]) -> None:
+        """Notes that `holder` holds each of the (different) lemmas."""
+        numbering = self._numbering
+        for text in lemmas:
+            self._lemmas.append(numbering.setdefault(text, len(numbering)))
+            self._holders.append(holder)
+
+    def pairs(self) -> tuple[Ids, Ids]:
+        """The lemmas and, side by side, their holders, as they were added."""
+        return np.array(self._lemmas, dtype=np.int32), np.array(self._holders, dtype=np.int32)
+
+    def packed(self) -> Postings:
+        """The postings of all lemmas that the numbering has by now."""
+        lemmas, holders = self.pairs()
+        order = np.argsort(lemmas, kind="stable")
+        counts = np.bincount(lemmas, minlength=len(self._numbering))
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return Postings(self._numbering, starts, holders[order])
+
+
+@dataclass(frozen=True)
+class Index:
+    """Entries, the forms in which they are asked for, and the postings of every lemma.
+
+    A form is a title or a phrasing; its mass is how much its content lemmas say together. The forms of an
+    entry stand side by side, in the order of the entries. `bare` tells of every entry whether it has no
+    phrasings.
+    """
+
+    ids: tuple[str, ...]
+    bare: NDArray[np.bool_]
+    form_texts: tuple[str, ...]
+    form_entries: Ids
+    form_masses: NDArray[np.float64]
+    in_forms: Postings
+    in_answers: Postings
+    vocabulary: Vocabulary
+
+
+def build_index(base: KnowledgeBase) -> Index:
+    """The index of all entries in both languages."""
+    ids = tuple(entry.id for entry in base)
+    content = _ContentLemmas()
+    numbering: dict[str, int] = {}
+    in_forms, in_answers = PostingsBuilder(numbering), PostingsBuilder(numbering)
+    form_texts: list[str] = []
+    form_entries: list[int] = []
+    form_lemmas: list[tuple[str, ...]] = []
+    for position, entry in enumerate(base):
+        for text in _ways_to_ask(entry):
+            if found := content.of(text):
+                in_forms.add(len(form_texts), found)
+                form_texts.append(text)
+                form_entries.append(position)
+                form_lemmas.append(found)
+        in_answers.add(position, content.of(_answers(entry)))
+    entries = np.array(form_entries, dtype=np.int32)
+    idf = _idfs(numbering, in_forms, in_answers, entries, len(ids))
+    return Index(
+        ids=ids,
+        bare=np.array([entry.bare for entry in base], dtype=np.bool_),
+        form_texts=tuple(form_texts),
+        form_entries=entries,
+        form_masses=np.array([sum(map(idf.__getitem__, found)) for found in form_lemmas]),
+        in_forms=in_forms.packed(),
+        in_answers=in_answers.packed(),
+        vocabulary=build_vocabulary(idf, _idf(max(len(ids), 2), 1), content.spelt),
+    )
+
+
+def _idfs(
+    numbering: Mapping[str, int],
+    in_forms: PostingsBuilder,
+    in_answers: PostingsBuilder,
+    form_entries: Ids,
+    count: int,
+) -> dict[str, float]:
+    """How much each lemma tells, by the number of entries that hold it anywhere."""
+    asked, forms = in_forms.pairs()
+    told, entries = in_answers.pairs()
+    lemmas = np.concatenate([asked, told]).astype(np.int64)
+    # A lemma and an entry make one number; the same pair may stand there several times.
+    pairs = np.sort(lemmas * count + np.concatenate([form_entries[forms], entries]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    holding = np.bincount(pairs // max(count, 1), minlength=len(numbering)).tolist()
+    return {text: _idf(count, holding[number]) for text, number in numbering.items()}
+
+
+def _idf(entries: int, holding: int) -> float:
+    # The constant keeps words that stand everywhere («клиент») from counting next to nothing.
+    return 1.0 + math.log(1 + entries / holding)
+
+
+def _ways_to_ask(entry: Entry) -> Iterable[str]:
+    yield entry.title.ru
+    if entry.title.en is not None:
+        yield entry.title.en
+    yield from entry.phrasings.ru
+    yield from entry.phrasings.en
+
+
+def _answers(entry: Entry) -> str:
+    texts = (entry.answer.ru, entry.answer.en or "")
+    return " ".join(parse_markup(text).plain() for text in texts)
+
+
+class _ContentLemmas:
+    """Content lemmas of texts; each word is looked up once, and noted with the lemma that it stands for."""
+
+    def __init__(self) -> None:
+        self.spelt: dict[str, str] = {}
+        self._lemmas: dict[str, tuple[str, ...]] = {}
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """The different content lemmas of a text, in order."""
+        found: dict[str, None] = {}
+        for word in words(folded(text)):
+            lemmas = self._lemmas.get(word)
+            if lemmas is None:
+                lemmas = self._lemmas[word] = tuple(self._looked_up(word))
+            found.update(dict.fromkeys(lemmas))
+        return tuple(found)
+
+    def _looked_up(self, word: str) -> Iterable[str]:
+        for each in expanded((word,)):
+            base = lemma(each)
+            if base.weight > 0 and len(each) > 1:
+                yield base.text
+                self.spelt.setdefault(each, base.text)
+                self.spelt.setdefault(base.text, base.text)

@@ -1,0 +1,1 @@
+"""Characters and words: normalisation, lemmas, spelling, letters, markup, the tables of the language."""
