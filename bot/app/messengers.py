@@ -26,7 +26,7 @@ def open_webhook(settings: Settings) -> "Webhook | None":
 
     if not settings.telegram_token or not settings.telegram_webhook or not settings.telegram_secret:
         return None
-    return Webhook(settings.telegram_secret)
+    return Webhook(settings.telegram_secret.get_secret_value())
 
 
 async def push(

@@ -48,7 +48,8 @@ async def serve(settings: Settings) -> None:
         loop_lag = LoopLag(time.monotonic)
         metrics.expect(("web", *pushing_to), (field.id for field in app.library.form.fields))
         observed = Observed(app.store, app.finder, app.notifier, sender, pushing_to, stop.is_set)
-        watch = ops_routes(observed, metrics, loop_lag, settings.metrics_secret)
+        secret = settings.metrics_secret.get_secret_value() if settings.metrics_secret else None
+        watch = ops_routes(observed, metrics, loop_lag, secret)
         async with open_site(app, [*watch.routes(), *(webhook.routes() if webhook else ())]) as site:
             sys.stderr.write(_start_line(settings, site.address) + "\n")
             sys.stderr.flush()
@@ -79,7 +80,7 @@ async def serve(settings: Settings) -> None:
 
 def _guarded(app: App) -> App:
     """The same application, with a rate limit before its turn handler."""
-    most = app.settings.messages_a_minute
+    most = app.settings.rate_limit_per_minute
     if not most:
         return app
     allowance = TokenBuckets(Limit(most, most), time.monotonic)

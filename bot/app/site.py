@@ -46,11 +46,11 @@ async def open_site(app: App, beside: "Iterable[RouteDef]") -> AsyncIterator[Sit
         WebChats(app.store, app.press, lambda: app.library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
-        old_secret=settings.web_secret_old.encode() if settings.web_secret_old else None,
+        old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,
         clock=now,
         newcomers=Newcomers(
-            TokenBuckets(NEW_CHATS, time.monotonic) if settings.messages_a_minute else None,
-            settings.web_proxies,
+            TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None,
+            settings.trusted_proxies,
         ),
     )
     web_app.add_routes(beside)

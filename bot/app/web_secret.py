@@ -16,7 +16,7 @@ def web_secret(settings: Settings) -> bytes:
     Raises SettingError where none can be kept.
     """
     if settings.web_secret:
-        return settings.web_secret.encode()
+        return settings.web_secret.get_secret_value().encode()
     if settings.database_file is None:
         log.warning("SEGMENTBOT_WEB_SECRET is not set: a copy elsewhere would not know our cookies")
     try:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from bot.app.stopping import STOP_WITHIN
 from bot.channels.telegram.webhook import PATH
@@ -47,8 +48,8 @@ def test_every_setting_reaches_the_bot_and_is_one_of_ours(compose: dict[str, Any
     given = {"POSTGRES_PASSWORD": "abc123", "SEGMENTBOT_WEB_SECRET": "0123456789abcdef"}
     settings = read_settings({name: filled_in(value, given) for name, value in environment.items()})
     assert settings.database == "postgresql://segmentbot:abc123@database/segmentbot"
-    assert settings.web_secret == "0123456789abcdef"
-    assert settings.web_proxies == 1
+    assert settings.web_secret == SecretStr("0123456789abcdef")
+    assert settings.trusted_proxies == 1
 
 
 def test_what_must_be_set_is_asked_for(compose: dict[str, Any]) -> None:

@@ -4,16 +4,17 @@ import logging
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.app.web_secret import web_secret
-from bot.settings import Secret, SettingError, Settings
+from bot.settings import SettingError, Settings
 
 SERVER = "postgresql://bot@database/name"
-GIVEN = Secret("0123456789abcdef")
+GIVEN = SecretStr("0123456789abcdef")
 
 
 def test_a_secret_that_is_given_counts(caplog: pytest.LogCaptureFixture) -> None:
-    assert web_secret(Settings(database=SERVER, web_secret=GIVEN)) == GIVEN.encode()
+    assert web_secret(Settings(database=SERVER, web_secret=GIVEN)) == GIVEN.get_secret_value().encode()
     assert caplog.messages == []
 
 

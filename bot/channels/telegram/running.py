@@ -78,7 +78,7 @@ class Telegram:
         assert settings.telegram_token is not None
         session = Session(api=TelegramAPIServer.from_base(settings.telegram_api), timeout=REQUEST_SECONDS)
         default = DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True))
-        self._bot = Bot(str(settings.telegram_token), session=session, default=default)
+        self._bot = Bot(settings.telegram_token.get_secret_value(), session=session, default=default)
         self._settings = settings
         self._phrases = parts.library.phrases
         self._webhook = webhook
@@ -147,12 +147,12 @@ class Telegram:
 
     async def _take_calls(self, webhook: Webhook) -> None:
         webhook.open(self._taken)
-        secret = self._settings.telegram_secret
+        assert self._settings.telegram_secret is not None
         for pause in growing_pauses():
             try:
                 await self._bot.set_webhook(
                     _address(self._settings.telegram_webhook),
-                    secret_token=str(secret),
+                    secret_token=self._settings.telegram_secret.get_secret_value(),
                     allowed_updates=ALLOWED,
                     drop_pending_updates=False,
                 )
