@@ -1,10 +1,10 @@
 """The store at the start: patient with a server that is only late, plain about one that will not do."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.ports import DatabaseUnavailable
@@ -12,7 +12,7 @@ from bot.settings import SettingError, Settings, StartError
 from bot.store.engines import open_engines
 from bot.store.store import Store
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # A server started together with us needs some seconds; one that is down needs a person.
 START_PAUSES = (1.0, 2.0, 4.0)
@@ -40,7 +40,7 @@ async def open_store(
         except DatabaseUnavailable as away:
             if not away.passing:
                 break
-            log.warning("the database %s, tried again in %g s", away.problem, pause)
+            log.warning("database not reached, tried again", problem=away.problem, seconds=pause)
             await asyncio.sleep(pause)
     try:
         return await _prepared(settings, clock, ids)

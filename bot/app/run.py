@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
-import logging
 import signal
 import sys
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
+
+import structlog
 
 from bot.app.app import LOGGING_CHANNELS, App, open_app, team_of
 from bot.app.messengers import open_webhook, push
@@ -23,7 +24,7 @@ from bot.turns.rate_limit import RateLimit
 from bot.turns.token_bucket import Limit, TokenBuckets
 from bot.upkeep.every import upkeep
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 LAST_RING_WITHIN = 1.0
 

@@ -1,13 +1,14 @@
 """The secret that seals cookies."""
 
 import contextlib
-import logging
 import os
 import secrets
 
+import structlog
+
 from bot.settings import SettingError, Settings
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def web_secret(settings: Settings) -> bytes:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from bot.cli.arguments import command_line
 from bot.settings import SettingError, Settings, StartError, read_settings
+from bot.telemetry.log import set_up_logs
 from knowledge.authored import ContentError
 
 FINE, WANTING, BAD_CALL = 0, 1, 2
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] | No
     for stream in (sys.stdout, sys.stderr):
         # Russian must come out whatever the locale is.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    set_up_logs("WARNING")
     call = command_line().parse_args(arguments)
     try:
         settings = read_settings(os.environ if environ is None else environ, Path(".env"))

@@ -2,16 +2,17 @@
 
 import asyncio
 import gc
-import logging
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from bot.settings import SettingError, Settings, StartError
 from bot.telemetry.log import set_up_logs
 from knowledge.authored import ContentError
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def run(settings: Settings) -> int:

@@ -1,10 +1,11 @@
 """The daily digest: at its time, once, whoever is up."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
+
+import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store import days
@@ -20,7 +21,7 @@ from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 from knowledge.text.normalisation import plain_words
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 MOST_FREQUENT = 5
 LOOK_EVERY = 30.0
@@ -70,7 +71,7 @@ class Digest:
             figures = await figures_of(self._store, self._library, since, until)
             text = digest(self._library.phrases, LANGUAGE, until, figures)
             if await self._tell(today, None if figures.empty else text, now):
-                log.info("digest of %s: %s", today, "nothing to tell" if figures.empty else "told")
+                log.info("digest", day=today.isoformat(), sent=not figures.empty)
         self._told = today
 
     async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:

@@ -1,9 +1,10 @@
 """What goes on beside the chats: tidying, drafts that expire, the daily digest."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection, Coroutine
 from datetime import datetime
+
+import structlog
 
 from bot.notify.notifier import Notifier
 from bot.settings import Settings
@@ -13,7 +14,7 @@ from bot.upkeep.expiry import Expiry
 from dialogs.team.notices import Team
 from dialogs.turn.world import Library
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 TIDY_EVERY = 3600.0
 

@@ -1,10 +1,11 @@
 """Time's own turns: drafts that nobody touches are warned of, and end."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 from functools import partial
+
+import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store.expiring import owners_to_visit
@@ -16,7 +17,7 @@ from dialogs.turn.effects import ExpireDraft, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library, World
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 3600.0
 # Of thousands at once (the first start after years), the messengers would have to be told for hours.
@@ -67,7 +68,7 @@ class Expiry:
                 continue
             warned, erased = warned + told, erased + ended
         if owners:
-            log.info("expiry warned=%d erased=%d", warned, erased)
+            log.info("expiry", warned=warned, erased=erased)
         if erased:
             await self._store.scrub()
 

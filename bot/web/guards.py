@@ -1,15 +1,15 @@
 """What surrounds every request: headers, same origin, errors that show themselves kindly."""
 
-import logging
 from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
 from bot.web.texts import Refusal, RefusedError
 
-_log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -59,13 +59,12 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
             raise
         return Refusal(error.status, key).response(request)
     except DatabaseUnavailable:
-        _log.warning("a request to %s has to wait: the database is away", request.path.split("/")[2])
+        log.warning("request waits, the database is away", what=request.path.split("/")[2])
         return Refusal(503, "away", wait=2).response(request)
     except ConnectionError:
         raise
-    except Exception as error:
-        # The traceback names our own lines only; exceptions of drivers may quote what a person typed.
-        _log.error("a request to %s failed: %s", request.path.split("/")[2], type(error).__name__)
+    except Exception:
+        log.exception("request failed", what=request.path.split("/")[2])
         return Refusal(500, "failed").response(request)
 
 

@@ -230,12 +230,12 @@ def test_a_mistake_in_content_stops_the_start(call: Calling, tmp_path: Path) -> 
 
 def test_an_encoder_that_still_loads_does_not_crash_the_end(tmp_path: Path) -> None:
     program = """
-import asyncio, atexit, logging, threading, time
+import asyncio, atexit, structlog, threading, time
 import bot.cli.main
 from bot.telemetry.log import set_up_logs
 
 async def work():
-    logging.getLogger("bot.test").info("последнее")
+    structlog.get_logger("bot.test").info("последнее")
 
 def main():
     threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
