@@ -52,7 +52,7 @@ async def serve(settings: Settings) -> None:
         secret = settings.metrics_secret.get_secret_value() if settings.metrics_secret else None
         watch = ops_routes(observed, metrics, loop_lag, secret)
         async with open_site(app, [*watch.routes(), *(webhook.routes() if webhook else ())]) as site:
-            sys.stderr.write(_start_line(settings, site.address) + "\n")
+            sys.stderr.write(f"Segmentbot: {site.address} is open\n")
             sys.stderr.flush()
             async with asyncio.TaskGroup() as group:
                 background = [
@@ -94,11 +94,3 @@ def _guarded(app: App) -> App:
 def _upkeep(app: App) -> list[Coroutine[None, None, None]]:
     settings = app.settings
     return upkeep(settings, app.store, app.library, app.notifier, team_of(settings), now, LOGGING_CHANNELS)
-
-
-def _start_line(settings: Settings, address: str) -> str:
-    way = "webhook" if settings.telegram_webhook else "polling"
-    telegram = way if settings.telegram_token else "off"
-    engine = "SQLite" if settings.database_file else "PostgreSQL"
-    team = "on" if team_of(settings) else "off"
-    return f"Segmentbot: {address} · database {engine} · Telegram {telegram} · team chat {team}"

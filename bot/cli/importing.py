@@ -1,6 +1,8 @@
 """`import`: tables of questions and answers out of Word and Excel, as entries to review."""
 
+import argparse
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +11,9 @@ from zipfile import BadZipFile
 
 import yaml
 
+from bot.cli import Commands
 from bot.cli.office_file import UnsafeFile, refuse_unsafe
+from bot.settings import Settings
 from knowledge.authored import ContentError, Problem
 from knowledge.text.language import shipped_tables
 from knowledge.text.letters import in_latin
@@ -25,6 +29,16 @@ _BREAKS = re.compile(r"<\s*(?:br|/p|/li|li|p|ul|ol|/ul|/ol)\b[^>]*>", re.IGNOREC
 _LIST_ITEM = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LONGEST_ID = 40
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("import", help="turn a table of questions and answers into entries")
+    parser.add_argument("file", type=Path, metavar="FILE.docx|xlsx")
+    parser.set_defaults(run=_import)
+
+
+def _import(call: argparse.Namespace, _settings: Settings) -> int:
+    return import_table(call.file, sys.stdout, sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select
 from sqlalchemy.sql.type_api import TypeEngine
 
-from bot.cli.stored_data import backup
+from bot.cli.backup import backup
 from bot.settings import Settings
 from bot.store.personal_data import _JSON_COLUMNS, of_person
 from bot.store.tables import Moment, metadata

@@ -12,9 +12,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 
-from bot.cli import restore as restoring
-from bot.cli.restore import restore
-from bot.cli.stored_data import backup
+from bot.cli import backup as restoring
+from bot.cli.backup import backup, restore
 from bot.settings import Settings
 from bot.store.migrate import SCRIPTS
 from bot.store.tables import HEAD

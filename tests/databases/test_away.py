@@ -11,7 +11,7 @@ import aiohttp
 import asyncpg
 import pytest
 
-from bot.app.opening import open_store
+from bot.app.app import open_store
 from bot.clock import fresh_id, now
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
@@ -47,7 +47,8 @@ def server() -> Iterator[Server]:
 
 async def refused(address: str) -> str:
     with pytest.raises(StartError) as raised:
-        await open_store(Settings(database=address), now, fresh_id, pauses=(0.01, 0.01))
+        async with open_store(Settings(database=address), pauses=(0.01, 0.01)):
+            pass
     message = str(raised.value)
     assert message.startswith("SEGMENTBOT_DATABASE: ") and message.endswith(")") and "\n" not in message
     assert "pa55word" not in message
@@ -87,10 +88,9 @@ async def test_addresses_are_written_as_for_psql(postgres: str, databases: Datab
     name = postgres.partition("@/")[2].partition("?")[0]
     server = databases.server
     database = address.format(port=server.port, name=name, folder=server.folder)
-    store = await open_store(Settings(database=database), now, fresh_id, pauses=())
-    assert await store.version() == HEAD
-    assert "any" not in repr(store.engines.writer.sync_engine.url)
-    await store.close()
+    async with open_store(Settings(database=database), pauses=()) as store:
+        assert await store.version() == HEAD
+        assert "any" not in repr(store.engines.writer.sync_engine.url)
 
 
 async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
