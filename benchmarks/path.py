@@ -55,7 +55,7 @@ def spread(values: Sequence[float], form: str) -> str:
 async def throughput(call: argparse.Namespace, *, webhook: bool) -> None:
     """Answers a second beside each peer's, by turns."""
     texts = questions("dev")[:40]
-    peers = dict.fromkeys(call.peer or ["echo"])
+    peers = dict.fromkeys(call.peer or ["echo", "idiomatic"])
     async with AsyncExitStack() as stack:
 
         def folder() -> Path:
@@ -188,7 +188,7 @@ def main() -> None:
         "--peer",
         action="append",
         choices=PEERS,
-        help="a bot beside which the throughput is measured, may be repeated (echo)",
+        help="a bot beside which the throughput is measured, may be repeated (echo, idiomatic)",
     )
     parser.add_argument("--folder", help="where the databases stand, as in /dev/shm")
     call = parser.parse_args()
