@@ -10,7 +10,7 @@ import aiosqlite
 import pytest
 
 from benchmarks.tracing import Recorder, Trace
-from knowledge.text import folded
+from knowledge.text.normalisation import folded
 
 
 @pytest.fixture
@@ -53,5 +53,5 @@ async def test_a_transaction_that_runs_whole_in_the_thread_is_one_hop(
 def test_a_product_file_is_passed_when_its_function_is_called(recorder: Recorder, tmp_path: Path) -> None:
     folded("Клиент")
     passed = written(recorder, tmp_path).files()
-    assert "knowledge/text.py" in passed
+    assert "knowledge/text/normalisation.py" in passed
     assert not [file for file in passed if file.startswith("tests")]
