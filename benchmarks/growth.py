@@ -34,7 +34,7 @@ from bot.store.store import Store
 from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
-from dialogs.interview.machine import new_draft
+from dialogs.interview.route import new_draft
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.session import Session
 from knowledge.search.finder import build_finder

@@ -10,9 +10,9 @@ from bot.clock import now
 from bot.content.library import load_forms
 from bot.documents.render import DocumentRenderer
 from bot.settings import Settings
-from dialogs.authoring.drawing import mermaid
+from dialogs.authoring.mermaid import mermaid
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
-from dialogs.interview.versions import finish
+from dialogs.interview.route import finish
 from dialogs.turn.replies import DocumentFormat
 
 
@@ -49,7 +49,7 @@ def fill_file(settings: Settings, answers: Path, targets: Targets, out: TextIO) 
     fine = not filled.mistakes and not blocking
     if fine:
         drawing = DocumentRenderer(form, settings.time_zone)
-        draft = finish(filled.draft, moment)
+        draft = finish(form, filled.draft, moment)
         for format, path in targets.files():
             path.write_bytes(drawing.draw(draft, format, moment.date()))
     if targets.json:

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from dialogs.documents.clean import clean
 from dialogs.documents.pieces import FileNames
+from dialogs.documents.typography import clean
 from dialogs.interview.layout import FileName
 
 _EXTENSION = ".docx"

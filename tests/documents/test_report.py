@@ -24,7 +24,7 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
-from dialogs.interview.view import visible_fields
+from dialogs.interview.view import View
 from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
 from tests.documents.reading import normal
 
@@ -65,10 +65,10 @@ def test_every_answer_of_every_visible_question_stands_in_the_report(
 ) -> None:
     draft = example(name)
     text = normal(whole_text(build_report(form, draft, TODAY)))
-    for path, field, _ in visible_fields(form, draft):
+    for path, field, _ in View(form, draft).visible_fields:
         if field.in_document == "false":
             continue
-        for line in display(form, draft, path, document=True):
+        for line in display(View(form, draft), path, document=True):
             for part in line.split(" | "):
                 assert normal(part) in text, path
 
@@ -226,7 +226,7 @@ def test_one_file_for_each_segment_when_the_form_wants_it(form: Form, example: E
 def test_an_agency_may_show_the_approval_and_order_sections_anew(
     form: Form, example: Example, tmp_path: Path
 ) -> None:
-    from dialogs.authoring.loading import load_form, shipped_form
+    from dialogs.authoring.form_loading import load_form, shipped_form
 
     overlay = tmp_path / "ours.yaml"
     overlay.write_text(

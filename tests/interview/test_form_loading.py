@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.authoring.schema import schema_text, shipped_schema
 from dialogs.interview.definition import Form
 from knowledge.authored import ContentError

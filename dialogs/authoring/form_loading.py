@@ -1,4 +1,4 @@
-"""An agency's own form, laid over the shipped one by field id."""
+"""Loads the form: the shipped one, and an agency's own form laid over it by field id."""
 
 import difflib
 from collections.abc import Mapping
@@ -8,13 +8,32 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.authoring.form_check import problems_of
-from dialogs.authoring.form_typing import typed_form
+from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
-from knowledge.authored import ContentError, Place, Problem, Source
+from knowledge.authored import ContentError, Place, Problem, Source, read_yaml
 
 # What makes a field the same field: changing it would make stored answers unreadable.
 _FIXED = ("id", "type", "scope", "columns")
 _LISTS = ("sections_order", "sections_disabled", "fields_disabled", "quality_checks_disabled", "extra_fields")
+
+
+def shipped_form() -> Path:
+    """The form that comes with the program."""
+    return Path(__file__).parent.parent / "content" / "profile.yaml"
+
+
+def load_form(path: Path, overlay: Path | None = None) -> Form:
+    """The form at `path`, with an agency's own form laid over it when there is one.
+
+    Raises ContentError with the file, line and remedy of everything an author has to mend.
+    """
+    source = read_yaml(path)
+    form = typed_form(source)
+    if problems := problems_of(form, source):
+        raise ContentError(problems)
+    if overlay is None:
+        return form
+    return _laid_over(form, source, read_yaml(overlay))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,7 @@ class OverlaidSource(Source):
         return Source(self.path, self.content, self.lines).problem(place, message, remedy)
 
 
-def laid_over(form: Form, base: Source, overlay: Source) -> Form:
+def _laid_over(form: Form, base: Source, overlay: Source) -> Form:
     """The form as the agency wants it. Raises ContentError."""
     merging = _Merging(form, base, overlay)
     merging.run()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
 from dialogs.interview.answers import (
@@ -9,7 +10,6 @@ from dialogs.interview.answers import (
     Choice,
     Choices,
     Day,
-    Draft,
     Items,
     NoData,
     Number,
@@ -19,36 +19,39 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import NotChosen, options_offered, own_text, read_option, read_options
-from dialogs.interview.cleaning import cleaned, folded, lines, one_line, paragraphs
+from dialogs.interview.choosing import own_text, read_option, read_options
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.figures import read_day, read_number
-from dialogs.interview.mistakes import Mistake
-from dialogs.interview.remarks import Remark, open_remarks, remarks
+from dialogs.interview.typed_text import cleaned, folded, lines, one_line, paragraphs, read_day, read_number
 from dialogs.interview.view import View
-
-__all__ = ["Mistake", "Remark", "open_remarks", "read", "read_own_text", "remarks", "typed_answer"]
 
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪◦‣●○■□✓+]|\d{1,2}[.)])\s+(?=\S)")
 _CELL_EDGE = re.compile(r"(?<!\\)[|¦\t]")
 
 
-def read(form: Form, draft: Draft, path: Path, typed: str) -> Answer | Mistake:
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a typed answer cannot be taken and how to mend it, in one sentence; `path` is the question."""
+
+    message: str
+    path: Path
+
+
+def read(view: View, path: Path, typed: str) -> Answer | Mistake:
     """The answer that `typed` means for the question at `path`; its rules are not yet asked.
 
     «Нет данных» and «Пропустить» are understood where the question allows them.
     """
-    field = form.field(path.field)
+    form, field = view.form, view.form.field(path.field)
     # Nobody chooses with pages of text: the names of all options are shorter.
     limit = LONGEST_SEARCHED if field.options else form.reading.longest_answer
     if len(typed) > limit:
         return Mistake(form.messages.too_long.format(length=len(typed), limit=limit), path)
     if not cleaned(typed).strip():
         return Mistake(form.messages.empty, path)
-    view = View(form, draft, path.segment)
-    result = _passed_over(form, view, field, typed) or _by_type(form, view, field, typed)
+    here = view.of_segment(path.segment)
+    result = _passed_over(here, field, typed) or _by_type(here, field, typed)
     return Mistake(result, path) if isinstance(result, str) else result
 
 
@@ -58,24 +61,21 @@ def read_own_text(form: Form, path: Path, option: str, typed: str) -> Picked | M
     if chosen is None:
         return Mistake(form.messages.unknown_option.format(text=option), path)
     result = own_text(form, chosen, typed)
-    return Mistake(result.message, path) if isinstance(result, NotChosen) else result
+    return Mistake(result, path) if isinstance(result, str) else result
 
 
-def _passed_over(form: Form, view: View, field: Field, typed: str) -> Answer | None:
-    wanted = folded(typed)
-    if field.allow_unknown and wanted in {
-        folded(word)
-        for word in (field.unknown_label or "", form.interview.buttons.unknown, *form.reading.no_data)
-    }:
+def _passed_over(view: View, field: Field, typed: str) -> Answer | None:
+    wanted, buttons, words = folded(typed), view.form.interview.buttons, view.form.reading
+    no_data = (field.unknown_label or "", buttons.unknown, *words.no_data)
+    if field.allow_unknown and wanted in map(folded, no_data):
         return NoData()
-    if wanted in {
-        folded(word) for word in (form.interview.buttons.skip, *form.reading.skip)
-    } and not view.required(field):
+    if wanted in map(folded, (buttons.skip, *words.skip)) and not view.required(field):
         return Skipped()
     return None
 
 
-def _by_type(form: Form, view: View, field: Field, typed: str) -> Answer | str:
+def _by_type(view: View, field: Field, typed: str) -> Answer | str:
+    form = view.form
     match field.type:
         case "text":
             return Text(one_line(typed))
@@ -86,10 +86,10 @@ def _by_type(form: Form, view: View, field: Field, typed: str) -> Answer | str:
         case "date":
             return read_day(form, typed)
         case "choice":
-            return _choice(form, view, field, typed)
+            return _choice(view, field, typed)
         case "multi_choice":
-            many = read_options(form, options_offered(field, view.segment_type), typed)
-            return many.message if isinstance(many, NotChosen) else Choices(many)
+            many = read_options(form, view.options(field), typed)
+            return many if isinstance(many, str) else Choices(many)
         case "list":
             return Items(tuple(_without_bullet(line) for line in lines(typed)))
         case "table":
@@ -98,13 +98,13 @@ def _by_type(form: Form, view: View, field: Field, typed: str) -> Answer | str:
             assert_never(field.type)
 
 
-def _choice(form: Form, view: View, field: Field, typed: str) -> Choice | str:
-    options = options_offered(field, view.segment_type)
+def _choice(view: View, field: Field, typed: str) -> Choice | str:
+    options, form = view.options(field), view.form
     one = read_option(form, options, typed)
-    if not isinstance(one, NotChosen):
+    if isinstance(one, Picked):
         return Choice(one)
     several = read_options(form, options, typed)
-    return one.message if isinstance(several, NotChosen) else form.messages.one_option_only
+    return one if isinstance(several, str) else form.messages.one_option_only
 
 
 def _without_bullet(line: str) -> str:
@@ -133,9 +133,9 @@ def _cells(line: str) -> list[str]:
     return cells
 
 
-def typed_answer(form: Form, draft: Draft, path: Path) -> str:
+def typed_answer(view: View, path: Path) -> str:
     """What a person would type to give the stored answer; `read` makes the same answer of it."""
-    answer = draft.at(path)
+    form, answer = view.form, view.draft.at(path)
     field = form.field(path.field)
     match answer:
         case None:
