@@ -17,14 +17,15 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from dialogs.documents.answers_shown import Shown
+from dialogs.documents.answers_shown import Shown, standing
 from dialogs.documents.docx_file import render_docx, saved, set_properties
 from dialogs.documents.pieces import Cell, Report
-from dialogs.documents.report import build_report, shown_parts
+from dialogs.documents.report import build_report, entity_title, shown_parts
 from dialogs.documents.typography import clean
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft, Rows
 from dialogs.interview.definition import Form
+from dialogs.interview.view import View
 
 # Names besides the fields' own ids: of the whole document, and of one segment in `segments`.
 DOCUMENT_NAMES = frozenset({"segments", "segment_count", "entity_title", "draft_mark", "form_title"})
@@ -59,8 +60,9 @@ def render_agency_docx(form: Form, draft: Draft, today: date, template: Path) ->
     Raises what jinja2 or python-docx raise for a file that `check_agency_template` finds fault with.
     """
     report = build_report(form, draft, today)
-    whole, segments, entity_title = shown_parts(form, draft, today)
-    given = {"draft_mark": report.draft_mark, "entity_title": entity_title}
+    view = View(form, draft, today)
+    whole, segments = shown_parts(view, standing(view))
+    given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
     filled = DocxTemplate(io.BytesIO(template.read_bytes()))
     filled.render(context(form, whole, segments, given), sandbox(), autoescape=True)
     document: Document = filled.docx

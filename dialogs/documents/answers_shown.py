@@ -123,12 +123,9 @@ class Standing:
     finished: bool
     findings: tuple[Finding, ...]
 
-    def fires(self, check: str, segments: tuple[int, ...]) -> bool:
-        """Whether the check found something in the report part or in one of these segments."""
-        return any(
-            finding.check == check and (finding.segment is None or finding.segment in segments)
-            for finding in self.findings
-        )
+    def fires(self, check: str) -> bool:
+        """Whether the check found something."""
+        return any(finding.check == check for finding in self.findings)
 
     def estimated_by(self, form: Form, segment: int) -> str:
         """The field whose answer makes a footnote speak of this segment's data, or ""."""

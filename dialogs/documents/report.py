@@ -1,11 +1,10 @@
 """What stands in the document of a draft: every visible answer, and nothing that a condition hides."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
-from dialogs.documents.file_names import file_names, made_different
+from dialogs.documents.file_names import file_names
 from dialogs.documents.pieces import (
     FileNames,
     Margins,
@@ -28,31 +27,28 @@ from dialogs.interview.messages import slots
 from dialogs.interview.question import section_title
 from dialogs.interview.view import View
 
-__all__ = ["Report", "build_report", "build_reports"]
 
-
-def build_report(form: Form, draft: Draft, today: date, template_official: bool | None = None) -> Report:
-    """The whole draft as one document. `today` dates a profile that has no date of its own;
-    `template_official` overrides what the form says of itself.
+def build_report(form: Form, draft: Draft, today: date) -> Report:
+    """The whole draft as one document. `today` dates a profile that has no date of its own.
 
     While a required answer is missing or an error is open, the report carries the layout's draft mark.
     """
     view = View(form, draft, today)
-    return _report(view, tuple(range(len(view.segments_shown))), template_official)
-
-
-def build_reports(
-    form: Form, draft: Draft, today: date, template_official: bool | None = None
-) -> tuple[Report, ...]:
-    """The documents that the form's output mode asks for: one, or one for each segment."""
-    view = View(form, draft, today)
-    count = len(view.segments_shown)
-    if form.report.default_output_mode == "single_document" or count == 1:
-        return (_report(view, tuple(range(count)), template_official),)
-    reports = [_report(view, (segment,), template_official) for segment in range(count)]
-    names = made_different([report.file_names for report in reports])
-    return tuple(
-        replace(report, file_names=own_names) for report, own_names in zip(reports, names, strict=True)
+    state = standing(view)
+    whole, parts = shown_parts(view, state)
+    alone = parts[0] if len(parts) == 1 else whole
+    title_lines = _title_block(form, alone, len(parts))
+    return Report(
+        title_block=title_lines,
+        sections=tuple(_sections(form, whole, parts)),
+        comparison=comparison(form, parts),
+        signature=_signature(form, whole),
+        notes=_notes(form, state, whole.typeset),
+        draft_mark="" if state.finished else form.layout.draft_mark.text,
+        properties=_properties(alone, title_lines),
+        file_names=_file_names(alone, len(parts)),
+        language=form.language,
+        style=_style(form.layout),
     )
 
 
@@ -62,40 +58,24 @@ def names_of_files(view: View) -> FileNames:
     return _file_names(whole.of_segment(0) if count == 1 else whole, count)
 
 
-def shown_parts(form: Form, draft: Draft, today: date) -> tuple[Shown, tuple[Shown, ...], str]:
-    """The answers as our own layout words them, for another one: the report part, every segment, and what
-    the profile is about."""
-    view = View(form, draft, today)
-    state, whole = standing(view), _whole(view)
+def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
+    """The answers as the document words them: the report part, and every segment."""
+    whole = _whole(view)
     every = range(len(view.segments_shown))
-    segments = tuple(whole.of_segment(n, state.estimated_by(form, n)) for n in every)
-    return whole, segments, _entity_title(whole).get("entity_title", "")
+    return whole, tuple(whole.of_segment(n, state.estimated_by(view.form, n)) for n in every)
+
+
+def entity_title(shown: Shown) -> str:
+    """What the profile is about, "" while that is not answered."""
+    variants = shown.view.form.layout.entity_title
+    template = next((variant.text for variant in variants if holds(variant.when, shown.view)), None)
+    text = (shown.sentence(template) if template is not None else None) or ""
+    return text[:1].upper() + text[1:]
 
 
 def _whole(view: View) -> Shown:
     typography = view.form.layout.typography
     return Shown(view, typesetter(typography.quotes, typography.nonbreaking_before))
-
-
-def _report(view: View, segments: tuple[int, ...], template_official: bool | None) -> Report:
-    form, layout = view.form, view.form.layout
-    state, whole = standing(view), _whole(view)
-    parts = [whole.of_segment(n, state.estimated_by(form, n)) for n in segments]
-    alone = parts[0] if len(parts) == 1 else whole
-    official = form.template.official if template_official is None else template_official
-    title_lines = _title_block(form, alone, len(parts))
-    return Report(
-        title_block=title_lines,
-        sections=tuple(_sections(form, whole, parts)),
-        comparison=comparison(form, parts),
-        signature=_signature(form, whole),
-        notes=_notes(form, state, segments, official, whole.typeset),
-        draft_mark="" if state.finished else layout.draft_mark.text,
-        properties=_properties(alone, title_lines),
-        file_names=_file_names(alone, len(segments)),
-        language=form.language,
-        style=_style(layout),
-    )
 
 
 def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ...]:
@@ -113,18 +93,12 @@ def _title_line(form: Form, line: LayoutTitleLine, shown: Shown, segments: int) 
     hidden = line.optional and line.default == "hidden"
     if hidden or (line.show_if_segments is not None and line.show_if_segments != segments):
         return None
-    text = shown.sentence(line.text, **_entity_title(shown))
+    about = entity_title(shown)
+    text = shown.sentence(line.text, **({"entity_title": about} if about else {}))
     if text is None:
         return None
     text = shown.typeset(text.upper() if line.uppercase else text[:1].upper() + text[1:])
     return TitleLine(tuple(text.split("\n")), line.align, line.bold)
-
-
-def _entity_title(shown: Shown) -> dict[str, str]:
-    variants = shown.view.form.layout.entity_title
-    template = next((variant.text for variant in variants if holds(variant.when, shown.view)), None)
-    text = shown.sentence(template) if template is not None else None
-    return {"entity_title": text[:1].upper() + text[1:]} if text else {}
 
 
 def _sections(form: Form, whole: Shown, parts: Sequence[Shown]) -> list[Section]:
@@ -191,26 +165,20 @@ def _signature(form: Form, shown: Shown) -> tuple[str, ...]:
     return tuple(shown.typeset(line) for line in lines)
 
 
-def _notes(
-    form: Form,
-    state: Standing,
-    segments: tuple[int, ...],
-    official: bool,
-    typeset: Callable[[str], str],
-) -> tuple[str, ...]:
+def _notes(form: Form, state: Standing, typeset: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(
         typeset(note.text.replace("{template_title}", form.title))
         for note in form.layout.footer_notes
-        if (note.show_if_check is None or state.fires(note.show_if_check, segments))
-        and (note.show_if_official is None or note.show_if_official == official)
+        if (note.show_if_check is None or state.fires(note.show_if_check))
+        and note.show_if_official in (None, form.template.official)
     )
 
 
 def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
     form, draft = shown.view.form, shown.view.draft
     bold = [" ".join(line.lines) for line in title_block if line.bold]
-    name = _entity_title(shown).get("entity_title")
-    title = ". ".join([form.title, *(bold[1:2] or ([name] if name else []))])
+    name = entity_title(shown)
+    title = ". ".join([form.title, *(bold[1:2] or filter(None, [name]))])
     return Properties(
         title=shown.typeset(title),
         author=shown.word(form.roles.agency),

@@ -48,11 +48,6 @@ def remarks(view: View, path: Path, answer: Answer) -> tuple[Remark, ...]:
     return tuple(_remarks(view.of_segment(path.segment), path, answer))
 
 
-def open_remarks(view: View, path: Path, answer: Answer) -> tuple[Remark, ...]:
-    """The remarks that nobody has chosen to leave as they are."""
-    return tuple(remark for remark in remarks(view, path, answer) if remark.key not in view.draft.kept)
-
-
 def check_profile(view: View) -> tuple[Finding, ...]:
     """What the form's checks find, in their order and segment by segment; kept findings included."""
     found: list[Finding] = []
@@ -81,11 +76,6 @@ def missing(view: View) -> tuple[Path, ...]:
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The errors that nobody has confirmed: the document stays a draft."""
     return tuple(finding for finding in findings if finding.level == "error" and not finding.kept)
-
-
-def is_draft_only(view: View) -> bool:
-    """Whether the document must be marked «ЧЕРНОВИК»."""
-    return bool(missing(view) or blocking((*check_profile(view), *check_answers(view))))
 
 
 def _remarks(view: View, path: Path, answer: Answer) -> Iterator[Remark]:

@@ -78,13 +78,6 @@ def is_answered(view: View, path: Path) -> bool:
     return is_visible(view, path) and view.of_segment(path.segment).is_answered(view.form.field(path.field))
 
 
-def deferred(view: View) -> tuple[Path, ...]:
-    """Optional questions that wait for the end of the interview (mode `defer`), answered or not."""
-    if not _defers(view.form):
-        return ()
-    return tuple(path for path, field, part in view.visible_fields if not part.required(field))
-
-
 def _steps(view: View) -> Iterator[tuple[Step, bool]]:
     defers = _defers(view.form)
     put_off: list[tuple[Step, bool]] = []

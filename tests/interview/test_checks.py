@@ -8,11 +8,12 @@ from pathlib import Path as FilePath
 
 import pytest
 
+from dialogs.documents.answers_shown import standing
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
 from dialogs.interview.answers import Answer, Choices, Draft, Items, NoData, Number, Path, Picked, Rows, Text
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from dialogs.interview.findings import blocking, check_answers, check_profile, is_draft_only, missing
+from dialogs.interview.findings import blocking, check_answers, check_profile, missing
 from dialogs.interview.view import View
 from tests.interview.person import NOW, TODAY, Person
 
@@ -57,7 +58,7 @@ def test_examples_have_no_errors_and_no_warnings(form: Form, examples: dict[str,
         )
         assert {finding.level for finding in findings} <= {"hint"}
         assert missing(View(form, example.draft)) == ()
-        assert not is_draft_only(View(form, example.draft, TODAY))
+        assert standing(View(form, example.draft, TODAY)).finished
 
 
 def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
@@ -128,9 +129,9 @@ def test_a_kept_finding_returns_with_other_evidence(form: Form, good: Draft) -> 
     draft = good.with_answer(path, Text("Пишут на адрес priem@region.ru, живут одни"))
     (finding,) = blocking(check_profile(View(form, draft, TODAY)))
     draft = replace(draft, kept=frozenset({finding.key}))
-    assert not is_draft_only(View(form, draft, TODAY))
+    assert standing(View(form, draft, TODAY)).finished
     draft = draft.with_answer(path, Text("Пишут на адрес ivanova@mail.ru, живут одни"))
-    assert is_draft_only(View(form, draft, TODAY))
+    assert not standing(View(form, draft, TODAY)).finished
 
 
 def test_personal_data_in_the_report_part_are_found_once(form: Form, good: Draft) -> None:

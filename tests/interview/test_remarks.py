@@ -2,13 +2,31 @@
 
 from dataclasses import replace
 
-from dialogs.interview.answers import Choices, Items, NoData, Path, Picked, Rows, Skipped, Text
-from dialogs.interview.findings import open_remarks, remarks
+from dialogs.interview.answers import (
+    Answer,
+    Choices,
+    Draft,
+    Items,
+    NoData,
+    Path,
+    Picked,
+    Rows,
+    Skipped,
+    Text,
+)
+from dialogs.interview.definition import Form
+from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.view import View
 from tests.interview.forms import with_field
 from tests.interview.person import TODAY, Person
 
 NEEDS = Path("needs", 0)
+
+
+def open_remarks(form: Form, draft: Draft, answer: Answer) -> tuple[Remark, ...]:
+    """What is said about needs, but for what was kept as it is."""
+    found = remarks(View(form, draft, TODAY), NEEDS, answer)
+    return tuple(remark for remark in found if remark.key not in draft.kept)
 
 
 def test_an_error_of_a_pattern_may_be_kept_but_a_length_may_not(person: Person) -> None:
@@ -25,12 +43,12 @@ def test_an_error_of_a_pattern_may_be_kept_but_a_length_may_not(person: Person) 
 
 def test_what_is_kept_is_not_said_again_until_the_text_changes(person: Person) -> None:
     answer = Items(("Мне нужно приложение, чтобы не ездить в район",))
-    (remark,) = open_remarks(View(person.form, person.draft, TODAY), NEEDS, answer)
+    (remark,) = open_remarks(person.form, person.draft, answer)
     draft = replace(person.draft, kept=frozenset({remark.key}))
-    assert open_remarks(View(person.form, draft, TODAY), NEEDS, answer) == ()
+    assert open_remarks(person.form, draft, answer) == ()
     assert remarks(View(person.form, draft, TODAY), NEEDS, answer) == (remark,)
     other = Items(("Мне нужно приложение, чтобы не звонить",))
-    assert len(open_remarks(View(person.form, draft, TODAY), NEEDS, other)) == 1
+    assert len(open_remarks(person.form, draft, other)) == 1
 
 
 def test_the_wrong_item_is_named(person: Person) -> None:

@@ -12,7 +12,6 @@ from dialogs.interview.route import (
     Review,
     add_segment,
     copy_of,
-    deferred,
     finish,
     first_open,
     is_answered,
@@ -194,7 +193,6 @@ def test_optional_questions_may_wait_for_the_end(form: Form) -> None:
     person.says("client_type", "Граждане")
     asked = person.asked()
     assert asked[-4:] == ["target_audience_size", "expectations@0", "proactive_omnichannel@0", "review"]
-    assert [str(path) for path in deferred(View(person.form, person.draft))] == asked[-4:-1]
     before = step_before(View(person.form, person.draft), ask("target_audience_size"))
     assert before == ask("author_contact")
     person.says("client_type", "Наши сотрудники")
