@@ -82,6 +82,16 @@ class CheckKind(Authored, ABC):
         return iter(())
 
 
+class FieldCheck(CheckKind):
+    """A check of one field's answers."""
+
+    field: str
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.field,)
+
+
 def found_in(view: "View", *names: str, **values: str) -> Detected:
     """Found in these answers; hidden ones are nothing to mend."""
     shown = [name for name in names if view.form.knows(name) and view.visible(view.form.field(name))]

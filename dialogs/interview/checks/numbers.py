@@ -7,7 +7,7 @@ from operator import eq, ge, gt, le, lt
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Number
-from dialogs.interview.checks.base import CheckKind, Detected, found_in
+from dialogs.interview.checks.base import CheckKind, Detected, FieldCheck, found_in
 from dialogs.interview.conditions import LONGEST_SEARCHED, texts
 
 if TYPE_CHECKING:
@@ -24,18 +24,13 @@ _ORDERS: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-class NumberCompare(CheckKind):
+class NumberCompare(FieldCheck):
     """A number beyond a bound."""
 
     type: Literal["number_compare"]
-    field: str
     op: Order
     value: Decimal
     only_if_segments_min: int = 1
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)
@@ -44,21 +39,16 @@ class NumberCompare(CheckKind):
             yield found_in(view, self.field)
 
 
-class SumOverSegments(CheckKind):
+class SumOverSegments(FieldCheck):
     """The sum of a number over all segments beyond a bound."""
 
     in_segment: ClassVar[bool] = False
     in_report: ClassVar[bool] = True
     makes: ClassVar[frozenset[str]] = frozenset({"sum"})
     type: Literal["sum_over_segments"]
-    field: str
     op: Order
     value: Decimal
     only_if_all_known: bool = False
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def find(self, view: "View") -> Iterator[Detected]:
         answers = [segment.answer(self.field) for segment in view.segments]
@@ -91,17 +81,12 @@ class SegmentCount(CheckKind):
             yield Detected((), str(count), {"count": str(count)})
 
 
-class LatestYearOlderThan(CheckKind):
+class LatestYearOlderThan(FieldCheck):
     """The latest year that a text names is so many years ago."""
 
     makes: ClassVar[frozenset[str]] = frozenset({"year"})
     type: Literal["latest_year_older_than"]
-    field: str
     years: int
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def find(self, view: "View") -> Iterator[Detected]:
         written = (text[:LONGEST_SEARCHED] for text in texts(view.answer(self.field)))

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field as Key
 
-from dialogs.interview.checks.base import CheckKind, Detected, Fault, found_in, unknown, unsafe_pattern
+from dialogs.interview.checks.base import (
+    CheckKind,
+    Detected,
+    Fault,
+    FieldCheck,
+    found_in,
+    unknown,
+    unsafe_pattern,
+)
 from dialogs.interview.conditions import Comparison, chosen, holds
 
 if TYPE_CHECKING:
@@ -13,16 +21,11 @@ if TYPE_CHECKING:
     from dialogs.interview.view import View
 
 
-class OnlyOptions(CheckKind):
+class OnlyOptions(FieldCheck):
     """Nothing is chosen but these options."""
 
     type: Literal["only_options"]
-    field: str
     options: tuple[str, ...]
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def find(self, view: "View") -> Iterator[Detected]:
         picked = chosen(view.answer(self.field))
@@ -35,18 +38,13 @@ class OnlyOptions(CheckKind):
             yield from unknown(f'option of "{field.id}"', self.options, known)
 
 
-class SharedCriteria(CheckKind):
+class SharedCriteria(FieldCheck):
     """The segments have fewer than `min_common` options in common."""
 
     in_segment: ClassVar[bool] = False
     in_report: ClassVar[bool] = True
     type: Literal["shared_criteria"]
-    field: str
     min_common: int
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def find(self, view: "View") -> Iterator[Detected]:
         picked = [set(options) for part in view.segments if (options := chosen(part.answer(self.field)))]
@@ -79,16 +77,11 @@ class AllHold(CheckKind):
                 yield from unknown(f'option of "{field.id}"', part.values, known)
 
 
-class FieldRule(CheckKind):
+class FieldRule(FieldCheck):
     """A rule of the field itself, broken in an answer that was left as it is or came from a file."""
 
     type: Literal["field_rule"]
-    field: str
     rule_index: tuple[int, ...]
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)

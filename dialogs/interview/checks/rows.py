@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Items, Rows
-from dialogs.interview.checks.base import CheckKind, Detected, Fault, found_in, unknown, unsafe_pattern
+from dialogs.interview.checks.base import (
+    CheckKind,
+    Detected,
+    Fault,
+    FieldCheck,
+    found_in,
+    unknown,
+    unsafe_pattern,
+)
 from dialogs.interview.conditions import found
 
 if TYPE_CHECKING:
@@ -12,14 +20,9 @@ if TYPE_CHECKING:
     from dialogs.interview.view import View
 
 
-class _CellRegex(CheckKind):
-    field: str
+class _CellRegex(FieldCheck):
     column: str
     value: str
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
         if field := form.known_field(self.field):

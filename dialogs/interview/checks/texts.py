@@ -6,7 +6,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Answer, Rows
-from dialogs.interview.checks.base import CheckKind, Detected, Fault, found_in, unknown, unsafe_pattern
+from dialogs.interview.checks.base import (
+    CheckKind,
+    Detected,
+    Fault,
+    FieldCheck,
+    found_in,
+    unknown,
+    unsafe_pattern,
+)
 from dialogs.interview.conditions import found, texts
 
 if TYPE_CHECKING:
@@ -62,13 +70,8 @@ class Distinct(CheckKind):
                 )
 
 
-class _ListRegex(CheckKind):
-    field: str
+class _ListRegex(FieldCheck):
     value: str
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
         yield from unsafe_pattern(self.value)
