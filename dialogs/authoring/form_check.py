@@ -105,9 +105,9 @@ class _Checker:
     def _of_type(self, place: Place, types: Collection[str]) -> None:
         """Options and suggestions for some types of segment."""
         role = self.form.roles.segment_type
-        if types and role is None:
+        if types and role not in self.names:
             self.reporter.say(place, "needs a type of segment", 'name its field in "roles: segment_type:"')
-        elif role in self.names:
+        elif types and role is not None:
             self.reporter.add(place, unknown(f'value of "{role}"', types, self.values_of(role)))
 
     def _roles(self) -> None:

@@ -14,8 +14,8 @@ from dialogs.interview.checks.numbers import (
     SumOverSegments,
 )
 from dialogs.interview.checks.options import AllHold, FieldRule, OnlyOptions, SharedCriteria
-from dialogs.interview.checks.rows import FirstRowRegex, LastRowRegexMissing, RowsLessThanItems
-from dialogs.interview.checks.texts import Distinct, ListRegexAny, ListRegexMissing, RegexAnyText, Similarity
+from dialogs.interview.checks.table_rows import FirstRowRegex, LastRowRegexMissing, RowsLessThanItems
+from dialogs.interview.checks.words import Distinct, ListRegexAny, ListRegexMissing, RegexAnyText, Similarity
 from dialogs.interview.messages import slots
 from knowledge.authored import Authored
 
