@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.ports import DatabaseUnavailable
 from bot.settings import SettingError, Settings, StartError
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ async def open_store(
     if settings.database_file is not None:
         try:
             return await _prepared(settings, clock, ids)
+        except DatabaseUnavailable as away:
+            raise SettingError("DATABASE", f"the file {away.problem}", away.remedy) from away
         except (DBAPIError, OSError) as error:
             remedy = "check the address, and the rights to the file"
             raise SettingError("DATABASE", "cannot be used", remedy) from error
@@ -49,7 +51,7 @@ async def open_store(
 
 
 async def _prepared(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
-    store = Store(open_engines(settings.database), clock, ids)
+    store = Store(open_database(settings.database), clock, ids)
     try:
         await store.prepare()
     except BaseException:

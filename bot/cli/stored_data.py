@@ -3,12 +3,12 @@
 import asyncio
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from pathlib import Path
 from typing import TextIO
+
+import aiosqlite
 
 from bot.app.opening import open_store
 from bot.clock import fresh_id, now
@@ -56,10 +56,13 @@ def backup(settings: Settings, target: Path) -> int:
         return 2
     # Only the owner may read it, from the first byte on.
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    address = f"{source.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
+    asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", target))
     return 0
+
+
+async def _copied(source: str, target: Path) -> None:
+    async with aiosqlite.connect(source, uri=True) as live, aiosqlite.connect(target) as copy:
+        await live.backup(copy)
 
 
 Work = Callable[[Store, str, str], Awaitable[int]]

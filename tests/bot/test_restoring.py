@@ -16,7 +16,7 @@ from bot.cli import restore as restoring
 from bot.cli.restore import restore
 from bot.cli.stored_data import backup
 from bot.settings import Settings
-from bot.store.migrate import SCRIPTS
+from bot.store.database import SCRIPTS
 from bot.store.tables import HEAD
 from dialogs.turn.events import Address, Said
 from tests.bot.conftest import Opening, Reception
@@ -50,7 +50,7 @@ async def saved(opening: Opening, settings: Settings, tmp_path: Path) -> Path:
     copy = tmp_path / "copy.db"
     async with opening() as reception:
         await reception.hears(Said("до"))
-        assert backup(settings, copy) == 0
+        assert await asyncio.to_thread(backup, settings, copy) == 0
         await reception.hears(Said("после"))
     return copy
 

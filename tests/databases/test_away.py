@@ -16,7 +16,8 @@ from bot.clock import fresh_id, now
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.settings import Settings, StartError
-from bot.store.engines import open_engines
+from bot.store.database import open_database
+from bot.store.postgres import PostgresDatabase
 from bot.store.store import Store
 from bot.store.tables import HEAD
 from bot.turns.handler import TurnHandler
@@ -89,12 +90,13 @@ async def test_addresses_are_written_as_for_psql(postgres: str, databases: Datab
     database = address.format(port=server.port, name=name, folder=server.folder)
     store = await open_store(Settings(database=database), now, fresh_id, pauses=())
     assert await store.version() == HEAD
-    assert "any" not in repr(store.engines.writer.sync_engine.url)
+    assert isinstance(store.database, PostgresDatabase)
+    assert "any" not in repr(store.database.engine.url)
     await store.close()
 
 
 async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
-    store = Store(open_engines(server.address("postgres")), now, fresh_id)
+    store = Store(open_database(server.address("postgres")), now, fresh_id)
     await store.prepare()
     turn_handler = TurnHandler(
         store=store,
