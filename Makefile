@@ -81,8 +81,9 @@ bench: .venv/.developed ## our search beside others, and how it grows
 	@$(UV) sync --frozen --quiet --group bench
 	@$(RUN)python -m benchmarks.search --plot docs/pictures/search.svg
 
-bench-path: .venv/.developed ## update to reply beside a bare echo bot; copies; growth; start
+bench-path: .venv/.developed ## update to reply beside other bots; files passed; copies; growth; start
 	@$(RUN)python -m benchmarks.path
+	@$(RUN)python -m benchmarks.files_passed
 	@$(RUN)python -m benchmarks.replicas
 	@$(RUN)python -m benchmarks.growth
 	@$(RUN)python -m benchmarks.start

@@ -16,6 +16,7 @@ from tests.telegram.service import SECRET, Service, free_port
 # As many as a bot may send to one person at once; who asks more has to wait for Telegram.
 QUESTIONS_EACH = 3
 PATIENCE = 120.0
+ECHO = "benchmarks.echo_bot"
 
 
 @dataclass
@@ -76,11 +77,12 @@ class Rush:
 
 
 @asynccontextmanager
-async def echoing(
-    texts: Sequence[str], *, webhook: bool, program: str = "benchmarks.echo_bot"
+async def peer_answering(
+    texts: Sequence[str], folder: Path, *, webhook: bool, program: str = ECHO
 ) -> AsyncIterator[Crowd]:
-    """A bare aiogram bot that repeats what it hears: the least that a bot can do."""
-    options = ["--webhook-port", str(free_port()), "--secret", SECRET] if webhook else []
+    """Another aiogram bot, by default one that repeats what it hears: the least that a bot can do."""
+    options = ["--folder", str(folder)]
+    options += ["--webhook-port", str(free_port()), "--secret", SECRET] if webhook else []
     async with fake() as server, echo_bot(server, *options, program=program) as process:
         yield Crowd(server, [process.pid], cycle(texts))
 

@@ -27,14 +27,15 @@ from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
 from bot.settings import Settings
 from bot.store import json_text
-from bot.store.engines import Engines, open_engines
+from bot.store.connection import only
+from bot.store.database import Database, open_database
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
-from dialogs.interview.machine import new_draft
+from dialogs.interview.route import new_draft
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.session import Session
 from knowledge.search.finder import build_finder
@@ -81,12 +82,12 @@ class App:
 @asynccontextmanager
 async def app(database: str, chats: int) -> AsyncIterator[App]:
     """The application over a database just filled."""
-    store = Store(open_engines(database), now, fresh_id)
+    store = Store(open_database(database), now, fresh_id)
     await store.prepare()
     try:
         began = time.perf_counter()
         library, notifier = load_library(Settings(), now()), Notifier()
-        await _fill(store.engines, chats, new_draft(library.form, "begun", now(), {}))
+        await _fill(store.database, chats, new_draft(library.form, "begun", now(), {}))
         print(f"{chats} chats stored in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         turn_handler = TurnHandler(
             store=store,
@@ -100,14 +101,14 @@ async def app(database: str, chats: int) -> AsyncIterator[App]:
             notifier=notifier,
         )
         messenger = Messenger(name=CHANNEL)
-        outbox = Outbox(OutgoingMessages(store.engines), Holds(store.engines), [messenger], notifier, now)
+        outbox = Outbox(OutgoingMessages(store.database), Holds(store.database), [messenger], notifier, now)
         yield App(chats, turn_handler, outbox, random.Random(1))
     finally:
         await store.close()
 
 
-async def _fill(engines: Engines, chats: int, draft: Draft) -> None:
-    sqlite = engines.dialect == "sqlite"
+async def _fill(database: Database, chats: int, draft: Draft) -> None:
+    sqlite = database.dialect == "sqlite"
     # As the tables keep a moment.
     values = {
         "count": chats,
@@ -117,14 +118,12 @@ async def _fill(engines: Engines, chats: int, draft: Draft) -> None:
         "draft": json_text.drafts().text(draft),
     }
     statements = [*_FILL[:-1], *[_FILL[-1]] * _MESSAGES_EACH]
-    async with engines.writer.begin() as connection:
-        for statement in statements:
-            written = statement.format(n=_NUMBERS, false="0" if sqlite else "false")
-            used = {name: value for name, value in values.items() if f":{name}" in written}
-            await connection.execute(text(written), used)
+    for statement in statements:
+        written = statement.format(n=_NUMBERS, false="0" if sqlite else "false")
+        used = {name: value for name, value in values.items() if f":{name}" in written}
+        await database.transact(only(text(written), used))
     if not sqlite:
-        async with engines.writer.begin() as connection:
-            await connection.execute(text("ANALYZE"))
+        await database.transact(only(text("ANALYZE")))
 
 
 async def measured(databases: Sequence[str], counts: Sequence[int], turns: int, rounds: int) -> None:

@@ -1,6 +1,6 @@
 """The whole path, update in over HTTP to reply out: `python -m benchmarks.path [part …]`.
 
-Ours beside a bare aiogram echo bot, in turns, on the same fake Telegram and the same machine.
+Ours beside other aiogram bots (`--peer`), in turns, on the same fake Telegram and the same machine.
 """
 
 import argparse
@@ -12,10 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.crowd import Crowd, Rush, answering, echoing
+from benchmarks.crowd import ECHO, Crowd, Rush, answering, peer_answering
 from bot.content.library import load_library
 from bot.settings import Settings
 from dialogs.turn.world import Library
@@ -24,6 +25,13 @@ from tests.telegram.filling import Filler
 ROOT = Path(__file__).parents[1]
 AT_ONCE = 200
 FILLERS = 12
+PEERS = {
+    "echo": ECHO,
+    # An echo bot with four filters.
+    "filters": "tests.fake_telegram.echo_bot",
+    # Search, database and all, as one would write it in a day.
+    "idiomatic": "benchmarks.peer_bot",
+}
 # From a question on screen to the next answer, the same for everyone: quicker than anybody reads and types.
 STEP_SECONDS = 2.6
 
@@ -45,34 +53,41 @@ def spread(values: Sequence[float], form: str) -> str:
 
 
 async def throughput(call: argparse.Namespace, *, webhook: bool) -> None:
-    """Answers a second beside the echo bot's, by turns."""
+    """Answers a second beside each peer's, by turns."""
     texts = questions("dev")[:40]
-    with tempfile.TemporaryDirectory(dir=call.folder) as folder:
-        async with (
-            echoing(texts, webhook=webhook, program=call.peer) as echo,
-            answering(texts, Path(folder), webhook=webhook) as ours,
-        ):
-            for crowd in (echo, ours):
-                # People ask the same things again and again: every question is asked once before.
-                await crowd.asked(crowd.people(30), 10)
-            echoes: list[Rush] = []
-            answers: list[Rush] = []
-            for _ in range(call.rounds):
-                echoes.append(await echo.asked(echo.people(call.people), AT_ONCE))
-                answers.append(await ours.asked(ours.people(call.people), AT_ONCE))
-    way = "webhook" if webhook else "polling"
-    print(f"\n{way}, beside {call.peer}, {AT_ONCE} people at once:")
-    print(f"{call.rounds} rounds of {call.people * 3} updates\n")
+    peers = dict.fromkeys(call.peer or ["echo", "idiomatic"])
+    async with AsyncExitStack() as stack:
+
+        def folder() -> Path:
+            return Path(stack.enter_context(tempfile.TemporaryDirectory(dir=call.folder)))
+
+        crowds: dict[str, Crowd] = {}
+        for peer in peers:
+            serving = peer_answering(texts, folder(), webhook=webhook, program=PEERS[peer])
+            crowds[peer] = await stack.enter_async_context(serving)
+        crowds["ours"] = await stack.enter_async_context(answering(texts, folder(), webhook=webhook))
+        for crowd in crowds.values():
+            # People ask the same things again and again: every question is asked once before.
+            await crowd.asked(crowd.people(30), 10)
+        rushes: dict[str, list[Rush]] = {name: [] for name in crowds}
+        for _ in range(call.rounds):
+            for name, crowd in crowds.items():
+                rushes[name].append(await crowd.asked(crowd.people(call.people), AT_ONCE))
+    print(f"\n{'webhook' if webhook else 'polling'}, {AT_ONCE} people at once:")
+    print(f"{call.rounds} rounds of {call.people * 3} updates, load {os.getloadavg()[0]:.1f}\n")
     print("Least / median / most.\n")
     print("| bot | updates a second | ms of computing an update |\n|---|---|---|")
-    for name, rushes in (("aiogram echo", echoes), ("ours", answers)):
-        rates, costs = [rush.a_second for rush in rushes], [rush.cpu_ms for rush in rushes]
+    for name, rounds in rushes.items():
+        rates, costs = [rush.a_second for rush in rounds], [rush.cpu_ms for rush in rounds]
         print(f"| {name} | {spread(rates, '.0f')} | {spread(costs, '.2f')} |")
-    pairs = list(zip(answers, echoes, strict=True))
-    faster = [our.a_second / echo.a_second for our, echo in pairs]
-    cheaper = [echo.cpu_ms / our.cpu_ms for our, echo in pairs]
-    print(f"| ours ÷ echo | {spread(faster, '.2f')} | {spread(cheaper, '.2f')} (echo ÷ ours) |")
-    print(f"\nOurs ÷ echo over all rounds: {overall(answers) / overall(echoes):.2f}", flush=True)
+    for peer in peers:
+        pairs = list(zip(rushes["ours"], rushes[peer], strict=True))
+        faster = [our.a_second / their.a_second for our, their in pairs]
+        cheaper = [their.cpu_ms / our.cpu_ms for our, their in pairs]
+        print(f"| ours ÷ {peer} | {spread(faster, '.2f')} | {spread(cheaper, '.2f')} ({peer} ÷ ours) |")
+    for peer in peers:
+        ratio = overall(rushes["ours"]) / overall(rushes[peer])
+        print(f"\nOurs ÷ {peer} over all rounds: {ratio:.2f}", flush=True)
 
 
 def overall(rushes: Sequence[Rush]) -> float:
@@ -85,7 +100,7 @@ async def latency(call: argparse.Namespace) -> None:
     asked = questions("dev", "fresh", "unseen", "hard", "later")
     with tempfile.TemporaryDirectory(dir=call.folder) as folder:
         async with (
-            echoing(asked, webhook=True) as echo,
+            peer_answering(asked, Path(folder), webhook=True) as echo,
             answering(["Здравствуйте"], Path(folder), webhook=True) as ours,
         ):
             for name, crowd in (("echo", echo), ("ours", ours)):
@@ -171,8 +186,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument(
         "--peer",
-        default="benchmarks.echo_bot",
-        help="the bot beside which the throughput is measured; tests.fake_telegram.echo_bot has filters, too",
+        action="append",
+        choices=PEERS,
+        help="a bot beside which the throughput is measured, may be repeated (echo, idiomatic)",
     )
     parser.add_argument("--folder", help="where the databases stand, as in /dev/shm")
     call = parser.parse_args()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.telemetry.log import set_up_logs
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.turn.phrases import load_phrases, shipped_phrases

@@ -11,9 +11,10 @@ from pydantic import TypeAdapter
 
 from dialogs.conversation import converse
 from dialogs.interview.answers import Answer, Draft, Path
-from dialogs.interview.fields import typed_answer
-from dialogs.interview.machine import Step, route
-from dialogs.interview.questions import question
+from dialogs.interview.question import question
+from dialogs.interview.route import Step, route
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.view import View
 from dialogs.turn.effects import DeleteDraft, Effect, ForgetPerson, RememberPerson, SaveDraft, Turn
 from dialogs.turn.events import Event, Pressed, Said, Selected
 from dialogs.turn.replies import Button, Reply
@@ -119,7 +120,7 @@ class Talk:
 
     def question(self, path: str) -> str:
         """The wording of a question, as it is put now."""
-        return question(self.library.form, self.draft, Path.parse(path)).text
+        return question(View(self.library.form, self.draft), Path.parse(path)).text
 
     def fill_like(self, model: Draft, *, until: str | None = None) -> None:
         """Answers every question by typing what `model` holds, up to the question `until`."""
@@ -136,7 +137,7 @@ class Talk:
             return
         path = self.path
         answered = model.at(path) is not None
-        self.say(typed_answer(self.library.form, model, path) if answered else "пропустить")
+        self.say(typed_answer(View(self.library.form, model), path) if answered else "пропустить")
         place = self.session.place
         assert not isinstance(place, AtQuestion) or place.path != path, f"{path}: {self.said}"
 
@@ -145,7 +146,7 @@ class Talk:
         if not isinstance(self.session.place, AtQuestion) or model.at(self.path) is None:
             self.answer_like(model)
             return
-        self.say(typed_answer(self.library.form, model, self.path))
+        self.say(typed_answer(View(self.library.form, model), self.path))
         if "Оставить как есть" in self.labels():
             self.press("Оставить как есть")
 
@@ -162,7 +163,7 @@ class Talk:
         return self
 
     def route(self) -> tuple[Step, ...]:
-        return route(self.library.form, self.draft)
+        return route(View(self.library.form, self.draft))
 
     def anew(self) -> "Talk":
         """The same library, nobody known yet."""

@@ -20,7 +20,7 @@ from bot.notify.notifier import Notifier
 from bot.notify.postgres_notifier import open_notifier
 from bot.ports import DatabaseUnavailable
 from bot.settings import SettingError, Settings, StartError
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.handler import Converse, TurnHandler
@@ -138,7 +138,7 @@ async def _opened(
 
 
 async def _prepared(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
-    store = Store(open_engines(settings.database), clock, ids)
+    store = Store(open_database(settings.database), clock, ids)
     try:
         await store.prepare()
     except BaseException:

@@ -53,10 +53,10 @@ async def push(
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    engines = app.store.engines
+    database = app.store.database
     outbox = Outbox(
-        OutgoingMessages(engines),
-        Holds(engines),
+        OutgoingMessages(database),
+        Holds(database),
         [telegram.channel],
         app.notifier,
         now,

@@ -3,22 +3,22 @@
 import asyncio
 import os
 import shutil
-import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+import aiosqlite
+from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli import Commands
 from bot.clock import now
 from bot.ports import DatabaseUnavailable
 from bot.settings import Settings
-from bot.store.engines import open_engines
-from bot.store.migrate import migrate
+from bot.store.database import migrate, open_database
 from bot.store.tables import HEAD, metadata
 
 _MAGIC = b"SQLite format 3\x00"
@@ -52,10 +52,13 @@ def backup(settings: Settings, target: Path) -> int:
         return 2
     # Only the owner may read it, from the first byte on.
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    address = f"{source.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
+    asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", target))
     return 0
+
+
+async def _copied(source: str, target: Path) -> None:
+    async with aiosqlite.connect(source, uri=True) as live, aiosqlite.connect(target) as copy:
+        await live.backup(copy)
 
 
 def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int:
@@ -72,8 +75,8 @@ def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int
     database.parent.mkdir(parents=True, exist_ok=True)
     fresh = database.with_name(f"{database.name}.restoring-{os.getpid()}")
     try:
-        version = _version(backup)
-        _copy(backup, fresh)
+        version = asyncio.run(_version(backup))
+        asyncio.run(_copy(backup, fresh))
         asyncio.run(_brought_up_to_date(fresh))
         kept = _put_in_place(fresh, database, f"{now:%Y%m%d-%H%M%S}")
     except Unfit as unfit:
@@ -92,24 +95,22 @@ def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int
     return 0
 
 
-def _version(backup: Path) -> str:
+async def _version(backup: Path) -> str:
     """The backup's version. Raises Unfit when it is damaged, foreign, or newer than we are."""
-    with backup.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise Unfit(f"{backup}: is no SQLite database (give a file that segmentbot backup made)")
+    if not _is_sqlite(backup):
+        raise Unfit(f"{backup}: is no SQLite database (give a file that segmentbot backup made)")
     try:
-        with closing(_opened(backup)) as copy:
-            damage = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            orphans = copy.execute("PRAGMA foreign_key_check").fetchone()
-            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            versions = (
-                [row[0] for row in copy.execute("SELECT version_num FROM alembic_version")]
-                if "alembic_version" in tables
-                else []
-            )
-    except sqlite3.DatabaseError as error:
+        async with _opened(backup) as copy:
+            ((damage,),) = await copy.execute_fetchall("PRAGMA integrity_check(1)")
+            orphans = await copy.execute_fetchall("PRAGMA foreign_key_check")
+            names = await copy.execute_fetchall("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = {name for (name,) in names}
+            known = "alembic_version" in tables
+            rows = await copy.execute_fetchall("SELECT version_num FROM alembic_version") if known else ()
+            versions = [version for (version,) in rows]
+    except aiosqlite.DatabaseError as error:
         raise Unfit(f"{backup}: is damaged (take another backup)") from error
-    if damage != "ok" or orphans is not None:
+    if damage != "ok" or orphans:
         raise Unfit(f"{backup}: is damaged (take another backup)")
     if len(versions) != 1 or not {"persons", "chats", "drafts"} <= tables:
         raise Unfit(f"{backup}: is no database of Segmentbot (give a file that segmentbot backup made)")
@@ -121,32 +122,38 @@ def _version(backup: Path) -> str:
     return version
 
 
-def _opened(backup: Path) -> sqlite3.Connection:
+def _is_sqlite(backup: Path) -> bool:
+    with backup.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _opened(backup: Path) -> aiosqlite.Connection:
     # A medium that cannot be written to has no room for SQLite's own files; there is nothing in them.
     way = "mode=ro" if backup.with_name(f"{backup.name}-wal").exists() else "immutable=1"
-    return sqlite3.connect(f"{backup.resolve().as_uri()}?{way}", uri=True)
+    return aiosqlite.connect(f"{backup.resolve().as_uri()}?{way}", uri=True)
 
 
-def _copy(backup: Path, fresh: Path) -> None:
+async def _copy(backup: Path, fresh: Path) -> None:
     for path in _with_companions(fresh):
         path.unlink(missing_ok=True)
     # Only the owner may read it, from the first byte on.
     os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(_opened(backup)) as source, closing(sqlite3.connect(fresh)) as copy:
-        source.backup(copy)
+    async with _opened(backup) as source, aiosqlite.connect(fresh) as copy:
+        await source.backup(copy)
 
 
 async def _brought_up_to_date(fresh: Path) -> None:
-    engines = open_engines(f"sqlite:///{fresh}")
+    database = open_database(f"sqlite:///{fresh}")
     try:
-        await migrate(engines.writer)
-        async with engines.writer.connect() as connection:
-            found = await connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-            missing = metadata.tables.keys() - set(found.scalars())
+        await migrate(database)
+        tables = await database.look(
+            lambda connection: connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        )
+        missing = metadata.tables.keys() - set(tables)
     except (SQLAlchemyError, DatabaseUnavailable) as error:
         raise Unfit(f"the backup cannot be brought to version {HEAD} of the tables") from error
     finally:
-        await engines.dispose()
+        await database.dispose()
     if missing:
         raise Unfit(f"the backup lacks tables: {', '.join(sorted(missing))}")
 
@@ -166,36 +173,38 @@ def _put_in_place(fresh: Path, database: Path, moment: str) -> Path | None:
     kept = database.with_name(f"{database.name}.replaced-{moment}")
     if kept.exists():
         raise Unfit(f"{kept}: is there already (wait a second)")
-    with _alone(database):
-        try:
-            kept.hardlink_to(database)
-        except OSError:  # a file system without links
-            shutil.copy2(database, kept)
-        for companion in _with_companions(database)[1:]:
-            if companion.exists():
-                companion.replace(f"{kept}{companion.name.removeprefix(database.name)}")
-        fresh.replace(database)
+    asyncio.run(_exclusively(database, lambda: _exchange(fresh, database, kept)))
     with suppress(OSError):
         _sync(database.parent)
     return kept
 
 
-@contextmanager
-def _alone(database: Path) -> Iterator[None]:
-    """Nobody else has the database open, nor can anybody open it meanwhile. Raises Unfit when one has."""
-    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+def _exchange(fresh: Path, database: Path, kept: Path) -> None:
+    try:
+        kept.hardlink_to(database)
+    except OSError:  # a file system without links
+        shutil.copy2(database, kept)
+    for companion in _with_companions(database)[1:]:
+        if companion.exists():
+            companion.replace(f"{kept}{companion.name.removeprefix(database.name)}")
+    fresh.replace(database)
+
+
+async def _exclusively(database: Path, work: Callable[[], None]) -> None:
+    """Nobody else has the database open meanwhile, nor can anybody open it. Raises Unfit when one has."""
+    async with aiosqlite.connect(database, timeout=0, isolation_level=None) as connection:
         try:
             # Leaving the write-ahead log is granted only to the last one who has the file open; and it puts
             # all of the log into the file.
-            connection.execute("PRAGMA journal_mode=DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+            await connection.execute_fetchall("PRAGMA journal_mode=DELETE")
+            await connection.execute("BEGIN EXCLUSIVE")
+        except aiosqlite.OperationalError as error:
             raise Unfit(f"{database}: is in use (stop the bot, then restore)") from error
-        except sqlite3.DatabaseError:
+        except aiosqlite.DatabaseError:
             pass  # too damaged for anybody to use: one more reason to restore
-        yield
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
+        work()
+        with suppress(aiosqlite.Error):
+            await connection.execute("ROLLBACK")
 
 
 def _with_companions(database: Path) -> list[Path]:

@@ -9,8 +9,8 @@ from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
 from bot.settings import Settings
-from dialogs.authoring.loading import load_form, shipped_form
-from dialogs.documents.agency import check_agency_template
+from dialogs.authoring.form_loading import load_form, shipped_form
+from dialogs.documents.agency_check import check_agency_template
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.turn.phrases import load_phrases, shipped_phrases

@@ -29,7 +29,7 @@ def failures(settings: Settings, out: TextIO, *, as_json: bool) -> int:
 
 async def _found(settings: Settings) -> list[SetAside | Undelivered]:
     async with open_store(settings, pauses=()) as store:
-        failed = FailedUpdates(store.engines)
+        failed = FailedUpdates(store.database)
         both: list[SetAside | Undelivered] = [*await failed.set_aside(), *await failed.undelivered()]
     return sorted(both, key=lambda failure: failure.created, reverse=True)
 

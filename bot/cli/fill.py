@@ -10,9 +10,9 @@ from bot.clock import now
 from bot.content.library import load_forms
 from bot.documents.render import DocumentRenderer
 from bot.settings import Settings
-from dialogs.authoring.drawing import mermaid
+from dialogs.authoring.mermaid import mermaid
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
-from dialogs.interview.versions import finish
+from dialogs.interview.route import finish
 from dialogs.turn.replies import DocumentFormat
 
 _FORMATS: tuple[DocumentFormat, ...] = ("docx", "pdf", "png")
@@ -48,7 +48,7 @@ def _fill(call: argparse.Namespace, settings: Settings) -> int:
     }
     renderer = DocumentRenderer(form, settings.time_zone)
     for format, path in wanted.items():
-        path.write_bytes(renderer.draw(finish(filled.draft, moment), format, moment.date()))
+        path.write_bytes(renderer.draw(finish(form, filled.draft, moment), format, moment.date()))
     if call.json:
         sys.stdout.write(json.dumps(_outcome(filled, fine, wanted), ensure_ascii=False) + "\n")
     else:

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,7 +51,7 @@ def program() -> NoReturn:
     sys.exit(code)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Runs one command and returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # Russian must come out whatever the locale is.
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     call = command_line(given).parse_args(given)
     try:
-        code: int = call.run(call, read_settings(os.environ, Path(".env")))
+        code: int = call.run(call, read_settings(environ, Path(".env")))
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return BAD_CALL

@@ -39,7 +39,7 @@ def ops_routes(
     from bot.ops.routes import OpsRoutes  # noqa: PLC0415
 
     standing = Standing(
-        backlog=lambda: backlog(observed.store.engines),
+        backlog=lambda: backlog(observed.store.database),
         streams=lambda: observed.notifier.listeners,
         sends=observed.sender.holds,
         entries=lambda: len(observed.knowing.base),

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from bot.store.engines import Engines
+from bot.store.connection import Connection
+from bot.store.database import Database
 from bot.store.tables import WAITING, messages
 
 # All of it stands in the index of what waits: a hundred thousand rows need not be read for three figures.
@@ -29,11 +30,14 @@ class Backlog:
     oldest: datetime | None
 
 
-async def backlog(engines: Engines) -> Mapping[str, Backlog]:
+async def backlog(database: Database) -> Mapping[str, Backlog]:
     """By channel; a channel that nothing waits for is missing. Raises DatabaseUnavailable."""
-    async with engines.reader.connect() as connection:
+
+    async def counted(connection: Connection) -> Mapping[str, Backlog]:
         waiting = (await connection.execute(_WAITING)).all()
         oldest = await connection.execute(_CREATED, {"ids": [row.first for row in waiting]})
         created = {row.id: row.created for row in oldest}
-    # One that was sent between the two looks has no age any more.
-    return {row.channel: Backlog(row.waiting, created.get(row.first)) for row in waiting}
+        # One that was sent between the two statements has no age any more.
+        return {row.channel: Backlog(row.waiting, created.get(row.first)) for row in waiting}
+
+    return await database.look(counted)

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 
 from bot.store import json_text
+from bot.store.connection import Connection
 from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
-from bot.store.writer_thread import Statements
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 
@@ -89,7 +89,7 @@ _PRESSED = prepared(
 )
 
 
-async def claim(statements: Statements, channel: str, chat: str) -> Outgoing | None:
+async def claim(statements: Connection, channel: str, chat: str) -> Outgoing | None:
     """The chat's first waiting message, marked as being sent; None when nothing waits."""
     here = {"in_channel": channel, "in_chat": chat}
     row = (await statements.execute(_FIRST, here)).one_or_none()
@@ -121,7 +121,7 @@ async def claim(statements: Statements, channel: str, chat: str) -> Outgoing | N
     )
 
 
-async def _needless(statements: Statements, row: Any) -> str | None:
+async def _needless(statements: Connection, row: Any) -> str | None:
     """How a message ends that need not be sent; None for one that must."""
     if await _is_outdated(statements, row):
         return "sent"
@@ -132,7 +132,7 @@ async def _needless(statements: Statements, row: Any) -> str | None:
     return "failed" if blocked.first() is not None else None
 
 
-async def _is_outdated(statements: Statements, row: Any) -> bool:
+async def _is_outdated(statements: Connection, row: Any) -> bool:
     """Whether the same question, drawn again, already waits behind: then nobody needs this drawing."""
     if not row.in_place or row.slot is None or row.attempts or row.parts:
         return False
@@ -142,7 +142,7 @@ async def _is_outdated(statements: Statements, row: Any) -> bool:
     return later.first() is not None
 
 
-async def _replaced(statements: Statements, row: Any) -> str | None:
+async def _replaced(statements: Connection, row: Any) -> str | None:
     """The message whose place this one takes: the same question as it stood before, or the question
     that was pressed to come here."""
     if row.slot is None:

@@ -9,10 +9,9 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Table, func, select
 
 from bot.store import json_text
-from bot.store.access import Connected
-from bot.store.engines import Engines
+from bot.store.connection import Connection, insert_into, only
+from bot.store.database import Database
 from bot.store.tables import digests, drafts, messages, questions
-from bot.store.upserting import insert_into
 from dialogs.interview.answers import Draft
 
 
@@ -28,13 +27,13 @@ class Counts:
     waiting: int
 
 
-async def count(engines: Engines, since: datetime, until: datetime) -> Counts:
+async def count(database: Database, since: datetime, until: datetime) -> Counts:
     """From `since` on and before `until`."""
-    async with engines.reader.connect() as connection:
-        spoke = await connection.scalar(
-            select(func.count(messages.c.person.distinct())).where(
-                *await _between(connection, messages, since, until), messages.c.kind != "notice"
-            )
+
+    async def counted(connection: Connection) -> Counts:
+        in_stretch = await _between(connection, messages, since, until)
+        spoke = await connection.execute(
+            select(func.count(messages.c.person.distinct())).where(*in_stretch, messages.c.kind != "notice")
         )
         asked = await _between(connection, questions, since, until)
         outcomes = await connection.execute(
@@ -44,16 +43,18 @@ async def count(engines: Engines, since: datetime, until: datetime) -> Counts:
             select(questions.c.question).where(*asked, questions.c.outcome == "unknown")
         )
         changed = await connection.execute(select(drafts.c.body).where(drafts.c.updated >= since))
-        waiting = await connection.scalar(
+        waiting = await connection.execute(
             select(func.count()).select_from(drafts).where(drafts.c.status == "filling")
         )
         return Counts(
-            spoke or 0,
+            spoke.scalar() or 0,
             Counter({row[0]: row[1] for row in outcomes}),
             tuple(unknown.scalars()),
             tuple(changed.scalars()),
-            waiting or 0,
+            waiting.scalar() or 0,
         )
+
+    return await database.look(counted)
 
 
 def readable(bodies: Iterable[str]) -> Iterable[Draft]:
@@ -66,7 +67,7 @@ def readable(bodies: Iterable[str]) -> Iterable[Draft]:
 
 
 async def _between(
-    connection: Connected, table: Table, since: datetime, until: datetime
+    connection: Connection, table: Table, since: datetime, until: datetime
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Rows are numbered as they come, so a stretch of time is a stretch of numbers: no index is needed,
     which every turn would have to keep."""
@@ -74,12 +75,12 @@ async def _between(
     return table.c.id >= first, table.c.id < last
 
 
-async def _first_since(connection: Connected, table: Table, moment: datetime) -> int:
-    low, high = 0, (await connection.scalar(select(func.max(table.c.id))) or 0) + 1
+async def _first_since(connection: Connection, table: Table, moment: datetime) -> int:
+    low, high = 0, ((await connection.execute(select(func.max(table.c.id)))).scalar() or 0) + 1
     while low < high:
         middle = (low + high) // 2
         row = select(table.c.created).where(table.c.id >= middle).order_by(table.c.id).limit(1)
-        created = await connection.scalar(row)
+        created = (await connection.execute(row)).scalar()
         if created is None or created >= moment:
             high = middle
         else:
@@ -87,14 +88,13 @@ async def _first_since(connection: Connected, table: Table, moment: datetime) ->
     return low
 
 
-async def is_claimed(engines: Engines, day: str) -> bool:
-    async with engines.reader.connect() as connection:
-        return await connection.scalar(select(digests.c.day).where(digests.c.day == day)) is not None
+async def is_claimed(database: Database, day: str) -> bool:
+    return (await database.look(only(select(digests.c.day).where(digests.c.day == day)))).scalar() is not None
 
 
-async def claim(connection: Connected, day: str, now: datetime) -> bool:
+async def claim(connection: Connection, day: str, now: datetime) -> bool:
     """Whether the day is ours to tell of: of all copies, for one; undone with the transaction."""
     claimed = await connection.execute(
-        insert_into(digests, connection.dialect.name).values(day=day, created=now).on_conflict_do_nothing()
+        insert_into(digests, connection.dialect).values(day=day, created=now).on_conflict_do_nothing()
     )
     return claimed.rowcount == 1

@@ -8,12 +8,12 @@ from typing import Any, assert_never
 from sqlalchemy import bindparam, delete, insert, update
 
 from bot.store import json_text
+from bot.store.connection import Connection
 from bot.store.expiring import delete_draft, erase_expired, mark_warned
 from bot.store.personal_data import collect
 from bot.store.prepared import prepared
 from bot.store.situation import Situation
 from bot.store.tables import documents, drafts, persons, phrasings, questions
-from bot.store.writer_thread import Statements
 from dialogs.turn.effects import (
     DeleteDraft,
     Effect,
@@ -48,7 +48,7 @@ class Applied(Enum):
 
 
 async def apply_effects(
-    connection: Statements, situation: Situation, effects: tuple[Effect, ...], now: datetime
+    connection: Connection, situation: Situation, effects: tuple[Effect, ...], now: datetime
 ) -> Applied:
     """Does all of `effects` in order; forgetting a person leaves nothing of the others."""
     for effect in effects:
@@ -66,7 +66,7 @@ async def apply_effects(
 
 
 async def _apply(
-    connection: Statements,
+    connection: Connection,
     situation: Situation,
     effect: DeleteDraft
     | WarnOfExpiry
@@ -103,7 +103,7 @@ async def _apply(
             assert_never(effect)
 
 
-async def _issue(connection: Statements, effect: IssueDocument, person: str, now: datetime) -> None:
+async def _issue(connection: Connection, effect: IssueDocument, person: str, now: datetime) -> None:
     await connection.execute(
         insert(documents).values(
             id=effect.id,
@@ -120,7 +120,7 @@ async def _issue(connection: Statements, effect: IssueDocument, person: str, now
     )
 
 
-async def _export(connection: Statements, id: str, person: str, now: datetime) -> None:
+async def _export(connection: Connection, id: str, person: str, now: datetime) -> None:
     # Only the newest export is kept: each holds everything.
     await connection.execute(
         delete(documents).where(documents.c.person == person, documents.c.kind == "export")
@@ -142,7 +142,7 @@ async def _export(connection: Statements, id: str, person: str, now: datetime) -
 
 
 async def _save_draft(
-    connection: Statements,
+    connection: Connection,
     situation: Situation,
     effect: SaveDraft,
     effects: tuple[Effect, ...],

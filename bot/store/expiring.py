@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, delete, exists, or_, select, update
 
-from bot.store.engines import Engines
+from bot.store.connection import Connection
+from bot.store.database import Database
 from bot.store.tables import chats, documents, drafts, messages, persons
-from bot.store.writer_thread import Statements
 from dialogs.filling.expiry import KEPT, NOTICE, Idle
 from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
 
-async def owners_to_visit(engines: Engines, now: datetime, limit: int) -> list[Address]:
+async def owners_to_visit(database: Database, now: datetime, limit: int) -> list[Address]:
     """Who has a draft to be warned of or to be erased; where they spoke last. The longest idle come first."""
     untold = or_(drafts.c.warned.is_(None), drafts.c.warned <= drafts.c.updated)
     over = and_(drafts.c.updated <= now - KEPT, drafts.c.warned <= now - NOTICE)
@@ -22,10 +22,13 @@ async def owners_to_visit(engines: Engines, now: datetime, limit: int) -> list[A
         .order_by(drafts.c.updated)
         .limit(limit)
     )
-    async with engines.reader.connect() as connection:
+
+    async def found(connection: Connection) -> list[Address]:
         owners = dict.fromkeys((await connection.execute(query)).scalars())
-        found = [(await connection.execute(_last_chat(owner))).one_or_none() for owner in owners]
-    return [Address(row.channel, row.chat, row.speaker) for row in found if row is not None]
+        chats = [(await connection.execute(_last_chat(owner))).one_or_none() for owner in owners]
+        return [Address(row.channel, row.chat, row.speaker) for row in chats if row is not None]
+
+    return await database.look(found)
 
 
 def _last_chat(person: str) -> Select[tuple[str, str, str]]:
@@ -37,7 +40,7 @@ def _last_chat(person: str) -> Select[tuple[str, str, str]]:
     )
 
 
-async def idle_drafts(connection: Statements, person: str, now: datetime) -> list[Idle]:
+async def idle_drafts(connection: Connection, person: str, now: datetime) -> list[Idle]:
     """The person's drafts that nobody has changed for so long that something may be due."""
     query = (
         select(drafts.c.id, drafts.c.updated, drafts.c.warned)
@@ -47,13 +50,13 @@ async def idle_drafts(connection: Statements, person: str, now: datetime) -> lis
     return [Idle(row.id, row.updated, row.warned) for row in await connection.execute(query)]
 
 
-async def mark_warned(connection: Statements, draft: str, person: str, now: datetime) -> None:
+async def mark_warned(connection: Connection, draft: str, person: str, now: datetime) -> None:
     await connection.execute(
         update(drafts).where(drafts.c.id == draft, drafts.c.person == person).values(warned=now)
     )
 
 
-async def delete_draft(connection: Statements, draft: str, person: str) -> None:
+async def delete_draft(connection: Connection, draft: str, person: str) -> None:
     """The draft and its documents."""
     await connection.execute(
         delete(documents).where(documents.c.draft == draft, documents.c.person == person)
@@ -61,7 +64,7 @@ async def delete_draft(connection: Statements, draft: str, person: str) -> None:
     await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
 
 
-async def erase_expired(connection: Statements, ended: ExpireDraft, person: str) -> None:
+async def erase_expired(connection: Connection, ended: ExpireDraft, person: str) -> None:
     """The draft and every other place where its answers stand."""
     await delete_draft(connection, ended.draft, person)
     # An export holds everything that there was.

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from bot.store.engines import Engines
+from bot.store.connection import Connection, insert_into, only
+from bot.store.database import Database
 from bot.store.tables import failed_updates, messages
 from bot.store.unit_of_work import digest_of
-from bot.store.upserting import insert_into
-from bot.store.writer_thread import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +51,20 @@ class Undelivered:
 class FailedUpdates:
     """What is kept about failures; not the updates, which hold what people said."""
 
-    def __init__(self, engines: Engines) -> None:
-        self._engines = engines
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def another(self, fault: Fault, now: datetime) -> int:
         """One more try failed. Returns how many have."""
 
-        async def counted(statements: Statements) -> int:
+        async def counted(statements: Connection) -> int:
             return await _counted(statements, fault, now)
 
-        return await self._engines.writer.transact(counted)
+        return await self._database.transact(counted)
 
     async def mended(self, channel: str, update: str) -> None:
         """A later try went well."""
-        async with self._engines.writer.begin() as connection:
-            await connection.execute(delete(failed_updates).where(*_of(channel, update)))
+        await self._database.transact(only(delete(failed_updates).where(*_of(channel, update))))
 
     async def set_aside(self) -> list[SetAside]:
         """All that was, newest first."""
@@ -84,8 +82,7 @@ class FailedUpdates:
             .where(table.reference.is_not(None))
             .order_by(table.created.desc())
         )
-        async with self._engines.reader.connect() as connection:
-            return [SetAside(*row) for row in await connection.execute(query)]
+        return [SetAside(*row) for row in await self._database.look(only(query))]
 
     async def undelivered(self) -> list[Undelivered]:
         """Messages that were given up for a reason of ours or of the messenger's, newest first."""
@@ -95,12 +92,11 @@ class FailedUpdates:
             .where(table.state == "failed", table.reason.is_not(None))
             .order_by(table.id.desc())
         )
-        async with self._engines.reader.connect() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = (await self._database.look(only(query))).all()
         return [Undelivered(row[0] or "", *row[1:]) for row in rows]
 
 
-async def put_aside(statements: Statements, fault: Fault, reference: str, now: datetime) -> None:
+async def put_aside(statements: Connection, fault: Fault, reference: str, now: datetime) -> None:
     """The update, failed before or not, will not be tried again."""
     named = (
         update(failed_updates)
@@ -112,11 +108,11 @@ async def put_aside(statements: Statements, fault: Fault, reference: str, now: d
         await statements.execute(named)
 
 
-async def _counted(statements: Statements, fault: Fault, now: datetime) -> int:
+async def _counted(statements: Connection, fault: Fault, now: datetime) -> int:
     what = {"kind": fault.kind, "error": fault.error, "place": fault.place}
     row = {**what, "channel": fault.channel, "id": digest_of(fault.update), "tries": 1, "created": now}
     upsert = (
-        insert_into(failed_updates, statements.dialect.name)
+        insert_into(failed_updates, statements.dialect)
         .values(row)
         .on_conflict_do_update(
             index_elements=["channel", "id"], set_={**what, "tries": failed_updates.c.tries + 1}

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select, text, update
 
 from bot.store.claiming import Outgoing, claim
-from bot.store.engines import Engines
+from bot.store.connection import Connection, only
+from bot.store.database import Database
 from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.writer_thread import Statements
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -106,32 +106,32 @@ _LAST = prepared(
 class OutgoingMessages:
     """The outbox as rows; the order of a chat is the order of ids."""
 
-    def __init__(self, engines: Engines) -> None:
-        self._engines = engines
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def lines(self, channels: Collection[str]) -> list[Line]:
         """Chats with something waiting; the ones whose turn comes first are first."""
         values = {"of": list(channels)}
 
-        async def looked(statements: Statements) -> Sequence[Any]:
+        async def looked(statements: Connection) -> Sequence[Any]:
             return (await statements.execute(_LINES, values)).all()
 
         # With the writer it is one hop to SQLite's thread, with a reader five.
-        rows = await self._engines.writer.look(looked)
+        rows = await self._database.look(looked)
         return [Line(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
         """The chat's first waiting message, marked as being sent; None when nothing waits."""
-        return await self._engines.writer.transact(lambda statements: claim(statements, channel, chat))
+        return await self._database.transact(lambda statements: claim(statements, channel, chat))
 
     async def take_each(self, lines: Collection[Line]) -> list[Outgoing]:
         """The first waiting message of each chat, marked as being sent, all in one transaction."""
 
-        async def claimed(statements: Statements) -> list[Outgoing]:
+        async def claimed(statements: Connection) -> list[Outgoing]:
             found = [await claim(statements, line.channel, line.chat) for line in lines]
             return [outgoing for outgoing in found if outgoing is not None]
 
-        return await self._engines.writer.transact(claimed)
+        return await self._database.transact(claimed)
 
     async def partly_sent(self, id: int, parts: tuple[str, ...]) -> None:
         """The messenger has these parts of the message."""
@@ -142,35 +142,35 @@ class OutgoingMessages:
     ) -> Sent:
         """The messenger has the message; with `go_on` the chat's next one is claimed at once."""
 
-        async def marked(statements: Statements) -> Sent:
+        async def marked(statements: Connection) -> Sent:
             await statements.execute(_DELIVERED, {"at": outgoing.id, "as": sent_as, "now": now})
             retired = await _retired(statements, outgoing, sent_as) if outgoing.offer is not None else ()
             following = await claim(statements, outgoing.to.channel, outgoing.to.chat) if go_on else None
             return Sent(retired, following)
 
-        return await self._engines.writer.transact(marked)
+        return await self._database.transact(marked)
 
     async def moved(self, channel: str, chat: str, to: str) -> None:
         """The chat goes on under another name, with everything that waits for it."""
         here = (messages.c.channel == channel, messages.c.chat == chat)
         there = (messages.c.channel == channel, messages.c.chat == to)
 
-        async def renamed(statements: Statements) -> None:
+        async def renamed(statements: Connection) -> None:
             await statements.execute(update(messages).where(*here, WAITING).values(chat=to, state="pending"))
             # Ids of messages are others there: nothing of before can be replaced or answered.
             await statements.execute(update(messages).where(*there).values(regarding=None))
             await statements.execute(update(messages).where(*here).values(slot=None))
 
-        await self._engines.writer.transact(renamed)
+        await self._database.transact(renamed)
 
     async def above(self, to: Address, before: int) -> Above:
         """What stood above message `before` of the messenger, whose ids count up."""
         values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
 
-        async def looked(statements: Statements) -> Sequence[Any]:
+        async def looked(statements: Connection) -> Sequence[Any]:
             return (await statements.execute(_LAST, values)).all()
 
-        found = await self._engines.writer.look(looked)
+        found = await self._database.look(looked)
         seen = [_first(row.sent_as) for row in found]
         last = max((id for id in seen if id < before), default=0)
         questions = [row for row in found if row.slot is not None]
@@ -199,19 +199,19 @@ class OutgoingMessages:
         """The message is given up, and the team is told of it."""
         values = {"state": "failed", "body": "{}", "reason": failure.reason}
 
-        async def given_up(statements: Statements) -> None:
+        async def given_up(statements: Connection) -> None:
             await statements.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
             if failure.told is not None:
                 address, notice = failure.told
                 await UnitOfWork(statements, now, fresh_id=str).tell(address, None, (notice,))
 
-        await self._engines.writer.transact(given_up)
+        await self._database.transact(given_up)
 
     async def gone(self, channel: str, chat: str, asked: datetime) -> None:
         """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
         be sent, until they write again."""
 
-        async def let_go(statements: Statements) -> None:
+        async def let_go(statements: Connection) -> None:
             await statements.execute(
                 update(messages)
                 .where(
@@ -230,14 +230,12 @@ class OutgoingMessages:
                 .values(blocked=asked)
             )
 
-        await self._engines.writer.transact(let_go)
+        await self._database.transact(let_go)
 
     async def back(self, channel: str, chat: str) -> None:
         """They can be written to again."""
         here = (chats.c.channel == channel, chats.c.chat == chat)
-        await self._engines.writer.transact(
-            lambda statements: statements.execute(update(chats).where(*here).values(blocked=None))
-        )
+        await self._database.transact(only(update(chats).where(*here).values(blocked=None)))
 
     async def sent_since(self, channel: str, since: datetime) -> list[tuple[str, datetime]]:
         """To which chats something left after `since`, and when; once for each part of a long message."""
@@ -247,16 +245,15 @@ class OutgoingMessages:
             .where(messages.c.channel == channel, messages.c.sent > since)
             .order_by(messages.c.sent)
         )
-        async with self._engines.reader.connect() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = (await self._database.look(only(query))).all()
         return [(row.chat, row.sent) for row in rows for _ in (row.sent_as or "").split(",")]
 
     async def _mark(self, id: int, **values: object) -> None:
         change = update(messages).where(messages.c.id == id).values(**values)
-        await self._engines.writer.transact(lambda statements: statements.execute(change))
+        await self._database.transact(only(change))
 
 
-async def _retired(statements: Statements, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+async def _retired(statements: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
     to = {"in_channel": outgoing.to.channel, "in_chat": outgoing.to.chat, "to": outgoing.to.person}
     values = {**to, "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
     found = (await statements.execute(_OUTDATED, values)).all()

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select
 
+from bot.store.connection import Connection
 from bot.store.tables import documents, metadata, persons
-from bot.store.writer_thread import Statements
 
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
 
 
-async def collect(connection: Statements, person: str, now: datetime) -> dict[str, Any]:
+async def collect(connection: Connection, person: str, now: datetime) -> dict[str, Any]:
     """All rows of all tables that hang on the person, table by table; earlier exports are left out."""
     everything: dict[str, Any] = {"format": "segmentbot-export", "version": 1, "created": now.isoformat()}
     for table in metadata.sorted_tables:
@@ -34,7 +34,7 @@ def of_person(table: Table, person: str) -> ColumnElement[bool] | None:
     return None
 
 
-async def _rows(connection: Statements, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+async def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
     query = select(table).where(condition).order_by(*table.primary_key)
     if table is documents:
         query = query.where(documents.c.kind != "export")

@@ -1,10 +1,10 @@
-"""Statements that run for every update: SQLAlchemy writes each of them once, SQLite's driver runs it."""
+"""Connection that run for every update: SQLAlchemy writes each of them once, SQLite's driver runs it."""
 
-import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import aiosqlite
 from sqlalchemy import BindParameter, Executable, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
@@ -12,7 +12,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from bot.store.rows import Found
+from bot.store.connection import Rows
 
 Statement = TypeVar("Statement", bound=Executable)
 Process = Callable[[Any], Any]
@@ -37,7 +37,7 @@ class PreparedStatements:
         self._dialect = dialect
         self._known: dict[tuple[int, tuple[str, ...]], Prepared] = {}
 
-    def run(self, driver: sqlite3.Connection, statement: Executable, parameters: Any) -> Found:
+    def run(self, driver: Any, statement: Executable, parameters: Any) -> Rows:
         """In the transaction of the driver's connection. Raises SQLAlchemy's errors."""
         several = isinstance(parameters, list)
         names = tuple(parameters[0] if several else parameters)
@@ -67,16 +67,16 @@ class Prepared:
         readers = [_form(column.type, dialect).result_processor(dialect, None) for column in columns]
         self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
-    def run(self, driver: sqlite3.Connection, parameters: Any, *, several: bool) -> Found:
+    def run(self, driver: Any, parameters: Any, *, several: bool) -> Rows:
         try:
             if several:
                 cursor = driver.executemany(self._sql, [self._values(each) for each in parameters])
             else:
                 cursor = driver.execute(self._sql, self._values(parameters))
             found = cursor.fetchall() if self._row is not None else []
-        except sqlite3.Error as error:
+        except aiosqlite.Error as error:
             raise self._as_sqlalchemy(error) from error
-        return Found([self._read(row) for row in found], cursor.rowcount)
+        return Rows([self._read(row) for row in found], cursor.rowcount)
 
     def _values(self, parameters: Mapping[str, Any]) -> list[Any]:
         return [
@@ -92,9 +92,9 @@ class Prepared:
             values[place] = reader(values[place])
         return self._row._make(values)
 
-    def _as_sqlalchemy(self, error: sqlite3.Error) -> BaseException:
+    def _as_sqlalchemy(self, error: aiosqlite.Error) -> BaseException:
         # The parameters are what people typed: they are not told.
-        return DBAPIError.instance(self._sql, None, error, sqlite3.Error, hide_parameters=True)
+        return DBAPIError.instance(self._sql, None, error, aiosqlite.Error, hide_parameters=True)
 
 
 def _place(bind: BindParameter[Any], dialect: Dialect) -> tuple[str | None, Any, Process | None]:

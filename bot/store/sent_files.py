@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import and_, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.engines import Engines
+from bot.store.connection import only
+from bot.store.database import Database
 from bot.store.tables import documents, sent_files
 
 SAME_DAY = timedelta(hours=12)
@@ -16,8 +17,8 @@ _CONTENT = ("person", "draft", "snapshot", "stem", "title", "kind", "final", "ex
 class SentFiles:
     """The files of one channel."""
 
-    def __init__(self, engines: Engines, channel: str) -> None:
-        self._engines = engines
+    def __init__(self, database: Database, channel: str) -> None:
+        self._database = database
         self._channel = channel
 
     async def find(self, document: str, format: str) -> str | None:
@@ -37,8 +38,7 @@ class SentFiles:
             .order_by(same.c.created.desc())
             .limit(1)
         )
-        async with self._engines.reader.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = (await self._database.look(only(query))).one_or_none()
         # A draft that has no date of its own bears the day on which it was issued.
         return row.file if row is not None and row.issued - row.created < SAME_DAY else None
 
@@ -46,7 +46,6 @@ class SentFiles:
         """Remembers the name; for a document erased meanwhile there is nothing to remember."""
         values = {"channel": self._channel, "document": document, "format": format, "file": file}
         try:
-            async with self._engines.writer.begin() as connection:
-                await connection.execute(insert(sent_files).values(values))
+            await self._database.transact(only(insert(sent_files).values(values)))
         except IntegrityError:
             return

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
-from bot.store.engines import Engines
-from bot.store.migrate import migrate, version
+from bot.store.connection import Connection, Result, only
+from bot.store.database import Database, migrate, version
 from bot.store.personal_data import collect
 from bot.store.prepared import prepared
 from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
 from bot.store.unit_of_work import Conflict, UnitOfWork
-from bot.store.writer_thread import Result, Statements
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
@@ -69,21 +68,23 @@ class StoredDocument:
 class Store:
     """Everything kept, behind one writer and some readers."""
 
-    def __init__(self, engines: Engines, clock: Callable[[], datetime], fresh_id: Callable[[], str]) -> None:
-        self._engines = engines
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], fresh_id: Callable[[], str]
+    ) -> None:
+        self._database = database
         self._clock = clock
         self._fresh_id = fresh_id
 
     @property
-    def engines(self) -> Engines:
-        return self._engines
+    def database(self) -> Database:
+        return self._database
 
     async def prepare(self) -> None:
         """The newest tables stand when this returns."""
-        await migrate(self._engines.writer)
+        await migrate(self._database)
 
     async def close(self) -> None:
-        await self._engines.dispose()
+        await self._database.dispose()
 
     async def transact(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
         """What the work returns, in one transaction: committed when it ends well, undone when it raises.
@@ -92,7 +93,7 @@ class Store:
         """
         forgot = False
 
-        async def unit(statements: Statements) -> Result:
+        async def unit(statements: Connection) -> Result:
             nonlocal forgot
             unit = UnitOfWork(statements, self._clock(), self._fresh_id)
             result = await work(unit)
@@ -100,7 +101,7 @@ class Store:
             return result
 
         try:
-            result = await self._engines.writer.transact(unit)
+            result = await self._database.transact(unit)
         except IntegrityError as error:
             raise Conflict from error
         except DBAPIError as error:
@@ -116,18 +117,13 @@ class Store:
         return result
 
     async def scrub(self) -> None:
-        """Makes SQLite overwrite what was erased in its log too, not only in its tables."""
-        if self._engines.dialect != "sqlite":
-            return
-        async with self._engines.writer.connect() as connection:
-            emptied = await connection.run_sync(_empty_log)
-        if not emptied:
+        """Overwrites what was erased in SQLite's log too, not only in its tables."""
+        if not await self._database.scrub():
             log.warning("erased, but the write-ahead log is in use: it is overwritten at the next tidying")
 
     async def version(self) -> str | None:
         """The version of the tables, as asked of the database now. Raises DatabaseUnavailable."""
-        async with self._engines.reader.connect() as connection:
-            return await connection.run_sync(version)
+        return await self._database.look(lambda connection: connection.run_sync(version))
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
         """The chat's log after message `after`, oldest first."""
@@ -146,8 +142,7 @@ class Store:
             .order_by(messages.c.id.desc() if newest else messages.c.id)
             .limit(limit)
         )
-        async with self._engines.reader.connect() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = (await self._database.look(only(query))).all()
         return [
             LoggedMessage(row.id, row.kind, json.loads(row.body), row.in_place, row.created) for row in rows
         ]
@@ -171,8 +166,7 @@ class Store:
         return await self._document(select(documents).where(documents.c.id == id))
 
     async def _document(self, query: Select[Any]) -> StoredDocument | None:
-        async with self._engines.reader.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = (await self._database.look(only(query))).one_or_none()
         if row is None:
             return None
         export = row.kind == "export"
@@ -199,37 +193,34 @@ class Store:
             )
             .order_by(drafts.c.updated.desc())
         )
-        async with self._engines.reader.connect() as connection:
-            return [json_text.drafts().value(body) for body in (await connection.execute(query)).scalars()]
+        return [json_text.drafts().value(body) for body in (await self._database.look(only(query))).scalars()]
 
     async def session_of(self, address: Address) -> Session | None:
         """Where the chat stands; None before its first turn."""
         values = {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
 
-        async def looked(statements: Statements) -> str | None:
+        async def looked(statements: Connection) -> str | None:
             body: str | None = (await statements.execute(_SESSION, values)).scalar_one_or_none()
             return body
 
         # Before every question of the interview: with the writer it is one hop, with a reader five.
-        body = await self._engines.writer.look(looked)
+        body = await self._database.look(looked)
         return None if body is None else json_text.sessions().value(body)
 
     async def persons_at(self, channel: str, chat: str) -> list[str]:
         """The persons who speak in a chat."""
         query = select(chats.c.person).where(chats.c.channel == channel, chats.c.chat == chat).distinct()
-        async with self._engines.reader.connect() as connection:
-            return list((await connection.execute(query)).scalars())
+        return list((await self._database.look(only(query))).scalars())
 
     async def erase(self, person: str) -> None:
         """Forgets a person, and all that hangs on them."""
-        async with self._engines.writer.begin() as connection:
-            await connection.execute(delete(persons).where(persons.c.id == person))
+        await self._database.transact(only(delete(persons).where(persons.c.id == person)))
         await self.scrub()
 
     async def everything(self, person: str) -> dict[str, Any]:
         """All that is stored about a person."""
-        async with self._engines.reader.connect() as connection:
-            return await collect(connection, person, self._clock())
+        now = self._clock()
+        return await self._database.look(lambda connection: collect(connection, person, now))
 
     async def tidy(self) -> None:
         """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are
@@ -239,7 +230,8 @@ class Store:
             messages.c.state.in_(("sent", "failed")),
             and_(messages.c.state == "log", messages.c.created < now - LAST_WORDS),
         )
-        async with self._engines.writer.begin() as connection:
+
+        async def tidied(connection: Connection) -> None:
             await connection.execute(delete(updates).where(updates.c.created < now - REMEMBER_UPDATES))
             await connection.execute(delete(holds).where(holds.c.until <= now))
             # They name a chat, and hang on nobody any more.
@@ -247,11 +239,6 @@ class Store:
             await connection.execute(
                 delete(failed_updates).where(failed_updates.c.created < now - REMEMBER_FAILURES)
             )
+
+        await self._database.transact(tidied)
         await self.scrub()
-
-
-def _empty_log(connection: Connection) -> bool:
-    # Past SQLAlchemy, which would begin a transaction: no checkpoint runs inside one.
-    driver: Any = connection.connection.driver_connection
-    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0008"
+HEAD = "0001"
 """The newest migration; a test compares it with the migration scripts."""
 
 
@@ -166,7 +166,7 @@ WAITING = text("messages.state IN ('pending', 'sending')")
 WITH_BUTTONS = messages.c.slot.is_not(None)
 
 for name, which in (("ix_messages_waiting", WAITING), ("ix_messages_buttons", WITH_BUTTONS)):
-    # The same holds on PostgreSQL, by migration 0008; to say it here would load its dialect for everybody.
+    # The same holds on PostgreSQL, by the migration; to say it here would load its dialect for everybody.
     Index(name, messages.c.channel, messages.c.chat, messages.c.id, sqlite_where=which)
 
 documents = Table(

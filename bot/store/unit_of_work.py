@@ -13,14 +13,13 @@ from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from bot.store import json_text
+from bot.store.connection import Connection, insert_into
 from bot.store.effects import Applied, apply_effects
 from bot.store.expiring import idle_drafts
 from bot.store.prepared import prepared
 from bot.store.priority import Priority
 from bot.store.situation import Situation
 from bot.store.tables import chats, drafts, messages, persons, updates
-from bot.store.upserting import insert_into
-from bot.store.writer_thread import Statements
 from bot.telemetry.reference import reference
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
@@ -82,28 +81,28 @@ class Sending:
 class UnitOfWork:
     """A transaction in progress; the store commits it when the work ends well."""
 
-    def __init__(self, connection: Statements, now: datetime, fresh_id: Callable[[], str]) -> None:
+    def __init__(self, connection: Connection, now: datetime, fresh_id: Callable[[], str]) -> None:
         self._connection = connection
         self._now = now
         self._fresh_id = fresh_id
         self.forgot = False
 
     @property
-    def statements(self) -> Statements:
+    def statements(self) -> Connection:
         """The transaction itself, for what belongs into it and is no part of a turn."""
         return self._connection
 
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""
         values = {"channel": channel, "id": digest_of(update_id), "created": self._now}
-        added = await self._connection.execute(_accept(self._connection.dialect.name), values)
+        added = await self._connection.execute(_accept(self._connection.dialect), values)
         return added.rowcount == 1
 
     async def load(self, address: Address) -> Situation:
         """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
         are in the order of commits."""
         row = await self._row(address)
-        if row is None and self._connection.dialect.name == "postgresql":
+        if row is None and self._connection.dialect == "postgresql":
             # There is no row to lock yet: its name is locked, and whoever was first has made the row.
             name = f"{address.channel}\n{address.chat}\n{address.person}"
             await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

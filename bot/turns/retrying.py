@@ -69,7 +69,7 @@ class UpdateRetrier:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
-        self._failed = FailedUpdates(store.engines)
+        self._failed = FailedUpdates(store.database)
         self._phrases = phrases
         self._clock = clock
         self._notifier = notifier

@@ -67,7 +67,7 @@ class Digest:
         since, until = day_of(today, self._at, self._time_zone)
         if now < until or today == self._told:
             return
-        if not await days.is_claimed(self._store.engines, today.isoformat()):
+        if not await days.is_claimed(self._store.database, today.isoformat()):
             figures = await figures_of(self._store, self._library, since, until)
             text = digest(self._library.phrases, LANGUAGE, until, figures)
             if await self._tell(today, None if figures.empty else text, now):
@@ -75,13 +75,15 @@ class Digest:
         self._told = today
 
     async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:
-        async with self._store.engines.writer.begin() as connection:
-            if not await days.claim(connection, day.isoformat(), now):
+        async def told(work: UnitOfWork) -> bool:
+            if not await days.claim(work.statements, day.isoformat(), now):
                 return False
             if text is not None:
-                await UnitOfWork(connection, now, fresh_id=str).tell(
-                    self._address, None, (Reply(text),), Priority.DIGEST
-                )
+                await work.tell(self._address, None, (Reply(text),), Priority.DIGEST)
+            return True
+
+        if not await self._store.transact(told):
+            return False
         self._notifier.ring(self._address.channel, self._address.chat)
         return True
 
@@ -95,7 +97,7 @@ def day_of(day: date, at: time, zone: tzinfo) -> tuple[datetime, datetime]:
 
 
 async def figures_of(store: Store, library: Library, since: datetime, until: datetime) -> Figures:
-    counts = await days.count(store.engines, since, until)
+    counts = await days.count(store.database, since, until)
     # To read every draft of the day and to find its first open question takes time that turns need.
     return await asyncio.to_thread(_figures, library, counts, since, until)
 

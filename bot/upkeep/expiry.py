@@ -56,7 +56,7 @@ class Expiry:
 
     async def look(self) -> None:
         """One transaction for each person with something due; one that fails holds up none of the others."""
-        owners = await owners_to_visit(self._store.engines, self._clock(), VISITS_A_LOOK)
+        owners = await owners_to_visit(self._store.database, self._clock(), VISITS_A_LOOK)
         warned = erased = 0
         for owner in owners:
             try:

@@ -1,18 +1,27 @@
 """What an author has to mend in a form, beyond what its types already tell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from dialogs.authoring.field_check import check_field
-from dialogs.authoring.output_check import check_checks, check_output, check_wording
+from dialogs.authoring.parts_check import check_parts
 from dialogs.authoring.reporting import Reporter
+from dialogs.interview.checks.base import unknown, unsafe_pattern
 from dialogs.interview.conditions import Comparison, Condition, comparisons
 from dialogs.interview.definition import Computed, Form
-from dialogs.interview.field import Field
+from dialogs.interview.field import Field, FieldType
 from dialogs.interview.layout import Variant
-from dialogs.interview.placeholders import slots
+from dialogs.interview.messages import slots
 from knowledge.authored import Place, Problem, Source
 
 LONGEST_QUESTION = 150
+# The types of the fields that can play a role, and whether these are asked per segment.
+_PLAYED_BY: Mapping[str, tuple[tuple[FieldType, ...], bool]] = {
+    "title": (("text", "long_text", "choice"), False),
+    "agency": (("text", "long_text"), False),
+    "client_type": (("choice",), False),
+    "segment_name": (("text",), True),
+    "date": (("date",), False),
+    "version": (("text",), False),
+}
 
 
 def problems_of(form: Form, source: Source) -> tuple[Problem, ...]:
@@ -34,11 +43,7 @@ def problems_of(form: Form, source: Source) -> tuple[Problem, ...]:
     checker.check()
     if not reporter.problems:
         # Examples and checks are tried out, which takes a form that is sound otherwise.
-        for position, field in enumerate(form.fields):
-            check_field(form, field, ("fields", position), reporter)
-        check_checks(form, reporter)
-        check_output(form, reporter)
-        check_wording(form, reporter)
+        check_parts(form, reporter)
     return tuple(reporter.problems)
 
 
@@ -66,6 +71,8 @@ class _Checker:
                 self.reporter.say(
                     ("glossary", position), f'term "{term.id}" is not explained', 'add "entry" or "text"'
                 )
+        self._roles()
+        self._variants(("layout", "entity_title"), self.form.layout.entity_title)
         self._no_circles()
 
     def _field(self, place: Place, field: Field) -> None:
@@ -84,10 +91,9 @@ class _Checker:
                 known(
                     (*place, "options", position, "detail_field"), "field", option.detail_field, self.fields
                 )
-            if option.available_for and "segment_type" not in self.cases:
-                self.reporter.say(
-                    (*place, "options", position, "for"), "needs segment_type", "add it to computed"
-                )
+            self._of_type((*place, "options", position, "for"), option.available_for)
+        if field.suggestions is not None:
+            self._of_type((*place, "suggestions", "items"), field.suggestions.items)
         for key, condition in (("show_if", field.show_if), ("required_if", field.required_if)):
             if condition is not None:
                 self._condition((*place, key), condition, field.scope, field)
@@ -95,6 +101,36 @@ class _Checker:
         for position, variant in enumerate(field.question_variants):
             self._question((*place, "question_variants", position, "text"), variant.text)
         self._variants((*place, "question_variants"), field.question_variants, field.scope)
+
+    def _of_type(self, place: Place, types: Collection[str]) -> None:
+        """Options and suggestions for some types of segment."""
+        role = self.form.roles.segment_type
+        if types and role not in self.names:
+            self.reporter.say(place, "needs a type of segment", 'name its field in "roles: segment_type:"')
+        elif types and role is not None:
+            self.reporter.add(place, unknown(f'value of "{role}"', types, self.values_of(role)))
+
+    def _roles(self) -> None:
+        """Every role is played by a field that suits it."""
+        roles = self.form.roles
+        named: list[tuple[Place, str]] = [(("roles", "title", n), name) for n, name in enumerate(roles.title)]
+        named += [(("roles", role), name) for role, name in roles if role != "title" and name is not None]
+        for place, name in named:
+            if name in self.form.disabled or not self.reporter.known(place, "field", name, self.form.names):
+                continue
+            role, field = str(place[1]), self.form.known_field(name)
+            if role == "segment_type":
+                suits = name in self.names and bool(self.values_of(name))
+                remedy = "name a choice, or a computed value with cases"
+            else:
+                types, per_segment = _PLAYED_BY[role]
+                suits = (
+                    field is not None and field.type in types and (field.scope == "segment") == per_segment
+                )
+                asked = "per segment" if per_segment else "once"
+                remedy = f"name a field of type {' or '.join(types)}, asked {asked}"
+            if not suits:
+                self.reporter.say(place, f'"{name}" cannot be the {role}', remedy)
 
     def _question(self, place: Place, text: str) -> None:
         if len(text) > LONGEST_QUESTION:
@@ -169,7 +205,7 @@ class _Checker:
             return
         values = self.values_of(comparison.field)
         if comparison.op in ("regex", "not_regex"):
-            self.reporter.pattern(place, comparison.values[0] if comparison.values else "")
+            self.reporter.add(place, unsafe_pattern(comparison.values[0] if comparison.values else "", ()))
         elif values and comparison.op not in ("known", "unknown"):
             for value in comparison.values:
                 self.reporter.known(place, f'option of "{comparison.field}"', value, values)
@@ -193,9 +229,10 @@ class _Checker:
     def _no_circles(self) -> None:
         if self.reporter.problems:
             return
+        role = self.form.roles.segment_type
         needs = {
             field.id: {c.field for condition in (field.show_if,) if condition for c in comparisons(condition)}
-            | ({"segment_type"} if any(option.available_for for option in field.options) else set())
+            | ({role} if role and any(option.available_for for option in field.options) else set())
             for field in self.form.fields
         }
         for value in self.cases.values():

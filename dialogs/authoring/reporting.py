@@ -1,15 +1,23 @@
-"""Collecting what authors have to mend."""
+"""Collects what authors have to mend, each problem with its file, line and remedy."""
 
-import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
-from dialogs.interview.conditions import compiled
-from knowledge.authored import Place, Problem, Source
+from dialogs.interview.checks import Check
+from dialogs.interview.checks.base import Fault, unknown
+from dialogs.interview.definition import Computed, Form, Section, Term
+from dialogs.interview.field import Field
+from knowledge.authored import Authored, ContentError, Place, Problem, Source, typed
 
-# A repeated group that itself ends in a repetition can take forever on a text that nearly matches.
-_NESTED_REPETITION = re.compile(r"\([^()]*(?<!\\)[+*][^()]*\)(?:[+*]|\{\d+,\d*\})")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_PARTS: dict[str, tuple[str, type[Authored]]] = {
+    "sections": ("section", Section),
+    "computed": ("computed value", Computed),
+    "fields": ("field", Field),
+    "quality_checks": ("check", Check),
+    "glossary": ("term", Term),
+}
 
 
 class Reporter:
@@ -22,16 +30,15 @@ class Reporter:
     def say(self, place: Place, message: str, remedy: str) -> None:
         self.problems.append(self.source.problem(place, message, remedy))
 
+    def add(self, place: Place, faults: Iterable[Fault]) -> None:
+        """The faults of the part that stands at `place`."""
+        for fault in faults:
+            self.say((*place, *fault.place), fault.message, fault.remedy)
+
     def known(self, place: Place, what: str, name: str, names: Collection[str]) -> bool:
         """Says so when `name` is none of `names`, with the nearest one."""
-        if name in names:
-            return True
-        near = difflib.get_close_matches(name, names, n=1)
-        listed = ", ".join(sorted(names)) if len(names) <= 12 else "see the ids in the form"
-        self.say(
-            place, f'unknown {what} "{name}"', f'did you mean "{near[0]}"?' if near else f"known: {listed}"
-        )
-        return False
+        self.add(place, unknown(what, [name], names))
+        return name in names
 
     def unique(self, place: Place, what: str, names: Iterable[str]) -> None:
         """Says so when a name stands twice or is no id."""
@@ -47,16 +54,27 @@ class Reporter:
                     (*place, position), f'{what} "{name}" is no id', "use small Latin letters, digits and _"
                 )
 
-    def pattern(self, place: Place, pattern: str) -> None:
-        """Says so when a regular expression does not compile or could take forever."""
-        try:
-            compiled(pattern)
-        except re.error as error:
-            self.say(place, f"the regular expression does not compile: {error}", "correct it")
-            return
-        if _NESTED_REPETITION.search(pattern):
-            self.say(
-                place,
-                "a repeated group with a repetition inside can take forever",
-                "write it without one of the repetitions",
-            )
+
+def typed_form(source: Source) -> Form:
+    """The written form typed by its schema.
+
+    Raises ContentError; a problem inside a field, check … begins with its id.
+    """
+    try:
+        return typed(Form, source)
+    except ContentError as error:
+        # Sound forms pay nothing for this second look.
+        elsewhere = [p for p in error.problems if p.message.split(".")[0] not in _PARTS]
+        raise ContentError([*elsewhere, *_inside_parts(source)] or error.problems) from None
+
+
+def _inside_parts(source: Source) -> Iterator[Problem]:
+    content = source.content if isinstance(source.content, dict) else {}
+    for key, (what, model) in _PARTS.items():
+        items = content.get(key)
+        for position, item in enumerate(items if isinstance(items, list) else []):
+            try:
+                typed(model, source, (key, position))
+            except ContentError as error:
+                name = f'{what} "{item["id"]}": ' if isinstance(item, dict) and "id" in item else ""
+                yield from (replace(problem, message=name + problem.message) for problem in error.problems)

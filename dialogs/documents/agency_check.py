@@ -12,13 +12,7 @@ from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, nodes
 
-from dialogs.documents.agency_values import (
-    DOCUMENT_NAMES,
-    SEGMENT_NAMES,
-    report_fields,
-    sandbox,
-    segment_fields,
-)
+from dialogs.documents.agency import DOCUMENT_NAMES, SEGMENT_NAMES, sandbox
 from dialogs.interview.definition import Form
 from knowledge.authored import Problem
 
@@ -122,8 +116,7 @@ class _Uses:
     unknown: list[tuple[str, int, frozenset[str]]] = field(default_factory=list)
 
     def read(self, template: nodes.Template) -> None:
-        everything = report_fields(self.form) | segment_fields(self.form)
-        self._walk(template, {"": everything | DOCUMENT_NAMES})
+        self._walk(template, {"": self.form.names | DOCUMENT_NAMES})
 
     def _walk(self, node: nodes.Node, scopes: dict[str, frozenset[str]]) -> None:
         """`scopes`: the attributes of every loop variable; under "" the names of the document."""
@@ -157,7 +150,7 @@ class _Uses:
         """What the items of a loop are known to have."""
         match source:
             case nodes.Name(name="segments"):
-                return report_fields(self.form) | segment_fields(self.form) | SEGMENT_NAMES
+                return self.form.names | SEGMENT_NAMES
             case nodes.Name(name=name) | nodes.Getattr(attr=name) if self.form.knows(name):
                 return frozenset(column.id for column in self.form.field(name).columns)
             case _:

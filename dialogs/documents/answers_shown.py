@@ -1,18 +1,16 @@
-"""The answers of one view as table cells: in the document's words, not-filled states kept apart."""
+"""A draft as its document shows it: answers as table cells, and how finished it is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path as FilePath
 
 from dialogs.documents.pieces import Align, Cell
 from dialogs.interview.answers import Answer, Choice, Choices, Items, NoData, Number, Rows, Skipped
-from dialogs.interview.computed import computed_in
-from dialogs.interview.definition import Computed
-from dialogs.interview.display import answer_lines
+from dialogs.interview.definition import Computed, Form
+from dialogs.interview.display import answer_lines, computed_text, sentence
 from dialogs.interview.field import Field
-from dialogs.interview.placeholders import filled
+from dialogs.interview.findings import Finding, blocking, check_answers, check_profile, missing
 from dialogs.interview.view import View
 from knowledge.authored import Authored, read_yaml, typed
 
@@ -36,12 +34,11 @@ class Shown:
     """
 
     view: View
-    today: date
     typeset: Callable[[str], str]
     estimated_by: str = ""
 
     def of_segment(self, segment: int, estimated_by: str = "") -> "Shown":
-        return Shown(self.view.of_segment(segment), self.today, self.typeset, estimated_by)
+        return Shown(self.view.of_segment(segment), self.typeset, estimated_by)
 
     def cell(self, field: Field) -> Cell:
         """The answer of a visible field."""
@@ -77,7 +74,7 @@ class Shown:
         """A computed value; None when it does not apply or is a number without its parts."""
         if not self.view.applies(value):
             return None
-        text = computed_in(self.view, value, self.today)
+        text = computed_text(self.view, value)
         if text is not None:
             text = self.typeset(text[:1].upper() + text[1:])
             return Cell((self._estimate(text) if value.share_of else text,))
@@ -93,22 +90,11 @@ class Shown:
 
     def sentence(self, template: str, **given: str) -> str | None:
         """An authored sentence with the answers in it; None when one of them is missing."""
-        return filled(template, lambda name, part: given[name] if name in given else self._part(name, part))
+        return sentence(self.view, template, **given)
 
-    def _part(self, name: str, part: str) -> str | None:
-        """An answer inside a sentence: the whole text, or one of the option's other wordings."""
-        form, answer = self.view.form, self.view.answer(name)
-        if (computed := form.computed_value(name)) is not None:
-            return computed_in(self.view, computed, self.today)
-        match answer:
-            case None | NoData() | Skipped():
-                return None
-            case Choice(value=picked) if part == "phrase" and (
-                option := form.field(name).option(picked.option)
-            ):
-                return (option.phrase or option.label).replace("{other}", picked.other or "")
-            case _:
-                return "; ".join(answer_lines(form, form.field(name), answer))
+    def word(self, name: str | None) -> str:
+        """The answer of a field as it stands inside a sentence, "" without one."""
+        return (self.sentence(f"{{{name}}}") if name else None) or ""
 
     def _lines(self, field: Field, answer: Answer) -> tuple[str, ...]:
         lines = answer_lines(self.view.form, field, answer, document=True)
@@ -128,3 +114,29 @@ class Shown:
 
     def _estimate(self, text: str) -> str:
         return f"{text} ({wording().expert_estimate})" if self.estimated_by else text
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`finished`: nothing required is missing and no error is open. `findings` are of the whole profile."""
+
+    finished: bool
+    findings: tuple[Finding, ...]
+
+    def fires(self, check: str) -> bool:
+        """Whether the check found something."""
+        return any(finding.check == check for finding in self.findings)
+
+    def estimated_by(self, form: Form, segment: int) -> str:
+        """The field whose answer makes a footnote speak of this segment's data, or ""."""
+        noted = {note.show_if_check for note in form.layout.footer_notes if note.show_if_check}
+        for finding in self.findings:
+            if finding.check in noted and finding.segment == segment and finding.paths:
+                return finding.paths[0].field
+        return ""
+
+
+def standing(view: View) -> Standing:
+    """Looks at the draft once for everything that the document says about its state."""
+    findings = check_profile(view)
+    return Standing(not missing(view) and not blocking((*findings, *check_answers(view))), findings)

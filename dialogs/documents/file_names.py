@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from dialogs.documents.clean import clean
 from dialogs.documents.pieces import FileNames
+from dialogs.documents.typography import clean
 from dialogs.interview.layout import FileName
 
 _EXTENSION = ".docx"
 _SHORTEST_PART = 12
-_ROOM_FOR_NUMBER = 111
 _MOST_BYTES = 240  # Linux allows 255, with the extension and a copy's number
 _LETTERS = (
     "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p "
@@ -37,20 +36,6 @@ def file_names(layout: FileName, parts: Mapping[str, str], segments: int) -> Fil
         },
     )
     return FileNames(russian or "profile", re.sub(r"[^A-Za-z0-9._-]", "", latin) or "profile")
-
-
-def made_different(names: Sequence[FileNames]) -> tuple[FileNames, ...]:
-    """The same names, with a number where a name would stand twice."""
-    if len(set(names)) == len(names):
-        return tuple(names)
-    return tuple(
-        FileNames(_with_number(name.stem, number), _with_number(name.ascii, number))
-        for number, name in enumerate(names, start=1)
-    )
-
-
-def _with_number(stem: str, number: int) -> str:
-    return f"{stem[:_ROOM_FOR_NUMBER]}_{number}"
 
 
 def transliterated(text: str) -> str:

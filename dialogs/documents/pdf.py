@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import typst
 
-from dialogs.documents.clean import clean
 from dialogs.documents.pieces import Report, Row, Section
+from dialogs.documents.typography import clean
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "profile.typ"

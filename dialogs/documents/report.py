@@ -1,12 +1,10 @@
 """What stands in the document of a draft: every visible answer, and nothing that a condition hides."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
-from dialogs.documents.answers_shown import Shown
-from dialogs.documents.comparison import comparison
-from dialogs.documents.file_names import file_names, made_different
+from dialogs.documents.answers_shown import Shown, Standing, standing
+from dialogs.documents.file_names import file_names
 from dialogs.documents.pieces import (
     FileNames,
     Margins,
@@ -16,85 +14,68 @@ from dialogs.documents.pieces import (
     Style,
     TitleLine,
 )
-from dialogs.documents.section_tables import section_tables
-from dialogs.documents.standing import Standing, standing
+from dialogs.documents.section_tables import comparison, section_tables
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft
-from dialogs.interview.computed import computed_id
-from dialogs.interview.conditions import plain_value
+from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
 from dialogs.interview.definition import Section as FormSection
 from dialogs.interview.layout import Layout
 from dialogs.interview.layout import Margins as LayoutMargins
 from dialogs.interview.layout import TitleLine as LayoutTitleLine
-from dialogs.interview.placeholders import slots
-from dialogs.interview.questions import section_title
+from dialogs.interview.messages import slots
+from dialogs.interview.question import section_title
 from dialogs.interview.view import View
 
-__all__ = ["Report", "build_report", "build_reports"]
 
-
-def build_report(form: Form, draft: Draft, today: date, template_official: bool | None = None) -> Report:
-    """The whole draft as one document. `today` dates a profile that has no date of its own;
-    `template_official` overrides what the form says of itself.
+def build_report(form: Form, draft: Draft, today: date) -> Report:
+    """The whole draft as one document. `today` dates a profile that has no date of its own.
 
     While a required answer is missing or an error is open, the report carries the layout's draft mark.
     """
-    every = tuple(range(max(1, len(draft.segments))))
-    return _report(form, draft, today, every, template_official)
-
-
-def build_reports(
-    form: Form, draft: Draft, today: date, template_official: bool | None = None
-) -> tuple[Report, ...]:
-    """The documents that the form's output mode asks for: one, or one for each segment."""
-    count = max(1, len(draft.segments))
-    if form.report.default_output_mode == "single_document" or count == 1:
-        return (build_report(form, draft, today, template_official),)
-    reports = [_report(form, draft, today, (segment,), template_official) for segment in range(count)]
-    names = made_different([report.file_names for report in reports])
-    return tuple(
-        replace(report, file_names=own_names) for report, own_names in zip(reports, names, strict=True)
-    )
-
-
-def shown_parts(form: Form, draft: Draft, today: date) -> tuple[Shown, tuple[Shown, ...], str]:
-    """The answers as our own layout words them, for another one: the report part, every segment, and what
-    the profile is about."""
-    state = standing(form, draft, today)
-    whole = _whole(form, draft, today)
-    every = range(max(1, len(draft.segments)))
-    segments = tuple(whole.of_segment(n, state.estimated_by(form, n)) for n in every)
-    return whole, segments, _entity_title(form, whole).get("entity_title", "")
-
-
-def _whole(form: Form, draft: Draft, today: date) -> Shown:
-    typography = form.layout.typography
-    return Shown(View(form, draft), today, typesetter(typography.quotes, typography.nonbreaking_before))
-
-
-def _report(
-    form: Form, draft: Draft, today: date, segments: tuple[int, ...], template_official: bool | None
-) -> Report:
-    layout = form.layout
-    state = standing(form, draft, today)
-    whole = _whole(form, draft, today)
-    parts = [whole.of_segment(n, state.estimated_by(form, n)) for n in segments]
+    view = View(form, draft, today)
+    state = standing(view)
+    whole, parts = shown_parts(view, state)
     alone = parts[0] if len(parts) == 1 else whole
-    official = form.template.official if template_official is None else template_official
     title_lines = _title_block(form, alone, len(parts))
     return Report(
         title_block=title_lines,
         sections=tuple(_sections(form, whole, parts)),
         comparison=comparison(form, parts),
         signature=_signature(form, whole),
-        notes=_notes(form, state, segments, official, whole.typeset),
-        draft_mark="" if state.finished else layout.draft_mark.text,
-        properties=_properties(form, draft, alone, title_lines, today),
-        file_names=_file_names(form, draft, alone, segments, today),
+        notes=_notes(form, state, whole.typeset),
+        draft_mark="" if state.finished else form.layout.draft_mark.text,
+        properties=_properties(alone, title_lines),
+        file_names=_file_names(alone, len(parts)),
         language=form.language,
-        style=_style(layout),
+        style=_style(form.layout),
     )
+
+
+def names_of_files(view: View) -> FileNames:
+    """What the files of the whole draft are called."""
+    whole, count = _whole(view), len(view.segments_shown)
+    return _file_names(whole.of_segment(0) if count == 1 else whole, count)
+
+
+def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
+    """The answers as the document words them: the report part, and every segment."""
+    whole = _whole(view)
+    every = range(len(view.segments_shown))
+    return whole, tuple(whole.of_segment(n, state.estimated_by(view.form, n)) for n in every)
+
+
+def entity_title(shown: Shown) -> str:
+    """What the profile is about, "" while that is not answered."""
+    variants = shown.view.form.layout.entity_title
+    template = next((variant.text for variant in variants if holds(variant.when, shown.view)), None)
+    text = (shown.sentence(template) if template is not None else None) or ""
+    return text[:1].upper() + text[1:]
+
+
+def _whole(view: View) -> Shown:
+    typography = view.form.layout.typography
+    return Shown(view, typesetter(typography.quotes, typography.nonbreaking_before))
 
 
 def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ...]:
@@ -112,21 +93,12 @@ def _title_line(form: Form, line: LayoutTitleLine, shown: Shown, segments: int) 
     hidden = line.optional and line.default == "hidden"
     if hidden or (line.show_if_segments is not None and line.show_if_segments != segments):
         return None
-    text = shown.sentence(line.text, **_entity_title(form, shown))
+    about = entity_title(shown)
+    text = shown.sentence(line.text, **({"entity_title": about} if about else {}))
     if text is None:
         return None
     text = shown.typeset(text.upper() if line.uppercase else text[:1].upper() + text[1:])
     return TitleLine(tuple(text.split("\n")), line.align, line.bold)
-
-
-def _entity_title(form: Form, shown: Shown) -> dict[str, str]:
-    view, titles = shown.view, form.layout.entity_title
-    kinds = {"single": titles.single, "whole": titles.whole}
-    template = kinds.get(computed_id(form, view.draft, "granularity") or "")
-    if plain_value(view.answer("client_type")) == "internal":
-        template = titles.internal
-    text = shown.sentence(template) if template is not None else None
-    return {"entity_title": text[:1].upper() + text[1:]} if text else {}
 
 
 def _sections(form: Form, whole: Shown, parts: Sequence[Shown]) -> list[Section]:
@@ -168,7 +140,8 @@ def _segment_heading(form: Form, shown: Shown, index: int, count: int) -> str:
     given = {"index": str(index + 1), "count": str(count)}
     text = shown.sentence(form.layout.segment_heading, **given)
     if text is None:  # a segment without a name yet
-        text = (shown.sentence(form.layout.segment_heading, segment_name="", **given) or "").rstrip(" .«»")
+        nameless = {form.roles.segment_name or "": "", **given}
+        text = (shown.sentence(form.layout.segment_heading, **nameless) or "").rstrip(" .«»")
     return shown.typeset(text)
 
 
@@ -192,57 +165,45 @@ def _signature(form: Form, shown: Shown) -> tuple[str, ...]:
     return tuple(shown.typeset(line) for line in lines)
 
 
-def _notes(
-    form: Form,
-    state: Standing,
-    segments: tuple[int, ...],
-    official: bool,
-    typeset: Callable[[str], str],
-) -> tuple[str, ...]:
+def _notes(form: Form, state: Standing, typeset: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(
         typeset(note.text.replace("{template_title}", form.title))
         for note in form.layout.footer_notes
-        if (note.show_if_check is None or state.fires(note.show_if_check, segments))
-        and (note.show_if_official is None or note.show_if_official == official)
+        if (note.show_if_check is None or state.fires(note.show_if_check))
+        and note.show_if_official in (None, form.template.official)
     )
 
 
-def _properties(
-    form: Form, draft: Draft, shown: Shown, title_block: tuple[TitleLine, ...], today: date
-) -> Properties:
+def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
+    form, draft = shown.view.form, shown.view.draft
     bold = [" ".join(line.lines) for line in title_block if line.bold]
-    name = shown.sentence("{entity_title}", **_entity_title(form, shown))
-    title = ". ".join([form.title, *(bold[1:2] or ([name] if name else []))])
+    name = entity_title(shown)
+    title = ". ".join([form.title, *(bold[1:2] or filter(None, [name]))])
     return Properties(
         title=shown.typeset(title),
-        author=shown.sentence("{organization_name}") or "",
-        created=_day(shown.view, today),
-        version=shown.sentence("{version}") or "",
+        author=shown.word(form.roles.agency),
+        created=_day(shown.view),
+        version=shown.word(form.roles.version),
         identifier=f"{draft.form} {draft.form_version}",
     )
 
 
-def _file_names(form: Form, draft: Draft, shown: Shown, segments: tuple[int, ...], today: date) -> FileNames:
-    view = shown.view
-    entity = (
-        shown.sentence("{entity_name}")
-        or shown.sentence("{internal_topic}")
-        or shown.sentence("{process_type}")
-    )
-    segment = shown.sentence("{segment_name}") if len(segments) == 1 else None
+def _file_names(shown: Shown, segments: int) -> FileNames:
+    view, roles = shown.view, shown.view.form.roles
     parts = {
-        "client_type": plain_value(view.answer("client_type")) or "",
-        "entity": entity or "",
-        "segment": segment or "",
-        "date": _day(view, today).isoformat(),
-        "version": shown.sentence("{version}") or "",
+        "client_type": (roles.client_type and plain_value(view.answer(roles.client_type))) or "",
+        "entity": next(filter(None, map(shown.word, roles.title)), ""),
+        "segment": shown.word(roles.segment_name) if segments == 1 else "",
+        "date": _day(view).isoformat(),
+        "version": shown.word(roles.version),
     }
-    return file_names(form.layout.file_name, parts, len(segments))
+    return file_names(view.form.layout.file_name, parts, segments)
 
 
-def _day(view: View, today: date) -> date:
-    answer = view.answer("profile_date")
-    return answer.value if isinstance(answer, Day) else today
+def _day(view: View) -> date:
+    role = view.form.roles.date
+    answer = view.answer(role) if role else None
+    return answer.value if isinstance(answer, Day) else view.today
 
 
 def _style(layout: Layout) -> Style:

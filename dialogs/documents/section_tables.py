@@ -1,17 +1,20 @@
-"""The tables below a section's heading: «Показатель — Значение», and one grid for each table field."""
+"""The tables below a section's heading, and «Сравнение сегментов»."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from math import ceil
 
 from dialogs.documents.answers_shown import Shown
-from dialogs.documents.pieces import Cell, Row, Table
-from dialogs.interview.answers import Path, Rows
+from dialogs.documents.pieces import Cell, Row, Section, Table
+from dialogs.interview.answers import NoData, Number, Rows
 from dialogs.interview.conditions import comparisons
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.definition import Section as FormSection
 from dialogs.interview.field import Field
-from dialogs.interview.placeholders import slots
+from dialogs.interview.layout import SummaryColumn
+from dialogs.interview.messages import slots
 
+_NOTHING = "—"
 _PAGE_WIDTH_MM = 170
 _LETTER_MM = 2.2
 # A row that takes more than half a page would leave a hole before it: such a one may be split.
@@ -38,7 +41,7 @@ def section_tables(shown: Shown, section: FormSection, scopes: tuple[str, ...]) 
     return tuple(tables) if any(table.rows for table in tables) else ()
 
 
-def splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:
+def _splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:
     """Whether a row of these cells is too tall to be kept on one page."""
     return _height(cells, widths_mm) > _TALL_ROW
 
@@ -96,11 +99,10 @@ def _pair(shown: Shown, item: Field | Computed) -> Row | None:
         cell = shown.cell(item)
     if cell is None:
         return None
-    segment = shown.view.segment if item.scope == "segment" else None
-    mark = str(Path(item.id, segment)) if isinstance(item, Field) or item.editable else ""
+    mark = str(shown.view.path(item.id)) if isinstance(item, Field) or item.editable else ""
     label = Cell((shown.typeset(item.label),))
     widths = shown.view.form.layout.tables.two_column.widths_mm
-    return Row((label, cell), mark, splittable((label, cell), widths))
+    return Row((label, cell), mark, _splittable((label, cell), widths))
 
 
 def _two_columns(form: Form, rows: list[Row]) -> Table:
@@ -113,7 +115,7 @@ def _grid(shown: Shown, field: Field) -> Table:
     labels = tuple(shown.typeset(column.label) for column in field.columns)
     header = layout.header if layout else labels
     widths = layout.widths_mm if layout else tuple([_PAGE_WIDTH_MM / len(labels)] * len(labels))
-    mark = str(Path(field.id, shown.view.segment if field.scope == "segment" else None))
+    mark = str(shown.view.path(field.id))
     if not shown.view.visible(field) or field.in_document != "true":
         return Table(header, widths, ())
     answer = shown.view.answer(field.id)
@@ -124,5 +126,57 @@ def _grid(shown: Shown, field: Field) -> Table:
         shown.grid_row(field, row, number if numbered else None)
         for number, row in enumerate(answer.value, start=1)
     ]
-    rows = tuple(Row(cells, splittable=splittable(cells, widths)) for cells in grid)
+    rows = tuple(Row(cells, splittable=_splittable(cells, widths)) for cells in grid)
     return _table(header, widths, rows, mark)
+
+
+def comparison(form: Form, segments: Sequence[Shown]) -> Section | None:
+    """The comparison of two segments or more, in landscape; None when the form wants none."""
+    summary = form.report.summary_table
+    columns = [column for column in summary.columns if form.knows(column.field)]
+    if len(segments) < summary.show_if_segments_min or not columns:
+        return None
+    layout = form.layout.tables.summary
+    widths = tuple(
+        width for width, column in zip(layout.widths_mm, summary.columns, strict=False) if column in columns
+    )
+    rows = [tuple(_compared(form, shown, column) for column in columns) for shown in segments]
+    if (rest := _remainder(form, segments, columns)) is not None:
+        rows.append(rest)
+    table = Table(
+        tuple(segments[0].typeset(column.label) for column in columns),
+        widths,
+        tuple(Row(cells, splittable=_splittable(cells, widths)) for cells in rows),
+    )
+    return Section(summary.title, tables=(table,))
+
+
+def _compared(form: Form, shown: Shown, column: SummaryColumn) -> Cell:
+    field = form.field(column.field)
+    if not shown.view.visible(field):
+        return Cell((_NOTHING,))
+    answer = shown.view.answer(field.id)
+    if isinstance(answer, NoData):  # the whole sentence does not fit a narrow column
+        return Cell((field.unknown_label or form.interview.buttons.unknown,), filled=False)
+    if isinstance(answer, Number):
+        return Cell((form.written_number(answer.value),))
+    return shown.first(field, column.column) if column.take == "first" else shown.cell(field)
+
+
+def _remainder(
+    form: Form, segments: Sequence[Shown], columns: Sequence[SummaryColumn]
+) -> tuple[Cell, ...] | None:
+    """The share of everybody else, while the known shares leave room for them."""
+    place = next((n for n, column in enumerate(columns) if form.field(column.field).type == "percent"), None)
+    if place is None:
+        return None
+    answers = [shown.view.answer(columns[place].field) for shown in segments]
+    rest = 100 - sum((a.value for a in answers if isinstance(a, Number)), Decimal(0))
+    if rest <= 0:
+        return None
+    cells = [Cell((form.report.summary_table.remainder_row,)), *[Cell((_NOTHING,))] * (len(columns) - 1)]
+    if all(isinstance(answer, Number) for answer in answers):
+        cells[place] = Cell((form.written_number(rest),))
+    else:
+        cells[place] = Cell((form.interview.buttons.unknown,), filled=False)
+    return tuple(cells)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from dialogs.filling.explaining import definition, terms_of
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
-from dialogs.interview.fields import read, typed_answer
-from dialogs.interview.machine import AskField, is_answered, progress, step_before
-from dialogs.interview.questions import Question, question
+from dialogs.interview.question import Question, question
+from dialogs.interview.route import AskField, is_answered, step_before
+from dialogs.interview.summary import progress
+from dialogs.interview.typed_answers import read, typed_answer
 from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
@@ -29,7 +30,7 @@ def ask(
     tone: Tone = "question",
 ) -> None:
     """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
-    view = question(turn.form, draft, path)
+    view = question(turn.view(draft), path)
     place = AtQuestion(draft.id, path, marked=_marks(view, draft.at(path)), refused=refused, returns=returns)
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
@@ -42,7 +43,7 @@ def ask_again(
     draft = turn.draft(place.draft)
     if draft is not None:
         turn.go(place)
-        view = question(turn.form, draft, place.path)
+        view = question(turn.view(draft), place.path)
         _show(turn, draft, view, place, turn.new_offering(), lead, tone)
 
 
@@ -51,7 +52,7 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
     draft = turn.draft(place.draft)
     if draft is not None:
         turn.go(place)
-        view = question(turn.form, draft, place.path)
+        view = question(turn.view(draft), place.path)
         _show(turn, draft, view, place, turn.same_offering(), lead, tone)
 
 
@@ -121,9 +122,9 @@ def _offer_controls(
     turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering
 ) -> None:
     step = AskField(place.path)
-    answered = is_answered(turn.form, draft, place.path)
+    answered = is_answered(turn.view(draft), place.path)
     writing = place.writing is not None
-    can_go_back = writing or place.returns or step_before(turn.form, draft, step) is not None
+    can_go_back = writing or place.returns or step_before(turn.view(draft), step) is not None
     several = view.kind == "multi_choice" or bool(view.suggestions)
     controls: list[tuple[Simple, bool, str]] = [
         (Simple("done"), several and bool(place.marked) and not writing, turn.label("button-done")),
@@ -165,8 +166,8 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
         return body + turn.text("write-own-option", option=option.label if option else "")
     if (instruction := _instruction(turn, view)) is not None:
         body += turn.text(instruction)
-    if is_answered(turn.form, draft, place.path):
-        body += turn.text("answered-before") + _lines(display(turn.form, draft, place.path))
+    if is_answered(turn.view(draft), place.path):
+        body += turn.text("answered-before") + _lines(display(turn.view(draft), place.path))
     if place.explained is not None:
         body += definition(turn, place.explained)
     if place.help_open:
@@ -204,7 +205,7 @@ def _input(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -
     """The field to type into, holding the refused text or else the stored answer."""
     if place.writing is not None:
         return TextInput()
-    answered = is_answered(turn.form, draft, place.path)
+    answered = is_answered(turn.view(draft), place.path)
     match view.kind:
         case "choice" | "multi_choice":
             return None
@@ -218,7 +219,7 @@ def _input(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -
         case _:
             text = place.refused if place.refused is not None else ""
             if not text and answered:
-                text = typed_answer(turn.form, draft, place.path)
+                text = typed_answer(turn.view(draft), place.path)
             return TextInput(text, multiline=view.kind == "long_text")
 
 
@@ -227,7 +228,7 @@ def _rows(
 ) -> tuple[tuple[str, ...], ...]:
     answer = draft.at(place.path)
     if place.refused is not None:
-        read_again = read(turn.form, draft, place.path, place.refused)
+        read_again = read(turn.view(draft), place.path, place.refused)
         answer = read_again if isinstance(read_again, Rows) else answer
     if not isinstance(answer, Rows):
         return ()
@@ -235,14 +236,14 @@ def _rows(
 
 
 def _typed_lines(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
-    text = place.refused if place.refused is not None else typed_answer(turn.form, draft, place.path)
+    text = place.refused if place.refused is not None else typed_answer(turn.view(draft), place.path)
     return tuple(line for line in text.splitlines() if line.strip())
 
 
 def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
-    counted = progress(turn.form, draft)
-    view = question(turn.form, draft, path)
+    counted = progress(turn.view(draft))
+    view = question(turn.view(draft), path)
     return Progress(
         counted.answered,
         counted.total,

@@ -9,8 +9,8 @@ from dialogs.filling.asking import ask, ask_again, redraw, without_mark
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.interview.answers import Draft
-from dialogs.interview.fields import Mistake, read
-from dialogs.interview.machine import (
+from dialogs.interview.question import question
+from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
     Step,
@@ -22,7 +22,7 @@ from dialogs.interview.machine import (
     step_after,
     step_before,
 )
-from dialogs.interview.questions import question
+from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.actions import (
     Bound,
     ChooseOption,
@@ -70,7 +70,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if draft is None:
         _draft_gone(turn)
         return
-    view = question(turn.form, draft, place.path)
+    view = question(turn.view(draft), place.path)
     action = typed_action(text, turn.session.offer, numbers=view.kind == "choice")
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
@@ -92,7 +92,7 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
         return None
     if kind in FREE_KINDS:
         asks = finding.asks and isinstance(finding.outcome, Answer)
-    elif isinstance(read(turn.form, draft, place.path, text), Mistake):
+    elif isinstance(read(turn.view(draft), place.path, text), Mistake):
         asks = isinstance(finding.outcome, Answer) or (finding.asks and isinstance(finding.outcome, Suggest))
     else:
         asks = False
@@ -100,7 +100,7 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
 
 
 def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
-    view = question(turn.form, draft, place.path)
+    view = question(turn.view(draft), place.path)
     questions.answer_question(turn, finding)
     recordable = view.kind in FREE_KINDS
     again = replace(place, refused=text, remedy="record") if recordable else place
@@ -187,9 +187,9 @@ def _step(turn: TurnBuilder, draft: Draft, place: Filling, action: Simple) -> No
         return
     match action.name:
         case "back":
-            _move(turn, draft, place, step_before(turn.form, draft, _step_of(place)))
+            _move(turn, draft, place, step_before(turn.view(draft), _step_of(place)))
         case "forward":
-            _move(turn, draft, place, step_after(turn.form, draft, _step_of(place)))
+            _move(turn, draft, place, step_after(turn.view(draft), _step_of(place)))
         case "summary" | "stay":
             show_summary(turn, draft, 0)
         case "pause":
@@ -203,7 +203,7 @@ def _step(turn: TurnBuilder, draft: Draft, place: Filling, action: Simple) -> No
             taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft))
         case "no_more_segments":
             draft = turn.save(replace(draft, complete_segments=True))
-            taking.go_to_step(turn, draft, open_after(turn.form, draft, AskAnotherSegment()))
+            taking.go_to_step(turn, draft, open_after(turn.view(draft), AskAnotherSegment()))
         case "finish":
             finish_profile(turn, draft)
         case "draft_document":
@@ -215,7 +215,7 @@ def _step(turn: TurnBuilder, draft: Draft, place: Filling, action: Simple) -> No
 
 def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:
     new = len(draft.segments) - 1
-    steps = route(turn.form, draft)
+    steps = route(turn.view(draft))
     return next(step for step in steps if isinstance(step, AskField) and step.path.segment == new)
 
 

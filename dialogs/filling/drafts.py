@@ -4,7 +4,8 @@ from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.filling.taking import go_to_step
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
-from dialogs.interview.machine import Review, copy_of, first_open, new_draft, progress
+from dialogs.interview.route import Review, copy_of, first_open, new_draft
+from dialogs.interview.summary import progress
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
@@ -37,7 +38,7 @@ def begin_anew(turn: TurnBuilder) -> None:
         return
     draft = new_draft(turn.form, turn.world.fresh_id, turn.world.now, turn.world.about_person)
     draft = turn.save(draft)
-    go_to_step(turn, draft, first_open(turn.form, draft), turn.text("welcome-to-interview"))
+    go_to_step(turn, draft, first_open(turn.view(draft)), turn.text("welcome-to-interview"))
 
 
 def open_draft(turn: TurnBuilder, draft_id: str) -> None:
@@ -47,7 +48,7 @@ def open_draft(turn: TurnBuilder, draft_id: str) -> None:
         turn.notice = turn.label("draft-gone")
         return
     title = turn.text("opened", title=draft_title(turn, draft))
-    step = first_open(turn.form, draft)
+    step = first_open(turn.view(draft))
     if draft.status == "finished" or isinstance(step, Review):
         show_summary(turn, draft, 0, title)
     else:
@@ -73,7 +74,7 @@ def show_drafts(turn: TurnBuilder) -> None:
 
 
 def _line(turn: TurnBuilder, draft: Draft) -> tuple[Span, ...]:
-    counted = progress(turn.form, draft)
+    counted = progress(turn.view(draft))
     state = turn.label(
         "draft-finished" if draft.status == "finished" else "draft-filling",
         answered=counted.answered,

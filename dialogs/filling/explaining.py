@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.interview.questions import Question
-from dialogs.interview.terms import explained_terms
+from dialogs.interview.question import Question, explained_terms
 from dialogs.turn.building import TurnBuilder
 from knowledge.text.markup import RichText, paragraph
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.documents.report import build_report
+from dialogs.documents.report import names_of_files
 from dialogs.filling.reviewing import show_summary, verdict
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
-from dialogs.interview.machine import finish
+from dialogs.interview.route import finish
 from dialogs.turn.actions import OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import IssueDocument
@@ -26,7 +26,7 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     known = draft.document if draft.status == "finished" else None
     document = known or turn.world.fresh_id
     if known is None:
-        draft = turn.save(replace(finish(draft, turn.world.now), document=document))
+        draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document))
     turn.go_home()
     offering = turn.new_offering()
     offering.show(OpenDraft(draft.id), turn.label("button-edit-finished"))
@@ -78,7 +78,7 @@ def _parts(turn: TurnBuilder, draft: Draft) -> tuple[Draft, ...]:
 
 def file_stem(turn: TurnBuilder, draft: Draft) -> str:
     """The files' common name without its ending."""
-    return build_report(turn.form, draft, turn.today).file_names.stem
+    return names_of_files(turn.view(draft)).stem
 
 
 def attachments_of(turn: TurnBuilder, document: str, stem: str, title: str) -> tuple[Attachment, ...]:

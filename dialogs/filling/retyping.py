@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from dialogs.filling import taking
 from dialogs.interview.answers import Draft
-from dialogs.interview.fields import Mistake, read, remarks, typed_answer
+from dialogs.interview.findings import remarks
+from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.events import Edited, Said
 from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Typed
@@ -59,7 +60,7 @@ def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
     if isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
         return place.refused
     assert typed.path is not None
-    return typed_answer(turn.form, draft, typed.path) if draft.at(typed.path) is not None else ""
+    return typed_answer(turn.view(draft), typed.path) if draft.at(typed.path) is not None else ""
 
 
 def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
@@ -82,13 +83,13 @@ def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
 
 def _change(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     assert typed.path is not None
-    answer = read(turn.form, draft, typed.path, text)
+    answer = read(turn.view(draft), typed.path, text)
     if not isinstance(answer, Mistake):
         if answer == draft.at(typed.path):
             return
         place = turn.place
         moved_on = not (isinstance(place, AtQuestion) and place.path == typed.path)
-        if moved_on and not remarks(turn.form, draft, typed.path, answer, turn.today):
+        if moved_on and not remarks(turn.view(draft), typed.path, answer):
             turn.say(turn.text("answer-edited"))
     _retake(turn, draft, typed, text)
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from dialogs.interview.answers import Draft, Path
-from dialogs.interview.checks import Finding, blocking, check_answers, check_profile, missing
-from dialogs.interview.machine import progress
-from dialogs.interview.questions import section_title
-from dialogs.interview.summary import SectionSummary, summary
-from dialogs.interview.view import View
+from dialogs.interview.findings import Finding, blocking, check_answers, check_profile, missing
+from dialogs.interview.question import section_title
+from dialogs.interview.summary import SectionSummary, progress, summary
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
@@ -31,14 +29,14 @@ class Verdict:
 
 def verdict(turn: TurnBuilder, draft: Draft) -> Verdict:
     """The checks of the whole profile, then the rules of single answers that no check repeats."""
-    of_profile = check_profile(turn.form, draft, turn.today)
-    of_answers = blocking(check_answers(turn.form, draft, turn.today))
-    return Verdict(missing(turn.form, draft), (*of_profile, *of_answers))
+    of_profile = check_profile(turn.view(draft))
+    of_answers = blocking(check_answers(turn.view(draft)))
+    return Verdict(missing(turn.view(draft)), (*of_profile, *of_answers))
 
 
 def pages(turn: TurnBuilder, draft: Draft) -> tuple[SectionSummary, ...]:
     """The sections in order; page 0 of the summary is the overview, page n is section n."""
-    return summary(turn.form, draft, turn.today)
+    return summary(turn.view(draft))
 
 
 def page_of(turn: TurnBuilder, draft: Draft, path: Path) -> int:
@@ -158,10 +156,10 @@ def _show_section(
 
 def whats_left(turn: TurnBuilder, draft: Draft) -> RichText:
     """«Что осталось»: progress by section in one message."""
-    counted = progress(turn.form, draft)
+    counted = progress(turn.view(draft))
     lines = []
     for section in counted.sections:
-        title = section_title(View(turn.form, draft, section.segment), section.section)
+        title = section_title(turn.view(draft).of_segment(section.segment), section.section)
         if section.segment is not None:
             title = turn.label("section-of-segment", title=title, number=section.segment + 1)
         key = "section-done" if section.answered == section.total else "section-open"

@@ -6,9 +6,10 @@ from typing import assert_never
 from dialogs.filling import reviewing
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
-from dialogs.interview.fields import Mistake, Remark, read, read_own_text, remarks
-from dialogs.interview.machine import AskAnotherSegment, AskField, Review, Step, open_after, reopen
-from dialogs.interview.questions import Question, question
+from dialogs.interview.findings import Remark, remarks
+from dialogs.interview.question import Question, question
+from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, open_after, reopen
+from dialogs.interview.typed_answers import Mistake, read, read_own_text
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
 from dialogs.turn.session import AtAnotherSegment, AtQuestion
@@ -18,11 +19,11 @@ from knowledge.text.markup import RichText, paragraph
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it."""
     turn.answered = place
-    view = question(turn.form, draft, place.path)
+    view = question(turn.view(draft), place.path)
     if place.writing is not None:
         _take_own_option(turn, draft, place, view, text)
         return
-    answer = read(turn.form, draft, place.path, text)
+    answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         refused = replace(place, refused=text, remedy=None)
         ask_again(turn, refused, paragraph(answer.message), "mistake")
@@ -32,7 +33,7 @@ def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) ->
         return
     if isinstance(answer, Items):
         answer = Items(_with_ready_made(place, answer.value))
-    found = remarks(turn.form, draft, place.path, answer, turn.today)
+    found = remarks(turn.view(draft), place.path, answer)
     if found:
         _refuse(turn, place, text, found)
         return
@@ -83,7 +84,7 @@ def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> No
 def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
     """A single choice was pressed."""
     picked = Picked(option_id)
-    if _wants_own_text(question(turn.form, draft, place.path), picked):
+    if _wants_own_text(question(turn.view(draft), place.path), picked):
         redraw_for_own_text(turn, place, option_id)
     else:
         take_pressed(turn, draft, place, Choice(picked))
@@ -92,7 +93,7 @@ def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id:
 def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
     """An option of a multiple choice was switched on."""
     picked = Picked(option_id)
-    view = question(turn.form, draft, place.path)
+    view = question(turn.view(draft), place.path)
     if _wants_own_text(view, picked) and not any(mark.option == option_id for mark in place.marked):
         redraw_for_own_text(turn, place, option_id)
     else:
@@ -101,7 +102,7 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
 
 def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Готово» under a multiple choice or under ready-made items."""
-    if question(turn.form, draft, place.path).kind == "multi_choice":
+    if question(turn.view(draft), place.path).kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
@@ -109,7 +110,7 @@ def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 def take_pressed(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> None:
     """An answer made of buttons: a mistake is explained under the same question, its marks kept."""
-    found = remarks(turn.form, draft, place.path, answer, turn.today)
+    found = remarks(turn.view(draft), place.path, answer)
     if found:
         redraw(turn, place, _messages(found), "mistake")
     else:
@@ -120,13 +121,13 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Оставить как есть» or «Записать как ответ»: the refused text is taken after all."""
     if place.refused is None:
         return
-    answer = read(turn.form, draft, place.path, place.refused)
+    answer = read(turn.view(draft), place.path, place.refused)
     if isinstance(answer, Mistake):
         ask_again(turn, replace(place, remedy=None), paragraph(answer.message), "mistake")
         return
     if isinstance(answer, Items):
         answer = Items(_with_ready_made(place, answer.value))
-    found = remarks(turn.form, draft, place.path, answer, turn.today)
+    found = remarks(turn.view(draft), place.path, answer)
     if place.remedy == "keep" and all(remark.may_keep for remark in found):
         accept(turn, draft, place, answer, frozenset(remark.key for remark in found))
     elif found:
@@ -163,7 +164,7 @@ def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if place.returns:
         reviewing.show_summary(turn, draft, reviewing.page_of(turn, draft, place.path))
     else:
-        go_to_step(turn, draft, open_after(turn.form, draft, AskField(place.path)))
+        go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
 
 
 def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:

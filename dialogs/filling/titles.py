@@ -1,20 +1,18 @@
 """What a draft is called in lists and messages."""
 
-from dialogs.interview.answers import Choice, Draft, Path, Text
-from dialogs.interview.display import display
+from dialogs.interview.answers import Choice, Draft, Text
+from dialogs.interview.display import display_here
 from dialogs.turn.building import TurnBuilder
 
 LONGEST = 70
-_NAMING = ("entity_name", "internal_topic", "process_type")
 
 
 def draft_title(turn: TurnBuilder, draft: Draft) -> str:
-    """The service, the topic or the process that the profile is about; for a bare draft, «Новый профиль»."""
-    for name in _NAMING:
-        if turn.form.knows(name) and isinstance(draft.at(Path(name)), Text | Choice):
-            lines = display(turn.form, draft, Path(name))
-            if lines and lines[0]:
-                return shortened(lines[0])
+    """What the form calls a profile by, such as its service; for a bare draft, «Новый профиль»."""
+    view = turn.view(draft)
+    for name in turn.form.roles.title:
+        if isinstance(view.answer(name), Text | Choice) and (title := display_here(view, name)[0]):
+            return shortened(title)
     return turn.label("untitled")
 
 

@@ -21,13 +21,12 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.checks import Finding, check_answers, check_profile
 from dialogs.interview.definition import Form
 from dialogs.interview.file_values import answer_of
-from dialogs.interview.questions import question
-from dialogs.interview.remarks import remarks
-from dialogs.interview.versions import new_draft
-from dialogs.interview.view import View, visible_fields
+from dialogs.interview.findings import Finding, check_answers, check_profile, remarks
+from dialogs.interview.question import question
+from dialogs.interview.route import new_draft
+from dialogs.interview.view import View
 from knowledge.authored import Place, Source, read_yaml
 
 
@@ -73,11 +72,10 @@ def fill(form: Form, answers: AnswerFile, id: str, now: datetime) -> Filled:
     over are skipped, and no more segments are added."""
     filling = _Filling(form, answers.source, new_draft(form, id, now, {}))
     filling.run()
-    draft, today = filling.draft, now.date()
-    findings = check_profile(form, draft, today)
-    kept = tuple(finding for finding in check_answers(form, draft, today) if finding.may_keep)
+    view = View(form, filling.draft, now.date())
+    kept = tuple(finding for finding in check_answers(view) if finding.may_keep)
     mistakes = tuple(sorted(filling.mistakes, key=lambda mistake: mistake.line))
-    return Filled(draft, mistakes, (*findings, *kept))
+    return Filled(view.draft, mistakes, (*check_profile(view), *kept))
 
 
 class _Filling:
@@ -136,20 +134,21 @@ class _Filling:
     def _judge(self) -> None:
         """Hidden, missing and refused answers, once everything is in its place."""
         say = self.form.messages
-        visible = {path: (field, view) for path, field, view in visible_fields(self.form, self.draft)}
+        filled = View(self.form, self.draft, self.draft.created.date())
+        visible = {path: (field, view) for path, field, view in filled.visible_fields}
         for path, answer in _stored(self.draft):
             editable = self.form.computed_value(path.field) is not None
             if path not in visible and not editable:
                 self._say(_place(path), path.field, say.hidden_field.format(field=path.field), path)
                 continue
-            for remark in remarks(self.form, self.draft, path, answer, self.draft.created.date()):
+            for remark in remarks(filled, path, answer):
                 if not remark.may_keep:
                     self._say(_place(path), path.field, remark.message, path)
         for path, (asked, view) in visible.items():
             if path in self.unread or self.draft.at(path) is not None:
                 continue
             if view.required(asked):
-                text = question(self.form, self.draft, path).text
+                text = question(filled, path).text
                 self._say(_place(path), path.field, say.missing_field.format(question=text), path)
             else:
                 self.draft = self.draft.with_answer(path, Skipped())
@@ -162,14 +161,14 @@ def answers_as_file(form: Form, draft: Draft) -> dict[str, Any]:
     """The answers that count, in the layout that `fill` reads."""
     report: dict[str, Any] = {}
     segments: list[dict[str, Any]] = [{} for _ in draft.segments]
-    for path, _, view in visible_fields(form, draft):
+    whole = View(form, draft)
+    for path, _, view in whole.visible_fields:
         answer = view.answer(path.field)
         if answer is not None and (path.segment is None or path.segment < len(segments)):
             into = report if path.segment is None else segments[path.segment]
             into[path.field] = _as_value(answer)
-    view = View(form, draft)
     for value in form.computed:
-        if value.editable and (answer := view.answer(value.id)) is not None:
+        if value.editable and (answer := whole.answer(value.id)) is not None:
             report[value.id] = _as_value(answer)
     meta = {"profile_schema": form.id, "schema_version": form.version}
     return {"meta": meta, "report": report, "segments": segments}

@@ -1,15 +1,14 @@
 """Options as people type them: numbers, labels, beginnings of labels, near misses, own texts."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from dialogs.interview.answers import Picked
-from dialogs.interview.cleaning import cleaned, folded, one_line
 from dialogs.interview.definition import Form
-from dialogs.interview.field import Field, Option
+from dialogs.interview.field import Option
+from dialogs.interview.typed_text import cleaned, folded, one_line
 
 _NUMBERS = re.compile(r"[\d\s,.]*\d[\d\s,.]*")
 # «- МФЦ» and «1. МФЦ», as lists are pasted; a number alone is an option's number.
@@ -19,15 +18,8 @@ _NEAR_ENOUGH = 80
 _CLEARLY_NEARER = 8
 
 
-@dataclass(frozen=True, slots=True)
-class NotChosen:
-    """Why a typed option was not understood."""
-
-    message: str
-
-
-def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | NotChosen:
-    """One option, by number, label or own text («Другое: …»)."""
+def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | str:
+    """One option, by number, label or own text («Другое: …»); or a sentence that says why it is none."""
     text = one_line(typed)
     number = text.rstrip(".) ")
     if number.isdecimal() and 1 <= int(number[:4]) <= len(options):
@@ -40,44 +32,37 @@ def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked |
         return _picked(form, found[0], "")
     if found:
         several = ", ".join(f"«{option.label}»" for option in found[:4])
-        return NotChosen(form.messages.ambiguous_option.format(text=_short(text), options=several))
-    return NotChosen(form.messages.unknown_option.format(text=_short(text)))
+        return form.messages.ambiguous_option.format(text=_short(text), options=several)
+    return form.messages.unknown_option.format(text=_short(text))
 
 
-def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[Picked, ...] | NotChosen:
+def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[Picked, ...] | str:
     """Several options in the order typed, each once."""
     picked: list[Picked] = []
     for line in cleaned(typed).split("\n"):
         for piece in _pieces(options, _LINE_START.sub("", line, count=1)):
             option = read_option(form, options, piece)
-            if isinstance(option, NotChosen):
+            if isinstance(option, str):
                 return option
             if option.option not in {earlier.option for earlier in picked}:
                 picked.append(option)
     # Nothing but separators («;») chooses nothing.
-    return tuple(picked) or NotChosen(form.messages.empty)
+    return tuple(picked) or form.messages.empty
 
 
-def own_text(form: Form, option: Option, typed: str) -> Picked | NotChosen:
+def own_text(form: Form, option: Option, typed: str) -> Picked | str:
     """The option with the person's own text."""
     return _picked(form, option, one_line(typed))
 
 
-def options_offered(field: Field, segment_type: str | None) -> tuple[Option, ...]:
-    """The options for this type of client, in the authors' order."""
-    return tuple(
-        option for option in field.options if not option.available_for or segment_type in option.available_for
-    )
-
-
-def _picked(form: Form, option: Option, own: str) -> Picked | NotChosen:
+def _picked(form: Form, option: Option, own: str) -> Picked | str:
     if not option.free_text:
         return Picked(option.id)
     if not own:
-        return NotChosen(form.messages.own_text_needed.format(label=option.label))
+        return form.messages.own_text_needed.format(label=option.label)
     if len(own) > form.reading.longest_own_text:
         limit = form.reading.longest_own_text
-        return NotChosen(form.messages.own_text_too_long.format(length=len(own), limit=limit))
+        return form.messages.own_text_too_long.format(length=len(own), limit=limit)
     return Picked(option.id, own)
 
 

@@ -1,17 +1,19 @@
 """The form as authors write it: sections, fields, computed values, checks, report and layout."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field as Key
 
-from dialogs.interview.check_kinds import Check
+from dialogs.interview.checks import Check
+from dialogs.interview.checks.rules import Rule
 from dialogs.interview.conditions import Condition
 from dialogs.interview.field import Field
 from dialogs.interview.layout import Layout, ReportRules, Variant
 from dialogs.interview.messages import Messages, Reading
-from dialogs.interview.rules import Rule
 from knowledge.authored import Authored
 
 
@@ -135,6 +137,20 @@ class Interview(Authored):
     welcome: str
 
 
+class Roles(Authored):
+    """The fields that the program itself looks at, by what they mean; a form does without those it leaves
+    out. `title`: what a profile is called by, the first one answered; `segment_type`: decides which options
+    are offered."""
+
+    title: tuple[str, ...] = ()
+    agency: str | None = None
+    client_type: str | None = None
+    segment_name: str | None = None
+    segment_type: str | None = None
+    date: str | None = None
+    version: str | None = None
+
+
 class Form(Authored):
     """The whole form, checked and with an agency's overlay applied. `disabled` are fields of the shipped
     form that an agency has switched off: their answers never count. `overlaid`: an agency's own form."""
@@ -145,6 +161,7 @@ class Form(Authored):
     language: Literal["ru"]
     template: Template
     interview: Interview
+    roles: Roles = Roles()
     messages: Messages
     reading: Reading
     glossary: tuple[Term, ...]
@@ -183,6 +200,11 @@ class Form(Authored):
 
     def computed_value(self, value_id: str) -> Computed | None:
         return self._computed_by_id.get(value_id)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The ids of all fields and computed values."""
+        return frozenset([*(field.id for field in self.fields), *self._computed_by_id])
 
     def section(self, section_id: str) -> Section:
         """Raises KeyError."""
@@ -227,6 +249,17 @@ class Form(Authored):
         """All fields by section, as the document shows them."""
         rank = {section.id: position for position, section in enumerate(self.sections)}
         return tuple(sorted(self.fields, key=lambda field: rank[field.section]))
+
+    def written_number(self, number: Decimal) -> str:
+        """«48 200», «38,5»: thousands apart, no needless zeros."""
+        style = self.layout.typography
+        signs = {",": style.thousands_separator, ".": style.decimal_separator}
+        return "".join(signs.get(mark, mark) for mark in format(number.normalize() + 0, ",f"))
+
+    def written_day(self, day: date) -> str:
+        """«22 ноября 2026 г.»"""
+        month = self.reading.months[day.month - 1]
+        return self.layout.typography.date_format.format(day=day.day, month=month, year=day.year)
 
 
 def _editable(value: Computed, form: Form) -> Field:

@@ -1,7 +1,7 @@
-"""Answers as a person reads them."""
+"""Answers, and values that follow from them, as a person reads them."""
 
 from collections.abc import Mapping
-from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
 from dialogs.interview.answers import (
@@ -9,7 +9,6 @@ from dialogs.interview.answers import (
     Choice,
     Choices,
     Day,
-    Draft,
     Items,
     NoData,
     Number,
@@ -19,34 +18,72 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.computed import computed_in
-from dialogs.interview.definition import Form
+from dialogs.interview.definition import Computed, Form, ShareOf
 from dialogs.interview.field import Field
+from dialogs.interview.messages import filled
 from dialogs.interview.view import View
-from dialogs.interview.writing import written_day, written_number
 
 
-def display(
-    form: Form, draft: Draft, path: Path, *, document: bool = False, today: date | None = None
-) -> tuple[str, ...]:
+def display(view: View, path: Path, *, document: bool = False) -> tuple[str, ...]:
     """The lines of the answer that counts at `path`; none when the question is hidden or unanswered.
+    `document`: options by their label for the document."""
+    return display_here(view.of_segment(path.segment), path.field, document=document)
 
-    `document`: options by their label for the document. `today` fills a date that nobody has set.
-    """
-    view = View(form, draft, path.segment)
-    computed = form.computed_value(path.field)
+
+def display_here(view: View, name: str, *, document: bool = False) -> tuple[str, ...]:
+    """As `display`, for the answer as this part of the report sees it."""
+    computed = view.form.computed_value(name)
     if computed is not None:
-        text = computed_in(view, computed, today or draft.updated.date())
+        text = computed_text(view, computed)
         return (text,) if text is not None else ()
-    return display_in(view, path.field, document=document)
-
-
-def display_in(view: View, name: str, *, document: bool = False) -> tuple[str, ...]:
-    """As `display`, for a view at hand and a field that is asked."""
     answer = view.answer(name)
-    if answer is None:
-        return ()
-    return answer_lines(view.form, view.form.field(name), answer, document=document)
+    return () if answer is None else answer_lines(view.form, view.form.field(name), answer, document=document)
+
+
+def computed_text(view: View, computed: Computed) -> str | None:
+    """The value as a person reads it; None when it does not apply or its answers are missing."""
+    if not view.applies(computed):
+        return None
+    if computed.cases:
+        value = view.case(computed)
+        return computed.values[value] if value is not None else None
+    if computed.template is not None:
+        return sentence(view, computed.template)
+    if computed.share_of is not None:
+        return _share(view, computed.share_of)
+    match view.answer(computed.id):
+        case Day(value=day):
+            return view.form.written_day(day)
+        case Text(value=text):
+            return text
+        case _:
+            return view.form.written_day(view.today) if computed.default == "today" else computed.default
+
+
+def _share(view: View, share_of: ShareOf) -> str | None:
+    whole, percent = view.answer(share_of.whole), view.answer(share_of.percent)
+    if not isinstance(whole, Number) or not isinstance(percent, Number):
+        return None
+    return view.form.written_number((whole.value * percent.value / 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def sentence(view: View, template: str, **given: str) -> str | None:
+    """An authored sentence with the answers in it; None when one of them is missing."""
+    return filled(template, lambda name, part: given[name] if name in given else _part(view, name, part))
+
+
+def _part(view: View, name: str, part: str) -> str | None:
+    """An answer inside a sentence: the whole text, or the phrase of its option."""
+    form, answer = view.form, view.answer(name)
+    if (computed := form.computed_value(name)) is not None:
+        return computed_text(view, computed)
+    match answer:
+        case None | NoData() | Skipped():
+            return None
+        case Choice(value=picked) if part == "phrase" and (option := form.field(name).option(picked.option)):
+            return (option.phrase or option.label).replace("{other}", picked.other or "")
+        case _:
+            return "; ".join(answer_lines(form, form.field(name), answer))
 
 
 def answer_lines(form: Form, field: Field, answer: Answer, *, document: bool = False) -> tuple[str, ...]:
@@ -55,9 +92,9 @@ def answer_lines(form: Form, field: Field, answer: Answer, *, document: bool = F
         case Text(value=text):
             return tuple(text.split("\n"))
         case Number(value=number):
-            return (written_number(form, number),)
+            return (form.written_number(number),)
         case Day(value=day):
-            return (written_day(form, day),)
+            return (form.written_day(day),)
         case Choice(value=picked):
             return (option_text(field, picked, document=document),)
         case Choices(value=many):

@@ -7,7 +7,7 @@ from pathlib import Path
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
-from dialogs.interview.versions import finish
+from dialogs.interview.route import finish
 from knowledge.authored import ContentError, Problem
 
 
@@ -40,7 +40,7 @@ def load_examples(form: Form, folder: Path, now: datetime) -> tuple[ExampleProfi
         title, shows = (str(answers.meta.get(key, "")) for key in ("title", "shows"))
         if not title or not shows:
             problems.append(Problem(path, 1, 'key "title" or "shows" is missing in "meta"', "add it"))
-        examples.append(ExampleProfile(path.stem, title, shows, finish(filled.draft, now)))
+        examples.append(ExampleProfile(path.stem, title, shows, finish(form, filled.draft, now)))
     if problems:
         raise ContentError(problems)
     return tuple(examples)

@@ -7,27 +7,26 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Key
 from pydantic import WithJsonSchema
 
+from dialogs.interview.checks.rules import Rule
 from dialogs.interview.conditions import Condition
 from dialogs.interview.layout import Variant
-from dialogs.interview.rules import Rule
 from knowledge.authored import Authored
 
 FieldType = Literal[
     "text", "long_text", "choice", "multi_choice", "number", "percent", "list", "table", "date"
 ]
 Scope = Literal["user", "report", "segment"]
-SegmentType = Literal["citizen", "business", "internal"]
 
 
 class Option(Authored):
     """`doc` is its label in the document, `phrase` its form inside a sentence; `for` limits it to some
-    types of client; `detail_field` is the question that follows when it is chosen."""
+    types of segment; `detail_field` is the question that follows when it is chosen."""
 
     id: str
     label: str
     doc: str | None = None
     phrase: str | None = None
-    available_for: tuple[SegmentType, ...] = Key((), alias="for")
+    available_for: tuple[str, ...] = Key((), alias="for")
     recommended: bool = False
     free_text: bool = False
     exclusive: bool = False
@@ -59,17 +58,11 @@ class FieldExample(Authored):
 
 
 class Suggestions(Authored):
-    """Ready-made items by type of client."""
+    """Ready-made items by type of segment."""
 
     origin: str = ""
     refs: tuple[str, ...] = ()
-    citizen: tuple[str, ...] = ()
-    business: tuple[str, ...] = ()
-    internal: tuple[str, ...] = ()
-
-    def for_type(self, segment_type: str | None) -> tuple[str, ...]:
-        by_type = {"citizen": self.citizen, "business": self.business, "internal": self.internal}
-        return by_type.get(segment_type or "", ())
+    items: dict[str, tuple[str, ...]]
 
 
 class Field(Authored):

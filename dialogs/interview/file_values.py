@@ -3,11 +3,10 @@
 from typing import Any
 
 from dialogs.interview.answers import Answer, Choice, Choices, Items, NoData, Picked, Rows, Skipped, Text
-from dialogs.interview.choosing import NotChosen, own_text, read_option
-from dialogs.interview.cleaning import one_line, paragraphs
+from dialogs.interview.choosing import own_text, read_option
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.figures import read_day, read_number
+from dialogs.interview.typed_text import one_line, paragraphs, read_day, read_number
 
 
 def answer_of(form: Form, field: Field, value: Any) -> Answer | str:
@@ -74,8 +73,7 @@ def _picked(form: Form, field: Field, value: Any) -> Picked | str:
             option = field.option(str(option_id))
             if option is None or not option.free_text or not isinstance(own, str):
                 return _unknown_option(form, field, str(option_id))
-            result = own_text(form, option, own)
-            return result.message if isinstance(result, NotChosen) else result
+            return own_text(form, option, own)
         case _:
             return _wrong_shape(form, field)
 

@@ -10,6 +10,13 @@ from knowledge.authored import Authored
 Align = Literal["left", "right", "center", "justify"]
 
 
+class Variant(Authored):
+    """Another text when a condition holds."""
+
+    when: Condition
+    text: str
+
+
 class Margins(Authored):
     left: float
     right: float
@@ -49,7 +56,8 @@ class PageNumbers(Authored):
 
 
 class TitleLine(Authored):
-    """One paragraph of the title. `show_if_segments`: only when the report has so many segments."""
+    """One paragraph of the title; `{entity_title}` is the first of the layout's that applies.
+    `show_if_segments`: only when the report has so many segments."""
 
     text: str
     align: Align
@@ -58,12 +66,6 @@ class TitleLine(Authored):
     optional: bool = False
     default: Literal["shown", "hidden"] = "shown"
     show_if_segments: int | None = None
-
-
-class EntityTitle(Authored):
-    single: str
-    whole: str
-    internal: str
 
 
 class TwoColumnTable(Authored):
@@ -138,7 +140,7 @@ class Layout(Authored):
     paragraph: Paragraph
     page_numbers: PageNumbers
     title_block: tuple[TitleLine, ...]
-    entity_title: EntityTitle
+    entity_title: tuple[Variant, ...]
     section_heading: str
     segment_heading: str
     tables: Tables
@@ -177,10 +179,3 @@ class ReportRules(Authored):
     output_modes: dict[str, str] = Key(default_factory=dict)
     default_output_mode: Literal["single_document", "one_file_per_segment"]
     summary_table: SummaryTable
-
-
-class Variant(Authored):
-    """Another text when a condition holds."""
-
-    when: Condition
-    text: str

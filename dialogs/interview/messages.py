@@ -1,6 +1,13 @@
-"""The engine's own sentences and the words it understands, authored in `messages:` and `reading:`."""
+"""The engine's own sentences, the words it understands, and `{name}` in authored texts."""
+
+import re
+from collections.abc import Callable, Iterator
 
 from knowledge.authored import Authored
+
+_SLOT = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z_]+))?\}")
+
+Lookup = Callable[[str, str], str | None]
 
 
 class Messages(Authored):
@@ -78,3 +85,19 @@ PLACEHOLDERS = {
     "wrong_shape": _named("example"),
     "wrong_form": _named("form"),
 }
+
+
+def filled(template: str, lookup: Lookup) -> str | None:
+    """The text with every placeholder replaced, or None when one of the values is missing."""
+    values = [lookup(match[1], match[2] or "") for match in _SLOT.finditer(template)]
+    if None in values:
+        return None
+    replacements = iter(values)
+    # «по вопросам {topic.phrase}» reads well for an own text too: its phrase begins with a colon.
+    return _SLOT.sub(lambda _: next(replacements) or "", template).replace(" : ", ": ")
+
+
+def slots(template: str) -> Iterator[tuple[str, str]]:
+    """The names and parts that a template asks for."""
+    for match in _SLOT.finditer(template):
+        yield match[1], match[2] or ""

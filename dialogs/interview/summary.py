@@ -1,15 +1,12 @@
-"""Check-your-answers: every answer of the report as a row that leads back to its question."""
+"""Check-your-answers: every answer of the report as a row that leads back to its question, and progress."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from dialogs.interview.answers import Draft, NoData, Path, Skipped
-from dialogs.interview.computed import computed_in
-from dialogs.interview.definition import Form
-from dialogs.interview.display import display_in
+from dialogs.interview.answers import NoData, Path, Skipped
+from dialogs.interview.display import computed_text, display_here
 from dialogs.interview.field import Field
-from dialogs.interview.questions import section_title
+from dialogs.interview.question import section_title
 from dialogs.interview.view import View
 
 State = Literal["answered", "no_data", "skipped", "missing"]
@@ -37,15 +34,17 @@ class SectionSummary:
     rows: tuple[Row, ...]
 
 
-def summary(form: Form, draft: Draft, today: date) -> tuple[SectionSummary, ...]:
+def summary(view: View) -> tuple[SectionSummary, ...]:
     """The report part, then every segment; sections without visible questions are left out."""
-    report = View(form, draft)
-    views = [report, *(report.of_segment(n) for n in range(max(1, len(draft.segments))))]
-    parts = (_section(view, section.id, today) for view in views for section in form.sections)
+    parts = (
+        _section(part, section.id)
+        for part in (view.report, *view.segments_shown)
+        for section in view.form.sections
+    )
     return tuple(part for part in parts if part.rows)
 
 
-def _section(view: View, section: str, today: date) -> SectionSummary:
+def _section(view: View, section: str) -> SectionSummary:
     fields = [
         field
         for field in view.form.in_order
@@ -59,7 +58,7 @@ def _section(view: View, section: str, today: date) -> SectionSummary:
         # A value that only repeats a question («Объект профиля») is shown where it can be changed.
         if value.section != section or (value.scope == "segment") != (view.segment is not None):
             continue
-        text = computed_in(view, value, today)
+        text = computed_text(view, value)
         if text is not None and value.label not in labels:
             path = Path(value.id, view.segment) if value.editable else None
             rows.append(Row(path, value.label, (text,), "answered", required=value.editable))
@@ -76,4 +75,50 @@ def _asked(view: View, field: Field) -> Row:
     elif isinstance(answer, Skipped):
         state = "skipped"
     path = Path(field.id, view.segment)
-    return Row(path, field.label, display_in(view, field.id), state, view.required(field))
+    return Row(path, field.label, display_here(view, field.id), state, view.required(field))
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """Questions of one section, in one segment or (None) in the report part."""
+
+    section: str
+    segment: int | None
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewProgress:
+    """Questions of the present route, optional ones included; `required_left` are still to be answered."""
+
+    answered: int
+    total: int
+    required_left: int
+    sections: tuple[SectionProgress, ...]
+
+    def of(self, section: str, segment: int | None) -> SectionProgress:
+        """The section's counts; none when it has no questions now."""
+        wanted = (part for part in self.sections if (part.section, part.segment) == (section, segment))
+        return next(wanted, SectionProgress(section, segment, 0, 0))
+
+
+def progress(view: View) -> InterviewProgress:
+    """Counts of answered questions, overall and for every section of every segment."""
+    counts: dict[tuple[str, int | None], tuple[int, int]] = {}
+    required_left = 0
+    for path, field, part in view.visible_fields:
+        key = (field.section, path.segment)
+        answered, total = counts.get(key, (0, 0))
+        done = part.is_answered(field)
+        counts[key] = (answered + done, total + 1)
+        required_left += not done and part.required(field)
+    return InterviewProgress(
+        answered=sum(answered for answered, _ in counts.values()),
+        total=sum(total for _, total in counts.values()),
+        required_left=required_left,
+        sections=tuple(
+            SectionProgress(section, segment, answered, total)
+            for (section, segment), (answered, total) in counts.items()
+        ),
+    )

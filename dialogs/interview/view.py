@@ -1,35 +1,57 @@
 """What of a draft counts now: answers of visible questions whose options still exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
 
-from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped
+from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Computed, Form
-from dialogs.interview.field import Field
+from dialogs.interview.field import Field, Option
 
 
 class View:
     """The answers that count, seen from one segment or (None) from the report part.
 
-    Every answer is looked at once, so a view is for one turn and one draft.
+    Every answer is looked at once, so a view is for one turn and one draft. `today` dates what has no date
+    of its own; without it the day of the draft's last change is taken.
     """
 
-    __slots__ = ("_answers", "_own", "_report", "_visible", "draft", "form", "segment")
-
-    def __init__(self, form: Form, draft: Draft, segment: int | None = None, report: "View | None" = None):
+    def __init__(self, form: Form, draft: Draft, today: date | None = None):
         self.form = form
         self.draft = draft
-        self.segment = segment
-        self._report = report or (self if segment is None else View(form, draft))
+        self.today = today or draft.updated.date()
+        self.segment: int | None = None
+        self.report = self
         self._own: Mapping[str, Answer] = draft.shared
-        if segment is not None:
-            self._own = draft.segments[segment] if segment < len(draft.segments) else {}
         self._answers: dict[str, Answer | None] = {}
         self._visible: dict[str, bool] = {}
+        self._segments: dict[int, View] = {}
 
     def of_segment(self, segment: int | None) -> "View":
-        """A view of another segment that shares what is known of the report part."""
-        return self._report if segment is None else View(self.form, self.draft, segment, self._report)
+        """The same draft seen from another segment or from the report part."""
+        if segment is None:
+            return self.report
+        known = self.report._segments.get(segment)
+        if known is None:
+            known = self.report._segments[segment] = View(self.form, self.draft, self.today)
+            known.segment, known.report = segment, self.report
+            known._own = self.draft.segments[segment] if segment < len(self.draft.segments) else {}
+        return known
+
+    @property
+    def segments(self) -> tuple["View", ...]:
+        """The segments that there are."""
+        return tuple(self.of_segment(number) for number in range(len(self.draft.segments)))
+
+    @property
+    def segments_shown(self) -> tuple["View", ...]:
+        """The segments as people meet them: the first one is there before its first answer."""
+        return self.segments or (self.of_segment(0),)
+
+    def path(self, name: str) -> Path:
+        """Where the answer of a field stands, seen from here."""
+        return Path(name, self.segment if self.form.field(name).scope == "segment" else None)
 
     def answer(self, name: str) -> Answer | None:
         """The answer of a field or computed value; None when hidden, unanswered or no longer offered."""
@@ -44,8 +66,8 @@ class View:
             computed = self.form.computed_value(name)
             value = self.case(computed) if computed is not None else None
             return Choice(Picked(value)) if value is not None else None
-        if field.scope != "segment" and self._report is not self:
-            return self._report.answer(name)
+        if field.scope != "segment" and self.report is not self:
+            return self.report.answer(name)
         stored = self._own.get(name)
         if stored is None or (field.scope == "segment") != (self.segment is not None):
             return None
@@ -55,8 +77,8 @@ class View:
         """Whether the question is asked now."""
         if field.show_if is None:
             return True
-        if field.scope != "segment" and self._report is not self:
-            return self._report.visible(field)
+        if field.scope != "segment" and self.report is not self:
+            return self.report.visible(field)
         known = self._visible.get(field.id)
         if known is None:
             self._visible[field.id] = known = holds(field.show_if, self)
@@ -84,8 +106,18 @@ class View:
 
     @property
     def segment_type(self) -> str | None:
-        """The client type that decides which options are offered."""
-        return plain_value(self.answer("segment_type"))
+        """What decides which options are offered."""
+        role = self.form.roles.segment_type
+        return plain_value(self.answer(role)) if role else None
+
+    @property
+    def segment_name(self) -> str:
+        """How messages call the segment."""
+        role = self.form.roles.segment_name
+        named = self.answer(role) if role else None
+        if isinstance(named, Text):
+            return named.value
+        return self.form.messages.unnamed_segment.format(number=(self.segment or 0) + 1)
 
     def offers(self, field: Field, option_id: str) -> bool:
         """Whether the option can be chosen now."""
@@ -93,6 +125,10 @@ class View:
         if option is None:
             return False
         return not option.available_for or self.segment_type in option.available_for
+
+    def options(self, field: Field) -> tuple[Option, ...]:
+        """The options that can be chosen now, in the authors' order."""
+        return tuple(option for option in field.options if self.offers(field, option.id))
 
     def _still_taken(self, field: Field, answer: Answer) -> bool:
         match answer:
@@ -105,18 +141,18 @@ class View:
             case _:
                 return True
 
-
-def visible_fields(form: Form, draft: Draft) -> Iterator[tuple[Path, Field, View]]:
-    """All visible questions in the form's order with the view that judges them."""
-    report = View(form, draft)
-    for field in form.opening:
-        if report.visible(field):
-            yield Path(field.id), field, report
-    for segment in range(max(1, len(draft.segments))):
-        view = report.of_segment(segment)
-        for field in form.of_segment:
-            if view.visible(field):
-                yield Path(field.id, segment), field, view
-    for field in form.closing:
-        if report.visible(field):
-            yield Path(field.id), field, report
+    @cached_property
+    def visible_fields(self) -> tuple[tuple[Path, Field, "View"], ...]:
+        """All visible questions in the order asked, each with the view that judges it."""
+        report, form = self.report, self.form
+        return tuple(
+            (Path(field.id, view.segment), field, view)
+            for fields, views in (
+                (form.opening, (report,)),
+                (form.of_segment, report.segments_shown),
+                (form.closing, (report,)),
+            )
+            for view in views
+            for field in fields
+            if view.visible(field)
+        )

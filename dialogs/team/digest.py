@@ -6,7 +6,8 @@ from datetime import datetime
 
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
-from dialogs.interview.machine import AskAnotherSegment, AskField, first_open
+from dialogs.interview.route import AskAnotherSegment, AskField, first_open
+from dialogs.interview.view import View
 from dialogs.turn.phrases import Phrases
 from knowledge.text.language import Language
 from knowledge.text.markup import Listing, RichText, Span
@@ -42,7 +43,7 @@ class Figures:
 
 def left_off(form: Form, phrases: Phrases, language: Language, draft: Draft) -> str:
     """The name of the first question of the draft without an answer."""
-    match first_open(form, draft):
+    match first_open(View(form, draft)):
         case AskField(path):
             return form.field(path.field).label
         case AskAnotherSegment():

@@ -7,6 +7,7 @@ import re
 
 from dialogs.interview.answers import Path
 from dialogs.interview.display import display
+from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument, LogQuestion, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Attachment, Reply
@@ -19,7 +20,6 @@ TEAM_SPEAKER = "team"
 REFERENCE_LENGTH = 8
 CLOSEST = 3
 QUESTION_SHOWN = 1_000
-_AGENCY = "organization_name"
 # E-mail addresses, telephone and document numbers.
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]*\d){6,}")
 _MASK = "▒▒▒"
@@ -46,7 +46,8 @@ class Team:
     def _finished(self, issued: IssueDocument, world: World) -> Reply:
         phrases = world.library.phrases
         form = world.library.form
-        agency = display(form, issued.draft, Path(_AGENCY)) if form.knows(_AGENCY) else ()
+        role = form.roles.agency
+        agency = display(View(form, issued.draft), Path(role)) if role and form.knows(role) else ()
         body = phrases.text(
             self._language,
             "team-finished",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
+from dialogs.interview.view import View
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
 from dialogs.turn.phrases import Argument
@@ -32,6 +33,7 @@ class TurnBuilder:
         self._replies: list[Reply] = []
         self._effects: list[Effect] = []
         self._saved: dict[str, Draft | None] = {}
+        self._view: View | None = None
 
     @property
     def form(self) -> Form:
@@ -111,6 +113,12 @@ class TurnBuilder:
         merged: dict[str, Draft | None] = {**self.world.drafts, **self._saved}
         present = [draft for draft in merged.values() if draft is not None]
         return tuple(sorted(present, key=lambda draft: draft.updated, reverse=True))
+
+    def view(self, draft: Draft) -> View:
+        """What counts of the draft as it stands now, worked out once."""
+        if self._view is None or self._view.draft is not draft:
+            self._view = View(self.form, draft, self.today)
+        return self._view
 
     def save(self, draft: Draft) -> Draft:
         """Stores the draft as of now, at the revision after the one that the turn began with."""

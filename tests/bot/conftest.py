@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.notify.notifier import Notifier
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import Converse, TurnHandler
 from bot.turns.retrying import UpdateRetrier
@@ -71,7 +71,7 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
         logging_channels: Collection[str] = ("web",),
         team: Address | None = None,
     ) -> AsyncIterator[Reception]:
-        store = Store(open_engines(database.url), clock, lambda: f"{next(numbers):024d}")
+        store = Store(open_database(database.url), clock, lambda: f"{next(numbers):024d}")
         await store.prepare()
         notifier = Notifier()
 

@@ -10,7 +10,7 @@ from datetime import UTC
 
 from bot.clock import fresh_id, now
 from bot.notify.notifier import Notifier
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Incoming, Said
@@ -21,7 +21,7 @@ PERSON = Address("web", "chat-1", "chat-1")
 
 
 async def main(database: str, first: int) -> None:
-    store = Store(open_engines(database), now, fresh_id)
+    store = Store(open_database(database), now, fresh_id)
     await store.prepare()
     turn_handler = TurnHandler(
         store=store,

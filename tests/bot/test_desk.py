@@ -1,16 +1,14 @@
 """One event is one transaction."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable
-from sqlalchemy.engine import Dialect
+from sqlalchemy import Executable, text
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.store.rows import Rows
-from bot.store.writer_thread import Statements
+from bot.store.connection import only
 from bot.telemetry.reference import about
 from bot.turns.handler import ECHO_LIMIT
 from dialogs.conversation import converse
@@ -161,22 +159,20 @@ async def test_a_listener_hears_of_new_messages(reception: Reception) -> None:
 async def test_a_turn_takes_few_statements(reception: Reception, monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[Executable] = []
 
-    @dataclass
-    class Counted:
-        statements: Statements
+    def counted(connection: Any) -> Any:
+        execute = connection.execute
 
-        @property
-        def dialect(self) -> Dialect:
-            return self.statements.dialect
-
-        async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+        async def counting(statement: Executable, parameters: Any = None) -> Any:
             run.append(statement)
-            return await self.statements.execute(statement, parameters)
+            return await execute(statement, parameters)
 
-    writer = reception.store.engines.writer
-    transact = writer.transact
+        monkeypatch.setattr(connection, "execute", counting)
+        return connection
+
+    database = reception.store.database
+    transact = database.transact
     await reception.hears(Said("первый"))
-    monkeypatch.setattr(writer, "transact", lambda work: transact(lambda given: work(Counted(given))))
+    monkeypatch.setattr(database, "transact", lambda work: transact(lambda given: work(counted(given))))
     await reception.hears(Started())
     assert len(run) == 5, "dedupe, chat, drafts, session, messages"
 
@@ -185,15 +181,17 @@ async def test_a_stored_session_that_nobody_understands_brings_the_person_home(
     reception: Reception,
 ) -> None:
     await reception.hears(Said("раз"))
-    async with reception.store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql("""UPDATE chats SET session = '{"place": {"kind": "moon"}}'""")
+    await reception.store.database.transact(
+        only(text("""UPDATE chats SET session = '{"place": {"kind": "moon"}}'"""))
+    )
     await reception.hears(Said("два"))
     assert await reception.notes() == ("раз", "два")
 
 
 async def test_standing_answers_that_nobody_understands_are_asked_again(reception: Reception) -> None:
     await reception.hears(Said("раз"))
-    async with reception.store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql("""UPDATE persons SET about = '{"x": {"kind": "moon"}}'""")
+    await reception.store.database.transact(
+        only(text("""UPDATE persons SET about = '{"x": {"kind": "moon"}}'"""))
+    )
     await reception.hears(Said("два"))
     assert await reception.notes() == ("раз", "два")

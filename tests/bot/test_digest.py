@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store import json_text
+from bot.store.connection import only
 from bot.upkeep.digest import Digest, day_of
 from dialogs.conversation import converse
 from dialogs.turn.events import Address, Incoming, Said
@@ -38,9 +40,8 @@ def digest_of(reception: Reception, at: time = time(18), zone: ZoneInfo = MOSCOW
 async def told(reception: Reception) -> list[str]:
     """What waits for the team's chat."""
     query = f"SELECT body FROM messages WHERE chat = '{TEAM.chat}' ORDER BY id"
-    async with reception.store.engines.reader.connect() as connection:
-        bodies = (await connection.exec_driver_sql(query)).scalars()
-        replies: list[Reply] = [json_text.replies().value(body) for body in bodies]
+    bodies = (await reception.store.database.look(only(text(query)))).scalars()
+    replies: list[Reply] = [json_text.replies().value(body) for body in bodies]
     return [reply.body.plain() for reply in replies]
 
 

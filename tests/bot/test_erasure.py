@@ -4,6 +4,7 @@ The marks are planted by the tables' own description, so a new column is tested 
 new table that hangs on nobody fails until somebody says why it may.
 """
 
+import asyncio
 import io
 import itertools
 import json
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select
+from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, text
 from sqlalchemy.sql.type_api import TypeEngine
 
 from bot.cli.backup import backup
 from bot.settings import Settings
+from bot.store.connection import Connection, only
 from bot.store.personal_data import _JSON_COLUMNS, of_person
 from bot.store.tables import Moment, metadata
 from dialogs.turn.events import Address, Said
@@ -76,7 +78,8 @@ def _value(column: Column[Any], person: str, kind: TypeEngine[Any]) -> Any:
 async def plant(reception: Reception, person: str) -> set[str]:
     """One more row of the person in every table, a mark in every text; returns the marks."""
     planted = set()
-    async with reception.store.engines.writer.begin() as connection:
+
+    async def plant_all(connection: Connection) -> None:
         for table in of_people():
             values = {column.name: _value(column, person, column.type) for column in table.columns}
             if table.name == "persons":
@@ -86,23 +89,24 @@ async def plant(reception: Reception, person: str) -> set[str]:
                 planted.add(mark(table.c.about))
                 continue
             await connection.execute(insert(table).values(values))
-            planted |= {
+            planted.update(
                 mark(column)
                 for column in table.columns
                 if isinstance(column.type, String) and not column.foreign_keys
-            }
+            )
+
+    await reception.store.database.transact(plant_all)
     return planted
 
 
 async def kept(reception: Reception, tmp_path: Path) -> dict[str, str]:
     """Every row of every table, every file beside the database, and a backup made now."""
     found = {}
-    async with reception.store.engines.reader.connect() as connection:
-        for table in metadata.sorted_tables:
-            found[table.name] = repr((await connection.execute(select(table))).all())
+    for table in metadata.sorted_tables:
+        found[table.name] = repr((await reception.store.database.look(only(select(table)))).all())
     if (file := reception.database.file) is not None:
         copy = tmp_path / f"{next(_numbers)}.copy"
-        assert backup(Settings(database=reception.database.url), copy) == 0
+        assert await asyncio.to_thread(backup, Settings(database=reception.database.url), copy) == 0
         for path in (*file.parent.iterdir(), copy):
             found[path.name] = path.read_bytes().decode("latin-1")
     return found
@@ -151,30 +155,26 @@ async def test_an_export_holds_every_field(reception: Reception) -> None:
 async def test_last_words_and_waits_go_when_their_time_is_over(reception: Reception) -> None:
     anna = Address("telegram", f"{MARK}-7", f"{MARK}-7")
     await reception.hears(Said("раз"), anna)
-    async with reception.store.engines.writer.begin() as connection:
-        until = reception.clock() + timedelta(hours=1)
-        await connection.execute(
-            insert(metadata.tables["holds"]).values(channel="telegram", chat=anna.chat, until=until)
-        )
+    until = reception.clock() + timedelta(hours=1)
+    await reception.store.database.transact(
+        only(insert(metadata.tables["holds"]).values(channel="telegram", chat=anna.chat, until=until))
+    )
     await reception.hears(Said("/forget"), anna)
     await reception.hears(Said("/forget"))
-    async with reception.store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql(
-            "UPDATE messages SET state = 'sent', body = '{}' WHERE state = 'pending'"
-        )
+    await reception.store.database.transact(
+        only(text("UPDATE messages SET state = 'sent', body = '{}' WHERE state = 'pending'"))
+    )
     await reception.store.tidy()
     assert await reception.said() == ["forgotten"], "a page may still show it"
     reception.clock.passes(86_401)
     await reception.store.tidy()
-    async with reception.store.engines.reader.connect() as connection:
-        for table in ("messages", "holds"):
-            assert (await connection.execute(select(metadata.tables[table]))).all() == []
+    for table in ("messages", "holds"):
+        assert (await reception.store.database.look(only(select(metadata.tables[table])))).all() == []
 
 
 async def test_what_still_waits_to_be_sent_is_not_tidied_away(reception: Reception) -> None:
     await reception.hears(Said("/forget"), Address("telegram", "7", "7"))
     reception.clock.passes(86_401)
     await reception.store.tidy()
-    async with reception.store.engines.reader.connect() as connection:
-        rows = (await connection.execute(select(metadata.tables["messages"]))).all()
+    rows = (await reception.store.database.look(only(select(metadata.tables["messages"])))).all()
     assert [row.state for row in rows] == ["pending"]

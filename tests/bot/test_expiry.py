@@ -9,8 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.store import json_text
+from bot.store.connection import only
 from bot.store.tables import drafts, metadata, persons
 from bot.upkeep.expiry import Expiry
 from dialogs.conversation import converse
@@ -42,11 +44,10 @@ async def look_after(reception: Reception, days: float) -> None:
 
 
 async def stored(reception: Reception) -> dict[str, list[dict[str, object]]]:
-    async with reception.store.engines.reader.connect() as connection:
-        return {
-            name: [dict(row) for row in (await connection.execute(table.select())).mappings()]
-            for name, table in metadata.tables.items()
-        }
+    return {
+        name: [dict(row) for row in (await reception.store.database.look(only(table.select()))).mappings()]
+        for name, table in metadata.tables.items()
+    }
 
 
 async def notices(reception: Reception) -> list[dict[str, object]]:
@@ -116,9 +117,8 @@ async def test_the_bytes_are_overwritten(reception: Reception) -> None:
     """PostgreSQL frees them with a vacuum of its own, see docs/postgresql.md."""
     assert reception.database.file is not None
     await reception.hears(Said(SENTINEL * 100))
-    async with reception.store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql("DELETE FROM questions")
-        await connection.exec_driver_sql("DELETE FROM phrasings")
+    for statement in ("DELETE FROM questions", "DELETE FROM phrasings"):
+        await reception.store.database.transact(only(text(statement)))
     await look_after(reception, 167)
     await look_after(reception, 14)
     for path in reception.database.file.parent.iterdir():
@@ -222,11 +222,11 @@ async def test_of_every_answer_shown_everywhere_nothing_is_left(
             segments=tuple(marked(segment) for segment in model.segments),
             complete_segments=True,
         )
-        async with reception.store.engines.writer.begin() as connection:
-            await connection.execute(drafts.update().values(body=json_text.drafts().text(filled)))
-            await connection.execute(
-                persons.update().values(about=json_text.answers().text({"x": Text(SENTINEL)}))
-            )
+        about = json_text.answers().text({"x": Text(SENTINEL)})
+        await reception.store.database.transact(
+            only(drafts.update().values(body=json_text.drafts().text(filled)))
+        )
+        await reception.store.database.transact(only(persons.update().values(about=about)))
         for page in range(12):
             await hears(Said("/summary" if page == 0 else "Следующий раздел"))
         for text in ("/document", "/export", "/drafts", "/profile"):

@@ -3,6 +3,9 @@
 import io
 from pathlib import Path
 
+from sqlalchemy import text
+
+from bot.store.connection import only
 from bot.store.tables import metadata
 from dialogs.turn.events import Address, Said
 from tests.bot.conftest import PERSON, Reception
@@ -15,11 +18,12 @@ async def stored(reception: Reception) -> dict[str, bytes]:
     """Everything that is kept: the files beside SQLite's, log included; every row of PostgreSQL's tables."""
     if (file := reception.database.file) is not None:
         return {path.name: path.read_bytes() for path in file.parent.iterdir()}
-    async with reception.store.engines.reader.connect() as connection:
-        return {
-            table: repr((await connection.exec_driver_sql(f"SELECT * FROM {table}")).all()).encode()
-            for table in metadata.tables
-        }
+    return {
+        table: repr(
+            (await reception.store.database.look(only(text(f"SELECT * FROM {table}")))).all()
+        ).encode()
+        for table in metadata.tables
+    }
 
 
 async def test_nothing_typed_remains_in_the_database_file(reception: Reception) -> None:

@@ -41,8 +41,8 @@ async def test_a_bug_before_the_desk_is_tried_again_told_and_passed(reception: R
     assert taken.count("плохо") == TRIES
     assert taken[-1] == "дальше", "what is behind in the chat comes after it"
     assert "чужое" in taken[: TRIES + 1], "other chats do not wait"
-    (kept,) = await FailedUpdates(reception.store.engines).set_aside()
+    (kept,) = await FailedUpdates(reception.store.database).set_aside()
     assert (kept.channel, kept.kind, kept.error) == ("telegram", "message", "OSError")
-    apology = await OutgoingMessages(reception.store.engines).take("telegram", "7")
+    apology = await OutgoingMessages(reception.store.database).take("telegram", "7")
     assert apology is not None
     assert kept.reference in apology.reply.body.plain()

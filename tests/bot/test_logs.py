@@ -34,8 +34,8 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
         raise RuntimeError("a text that must not be logged")
 
     messenger = Messenger(answers=answers)
-    rows = OutgoingMessages(reception.store.engines)
-    outbox = Outbox(rows, Holds(reception.store.engines), [messenger], reception.notifier, reception.clock)
+    rows = OutgoingMessages(reception.store.database)
+    outbox = Outbox(rows, Holds(reception.store.database), [messenger], reception.notifier, reception.clock)
     with about("aaaa1111"):
         await reception.hears(Said("раз"), ANNA)
     await reception.hears(Said("два"), Address("push", "boris", "boris"))
@@ -65,7 +65,7 @@ async def test_what_waits_keeps_the_reference_of_its_own_event(
     reception: Reception, written: io.StringIO
 ) -> None:
     messenger = Messenger(answers=lambda chat, text: Retry(1))
-    rows = OutgoingMessages(reception.store.engines)
+    rows = OutgoingMessages(reception.store.database)
     with about("aaaa1111"):
         await reception.hears(Said("раз"), ANNA)
     taken = await rows.take("push", "anna")

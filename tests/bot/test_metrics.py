@@ -24,9 +24,9 @@ from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
 from bot.store.backlog import Backlog, backlog
-from bot.store.engines import open_engines
+from bot.store.connection import only
+from bot.store.database import migrate, open_database
 from bot.store.holds import Holds
-from bot.store.migrate import migrate
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
 from bot.telemetry.prometheus import PrometheusMetrics
@@ -83,7 +83,7 @@ class Counted:
 
     async def page(self) -> Figures:
         standing = Standing(
-            backlog=lambda: backlog(self.app.store.engines),
+            backlog=lambda: backlog(self.app.store.database),
             streams=lambda: 0,
             sends=lambda channel: True,
             entries=lambda: len(self.app.finder.base),
@@ -182,7 +182,7 @@ def page_of(
     look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
 ) -> MetricsPage:
     standing = Standing(
-        backlog=look or (lambda: backlog(reception.store.engines)),
+        backlog=look or (lambda: backlog(reception.store.database)),
         streams=lambda: 0,
         sends=lambda channel: True,
         entries=lambda: 7,
@@ -194,7 +194,7 @@ def page_of(
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
     metrics = PrometheusMetrics()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
-    rows, holds = OutgoingMessages(reception.store.engines), Holds(reception.store.engines)
+    rows, holds = OutgoingMessages(reception.store.database), Holds(reception.store.database)
     outbox = Outbox(rows, holds, [messenger], reception.notifier, reception.clock, metrics=metrics)
     page = page_of(reception, metrics)
     assert Figures(await page())['outbox_waiting{channel="push"}'] == 0
@@ -337,8 +337,9 @@ async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -
     health = Health(app.store, app.finder, SingleProcess(), [], lambda: False)
 
     async def at(version: str) -> Part:
-        async with app.store.engines.writer.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+        await app.store.database.transact(
+            only(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+        )
         return (await health())["migrations"]
 
     assert await at("0001") == Part(False, f"at 0001, this version needs {HEAD}")
@@ -347,10 +348,9 @@ async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -
 
 
 async def test_an_older_version_does_not_start_on_newer_tables(tmp_path: Path) -> None:
-    engines = open_engines(f"sqlite:///{tmp_path}/bot.db")
-    await migrate(engines.writer)
-    async with engines.writer.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database = open_database(f"sqlite:///{tmp_path}/bot.db")
+    await migrate(database)
+    await database.transact(only(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(StartError, match="restore the backup"):
-        await migrate(engines.writer)
-    await engines.dispose()
+        await migrate(database)
+    await database.dispose()

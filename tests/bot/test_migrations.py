@@ -9,17 +9,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from bot.store.engines import Engines, open_engines
-from bot.store.migrate import SCRIPTS, migrate
+from bot.store.connection import only
+from bot.store.database import SCRIPTS, Database, migrate, open_database
 from bot.store.tables import HEAD, metadata
 
 
-async def opened(file: Path) -> Engines:
-    engines = open_engines(f"sqlite:///{file}")
-    await migrate(engines.writer)
-    return engines
+async def opened(file: Path) -> Database:
+    database = open_database(f"sqlite:///{file}")
+    await migrate(database)
+    return database
 
 
 def test_the_head_is_the_newest_script() -> None:
@@ -32,10 +32,9 @@ async def test_migrations_make_the_tables_that_the_queries_mean(tmp_path: Path) 
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
-    engines = await opened(tmp_path / "new" / "bot.db")
-    async with engines.writer.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    await engines.dispose()
+    database = await opened(tmp_path / "new" / "bot.db")
+    assert await database.look(lambda connection: connection.run_sync(differences)) == []
+    await database.dispose()
 
 
 async def test_an_up_to_date_database_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,25 +46,24 @@ async def test_an_up_to_date_database_is_left_alone(tmp_path: Path, monkeypatch:
 
 async def test_copies_started_together_take_turns(tmp_path: Path) -> None:
     several = await asyncio.gather(*(opened(tmp_path / "bot.db") for _ in range(3)))
-    for engines in several:
-        await engines.dispose()
+    for database in several:
+        await database.dispose()
 
 
-async def test_the_writer_keeps_what_it_promises(tmp_path: Path) -> None:
-    engines = await opened(tmp_path / "bot.db")
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
-    async with engines.writer.connect() as connection:
-        for pragma, value in wanted.items():
-            assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar() == value
-    await engines.dispose()
+async def test_the_connection_of_every_turn_keeps_what_it_promises(tmp_path: Path) -> None:
+    database = await opened(tmp_path / "bot.db")
+    # NORMAL: the queue itself waits for the disk, see tests/bot/test_writer.py.
+    wanted = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "secure_delete": 1}
+    for pragma, value in wanted.items():
+        assert (await database.transact(only(text(f"PRAGMA {pragma}")))).scalar() == value
+    await database.dispose()
 
 
 async def test_only_the_bot_may_read_what_people_typed(tmp_path: Path) -> None:
-    engines = await opened(tmp_path / "bot.db")
-    async with engines.writer.begin() as connection:
-        await connection.exec_driver_sql("DELETE FROM updates")
-        assert _rights_of_others(tmp_path) == {0}
-    await engines.dispose()
+    database = await opened(tmp_path / "bot.db")
+    await database.transact(only(text("DELETE FROM updates")))
+    assert _rights_of_others(tmp_path) == {0}
+    await database.dispose()
 
 
 def _rights_of_others(folder: Path) -> set[int]:

@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, Gone, Held, Outcome, Refused, Retry
+from bot.store.connection import only
 from bot.store.holds import Holds
 from bot.store.outgoing import NOT_YET, OutgoingMessages
 from bot.store.priority import Priority
@@ -26,10 +28,10 @@ TEAM = Address("push", "team-chat", TEAM_SPEAKER)
 
 
 def outbox_of(reception: Reception, messenger: Messenger) -> Outbox:
-    engines = reception.store.engines
+    database = reception.store.database
     return Outbox(
-        OutgoingMessages(engines),
-        Holds(engines),
+        OutgoingMessages(database),
+        Holds(database),
         [messenger],
         reception.notifier,
         reception.clock,
@@ -145,7 +147,7 @@ async def test_a_message_that_breaks_the_channel_does_not_block_the_next(
 async def test_what_was_being_sent_at_a_crash_is_sent_after_it(reception: Reception) -> None:
     await reception.hears(Said("раз"), ANNA)
     await reception.hears(Said("два"), ANNA)
-    rows = OutgoingMessages(reception.store.engines)
+    rows = OutgoingMessages(reception.store.database)
     assert await rows.take("push", "anna")  # marked as being sent; the process dies here
     messenger = Messenger()
     await outbox_of(reception, messenger).drain()
@@ -176,9 +178,8 @@ async def test_an_answer_to_a_question_that_may_have_arrived_is_one_to_that_ques
 async def asked(reception: Reception) -> OutgoingMessages:
     """The rows, the last of which asks a question."""
     await reception.hears(Said("раз"), ANNA)
-    async with reception.store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql(f"UPDATE messages SET slot = {QUESTION}")
-    return OutgoingMessages(reception.store.engines)
+    await reception.store.database.transact(only(text(f"UPDATE messages SET slot = {QUESTION}")))
+    return OutgoingMessages(reception.store.database)
 
 
 async def test_a_press_replaces_the_message_it_answers(reception: Reception) -> None:
@@ -188,9 +189,8 @@ async def test_a_press_replaces_the_message_it_answers(reception: Reception) -> 
     await outbox.drain()
     session = await reception.store.session_of(ANNA)
     assert session is not None
-    async with reception.store.engines.writer.begin() as connection:
-        # The stand-in names its slot by the revision; the question above stands in the present one.
-        await connection.exec_driver_sql(f"UPDATE messages SET slot = {session.revision}")
+    # The stand-in names its slot by the revision; the question above stands in the present one.
+    await reception.store.database.transact(only(text(f"UPDATE messages SET slot = {session.revision}")))
     await reception.hears(Pressed(str(session.revision)), ANNA)
     await outbox.drain()
     assert messenger.got[-1] == ("anna", "counted", "m1")
@@ -199,10 +199,11 @@ async def test_a_press_replaces_the_message_it_answers(reception: Reception) -> 
 async def test_old_buttons_go_only_when_a_question_could_still_follow(reception: Reception) -> None:
     messenger = Messenger(room=1)
     outbox = outbox_of(reception, messenger)
-    for text in ("раз", "два"):
-        await reception.hears(Said(text), ANNA)
-        async with reception.store.engines.writer.begin() as connection:
-            await connection.exec_driver_sql("UPDATE messages SET slot = id, offer = id WHERE slot IS NULL")
+    for said in ("раз", "два"):
+        await reception.hears(Said(said), ANNA)
+        await reception.store.database.transact(
+            only(text("UPDATE messages SET slot = id, offer = id WHERE slot IS NULL"))
+        )
         await outbox.drain()
     assert messenger.texts("anna") == ["noted 1", "noted 2"]
     assert messenger.retired == [], "the third question would have to wait for it"
@@ -238,10 +239,10 @@ async def test_whoever_waits_goes_before_notices_and_those_before_digests(recept
     await tell(reception, Address("push", "many", "many"), "digest", Priority.DIGEST)
     await tell(reception, TEAM, "notice")
     await reception.hears(Said("раз"), ANNA)
-    lines = await OutgoingMessages(reception.store.engines).lines(["push"])
+    lines = await OutgoingMessages(reception.store.database).lines(["push"])
     assert [line.chat for line in lines] == ["anna", "team-chat", "many"]
     await reception.hears(Said("раз"), Address("push", "many", "many"))
-    lines = await OutgoingMessages(reception.store.engines).lines(["push"])
+    lines = await OutgoingMessages(reception.store.database).lines(["push"])
     assert [line.chat for line in lines] == ["many", "anna", "team-chat"], "an answer waits behind a digest"
     await outbox.drain()
     assert messenger.texts("many") == ["digest", "noted 1"], "order is kept within a chat"
@@ -298,7 +299,7 @@ async def test_who_unblocks_and_writes_meanwhile_is_answered(reception: Receptio
     reception.clock.passes(1)
     await reception.hears(Said("два"), ANNA)
     # The refusal of the first message comes late.
-    await OutgoingMessages(reception.store.engines).gone("push", "anna", asked)
+    await OutgoingMessages(reception.store.database).gone("push", "anna", asked)
     messenger = Messenger()
     await outbox_of(reception, messenger).drain()
     assert messenger.texts("anna") == ["noted 2"]
@@ -316,10 +317,9 @@ async def test_the_team_hears_of_a_refused_message_once_and_not_what_it_said(rec
     await outbox.drain()
     (told,) = messenger.texts("team-chat")
     assert "can't parse entities" in told and "noted" not in told
-    async with reception.store.engines.reader.connect() as connection:
-        (reference,) = (
-            await connection.exec_driver_sql("SELECT reference FROM messages WHERE id = 1")
-        ).one_or_none()
+    (reference,) = (
+        await reception.store.database.look(only(text("SELECT reference FROM messages WHERE id = 1")))
+    ).one_or_none()
     assert str(reference) in told
     reception.clock.passes(QUIET.total_seconds())
     await reception.hears(Said("раз"), ANNA)
@@ -334,8 +334,7 @@ async def test_a_team_chat_that_refuses_its_notices_makes_no_further_ones(recept
     await reception.hears(Said("раз"), ANNA)
     for _ in range(5):
         await outbox.drain()
-    async with reception.store.engines.reader.connect() as connection:
-        rows = (await connection.exec_driver_sql("SELECT chat, state, reason FROM messages")).all()
+    rows = (await reception.store.database.look(only(text("SELECT chat, state, reason FROM messages")))).all()
     assert [tuple(row) for row in rows] == [
         ("anna", "failed", "can't parse entities"),
         ("team-chat", "failed", "can't parse entities"),

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.cli.failures import failures
 from bot.settings import read_settings
+from bot.store.connection import only
 from bot.store.failed_updates import FailedUpdates
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.retrying import PAUSES, TRIES
@@ -48,8 +50,9 @@ async def test_a_bug_that_passes_is_not_even_noticed(opening: Opening) -> None:
     async with opening(Breaking(TRIES - 1)) as reception:
         assert await reception.hears(Said("ответ"))
         assert await reception.said() == ["ответ", "noted 1"]
-        async with reception.store.engines.reader.connect() as connection:
-            left = (await connection.exec_driver_sql("SELECT count(*) FROM failed_updates")).scalar()
+        left = (
+            await reception.store.database.look(only(text("SELECT count(*) FROM failed_updates")))
+        ).scalar()
         assert left == 0
 
 
@@ -108,16 +111,15 @@ async def test_it_is_kept_for_the_team_without_what_was_said(opening: Opening) -
     async with opening(Breaking(1_000), team=TEAM) as reception:
         await reception.hears(Said(SECRET))
         await reception.hears(Said(SECRET))
-        failed = FailedUpdates(reception.store.engines)
+        failed = FailedUpdates(reception.store.database)
         kept = await failed.set_aside()
         assert [(one.kind, one.tries, one.error) for one in kept] == [("said", TRIES, "ValueError")] * 2
         assert kept[0].place.startswith("bot/turns/handler.py:"), (
             "the innermost line of ours, the test's is not"
         )
         assert kept[0].reference in (await reception.said())[-1]
-        async with reception.store.engines.reader.connect() as connection:
-            query = "SELECT body FROM messages WHERE chat = 'team-chat'"
-            told = [json.loads(row.body) for row in await connection.exec_driver_sql(query)]
+        query = "SELECT body FROM messages WHERE chat = 'team-chat'"
+        told = [json.loads(row.body) for row in await reception.store.database.look(only(text(query)))]
         assert len(told) == 1, "one cause is told once an hour"
         notice = json.dumps(told, ensure_ascii=False)
         assert kept[-1].reference in notice and "ValueError" in notice and "bot/turns/handler.py" in notice
@@ -125,8 +127,7 @@ async def test_it_is_kept_for_the_team_without_what_was_said(opening: Opening) -
         assert "message" not in notice.casefold()
         reception.clock.passes(QUIET.total_seconds())
         await reception.hears(Said(SECRET))
-        async with reception.store.engines.reader.connect() as connection:
-            assert len((await connection.exec_driver_sql(query)).all()) == 2
+        assert len((await reception.store.database.look(only(text(query)))).all()) == 2
 
 
 async def test_ten_at_once_of_one_that_fails_are_told_once(opening: Opening) -> None:
@@ -157,7 +158,7 @@ async def test_others_go_on_meanwhile(opening: Opening) -> None:
 async def test_the_operator_sees_what_came_to_nothing(opening: Opening, database: Database) -> None:
     async with opening(Breaking(1_000)) as reception:
         await reception.hears(Said(SECRET))
-        (kept,) = await FailedUpdates(reception.store.engines).set_aside()
+        (kept,) = await FailedUpdates(reception.store.database).set_aside()
     out = io.StringIO()
     settings = read_settings({"SEGMENTBOT_DATABASE": database.url}, Path("none"))
     assert await asyncio.to_thread(failures, settings, out, as_json=False) == 1

@@ -9,12 +9,10 @@ import pytest
 from sqlalchemy import Executable, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 
-from bot.store.engines import Engines, open_engines
-from bot.store.migrate import migrate
+from bot.store.connection import Connection, insert_into
+from bot.store.database import Database, migrate, open_database
 from bot.store.prepared import prepared
 from bot.store.tables import chats, holds, messages, persons
-from bot.store.upserting import insert_into
-from bot.store.writer_thread import Statements
 
 MOSCOW = timezone(timedelta(hours=3))
 NOW = datetime(2026, 11, 22, 16, 5, 7, 123456, tzinfo=MOSCOW)
@@ -37,29 +35,29 @@ BY_CHAT = messages.c.chat == bindparam("in_chat")
 
 
 @pytest.fixture
-async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
-    engines = open_engines(f"sqlite:///{tmp_path / 'bot.db'}")
-    await migrate(engines.writer)
-    yield engines
-    await engines.dispose()
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+    await migrate(database)
+    yield database
+    await database.dispose()
 
 
-async def run(engines: Engines, statement: Executable, values: Any) -> Any:
+async def run(database: Database, statement: Executable, values: Any) -> Any:
     """All rows, or how many were changed."""
 
-    async def work(statements: Statements) -> Any:
-        found = await statements.execute(statement, values)
+    async def work(connection: Connection) -> Any:
+        found = await connection.execute(statement, values)
         return found.all() if getattr(statement, "is_select", False) else found.rowcount
 
-    return await engines.writer.transact(work)
+    return await database.transact(work)
 
 
-async def test_what_goes_in_prepared_is_read_alike_by_both(engines: Engines) -> None:
+async def test_what_goes_in_prepared_is_read_alike_by_both(database: Database) -> None:
     second = {**MESSAGE, "slot": None, "in_place": False, "not_before": NOW + timedelta(days=1)}
-    assert await run(engines, prepared(insert(messages)), [MESSAGE, second]) == 2
+    assert await run(database, prepared(insert(messages)), [MESSAGE, second]) == 2
     query = select(messages).where(BY_CHAT).order_by(messages.c.id)
-    plain = await run(engines, query, {"in_chat": "7"})
-    quick = await run(engines, prepared(query), {"in_chat": "7"})
+    plain = await run(database, query, {"in_chat": "7"})
+    quick = await run(database, prepared(query), {"in_chat": "7"})
     assert [tuple(row) for row in quick] == [tuple(row) for row in plain]
     assert [row._asdict() for row in quick] == [row._asdict() for row in plain]
     assert quick[0].not_before == NOW
@@ -68,59 +66,59 @@ async def test_what_goes_in_prepared_is_read_alike_by_both(engines: Engines) -> 
     assert quick[0].body == MESSAGE["body"]
 
 
-async def test_a_statement_takes_other_values_by_other_names(engines: Engines) -> None:
-    await run(engines, insert(messages), [MESSAGE, MESSAGE])
+async def test_a_statement_takes_other_values_by_other_names(database: Database) -> None:
+    await run(database, insert(messages), [MESSAGE, MESSAGE])
     change = prepared(update(messages).where(messages.c.id == bindparam("at")))
-    assert await run(engines, change, {"at": 1, "state": "sent", "sent": NOW}) == 1
-    assert await run(engines, change, {"at": 1, "sent": None}) == 1
-    assert await run(engines, change, {"at": 99, "sent": None}) == 0
+    assert await run(database, change, {"at": 1, "state": "sent", "sent": NOW}) == 1
+    assert await run(database, change, {"at": 1, "sent": None}) == 1
+    assert await run(database, change, {"at": 99, "sent": None}) == 0
     fixed = prepared(change.values(state="failed", reason=bindparam("why"), body="{}"))
-    assert await run(engines, fixed, {"at": 2, "why": "file too large"}) == 1
+    assert await run(database, fixed, {"at": 2, "why": "file too large"}) == 1
     query = select(messages.c.state, messages.c.sent, messages.c.reason, messages.c.body)
-    assert [tuple(row) for row in await run(engines, query, None)] == [
+    assert [tuple(row) for row in await run(database, query, None)] == [
         ("sent", None, None, MESSAGE["body"]),
         ("failed", None, "file too large", "{}"),
     ]
 
 
-async def test_a_row_that_is_there_is_passed_over_where_that_is_wanted(engines: Engines) -> None:
+async def test_a_row_that_is_there_is_passed_over_where_that_is_wanted(database: Database) -> None:
     once = prepared(insert_into(holds, "sqlite").on_conflict_do_nothing())
     values = {"channel": "telegram", "chat": "7", "until": NOW}
-    assert await run(engines, once, values) == 1
-    assert await run(engines, once, values) == 0
+    assert await run(database, once, values) == 1
+    assert await run(database, once, values) == 0
 
 
 @pytest.mark.parametrize("table", [holds, persons])
-async def test_errors_are_sqlalchemys_and_quote_nobody(engines: Engines, table: Table) -> None:
+async def test_errors_are_sqlalchemys_and_quote_nobody(database: Database, table: Table) -> None:
     values = {"channel": "telegram", "chat": "Вера Павловна", "until": NOW}
     if table is persons:
         values = {"id": "Вера Павловна", "about": "{}", "created": NOW}
-    await run(engines, prepared(insert(table)), values)
+    await run(database, prepared(insert(table)), values)
     with pytest.raises(IntegrityError) as raised:
-        await run(engines, prepared(insert(table)), values)
+        await run(database, prepared(insert(table)), values)
     assert "Вера" not in str(raised.value)
-    assert await run(engines, select(table), None) != []
+    assert await run(database, select(table), None) != []
 
 
-async def test_a_broken_transaction_is_undone_whole(engines: Engines) -> None:
+async def test_a_broken_transaction_is_undone_whole(database: Database) -> None:
     add = prepared(insert(persons))
     person = {"id": "a", "about": "{}", "created": NOW}
 
-    async def twice(statements: Statements) -> None:
-        await statements.execute(add, person)
-        await statements.execute(add, person)
+    async def twice(connection: Connection) -> None:
+        await connection.execute(add, person)
+        await connection.execute(add, person)
 
     with pytest.raises(IntegrityError):
-        await engines.writer.transact(twice)
-    assert await run(engines, select(persons), None) == []
+        await database.transact(twice)
+    assert await run(database, select(persons), None) == []
 
 
-async def test_rows_are_asked_for_as_with_sqlalchemy(engines: Engines) -> None:
-    await run(engines, insert(messages), [MESSAGE, {**MESSAGE, "chat": "8"}, {**MESSAGE, "chat": "8"}])
+async def test_rows_are_asked_for_as_with_sqlalchemy(database: Database) -> None:
+    await run(database, insert(messages), [MESSAGE, {**MESSAGE, "chat": "8"}, {**MESSAGE, "chat": "8"}])
     query = prepared(select(messages.c.id, messages.c.chat).where(BY_CHAT).order_by(messages.c.id))
 
-    async def asked(statements: Statements) -> None:
-        for_chat = [await statements.execute(query, {"in_chat": chat}) for chat in "678"]
+    async def asked(connection: Connection) -> None:
+        for_chat = [await connection.execute(query, {"in_chat": chat}) for chat in "678"]
         none, one, two = for_chat
         assert (none.first(), none.scalar()) == (None, None)
         assert (none.one_or_none(), none.scalar_one_or_none()) == (None, None)
@@ -133,10 +131,10 @@ async def test_rows_are_asked_for_as_with_sqlalchemy(engines: Engines) -> None:
         with pytest.raises(MultipleResultsFound):
             two.one_or_none()
 
-    await engines.writer.transact(asked)
+    await database.transact(asked)
 
 
-async def test_what_cannot_stay_as_it_is_is_refused(engines: Engines) -> None:
+async def test_what_cannot_stay_as_it_is_is_refused(database: Database) -> None:
     query = prepared(select(chats.c.person).where(chats.c.chat.in_(bindparam("of", expanding=True))))
     with pytest.raises(AssertionError, match="a list"):
-        await run(engines, query, {"of": ["7"]})
+        await run(database, query, {"of": ["7"]})

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import text
 
+from bot.store.connection import only
 from bot.turns.handler import Receipt
 from bot.turns.rate_limit import RateLimit
 from bot.turns.token_bucket import Limit, Refused, TokenBuckets
@@ -35,8 +37,7 @@ class Entrance:
 
     async def warnings(self) -> list[str]:
         rows = "SELECT body FROM messages WHERE kind = 'notice' ORDER BY id"
-        async with self.reception.store.engines.reader.connect() as connection:
-            return list((await connection.exec_driver_sql(rows)).scalars())
+        return list((await self.reception.store.database.look(only(text(rows)))).scalars())
 
 
 @pytest.fixture

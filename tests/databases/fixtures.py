@@ -9,8 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.store.engines import open_engines
-from bot.store.migrate import migrate
+from bot.store.database import migrate, open_database
 from tests.databases.choosing import Engine
 from tests.databases.server import Server
 
@@ -43,10 +42,10 @@ class Databases:
         """A database with the newest tables."""
         if not self._has_template:
             await self._do(f"CREATE DATABASE {TEMPLATE}")
-            engines = open_engines(self.server.address(TEMPLATE))
-            await migrate(engines.writer)
+            database = open_database(self.server.address(TEMPLATE))
+            await migrate(database)
             # A database that somebody is connected to cannot be copied.
-            await engines.dispose()
+            await database.dispose()
             self._has_template = True
         return await self.empty(f"TEMPLATE {TEMPLATE}")
 

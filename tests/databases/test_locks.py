@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import fresh_id, now
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.situation import Situation
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
@@ -23,7 +23,7 @@ REMEMBERED = Turn(Session(), (), (RememberPerson({"organization_name": Text("ÐœÐ
 
 @pytest.fixture
 async def store(postgres: str) -> AsyncIterator[Store]:
-    store = Store(open_engines(postgres), now, fresh_id)
+    store = Store(open_database(postgres), now, fresh_id)
     yield store
     await store.close()
 

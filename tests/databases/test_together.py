@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC
 
 import pytest
+from sqlalchemy import text
 
 from bot.clock import fresh_id, now
 from bot.notify.leader import LeaderLock
 from bot.notify.notifier import Listener
 from bot.notify.postgres_notifier import PostgresNotifier
 from bot.outbox.outbox import Outbox
-from bot.store.engines import open_engines
+from bot.store.claiming import Outgoing
+from bot.store.connection import Connection, only
+from bot.store.database import open_database
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
@@ -43,7 +46,7 @@ class Copy:
 
 @asynccontextmanager
 async def running(database: str, library: Library) -> AsyncIterator[Copy]:
-    store = Store(open_engines(database), now, fresh_id)
+    store = Store(open_database(database), now, fresh_id)
     await store.prepare()
     notifier = PostgresNotifier(database)
     sender = LeaderLock(database, ["push"], notifier.notify_all)
@@ -146,11 +149,14 @@ async def test_a_ring_comes_through_again_after_the_connection_broke(copies: Cop
 
 async def break_connections(store: Store) -> None:
     """The server ends every other connection to the database."""
-    async with store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    await store.database.transact(
+        only(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         )
+    )
 
 
 async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, library: Library) -> None:
@@ -160,8 +166,8 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
     messenger = Messenger()
 
     def outbox(copy: Copy) -> Outbox:
-        engines = copy.store.engines
-        rows, holds = OutgoingMessages(engines), Holds(engines)
+        database = copy.store.database
+        rows, holds = OutgoingMessages(database), Holds(database)
         return Outbox(rows, holds, [messenger], copy.notifier, now, may_send=copy.sender.holds)
 
     async with opened() as second:
@@ -185,11 +191,14 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
 async def test_a_message_being_marked_is_not_overtaken_by_the_next(copies: Copies) -> None:
     for _ in range(2):
         await copies[0].hears(Said("да"), ANNA)
-    rows = OutgoingMessages(copies[1].store.engines)
-    async with copies[0].store.engines.writer.begin() as connection:
-        await connection.exec_driver_sql("SELECT id FROM messages ORDER BY id LIMIT 1 FOR UPDATE")
+    rows = OutgoingMessages(copies[1].store.database)
+
+    async def taken_meanwhile(connection: Connection) -> asyncio.Future[Outgoing | None]:
+        await connection.execute(text("SELECT id FROM messages ORDER BY id LIMIT 1 FOR UPDATE"))
         taking = asyncio.ensure_future(rows.take("push", "anna"))
         await asyncio.wait([taking], timeout=0.3)
-    taken = await taking
+        return taking
+
+    taken = await (await copies[0].store.database.transact(taken_meanwhile))
     assert taken is not None
     assert taken.reply.body.plain() == "noted 1"

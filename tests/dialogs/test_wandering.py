@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dialogs.documents.report import build_report
-from dialogs.interview.fields import typed_answer
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.view import View
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.world import Library
@@ -70,7 +71,7 @@ class Wandering(RuleBasedStateMachine):
         for _ in range(steps):
             place = self.talk.session.place
             if isinstance(place, AtQuestion) and model.at(place.path) is not None:
-                self.talk.say(typed_answer(self.library.form, model, place.path))
+                self.talk.say(typed_answer(View(self.library.form, model), place.path))
 
     @rule(kind=st.sampled_from(["file", "voice", "sticker"]))
     def upload(self, kind: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dialogs.authoring.loading import shipped_form
+from dialogs.authoring.form_loading import shipped_form
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form

@@ -8,7 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from dialogs.documents.agency import check_agency_template, docx_of, render_agency_docx
+from dialogs.documents.agency import docx_of, render_agency_docx
+from dialogs.documents.agency_check import check_agency_template
 from dialogs.interview.answers import Draft, Items, Text
 from dialogs.interview.definition import Form
 from tests.documents.conftest import TODAY, answered, without

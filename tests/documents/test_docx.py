@@ -14,12 +14,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from dialogs.documents.docx_file import render_docx
-from dialogs.documents.marks import bookmark_name
 from dialogs.documents.report import build_report
+from dialogs.documents.wordprocessing import bookmark_name
 from dialogs.interview.answers import Draft, Items, Rows, Text
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
-from dialogs.interview.view import visible_fields
+from dialogs.interview.view import View
 from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
 from tests.documents.reading import docx_paragraphs, docx_text, normal
 
@@ -38,8 +38,8 @@ def parts(content: bytes) -> dict[str, str]:
 def test_every_answer_stands_in_the_document(form: Form, example: Example, name: str) -> None:
     draft = example(name)
     text = docx_text(render_docx(build_report(form, draft, TODAY)))
-    for path, field, _ in visible_fields(form, draft):
-        for line in display(form, draft, path, document=True) if field.in_document != "false" else ():
+    for path, field, _ in View(form, draft).visible_fields:
+        for line in display(View(form, draft), path, document=True) if field.in_document != "false" else ():
             assert all(normal(part) in text for part in line.split(" | ")), path
 
 
@@ -135,7 +135,7 @@ def test_every_answer_lies_in_a_bookmark_that_names_its_field(form: Form, exampl
     starts = {b.get(qn("w:name")): b.get(qn("w:id")) for b in body.iter(qn("w:bookmarkStart"))}
     ends = [b.get(qn("w:id")) for b in body.iter(qn("w:bookmarkEnd"))]
     assert sorted(starts.values()) == sorted(ends)
-    for path, field, _ in visible_fields(form, draft):
+    for path, field, _ in View(form, draft).visible_fields:
         if field.in_document == "true":
             assert bookmark_name(str(path)) in starts
 

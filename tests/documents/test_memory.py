@@ -7,7 +7,7 @@ _DRAWS = """
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report
 from dialogs.interview.examples import load_examples, shipped_examples

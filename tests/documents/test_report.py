@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.documents.pieces import Cell, Report, Row
-from dialogs.documents.report import build_report, build_reports
+from dialogs.documents.report import build_report
 from dialogs.interview.answers import (
     Choice,
     Choices,
@@ -24,8 +24,8 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
-from dialogs.interview.view import visible_fields
-from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
+from dialogs.interview.view import View
+from tests.documents.conftest import EXAMPLES, TODAY, answered, without
 from tests.documents.reading import normal
 
 Example = Callable[[str], Draft]
@@ -65,10 +65,10 @@ def test_every_answer_of_every_visible_question_stands_in_the_report(
 ) -> None:
     draft = example(name)
     text = normal(whole_text(build_report(form, draft, TODAY)))
-    for path, field, _ in visible_fields(form, draft):
+    for path, field, _ in View(form, draft).visible_fields:
         if field.in_document == "false":
             continue
-        for line in display(form, draft, path, document=True):
+        for line in display(View(form, draft), path, document=True):
             for part in line.split(" | "):
                 assert normal(part) in text, path
 
@@ -171,7 +171,8 @@ def test_a_form_that_is_official_is_not_called_unofficial(form: Form, example: E
     assert build_report(form, draft, TODAY).notes == (
         "Подготовлено по форме «Профиль клиентского сегмента» (не является официальной формой).",
     )
-    assert build_report(form, draft, TODAY, template_official=True).notes == ()
+    official = form.model_copy(update={"template": form.template.model_copy(update={"official": True})})
+    assert build_report(official, draft, TODAY).notes == ()
 
 
 def test_own_texts_of_options_stand_beside_the_option(form: Form, example: Example) -> None:
@@ -210,23 +211,10 @@ def test_numbers_and_dates_are_russian(form: Form, example: Example) -> None:
     assert report.properties.created == date(2026, 1, 2)
 
 
-def test_one_file_for_each_segment_when_the_form_wants_it(form: Form, example: Example) -> None:
-    rules = form.report.model_copy(update={"default_output_mode": "one_file_per_segment"})
-    apart = form.model_copy(update={"report": rules})
-    draft = with_segments(example("citizen_service"), 3)
-    assert len(build_reports(form, draft, TODAY)) == 1
-    reports = build_reports(apart, draft, TODAY)
-    assert len(reports) == 3
-    assert all(report.comparison is None for report in reports)
-    assert [row.mark for row in rows(reports[1]) if row.mark.startswith("needs")] == ["needs@1"]
-    assert reports[0].sections[:2] == reports[1].sections[:2]
-    assert len({report.file_names for report in reports}) == 3
-
-
 def test_an_agency_may_show_the_approval_and_order_sections_anew(
     form: Form, example: Example, tmp_path: Path
 ) -> None:
-    from dialogs.authoring.loading import load_form, shipped_form
+    from dialogs.authoring.form_loading import load_form, shipped_form
 
     overlay = tmp_path / "ours.yaml"
     overlay.write_text(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from pathlib import Path
 
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.client.default import DefaultBotProperties
@@ -102,11 +103,11 @@ async def inline(query: InlineQuery) -> None:
     )
 
 
-async def run(router: Router, api: str, token: str, webhook_port: int, secret: str) -> None:
+async def run(router: Router, api: str, token: str, webhook_port: int, secret: str, folder: Path) -> None:
     """Polls, or serves the webhook when a port is given: acknowledged when it is handled."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api))
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    dispatcher = Dispatcher()
+    dispatcher = Dispatcher(folder=folder)
     dispatcher.include_router(router)
     await bot.set_my_commands([BotCommand(command="start", description="Начать")], language_code="ru")
     if not webhook_port:
@@ -131,8 +132,9 @@ def main(router: Router) -> None:
     parser.add_argument("token")
     parser.add_argument("--webhook-port", type=int, default=0)
     parser.add_argument("--secret", default="")
+    parser.add_argument("--folder", type=Path, default=Path(), help="for what the bot keeps")
     options = parser.parse_args()
-    asyncio.run(run(router, options.api, options.token, options.webhook_port, options.secret))
+    asyncio.run(run(router, options.api, options.token, options.webhook_port, options.secret, options.folder))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
-from dialogs.interview.fields import Mistake, read, remarks
-from dialogs.interview.machine import AskField, Review, Step, first_open, new_draft, route
+from dialogs.interview.findings import remarks
+from dialogs.interview.route import AskField, Review, Step, first_open, new_draft, route
+from dialogs.interview.typed_answers import Mistake, read
+from dialogs.interview.view import View
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -30,20 +32,22 @@ class Person:
         return answer
 
     def tries(self, field: str, text: str, segment: int | None = None) -> Answer | Mistake:
-        return read(self.form, self.draft, Path(field, segment), text)
+        return read(View(self.form, self.draft), Path(field, segment), text)
 
     def hears(self, field: str, text: str, segment: int | None = None) -> tuple[str, ...]:
         """What is said about a typed answer: one mistake, or the remarks of its rules."""
         answer = self.tries(field, text, segment)
         if isinstance(answer, Mistake):
             return (answer.message,)
-        return tuple(r.message for r in remarks(self.form, self.draft, Path(field, segment), answer, TODAY))
+        return tuple(
+            r.message for r in remarks(View(self.form, self.draft, TODAY), Path(field, segment), answer)
+        )
 
     def asked(self) -> list[str]:
-        return [step_name(step) for step in route(self.form, self.draft)]
+        return [step_name(step) for step in route(View(self.form, self.draft))]
 
     def next(self) -> str:
-        return step_name(first_open(self.form, self.draft))
+        return step_name(first_open(View(self.form, self.draft)))
 
 
 def step_name(step: Step) -> str:

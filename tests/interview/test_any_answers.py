@@ -9,13 +9,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
-from dialogs.interview.checks import check_answers, check_profile, missing
-from dialogs.interview.cleaning import cleaned
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
 from dialogs.interview.field import Field
-from dialogs.interview.fields import Mistake, read, remarks, typed_answer
-from dialogs.interview.machine import (
+from dialogs.interview.findings import check_answers, check_profile, missing, remarks
+from dialogs.interview.question import question
+from dialogs.interview.route import (
     AskField,
     Review,
     add_segment,
@@ -23,13 +22,14 @@ from dialogs.interview.machine import (
     is_answered,
     new_draft,
     open_after,
-    progress,
     route,
     step_after,
     step_before,
 )
-from dialogs.interview.questions import question
-from dialogs.interview.summary import summary
+from dialogs.interview.summary import progress, summary
+from dialogs.interview.typed_answers import Mistake, read, typed_answer
+from dialogs.interview.typed_text import cleaned
+from dialogs.interview.view import View
 from tests.interview.person import NOW, TODAY
 
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -66,23 +66,23 @@ def test_no_stored_answer_is_lost_and_the_route_ends_in_review(form: Form, data:
     draft, said = any_draft(form, data)
     for path, answer in said.items():
         assert draft.at(path) == answer
-    steps = route(form, draft)
+    steps = route(View(form, draft))
     assert steps[-1] == Review()
     assert len(set(steps)) == len(steps)
-    assert first_open(form, draft) in steps
-    assert set(missing(form, draft)) <= {s.path for s in steps if isinstance(s, AskField)}
+    assert first_open(View(form, draft)) in steps
+    assert set(missing(View(form, draft))) <= {s.path for s in steps if isinstance(s, AskField)}
 
 
 @MANY
 @given(data=st.data())
 def test_every_step_has_the_neighbours_of_the_route(form: Form, data: Any) -> None:
     draft, _ = any_draft(form, data)
-    steps = route(form, draft)
+    steps = route(View(form, draft))
     place = data.draw(st.integers(0, len(steps) - 1))
     step = steps[place]
-    assert step_after(form, draft, step) == (steps[place + 1] if place + 1 < len(steps) else None)
-    assert step_before(form, draft, step) == (steps[place - 1] if place else None)
-    following = open_after(form, draft, step)
+    assert step_after(View(form, draft), step) == (steps[place + 1] if place + 1 < len(steps) else None)
+    assert step_before(View(form, draft), step) == (steps[place - 1] if place else None)
+    following = open_after(View(form, draft), step)
     assert isinstance(following, Review) or following in steps
 
 
@@ -90,36 +90,36 @@ def test_every_step_has_the_neighbours_of_the_route(form: Form, data: Any) -> No
 @given(data=st.data())
 def test_any_draft_can_be_looked_at(form: Form, data: Any) -> None:
     draft, said = any_draft(form, data)
-    counts = progress(form, draft)
+    counts = progress(View(form, draft))
     assert 0 <= counts.answered <= counts.total
-    check_profile(form, draft, TODAY)
-    check_answers(form, draft, TODAY)
-    summary(form, draft, TODAY)
+    check_profile(View(form, draft, TODAY))
+    check_answers(View(form, draft, TODAY))
+    summary(View(form, draft, TODAY))
     for path in said:
-        display(form, draft, path, document=True)
-        typed_answer(form, draft, path)
-        question(form, draft, path)
+        display(View(form, draft), path, document=True)
+        typed_answer(View(form, draft), path)
+        question(View(form, draft), path)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> None:
     draft, chance = new_draft(form, "d", NOW, {}), Random(seed)
     for _ in range(200):
-        step = first_open(form, draft)
+        step = first_open(View(form, draft))
         if isinstance(step, Review):
-            assert missing(form, draft) == ()
+            assert missing(View(form, draft)) == ()
             return
         if not isinstance(step, AskField):
             draft = add_segment(draft) if len(draft.segments) < 3 else replace(draft, complete_segments=True)
             continue
-        asked = question(form, draft, step.path)
+        asked = question(View(form, draft), step.path)
         answer: Answer = Text("что-нибудь")
         if asked.kind in ("choice", "multi_choice"):
             options = chance.sample(asked.options, k=min(2, len(asked.options)))
             picked = tuple(Picked(option.id) for option in options)
             answer = Choice(picked[0]) if asked.kind == "choice" else Choices(picked)
         draft = draft.with_answer(step.path, answer)
-        assert is_answered(form, draft, step.path)
+        assert is_answered(View(form, draft), step.path)
     raise AssertionError("the interview does not end")
 
 
@@ -130,13 +130,13 @@ def test_any_text_is_an_answer_or_a_mistake(form: Form, typed: str, place: int) 
     field = form.fields[place]
     path = Path(field.id, 0 if field.scope == "segment" else None)
     draft = new_draft(form, "d", NOW, {}).with_answer(Path("client_type"), Choice(Picked("citizen")))
-    answer = read(form, draft, path, typed)
+    answer = read(View(form, draft), path, typed)
     if isinstance(answer, Mistake):
         assert answer.message
         return
-    remarks(form, draft, path, answer, TODAY)
+    remarks(View(form, draft, TODAY), path, answer)
     draft = draft.with_answer(path, answer)
-    assert read(form, draft, path, typed_answer(form, draft, path)) == answer
+    assert read(View(form, draft), path, typed_answer(View(form, draft), path)) == answer
 
 
 @settings(max_examples=200, deadline=None)

@@ -8,11 +8,13 @@ from pathlib import Path as FilePath
 
 import pytest
 
+from dialogs.documents.answers_shown import standing
 from dialogs.interview.answer_file import Filled, fill, read_answer_file
 from dialogs.interview.answers import Answer, Choices, Draft, Items, NoData, Number, Path, Picked, Rows, Text
-from dialogs.interview.checks import blocking, check_answers, check_profile, is_draft_only, missing
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
+from dialogs.interview.findings import blocking, check_answers, check_profile, missing
+from dialogs.interview.view import View
 from tests.interview.person import NOW, TODAY, Person
 
 BAD = FilePath(__file__).parent / "bad_profile.yaml"
@@ -30,7 +32,7 @@ def good(examples: dict[str, ExampleProfile]) -> Draft:
 
 
 def fired(form: Form, draft: Draft) -> set[str]:
-    return {finding.check for finding in check_profile(form, draft, TODAY)}
+    return {finding.check for finding in check_profile(View(form, draft, TODAY))}
 
 
 def test_the_bad_profile_fires_all_but_two(form: Form, bad: Filled) -> None:
@@ -39,7 +41,7 @@ def test_the_bad_profile_fires_all_but_two(form: Form, bad: Filled) -> None:
 
 
 def test_the_bad_profile_fires_in_the_segments_that_are_bad(form: Form, bad: Filled) -> None:
-    places = Counter(finding.segment for finding in check_profile(form, bad.draft, TODAY))
+    places = Counter(finding.segment for finding in check_profile(View(form, bad.draft, TODAY)))
     assert set(places) == {None, 0, 1}
 
 
@@ -51,12 +53,12 @@ def test_examples_have_no_errors_and_no_warnings(form: Form, examples: dict[str,
     assert len(examples) == 3
     for example in examples.values():
         findings = (
-            *check_profile(form, example.draft, TODAY),
-            *check_answers(form, example.draft, TODAY),
+            *check_profile(View(form, example.draft, TODAY)),
+            *check_answers(View(form, example.draft, TODAY)),
         )
         assert {finding.level for finding in findings} <= {"hint"}
-        assert missing(form, example.draft) == ()
-        assert not is_draft_only(form, example.draft, TODAY)
+        assert missing(View(form, example.draft)) == ()
+        assert standing(View(form, example.draft, TODAY)).finished
 
 
 def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
@@ -97,7 +99,7 @@ def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
 def test_one_answer_fires_its_check(form: Form, good: Draft, check: str, field: str, answer: Answer) -> None:
     assert check not in fired(form, good)
     draft = good.with_answer(Path(field, 0), answer)
-    findings = [f for f in check_profile(form, draft, TODAY) if f.check == check]
+    findings = [f for f in check_profile(View(form, draft, TODAY)) if f.check == check]
     assert [finding.segment for finding in findings] == [0]
     assert Path(field, 0) in findings[0].paths
     assert "{" not in findings[0].message
@@ -105,36 +107,36 @@ def test_one_answer_fires_its_check(form: Form, good: Draft, check: str, field: 
 
 def test_shares_over_100_are_an_error_that_cannot_be_kept(form: Form, good: Draft) -> None:
     draft = good.with_answer(Path("segment_share_percent", 0), Number(Decimal(76)))
-    (finding,) = [f for f in check_profile(form, draft, TODAY) if f.check == "Q05"]
+    (finding,) = [f for f in check_profile(View(form, draft, TODAY)) if f.check == "Q05"]
     assert finding.message.startswith("Сумма долей сегментов — 121 %.")
     assert not finding.may_keep
     draft = replace(draft, kept=frozenset({finding.key}))
-    assert blocking(check_profile(form, draft, TODAY))
+    assert blocking(check_profile(View(form, draft, TODAY)))
 
 
 def test_twins_are_named_and_may_be_kept(form: Form, good: Draft) -> None:
     twin = {**good.segments[1], "segment_name": Text("Молодые семьи в городах")}
     draft = replace(good, segments=(*good.segments, twin))
-    (finding,) = [f for f in check_profile(form, draft, TODAY) if f.check == "Q10"]
+    (finding,) = [f for f in check_profile(View(form, draft, TODAY)) if f.check == "Q10"]
     assert "«Молодые семьи в городах»" in finding.message
     assert finding.paths[0] == Path("needs", 2)
     kept = replace(draft, kept=frozenset({finding.key}))
-    assert [f.kept for f in check_profile(form, kept, TODAY) if f.check == "Q10"] == [True]
+    assert [f.kept for f in check_profile(View(form, kept, TODAY)) if f.check == "Q10"] == [True]
 
 
 def test_a_kept_finding_returns_with_other_evidence(form: Form, good: Draft) -> None:
     path = Path("trait_sociodemographic", 0)
     draft = good.with_answer(path, Text("Пишут на адрес priem@region.ru, живут одни"))
-    (finding,) = blocking(check_profile(form, draft, TODAY))
+    (finding,) = blocking(check_profile(View(form, draft, TODAY)))
     draft = replace(draft, kept=frozenset({finding.key}))
-    assert not is_draft_only(form, draft, TODAY)
+    assert standing(View(form, draft, TODAY)).finished
     draft = draft.with_answer(path, Text("Пишут на адрес ivanova@mail.ru, живут одни"))
-    assert is_draft_only(form, draft, TODAY)
+    assert not standing(View(form, draft, TODAY)).finished
 
 
 def test_personal_data_in_the_report_part_are_found_once(form: Form, good: Draft) -> None:
     draft = good.with_answer(Path("target_audience"), Text("Граждане, СНИЛС 123-456-789 00 и другие"))
-    findings = [f for f in check_profile(form, draft, TODAY) if f.check == "Q19"]
+    findings = [f for f in check_profile(View(form, draft, TODAY)) if f.check == "Q19"]
     assert [(f.segment, f.paths) for f in findings] == [(None, (Path("target_audience"),))]
 
 
@@ -149,22 +151,22 @@ def test_hidden_answers_are_not_checked(form: Form, good: Draft) -> None:
 
 
 def test_rules_left_broken_stay_in_the_list(form: Form, bad: Filled) -> None:
-    broken = check_answers(form, bad.draft, TODAY)
+    broken = check_answers(View(form, bad.draft, TODAY))
     assert {(finding.check, finding.level) for finding in broken} == {
         ("needs", "error"),
         ("needs", "warning"),
     }
     assert {finding.title for finding in broken} == {"Потребности"}
     kept = replace(bad.draft, kept=frozenset(finding.key for finding in broken))
-    assert all(finding.kept for finding in check_answers(form, kept, TODAY))
+    assert all(finding.kept for finding in check_answers(View(form, kept, TODAY)))
 
 
 def test_unanswered_required_questions_are_missing(official: Person) -> None:
-    names = [str(path) for path in missing(official.form, official.draft)]
+    names = [str(path) for path in missing(View(official.form, official.draft))]
     assert names[:2] == ["segment_name@0", "segmentation_criteria@0"]
     assert names[-1] == "author_contact"
     assert "expectations@0" not in names
 
 
 def test_an_empty_draft_has_nothing_to_find(person: Person) -> None:
-    assert check_profile(person.form, person.draft, TODAY) == ()
+    assert check_profile(View(person.form, person.draft, TODAY)) == ()

@@ -2,13 +2,14 @@
 
 import pytest
 
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.answers import Answer, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.fields import Mistake, read, remarks, typed_answer
 from dialogs.interview.file_values import answer_of
-from dialogs.interview.remarks import broken
+from dialogs.interview.findings import remarks
+from dialogs.interview.typed_answers import Mistake, read, typed_answer
+from dialogs.interview.view import View
 from tests.interview.person import NOW, TODAY, Person
 
 FIELDS = load_form(shipped_form()).fields
@@ -34,7 +35,7 @@ def test_the_good_example_is_taken_without_a_remark(form: Form, field: Field) ->
     person, path = asked_of(form, field)
     answer = answer_of(form, field, field.example.good)
     assert not isinstance(answer, str), answer
-    assert remarks(form, person.draft, path, answer, TODAY) == ()
+    assert remarks(View(form, person.draft, TODAY), path, answer) == ()
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)
@@ -44,7 +45,7 @@ def test_the_good_example_can_be_typed(form: Form, field: Field) -> None:
     answer = answer_of(form, field, field.example.good)
     assert not isinstance(answer, str)
     draft = person.draft.with_answer(path, answer)
-    assert read(form, draft, path, typed_answer(form, draft, path)) == answer
+    assert read(View(form, draft), path, typed_answer(View(form, draft), path)) == answer
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_the_bad_example_is_remarked(form: Form, field: Field) -> None:
     answer = answer_of(form, field, field.example.bad.value)
     if isinstance(answer, str):
         return
-    assert any(broken(form, rule, answer, TODAY) for rule in field.rules)
+    assert any(rule.remark(answer, form.messages, TODAY) for rule in field.rules)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +73,8 @@ def test_the_bad_example_typed_is_not_taken_silently(form: Form, field: Field) -
     if field.example.bad.caught_by == "human":
         return
     person, path = asked_of(form, field)
-    answer: Answer | Mistake = read(form, person.draft, path, str(field.example.bad.value))
-    assert isinstance(answer, Mistake) or remarks(form, person.draft, path, answer, NOW.date())
+    answer: Answer | Mistake = read(View(form, person.draft), path, str(field.example.bad.value))
+    assert isinstance(answer, Mistake) or remarks(View(form, person.draft, NOW.date()), path, answer)
 
 
 def test_every_question_has_examples_and_a_hint() -> None:

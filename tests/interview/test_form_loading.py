@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.authoring.schema import schema_text, shipped_schema
 from dialogs.interview.definition import Form
 from knowledge.authored import ContentError
@@ -122,6 +122,23 @@ def test_the_glitch_sign_is_gone() -> None:
         ("show_if_check: Q03", "show_if_check: Q30", 'unknown check "Q30"'),
         ("    entry: term.omnichannel\n", "", "is not explained"),
         ('version: "1.0"', 'version: "1.0"\nversion: "2.0"', "is written twice"),
+        ("agency: organization_name", "agency: organisation_name", 'did you mean "organization_name"?'),
+        ("[entity_name, internal_topic,", "[entity_name, internal_topik,", 'did you mean "internal_topic"?'),
+        (
+            "segment_name: segment_name",
+            "segment_name: provider_unit",
+            '"provider_unit" cannot be the segment_name',
+        ),
+        ("date: profile_date", "date: version", "name a field of type date, asked once"),
+        ("segment_type: segment_type", "segment_type: needs", '"needs" cannot be the segment_type'),
+        ("  segment_type: segment_type", "", "needs a type of segment"),
+        ("for: [citizen]", "for: [citizens]", 'unknown value of "segment_type" "citizens"'),
+        ('        business: ["Откр', '        busines: ["Откр', 'did you mean "business"?'),
+        (
+            "{field: granularity, op: eq, value: whole}, text",
+            "{field: granularity, op: eq, value: hole}, text",
+            '"hole"',
+        ),
     ],
     ids=lambda text: text[:40],
 )

@@ -6,14 +6,15 @@ from textwrap import dedent
 
 import pytest
 
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.answers import Path
-from dialogs.interview.checks import check_profile, missing
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from dialogs.interview.machine import is_visible
-from dialogs.interview.questions import question
+from dialogs.interview.findings import check_profile, missing
+from dialogs.interview.question import question
+from dialogs.interview.route import is_visible
 from dialogs.interview.summary import summary
+from dialogs.interview.view import View
 from knowledge.authored import ContentError
 from tests.interview.person import TODAY, Person
 
@@ -67,7 +68,7 @@ def test_the_example_of_the_form_itself_works(overlaid: Overlay, tmp_path: FileP
     assert "target_audience_size" not in asked
     assert asked.index("registry_code") < asked.index("segment_name@0")
     person.says("registry_code", "12-345")
-    assert not question(form, person.draft, Path("registry_code")).required
+    assert not question(View(form, person.draft), Path("registry_code")).required
 
 
 def test_sections_are_reordered_and_switched_off(
@@ -80,7 +81,7 @@ def test_sections_are_reordered_and_switched_off(
     assert [section.id for section in form.sections][:4] == ["audience", "general", "findings", "segment"]
     assert [section.number for section in form.sections] == list(range(1, 9))
     draft = examples["internal_facilities"].draft
-    shown = [part.section for part in summary(form, draft, TODAY)]
+    shown = [part.section for part in summary(View(form, draft, TODAY))]
     assert shown[:3] == ["audience", "general", "findings"]
     assert "satisfaction" not in shown
     # The order of questions stays: conditions look back.
@@ -92,9 +93,9 @@ def test_answers_of_a_disabled_field_never_count(
 ) -> None:
     form = overlaid("fields_disabled: [satisfaction, expectations]\n")
     draft = examples["citizen_service"].draft
-    assert not is_visible(form, draft, Path("satisfaction", 0))
-    assert missing(form, draft) == ()
-    assert check_profile(form, draft, TODAY) == ()
+    assert not is_visible(View(form, draft), Path("satisfaction", 0))
+    assert missing(View(form, draft)) == ()
+    assert check_profile(View(form, draft, TODAY)) == ()
 
 
 def test_a_changed_question_is_heard_by_everybody(overlaid: Overlay) -> None:
@@ -102,7 +103,7 @@ def test_a_changed_question_is_heard_by_everybody(overlaid: Overlay) -> None:
     person = Person.beginning(form)
     person.says("client_type", "1")
     person.says("process_type", "1")
-    assert question(form, person.draft, Path("entity_name")).text == "Как называется объект?"
+    assert question(View(form, person.draft), Path("entity_name")).text == "Как называется объект?"
 
 
 def test_checks_and_layout(overlaid: Overlay) -> None:

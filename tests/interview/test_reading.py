@@ -19,7 +19,8 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.fields import Mistake, read_own_text, typed_answer
+from dialogs.interview.typed_answers import Mistake, read_own_text, typed_answer
+from dialogs.interview.view import View
 from tests.interview.person import Person
 
 
@@ -257,5 +258,5 @@ def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, 
 def test_what_was_typed_can_be_typed_again(official: Person, field: str, typed: str) -> None:
     segment = 0 if official.form.field(field).scope == "segment" else None
     answer = official.says(field, typed, segment)
-    again = typed_answer(official.form, official.draft, Path(field, segment))
+    again = typed_answer(View(official.form, official.draft), Path(field, segment))
     assert official.tries(field, again, segment) == answer

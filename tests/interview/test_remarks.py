@@ -2,18 +2,38 @@
 
 from dataclasses import replace
 
-from dialogs.interview.answers import Choices, Items, NoData, Path, Picked, Rows, Skipped, Text
-from dialogs.interview.fields import open_remarks, remarks
+from dialogs.interview.answers import (
+    Answer,
+    Choices,
+    Draft,
+    Items,
+    NoData,
+    Path,
+    Picked,
+    Rows,
+    Skipped,
+    Text,
+)
+from dialogs.interview.definition import Form
+from dialogs.interview.findings import Remark, remarks
+from dialogs.interview.view import View
 from tests.interview.forms import with_field
 from tests.interview.person import TODAY, Person
 
 NEEDS = Path("needs", 0)
 
 
+def open_remarks(form: Form, draft: Draft, answer: Answer) -> tuple[Remark, ...]:
+    """What is said about needs, but for what was kept as it is."""
+    found = remarks(View(form, draft, TODAY), NEEDS, answer)
+    return tuple(remark for remark in found if remark.key not in draft.kept)
+
+
 def test_an_error_of_a_pattern_may_be_kept_but_a_length_may_not(person: Person) -> None:
     answer = Items(("Нужно приложение",))
     found = {
-        remark.message[:20]: remark for remark in remarks(person.form, person.draft, NEEDS, answer, TODAY)
+        remark.message[:20]: remark
+        for remark in remarks(View(person.form, person.draft, TODAY), NEEDS, answer)
     }
     assert not found["Напишите подробнее: "].may_keep
     solution = found["Похоже на решение, а"]
@@ -23,23 +43,23 @@ def test_an_error_of_a_pattern_may_be_kept_but_a_length_may_not(person: Person) 
 
 def test_what_is_kept_is_not_said_again_until_the_text_changes(person: Person) -> None:
     answer = Items(("Мне нужно приложение, чтобы не ездить в район",))
-    (remark,) = open_remarks(person.form, person.draft, NEEDS, answer, TODAY)
+    (remark,) = open_remarks(person.form, person.draft, answer)
     draft = replace(person.draft, kept=frozenset({remark.key}))
-    assert open_remarks(person.form, draft, NEEDS, answer, TODAY) == ()
-    assert remarks(person.form, draft, NEEDS, answer, TODAY) == (remark,)
+    assert open_remarks(person.form, draft, answer) == ()
+    assert remarks(View(person.form, draft, TODAY), NEEDS, answer) == (remark,)
     other = Items(("Мне нужно приложение, чтобы не звонить",))
-    assert len(open_remarks(person.form, draft, NEEDS, other, TODAY)) == 1
+    assert len(open_remarks(person.form, draft, other)) == 1
 
 
 def test_the_wrong_item_is_named(person: Person) -> None:
     answer = Items(("Мне нужно знать срок, чтобы планировать", "Нужен портал, чтобы подавать заявления"))
-    (remark,) = remarks(person.form, person.draft, NEEDS, answer, TODAY)
+    (remark,) = remarks(View(person.form, person.draft, TODAY), NEEDS, answer)
     assert "Пункт 2: «Нужен портал, чтобы подавать заявления»" in remark.message
 
 
 def test_a_text_over_the_limit_is_told_its_length(person: Person) -> None:
     path = Path("trait_sociodemographic", 0)
-    (remark,) = remarks(person.form, person.draft, path, Text("я" * 401), TODAY)
+    (remark,) = remarks(View(person.form, person.draft, TODAY), path, Text("я" * 401))
     assert "401" in remark.message
     assert "400" in remark.message
     assert not remark.may_keep
@@ -48,24 +68,24 @@ def test_a_text_over_the_limit_is_told_its_length(person: Person) -> None:
 def test_too_many_choices_and_contradicting_ones(official: Person) -> None:
     path = Path("study_methods", 0)
     answer = Choices((Picked("expert"), Picked("survey")))
-    assert [r.message for r in remarks(official.form, official.draft, path, answer, TODAY)] == [
+    assert [r.message for r in remarks(View(official.form, official.draft, TODAY), path, answer)] == [
         "«Только мнение сотрудников» нельзя сочетать с другими источниками."
     ]
     path = Path("segmentation_criteria", 0)
-    (remark,) = remarks(official.form, official.draft, path, Choices((Picked("digital"),)), TODAY)
+    (remark,) = remarks(View(official.form, official.draft, TODAY), path, Choices((Picked("digital"),)))
     assert remark.message.startswith("Выберите два или три")
 
 
 def test_an_option_for_another_client_is_refused(official: Person) -> None:
     answer = Choices((Picked("edms"),))
-    (remark,) = remarks(official.form, official.draft, Path("channels", 0), answer, TODAY)
+    (remark,) = remarks(View(official.form, official.draft, TODAY), Path("channels", 0), answer)
     assert "СЭД" in remark.message
     assert not remark.may_keep
 
 
 def test_general_proposals_are_remarked_in_their_cell(person: Person) -> None:
     row = {"finding": "Сервис недостаточно удобен людям", "proposal": "Повысить качество обслуживания"}
-    (remark,) = remarks(person.form, person.draft, Path("findings", 0), Rows((row,)), TODAY)
+    (remark,) = remarks(View(person.form, person.draft, TODAY), Path("findings", 0), Rows((row,)))
     assert remark.message.startswith("Слишком общо")
     assert remark.may_keep
 
@@ -73,7 +93,7 @@ def test_general_proposals_are_remarked_in_their_cell(person: Person) -> None:
 def test_no_data_and_skipping_are_judged(person: Person) -> None:
     def said(field: str, answer: NoData | Skipped) -> list[str]:
         path = Path(field, 0)
-        return [remark.message for remark in remarks(person.form, person.draft, path, answer, TODAY)]
+        return [remark.message for remark in remarks(View(person.form, person.draft, TODAY), path, answer)]
 
     assert said("satisfaction", NoData()) == []
     assert said("expectations", Skipped()) == []
@@ -83,5 +103,5 @@ def test_no_data_and_skipping_are_judged(person: Person) -> None:
 
 def test_a_pattern_is_not_asked_about_an_endless_text(person: Person) -> None:
     form = with_field(person.form, "segment_name", rules=())
-    (remark,) = remarks(form, person.draft, Path("segment_name", 0), Text("а" * 19_000), TODAY)
+    (remark,) = remarks(View(form, person.draft, TODAY), Path("segment_name", 0), Text("а" * 19_000))
     assert "19000" in remark.message

@@ -5,27 +5,27 @@ from datetime import timedelta
 
 from dialogs.interview.answers import Choice, Day, Path, Picked, Skipped, Text
 from dialogs.interview.definition import Form
-from dialogs.interview.machine import (
+from dialogs.interview.question import question
+from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
     Review,
     add_segment,
     copy_of,
-    deferred,
     finish,
     first_open,
     is_answered,
     is_visible,
     new_draft,
     open_after,
-    progress,
     remove_segment,
     reopen,
     route,
     step_after,
     step_before,
 )
-from dialogs.interview.questions import question
+from dialogs.interview.summary import progress
+from dialogs.interview.view import View
 from tests.interview.forms import changed
 from tests.interview.person import NOW, Person
 
@@ -79,77 +79,77 @@ def test_another_branch_keeps_later_answers_and_brings_them_back(official: Perso
     official.says("trait_digital", "1", 0)
     official.says("channels", "МФЦ", 0)
     official.says("client_type", "Бизнес")
-    assert not is_answered(official.form, official.draft, Path("segmentation_criteria", 0))
-    assert is_answered(official.form, official.draft, Path("channels", 0))
-    assert not is_visible(official.form, official.draft, Path("trait_digital", 0))
+    assert not is_answered(View(official.form, official.draft), Path("segmentation_criteria", 0))
+    assert is_answered(View(official.form, official.draft), Path("channels", 0))
+    assert not is_visible(View(official.form, official.draft), Path("trait_digital", 0))
     official.says("client_type", "Наши сотрудники")
-    assert not is_visible(official.form, official.draft, Path("process_type"))
-    assert not is_answered(official.form, official.draft, Path("channels", 0))
+    assert not is_visible(View(official.form, official.draft), Path("process_type"))
+    assert not is_answered(View(official.form, official.draft), Path("channels", 0))
     official.says("client_type", "Граждане")
-    assert is_answered(official.form, official.draft, Path("segmentation_criteria", 0))
-    assert is_answered(official.form, official.draft, Path("trait_digital", 0))
+    assert is_answered(View(official.form, official.draft), Path("segmentation_criteria", 0))
+    assert is_answered(View(official.form, official.draft), Path("trait_digital", 0))
     assert official.next() == "segment_name@0"
 
 
 def test_a_hidden_answer_decides_nothing(official: Person) -> None:
     official.says("granularity_service", "На все услуги")
-    assert is_visible(official.form, official.draft, Path("granularity_conditions"))
+    assert is_visible(View(official.form, official.draft), Path("granularity_conditions"))
     official.says("process_type", "Контроль (надзор)")
-    assert not is_visible(official.form, official.draft, Path("granularity_conditions"))
-    assert not is_visible(official.form, official.draft, Path("entity_list"))
+    assert not is_visible(View(official.form, official.draft), Path("granularity_conditions"))
+    assert not is_visible(View(official.form, official.draft), Path("entity_list"))
     official.says("granularity_function", "На всю совокупность")
-    assert is_visible(official.form, official.draft, Path("entity_list"))
+    assert is_visible(View(official.form, official.draft), Path("entity_list"))
 
 
 def test_a_mixed_audience_asks_each_segment_for_its_client(official: Person) -> None:
     official.says("client_type", "И граждане, и бизнес")
     assert official.asked()[7] == "segment_client_type@0"
-    assert question(official.form, official.draft, Path("segmentation_criteria", 0)).options == ()
+    assert question(View(official.form, official.draft), Path("segmentation_criteria", 0)).options == ()
     official.says("segment_client_type", "Бизнес", 0)
-    options = question(official.form, official.draft, Path("segmentation_criteria", 0)).options
+    options = question(View(official.form, official.draft), Path("segmentation_criteria", 0)).options
     assert [option.id for option in options][:2] == ["business_size", "industry"]
 
 
 def test_going_back_and_forward_meets_answered_questions(official: Person) -> None:
     form, draft = official.form, official.draft
-    assert step_before(form, draft, ask("segment_name", 0)) == ask("target_audience_size")
-    assert step_after(form, draft, ask("client_type")) == ask("process_type")
-    assert step_before(form, draft, ask("organization_name")) is None
-    assert step_after(form, draft, Review()) is None
-    assert step_before(form, draft, Review()) == ask("author_contact")
-    assert step_before(form, draft, ask("author_contact")) == AskAnotherSegment()
+    assert step_before(View(form, draft), ask("segment_name", 0)) == ask("target_audience_size")
+    assert step_after(View(form, draft), ask("client_type")) == ask("process_type")
+    assert step_before(View(form, draft), ask("organization_name")) is None
+    assert step_after(View(form, draft), Review()) is None
+    assert step_before(View(form, draft), Review()) == ask("author_contact")
+    assert step_before(View(form, draft), ask("author_contact")) == AskAnotherSegment()
 
 
 def test_neighbours_of_a_question_that_is_hidden_now(official: Person) -> None:
     form, draft = official.form, official.draft
-    assert step_before(form, draft, ask("internal_topic")) == ask("client_type")
-    assert step_after(form, draft, ask("internal_topic")) == ask("process_type")
+    assert step_before(View(form, draft), ask("internal_topic")) == ask("client_type")
+    assert step_after(View(form, draft), ask("internal_topic")) == ask("process_type")
 
 
 def test_the_next_open_question_comes_after_this_one_first(official: Person) -> None:
     official.says("needs", "Мне нужно знать срок, чтобы планировать", 0)
     form = official.form
-    assert open_after(form, official.draft, ask("needs", 0)) == ask("expectations", 0)
+    assert open_after(View(form, official.draft), ask("needs", 0)) == ask("expectations", 0)
     official.says("author_contact", "Соколова Марина Андреевна, специалист, (0000) 00-12-34")
-    assert open_after(form, official.draft, ask("author_contact")) == ask("segment_name", 0)
+    assert open_after(View(form, official.draft), ask("author_contact")) == ask("segment_name", 0)
 
 
 def test_a_required_question_cannot_be_skipped(official: Person) -> None:
     draft = official.draft.with_answer(Path("segment_name", 0), Skipped())
-    assert not is_answered(official.form, draft, Path("segment_name", 0))
+    assert not is_answered(View(official.form, draft), Path("segment_name", 0))
     draft = official.draft.with_answer(Path("target_audience_size"), Skipped())
-    assert is_answered(official.form, draft, Path("target_audience_size"))
+    assert is_answered(View(official.form, draft), Path("target_audience_size"))
 
 
 def test_segments_are_added_up_to_twenty_and_removed(official: Person) -> None:
     for number in range(20):
         official.says("segment_name", f"Сегмент с номером {number}", number)
     assert "another segment" not in official.asked()
-    assert len(route(official.form, official.draft)) > 300
+    assert len(route(View(official.form, official.draft))) > 300
     draft = remove_segment(official.draft, 3)
     assert len(draft.segments) == 19
     assert draft.at(Path("segment_name", 3)) == Text("Сегмент с номером 4")
-    assert AskAnotherSegment() in route(official.form, draft)
+    assert AskAnotherSegment() in route(View(official.form, draft))
 
 
 def test_removing_a_segment_moves_what_was_kept(official: Person) -> None:
@@ -163,27 +163,27 @@ def test_one_more_segment_is_asked_about_again(official: Person) -> None:
     more = add_segment(draft)
     assert len(more.segments) == 2
     assert not more.complete_segments
-    assert ask("segment_name", 1) in route(official.form, more)
+    assert ask("segment_name", 1) in route(View(official.form, more))
 
 
 def test_what_is_known_of_the_person_is_not_asked_again(form: Form) -> None:
     about = {"organization_name": Text("Министерство природы области"), "needs": Text("чужое")}
     draft = new_draft(form, "d", NOW, about)
-    assert first_open(form, draft) == ask("client_type")
+    assert first_open(View(form, draft)) == ask("client_type")
     assert "needs" not in draft.shared
-    assert ask("organization_name") in route(form, draft)
+    assert ask("organization_name") in route(View(form, draft))
 
 
 def test_progress_counts_sections_and_segments(official: Person) -> None:
     official.says("segment_name", "Одинокие пенсионеры из сёл", 0)
     draft = add_segment(official.draft)
-    counts = progress(official.form, draft)
+    counts = progress(View(official.form, draft))
     assert counts.of("general", None).answered == 5
     assert counts.of("general", None).total == 6  # with the author, asked last
     assert counts.of("segment", 0).answered == 1
     assert counts.of("segment", 1).answered == 0
     assert counts.answered == 8
-    assert counts.total == len(route(official.form, draft)) - 2
+    assert counts.total == len(route(View(official.form, draft))) - 2
 
 
 def test_optional_questions_may_wait_for_the_end(form: Form) -> None:
@@ -193,15 +193,14 @@ def test_optional_questions_may_wait_for_the_end(form: Form) -> None:
     person.says("client_type", "Граждане")
     asked = person.asked()
     assert asked[-4:] == ["target_audience_size", "expectations@0", "proactive_omnichannel@0", "review"]
-    assert [str(path) for path in deferred(person.form, person.draft)] == asked[-4:-1]
-    before = step_before(person.form, person.draft, ask("target_audience_size"))
+    before = step_before(View(person.form, person.draft), ask("target_audience_size"))
     assert before == ask("author_contact")
     person.says("client_type", "Наши сотрудники")
     assert person.asked()[-5] == "entity_list"
 
 
 def test_a_finished_report_is_opened_again_as_the_next_version(official: Person) -> None:
-    finished = finish(official.draft, NOW)
+    finished = finish(official.form, official.draft, NOW)
     assert finished.status == "finished"
     assert finished.shared["profile_date"] == Day(NOW.date())
     opened = reopen(official.form, finished, NOW + timedelta(days=9))
@@ -213,11 +212,14 @@ def test_a_finished_report_is_opened_again_as_the_next_version(official: Person)
 
 def test_a_date_set_by_hand_survives_finishing(official: Person) -> None:
     official.says("profile_date", "1 ноября 2026")
-    assert finish(official.draft, NOW).shared["profile_date"] == official.draft.shared["profile_date"]
+    assert (
+        finish(official.form, official.draft, NOW).shared["profile_date"]
+        == official.draft.shared["profile_date"]
+    )
 
 
 def test_a_copy_is_a_new_study(official: Person) -> None:
-    draft = replace(finish(official.draft, NOW), kept=frozenset({"Q19@0#ab"}), revision=7)
+    draft = replace(finish(official.form, official.draft, NOW), kept=frozenset({"Q19@0#ab"}), revision=7)
     copied = copy_of(official.form, draft, "d2", NOW + timedelta(days=300))
     assert (copied.id, copied.status, copied.kept, copied.revision) == ("d2", "filling", frozenset(), 0)
     assert copied.shared["version"] == Text("2.0")

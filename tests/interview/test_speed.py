@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.answers import Path
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from dialogs.interview.fields import Mistake, read, remarks
-from dialogs.interview.machine import AskField, new_draft, open_after, progress
-from dialogs.interview.questions import question
+from dialogs.interview.findings import remarks
+from dialogs.interview.question import question
+from dialogs.interview.route import AskField, new_draft, open_after
+from dialogs.interview.summary import progress
+from dialogs.interview.typed_answers import Mistake, read
+from dialogs.interview.view import View
 from tests.interview.person import NOW, TODAY
 
 
@@ -31,9 +34,9 @@ def test_a_step_of_a_long_report(form: Form, examples: dict[str, ExampleProfile]
     path = Path("channels", 4)
 
     def step() -> None:
-        question(form, draft, path)
-        open_after(form, draft, AskField(path))
-        progress(form, draft)
+        question(View(form, draft), path)
+        open_after(View(form, draft), AskField(path))
+        progress(View(form, draft))
 
     assert best_of(50, step) < 3
 
@@ -56,9 +59,9 @@ def test_hostile_text_takes_no_longer_than_any_other(form: Form) -> None:
     def everywhere(text: str) -> None:
         for field in form.fields:
             path = Path(field.id, 0 if field.scope == "segment" else None)
-            answer = read(form, draft, path, text)
+            answer = read(View(form, draft), path, text)
             if not isinstance(answer, Mistake):
-                remarks(form, draft, path, answer, TODAY)
+                remarks(View(form, draft, TODAY), path, answer)
 
     for text in hostile:
         assert best_of(1, lambda text=text: everywhere(text)) / len(form.fields) < 60  # type: ignore[misc]

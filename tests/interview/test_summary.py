@@ -5,19 +5,31 @@ from decimal import Decimal
 
 import pytest
 
-from dialogs.interview.answers import Choice, NoData, Number, Path, Picked, Skipped
-from dialogs.interview.computed import computed_id, computed_text
+from dialogs.interview.answers import Choice, Draft, NoData, Number, Path, Picked, Skipped
+from dialogs.interview.conditions import plain_value
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.summary import Row, summary
+from dialogs.interview.view import View
 from tests.interview.person import TODAY, Person
+
+
+def computed(form: Form, draft: Draft, name: str, segment: int | None = None) -> str | None:
+    """A computed value as people read it."""
+    return next(iter(display(View(form, draft, TODAY), Path(name, segment))), None)
+
+
+def kind_id(form: Form, draft: Draft, name: str, segment: int | None = None) -> str | None:
+    """A computed value as conditions know it."""
+    return plain_value(View(form, draft).of_segment(segment).answer(name))
+
 
 NBSP = "\u00a0"
 
 
 def row(person: Person, name: str) -> Row:
-    rows = [row for part in summary(person.form, person.draft, TODAY) for row in part.rows]
+    rows = [row for part in summary(View(person.form, person.draft, TODAY)) for row in part.rows]
     return next(row for row in rows if row.path is not None and str(row.path) == name)
 
 
@@ -40,7 +52,7 @@ def test_what_does_not_measure_says_so(official: Person) -> None:
 
 
 def test_every_segment_has_its_sections(form: Form, examples: dict[str, ExampleProfile]) -> None:
-    parts = summary(form, examples["internal_accounting"].draft, TODAY)
+    parts = summary(View(form, examples["internal_accounting"].draft, TODAY))
     assert [(part.section, part.segment) for part in parts][:4] == [
         ("general", None),
         ("audience", None),
@@ -68,32 +80,34 @@ def test_what_is_known_of_the_person_stands_in_the_summary(official: Person) -> 
 
 
 def test_a_value_that_repeats_a_question_is_shown_once(official: Person) -> None:
-    labels = [row.label for part in summary(official.form, official.draft, TODAY) for row in part.rows]
+    labels = [row.label for part in summary(View(official.form, official.draft, TODAY)) for row in part.rows]
     assert labels.count("Объект профиля") == 1
 
 
 def test_numbers_read_as_in_russian(official: Person) -> None:
     official.draft = official.draft.with_answer(Path("target_audience_size"), Number(Decimal(1248200)))
-    assert display(official.form, official.draft, Path("target_audience_size")) == (f"1{NBSP}248{NBSP}200",)
+    assert display(View(official.form, official.draft), Path("target_audience_size")) == (
+        f"1{NBSP}248{NBSP}200",
+    )
     official.says("segment_share_percent", "38,5", 0)
-    assert display(official.form, official.draft, Path("segment_share_percent", 0)) == ("38,5",)
-    size = computed_text(official.form, official.draft, "segment_size", 0, TODAY)
+    assert display(View(official.form, official.draft), Path("segment_share_percent", 0)) == ("38,5",)
+    size = computed(official.form, official.draft, "segment_size", 0)
     assert size == f"480{NBSP}557"
 
 
 def test_options_read_as_on_the_button_or_as_in_the_document(official: Person) -> None:
     path = Path("client_type")
-    assert display(official.form, official.draft, path) == ("Граждане",)
-    assert display(official.form, official.draft, path, document=True) == ("Внешний клиент: граждане",)
+    assert display(View(official.form, official.draft), path) == ("Граждане",)
+    assert display(View(official.form, official.draft), path, document=True) == ("Внешний клиент: граждане",)
     official.says("channels", "Другое: голубь; МФЦ", 0)
-    assert display(official.form, official.draft, Path("channels", 0)) == ("Другое: голубь", "МФЦ")
+    assert display(View(official.form, official.draft), Path("channels", 0)) == ("Другое: голубь", "МФЦ")
 
 
 def test_hidden_and_unanswered_questions_read_as_nothing(official: Person) -> None:
     official.draft = official.draft.with_answer(Path("internal_topic"), Choice(Picked("it")))
-    assert display(official.form, official.draft, Path("internal_topic")) == ()
-    assert display(official.form, official.draft, Path("needs", 0)) == ()
-    assert display(official.form, official.draft, Path("needs", 19)) == ()
+    assert display(View(official.form, official.draft), Path("internal_topic")) == ()
+    assert display(View(official.form, official.draft), Path("needs", 0)) == ()
+    assert display(View(official.form, official.draft), Path("needs", 19)) == ()
 
 
 @pytest.mark.parametrize(
@@ -112,27 +126,27 @@ def test_what_the_profile_is_about_follows(
     if granularity:
         official.says(*granularity)
     form, draft = official.form, official.draft
-    assert computed_text(form, draft, "entity_kind", None, TODAY) == kind
-    assert computed_id(form, draft, "granularity") == whole
-    assert computed_id(form, draft, "segment_type", 0) == "citizen"
+    assert computed(form, draft, "entity_kind") == kind
+    assert kind_id(form, draft, "granularity") == whole
+    assert kind_id(form, draft, "segment_type", 0) == "citizen"
 
 
 def test_the_audience_of_an_internal_client_is_composed(person: Person) -> None:
     person.says("client_type", "Наши сотрудники")
     person.says("provider_unit", "Отдел кадров министерства")
-    assert computed_text(person.form, person.draft, "internal_target_audience", None, TODAY) is None
+    assert computed(person.form, person.draft, "internal_target_audience") is None
     person.says("internal_topic", "Бухгалтерский учёт")
-    text = computed_text(person.form, person.draft, "internal_target_audience", None, TODAY)
+    text = computed(person.form, person.draft, "internal_target_audience")
     assert text is not None
     assert text.endswith(
         "в подразделение «Отдел кадров министерства» по вопросам ведения бухгалтерского учёта"
     )
     person.says("internal_topic", "Другое: кадры и отпуска")
-    text = computed_text(person.form, person.draft, "internal_target_audience", None, TODAY)
+    text = computed(person.form, person.draft, "internal_target_audience")
     assert text is not None
     assert text.endswith("по вопросам: кадры и отпуска")
     person.says("client_type", "Граждане")
-    assert computed_text(person.form, person.draft, "internal_target_audience", None, TODAY) is None
+    assert computed(person.form, person.draft, "internal_target_audience") is None
 
 
 def test_a_mixed_audience_has_a_type_for_each_segment(official: Person) -> None:
@@ -140,16 +154,16 @@ def test_a_mixed_audience_has_a_type_for_each_segment(official: Person) -> None:
     official.says("segment_client_type", "Граждане", 0)
     official.says("segment_client_type", "Бизнес", 1)
     form, draft = official.form, official.draft
-    assert computed_id(form, draft, "segment_type", 0) == "citizen"
-    assert computed_text(form, draft, "segment_type", 1, TODAY) == "внешний клиент — представитель бизнеса"
-    assert computed_id(form, draft, "segment_type") is None
+    assert kind_id(form, draft, "segment_type", 0) == "citizen"
+    assert computed(form, draft, "segment_type", 1) == "внешний клиент — представитель бизнеса"
+    assert kind_id(form, draft, "segment_type") is None
 
 
 def test_a_size_needs_both_numbers(official: Person) -> None:
     official.says("segment_share_percent", "Нет данных", 0)
-    assert computed_text(official.form, official.draft, "segment_size", 0, TODAY) is None
+    assert computed(official.form, official.draft, "segment_size", 0) is None
 
 
 def test_an_empty_draft_can_be_looked_through(person: Person) -> None:
-    parts = summary(person.form, replace(person.draft, segments=()), TODAY)
+    parts = summary(View(person.form, replace(person.draft, segments=()), TODAY))
     assert {part.segment for part in parts} == {None, 0}

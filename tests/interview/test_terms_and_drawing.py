@@ -2,9 +2,9 @@
 
 import re
 
-from dialogs.authoring.drawing import mermaid
+from dialogs.authoring.mermaid import mermaid
 from dialogs.interview.definition import Form
-from dialogs.interview.terms import explained_terms
+from dialogs.interview.question import explained_terms
 from knowledge.base.loading import SHIPPED, load_knowledge
 
 KNOWN = {"term.service": "Сервис", "term.client": "Клиент", "term.maturity-level": "Уровень зрелости"}

@@ -1,8 +1,9 @@
 """Somebody who, wherever a wanderer has left them, goes on to a finished profile."""
 
 from dialogs.interview.answers import Path
-from dialogs.interview.fields import typed_answer
-from dialogs.interview.questions import Question, question
+from dialogs.interview.question import Question, question
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.view import View
 from dialogs.turn.events import Address, Pressed, Said
 from dialogs.turn.replies import Button, Reply
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Place
@@ -34,7 +35,7 @@ class Finisher:
         match place:
             case AtQuestion(draft=draft, path=path):
                 drafts = await self.reception.drafts(self.address)
-                view = question(self.reception.library.form, drafts[draft], path)
+                view = question(View(self.reception.library.form, drafts[draft]), path)
                 return await self._answer(view, str(path), heard)
             case AtAnotherSegment():
                 return await self._press(1, heard)
@@ -62,7 +63,7 @@ class Finisher:
             return []
         form, place = self.reception.library.form, Path(view.path.field, 0 if view.segments else None)
         models = [example.draft for example in self.reception.library.examples]
-        return [typed_answer(form, model, place) for model in models if model.at(place) is not None]
+        return [typed_answer(View(form, model), place) for model in models if model.at(place) is not None]
 
     async def _press(self, place: int, heard: Heard) -> Heard:
         found = [button for button in buttons(heard) if button.id]

@@ -14,7 +14,7 @@ from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, Outcome, Retry
 from bot.store import json_text
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
@@ -78,8 +78,8 @@ class Reception:
 
     async def open(self) -> "Reception":
         set_up_logs("ERROR", self.faults)
-        engines = open_engines(f"sqlite:///{self._file}")
-        self.store = Store(engines, self._clock, self._fresh_id)
+        database = open_database(f"sqlite:///{self._file}")
+        self.store = Store(database, self._clock, self._fresh_id)
         await self.store.prepare()
         self.press = DocumentCache(self.store, DocumentRenderer(self.library.form, MOSCOW))
         notifier = Notifier()
@@ -94,7 +94,7 @@ class Reception:
             logging_channels={"web"},
             notifier=notifier,
         )
-        rows, holds = OutgoingMessages(engines), Holds(engines)
+        rows, holds = OutgoingMessages(database), Holds(database)
         failure_notices = FailureNotices(None, self.library.phrases, self._clock)
         self._outbox = Outbox(rows, holds, [self._messenger], notifier, self._clock, failure_notices)
         return self

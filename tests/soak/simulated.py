@@ -22,7 +22,7 @@ from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import DeliveryContext, Outcome, Retry
-from bot.store.engines import open_engines
+from bot.store.database import open_database
 from bot.store.holds import Holds
 from bot.store.outgoing import OutgoingMessages
 from bot.store.priority import Priority
@@ -125,15 +125,15 @@ class Post:
 
     def restart(self) -> None:
         """A new process: nothing of the old one is left but the database."""
-        engines = self.store.engines
+        database = self.store.database
         press = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
-        files = Files(self.bot, press, SentFiles(engines, NAME))
+        files = Files(self.bot, press, SentFiles(database, NAME))
         pace = Pace(self.time)
         channel = TimedChannel(self.bot, self.store, files, self.library.phrases, pace, self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"
-        rows = OutgoingMessages(engines)
-        self.outbox = Outbox(rows, Holds(engines), [channel], Notifier(), self.time.moment)
+        rows = OutgoingMessages(database)
+        self.outbox = Outbox(rows, Holds(database), [channel], Notifier(), self.time.moment)
 
     async def write(self, chat: Talk, amount: int, priority: Priority = Priority.REPLY) -> None:
         """So many numbered messages wait for the chat."""
@@ -166,7 +166,7 @@ class Post:
 async def post_office(library: Library, folder: Path) -> AsyncIterator[Post]:
     """A fake Telegram with its limits on, and what writes to it."""
     time = Time()
-    store = Store(open_engines(f"sqlite:///{folder / 'post.db'}"), time.moment, lambda: "0" * 24)
+    store = Store(open_database(f"sqlite:///{folder / 'post.db'}"), time.moment, lambda: "0" * 24)
     await store.prepare()
     async with FakeTelegram(clock=time, judging=False) as server:
         server.limits.switch_on()

@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display
-from dialogs.interview.fields import typed_answer
-from dialogs.interview.machine import AskField, route
+from dialogs.interview.route import AskField, route
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.view import View
 from dialogs.turn.events import Address, Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtQuestion, Home
 from dialogs.turn.world import Library
@@ -92,13 +93,13 @@ class Wandering(RuleBasedStateMachine):
 
     def said_in(self, draft: Draft) -> list[str]:
         form = self.library.form
-        paths = [step.path for step in route(form, draft) if isinstance(step, AskField)]
+        paths = [step.path for step in route(View(form, draft)) if isinstance(step, AskField)]
         given = [
             path
             for path in paths
             if form.field(path.field).in_document == "true" and draft.at(path) is not None
         ]
-        lines = [line for path in given for line in display(form, draft, path, document=True)]
+        lines = [line for path in given for line in display(View(form, draft), path, document=True)]
         return [part for line in lines for part in line.split(" | ")]
 
     @rule(address=ADDRESSES, choice=st.integers(0, 10_000), times=st.sampled_from([1, 1, 1, 3]))
@@ -151,7 +152,7 @@ class Wandering(RuleBasedStateMachine):
                 return
             if place.writing is not None or place.refused is not None:
                 return
-            self.say(address, typed_answer(self.library.form, model, place.path))
+            self.say(address, typed_answer(View(self.library.form, model), place.path))
             self._was_kept(address, place, model)
 
     def _was_kept(self, address: Address, place: AtQuestion, model: Draft) -> None:

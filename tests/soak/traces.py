@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
-from bot.store.engines import open_engines
+from bot.store.connection import only
+from bot.store.database import open_database
 from bot.store.tables import drafts, messages
 from tests.fake_telegram import Chat
 
@@ -22,23 +23,22 @@ class Traces:
         self.profiles = profiles
 
     @classmethod
-    async def of(cls, database: str) -> "Traces":
-        engines = open_engines(database)
+    async def of(cls, address: str) -> "Traces":
+        database = open_database(address)
         try:
-            async with engines.reader.connect() as connection:
-                sent = select(messages.c.sent_as).where(messages.c.channel == "telegram")
-                ids = [row for row in (await connection.execute(sent)).scalars() if row]
-                said = (
-                    select(messages.c.chat, messages.c.body)
-                    .where(messages.c.kind == "echo")
-                    .order_by(messages.c.id)
-                )
-                echoes: dict[str, list[str]] = {}
-                for chat, body in await connection.execute(said):
-                    echoes.setdefault(chat, []).append(json.loads(body)["text"])
-                profiles = (await connection.execute(select(func.count()).select_from(drafts))).scalar_one()
+            sent = select(messages.c.sent_as).where(messages.c.channel == "telegram")
+            ids = [row for row in (await database.look(only(sent))).scalars() if row]
+            said = (
+                select(messages.c.chat, messages.c.body)
+                .where(messages.c.kind == "echo")
+                .order_by(messages.c.id)
+            )
+            echoes: dict[str, list[str]] = {}
+            for chat, body in await database.look(only(said)):
+                echoes.setdefault(chat, []).append(json.loads(body)["text"])
+            profiles = (await database.look(only(select(func.count()).select_from(drafts)))).scalar_one()
         finally:
-            await engines.dispose()
+            await database.dispose()
         return cls(frozenset(id for row in ids for id in row.split(",")), echoes, profiles)
 
     def repeated(self, chat: Chat, kills: Sequence[Mapping[int, int]]) -> Counter[int]:

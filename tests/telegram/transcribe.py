@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dialogs.authoring.loading import load_form, shipped_form
+from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.examples import load_examples, shipped_examples
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.filling import Filler

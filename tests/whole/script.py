@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from dialogs.interview.answers import Draft, Path, Skipped
 from dialogs.interview.definition import Form
-from dialogs.interview.fields import typed_answer
-from dialogs.interview.machine import AskAnotherSegment, AskField, Review, add_segment, first_open, new_draft
-from dialogs.interview.questions import Question, question
+from dialogs.interview.question import Question, question
+from dialogs.interview.route import AskAnotherSegment, AskField, Review, add_segment, first_open, new_draft
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.view import View
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Line:
 def script(form: Form, model: Draft) -> Iterator[Line]:
     """Every step from the first question to the summary, by the pure machine alone."""
     draft = new_draft(form, "script", model.created, {})
-    while not isinstance(step := first_open(form, draft), Review):
+    while not isinstance(step := first_open(View(form, draft)), Review):
         match step:
             case AskAnotherSegment():
                 another = len(draft.segments) < len(model.segments)
@@ -32,6 +33,6 @@ def script(form: Form, model: Draft) -> Iterator[Line]:
                 draft = add_segment(draft) if another else replace(draft, complete_segments=True)
             case AskField(path):
                 answer = model.at(path)
-                view = question(form, draft, path)
-                yield Line(view.text, typed_answer(form, model, path) if answer else None, path, view)
+                view = question(View(form, draft), path)
+                yield Line(view.text, typed_answer(View(form, model), path) if answer else None, path, view)
                 draft = draft.with_answer(path, answer or Skipped())

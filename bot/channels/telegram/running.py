@@ -83,15 +83,15 @@ class Telegram:
         self._phrases = parts.library.phrases
         self._webhook = webhook
         self._background = BackgroundTasks()
-        engines = parts.store.engines
-        outgoing = OutgoingMessages(engines)
+        database = parts.store.database
+        outgoing = OutgoingMessages(database)
         inline = Inline(parts.library, parts.serving, parts.clock)
         handlers = Handlers(parts.turn_handler, outgoing, inline, self._background)
         self._lanes = Lanes(self._bot, handlers.take, parts.retrier, self._background)
         self.channel = TelegramChannel(
             self._bot,
             parts.store,
-            Files(self._bot, parts.press, SentFiles(engines, NAME)),
+            Files(self._bot, parts.press, SentFiles(database, NAME)),
             parts.library.phrases,
             Pace(time.monotonic, settings.telegram_rate),
         )

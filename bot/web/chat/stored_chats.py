@@ -9,7 +9,8 @@ from bot.store.store import LoggedMessage, Store
 from bot.web.chat.ports import CHANNEL, DraftLine, File, FileFormat, Message
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
-from dialogs.interview.progress import progress
+from dialogs.interview.summary import progress
+from dialogs.interview.view import View
 from dialogs.turn.actions import OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
@@ -53,7 +54,7 @@ class WebChats:
     def _line(self, draft: Draft, language: Language) -> DraftLine:
         library = self._library()
         naming = TurnBuilder(Session(chosen_language=language), World(library, draft.updated))
-        done = progress(library.form, draft)
+        done = progress(View(library.form, draft))
         return DraftLine(
             id=draft.id,
             title=draft_title(naming, draft),

@@ -6,104 +6,177 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-MOMENT = sa.DateTime(timezone=True)
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String, nullable=nullable)
+
+
+def _number(name: str, *, nullable: bool = False, default: str | None = None) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=nullable, server_default=default)
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+def _json(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
 
 
 def _person(table: str, *, nullable: bool = False) -> tuple[sa.Column[str], sa.ForeignKeyConstraint]:
     return (
-        sa.Column("person", sa.String, nullable=nullable),
+        _text("person", nullable=nullable),
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name=f"fk_{table}_person", ondelete="CASCADE"),
     )
 
 
 def upgrade() -> None:
-    op.create_table(
-        "persons",
-        sa.Column("id", sa.String, nullable=False),
-        sa.Column("about", sa.Text, nullable=False),
-        sa.Column("created", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_persons"),
-    )
+    op.create_table("persons", _text("id"), _json("about"), _moment("created"), _key("persons", "id"))
     op.create_table(
         "chats",
-        sa.Column("channel", sa.String, nullable=False),
-        sa.Column("chat", sa.String, nullable=False),
-        sa.Column("speaker", sa.String, nullable=False),
+        _text("channel"),
+        _text("chat"),
+        _text("speaker"),
         *_person("chats"),
-        sa.Column("session", sa.Text, nullable=False),
-        sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("updated", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("channel", "chat", "speaker", name="pk_chats"),
+        _json("session"),
+        _number("revision"),
+        _moment("updated"),
+        _moment("blocked", nullable=True),
+        _key("chats", "channel", "chat", "speaker"),
     )
     op.create_table(
-        "updates",
-        sa.Column("channel", sa.String, nullable=False),
-        sa.Column("id", sa.String, nullable=False),
-        sa.Column("created", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("channel", "id", name="pk_updates"),
+        "updates", _text("channel"), _text("id"), _moment("created"), _key("updates", "channel", "id")
     )
     op.create_table(
         "drafts",
-        sa.Column("id", sa.String, nullable=False),
+        _text("id"),
         *_person("drafts"),
-        sa.Column("body", sa.Text, nullable=False),
-        sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("status", sa.String, nullable=False),
-        sa.Column("updated", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_drafts"),
+        _json("body"),
+        _number("revision"),
+        _text("status"),
+        _moment("updated"),
+        _moment("warned", nullable=True),
+        _key("drafts", "id"),
     )
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
-        sa.Column("channel", sa.String, nullable=False),
-        sa.Column("chat", sa.String, nullable=False),
-        sa.Column("speaker", sa.String, nullable=False),
+        _text("channel"),
+        _text("chat"),
+        _text("speaker"),
         *_person("messages", nullable=True),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        sa.Column("slot", sa.Integer),
-        sa.Column("in_place", sa.Boolean, nullable=False),
-        sa.Column("state", sa.String, nullable=False),
-        sa.Column("attempts", sa.Integer, nullable=False),
-        sa.Column("not_before", MOMENT, nullable=False),
-        sa.Column("sent_as", sa.String),
-        sa.Column("created", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_messages"),
+        _text("kind"),
+        _json("body"),
+        _number("slot", nullable=True),
+        _flag("in_place"),
+        _text("state"),
+        _number("priority", default="0"),
+        _number("attempts"),
+        sa.Column("unsure", sa.Boolean, nullable=False, server_default=sa.false()),
+        _number("faults", default="0"),
+        _moment("not_before"),
+        _moment("sent", nullable=True),
+        _text("sent_as", nullable=True),
+        _text("reason", nullable=True),
+        _text("regarding", nullable=True),
+        _number("offer", nullable=True),
+        _text("parts", nullable=True),
+        _text("reference", nullable=True),
+        _moment("created"),
+        _key("messages", "id"),
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "documents",
-        sa.Column("id", sa.String, nullable=False),
-        *_person("documents"),
-        sa.Column("draft", sa.String),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("snapshot", sa.Text, nullable=False),
-        sa.Column("stem", sa.String, nullable=False),
-        sa.Column("title", sa.String, nullable=False),
-        sa.Column("final", sa.Boolean, nullable=False),
-        sa.Column("example", sa.Boolean, nullable=False),
-        sa.Column("created", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_documents"),
+        "holds",
+        _text("channel"),
+        _text("chat"),
+        _moment("until"),
+        _key("holds", "channel", "chat"),
     )
-    for table, named in (("questions", "outcome"), ("phrasings", "entry")):
-        op.create_table(
-            table,
-            sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
-            *_person(table, nullable=True),
-            sa.Column("question", sa.Text, nullable=False),
-            sa.Column(named, sa.String, nullable=False),
-            sa.Column("entries", sa.Text, nullable=False)
-            if table == "questions"
-            else sa.Column("state", sa.String, nullable=False),
-            sa.Column("created", MOMENT, nullable=False),
-            sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
-        )
+    op.create_table(
+        "failed_updates",
+        _text("channel"),
+        _text("id"),
+        _text("kind"),
+        _number("tries"),
+        _text("error"),
+        _text("place"),
+        _moment("created"),
+        _text("reference", nullable=True),
+        _key("failed_updates", "channel", "id"),
+    )
+    op.create_table(
+        "documents",
+        _text("id"),
+        *_person("documents"),
+        _text("draft", nullable=True),
+        _text("kind"),
+        _json("snapshot"),
+        _text("stem"),
+        _text("title"),
+        _flag("final"),
+        _flag("example"),
+        _moment("created"),
+        _key("documents", "id"),
+    )
+    op.create_table(
+        "sent_files",
+        _text("channel"),
+        _text("document"),
+        _text("format"),
+        _text("file"),
+        _key("sent_files", "channel", "document", "format"),
+        sa.ForeignKeyConstraint(
+            ["document"], ["documents.id"], name="fk_sent_files_document", ondelete="CASCADE"
+        ),
+    )
+    op.create_table(
+        "questions",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        *_person("questions", nullable=True),
+        _json("question"),
+        _text("outcome"),
+        _json("entries"),
+        _moment("created"),
+        _key("questions", "id"),
+    )
+    op.create_table(
+        "phrasings",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        *_person("phrasings", nullable=True),
+        _json("question"),
+        _text("entry"),
+        _text("state"),
+        _moment("created"),
+        _key("phrasings", "id"),
+    )
+    op.create_table("digests", _text("day"), _moment("created"), _key("digests", "day"))
     for table in ("chats", "drafts", "messages", "documents", "questions", "phrasings"):
         op.create_index(f"ix_{table}_person", table, ["person"])
     op.create_index("ix_updates_created", "updates", ["created"])
+    op.create_index("ix_drafts_updated", "drafts", ["updated"])
     op.create_index("ix_documents_draft", "documents", ["draft"])
     op.create_index("ix_messages_chat", "messages", ["channel", "chat", "id"])
-    op.create_index("ix_messages_state", "messages", ["state", "id"])
+    # What waits and what has buttons is found among few rows, however long a chat's history is.
+    for name, which in (
+        ("ix_messages_waiting", "messages.state IN ('pending', 'sending')"),
+        ("ix_messages_buttons", "messages.slot IS NOT NULL"),
+    ):
+        op.create_index(
+            name,
+            "messages",
+            ["channel", "chat", "id"],
+            sqlite_where=sa.text(which),
+            postgresql_where=sa.text(which),
+        )
 
 
 def downgrade() -> None:

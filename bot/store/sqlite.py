@@ -1,0 +1,333 @@
+"""SQLite through aiosqlite: one connection writes, one reads; each lives in a thread of its own.
+
+A transaction runs whole in its thread, so that it costs one hop, not one a statement.
+"""
+
+import asyncio
+import logging
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import Context, copy_context
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import sqlalchemy
+from sqlalchemy import Executable, StaticPool, create_engine
+
+from bot.ports import DatabaseUnavailable
+from bot.store.connection import Result, Rows, Work
+from bot.store.prepared import PreparedStatements, is_prepared
+from bot.store.unavailable import LastUse, is_busy
+
+log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 5.0
+STOP_SECONDS = 8.0
+# The first of a crowd must not wait long for the last one.
+BATCH = 32
+
+_WRITER = (
+    # The connection itself waits for the disk, once for several transactions: what FULL does after each.
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    # What a person asked to erase must not linger in free pages.
+    "secure_delete=ON",
+)
+_READER = ("query_only=ON",)
+_to_disk = getattr(os, "fdatasync", os.fsync)
+
+
+class SQLiteDatabase:
+    """See `bot.store.database.Database`.
+
+    Each transaction is committed by itself, but those that had to wait for their turn wait for the disk
+    together: their callers hear of them when all are on it. What is in the log before them is on the disk
+    with them.
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, file: Path) -> None:
+        self._writer = QueuedConnection(file, _WRITER, WriteAheadLog(file))
+        self._reader = QueuedConnection(file, _READER)
+        self.last_write, self.last_read = LastUse(), LastUse()
+
+    async def transact(self, work: Work[Result]) -> Result:
+        with self.last_write:
+            return await self._writer.run(lambda connection: _transacted(connection, work))
+
+    async def look(self, work: Work[Result]) -> Result:
+        with self.last_read:
+            return await self._reader.run(lambda connection: _completed(work(connection)))
+
+    async def scrub(self) -> bool:
+        with self.last_write:
+            return await self._writer.run(_log_emptied)
+
+    async def dispose(self) -> None:
+        closing = asyncio.gather(self._writer.close(), self._reader.close())
+        try:
+            await asyncio.wait_for(closing, STOP_SECONDS)
+        except TimeoutError:
+            log.warning("the database is still busy after %g s: left without waiting", STOP_SECONDS)
+
+
+class StatementsInThread:
+    """Statements of the connection's own thread: their rows are there when they return."""
+
+    dialect = "sqlite"
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver
+        # Parameters hold what people typed; an error message must not carry them into a log.
+        self.engine = create_engine(
+            "sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True
+        )
+        self.connection = self.engine.connect()
+        self._prepared = PreparedStatements(self.engine.dialect)
+
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+        if is_prepared(statement):
+            return self._prepared.run(self.driver, statement, parameters)
+        result = self.connection.execute(statement, parameters)
+        return Rows(result.all() if result.returns_rows else (), result.rowcount)
+
+    async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
+        return work(self.connection)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A function that waits for its turn in the thread, and who waits for it."""
+
+    function: Callable[[StatementsInThread], Any]
+    context: Context
+    answer: asyncio.Future[Any]
+
+
+# Its result, or what went wrong.
+Outcome = tuple[Any, BaseException | None]
+
+
+class QueuedConnection:
+    """aiosqlite's connection; functions that queue up for it run in its thread one after the other, in one
+    hop. It is opened when it is first used."""
+
+    def __init__(self, file: Path, pragmas: Sequence[str], wal: "WriteAheadLog | None" = None) -> None:
+        self._file = file
+        self._pragmas = pragmas
+        self._wal = wal
+        self._identity = _identity(file)
+        self._aiosqlite: aiosqlite.Connection | None = None
+        self._statements: StatementsInThread | None = None
+        self._waiting: deque[Waiting] = deque()
+        self._serving: asyncio.Future[None] | None = None
+
+    async def run(self, function: Callable[[StatementsInThread], Result]) -> Result:
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Waiting(function, copy_context(), answer))
+        if self._serving is None:
+            self._serving = asyncio.ensure_future(self._serve())
+        return await answer
+
+    async def close(self) -> None:
+        """Returns when all that waits has had its turn and the file is let go."""
+        while self._serving is not None:
+            await asyncio.wait([self._serving])
+        if self._aiosqlite is not None:
+            if self._statements is not None:
+                await _in_thread(self._aiosqlite, self._statements.close)
+            await self._aiosqlite.close()
+            self._aiosqlite = self._statements = None
+        if self._wal is not None:
+            self._wal.close()
+
+    async def _serve(self) -> None:
+        batch: list[Waiting] = []
+        try:
+            connection = await self._opened()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH))]
+                outcomes = await _in_thread(connection, self._run, batch)
+                for waiting, outcome in zip(batch, outcomes, strict=False):
+                    _answer(waiting, outcome)
+                if is_busy(error := outcomes[-1][1]):
+                    # Somebody else holds the lock: whoever waits for it once more waits as long again.
+                    batch = batch[len(outcomes) :]
+                    self._fail_all(batch, error)
+        except BaseException as error:
+            self._fail_all(batch, error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            self._serving = None
+
+    def _fail_all(self, batch: Sequence[Waiting], error: BaseException | None) -> None:
+        for waiting in (*batch, *self._waiting):
+            _answer(waiting, (None, error))
+        self._waiting.clear()
+
+    async def _opened(self) -> aiosqlite.Connection:
+        if self._aiosqlite is None:
+            self._check_file()
+            connection = aiosqlite.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
+            # A process that ends without closing us must not wait for this thread for ever.
+            connection._thread.daemon = True
+            await connection
+            try:
+                await _in_thread(connection, self._prepare, connection._conn)
+            except BaseException:
+                await connection.close()
+                raise
+            self._aiosqlite = connection
+        return self._aiosqlite
+
+    def _prepare(self, driver: Any) -> None:
+        if self._wal is not None:
+            _turn_log_on(driver)
+        for pragma in self._pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+        self._statements = StatementsInThread(driver)
+
+    def _run(self, batch: Sequence[Waiting]) -> list[Outcome]:
+        """In the thread. Ends early when the lock is held elsewhere."""
+        assert self._statements is not None
+        outcomes: list[Outcome] = []
+        before = self._statements.driver.total_changes
+        for waiting in batch:
+            try:
+                outcomes.append((waiting.context.run(waiting.function, self._statements), None))
+            except BaseException as error:
+                outcomes.append((None, error))
+                if is_busy(error):
+                    break
+        try:
+            if self._wal is not None and self._statements.driver.total_changes != before:
+                self._wal.sync()
+            self._check_file()
+        except OSError as error:
+            return [(None, error)] * len(outcomes)
+        return outcomes
+
+    def _check_file(self) -> None:
+        """What we write must be found under the file's name after a restart."""
+        if _identity(self._file) != self._identity:
+            raise DatabaseUnavailable(
+                "file was replaced or deleted while the bot ran",
+                "put the file back and start the bot again",
+                passing=False,
+            )
+
+
+class WriteAheadLog:
+    """The log beside a database file. SQLite reads of it what is whole, and finds the end by itself: what
+    stands before something that is on the disk has to be there, too."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(f"{database.name}-wal")
+        self._file: int | None = None
+
+    def sync(self) -> None:
+        """Returns when everything that was committed is on the disk. Raises OSError."""
+        if self._file is None:
+            # SQLite keeps the file for as long as our connection stands, and holds no lock on it.
+            self._file = os.open(self._path, os.O_RDWR)
+            _sync_folder(self._path.parent)
+        _to_disk(self._file)
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def _sync_folder(folder: Path) -> None:
+    """The file's name is on the disk; Windows writes it with the file."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+async def _in_thread(
+    connection: aiosqlite.Connection, function: Callable[..., Result], *arguments: Any
+) -> Result:
+    """aiosqlite has no public way to run a function of ours in its thread; hence the pin of its version."""
+    result: Result = await connection._execute(function, *arguments)  # type: ignore[no-untyped-call]
+    return result
+
+
+def _answer(waiting: Waiting, outcome: Outcome) -> None:
+    if waiting.answer.done():
+        return
+    result, error = outcome
+    if error is None:
+        waiting.answer.set_result(result)
+    else:
+        waiting.answer.set_exception(error)
+
+
+def _transacted(connection: StatementsInThread, work: Work[Result]) -> Result:
+    # Past SQLAlchemy, whose own begin and commit cost more than many a statement. Immediate: a transaction
+    # that turns into a writer midway fails at once when another program writes.
+    driver = connection.driver
+    driver.execute("BEGIN IMMEDIATE")
+    try:
+        result = _completed(work(connection))
+        driver.commit()
+    finally:
+        if driver.in_transaction:
+            driver.rollback()
+    return result
+
+
+def _completed(work: Coroutine[Any, Any, Result]) -> Result:
+    """Runs a coroutine that never has to wait to its end, where there is no loop."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    work.close()
+    raise RuntimeError("a transaction awaited something else than its statements")
+
+
+def _log_emptied(connection: StatementsInThread) -> bool:
+    """Overwrites the log with nothing; no checkpoint runs inside a transaction."""
+    busy, *_ = connection.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _turn_log_on(driver: Any) -> None:
+    """SQLite does not wait for the lock that this needs, so copies of the bot that make a new database
+    together try again."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode=WAL")
+            # Nor does it always wait while another copy turns it on: one empty transaction proves it done.
+            driver.execute("BEGIN IMMEDIATE")
+            driver.execute("COMMIT")
+            return
+        except aiosqlite.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

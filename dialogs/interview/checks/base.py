@@ -1,0 +1,138 @@
+"""The base classes of rules and checks, and how they tell their author what to mend."""
+
+import difflib
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from string import Formatter
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from dialogs.interview.answers import Answer, Path
+from dialogs.interview.conditions import compiled
+from dialogs.interview.messages import Messages
+from knowledge.authored import Authored, Place
+
+# A form consists of rules and checks, and these look at a form: only their annotations know it.
+if TYPE_CHECKING:
+    from dialogs.interview.definition import Form
+    from dialogs.interview.field import Field
+    from dialogs.interview.view import View
+
+Level = Literal["error", "warning"]
+
+# A repeated group that itself ends in a repetition can take forever on a text that nearly matches.
+_NESTED_REPETITION = re.compile(r"\([^()]*(?<!\\)[+*][^()]*\)(?:[+*]|\{\d+,\d*\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that the author of a rule or check has to mend; `place` is counted from the rule or check."""
+
+    message: str
+    remedy: str
+    place: Place = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """Something a check found: which answers to mend, and values for its message. `evidence` is what
+    the person looks at when they decide to keep it; other evidence is another finding."""
+
+    paths: tuple[Path, ...]
+    evidence: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class AnswerRule(Authored, ABC):
+    """A rule of one answer; `message` is said when it is broken."""
+
+    level: Level
+    message: str
+
+    @abstractmethod
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        """What is wrong with the answer, or None when it keeps the rule."""
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        """What does not fit the field that the rule stands in."""
+        return iter(())
+
+
+class CheckKind(Authored, ABC):
+    """One kind of whole-profile check. `in_segment`: looks at each segment; `in_report`: at the answers
+    given once, or at all segments together. `makes`: values that its message may show besides answers."""
+
+    in_segment: ClassVar[bool] = True
+    in_report: ClassVar[bool] = False
+    makes: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    @abstractmethod
+    def named(self) -> tuple[str, ...]:
+        """The ids of the fields and computed values that it looks at."""
+
+    @abstractmethod
+    def find(self, view: "View") -> Iterator[Detected]:
+        """What it finds in these answers."""
+
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        """What does not fit the fields that it names, all of them known."""
+        return iter(())
+
+
+class FieldCheck(CheckKind):
+    """A check of one field's answers."""
+
+    field: str
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.field,)
+
+
+def found_in(view: "View", *names: str, **values: str) -> Detected:
+    """Found in these answers; hidden ones are nothing to mend."""
+    shown = [name for name in names if view.form.knows(name) and view.visible(view.form.field(name))]
+    # An answer of the segment itself is nearer than one given for the whole report.
+    paths = sorted((view.path(name) for name in shown), key=lambda path: path.segment is None)
+    return Detected(tuple(paths), repr([view.answer(name) for name in shown]), values)
+
+
+def unknown(what: str, names: Iterable[str], known: Collection[str], place: Place = ()) -> Iterator[Fault]:
+    """A fault for each name that is none of the known ones, with the nearest of them."""
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            listed = ", ".join(sorted(known)) if len(known) <= 12 else "see the ids in the form"
+            yield Fault(
+                f'unknown {what} "{name}"',
+                f'did you mean "{near[0]}"?' if near else f"known: {listed}",
+                place,
+            )
+
+
+def unsafe_pattern(pattern: str, place: Place = ("value",)) -> Iterator[Fault]:
+    """A fault of a regular expression that does not compile or could take forever."""
+    try:
+        compiled(pattern)
+    except re.error as error:
+        yield Fault(f"the regular expression does not compile: {error}", "correct it", place)
+        return
+    if _NESTED_REPETITION.search(pattern):
+        yield Fault(
+            "a repeated group with a repetition inside can take forever",
+            "write it without one of the repetitions",
+            place,
+        )
+
+
+def unfit_placeholders(text: str, known: Collection[str], place: Place) -> Iterator[Fault]:
+    """Faults of a sentence of the engine: placeholders that nothing fills."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        yield Fault("a curly bracket is not closed", "write {name}", place)
+        return
+    yield from unknown("placeholder", names, known, place)

@@ -1,0 +1,234 @@
+"""The rules of one answer, as authors write them in `validate:`, one class a rule."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field as Key
+
+from dialogs.interview.answers import Answer, Choice, Choices, Day, Items, Number, Rows, Text
+from dialogs.interview.checks.base import AnswerRule, Fault, unfit_placeholders, unknown, unsafe_pattern
+from dialogs.interview.conditions import found, texts
+from dialogs.interview.messages import Messages
+
+if TYPE_CHECKING:
+    from dialogs.interview.field import Field
+
+_LONGEST_QUOTE = 60
+
+
+class RequiredRule(AnswerRule):
+    rule: Literal["required"]
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        match answer:
+            case Text(value="") | Items(value=()) | Rows(value=()) | Choices(value=()):
+                return self.message
+            case _:
+                return None
+
+
+class _Range(AnswerRule):
+    """`too_much` is said instead of `message` when there is more than `max`."""
+
+    min: int = 0
+    max: int = 1_000_000
+    too_much: str = ""
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        if self.min > self.max:
+            yield Fault(f"min {self.min} is more than max {self.max}", "swap them")
+        yield from unfit_placeholders(self.too_much, ("count", "limit"), ("too_much",))
+
+
+class LengthRule(_Range):
+    rule: Literal["length"]
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        if not isinstance(answer, Text):
+            return None
+        length = len(answer.value)
+        if length > self.max:
+            return self.too_much or say.text_over_limit.format(length=length, limit=self.max)
+        return self.message if length < self.min else None
+
+
+class _CountRule(_Range):
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        count = self._count(answer)
+        if count is None:
+            return None
+        if count > self.max:
+            return (self.too_much or self.message).format(count=count, limit=self.max)
+        return self.message if count < self.min else None
+
+    @abstractmethod
+    def _count(self, answer: Answer) -> int | None:
+        """How many there are; None for an answer that is not counted."""
+
+
+class ItemsRule(_CountRule):
+    rule: Literal["items"]
+
+    def _count(self, answer: Answer) -> int | None:
+        return len(answer.value) if isinstance(answer, Items) else None
+
+
+class RowsRule(_CountRule):
+    rule: Literal["rows"]
+
+    def _count(self, answer: Answer) -> int | None:
+        return len(answer.value) if isinstance(answer, Rows) else None
+
+
+class ChoiceCountRule(_CountRule):
+    rule: Literal["choice_count"]
+
+    def _count(self, answer: Answer) -> int | None:
+        return 1 if isinstance(answer, Choice) else len(answer.value) if isinstance(answer, Choices) else None
+
+
+class _ItemLength(_Range):
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        items = self._items(answer)
+        for number, item in enumerate(items, start=1):
+            if len(item) > self.max:
+                numbered = {"number": number, "length": len(item), "limit": self.max}
+                return self.too_much or say.item_over_limit.format(**numbered)
+        return _naming(self.message, items, say, lambda item: len(item) < self.min)
+
+    @abstractmethod
+    def _items(self, answer: Answer) -> tuple[str, ...]:
+        """The texts whose length counts."""
+
+
+class ItemLengthRule(_ItemLength):
+    rule: Literal["item_length"]
+
+    def _items(self, answer: Answer) -> tuple[str, ...]:
+        return answer.value if isinstance(answer, Items) else ()
+
+
+class CellLengthRule(_ItemLength):
+    rule: Literal["cell_length"]
+    column: str
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from super().problems(field)
+        yield from _unknown_column(self.column, field)
+
+    def _items(self, answer: Answer) -> tuple[str, ...]:
+        return _cells(answer, self.column)
+
+
+class NumberRangeRule(AnswerRule):
+    rule: Literal["number_range"]
+    min: Decimal
+    max: Decimal
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        return (
+            self.message if isinstance(answer, Number) and not self.min <= answer.value <= self.max else None
+        )
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        if self.min > self.max:
+            yield Fault(f"min {self.min} is more than max {self.max}", "swap them")
+
+
+class _RegexRule(AnswerRule):
+    value: str
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from unsafe_pattern(self.value)
+
+
+class RegexForbidRule(_RegexRule):
+    rule: Literal["regex_forbid"]
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        return _naming(self.message, texts(answer), say, lambda text: bool(found(self.value, text)))
+
+
+class RegexRequireRule(_RegexRule):
+    rule: Literal["regex_require"]
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        return _naming(self.message, texts(answer), say, lambda text: not found(self.value, text))
+
+
+class CellRegexForbidRule(_RegexRule):
+    rule: Literal["cell_regex_forbid"]
+    column: str
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        cells = _cells(answer, self.column)
+        return _naming(self.message, cells, say, lambda cell: bool(found(self.value, cell)))
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from super().problems(field)
+        yield from _unknown_column(self.column, field)
+
+
+class ExclusiveOptionRule(AnswerRule):
+    """The option stands alone or not at all."""
+
+    rule: Literal["exclusive_option"]
+    value: str
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        if not isinstance(answer, Choices) or len(answer.value) == 1:
+            return None
+        return self.message if any(picked.option == self.value for picked in answer.value) else None
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
+
+
+class DateNotFutureRule(AnswerRule):
+    rule: Literal["date_not_future"]
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        return self.message if isinstance(answer, Day) and answer.value > today else None
+
+
+Rule = Annotated[
+    RequiredRule
+    | LengthRule
+    | ItemsRule
+    | ItemLengthRule
+    | ChoiceCountRule
+    | RowsRule
+    | CellLengthRule
+    | NumberRangeRule
+    | RegexForbidRule
+    | RegexRequireRule
+    | CellRegexForbidRule
+    | ExclusiveOptionRule
+    | DateNotFutureRule,
+    Key(discriminator="rule"),
+]
+
+
+def _cells(answer: Answer, column: str) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for row in answer.value) if isinstance(answer, Rows) else ()
+
+
+def _unknown_column(column: str, field: "Field") -> Iterator[Fault]:
+    return unknown("column", [column], {column.id for column in field.columns}, ("column",))
+
+
+def _naming(
+    message: str, items: tuple[str, ...], say: Messages, is_wrong: Callable[[str], bool]
+) -> str | None:
+    """The message, with the first wrong item named when there are several."""
+    wrong = next((number for number, item in enumerate(items) if is_wrong(item)), None)
+    if wrong is None:
+        return None
+    if len(items) == 1:
+        return message
+    item = items[wrong]
+    item = item if len(item) <= _LONGEST_QUOTE else item[: _LONGEST_QUOTE - 1] + "…"
+    return say.item_named.format(message=message, number=wrong + 1, item=item)

@@ -1,0 +1,174 @@
+"""A question as it is put: its wording, options, examples and terms for the answers given so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dialogs.interview.answers import Path
+from dialogs.interview.conditions import chosen, holds
+from dialogs.interview.definition import Form
+from dialogs.interview.display import answer_lines, display_here
+from dialogs.interview.field import Field, FieldType, Option, TableColumn
+from dialogs.interview.file_values import answer_of
+from dialogs.interview.layout import Variant
+from dialogs.interview.messages import filled
+from dialogs.interview.view import View
+from knowledge.text.lemmas import lemma
+from knowledge.text.normalisation import folded, words
+
+_UNANSWERED = "…"
+_Wordings = tuple[tuple[str, str], ...]
+_Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """An option that can be chosen now. `exclusive` stands alone; `free_text` asks for own words."""
+
+    id: str
+    label: str
+    recommended: bool = False
+    free_text: bool = False
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BadExampleView:
+    lines: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`segment` counts from 0 as in `Path`. `terms` are glossary ids worth explaining here."""
+
+    path: Path
+    text: str
+    help: str
+    section: str
+    section_number: int
+    section_title: str
+    label: str
+    kind: FieldType
+    required: bool
+    options: tuple[OptionView, ...] = ()
+    ordered: bool = False
+    columns: tuple[TableColumn, ...] = ()
+    allow_unknown: bool = False
+    unknown_label: str = ""
+    suggestions: tuple[str, ...] = ()
+    example_good: tuple[str, ...] = ()
+    example_bad: BadExampleView | None = None
+    terms: tuple[str, ...] = ()
+    segment: int | None = None
+    segments: int = 0
+
+
+def question(view: View, path: Path) -> Question:
+    """The question at `path`, worded for this draft."""
+    view = view.of_segment(path.segment)
+    form, field = view.form, view.form.field(path.field)
+    section = form.section(field.section)
+    return Question(
+        path=path,
+        text=_filled(view, _variant(view, field.question_variants, field.question)),
+        help=_filled(view, field.help),
+        section=section.id,
+        section_number=section.number,
+        section_title=section_title(view, section.id),
+        label=field.label,
+        kind=field.type,
+        required=view.required(field),
+        options=tuple(map(_option_view, view.options(field))),
+        ordered=field.ordered,
+        columns=field.columns,
+        allow_unknown=field.allow_unknown,
+        unknown_label=field.unknown_label or form.interview.buttons.unknown,
+        suggestions=field.suggestions.items.get(view.segment_type or "", ()) if field.suggestions else (),
+        example_good=_example(view, field, bad=False),
+        example_bad=_bad_example(view, field),
+        terms=field.glossary,
+        segment=path.segment,
+        segments=max(1, len(view.draft.segments)) if path.segment is not None else 0,
+    )
+
+
+def section_title(view: View, section_id: str) -> str:
+    """The section's title for these answers."""
+    section = view.form.section(section_id)
+    return _variant(view, section.title_variants, section.title)
+
+
+def _variant(view: View, variants: tuple[Variant, ...], otherwise: str) -> str:
+    return next((variant.text for variant in variants if holds(variant.when, view)), otherwise)
+
+
+def _filled(view: View, text: str) -> str:
+    if "{" not in text:
+        return text
+    return filled(text, lambda name, _: "; ".join(display_here(view, name)) or _UNANSWERED) or text
+
+
+def _option_view(option: Option) -> OptionView:
+    return OptionView(option.id, option.label, option.recommended, option.free_text, option.exclusive)
+
+
+def _bad_example(view: View, field: Field) -> BadExampleView | None:
+    if field.example is None or field.example.bad is None:
+        return None
+    lines = _example(view, field, bad=True)
+    return BadExampleView(lines, field.example.bad.why) if lines else None
+
+
+def _example(view: View, field: Field, *, bad: bool) -> tuple[str, ...]:
+    """The lines of an example; none when it names options that are not offered to this client."""
+    if field.example is None or (bad and field.example.bad is None):
+        return ()
+    value = field.example.bad.value if bad and field.example.bad else field.example.good
+    answer = answer_of(view.form, field, value)
+    if isinstance(answer, str):
+        return (str(value),) if isinstance(value, str) else ()
+    if not all(view.offers(field, option) for option in chosen(answer)):
+        return ()
+    return answer_lines(view.form, field, answer)
+
+
+def explained_terms(form: Form, text: str, knowledge_terms: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of the terms that `text` uses, in its order, each once; longer terms win over shorter.
+
+    `knowledge_terms` are titles by entry id. A term of the form's glossary is told by its id there, any
+    other by the id of its entry.
+    """
+    own = [(term.id, wording) for term in form.glossary for wording in (term.term, *term.forms)]
+    explained = {term.entry for term in form.glossary}
+    others = [(entry, title) for entry, title in knowledge_terms.items() if entry not in explained]
+    index = _index((*own, *others))
+    lemmas = _lemmas(text)
+    found: dict[str, None] = {}
+    position = 0
+    while position < len(lemmas):
+        for wording, term in index.get(lemmas[position], ()):
+            if lemmas[position : position + len(wording)] == wording:
+                found[term] = None
+                position += len(wording) - 1
+                break
+        position += 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _index(wordings: _Wordings) -> _Index:
+    """Terms by their first word, the longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for term, wording in wordings:
+        if lemmas := _lemmas(wording):
+            index.setdefault(lemmas[0], []).append((lemmas, term))
+    return {
+        first: tuple(sorted(terms, key=lambda term: len(term[0]), reverse=True))
+        for first, terms in index.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def _lemmas(text: str) -> tuple[str, ...]:
+    return tuple(lemma(word).text for word in words(folded(text)))

@@ -1,0 +1,201 @@
+"""The course of an interview: which question comes next, and how a draft begins, ends and begins again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dialogs.interview.answers import Answer, Day, Draft, Path, Text
+from dialogs.interview.definition import Form
+from dialogs.interview.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class AskField:
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnotherSegment:
+    """«Добавить ещё один сегмент?»"""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Check-your-answers: the end of every route."""
+
+
+Step = AskField | AskAnotherSegment | Review
+
+
+def route(view: View) -> tuple[Step, ...]:
+    """Every step in the order asked, answered or not; hidden questions are left out."""
+    return tuple(step for step, _ in _steps(view))
+
+
+def first_open(view: View) -> Step:
+    """The first step without an answer."""
+    return next(step for step, done in _steps(view) if not done)
+
+
+def open_after(view: View, step: Step) -> Step:
+    """The next step without an answer; when all after `step` are answered, the first one left behind."""
+    here = _rank(view, step)
+    left_behind: Step | None = None
+    for candidate, done in _steps(view):
+        if done or candidate == step or isinstance(candidate, Review):
+            continue
+        if _rank(view, candidate) > here:
+            return candidate
+        left_behind = left_behind or candidate
+    return left_behind or Review()
+
+
+def step_after(view: View, step: Step) -> Step | None:
+    """The neighbour on the route, answered or not; None after Review."""
+    here = _rank(view, step)
+    return next((other for other in route(view) if _rank(view, other) > here), None)
+
+
+def step_before(view: View, step: Step) -> Step | None:
+    """The neighbour on the route, answered or not; None before the first step."""
+    here = _rank(view, step)
+    return next((other for other in reversed(route(view)) if _rank(view, other) < here), None)
+
+
+def is_visible(view: View, path: Path) -> bool:
+    """Whether the question at `path` is part of the interview now."""
+    field = view.form.known_field(path.field)
+    if field is None or (field.scope == "segment") != (path.segment is not None):
+        return False
+    if path.segment is not None and path.segment >= len(view.segments_shown):
+        return False
+    return view.of_segment(path.segment).visible(field)
+
+
+def is_answered(view: View, path: Path) -> bool:
+    """Whether the answer at `path` counts: its question is visible, its options are still offered, and
+    a required question was not skipped."""
+    return is_visible(view, path) and view.of_segment(path.segment).is_answered(view.form.field(path.field))
+
+
+def _steps(view: View) -> Iterator[tuple[Step, bool]]:
+    defers = _defers(view.form)
+    put_off: list[tuple[Step, bool]] = []
+    asked_about_more = False
+    for path, field, part in view.visible_fields:
+        if path.segment is None and field.asked == "last" and not asked_about_more:
+            yield from _another_segment(view)
+            asked_about_more = True
+        step = (AskField(path), part.is_answered(field))
+        if defers and not part.required(field):
+            put_off.append(step)
+        else:
+            yield step
+    if not asked_about_more:
+        yield from _another_segment(view)
+    yield from put_off
+    yield Review(), False
+
+
+def _defers(form: Form) -> bool:
+    return form.interview.optional_questions.default == "defer"
+
+
+def _another_segment(view: View) -> Iterator[tuple[Step, bool]]:
+    if len(view.draft.segments) < view.form.report.max_segments:
+        yield AskAnotherSegment(), view.draft.complete_segments
+
+
+def _rank(view: View, step: Step) -> tuple[int, int, int]:
+    """Where a step stands, even one that is hidden now."""
+    match step:
+        case Review():
+            return (9, 0, 0)
+        case AskAnotherSegment():
+            return (2, 0, 0)
+        case AskField(path):
+            field = view.form.field(path.field)
+            position = view.form.positions[field.id]
+            part = 1 if path.segment is not None else 3 if field.asked == "last" else 0
+            put_off = _defers(view.form) and not view.of_segment(path.segment).required(field)
+            return (part + 4 if put_off else part, path.segment or 0, position)
+
+
+def add_segment(draft: Draft) -> Draft:
+    """One more segment, empty; whether it is the last one is asked again."""
+    return replace(draft, segments=(*draft.segments, {}), complete_segments=False)
+
+
+def remove_segment(draft: Draft, index: int) -> Draft:
+    """Without that segment; what was kept as it is in later segments stays with them."""
+    kept = frozenset(moved for key in draft.kept if (moved := _after_removal(key, index)) is not None)
+    segments = draft.segments[:index] + draft.segments[index + 1 :]
+    return replace(draft, segments=segments, kept=kept)
+
+
+def _after_removal(key: str, removed: int) -> str | None:
+    """`needs@2#…` → `needs@1#…` when segment 1 goes, and nothing for segment 1 itself."""
+    name, at, rest = key.partition("@")
+    number, hash_sign, rule = rest.partition("#")
+    if not at or int(number) < removed:
+        return key
+    return None if int(number) == removed else f"{name}@{int(number) - 1}{hash_sign}{rule}"
+
+
+def new_draft(form: Form, id: str, now: datetime, about_person: Mapping[str, Answer]) -> Draft:
+    """An empty draft in which the questions asked once per person are answered already. Its date and
+    version are the form's defaults until somebody changes them."""
+    known = {field.id for field in form.fields if field.scope == "user"}
+    shared = {name: answer for name, answer in about_person.items() if name in known}
+    return Draft(id, form.id, form.version, created=now, updated=now, shared=shared)
+
+
+def copy_of(form: Form, draft: Draft, id: str, now: datetime) -> Draft:
+    """An earlier report as a new draft, for a new study: today's date, the next whole version; what was
+    kept as it is must be looked at again."""
+    shared = {name: answer for name, answer in draft.shared.items() if name != form.roles.date}
+    copied = replace(
+        draft,
+        id=id,
+        form=form.id,
+        form_version=form.version,
+        created=now,
+        updated=now,
+        shared=shared,
+        kept=frozenset(),
+        status="filling",
+        revision=0,
+    )
+    return _with_version(form, copied, study=1)
+
+
+def finish(form: Form, draft: Draft, now: datetime) -> Draft:
+    """The draft as finished today; a date that the person set stays."""
+    date = form.roles.date
+    shared = {date: Day(now.date()), **draft.shared} if date else draft.shared
+    return replace(draft, shared=shared, status="finished", updated=now)
+
+
+def reopen(form: Form, draft: Draft, now: datetime) -> Draft:
+    """A finished report opened for changes: the next minor version, dated anew. An open one is untouched."""
+    if draft.status == "filling":
+        return draft
+    shared = {name: answer for name, answer in draft.shared.items() if name != form.roles.date}
+    opened = replace(draft, shared=shared, status="filling", updated=now)
+    return _with_version(form, opened, edit=1)
+
+
+def _with_version(form: Form, draft: Draft, study: int = 0, edit: int = 0) -> Draft:
+    version = form.roles.version
+    computed = form.computed_value(version) if version else None
+    if version is None or computed is None:
+        return draft
+    written = draft.shared.get(version)
+    text = written.value if isinstance(written, Text) else computed.default or ""
+    whole, _, part = text.partition(".")
+    if not (whole.isdecimal() and part.isdecimal()):
+        return draft
+    major, minor = int(whole) + study, 0 if study else int(part) + edit
+    if minor > 99:
+        major, minor = major + 1, 0
+    return replace(draft, shared={**draft.shared, version: Text(f"{major}.{minor}")})
