@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
+from bot.web.chat.connections import note_turn
 from bot.web.chat.parsing import refuse_body
 from bot.web.texts import Refusal, RefusedError
 
@@ -90,4 +91,4 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         return Refusal(500, "failed").response(request)
 
 
-MIDDLEWARES: tuple[Middleware, ...] = (explain_refusals, refuse_bodies)
+MIDDLEWARES: tuple[Middleware, ...] = (note_turn, explain_refusals, refuse_bodies)

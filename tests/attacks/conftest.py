@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import webhook_at
+from tests.telegram.service import START_SECONDS, webhook_at
 from tests.whole.service import Service
 
 
@@ -20,6 +20,6 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
         webhook = webhook_at(service.address)
         service.environment |= {f"SEGMENTBOT_{name}": value for name, value in webhook.items()}
         await service.start()
-        await telegram.ready()
+        await telegram.ready(START_SECONDS)
         yield service
         await service.stop()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cli.run import log_lost_error
+from bot.cli.run import LostErrors
 from bot.outbox.outbox import Outbox
 from bot.ports import Outcome, Retry
 from bot.settings import LogFormat
@@ -127,7 +127,7 @@ def test_libraries_are_heard_from_warnings_on(written: io.StringIO) -> None:
 async def test_an_error_that_nobody_awaited_is_logged_without_its_words(written: io.StringIO) -> None:
     set_up(written)
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(log_lost_error)
+    loop.set_exception_handler(LostErrors())
 
     async def broken() -> None:
         raise RuntimeError("a secret word")

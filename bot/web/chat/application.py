@@ -19,7 +19,7 @@ from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, rea
 from bot.web.chat.ports import CHANNEL, Accepted, Chats, FileFormat, Notifier, TurnHandler
 from bot.web.chat.rendering import draft_json, message_json
 from bot.web.chat.sessions import Sessions, Visit
-from bot.web.chat.streams import HEARTBEAT_SECONDS, Streams
+from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
 from bot.web.clients import client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
@@ -49,9 +49,13 @@ class Newcomers:
 
     def let_in(self, request: web.Request) -> None:
         """Raises RefusedError for one too many."""
-        refused = self.allowance and self.allowance.take(client_of(request, self.proxies))
+        refused = self.allowance and self.allowance.take(self.address_of(request))
         if refused:
             raise RefusedError(429, "too_many_chats", math.ceil(refused.wait))
+
+    def address_of(self, request: web.Request) -> str:
+        """Whose request it is, as far as an address tells."""
+        return client_of(request, self.proxies)
 
 
 class WebChat:
@@ -127,7 +131,8 @@ class WebChat:
         return self._json(request, visit, taken)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        return await self._streams.serve(request, self._known(request).chat)
+        address = self._newcomers.address_of(request)
+        return await self._streams.serve(request, self._known(request).chat, address)
 
     async def drafts(self, request: web.Request) -> web.StreamResponse:
         visit = self._known(request)
@@ -195,9 +200,10 @@ def application(
     newcomers: Newcomers | None = None,
     old_secret: bytes | None = None,
     body_seconds: float = BODY_SECONDS,
+    most_streams: int = MOST,
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
-    streams = Streams(chats, notifier, heartbeat)
+    streams = Streams(chats, notifier, heartbeat, most_streams)
     sessions = Sessions(secret, clock, old_secret=old_secret)
     chat = WebChat(turn_handler, chats, sessions, streams, newcomers or Newcomers(), body_seconds)
     app = web.Application(
