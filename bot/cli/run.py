@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import gc
 import shutil
 import sys
@@ -19,6 +20,8 @@ from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError
 
 log = structlog.get_logger(__name__)
+
+_NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 def register(commands: Commands) -> None:
@@ -95,7 +98,7 @@ async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) ->
 def _run(work: Coroutine[None, None, None]) -> int:
     try:
         with asyncio.Runner() as runner:
-            runner.get_loop().set_exception_handler(log_lost_error)
+            runner.get_loop().set_exception_handler(LostErrors())
             runner.run(work)
     except (StartError, SettingError, ContentError):
         raise
@@ -110,6 +113,17 @@ def _run(work: Coroutine[None, None, None]) -> int:
     return 0
 
 
-def log_lost_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What asyncio would log itself, with the error's message and the task's arguments."""
-    log.error("an error that nobody awaited", exc_info=context.get("exception"))
+class LostErrors:
+    """Logs what asyncio would log itself, with the error's message and the task's arguments."""
+
+    def __init__(self) -> None:
+        self._quiet_until = 0.0
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
+            log.error("an error that nobody awaited", exc_info=error)
+        elif loop.time() >= self._quiet_until:
+            # asyncio tries to accept a hundred connections at once, and says the same of each.
+            self._quiet_until = loop.time() + 1
+            log.error("no room for another connection errno=%s", errno.errorcode[error.errno])

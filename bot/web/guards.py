@@ -7,6 +7,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
+from bot.web.chat.connections import note_turn
+from bot.web.chat.parsing import refuse_body
 from bot.web.texts import Refusal, RefusedError
 
 log = structlog.get_logger(__name__)
@@ -42,6 +44,26 @@ def is_same_origin(request: web.Request) -> bool:
     return origin is None or urlsplit(origin).netloc in hosts
 
 
+def refused(request: web.Request, error: RefusedError) -> web.Response:
+    """The explanation; whoever sends a body that is not read loses the connection."""
+    response = error.refusal.response(request)
+    if not request.content.at_eof():
+        response.force_close()
+        # What still comes is dropped unparsed, for as long as the client needs to see the answer.
+        request.protocol.close()
+    return response
+
+
+@web.middleware
+async def refuse_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """On every route alike a body is refused by its head."""
+    try:
+        refuse_body(request)
+    except RefusedError as error:
+        return refused(request, error)
+    return await handler(request)
+
+
 @web.middleware
 async def explain_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nothing that a browser sends ends in a stack trace; the trace is ours, the words are theirs."""
@@ -51,8 +73,8 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         if request.method not in ("GET", "HEAD") and not is_same_origin(request):
             raise RefusedError(403, "foreign_origin")
         return await handler(request)
-    except RefusedError as refused:
-        return refused.refusal.response(request)
+    except RefusedError as error:
+        return refused(request, error)
     except web.HTTPException as error:
         key = {404: "not_found", 405: "not_understood", 413: "too_large"}.get(error.status)
         if key is None:
@@ -68,4 +90,4 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         return Refusal(500, "failed").response(request)
 
 
-MIDDLEWARES: tuple[Middleware, ...] = (explain_refusals,)
+MIDDLEWARES: tuple[Middleware, ...] = (note_turn, explain_refusals, refuse_bodies)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from structlog import get_logger
 
-from bot.cli.run import log_lost_error
+from bot.cli.run import LostErrors
 from bot.outbox.outbox import Outbox
 from bot.ports import Outcome, Retry
 from bot.store.holds import Holds
@@ -122,7 +122,7 @@ def test_a_line_is_written_when_the_call_returns(tmp_path: Path) -> None:
 
 async def test_an_error_that_nobody_awaited_is_logged_without_its_words(written: io.StringIO) -> None:
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(log_lost_error)
+    loop.set_exception_handler(LostErrors())
 
     async def broken() -> None:
         raise RuntimeError("a secret word")

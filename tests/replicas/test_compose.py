@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from bot.app.stopping import STOP_WITHIN
 from bot.channels.telegram.webhook import PATH
 from bot.settings import PREFIX, VARIABLES, read_settings
-from bot.web.chat.parsing import LARGEST_UPLOAD
-from bot.web.chat.streams import HEARTBEAT_SECONDS
+from bot.web.chat.parsing import LARGEST_BODY
+from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_OF_AN_ADDRESS
+from bot.wiring.descriptors import MOST
 
 ROOT = Path(__file__).parent.parent.parent
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -126,8 +127,27 @@ def test_nginx_lets_a_stream_flow() -> None:
 
 
 def test_nginx_takes_as_much_as_the_bot_does() -> None:
-    (most,) = directives("client_max_body_size")
-    assert LARGEST_UPLOAD < int(most.removesuffix("m")) * 1024 * 1024 < LARGEST_UPLOAD * 1.1
+    assert directives("client_max_body_size") == [f"{LARGEST_BODY // 2**20}m"]
+
+
+def test_nginx_gives_no_address_everything() -> None:
+    stream = NGINX.partition("location = /api/stream {")[2].partition("}")[0]
+    assert f"limit_conn streams {MOST_OF_AN_ADDRESS};" in stream
+    zones = [line.split("zone=")[1].split(":")[0] for line in directives("limit_conn_zone")]
+    assert {line.split()[0] for line in directives("limit_conn")} == set(zones)
+    (rate,), (taken,) = directives("limit_req_zone"), directives("limit_req")
+    assert rate.startswith("$limited zone=requests:") and "zone=requests" in taken
+    assert f'{PATH} "";' in NGINX, "Telegram is not held back"
+    assert directives("limit_conn_status") == directives("limit_req_status") == ["429"]
+
+
+def test_no_container_takes_the_whole_machine(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    for service in services.values():
+        assert service["mem_limit"] and service["pids_limit"]
+    assert services["bot-1"]["ulimits"]["nofile"] == MOST
+    (files,) = directives("worker_rlimit_nofile")
+    assert int(files) == services["balancer"]["ulimits"]["nofile"]
 
 
 def test_nginx_says_who_speaks_and_how() -> None:

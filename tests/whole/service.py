@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -36,14 +37,24 @@ class Service:
             "SEGMENTBOT_RATE_LIMIT_PER_MINUTE": "0",
             **{f"SEGMENTBOT_{name}": value for name, value in settings.items()},
         }
+        # The limit of open files that the process is born with; 0: that of the tests.
+        self.descriptors = 0
         self._process: Process | None = None
         self._said = bytearray()
+        self._heard = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Starts the process and returns when it says that it is ready."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.environment, stderr=PIPE
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            cwd=self.folder,
+            env=self.environment,
+            stderr=PIPE,
+            preexec_fn=self._limit if self.descriptors else None,
         )
         self._process = process
         self._listening = asyncio.get_running_loop().create_task(self._listen(process))
@@ -53,10 +64,26 @@ class Service:
                     raise AssertionError(f"the service stopped: {self.log}")
                 await asyncio.sleep(0.02)
 
+    def _limit(self) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self.descriptors // 2, self.descriptors))
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     async def _listen(self, process: Process) -> None:
         assert process.stderr is not None
         while chunk := await process.stderr.read(4096):
             self._said += chunk
+            self._heard.set()
+
+    async def says(self, words: str, times: int = 1) -> None:
+        """Returns when the log says so, that many times."""
+        async with asyncio.timeout(PATIENCE):
+            while self.log.count(words) < times:
+                self._heard.clear()
+                await self._heard.wait()
 
     async def _is_ready(self) -> bool:
         try:

@@ -73,13 +73,13 @@ async def test_a_second_tab_cannot_put_its_text_under_another_question(person: C
     assert "Кто имеет право" in last[1]
 
 
-async def test_a_huge_file_is_refused_before_it_is_read(service: Service) -> None:
+async def test_a_file_itself_is_refused_before_it_is_read(service: Service) -> None:
     async with Caller(service.address) as caller, aiohttp.ClientSession() as session:
         form = aiohttp.FormData()
         form.add_field("file", io.BytesIO(bytes(50 * 1024 * 1024)), filename="big.bin")
         try:
             async with session.post(f"{service.address}/api/events", data=form) as response:
-                assert response.status in (400, 401, 403, 413)
+                assert response.status in (413, 415)
                 assert (await response.json())["message"]
         except aiohttp.ClientConnectionError:
             pass  # the server may close while the rest is still being sent

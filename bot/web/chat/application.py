@@ -15,11 +15,11 @@ from bot.ports import DatabaseUnavailable
 from bot.turns.token_bucket import TokenBuckets
 from bot.web import guards
 from bot.web.chat.page import Page
-from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_large
+from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.ports import CHANNEL, Accepted, Chats, FileFormat, Notifier, TurnHandler
 from bot.web.chat.rendering import draft_json, message_json
 from bot.web.chat.sessions import Sessions, Visit
-from bot.web.chat.streams import HEARTBEAT_SECONDS, Streams
+from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
 from bot.web.clients import client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
@@ -27,6 +27,10 @@ from dialogs.turn.events import Address, Event, Incoming, Started
 SHOWN_AT_ONCE = 200
 # What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
 _DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# Bodies are not unpacked: aiohttp would do so on the event loop, before any handler is asked. What is left of
+# a body is waited for no longer than a client needs to see the answer; a small buffer bounds what is parsed
+# at once.
+CONNECTION = {"auto_decompress": False, "lingering_time": 2.0, "read_bufsize": 2**16}
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -45,9 +49,13 @@ class Newcomers:
 
     def let_in(self, request: web.Request) -> None:
         """Raises RefusedError for one too many."""
-        refused = self.allowance and self.allowance.take(client_of(request, self.proxies))
+        refused = self.allowance and self.allowance.take(self.address_of(request))
         if refused:
             raise RefusedError(429, "too_many_chats", math.ceil(refused.wait))
+
+    def address_of(self, request: web.Request) -> str:
+        """Whose request it is, as far as an address tells."""
+        return client_of(request, self.proxies)
 
 
 class WebChat:
@@ -123,7 +131,8 @@ class WebChat:
         return self._json(request, visit, taken)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        return await self._streams.serve(request, self._known(request).chat)
+        address = self._newcomers.address_of(request)
+        return await self._streams.serve(request, self._known(request).chat, address)
 
     async def drafts(self, request: web.Request) -> web.StreamResponse:
         visit = self._known(request)
@@ -191,12 +200,15 @@ def application(
     newcomers: Newcomers | None = None,
     old_secret: bytes | None = None,
     body_seconds: float = BODY_SECONDS,
+    most_streams: int = MOST,
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
-    streams = Streams(chats, notifier, heartbeat)
+    streams = Streams(chats, notifier, heartbeat, most_streams)
     sessions = Sessions(secret, clock, old_secret=old_secret)
     chat = WebChat(turn_handler, chats, sessions, streams, newcomers or Newcomers(), body_seconds)
-    app = web.Application(middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY)
+    app = web.Application(
+        middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY, handler_args=CONNECTION
+    )
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)
     app.add_routes(chat.routes())
@@ -217,10 +229,10 @@ def _format(ending: str) -> FileFormat | None:
 
 async def _refuse_before_the_body(request: web.Request) -> web.StreamResponse | None:
     """A client that asks first (`Expect: 100-continue`) need not send what would be refused."""
+    try:
+        refuse_body(request)
+    except RefusedError as error:
+        return guards.refused(request, error)
     if request.headers.get("Expect", "").lower() == "100-continue":
-        try:
-            refuse_large(request, LARGEST_UPLOAD, "upload_too_large")
-        except RefusedError as refused:
-            return refused.refusal.response(request)
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     return None

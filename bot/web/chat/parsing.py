@@ -5,10 +5,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
-from aiohttp import BodyPartReader, web
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import web
 
 from bot.web.texts import RefusedError
 from dialogs.turn.events import Event, Pressed, Said, Selected, Uploaded
@@ -16,6 +14,7 @@ from dialogs.turn.events import Event, Pressed, Said, Selected, Uploaded
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of JSON: 100,000 characters pass even when every one is escaped as two surrogates."""
 LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Bytes of a file whose name the page tells; the file itself stays in the browser."""
 MOST_PICKS = 200
 BODY_SECONDS = 60.0
 """A body that trickles in for longer holds a connection for nothing."""
@@ -41,18 +40,8 @@ async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Pos
 
 
 async def _read_event(request: web.Request) -> Posted:
-    if request.content_type == "multipart/form-data":
-        return await _read_upload(request)
-    if request.content_type != "application/json":
-        raise RefusedError(415, "content_type")
-    refuse_large(request, LARGEST_BODY, "too_large")
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise RefusedError(413, "too_large")
     try:
-        posted = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        posted = json.loads((await request.read()).decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise RefusedError(400, "not_json") from None
     if not isinstance(posted, dict):
@@ -60,10 +49,20 @@ async def _read_event(request: web.Request) -> Posted:
     return parse_event(posted)
 
 
-def refuse_large(request: web.Request, limit: int, key: str) -> None:
-    """Refuses by the announced length, before a byte of the body is read."""
-    if request.content_length is not None and request.content_length > limit:
-        raise RefusedError(413, key)
+def refuse_body(request: web.Request) -> None:
+    """Raises RefusedError for a body that is no plain JSON or too large, before a byte of it is read."""
+    if not request.body_exists:
+        return
+    encodings = request.headers.getall("Content-Encoding", ())
+    if any(encoding.strip().lower() not in ("", "identity") for encoding in encodings):
+        raise RefusedError(415, "content_encoding")
+    if request.content_length is None:
+        # In chunks of one byte a body costs far more than it weighs; browsers and Telegram say the length.
+        raise RefusedError(411, "no_length")
+    if request.content_length > LARGEST_BODY:
+        raise RefusedError(413, "too_large")
+    if request.content_type != "application/json":
+        raise RefusedError(415, "content_type")
 
 
 def parse_event(posted: Mapping[str, object]) -> Posted:
@@ -148,31 +147,3 @@ _READERS: Mapping[str, Callable[[Mapping[str, object]], Event]] = {
     "pick": _selected,
     "upload": _uploaded,
 }
-
-
-async def _read_upload(request: web.Request) -> Posted:
-    """Only the name and the size matter: the file itself is passed over, never kept."""
-    refuse_large(request, LARGEST_UPLOAD, "upload_too_large")
-    uploaded: Uploaded | None = None
-    id_: str | None = None
-    try:
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                raise RefusedError(400, "not_understood")
-            if part.name == "id" and not part.filename:
-                id_ = (await part.read_chunk(80)).decode("utf-8", "replace").strip()
-                continue
-            size = 0
-            while chunk := await part.read_chunk(64 * 1024):
-                size += len(chunk)
-                if size > LARGEST_UPLOAD:
-                    raise RefusedError(413, "upload_too_large")
-            if uploaded is None and part.filename:
-                kind = part.headers.get("Content-Type", "file")
-                uploaded = Uploaded(_text(kind)[:100], _text(part.filename)[:255], size)
-    except (ValueError, AssertionError, LookupError, HttpProcessingError, web.HTTPException):
-        # aiohttp's reader of multipart bodies meets broken ones with any of these.
-        raise RefusedError(400, "not_understood") from None
-    if uploaded is None or (id_ is not None and not _ID.fullmatch(id_)):
-        raise RefusedError(400, "not_understood")
-    return Posted(cast(Event, uploaded), id_)

@@ -1,6 +1,10 @@
 """Server-sent events: everything after the last message that the browser has, then as it comes."""
 
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -14,20 +18,47 @@ AT_ONCE = 100
 # Ids of messages are whole numbers of 32 bits; PostgreSQL would refuse to compare them with a larger one.
 LARGEST_ID = 2**31 - 1
 LOOK_AGAIN_SECONDS = 1.0
+# As many as browsers open to one host.
+MOST_OF_A_SESSION = 6
+# A ministry's people may all come from one address.
+MOST_OF_AN_ADDRESS = 60
+MOST = 384
+
+
+@dataclass(eq=False, slots=True)
+class _Stream:
+    chat: str
+    address: str
+    listener: Listener
+    transport: asyncio.Transport | None
+    ended: bool = False
+
+    def end(self) -> None:
+        """Another takes its place; a client that does not read what it is sent has no say in it."""
+        self.ended = True
+        self.listener.ring()
+        if self.transport is not None and self.transport.get_write_buffer_size():
+            self.transport.abort()
 
 
 class Streams:
-    """All streams of this process; closed together when it stops."""
+    """All streams of this process; closed together when it stops.
 
-    def __init__(self, chats: Chats, notifier: Notifier, heartbeat: float = HEARTBEAT_SECONDS) -> None:
+    Of a session, of an address and in all there are only so many: a new one ends the oldest.
+    """
+
+    def __init__(
+        self, chats: Chats, notifier: Notifier, heartbeat: float = HEARTBEAT_SECONDS, most: int = MOST
+    ) -> None:
+        self._most = most
         self._chats = chats
         self._notifier = notifier
         self._heartbeat = heartbeat
-        self._open: set[Listener] = set()
+        self._open: dict[_Stream, None] = {}
         self._closing = False
 
-    async def serve(self, request: web.Request, chat: str) -> web.StreamResponse:
-        """Sends until the browser goes away or the process stops."""
+    async def serve(self, request: web.Request, chat: str, address: str) -> web.StreamResponse:
+        """Sends until the browser goes away, another stream takes this one's place or the process stops."""
         response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream; charset=utf-8",
@@ -35,21 +66,46 @@ class Streams:
                 "X-Accel-Buffering": "no",
             }
         )
+        response.force_close()
         position = last_seen(request)
+        crowded = self._make_room(chat, address)
         # We listen before we read: a message that comes in between rings the notifier.
         with self._notifier.listen(CHANNEL, chat) as listener:
-            self._open.add(listener)
+            stream = _Stream(chat, address, listener, request.transport)
+            self._open[stream] = None
             try:
                 with suppress(ConnectionError):
                     await response.prepare(request)
                     await response.write(b": open\nretry: 2000\n\n")
-                    await self._send(response, chat, position, listener)
+                    if crowded:
+                        # In a flood it is ended before it has cost a look into the database.
+                        await listener.wait(LOOK_AGAIN_SECONDS)
+                    await self._send(response, stream, position)
+                    if stream.ended:
+                        # The page does not come back at once, to end another in its turn.
+                        await response.write(b"event: rest\n\n")
             finally:
-                self._open.discard(listener)
+                del self._open[stream]
         return response
 
-    async def _send(self, response: web.StreamResponse, chat: str, position: int, listener: Listener) -> None:
-        while not self._closing:
+    def _make_room(self, chat: str, address: str) -> bool:
+        """Whether another stream had to be ended."""
+        streams = [stream for stream in self._open if not stream.ended]
+        of_session = [stream for stream in streams if stream.chat == chat]
+        of_address = [stream for stream in streams if stream.address == address]
+        if len(of_session) >= MOST_OF_A_SESSION:
+            of_session[0].end()
+        elif len(of_address) >= MOST_OF_AN_ADDRESS:
+            _oldest_of_most(of_address, lambda stream: stream.chat).end()
+        elif len(streams) >= self._most:
+            _oldest_of_most(streams, lambda stream: stream.address).end()
+        else:
+            return False
+        return True
+
+    async def _send(self, response: web.StreamResponse, stream: _Stream, position: int) -> None:
+        chat, listener = stream.chat, stream.listener
+        while not self._closing and not stream.ended:
             try:
                 messages = await self._chats.after(chat, position, AT_ONCE)
             except DatabaseUnavailable:
@@ -69,8 +125,14 @@ class Streams:
     async def close(self, _: web.Application) -> None:
         """Ends every stream; browsers come back to the next process with their last id."""
         self._closing = True
-        for listener in self._open:
-            listener.ring()
+        for stream in self._open:
+            stream.listener.ring()
+
+
+def _oldest_of_most(streams: Sequence[_Stream], whose: Callable[[_Stream], str]) -> _Stream:
+    """The oldest of those who have most: one who opens many ends their own."""
+    (most, _), *_ = Counter(map(whose, streams)).most_common(1)
+    return next(stream for stream in streams if whose(stream) == most)
 
 
 def _event(message: Message) -> str:

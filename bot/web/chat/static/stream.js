@@ -39,6 +39,12 @@ export class Stream {
     this.abort?.abort();
   }
 
+  // Another page has taken our place: one that nobody looks at waits to be seen, any other comes back late.
+  #yield() {
+    if (document.hidden) this.#rest();
+    else this.failures = 6;
+  }
+
   #soon(wait) {
     this.asleep = false;
     clearTimeout(this.timer);
@@ -84,6 +90,7 @@ export class Stream {
   }
 
   #event(part) {
+    if (part === "event: rest") return this.#yield();
     const data = part.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trimStart());
     if (!data.length) return;
     const message = JSON.parse(data.join("\n"));

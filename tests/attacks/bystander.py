@@ -1,0 +1,100 @@
+"""Another person and a health probe, who must not notice that an attack is going on.
+
+They are a process of their own: what the attack costs the tests' process is not measured. Time is counted by
+the processor time of the service: how long an answer takes on an idle machine, however busy this one is.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+
+from tests.whole.caller import Caller
+from tests.whole.service import Service
+
+WITHIN = {"question": 1.0, "probe": 0.3}
+# Of any clock: who is locked out would wait for ever.
+PATIENCE = 20.0
+QUESTION = "Что такое клиентский сегмент?"
+
+
+@asynccontextmanager
+async def undisturbed(service: Service) -> AsyncIterator[None]:
+    """While the block runs, questions are answered within a second and `/healthz` within 0.3 s."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.attacks.bystander", service.address, str(service.pid)),
+        stdin=PIPE,
+        stdout=PIPE,
+    )
+    assert process.stdin is not None and process.stdout is not None
+    assert await process.stdout.readline(), "the service does not answer even in peace"
+    try:
+        yield
+    finally:
+        process.stdin.close()
+        slowest = await process.stdout.readline()
+        await process.wait()
+    assert slowest, "somebody was not answered at all"
+    for what, seconds in json.loads(slowest).items():
+        assert seconds < WITHIN[what], f"the {what} took {seconds:.2f} s"
+
+
+async def _watch(address: str, service: Path) -> None:
+    """Until stdin ends; then tells the slowest."""
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        loop.remove_reader(sys.stdin)
+        over.set()
+
+    loop.add_reader(sys.stdin, end)
+    slowest = dict.fromkeys(WITHIN, 0.0)
+    async with Caller(address) as person:
+        await _ask(person)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while not over.is_set():
+            slowest["question"] = max(slowest["question"], await _seconds(service, _ask(person)))
+            slowest["probe"] = max(slowest["probe"], await _seconds(service, _probe(address)))
+    sys.stdout.write(json.dumps(slowest))
+
+
+async def _seconds(service: Path, work: Awaitable[None]) -> float:
+    began = _processor_seconds(service)
+    async with asyncio.timeout(PATIENCE):
+        await work
+    return _processor_seconds(service) - began
+
+
+def _processor_seconds(service: Path) -> float:
+    fields = service.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _ask(person: Caller) -> None:
+    event = {"text": QUESTION, "id": uuid4().hex}
+    while True:
+        # A connection that was kept may have been closed meanwhile; pages and browsers try again, too.
+        try:
+            await person.post(event)
+            return
+        except aiohttp.ClientConnectionError:
+            continue
+
+
+async def _probe(address: str) -> None:
+    # A connection of its own, as a probe has.
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/healthz") as response:
+        assert response.status == 200
+
+
+if __name__ == "__main__":
+    asyncio.run(_watch(sys.argv[1], Path(f"/proc/{sys.argv[2]}/stat")))
