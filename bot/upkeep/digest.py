@@ -1,4 +1,4 @@
-"""The daily digest: at its time, once, whoever is up."""
+"""Sends the daily digest once, at its time, from whichever copy of the bot is up."""
 
 import asyncio
 from collections import Counter
@@ -24,12 +24,11 @@ from knowledge.text.normalisation import plain_words
 log = structlog.get_logger(__name__)
 
 MOST_FREQUENT = 5
-LOOK_EVERY = 30.0
 LANGUAGE: Language = "ru"
 
 
 class Digest:
-    """Told to `address` every day at `at` of the agency's time. A day without anything is passed over."""
+    """Sends a digest to `address` every day at `at` of the agency's time, unless nothing happened."""
 
     def __init__(
         self,
@@ -51,17 +50,9 @@ class Digest:
         self._notifier = notifier
         self._told: date | None = None
 
-    async def run(self) -> None:
-        """Looks at the clock until cancelled; what was missed is told while its day lasts."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("digest failed, tried again soon")
-            await asyncio.sleep(LOOK_EVERY)
-
     async def look(self) -> None:
-        """Tells the digest of today when its time has come and nobody has told it yet."""
+        """Sends the digest of today when its time has come and nobody has sent it yet; one that was missed is
+        sent while its day lasts."""
         now = self._clock()
         today = now.astimezone(self._time_zone).date()
         since, until = day_of(today, self._at, self._time_zone)

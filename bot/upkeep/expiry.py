@@ -1,6 +1,5 @@
-"""Time's own turns: drafts that nobody touches are warned of, and end."""
+"""Warns of drafts that nobody touches, and ends them."""
 
-import asyncio
 from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 from functools import partial
@@ -19,7 +18,6 @@ from dialogs.turn.world import Library, World
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY = 3600.0
 # Of thousands at once (the first start after years), the messengers would have to be told for hours.
 VISITS_A_LOOK = 500
 
@@ -44,15 +42,6 @@ class Expiry:
         self._time_zone = time_zone
         self._logging_channels = frozenset(logging_channels)
         self._notifier = notifier
-
-    async def run(self) -> None:
-        """Looks at the start and every hour, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("expiry failed, tried again in an hour")
-            await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
         """One transaction for each person with something due; one that fails holds up none of the others."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.web_secret import web_secret
 from bot.settings import SettingError, Settings
+from bot.web.server import web_secret
 
 SERVER = "postgresql://bot@database/name"
 GIVEN = SecretStr("0123456789abcdef")

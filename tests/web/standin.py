@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.documents.cache import File
 from bot.notify.notifier import Notifier
-from bot.web.chat.ports import CHANNEL, DraftLine, File, FileFormat, Message
+from bot.turns.handler import Receipt
+from bot.web.chat.chats import CHANNEL, DraftLine, FileFormat, Message
 from dialogs.turn.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.replies import (
     Attachment,
@@ -40,13 +42,6 @@ LONG = parse_markup(
 - профиль клиентского сегмента
 - целевая аудитория"""
 )
-
-
-@dataclass(frozen=True)
-class Receipt:
-    accepted: bool
-    notice: str = ""
-    wait: int = 0
 
 
 @dataclass

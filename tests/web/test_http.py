@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.turns.token_bucket import Limit, TokenBuckets
 from bot.web.chat.application import Newcomers, application
-from bot.web.clients import client_of
+from bot.web.guards import client_of
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
 from tests.web.serving import SECRET, Client, clock
 from tests.web.standin import StandIn
