@@ -103,7 +103,7 @@ def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str,
     view = question(turn.view(draft), place.path)
     questions.answer_question(turn, finding)
     recordable = view.kind in FREE_KINDS
-    again = replace(place, refused=text, remedy="record") if recordable else place
+    again = replace(place, aside=text) if recordable else place
     ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
 
 
@@ -224,8 +224,10 @@ def _answered_by(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: Sim
     match action.name:
         case "done":
             taking.take_marked(turn, draft, place)
-        case "keep" | "record":
+        case "keep":
             taking.keep_refused(turn, draft, place)
+        case "record":
+            taking.record_aside(turn, draft, place)
         case "no_data":
             taking.no_data(turn, draft, place)
         case "skip":

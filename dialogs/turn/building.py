@@ -82,6 +82,7 @@ class TurnBuilder:
         *,
         tone: Tone = "plain",
         expects: Input | None = None,
+        asks: str | None = None,
         progress: Progress | None = None,
         attachments: Iterable[Attachment] = (),
     ) -> None:
@@ -96,6 +97,7 @@ class TurnBuilder:
                 progress,
                 tuple(attachments),
                 offering.number if offering and offering.bound else None,
+                asks,
                 tone,
             )
         )

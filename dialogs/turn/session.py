@@ -26,9 +26,10 @@ class AtQuestion:
     """A question of the interview is on screen.
 
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
-    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing;
-    `remedy`: the button that takes it after all. `explained`: the glossary term whose definition is
-    open. `returns`: after the answer go back to the summary.
+    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
+    `may_keep` «Оставить как есть» takes it after all. `aside`: the last question that was typed here and
+    answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term whose
+    definition is open. `returns`: after the answer go back to the summary.
     """
 
     draft: str
@@ -36,7 +37,8 @@ class AtQuestion:
     marked: tuple[Picked, ...] = ()
     writing: str | None = None
     refused: str | None = None
-    remedy: Literal["keep", "record"] | None = None
+    may_keep: bool = False
+    aside: str | None = None
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None

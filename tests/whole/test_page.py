@@ -121,6 +121,28 @@ async def test_an_example_filled_at_the_page_is_the_document_of_fill(
     await context.close()
 
 
+async def test_a_question_typed_at_a_step_is_not_glued_to_the_answer(
+    service: Service, browser: Browser, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    first = next(script(form, examples["citizen_service"].draft))
+    page = await browser.new_page(locale="ru-RU")
+    await page.goto(service.address)
+    await page.wait_for_selector("html[data-ready]")
+    await page.click("nav >> text=Новый профиль")
+    await expect(page.locator(MESSAGE).last).to_contain_text(first.asked)
+    await page.fill("#typed", "что такое клиентский путь")
+    await page.click(".send")
+    await expect(page.locator(MESSAGE).last).to_contain_text("Вернёмся к профилю")
+    await expect(page.locator("#typed")).to_have_value("")
+    await page.locator("#typed").press_sequentially("Министерство труда области")
+    await page.click(".send")
+    await expect(page.locator(MESSAGE).last).not_to_contain_text(first.asked)
+    for label in ("К проверке ответов", "Общие сведения"):
+        await page.locator(".message .button:not(.dead)").filter(has_text=label).last.click()
+    await expect(page.locator(MESSAGE).last).to_contain_text("Министерство труда области")
+    await expect(page.locator(MESSAGE).last).not_to_contain_text("что такое")
+
+
 def _words_of(model: Draft) -> list[str]:
     return [
         item

@@ -33,6 +33,7 @@ def reply_json(reply: Reply) -> Json:
         },
         "attachments": [_attachment(attachment) for attachment in reply.attachments],
         "slot": reply.slot,
+        "question": reply.question,
         "tone": reply.tone,
     }
 

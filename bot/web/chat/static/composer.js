@@ -20,18 +20,22 @@ export class Composer {
     });
   }
 
-  // The shape for a question; nothing moves when the same question asks for the same again.
-  show(slot, input) {
-    const shape = JSON.stringify([slot, input]);
+  // The shape for a question; nothing moves when the same question asks for the same again. Asked anew, it
+  // keeps what is not sent yet.
+  show({ slot, question, input }) {
+    this.slot = slot;
+    const asked = question ?? "";
+    const shape = JSON.stringify([asked, input]);
     if (shape === this.shape) return;
-    const left = this.slot !== undefined && this.slot !== slot && this.#dirty() ? this.editor.text : null;
+    const typed = this.editor && this.#dirty() ? this.editor.text : null;
+    const before = this.asked;
     const focused = this.form.contains(document.activeElement);
     this.shape = shape;
-    this.slot = slot;
+    this.asked = asked;
     this.input = input;
-    this.#build(input?.kind ?? "text", unsent(slot) ?? this.#given());
+    this.#build(input?.kind ?? "text", (before === asked ? typed : null) ?? unsent(asked) ?? this.#given());
     if (focused) this.editor.focus();
-    if (left) this.offerBack(left);
+    if (typed && before !== asked) this.offerBack(typed, t("left_text"), before);
   }
 
   // Everything anew in another language.
@@ -44,7 +48,12 @@ export class Composer {
   }
 
   // Text that found no question of its own stays in sight until the person decides.
-  offerBack(text, reason = t("left_text")) {
+  offerBack(text, reason, asked = null) {
+    const decided = () => {
+      if (asked !== null) keepUnsent(asked, null);
+      line.remove();
+      this.editor.focus();
+    };
     const line = el(
       "div",
       { class: "left", role: "group", "aria-label": reason },
@@ -52,13 +61,9 @@ export class Composer {
       button(t("put_back"), "quiet", () => {
         this.editor.text = this.editor.text ? `${this.editor.text}\n${text}` : text;
         this.#changed();
-        line.remove();
-        this.editor.focus();
+        decided();
       }),
-      button(t("drop"), "quiet", () => {
-        line.remove();
-        this.editor.focus();
-      }),
+      button(t("drop"), "quiet", decided),
     );
     this.form.querySelector(".left")?.remove();
     this.form.prepend(line);
@@ -105,7 +110,7 @@ export class Composer {
   }
 
   #changed() {
-    keepUnsent(this.slot, this.#dirty() ? this.editor.text : null);
+    keepUnsent(this.asked, this.#dirty() ? this.editor.text : null);
   }
 
   #submit() {
@@ -116,7 +121,8 @@ export class Composer {
     }
     const focused = this.form.contains(document.activeElement);
     this.send(text, this.slot);
-    keepUnsent(this.slot, null);
+    keepUnsent(this.asked, null);
+    this.shape = null; // what comes next fills the field, even when it asks for the same again
     this.#build(this.kind, "");
     if (focused) this.editor.focus();
   }
