@@ -2,6 +2,8 @@
 
 import re
 
+from knowledge.text.markup import paragraph
+
 from dialogs import personal
 from dialogs.faq import glossary, questions
 from dialogs.filling import drafts, expiry
@@ -13,6 +15,7 @@ from dialogs.turn.actions import (
     KeepDraft,
     Lasting,
     OpenDraft,
+    PutBack,
     ShowDrafts,
     ShowEntry,
     ShowExample,
@@ -92,6 +95,8 @@ def _run(turn: TurnBuilder, name: str, argument: str) -> bool:
         case "export":
             personal.export(turn)
             show_place(turn)
+        case "undo":
+            _put_back(turn, None)
         case "forget":
             personal.ask_to_forget(turn)
         case _:
@@ -158,6 +163,17 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     show_place(turn)
 
 
+def _put_back(turn: TurnBuilder, number: int | None) -> None:
+    at_home = isinstance(turn.place, Home)
+    if drafts.put_back(turn, number):
+        if not at_home:
+            show_place(turn)
+    elif number is None:
+        turn.say(paragraph(turn.notice))
+        turn.notice = ""
+        show_place(turn)
+
+
 def perform(turn: TurnBuilder, action: Lasting) -> None:
     """A button that works for ever; in the middle of the interview the question comes again below."""
     match action:
@@ -180,6 +196,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
         case KeepDraft(draft):
             expiry.keep(turn, draft)
             show_place(turn)
+        case PutBack(number):
+            _put_back(turn, number)
         case StartProfile():
             drafts.begin(turn)
         case ChooseLanguage(language):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import drafts, taking
+from dialogs.filling import drafts, removing, taking
 from dialogs.filling.asking import ask, ask_again, redraw, without_mark
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.reviewing import show_summary, whats_left
@@ -16,7 +16,6 @@ from dialogs.interview.route import (
     Step,
     add_segment,
     open_after,
-    remove_segment,
     reopen,
     route,
     step_after,
@@ -157,8 +156,7 @@ def _act_in_draft(turn: TurnBuilder, action: Bound) -> None:
     elif isinstance(action, KeepRemark):
         show_summary(turn, turn.save(replace(draft, kept=draft.kept | {action.key})), 0)
     elif isinstance(action, RemoveSegment):
-        draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), action.segment))
-        show_summary(turn, draft, 0, turn.text("segment-removed", number=action.segment + 1))
+        removing.ask_to_remove_segment(turn, draft, action.segment)
     elif isinstance(action, Simple):
         _step(turn, draft, place, action)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs.filling import reviewing
+from dialogs.filling import removing, reviewing
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
 from dialogs.interview.findings import Remark, remarks
@@ -157,9 +157,21 @@ def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 
 def accept(
-    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str] = frozenset()
+    turn: TurnBuilder,
+    draft: Draft,
+    place: AtQuestion,
+    answer: Answer,
+    kept: frozenset[str] = frozenset(),
+    *,
+    confirmed: bool = False,
 ) -> None:
-    """Stores the answer, forgets what was kept of the one before, and goes on."""
+    """Stores the answer, forgets what was kept of the one before, and goes on; asks first whether something
+    written may go."""
+    if removing.loses(draft.at(place.path), answer):
+        if not confirmed:
+            removing.ask_to_replace(turn, draft, place, answer, kept)
+            return
+        removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
     of_before = frozenset(key for key in draft.kept if key.startswith(f"{place.path}#"))
     draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
     draft = turn.save(replace(draft, kept=(draft.kept - of_before) | kept))

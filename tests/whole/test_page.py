@@ -11,6 +11,7 @@ from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Row
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import docx_text, normal, pdf_pages
+from tests.whole.caller import Caller
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated
 from tests.whole.script import Line, script
@@ -141,6 +142,40 @@ async def test_a_question_typed_at_a_step_is_not_glued_to_the_answer(
         await page.locator(".message .button:not(.dead)").filter(has_text=label).last.click()
     await expect(page.locator(MESSAGE).last).to_contain_text("Министерство труда области")
     await expect(page.locator(MESSAGE).last).not_to_contain_text("что такое")
+
+
+async def test_a_segment_goes_only_after_a_yes_and_comes_back(
+    service: Service, browser: Browser, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    model = examples["citizen_service"].draft
+    context = await browser.new_context(locale="ru-RU", reduced_motion="reduce")
+    async with Caller(service.address) as person:
+        await person.say("/profile")
+        for line in script(form, model):
+            another = "Да, добавить сегмент" if line.another else "Нет, сегментов достаточно"
+            await person.say((line.typed or "пропустить") if line.path else another)
+        for name, value in person.cookies.items():
+            await context.add_cookies([{"name": name, "value": value, "url": service.address}])
+    page = await context.new_page()
+    await page.goto(service.address)
+    last = page.locator(MESSAGE).last
+    living = page.locator(".message .button:not(.dead)")
+
+    async def press(label: str, then: str) -> None:
+        await living.filter(has_text=exactly(label)).last.click()
+        await expect(last).to_contain_text(then)
+
+    await press("Удалить сегмент 2", "В нём ")
+    await expect(last).to_contain_text(re.compile(r"В нём \d+ ответ"))
+    await press("Нет, оставить", "Проверьте ответы")
+    await expect(living.filter(has_text="Удалить сегмент 2")).to_have_count(1)
+    await press("Удалить сегмент 2", "В нём ")
+    await press("Да, удалить", "Проверьте ответы")
+    await expect(living.filter(has_text="Удалить сегмент")).to_have_count(0)
+    await page.reload()
+    await press("Вернуть", "Проверьте ответы")
+    await expect(living.filter(has_text="Удалить сегмент 2")).to_have_count(1)
+    await context.close()
 
 
 def _words_of(model: Draft) -> list[str]:
