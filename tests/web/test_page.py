@@ -94,6 +94,48 @@ async def test_a_list_is_sent_one_item_a_line(person: Person, turn_handler: Stan
     assert said.offer is not None
 
 
+async def test_an_item_taken_out_is_put_back_where_it_stood(person: Person) -> None:
+    await person.reach("items")
+    fields = person.page.locator("ol.items textarea")
+    await fields.nth(1).fill("Второй")
+    await person.page.keyboard.press("Enter")
+    await person.page.keyboard.type("Третий")
+    await person.page.get_by_label("Убрать пункт 1").click()
+    await person.page.get_by_label("Убрать пункт 1").click()
+    await person.page.reload()
+    await person.ready()
+    undo = person.page.locator(".removed")
+    await expect(undo).to_contain_text("Второй")
+    await undo.get_by_role("button", name="Вернуть").click()
+    await expect(undo).to_contain_text("Первый пункт")
+    await undo.get_by_role("button", name="Вернуть").click()
+    await expect(undo).to_have_count(0)
+    assert [await field.input_value() for field in await fields.all()] == [
+        "Первый пункт",
+        "Второй",
+        "Третий",
+        "",
+    ]
+
+
+async def test_a_row_taken_out_is_put_back_where_it_stood(person: Person) -> None:
+    await person.reach("rows")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.click()
+    await paste(person, "Долго\tПодача\tда\nСложно\tОтвет\nДорого\tИтог\n")
+    await person.page.get_by_label("Убрать строку 2").click()
+    assert await cells.count() == 6
+    await person.page.locator(".removed").get_by_role("button", name="Вернуть").click()
+    typed = [await cell.input_value() for cell in await cells.all()]
+    assert typed == ["Долго", "Подача", "да", "Сложно", "Ответ", "", "Дорого", "Итог", ""]
+
+
+async def test_an_empty_item_taken_out_leaves_no_offer(person: Person) -> None:
+    await person.reach("items")
+    await person.page.get_by_label("Убрать пункт 2").click()
+    await expect(person.page.locator(".removed")).to_have_count(0)
+
+
 async def paste(person: Person, text: str) -> None:
     await person.page.evaluate(
         """(text) => {

@@ -2,7 +2,7 @@
 
 import { button, byId, el } from "./dom.js";
 import { ItemsEditor } from "./items.js";
-import { keepUnsent, unsent } from "./keep.js";
+import { keepRemoved, keepUnsent, removedFrom, unsent } from "./keep.js";
 import { RowsEditor } from "./rows.js";
 import { t } from "./texts.js";
 import { TypedEditor } from "./typed.js";
@@ -54,10 +54,10 @@ export class Composer {
       line.remove();
       this.editor.focus();
     };
-    const line = el(
-      "div",
-      { class: "left", role: "group", "aria-label": reason },
-      el("p", {}, el("span", {}, reason), el("q", {}, text.length > 120 ? `${text.slice(0, 120)}…` : text)),
+    const line = offer(
+      "unsent",
+      reason,
+      text,
       button(t("put_back"), "quiet", () => {
         this.editor.text = this.editor.text ? `${this.editor.text}\n${text}` : text;
         this.#changed();
@@ -65,7 +65,7 @@ export class Composer {
       }),
       button(t("drop"), "quiet", decided),
     );
-    this.form.querySelector(".left")?.remove();
+    this.form.querySelector(".unsent")?.remove();
     this.form.prepend(line);
   }
 
@@ -87,6 +87,7 @@ export class Composer {
     this.editor = new EDITORS[kind](kind === "text" ? { ...shape, value: "" } : { ...shape, value: [] }, {
       changed: () => this.#changed(),
       send: () => this.#submit(),
+      removed: (text, place) => this.#removed({ text, place }),
       label,
     });
     const hint = el("p", { class: "hint", id: "hint" }, this.editor.hint);
@@ -99,6 +100,31 @@ export class Composer {
     );
     this.editor.text = text;
     this.editor.settle();
+    this.#offerRemoved();
+  }
+
+  // An item or a row taken out of its field can be put back there until the day ends.
+  #removed(one) {
+    keepRemoved(this.asked, [...removedFrom(this.asked), one]);
+    this.#offerRemoved();
+  }
+
+  #offerRemoved() {
+    this.form.querySelector(".removed")?.remove();
+    const others = removedFrom(this.asked);
+    const last = others.pop();
+    if (!last) return;
+    const back = button(t("undo"), "quiet", () => {
+      const lines = this.editor.text.split("\n").filter(Boolean);
+      // A field left empty shows the stored answer again after a reload.
+      if (!lines.includes(last.text)) lines.splice(last.place, 0, last.text);
+      this.editor.text = lines.join("\n");
+      this.#changed();
+      keepRemoved(this.asked, others);
+      this.#offerRemoved();
+      this.editor.focus();
+    });
+    this.form.prepend(offer("removed", t("removed"), last.text, back));
   }
 
   #switch() {
@@ -122,8 +148,18 @@ export class Composer {
     const focused = this.form.contains(document.activeElement);
     this.send(text, this.slot);
     keepUnsent(this.asked, null);
+    keepRemoved(this.asked, []);
     this.shape = null; // what comes next fills the field, even when it asks for the same again
     this.#build(this.kind, "");
     if (focused) this.editor.focus();
   }
 }
+
+// A line above the field that says what is not in it, and what can be done about that.
+const offer = (kind, reason, text, ...buttons) =>
+  el(
+    "div",
+    { class: `left ${kind}`, role: "group", "aria-label": reason },
+    el("p", {}, el("span", {}, reason), el("q", {}, text.length > 120 ? `${text.slice(0, 120)}…` : text)),
+    ...buttons,
+  );

@@ -41,3 +41,15 @@ export function keepUnsent(asked, text) {
     // As above.
   }
 }
+
+// What was taken out of the field of the question last worked on, today.
+const REMOVED = "removed";
+const today = () => new Date().toDateString();
+
+export function removedFrom(asked) {
+  const kept = recall(REMOVED);
+  return kept?.asked === asked && kept.day === today() ? kept.items : [];
+}
+
+export const keepRemoved = (asked, items) =>
+  keep(REMOVED, items.length ? { asked, day: today(), items: items.slice(-MOST) } : null);
