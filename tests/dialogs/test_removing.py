@@ -10,7 +10,7 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.events import Edited, Pressed, Said
-from dialogs.turn.session import AtQuestion, AtSummary, Home
+from dialogs.turn.session import AtQuestion, AtSummary
 from tests.talking import Talk
 
 CITIZEN = "citizen_service"
@@ -261,14 +261,17 @@ def test_a_segment_changed_elsewhere_is_asked_about_anew(filled: Talk) -> None:
     assert len(next(iter(filled.drafts.values())).segments) == 1
 
 
-def test_the_last_removals_are_kept_however_many_there_are(filled: Talk) -> None:
+def test_only_the_last_five_removals_are_kept(filled: Talk) -> None:
     for _ in range(7):
-        filled.say("/summary") if not isinstance(filled.session.place, Home) else filled.press("Открыть")
+        filled.say("/drafts")
+        filled.press("Копия")
         filled.press("Удалить профиль")
         filled.press("Да, удалить")
-        assert len(filled.session.removed) == 1
-        filled.press("Вернуть")
-    assert len(filled.drafts) == 1
+    assert len(filled.session.removed) == 5
+    for _ in range(6):
+        filled.say("вернуть")
+    assert "Возвращать нечего" in filled.said
+    assert len(filled.drafts) == 6
 
 
 def test_a_message_edited_while_a_yes_is_awaited_is_the_answer_meant(talk: Talk, examples: Examples) -> None:
