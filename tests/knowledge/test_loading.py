@@ -114,3 +114,43 @@ def test_thousands_of_entries_load_and_answer(tmp_path: Path) -> None:
     finder = build_finder(base)
     assert time.process_time() - started < 8
     assert finder.find("порядок 1234 выдачи справки").ranked[0].entry == "e1234"
+
+
+HOSTILE = {
+    "an alias bomb": (
+        "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+        + "entries: *a8\n",
+        r"own.yaml:\d+: an alias",
+    ),
+    "an alias bomb of mappings": (
+        "a0: &a0 {k: v, l: v}\n"
+        + "".join(f"a{n}: &a{n} {{k: *a{n - 1}, l: *a{n - 1}}}\n" for n in range(1, 40)),
+        r"own.yaml:\d+: an alias",
+    ),
+    "a list in itself": ("entries: &x\n  - *x\n", r"own.yaml:1: an alias"),
+    "a mapping in itself": ("a: 1\nentries: &x {id: *x}\n", r"own.yaml:2: an alias"),
+    "3,000 levels": ("entries:\n  " + "[" * 3_000 + "]" * 3_000, "own.yaml:2: is nested deeper"),
+    "a million levels": ("a: 1\nentries: " + "[" * 1_000_000, "own.yaml:2: is nested deeper"),
+    "3,000 indented levels": (
+        "\n".join(f"{' ' * level}entries:" for level in range(3_000)),
+        r"own.yaml:5\d: is nested deeper",
+    ),
+    "a list as a key": ("entries: 1\n? [a, b]\n: c\n", "own.yaml:2: a key is no text"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.timeout(10)
+def test_hostile_yaml_is_told_with_its_place(tmp_path: Path, kind: str) -> None:
+    text, told = HOSTILE[kind]
+    with pytest.raises(ContentError, match=told):
+        load_knowledge(folder(tmp_path, own=text))
+
+
+def test_honest_aliases_are_read(tmp_path: Path) -> None:
+    text = """entries:
+  - {id: leave, title: {ru: Отпуск}, answer: &same {ru: Пишите заявление.}}
+  - {id: rest, title: {ru: Отгул}, answer: *same}
+"""
+    assert load_knowledge(folder(tmp_path, own=text))["rest"].answer.ru == "Пишите заявление."
