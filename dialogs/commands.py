@@ -2,8 +2,6 @@
 
 import re
 
-from knowledge.text.markup import paragraph
-
 from dialogs import personal
 from dialogs.faq import glossary, questions
 from dialogs.filling import drafts, expiry
@@ -27,6 +25,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Home
+from knowledge.text.markup import paragraph
 
 # What a link may open besides a term and a draft.
 _PAGES = ("profile", "drafts", "examples", "glossary")

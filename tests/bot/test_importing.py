@@ -8,7 +8,7 @@ import yaml
 from docx import Document
 from openpyxl import Workbook
 
-from bot.cli.importing import import_table
+from bot.commands.importing.command import import_table
 from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 
@@ -40,7 +40,11 @@ def excel(path: Path, rows: Rows) -> Path:
 def imported(file: Path) -> tuple[list[dict[str, object]], str, int]:
     out, told = io.StringIO(), io.StringIO()
     code = import_table(file, out, told)
-    return yaml.safe_load(out.getvalue())["entries"], told.getvalue(), code
+    # What follows the preview: the remarks.
+    remarks = (
+        told.getvalue().partition(" rows: ")[2].partition("\n")[2].rpartition("\n")[0].rpartition("\n")[0]
+    )
+    return yaml.safe_load(out.getvalue())["entries"], remarks, code
 
 
 HEADING = ["№", "Вопросы", "Ответы"]
@@ -91,10 +95,10 @@ def test_an_answer_torn_over_rows_is_joined(tmp_path: Path) -> None:
     assert entries[1]["answer"] == {"ru": "Клиент со стороны.\n\n- Гражданин", "en": None}
 
 
-def test_merged_cells_are_read_once(tmp_path: Path) -> None:
+def test_a_question_merged_over_rows_has_all_their_answers(tmp_path: Path) -> None:
     rows = [HEADING, ["1", "Что такое услуга?", "Работа."], ["", "", "Ещё о ней."]]
-    (entry,), _, _ = imported(word(tmp_path / "merged.docx", rows, ((2, 0), (2, 2))))
-    assert entry["answer"] == {"ru": "Работа.\n\nЕщё о ней.", "en": None}
+    (entry,), told, _ = imported(word(tmp_path / "merged.docx", rows, ((1, 1), (2, 1))))
+    assert (entry["answer"], told) == ({"ru": "Работа.\n\nЕщё о ней.", "en": None}, "")
 
 
 def test_markup_of_a_recognised_table_is_read(tmp_path: Path) -> None:
