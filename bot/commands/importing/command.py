@@ -1,6 +1,8 @@
 """`import`: a file's questions and answers as YAML entries, after a preview."""
 
+import lzma
 import re
+import zlib
 from pathlib import Path
 from typing import Any, TextIO
 from zipfile import BadZipFile
@@ -80,7 +82,16 @@ def _tables(file: Path, remarks: Remarks, progress: Progress) -> list[Table]:
         raise remarks.refuse(1, f"is not opened: {error}", "save it anew without it") from error
     except etree.XMLSyntaxError as error:
         raise remarks.refuse(1, f"cannot be read: a broken part: {error.msg}", "save it anew") from error
-    except (OSError, BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        OSError,
+        BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        LookupError,
+        ValueError,
+        RuntimeError,
+    ) as error:
         raise remarks.refuse(1, f"cannot be read: {error}", "save it anew") from error
     raise remarks.refuse(1, "is none of .docx, .xlsx and .csv", "save it as one of them")
 

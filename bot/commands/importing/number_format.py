@@ -8,15 +8,16 @@ from functools import lru_cache
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
-from openpyxl.styles.numbers import is_date_format
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900, from_excel
 
 _LOCALE = "ru"
 _LONGEST_CODE = 200
+_FIRST_TEXT = 0x100000
 _QUOTED = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE
 )
-_DATES = re.compile(r"\[(?:h+|m+|s+)\]|y+|m+|d+|h+|s+(?:\.0+)?|AM/PM|A/P|\x00\d+\x00|.", re.IGNORECASE)
+_DATES = re.compile(r"\[(?:h+|m+|s+)\]|y+|m+|d+|h+|s+(?:\.0+)?|AM/PM|A/P|.", re.IGNORECASE)
 _DIGITS = re.compile(r"[#0?][#0?,. ]*(?:E[+-][0#?]+)?", re.IGNORECASE)
 _FRACTION = re.compile(r"[#0? ]*?([#0?]+)\s*/\s*([?#0]+|\d+)")
 
@@ -26,7 +27,7 @@ def shown(value: float, code: str, epoch: datetime = CALENDAR_WINDOWS_1900) -> s
     if len(code) > _LONGEST_CODE or abs(value) > 1e300:
         return _general(value)
     if is_date_format(code):
-        moment = from_excel(value, epoch)
+        moment = timedelta(days=value) if is_timedelta_format(code) else from_excel(value, epoch)
         return _dated(moment, code) if moment is not None else _general(value)
     return _numbered(value, code)
 
@@ -47,20 +48,20 @@ def _general(value: float) -> str:
 
 @lru_cache(maxsize=512)
 def _parts(code: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The sections of a format with their quoted texts taken out, `\\0n\\0` for the nth of them."""
+    """The sections of a format with the quoted texts taken out, a private sign for each of them."""
     texts: list[str] = []
 
     def taken(found: re.Match[str]) -> str:
         text = next((each for each in found.groups() if each is not None), " " if found[0][0] == "_" else "")
         texts.append(text)
-        return f"\x00{len(texts) - 1}\x00"
+        return chr(_FIRST_TEXT + len(texts) - 1)
 
     bare = _QUOTED.sub(taken, code)
     return tuple((section, tuple(texts)) for section in bare.split(";"))
 
 
 def _literal(text: str, texts: tuple[str, ...]) -> str:
-    return re.sub(r"\x00(\d+)\x00", lambda found: texts[int(found[1])], text)
+    return "".join(texts[ord(sign) - _FIRST_TEXT] if ord(sign) >= _FIRST_TEXT else sign for sign in text)
 
 
 def _numbered(value: float, code: str) -> str:
@@ -131,7 +132,7 @@ def _dated(moment: datetime | date | time | timedelta, code: str) -> str:
     kinds = [token[:1].casefold() for token in tokens]
     pieces = []
     for at, token in enumerate(tokens):
-        if token.startswith("\x00"):
+        if ord(token[0]) >= _FIRST_TEXT:
             pieces.append(_literal(token, texts))
         elif token.startswith("["):
             seconds = int(elapsed.total_seconds())

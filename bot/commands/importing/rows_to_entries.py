@@ -146,7 +146,9 @@ class _Reading:
         self.shifted = bool(shifts) or (self.shifted and not asked)
         if (section := self._text(row, self.columns.section)) != "":
             self.section = " ".join(section.split())
-        if told and self.current is not None and (not asked or asked_again):
+        # A new number begins a new question, even where that is missing.
+        new = _NUMBER.fullmatch(number) and not any(cell.continues for cell in row.cells)
+        if told and self.current is not None and (asked_again or not (asked or new)):
             if told != (self.current.answers or [""])[-1] or not self._answer_continues(row):
                 self.current.answers.append(told)
             self.current.notes.extend(self._notes(row))
@@ -179,11 +181,12 @@ class _Reading:
             self.current = None
             self._lose(row, f"the answer is missing: «{begin(asked)}»")
         elif told:
+            self.current = None
             self._lose(row, f"the question is missing: «{begin(told)}»")
-        elif self.current is not None and (notes := list(self._notes(row))):
-            self.current.notes.extend(notes)
+        elif self.current is not None and any(cell.column in self.columns.names for cell in row.cells):
+            self.current.notes.extend(self._notes(row))
             self._outcome(row, "joined", self.current.title)
-        elif asked_again or _NUMBER.fullmatch(_whole(row)):
+        elif asked_again or all(cell.column in self.columns.number for cell in row.cells):
             self._outcome(row, "left out", number)
             self.remarks.leave(row.number, f"{self.table.place(row.number)}: an empty row is left out")
         else:

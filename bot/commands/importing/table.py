@@ -5,7 +5,7 @@ from pathlib import Path
 
 from knowledge.authored import ContentError, Problem
 
-MOST_ROWS = 50_000
+MOST_ROWS = 30_000
 MOST_COLUMNS = 16_384
 
 

@@ -15,7 +15,7 @@ from bot.commands.importing.office_file import OfficeFile, attribute, local, who
 from bot.commands.importing.preview import Progress
 from bot.commands.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table, linked, spoken
 
-_MOST_MERGED = 1_000_000
+_MOST_MERGED = 200_000
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HYPERLINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
