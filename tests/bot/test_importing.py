@@ -201,6 +201,13 @@ def test_csv_of_every_kind(tmp_path: Path, encoding: str, separator: str) -> Non
     assert entries[0]["answer"] == {"ru": 'Один; и "два",\n\nи три.', "en": None}
 
 
+def test_csv_with_a_title_and_sections(tmp_path: Path) -> None:
+    text = "Перечень, как есть\n№;Вопрос;Ответ\n1. Отпуска;;\n1;Раз?;Один, да.\n"
+    (entry,), told, code = imported(write(tmp_path / "faq.csv", text))
+    assert (told, code) == ("", 0)
+    assert entry["answer"] == {"ru": "Один, да.", "en": None}
+
+
 def test_csv_that_excel_marked(tmp_path: Path) -> None:
     (entry,), _, _ = imported(
         write(tmp_path / "faq.csv", "sep=,\r\nВопрос,Ответ\r\nРаз?,Один; два\r\n", "cp1251")

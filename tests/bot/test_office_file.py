@@ -132,3 +132,9 @@ def test_a_huge_file_is_not_even_opened(table: Path) -> None:
         file.truncate(21 * 1024 * 1024)
     with pytest.raises(UnsafeFile, match="larger"):
         OfficeFile(table)
+
+
+def test_an_old_or_encrypted_file_is_told(table: Path) -> None:
+    table.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1_000))
+    with pytest.raises(ContentError, match="behind a password"):
+        import_table(table, io.StringIO(), io.StringIO())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -53,14 +54,13 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1251", "replace")
 
 
-def _evenness(text: str, separator: str) -> tuple[int, int]:
-    """How many rows of a sample have as many cells as the first one; 0 when that has only one."""
+def _evenness(text: str, separator: str) -> int:
+    """How many rows of a sample have the same number of cells, more than one."""
     try:
-        widths = [len(row) for row in islice(_sample(text, separator), _SAMPLE) if row]
+        widths = [len(row) for row in islice(_sample(text, separator), _SAMPLE)]
     except csv.Error:
-        return (0, 0)
-    first = widths[0] if widths else 0
-    return (sum(width == first for width in widths) if first > 1 else 0, -_SEPARATORS.index(separator))
+        return 0
+    return max(Counter(width for width in widths if width > 1).values(), default=0)
 
 
 def _sample(text: str, separator: str) -> Iterator[list[str]]:

@@ -25,6 +25,7 @@ MOST_TAGS = 4_000_000
 LARGEST_RATIO = 200
 SMALL_ENTRY = 1024 * 1024
 
+_OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _SAFELY = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -49,6 +50,9 @@ class OfficeFile:
     def __init__(self, file: Path) -> None:
         if file.stat().st_size > LARGEST_FILE:
             raise UnsafeFile(f"larger than {LARGEST_FILE // 2**20} MB")
+        with file.open("rb") as content:
+            if content.read(4) == _OLD:
+                raise UnsafeFile("an old .doc or .xls, or one behind a password")
         self._archive = zipfile.ZipFile(file)
         try:
             entries = self._archive.infolist()

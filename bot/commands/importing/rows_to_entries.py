@@ -242,7 +242,7 @@ class _Reading:
         wide = cell.span > 1 and set(self._told_columns) <= set(cell.columns)
         apart = cell.column not in self._told_columns and cell.column not in self.columns.names
         named = _SECTION.match(text) is not None and not text.endswith("?")
-        return wide or (apart and not self.shifted and _LEADING.match(text) is None) or named
+        return wide or (apart and not self.shifted and not text.endswith("?")) or named
 
     def _text(self, row: Row, columns: tuple[int, ...]) -> str:
         return "\n".join(cell.text for cell in row.cells if cell.column in columns)

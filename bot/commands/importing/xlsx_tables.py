@@ -89,7 +89,7 @@ class _Reader:
                         rows[number] = cells
                 case "col" if attribute(element, "hidden") in ("1", "true"):
                     first, last = whole(attribute(element, "min")), whole(attribute(element, "max"))
-                    sheet.hidden_columns.append(range(first - 1, min(last, MOST_COLUMNS)))
+                    sheet.hidden_columns.append(range(max(first, 1) - 1, min(last, MOST_COLUMNS)))
                 case "mergeCell" if found := _area(attribute(element, "ref")):
                     sheet.merged.append(found)
                 case "hyperlink" if found := _area(attribute(element, "ref")):
