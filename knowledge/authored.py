@@ -110,8 +110,9 @@ def _check_levels(text: str, path: Path) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             level += 1
             if level > MOST_LEVELS:
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 message = f"is nested deeper than {MOST_LEVELS} levels"
-                raise ContentError([Problem(path, event.start_mark.line + 1, message, "make it flatter")])
+                raise ContentError([Problem(path, line, message, "make it flatter")])
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of characters in one style; `link` is an absolute https URL."""
+    """A run of characters in one style; `link` is an absolute web address."""
 
     text: str
     strong: bool = False
@@ -76,13 +76,15 @@ def paragraph(text: str, *, strong: bool = False, emphasis: bool = False) -> Ric
 
 
 _INLINE = re.compile(
-    r"\*\*(?P<strong>.+?)\*\*|\*(?P<emphasis>.+?)\*|\[(?P<label>[^\]]+)\]\((?P<url>https://[^)\s]+)\)|(?P<bare>https://\S+)"
+    # A lone asterisk, as in «5 * 3» and «5*3», and a bracket without an address are text.
+    r"\*\*(?=\S)(?P<strong>.+?)(?<=\S)\*\*|(?<!\w)\*(?=[^\s*])(?P<emphasis>[^*]*?[^\s*])\*(?!\w)"
+    r"|\[(?P<label>[^\]]+)\]\((?P<url>https?://[^)\s]+)\)|(?P<bare>https?://\S+)"
 )
 _ITEM = re.compile(r"(?:(?P<number>\d+)\.|-) +(?P<text>.*)")
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:
-    """Spans of `**strong**`, `*emphasis*`, `[label](https://…)` and bare https addresses."""
+    """Spans of `**strong**`, `*emphasis*`, `[label](https://…)` and bare web addresses."""
     spans: list[Span] = []
     position = 0
     for found in _INLINE.finditer(text):

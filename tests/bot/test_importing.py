@@ -260,6 +260,15 @@ def test_addresses_in_tags_are_kept(tmp_path: Path) -> None:
     assert entry["answer"] == {"ru": "[Тут](https://example.org/a) и <ФИО> там", "en": None}
 
 
+def test_asterisks_of_a_cell_never_become_markup(tmp_path: Path) -> None:
+    rows = [["Вопрос", "Ответ"], ["Раз?", "2 * 3 и 4*5* да"], ["Два?", "см. **сноску** и *"]]
+    entries, _, _ = imported(excel(tmp_path / "faq.xlsx", rows))
+    assert [entry["answer"] for entry in entries] == [
+        {"ru": "2 * 3 и 4*5* да", "en": None},
+        {"ru": "см. ∗∗сноску∗∗ и ∗", "en": None},
+    ]
+
+
 def test_the_preview_shows_what_becomes_of_each_row(tmp_path: Path) -> None:
     text = "Перечень\nВопрос;Ответ;Прочее\n1;2;3\nРаз?;Один.;\n;И ещё.;\nраз;Один. И ещё.;\nБез ответа?;;\n"
     told = io.StringIO()

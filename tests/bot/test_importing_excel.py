@@ -1,5 +1,6 @@
 """Excel sheets: cells as they are shown, visible rows and sheets alone, nothing endless."""
 
+import io
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from bot.commands.importing.command import import_table
 from knowledge.authored import ContentError
+from knowledge.base.loading import load_knowledge
 from tests.bot.office_files import imported, row, xlsx
 
 HEAD = row(1, "Вопрос", "Ответ")
@@ -156,6 +159,22 @@ def test_every_sheet_has_columns_of_its_own(tmp_path: Path) -> None:
     entries, remarks, code = imported(tmp_path / "faq.xlsx")
     assert (entries, code) == ({"Раз?": "Один.", "Два?": "Двое.", "Отпуск": "Отдых."}, 1)
     assert "faq.xlsx:1: sheet «Служебный»: no heading" in remarks
+
+
+def test_sections_and_sheets_tell_equal_questions_apart(tmp_path: Path) -> None:
+    book = Workbook()
+    first, second = book.active, book.create_sheet("Больничные")
+    assert first is not None
+    first.title = "Отпуска"
+    for sheet in (first, second):
+        sheet.append(["Вопрос", "Ответ"])
+        sheet.append(["Какой срок?", f"Смотря какой: {sheet.title}"])
+    book.save(tmp_path / "faq.xlsx")
+    out = io.StringIO()
+    assert import_table(tmp_path / "faq.xlsx", out, io.StringIO()) == 0
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "faq.yaml").write_text(out.getvalue(), encoding="utf-8")
+    assert [entry.section for entry in load_knowledge(tmp_path / "base")] == ["Отпуска", "Больничные"]
 
 
 def test_sections_and_merged_questions_of_a_sheet(tmp_path: Path) -> None:

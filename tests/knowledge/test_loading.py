@@ -7,7 +7,9 @@ import pytest
 
 from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
+from knowledge.finding import Suggest
 from knowledge.search.finder import build_finder
+from knowledge.text.markup import parse_markup
 
 GOOD = "entries:\n  - {id: leave, title: {ru: Отпуск}, answer: {ru: Пишите заявление.}}\n"
 
@@ -45,7 +47,7 @@ def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
     text = """entries:
   - id: one
     title: {ru: Отпуск}
-    answer: {ru: 'Ссылка: http://example.org и **не закрыто'}
+    answer: {ru: Пишите заявление.}
     related: [tow]
     counterpart: one
     phrasings:
@@ -54,7 +56,7 @@ def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
   - id: two
     title: {ru: отпуск}
     answer: {ru: '[файл](ftp://example.org)'}
-    template_link: http://example.org
+    template_link: gopher://example.org
     phrasings: {ru: [взять  отпуск]}
     example: nothing-like-it
   - id: one
@@ -63,13 +65,11 @@ def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
 """
     told = complaints(folder(tmp_path, own=text))
     for expected in (
-        'own.yaml:4: entry "one": the link «http://example.org» is not https (begin it with https://)',
-        'own.yaml:4: entry "one": markup is not closed near',
         'own.yaml:5: entry "one": "related" names "tow", which is no entry (did you mean "two"?)',
         'own.yaml:6: entry "one": "counterpart" leads to the entry itself',
-        'own.yaml:11: entry "two": the title is that of own.yaml:2 (tell them apart)',
-        'own.yaml:12: entry "two": the link «ftp://example.org» is not https',
-        'own.yaml:13: entry "two": «http://example.org» is no https address',
+        'own.yaml:11: entry "two": the title is that of own.yaml:2 (tell them apart, also by',
+        'own.yaml:12: entry "two": the link «ftp://example.org» is no web address',
+        'own.yaml:13: entry "two": «gopher://example.org» is no web address',
         'own.yaml:14: entry "two": «взять  отпуск» also leads to "one" (own.yaml:9) (keep it in one entry)',
         'own.yaml:15: entry "two": "example" names "nothing-like-it", which is no entry',
         'own.yaml:16: entry "one": the id is taken by own.yaml:2 (choose another id)',
@@ -154,3 +154,52 @@ def test_honest_aliases_are_read(tmp_path: Path) -> None:
   - {id: rest, title: {ru: Отгул}, answer: *same}
 """
     assert load_knowledge(folder(tmp_path, own=text))["rest"].answer.ru == "Пишите заявление."
+
+
+def test_what_may_be_meant_is_noted_and_stops_nothing(tmp_path: Path) -> None:
+    text = """entries:
+  - id: one
+    title: {ru: Отпуск}
+    answer: {ru: '[Портал](http://intranet/a) и **не закрыто, 2*3 и [сноска] * есть'}
+    template_link: http://intranet/b
+"""
+    base = load_knowledge(folder(tmp_path, own=text))
+    assert [str(note).replace(f"{tmp_path}/", "").partition(" (")[0] for note in base.notes] == [
+        'own.yaml:4: entry "one": the link «http://intranet/a» is not https',
+        'own.yaml:5: entry "one": the link «http://intranet/b» is not https',
+        'own.yaml:4: entry "one": a sign of markup is shown as it stands near « и **не закрыто, 2*3 и [с»',
+    ]
+    assert len(load_knowledge(tmp_path, http_links=True).notes) == 1
+    shown = parse_markup(base["one"].answer.ru)
+    assert shown.plain() == "Портал (http://intranet/a) и **не закрыто, 2*3 и [сноска] * есть"
+
+
+def test_entries_of_other_sections_may_share_a_title(tmp_path: Path) -> None:
+    text = """entries:
+  - {id: a, section: Отпуска, title: {ru: Какие сроки?}, answer: {ru: Три дня.}}
+  - {id: b, section: Больничные, title: {ru: Какие сроки?}, answer: {ru: Два дня.}}
+  - {id: c, title: {ru: Кто подписывает?}, answer: {ru: Директор.}}
+"""
+    base = load_knowledge(folder(tmp_path, own=text))
+    assert base["a"].named("ru") == "Какие сроки? (Отпуска)"
+    finding = build_finder(base).find("какие сроки?")
+    assert {each.entry for each in finding.ranked[:2]} == {"a", "b"}
+    assert finding.outcome == Suggest(("a", "b"))
+    with pytest.raises(ContentError, match="the title is that of"):
+        load_knowledge(folder(tmp_path, own=text.replace("Больничные", "отпуска")))
+
+
+def test_a_folder_may_extend_the_shipped_entries(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    sample = readme.partition("```yaml\nextends: shipped")[2].partition("```")[0]
+    base = load_knowledge(folder(tmp_path, own=f"extends: shipped{sample}", more=GOOD))
+    shipped = load_knowledge()
+    assert set(base.entries) == {*shipped.entries, "term.need", "leave"}
+    assert base["term.client"] == shipped["term.client"]
+    own = GOOD.replace("leave", "term.client").replace("Отпуск", "Наш клиент")
+    replaced = load_knowledge(folder(tmp_path, own=f"extends: shipped\n{own}"))
+    assert replaced["term.client"].title.ru == "Наш клиент"
+
+
+def test_extending_something_else_is_refused(tmp_path: Path) -> None:
+    assert any("extends" in line for line in complaints(folder(tmp_path, own=f"extends: others\n{GOOD}")))

@@ -4,6 +4,7 @@ import html
 import re
 
 from bot.commands.importing.table import linked
+from knowledge.text.markup import parse_spans
 
 _ADDRESSED = re.compile(
     r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
@@ -31,8 +32,9 @@ def as_markup(text: str) -> str:
         item = "- " if bare != line else ""
         if (numbered := _NUMBERED.match(bare)) is not None:
             item, bare = f"{numbered[1]}. ", bare[numbered.end() :]
-        # The markup has no escapes: an asterisk that opens nothing becomes one that means nothing.
-        bare = bare.replace("*", "\N{ASTERISK OPERATOR}")
+        if any(span.strong or span.emphasis for span in parse_spans(bare)):
+            # The markup has no escapes: what would be read as markup becomes a sign that means nothing.
+            bare = bare.replace("*", "\N{ASTERISK OPERATOR}")
         listed = bool(item) and _LISTED.match(last) is not None
         tabled = bare.startswith("| ") and last.startswith("| ")
         last = item + bare

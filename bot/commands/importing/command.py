@@ -43,9 +43,8 @@ def import_table(file: Path, out: TextIO, told: TextIO, asking: TextIO | None = 
         raise ContentError([*remarks.lost, *remarks.left, *nothing.problems])
     entries = []
     ids: dict[str, int] = {}
-    sheets = {each.table.name for each in found} if file.suffix.casefold() == ".xlsx" else set()
     for number, each in enumerate(found, start=1):
-        entries.append(_entry(each, file, ids, apart=len(sheets) > 1))
+        entries.append(_entry(each, file, ids))
         progress.made(number, len(found))
     progress.end()
     show_preview(outcomes, told)
@@ -96,16 +95,17 @@ def _tables(file: Path, remarks: Remarks, progress: Progress) -> list[Table]:
     raise remarks.refuse(1, "is none of .docx, .xlsx and .csv", "save it as one of them")
 
 
-def _entry(made: Made, file: Path, ids: dict[str, int], *, apart: bool) -> dict[str, Any]:
-    section = made.section or (made.table.name if apart else "")
-    number = ", ".join(filter(None, (section, made.number)))
+def _entry(made: Made, file: Path, ids: dict[str, int]) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": _id(made.title, ids),
         "title": {"ru": made.title, "en": None},
+        "section": made.section,
         "answer": {"ru": made.answer, "en": None},
         "phrasings": {"ru": [], "en": []},
-        "origin": {"document": {"ru": file.stem}, "number": number},
+        "origin": {"document": {"ru": file.stem}, "number": made.number},
     }
+    if not made.section:
+        del entry["section"]
     if made.notes:
         entry["source_note"] = "\n".join(made.notes)
     return entry

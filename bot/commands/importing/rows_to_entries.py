@@ -80,6 +80,9 @@ def entries_of(tables: Iterable[Table], remarks: Remarks) -> tuple[list[Made], l
         before = found.columns
         reading = _Reading(table, found.columns, remarks, outcomes, table.section)
         made.extend(reading.read(found.heading))
+    if len({each.table.title for each in made}) > 1:
+        for each in made:
+            each.section = each.section or each.table.title
     return _told_apart(made, remarks, outcomes), outcomes
 
 
@@ -270,20 +273,20 @@ def _whole(row: Row) -> str:
 def _told_apart(made: list[Made], remarks: Remarks, outcomes: list[Outcome]) -> list[Made]:
     """The entries without repetitions; equal questions with different answers are told."""
     kept: list[Made] = []
-    seen: dict[tuple[str, str], Made] = {}
+    seen: dict[tuple[str, ...], Made] = {}
     repeated: set[str] = set()
     for each in made:
-        first = seen.setdefault((plain_words(each.title), plain_words(each.section)), each)
-        if first is each:
-            kept.append(each)
-        elif first.answer == each.answer:
+        title = plain_words(each.title)
+        same = seen.setdefault(("same", title, each.answer), each)
+        other = seen.setdefault(("title", title, plain_words(each.section)), each)
+        if same is not each:
             repeated.add(each.place)
-            remarks.leave(
-                each.row, f"{each.place}: repeats {first.place} and is left out: «{begin(each.title)}»"
-            )
-        else:
-            kept.append(each)
-            message = f"{each.place}: «{begin(each.title)}» is answered otherwise in {first.place}"
+            message = f"{each.place}: repeats {same.place} and is left out: «{begin(each.title)}»"
+            remarks.leave(each.row, message)
+            continue
+        kept.append(each)
+        if other is not each:
+            message = f"{each.place}: «{begin(each.title)}» is answered otherwise in {other.place}"
             remarks.lose(each.row, message, "keep one of the two, or tell them apart")
     for at, outcome in enumerate(outcomes):
         if outcome.place in repeated and outcome.fate in ("entry", "joined"):

@@ -46,6 +46,7 @@ class Table:
     rows: tuple[Row, ...]
     section: str = ""
     row_name: str = "row"
+    title: str = ""
 
     def place(self, number: int) -> str:
         return f"{self.name}, {self.row_name} {number}" if self.name else f"{self.row_name} {number}"

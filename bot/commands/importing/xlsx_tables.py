@@ -51,7 +51,7 @@ def read_xlsx(office: OfficeFile, remarks: Remarks, progress: Progress) -> list[
         elif attribute(sheet, "state", "visible") != "visible":
             remarks.leave(1, f"{name} is hidden and is left out")
         elif rows := reader.rows(found.target, name):
-            tables.append(Table(name, rows))
+            tables.append(Table(name, rows, title=attribute(sheet, "name")))
     return tables
 
 
