@@ -16,14 +16,18 @@ from urllib.parse import unquote
 from lxml import etree
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_ENTRY = 50 * 1024 * 1024
-LARGEST_WHOLE = 100 * 1024 * 1024
+# A sheet with a million formatted empty rows has some 100 MB; it is read as a stream.
+LARGEST_ENTRY = 200 * 1024 * 1024
+LARGEST_WHOLE = 300 * 1024 * 1024
+LARGEST_IN_MEMORY = 50 * 1024 * 1024
 MOST_ENTRIES = 2_000
 # A part of a Word file is held in memory whole: an element takes some 200 bytes.
 MOST_TAGS = 4_000_000
 # Text of a table packs to a thirtieth; what packs to less than this was made to swell.
 LARGEST_RATIO = 200
 SMALL_ENTRY = 1024 * 1024
+# A document type stands before the first element.
+_BEGINNING = 64 * 1024
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
@@ -50,8 +54,8 @@ class OfficeFile:
     def __init__(self, file: Path) -> None:
         if file.stat().st_size > LARGEST_FILE:
             raise UnsafeFile(f"larger than {LARGEST_FILE // 2**20} MB")
-        with file.open("rb") as content:
-            if content.read(4) == _OLD:
+        with file.open("rb") as beginning:
+            if beginning.read(4) == _OLD:
                 raise UnsafeFile("an old .doc or .xls, or one behind a password")
         self._archive = zipfile.ZipFile(file)
         try:
@@ -62,7 +66,8 @@ class OfficeFile:
             # Only now is anything unpacked.
             for entry in entries:
                 if _is_xml(entry):
-                    _check_content(entry.filename.casefold(), self._archive.read(entry))
+                    with self._archive.open(entry) as content:
+                        _check_content(entry.filename.casefold(), content.read(_BEGINNING))
         except BaseException:
             self.close()
             raise
@@ -78,12 +83,11 @@ class OfficeFile:
                 return relation.target
         raise UnsafeFile("no document")
 
-    def content(self, name: str) -> bytes:
-        return self._archive.read(self.names[name.casefold()])
-
     def part(self, name: str) -> Any:
         """The root element of a part."""
-        content = self.content(name)
+        if self._archive.getinfo(self.names[name.casefold()]).file_size > LARGEST_IN_MEMORY:
+            raise UnsafeFile(f"more than {LARGEST_IN_MEMORY // 2**20} MB in {name}")
+        content = self._archive.read(self.names[name.casefold()])
         if content.count(b"<") > MOST_TAGS:
             raise UnsafeFile(f"more than {MOST_TAGS // 2:,} elements in {name}")
         parser = etree.XMLParser(**_SAFELY, remove_comments=True, remove_pis=True)

@@ -84,15 +84,15 @@ class _Reader:
         for element in self.office.elements(part, "row", "col", "mergeCell", "hyperlink"):
             match local(element):
                 case "row":
-                    number = whole(attribute(element, "r"), number + 1)
+                    number = whole(element.get("r", ""), number + 1)
                     if cells := self._cells(element, number, sheet):
                         rows[number] = cells
-                case "col" if attribute(element, "hidden") in ("1", "true"):
-                    first, last = whole(attribute(element, "min")), whole(attribute(element, "max"))
+                case "col" if element.get("hidden") in ("1", "true"):
+                    first, last = whole(element.get("min", "")), whole(element.get("max", ""))
                     sheet.hidden_columns.append(range(max(first, 1) - 1, min(last, MOST_COLUMNS)))
-                case "mergeCell" if found := _area(attribute(element, "ref")):
+                case "mergeCell" if found := _area(element.get("ref", "")):
                     sheet.merged.append(found)
-                case "hyperlink" if found := _area(attribute(element, "ref")):
+                case "hyperlink" if found := _area(element.get("ref", "")):
                     relation = relations.get(attribute(element, "id"))
                     if relation is not None and relation.outside:
                         sheet.links.append((found[0], found[1], relation.target))
@@ -109,23 +109,24 @@ class _Reader:
 
     def _cells(self, row: Any, number: int, sheet: _Sheet) -> dict[int, Cell]:
         cells: dict[int, Cell] = {}
-        column = -1
-        for element in row:
-            if local(element) != "c":
+        reference, beyond = "", 0
+        for element in row.iterchildren("{*}c"):
+            # A cell without a reference stands beside the one before.
+            reference, beyond = (given, 0) if (given := element.get("r")) else (reference, beyond + 1)
+            if len(element) == 0:
                 continue
-            found = _REFERENCE.fullmatch(attribute(element, "r"))
-            column = _column(found[1]) if found else column + 1
-            if text := self._cell(
-                element, f"{sheet.name}, cell {get_column_letter(column + 1)}{number}", number
-            ):
+            found = _REFERENCE.fullmatch(reference)
+            column = (_column(found[1]) if found else -1) + beyond
+            place = f"{sheet.name}, cell {get_column_letter(column + 1)}{number}"
+            if text := self._cell(element, place, number):
                 cells[column] = Cell(column, text)
         self.count += bool(cells)
         self.progress.read(self.count)
         if self.count > MOST_ROWS:
             message = f"{sheet.name}, row {number}: the file has more than {MOST_ROWS:,} rows"
             raise self.remarks.refuse(number, message, "split the file")
-        hidden = attribute(row, "hidden") in ("1", "true")
-        if cells and (hidden or (attribute(row, "ht") == "0" and attribute(row, "customHeight") == "1")):
+        hidden = row.get("hidden") in ("1", "true")
+        if cells and (hidden or (row.get("ht") == "0" and row.get("customHeight") == "1")):
             sheet.hidden_rows.append(number)
             return {}
         return cells
@@ -134,7 +135,7 @@ class _Reader:
         parts = {local(each): each for each in element}
         value = str(parts["v"].text or "") if "v" in parts else ""
         formula = str(parts["f"].text or "") if "f" in parts else None
-        match attribute(element, "t", "n"):
+        match element.get("t", "n"):
             case "s":
                 at = whole(value, -1)
                 text = self.strings[at] if 0 <= at < len(self.strings) else ""
@@ -175,7 +176,7 @@ class _Reader:
             return value
 
     def _format(self, element: Any) -> str:
-        style = whole(attribute(element, "s"))
+        style = whole(element.get("s", "0"))
         return self.formats[style] if 0 <= style < len(self.formats) else "General"
 
     def _merge(self, rows: dict[int, dict[int, Cell]], sheet: _Sheet) -> None:
