@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.commands.importing.command import import_table
+from bot.cli.importing.command import import_table
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 CELLS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -8,7 +8,7 @@ import yaml
 from docx import Document
 from openpyxl import Workbook
 
-from bot.commands.importing.command import import_table
+from bot.cli.importing.command import import_table
 from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 from tests.bot.office_files import docx, tbl, tr

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from bot.commands.importing.command import import_table
+from bot.cli.importing.command import import_table
 from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 from tests.bot.office_files import imported, row, xlsx

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from openpyxl import Workbook
 
-from bot.commands.importing.command import import_table
+from bot.cli.importing.command import import_table
 from knowledge.authored import ContentError
 from tests.bot.office_files import docx, p, r, row, tbl, tc, tr, xlsx
 

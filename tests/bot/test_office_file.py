@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from bot.commands.importing.command import import_table
-from bot.commands.importing.office_file import MOST_ENTRIES, OfficeFile, UnsafeFile
+from bot.cli.importing.command import import_table
+from bot.cli.importing.office_file import MOST_ENTRIES, OfficeFile, UnsafeFile
 from knowledge.authored import ContentError
 
 RELATIONS = "word/_rels/document.xml.rels"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.commands.importing.table import Cell, Row
+from bot.cli.importing.table import Cell, Row
 
 Role = Literal["question", "answer", "number", "section", "extra", "unknown"]
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from bot.commands.importing.table import begin
+from bot.cli.importing.table import begin
 
 if TYPE_CHECKING:
-    from bot.commands.importing.rows_to_entries import Outcome
+    from bot.cli.importing.rows_to_entries import Outcome
 
 _STEP = 1_000
 _WIDTH = 24

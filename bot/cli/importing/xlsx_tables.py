@@ -10,10 +10,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_ISO8601
 
-from bot.commands.importing.number_format import general_of, shown
-from bot.commands.importing.office_file import OfficeFile, attribute, local, whole
-from bot.commands.importing.preview import Progress
-from bot.commands.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table, linked, spoken
+from bot.cli.importing.number_format import general_of, shown
+from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
+from bot.cli.importing.preview import Progress
+from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table, linked, spoken
 
 _MOST_MERGED = 200_000
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")

@@ -10,13 +10,13 @@ from zipfile import BadZipFile
 import yaml
 from lxml import etree
 
-from bot.commands.importing.csv_tables import read_csv
-from bot.commands.importing.docx_tables import read_docx
-from bot.commands.importing.office_file import OfficeFile, UnsafeFile
-from bot.commands.importing.preview import Progress, show_preview
-from bot.commands.importing.rows_to_entries import Made, entries_of
-from bot.commands.importing.table import Remarks, Table
-from bot.commands.importing.xlsx_tables import read_xlsx
+from bot.cli.importing.csv_tables import read_csv
+from bot.cli.importing.docx_tables import read_docx
+from bot.cli.importing.office_file import OfficeFile, UnsafeFile
+from bot.cli.importing.preview import Progress, show_preview
+from bot.cli.importing.rows_to_entries import Made, entries_of
+from bot.cli.importing.table import Remarks, Table
+from bot.cli.importing.xlsx_tables import read_xlsx
 from knowledge.authored import ContentError
 from knowledge.text.language import shipped_tables
 from knowledge.text.letters import in_latin

@@ -3,7 +3,7 @@
 import html
 import re
 
-from bot.commands.importing.table import linked
+from bot.cli.importing.table import linked
 from knowledge.text.markup import parse_spans
 
 _ADDRESSED = re.compile(

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.commands.importing.cell_markup import as_markup, as_title
-from bot.commands.importing.columns import Columns, find_columns, heading_columns, is_numbering
-from bot.commands.importing.table import Cell, Remarks, Row, Table, begin
+from bot.cli.importing.cell_markup import as_markup, as_title
+from bot.cli.importing.columns import Columns, find_columns, heading_columns, is_numbering
+from bot.cli.importing.table import Cell, Remarks, Row, Table, begin
 from knowledge.text.normalisation import plain_words
 
 Fate = Literal["entry", "joined", "section", "heading", "repeated", "left out", "lost"]

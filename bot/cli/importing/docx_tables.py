@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.commands.importing.office_file import OfficeFile, attribute, local, whole
-from bot.commands.importing.preview import Progress
-from bot.commands.importing.table import MOST_ROWS, Cell, Remarks, Row, Table, begin
-from bot.commands.importing.word_text import WordText
+from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
+from bot.cli.importing.preview import Progress
+from bot.cli.importing.table import MOST_ROWS, Cell, Remarks, Row, Table, begin
+from bot.cli.importing.word_text import WordText
 
 # Word itself allows 63.
 _MOST_COLUMNS = 256

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commands.importing.office_file import OfficeFile, attribute, local, whole
-from bot.commands.importing.table import linked
+from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
+from bot.cli.importing.table import linked
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?!\\)"?([^"\s]+)"?', re.IGNORECASE)
 _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}

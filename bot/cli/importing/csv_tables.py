@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bot.commands.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table
+from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CELL = 1024 * 1024
