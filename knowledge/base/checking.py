@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.authored import Place, Problem, Source
 from knowledge.base.entries import Entry
-from knowledge.text.markup import Listing, RichText, Span, parse_markup
+from knowledge.text.markup import Listing, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
@@ -141,6 +141,9 @@ def _leftovers(text: RichText) -> Iterator[str]:
 
 def _spans(text: RichText) -> Iterable[Span]:
     for block in text.blocks:
-        lines = block.items if isinstance(block, Listing) else (block.spans,)
+        if isinstance(block, Table):
+            lines = tuple(cell for row in block.rows for cell in row)
+        else:
+            lines = block.items if isinstance(block, Listing) else (block.spans,)
         for spans in lines:
             yield from spans

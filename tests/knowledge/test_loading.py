@@ -9,7 +9,7 @@ from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Suggest
 from knowledge.search.finder import build_finder
-from knowledge.text.markup import parse_markup
+from knowledge.text.markup import Paragraph, Span, Table, parse_markup
 
 GOOD = "entries:\n  - {id: leave, title: {ru: Отпуск}, answer: {ru: Пишите заявление.}}\n"
 
@@ -172,6 +172,25 @@ def test_what_may_be_meant_is_noted_and_stops_nothing(tmp_path: Path) -> None:
     assert len(load_knowledge(tmp_path, http_links=True).notes) == 1
     shown = parse_markup(base["one"].answer.ru)
     assert shown.plain() == "Портал (http://intranet/a) и **не закрыто, 2*3 и [сноска] * есть"
+
+
+def test_an_answer_may_hold_a_table(tmp_path: Path) -> None:
+    text = """entries:
+  - id: one
+    title: {ru: Сроки}
+    answer:
+      ru: |
+        Сроки такие:
+
+        | Услуга | Срок |
+        | ------ | ---- |
+        | Справка | **3 дня** |
+"""
+    lead, table = parse_markup(load_knowledge(folder(tmp_path, own=text))["one"].answer.ru).blocks
+    assert isinstance(lead, Paragraph)
+    assert isinstance(table, Table)
+    assert table.rows[1] == ((Span("Справка"),), (Span("3 дня", strong=True),))
+    assert parse_markup("| a |").plain() == "| a |"
 
 
 def test_entries_of_other_sections_may_share_a_title(tmp_path: Path) -> None:

@@ -256,9 +256,17 @@ async def test_markup_that_somebody_types_stays_text(person: Person) -> None:
 
 async def test_links_leave_without_telling_where_from(person: Person) -> None:
     await person.say("длинно")
-    link = person.page.locator(".message.bot .content a")
+    link = person.page.locator(".message.bot .content p a")
     await expect(link).to_have_attribute("rel", "noopener noreferrer")
     assert await person.page.locator(".message.bot ol li").count() == 3
+
+
+async def test_a_table_of_an_answer_is_a_table(person: Person) -> None:
+    await person.say("длинно")
+    table = person.page.locator(".message.bot .content table")
+    await expect(table.locator("th")).to_have_text(["Услуга", "Срок"])
+    await expect(table.locator("td").first).to_have_text("Справка")
+    await expect(table.locator("td a")).to_have_attribute("href", "http://intranet.example/terms")
 
 
 async def test_documents_are_downloaded_under_their_names(person: Person) -> None:

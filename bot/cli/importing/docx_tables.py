@@ -136,7 +136,10 @@ class _Reader:
                     lines.append(self._text.paragraph(block))
                 case "tbl":
                     for row in _unwrapped(block, ("tr",)):
-                        inner = (" ".join(self._cell(each).split()) for each in _unwrapped(row, ("tc",)))
+                        inner = (
+                            " ".join(self._cell(each).replace("|", "¦").split())
+                            for each in _unwrapped(row, ("tc",))
+                        )
                         lines.append(f"| {' | '.join(inner)} |")
                 case _:
                     self._lose("an inserted document")
