@@ -161,6 +161,11 @@ HEADINGS = {
     "О чём спрашивают;Что отвечаем": ("first", "second"),
     "Вопрос;Как поступить": ("first", "second"),
     "Сведения;Вопрос": ("second", "first"),
+    "Понятие;Сущность": ("first", "second"),
+    "ВОПРОС:;ОТВЕТ:": ("first", "second"),
+    "Вопрос?;Ответ.": ("first", "second"),
+    "Содержание ответа;Содержание вопроса": ("second", "first"),
+    "Q;A": ("first", "second"),
 }
 
 
@@ -252,6 +257,24 @@ def test_a_table_without_a_heading_says_what_counts(tmp_path: Path) -> None:
     assert [entry["title"] for entry in entries] == [{"ru": "Раз?", "en": None}, {"ru": "Два?", "en": None}]
     assert "no heading, so column 3 counts as questions and 2 as answers" in told
     assert code == 0
+
+
+def test_words_of_headings_among_the_rows_are_rows(tmp_path: Path) -> None:
+    text = "№;Вопрос;Ответ\n1;Вопрос;Ответ\n№;Вопрос;Ответ\n2;Термин;Значение\n"
+    entries, told, code = imported(write(tmp_path / "faq.csv", text))
+    assert [entry["title"] for entry in entries] == [
+        {"ru": "Вопрос", "en": None},
+        {"ru": "Термин", "en": None},
+    ]
+    assert (told, code) == ("", 0)
+    glossary = "Обращение;Просьба человека к органу.\nЖалоба;Обращение о нарушении прав.\n"
+    entries, told, code = imported(write(tmp_path / "faq.csv", glossary))
+    assert len(entries) == 2
+
+
+def test_a_heading_without_answers_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"line 1: no columns of questions and answers: «Номер \| Термин»"):
+        imported(write(tmp_path / "faq.csv", "Номер;Термин\n1;Отпуск\n"))
 
 
 def test_addresses_in_tags_are_kept(tmp_path: Path) -> None:

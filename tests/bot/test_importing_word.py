@@ -205,6 +205,21 @@ def test_an_irregular_grid_is_read(tmp_path: Path) -> None:
     assert code == 1
 
 
+def test_a_heading_of_two_rows(tmp_path: Path) -> None:
+    start, on, two = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'
+    rows = (
+        tr(tc("№", properties=start), tc("Вопрос", properties=start), tc("Ответ", properties=two)),
+        tr(tc("", properties=on), tc("", properties=on), "краткий", "полный"),
+        tr("1", "2", "3", "4"),
+        tr("1", "Раз?", "Да.", "Да, и вот почему."),
+        tr("", "Больничные", "", ""),
+        tr("2", "Два?", "Нет.", ""),
+    )
+    entries, remarks, code = imported(docx(tmp_path / "faq.docx", tbl(*rows)))
+    assert (entries, code) == ({"Раз?": "Да.\n\nДа, и вот почему.", "Два?": "Нет."}, 0)
+    assert "row 3: numbers of columns are left out" in remarks
+
+
 def test_an_answer_merged_over_questions_answers_each(tmp_path: Path) -> None:
     start, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     rows = (HEAD, tr("Раз?", tc("Да.", properties=start)), tr("Два?", tc(p(), properties=on)))

@@ -24,14 +24,14 @@ _EXTRA = re.compile(
 )
 # Sure words first: where one of them stands, the others name something else, as in «Ответ», «Комментарий».
 _QUESTIONS = (
-    re.compile(r"вопрос|question|спрашива|faq"),
+    re.compile(r"вопрос|question|спрашива|спросил|faq|^q$"),
     re.compile(r"термин|понят|\bterm|concept|аббревиатур|сокращени|слово\b|\bword|abbreviation"),
     re.compile(
         r"наименован|названи|заголов|title|\bname|формулировк|запрос|обращени|ситуаци|проблем|subject|problem"
     ),
 )
 _ANSWERS = (
-    re.compile(r"ответ(?!ствен)|отвеча|answer|repl(y|ies)|response"),
+    re.compile(r"ответ(?!ствен)|отвеча|ответит|answer|^a$|repl(y|ies)|response"),
     re.compile(
         r"определени|definition|значени|meaning|толковани|расшифровк|разъяснен|пояснен|explanation|решени|solution"
     ),
@@ -77,8 +77,9 @@ def find_columns(rows: Sequence[Row], before: Columns | None) -> Found | None:
             return Found(columns, row)
     if (first := next((row for row in rows if len(row.cells) > 1), None)) is None:
         return None
-    if (columns := _half_named(first, rows)) is not None:
-        return Found(columns, first)
+    if (known := _half_named(first)) is not None:
+        columns = _completed(first, known, _letters(rows) - _letters([first]))
+        return None if columns is None else Found(columns, first)
     width = max(cell.column + cell.span for row in rows for cell in row.cells)
     if before is not None:
         return Found(before, None) if width == before.width else None
@@ -95,7 +96,7 @@ def find_columns(rows: Sequence[Row], before: Columns | None) -> Found | None:
 
 def heading_columns(row: Row, *, sure: bool) -> Columns | None:
     """The columns that a heading names; None when the row is none. `sure` when only sure words count."""
-    if not all(_short(cell) for cell in row.cells):
+    if not all(_short(cell) for cell in row.cells) or any(cell.text.isdigit() for cell in row.cells):
         return None
     question, answer = (
         _best(row.cells, _QUESTIONS, _ANSWERS, sure),
@@ -134,22 +135,23 @@ def _columns(cells: Iterable[Cell], question: Cell, answer: Cell) -> Columns:
     return Columns(tuple(question.columns), tuple(answer.columns), number, section, names)
 
 
-def _half_named(row: Row, rows: Sequence[Row]) -> Columns | None:
-    """The columns of a heading that names only one of the two in words that we know."""
-    if not all(_short(cell) for cell in row.cells):
-        return None
-    question, answer = (
-        _best(row.cells, _QUESTIONS, _ANSWERS, False),
-        _best(row.cells, _ANSWERS, _QUESTIONS, False),
-    )
-    if (known := question or answer) is None:
-        return None
-    letters = _letters(rows[1:])
-    rest = [cell for cell in row.cells if cell is not known and _role(cell) in ("unknown", "section")]
+def _half_named(row: Row) -> tuple[Cell | None, Cell | None] | None:
+    """The cell for questions or that for answers, in a heading that names only one in words that we know."""
+    # Only words that no entry begins with: «Обращение» may be a term of a table without a heading.
+    question = _best(row.cells, _QUESTIONS[:2], _ANSWERS, False)
+    answer = _best(row.cells, _ANSWERS[:1], _QUESTIONS, False)
+    named = question is not None or answer is not None
+    return (question, answer) if named and all(map(_short, row.cells)) else None
+
+
+def _completed(row: Row, known: tuple[Cell | None, Cell | None], letters: Counter[int]) -> Columns | None:
+    """The columns, the missing one being that with most text."""
+    rest = [cell for cell in row.cells if cell not in known and _role(cell) in ("unknown", "section")]
     if not rest:
         return None
     other = max(rest, key=lambda cell: letters[cell.column])
-    return _columns(row.cells, *((question, other) if question else (other, known)))
+    question, answer = known
+    return _columns(row.cells, question or other, answer or other)
 
 
 def _is_sure(row: Row) -> bool:
@@ -188,12 +190,12 @@ def _short(cell: Cell) -> bool:
     return (
         len(cell.text) <= _LONGEST_HEADING
         and len(words) <= _MOST_WORDS
-        and not cell.text.endswith(("?", ".", ";"))
+        and (len(words) == 1 or not cell.text.endswith(("?", ".", ";")))
     )
 
 
 def _folded(cell: Cell) -> str:
-    return " ".join(cell.text.split()).casefold().replace("ё", "е").strip(" *:")
+    return " ".join(cell.text.split()).casefold().replace("ё", "е").strip(" *:?.")
 
 
 def _letters(rows: Iterable[Row]) -> Counter[int]:

@@ -199,12 +199,11 @@ class _Reading:
         if self.heading is not None:
             same = [(cell.column, cell.text) for cell in self.heading.cells]
             shown = [(cell.column, cell.text) for cell in row.cells]
-            under = all(
-                cell.continues or cell.text in ("", "-")
-                for cell in row.cells
-                if cell.column in self._told_columns
+            # A heading of two rows: the question's cell is merged over both.
+            below = row.number == self.heading.number + 1 and any(
+                cell.continues and cell.column in self.columns.question for cell in row.cells
             )
-            if same == shown or (under and row.number == self.heading.number + 1 and self._continues(row)):
+            if same == shown or below:
                 self._outcome(row, "heading")
                 return True
         if is_numbering(row):
@@ -232,9 +231,6 @@ class _Reading:
     def _told_columns(self) -> tuple[int, ...]:
         return (*self.columns.question, *self.columns.answer)
 
-    def _continues(self, row: Row) -> bool:
-        return any(cell.continues and cell.column in self.columns.question for cell in row.cells)
-
     def _answer_continues(self, row: Row) -> bool:
         return any(cell.continues and cell.column in self.columns.answer for cell in row.cells)
 
@@ -245,7 +241,10 @@ class _Reading:
         wide = cell.span > 1 and set(self._told_columns) <= set(cell.columns)
         apart = cell.column not in self._told_columns and cell.column not in self.columns.names
         named = _SECTION.match(text) is not None and not text.endswith("?")
-        return wide or (apart and not self.shifted and not text.endswith("?")) or named
+        # Where questions have numbers, a line without one that asks nothing is a section.
+        bare = cell.column in self.columns.question and bool(self.columns.number) and text[:1].isupper()
+        asks = text.endswith(("?", ".", ";", ":"))
+        return wide or named or ((apart or bare) and not self.shifted and not asks)
 
     def _text(self, row: Row, columns: tuple[int, ...]) -> str:
         return "\n".join(cell.text for cell in row.cells if cell.column in columns)
