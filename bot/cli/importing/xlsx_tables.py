@@ -116,7 +116,7 @@ class _Reader:
             if len(element) == 0:
                 continue
             found = _REFERENCE.fullmatch(reference)
-            column = (_column(found[1]) if found else -1) + beyond
+            column = max((_column(found[1]) if found else -1) + beyond, 0)
             place = f"{sheet.name}, cell {get_column_letter(column + 1)}{number}"
             if text := self._cell(element, place, number):
                 cells[column] = Cell(column, text)
