@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     )
     team_documents: bool = Field(False, description="yes or no")
     knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")
+    http_links: bool = Field(False, description="yes or no")
     forms: DirectoryPath | None = Field(None, description="the path of an existing folder")
     digest_at: Annotated[time | None, BeforeValidator(_two_digits)] = Field(
         None, description="hours and minutes, as in 09:00"

@@ -34,7 +34,7 @@ from bot.turns.rate_limit import RateLimit
 from bot.turns.token_bucket import Limit, TokenBuckets
 from bot.upkeep.digest import Digest
 from bot.upkeep.every import every
-from bot.upkeep.expiry import Expiry
+from bot.upkeep.expiry import Expiry, tidy
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
@@ -212,7 +212,8 @@ def _upkeep(app: App) -> Iterator[Part]:
         logging_channels=LOGGING_CHANNELS,
         notifier=app.notifier,
     )
-    yield Part("tidying", partial(every, HOUR, app.store.tidy, "tidying", at_once=False))
+    tidying = partial(tidy, app.store, now, settings.time_zone)
+    yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
     yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))
     if settings.digest_at is not None and team is not None:
         digest = Digest(

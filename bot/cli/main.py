@@ -24,7 +24,7 @@ _FILES = {
     "ask": "ask",
     "explain": "ask",
     "eval": "evaluate",
-    "import": "importing",
+    "import": "importing.command",
     "check": "check",
     "form": "fill",
     "fill": "fill",

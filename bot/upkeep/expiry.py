@@ -1,13 +1,13 @@
 """Warns of drafts that nobody touches, and ends them."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from functools import partial
 
 import structlog
 
 from bot.notify.notifier import Notifier
-from bot.store.expiring import owners_to_visit
+from bot.store.expiring import erase_removed, owners_to_visit
 from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
@@ -20,6 +20,13 @@ log = structlog.get_logger(__name__)
 
 # Of thousands at once (the first start after years), the messengers would have to be told for hours.
 VISITS_A_LOOK = 500
+
+
+async def tidy(store: Store, clock: Callable[[], datetime], zone: tzinfo) -> None:
+    """Erases what was removed before today and can be put back no more, and rows that nobody needs."""
+    today = clock().astimezone(zone).date()
+    await erase_removed(store.database, datetime.combine(today, time(), zone))
+    await store.tidy()
 
 
 class Expiry:
