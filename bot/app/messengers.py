@@ -12,8 +12,8 @@ from bot.clock import now
 from bot.notify.leader import Leadership
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.settings import Settings, StartError
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
+from bot.store.waiting import Holds
 
 if TYPE_CHECKING:
     from bot.channels.telegram.running import Telegram

@@ -10,8 +10,8 @@ from bot.notify.leader import Leadership
 from bot.notify.notifier import Notifier
 from bot.ops.health import Health
 from bot.ops.loop_lag import LoopLag
-from bot.store.backlog import backlog
 from bot.store.store import Store
+from bot.store.waiting import backlog
 
 if TYPE_CHECKING:
     from bot.ops.routes import OpsRoutes

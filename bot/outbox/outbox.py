@@ -21,9 +21,8 @@ from bot.ports import (
     Refused,
     Retry,
 )
-from bot.store.claiming import Outgoing
-from bot.store.holds import Holds
-from bot.store.outgoing import Failure, Line, OutgoingMessages
+from bot.store.outbox import Failure, Line, OutgoingMessages
+from bot.store.waiting import Holds, Outgoing
 from bot.telemetry.error_location import place_of
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.telemetry.reference import about

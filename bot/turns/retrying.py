@@ -12,9 +12,9 @@ from typing import TypeVar
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.store.failed_updates import FailedUpdates, Fault, put_aside
-from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.waiting import Priority
 from bot.telemetry.error_location import place_of
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.telemetry.reference import reference
@@ -167,7 +167,7 @@ class UpdateRetrier:
     async def _put_aside(self, fault: Fault, number: str, notice: Notice | None, work: UnitOfWork) -> bool:
         if not await work.accept(fault.channel, fault.update):
             return False
-        await put_aside(work.statements, fault, number, self._clock())
+        await put_aside(work.connection, fault, number, self._clock())
         if notice is not None:
             address, reply = notice
             await work.tell(address, None, (reply,))

@@ -7,7 +7,7 @@ from datetime import datetime, time, tzinfo
 
 from bot.notify.notifier import Notifier
 from bot.settings import Settings
-from bot.store.expiring import erase_removed
+from bot.store.personal_data import erase_removed
 from bot.store.store import Store
 from bot.upkeep.digest import Digest
 from bot.upkeep.expiry import Expiry

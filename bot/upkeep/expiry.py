@@ -7,10 +7,10 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from bot.notify.notifier import Notifier
-from bot.store.expiring import owners_to_visit
-from bot.store.priority import Priority
+from bot.store.personal_data import owners_to_visit
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.waiting import Priority
 from dialogs.filling.expiry import conclude
 from dialogs.turn.effects import ExpireDraft, Turn
 from dialogs.turn.events import Address

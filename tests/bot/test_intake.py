@@ -9,7 +9,7 @@ from bot.channels.telegram.background_tasks import BackgroundTasks
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.updates import Arrival
 from bot.store.failed_updates import FailedUpdates
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.turns.retrying import TRIES, UpdateRetrier
 from tests.bot.conftest import Reception
 

@@ -23,12 +23,11 @@ from bot.ops.routes import OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
-from bot.store.backlog import Backlog, backlog
 from bot.store.connection import only
 from bot.store.database import migrate, open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.tables import HEAD
+from bot.store.waiting import Backlog, Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started

@@ -9,9 +9,8 @@ from sqlalchemy import text
 from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, Gone, Held, Outcome, Refused, Retry
 from bot.store.connection import only
-from bot.store.holds import Holds
-from bot.store.outgoing import NOT_YET, OutgoingMessages
-from bot.store.priority import Priority
+from bot.store.outbox import NOT_YET, OutgoingMessages
+from bot.store.waiting import Holds, Priority
 from dialogs.team.failures import QUIET, FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address, Pressed, Said

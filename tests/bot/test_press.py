@@ -14,7 +14,7 @@ from bot.clock import fresh_id
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.store import json_text
-from bot.store.store import StoredDocument
+from bot.store.documents import StoredDocument
 from dialogs.conversation import converse
 from dialogs.turn.events import Address, Said
 from dialogs.turn.replies import (

@@ -14,12 +14,11 @@ from bot.notify.leader import LeaderLock
 from bot.notify.notifier import Listener
 from bot.notify.postgres_notifier import PostgresNotifier
 from bot.outbox.outbox import Outbox
-from bot.store.claiming import Outgoing
 from bot.store.connection import Connection, only
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds, Outgoing
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library

@@ -15,9 +15,9 @@ from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, Outcome, Retry
 from bot.store import json_text
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds
 from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft

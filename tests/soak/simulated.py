@@ -23,11 +23,10 @@ from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import DeliveryContext, Outcome, Retry
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
-from bot.store.priority import Priority
-from bot.store.sent_files import SentFiles
+from bot.store.documents import SentFiles
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds, Priority
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library

@@ -10,7 +10,7 @@ from aiogram.types import BufferedInputFile, Message
 from bot.channels.telegram.html import CAPTION_LIMIT, shortened
 from bot.channels.telegram.place import Place
 from bot.documents.cache import DocumentCache
-from bot.store.sent_files import SentFiles
+from bot.store.documents import SentFiles
 from dialogs.turn.replies import Attachment
 
 Paced = Callable[[Callable[[], Awaitable[Message]]], Awaitable[Message]]

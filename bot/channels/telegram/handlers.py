@@ -26,7 +26,7 @@ from bot.channels.telegram.updates import (
     is_person,
     language_of,
 )
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.turns.handler import Receipt
 from bot.turns.rate_limit import TurnHandler
 from dialogs.turn.events import Edited, Incoming, Pressed, Said

@@ -35,8 +35,8 @@ from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
 from bot.settings import Settings, StartError
-from bot.store.outgoing import OutgoingMessages
-from bot.store.sent_files import SentFiles
+from bot.store.documents import SentFiles
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
 from bot.turns.rate_limit import TurnHandler
 from bot.turns.retrying import UpdateRetrier

@@ -8,7 +8,7 @@ from aiogram.types import Chat, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.channels.telegram import NAME
-from bot.store.outgoing import Above
+from bot.store.outbox import Above
 from dialogs.turn.events import Address, Event, Incoming, Said, Started, Uploaded
 from knowledge.text.language import Language
 
