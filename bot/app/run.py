@@ -25,7 +25,7 @@ from bot.upkeep.every import upkeep
 
 log = logging.getLogger(__name__)
 
-LAST_RING_WITHIN = 1.0
+FLUSH_WITHIN = 1.0
 
 
 async def serve(settings: Settings) -> None:
@@ -68,8 +68,8 @@ async def serve(settings: Settings) -> None:
                 # What is under way gets its time; what remains is in the database.
                 await asyncio.wait([pushing, closing], timeout=STOP_WITHIN)
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(LAST_RING_WITHIN):
-                        await app.notifier.told()
+                    async with asyncio.timeout(FLUSH_WITHIN):
+                        await app.notifier.flush()
                 for task in (pushing, closing, *background):
                     task.cancel()
         log.info("stopped")

@@ -40,7 +40,7 @@ def ops_routes(
 
     standing = Standing(
         backlog=lambda: backlog(observed.store.database),
-        streams=lambda: observed.notifier.listeners,
+        streams=lambda: observed.notifier.subscribers,
         sends=observed.sender.holds,
         entries=lambda: len(observed.knowing.base),
         lag=lambda: loop_lag.lag,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.notify.notifier import Listener, Notifier
+from bot.notify.notifier import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
     Channel,
@@ -80,13 +80,13 @@ class Outbox:
         self._busy: set[tuple[str, str]] = set()
         self._old_buttons = OldKeyboards(self._channels, self._keep_hold)
         self._stopping = False
-        self._listener = Listener()
+        self._subscription = Subscription()
 
     async def run(self) -> None:
         """Delivers until `stop`; then ends as soon as what is under way has been delivered."""
         if not self._channels:
             return
-        with self._notifier.subscribe_all() as self._listener:
+        with self._notifier.subscribe_all() as self._subscription:
             async with asyncio.TaskGroup() as group:
                 while not self._stopping:
                     try:
@@ -94,11 +94,11 @@ class Outbox:
                     except Exception:
                         log.exception("outbox unreadable, tried again soon")
                         due = None
-                    await self._listener.wait(_until(due, self._clock()))
+                    await self._subscription.wait(_until(due, self._clock()))
 
     def stop(self) -> None:
         self._stopping = True
-        self._listener.ring()
+        self._subscription.notify()
 
     async def drain(self) -> datetime | None:
         """Delivers what is due now, as much as goes at once; returns when to look again."""
@@ -156,7 +156,7 @@ class Outbox:
             # The database is away; the rows are still there, and looked at again soon.
             log.exception("outbox could not be written channel=%s", channel)
         else:
-            self._listener.ring()
+            self._subscription.notify()
         finally:
             self._busy.discard((channel, chat))
 
@@ -270,7 +270,7 @@ class Outbox:
             await self._old_buttons.take_off(to, lambda: not self._stopping)
         finally:
             self._busy.discard((to.channel, to.chat))
-            self._listener.ring()
+            self._subscription.notify()
 
 
 def _until(due: datetime | None, now: datetime) -> float:

@@ -130,7 +130,7 @@ class TurnHandler:
             asker = Asker(incoming.address, self._sending(incoming, None), incoming.language or "ru")
             return Receipt(await self._retrier.give_up(receipt, asker))
         if receipt.accepted:
-            self._notifier.ring(incoming.address.channel, incoming.address.chat)
+            self._notifier.notify(incoming.address.channel, incoming.address.chat)
         return receipt
 
     async def _found(self, incoming: Incoming, served: KnowledgeSnapshot) -> Finding | None:
@@ -176,7 +176,7 @@ class TurnHandler:
             self._metrics.repeated(channel)
             return Receipt(accepted=False)
         if self._team is not None and done.told_team:
-            self._notifier.ring(self._team.address.channel, self._team.address.chat)
+            self._notifier.notify(self._team.address.channel, self._team.address.chat)
         seconds = time.perf_counter() - arrived.began
         log.info("turn channel=%s event=%s ms=%.0f", channel, type(incoming.event).__name__, 1000 * seconds)
         self._metrics.turned(incoming, done.before, done.world, done.turn, seconds)

@@ -70,7 +70,7 @@ class RateLimit:
             await self._store.transact(partial(self._warned, incoming, math.ceil(refused.wait)))
         except Conflict:
             return  # another message of theirs is being taken, so they are not left without a word
-        self._notifier.ring(incoming.address.channel, incoming.address.chat)
+        self._notifier.notify(incoming.address.channel, incoming.address.chat)
 
     async def _warned(self, incoming: Incoming, seconds: int, work: UnitOfWork) -> None:
         address = incoming.address

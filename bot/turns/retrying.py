@@ -179,7 +179,7 @@ class UpdateRetrier:
     def _ring(self, asker: Asker | None, notice: Notice | None) -> None:
         told = [asker.address] if asker else []
         for address in [*told, notice[0]] if notice else told:
-            self._notifier.ring(address.channel, address.chat)
+            self._notifier.notify(address.channel, address.chat)
 
 
 def fault_of(update: Update, error: BaseException) -> Fault:

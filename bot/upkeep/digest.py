@@ -83,7 +83,7 @@ class Digest:
 
         if not await self._store.transact(told):
             return False
-        self._notifier.ring(self._address.channel, self._address.chat)
+        self._notifier.notify(self._address.channel, self._address.chat)
         return True
 
 

@@ -76,7 +76,7 @@ class Expiry:
         turn = await self._store.transact(partial(self._conclude, address))
         if turn is None:
             return 0, 0
-        self._notifier.ring(address.channel, address.chat)
+        self._notifier.notify(address.channel, address.chat)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
 

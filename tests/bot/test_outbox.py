@@ -219,15 +219,15 @@ async def test_text_that_was_delivered_is_not_kept(reception: Reception) -> None
     assert [message["body"] for message in everything["messages"]] == [{}]
 
 
-async def test_the_worker_hears_the_bell_and_stops_when_asked(reception: Reception) -> None:
+async def test_the_outbox_wakes_when_notified_and_stops_when_asked(reception: Reception) -> None:
     messenger = Messenger()
     outbox = outbox_of(reception, messenger)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(outbox.run())
-        with reception.notifier.subscribe_all() as listener:
+        with reception.notifier.subscribe_all() as subscription:
             await reception.hears(Said("раз"), ANNA)
             while not messenger.got:
-                await listener.wait(0.01)
+                await subscription.wait(0.01)
         outbox.stop()
     assert messenger.texts("anna") == ["noted 1"]
 

@@ -1,6 +1,6 @@
 """A turn handler in memory with a small script, so that the page is tested without the whole application.
 
-It keeps the desk's promises: an update id counts once, and replies are in the log before the notifier rings.
+It keeps its promises: an update id counts once, and replies are in the log before subscribers are notified.
 """
 
 import asyncio
@@ -99,7 +99,7 @@ class StandIn:
             self._log(chat, text=incoming.event.text[:4000])
         for reply in self._replies(chat, incoming.event):
             self._log(chat, reply=reply)
-        self.notifier.ring(CHANNEL, incoming.address.chat)
+        self.notifier.notify(CHANNEL, incoming.address.chat)
         return Receipt(True)
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:

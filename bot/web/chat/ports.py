@@ -89,16 +89,16 @@ class Chats(Protocol):
         ...
 
 
-class Listener(Protocol):
-    """Hears that something is new; a ring between two waits is not missed."""
+class Subscription(Protocol):
+    """One subscriber's flag; a notification between two waits is not missed."""
 
-    def ring(self) -> None: ...
+    def notify(self) -> None: ...
 
-    async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109  # no ring is no error
+    async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109  # silence is no error
         ...
 
 
 class Notifier(Protocol):
-    """Rings when a chat has something new."""
+    """Tells subscribers that a chat has new messages."""
 
-    def listen(self, channel: str, chat: str) -> AbstractContextManager[Listener]: ...
+    def subscribe(self, channel: str, chat: str) -> AbstractContextManager[Subscription]: ...
