@@ -42,7 +42,7 @@ async def push(
         app.library,
         lambda: app.finder.served,
         app.store,
-        app.press,
+        app.documents,
         app.turn_handler,
         now,
         app.retrier,
@@ -72,11 +72,11 @@ async def push(
             hearing = group.create_task(_hear(telegram, sender, stopping.asked, failures))
             await stopping.asked.wait()
             outbox.stop()
-            await asyncio.wait([sending, group.create_task(telegram.rest())])
+            await asyncio.wait([sending, group.create_task(telegram.stop())])
             # Only now may another copy send and ask in our place.
             holding.cancel()
             await stopping.uncalled.wait()
-            await telegram.settle()
+            await telegram.join()
             hearing.cancel()
     finally:
         await telegram.close()

@@ -82,9 +82,9 @@ def _guarded(app: App) -> App:
     most = app.settings.messages_a_minute
     if not most:
         return app
-    allowance = TokenBuckets(Limit(most, most), time.monotonic)
+    buckets = TokenBuckets(Limit(most, most), time.monotonic)
     turn_handler = RateLimit(
-        app.turn_handler, allowance, app.store, app.library.phrases, app.notifier, LOGGING_CHANNELS
+        app.turn_handler, buckets, app.store, app.library.phrases, app.notifier, LOGGING_CHANNELS
     )
     return replace(app, turn_handler=turn_handler)
 

@@ -48,8 +48,8 @@ async def open_site(app: App, beside: "Iterable[RouteDef]") -> AsyncIterator[Sit
     settings = app.settings
     room = make_room()
     web_app = application(
-        app.turn_handler,
-        WebChats(app.store, app.press, lambda: app.library, settings.time_zone),
+        app.retrying_handler,
+        WebChats(app.store, app.documents, lambda: app.library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
         old_secret=settings.web_secret_old.encode() if settings.web_secret_old else None,

@@ -161,27 +161,6 @@ class OutgoingMessages:
 
         await self._database.transact(renamed)
 
-    async def above(self, to: Address, before: int) -> Above:
-        """What stood above message `before` of the messenger, whose ids count up."""
-        values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
-
-        async def looked(connection: Connection) -> Sequence[Any]:
-            return (await connection.execute(_LAST, values)).all()
-
-        found = await self._database.look(looked)
-        seen = [_first(row.sent_as) for row in found]
-        last = max((id for id in seen if id < before), default=0)
-        questions = [row for row in found if row.slot is not None]
-        if not questions:
-            return Above(None, last)
-        present = questions[0].slot
-        # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
-        shown = any(
-            row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
-            for row in questions
-        )
-        return Above(int(present) if shown else NOT_YET, last)
-
     async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
         """To be tried again. `counted`: it was tried and perhaps arrived, and the next wait is longer."""
         if counted:
@@ -259,6 +238,24 @@ async def _retired(connection: Connection, outgoing: Outgoing, sent_as: str | No
         ids = [row.id for row in found]
         await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
     return tuple(row.sent_as for row in found if row.sent_as and row.sent_as != sent_as)
+
+
+async def above(connection: Connection, to: Address, before: int) -> Above:
+    """What stood above message `before` of the messenger, whose ids count up."""
+    values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
+    found = (await connection.execute(_LAST, values)).all()
+    seen = [_first(row.sent_as) for row in found]
+    last = max((id for id in seen if id < before), default=0)
+    questions = [row for row in found if row.slot is not None]
+    if not questions:
+        return Above(None, last)
+    present = questions[0].slot
+    # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
+    shown = any(
+        row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
+        for row in questions
+    )
+    return Above(int(present) if shown else NOT_YET, last)
 
 
 def _first(sent_as: str | None) -> int:

@@ -67,7 +67,7 @@ class Counted:
     numbers: Iterator[int]
 
     async def hears(self, event: Event, update: str | None = None) -> None:
-        await self.app.turn_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
+        await self.app.retrying_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
 
     async def says(self, *texts: str) -> None:
         for each in texts:
@@ -156,7 +156,7 @@ async def test_a_profile_is_finished_once_and_its_documents_are_timed(
     await counted.presses("Получить документ")
     (document,) = await documents_of(counted)
     for _ in range(2):
-        assert await counted.app.press.file(document, "pdf", PERSON)
+        assert await counted.app.documents.file(document, "pdf", PERSON)
     found = await counted.page()
     assert found["profiles_finished_total"] == 1
     assert found['document_seconds_count{format="pdf"}'] == 1, "the second came from what was kept"
@@ -226,7 +226,7 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
     for number in range(30):
         person = Address("web", f"chat-{number}", f"person-{number}")
         incoming = Incoming(person, f"update-{number}", Said(f"text-{number}"))
-        await counted.app.turn_handler.handle(incoming)
+        await counted.app.retrying_handler.handle(incoming)
     after = await counted.page()
     assert set(after.values) == series, "nothing appears with an event"
     assert not re.search(r"chat-|person-|update-|text-", after.text)

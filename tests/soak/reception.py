@@ -60,9 +60,9 @@ class Messenger:
 
     async def retire(self, to: Address, message: str) -> Retry | None: ...
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         self.got.append(reply)
-        return Delivered(passage.in_place or str(len(self.got)))
+        return Delivered(context.in_place or str(len(self.got)))
 
 
 @dataclass

@@ -148,7 +148,7 @@ async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
     assert thought == [long, "/profile", "а что такое сегмент?"]
 
 
-async def test_a_listener_hears_of_new_messages(reception: Reception) -> None:
+async def test_a_subscriber_is_notified_of_new_messages(reception: Reception) -> None:
     with reception.notifier.subscribe(PERSON.channel, PERSON.chat) as subscription:
         await reception.hears(Said("раз"))
         assert await subscription.wait(1)
