@@ -119,5 +119,5 @@ async def at_work(service: Service) -> AsyncIterator[Service]:
 @asynccontextmanager
 async def fake() -> AsyncIterator[FakeTelegram]:
     """A fake Telegram that judges nothing: its own time must not count."""
-    async with FakeTelegram(judging=False, retrier=PATIENCE) as server:
+    async with FakeTelegram(judging=False, patience=PATIENCE) as server:
         yield server

@@ -102,7 +102,7 @@ async def measured() -> list[Passed]:
     departures = Departures()
     with tempfile.TemporaryDirectory() as folder:
         async with FakeTelegram(
-            judging=False, judges={"departures": departures.note}, retrier=PATIENCE
+            judging=False, judges={"departures": departures.note}, patience=PATIENCE
         ) as server:
             # As it is run, with its limit for each person.
             service = TracedService(server, Path(folder), {"RATE_LIMIT_PER_MINUTE": "120"}, hurried=False)

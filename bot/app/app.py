@@ -18,14 +18,13 @@ from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.notify.postgres_notifier import open_notifier
-from bot.ports import DatabaseUnavailable
+from bot.ports import DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.turns.handler import Converse, TurnHandler
-from bot.turns.rate_limit import TurnHandler as TakesUpdates
-from bot.turns.retrying import UpdateRetrier
+from bot.turns.handler import Converse, RetryingHandler, TurnHandler
+from bot.turns.retrying import DeadLetters, UpdateRetrier
 from dialogs.conversation import converse
 from dialogs.team.failures import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
@@ -49,11 +48,16 @@ class App:
     finder: KnowledgeService
     store: Store
     notifier: Notifier
-    press: DocumentCache
-    turn_handler: TakesUpdates
+    documents: DocumentCache
+    turn_handler: IncomingHandler
     metrics: Metrics
     failure_notices: FailureNotices
     retrier: UpdateRetrier
+
+    @property
+    def retrying_handler(self) -> IncomingHandler:
+        """The turn handler with retries, for channels that do not retry a whole update themselves."""
+        return RetryingHandler(self.turn_handler, self.retrier, LOGGING_CHANNELS, fresh_id)
 
 
 @asynccontextmanager
@@ -73,12 +77,13 @@ async def open_app(
     )
     notifier = open_notifier(settings.database)
     async with open_store(settings, clock, ids) as store:
-        press = DocumentCache(store, DocumentRenderer(library.form, settings.time_zone), metrics=metrics)
+        documents = DocumentCache(store, DocumentRenderer(library.form, settings.time_zone), metrics=metrics)
         team = team_of(settings)
         failure_notices = FailureNotices(team.address if team else None, library.phrases, clock)
-        retrier = UpdateRetrier(
+        dead_letters = DeadLetters(
             store, library.phrases, clock, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
+        retrier = UpdateRetrier(store, clock, dead_letters, metrics)
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -92,10 +97,18 @@ async def open_app(
             notifier=notifier,
             team=team,
             metrics=metrics,
-            retrier=retrier,
         )
         yield App(
-            settings, library, finder, store, notifier, press, turn_handler, metrics, failure_notices, retrier
+            settings,
+            library,
+            finder,
+            store,
+            notifier,
+            documents,
+            turn_handler,
+            metrics,
+            failure_notices,
+            retrier,
         )
 
 

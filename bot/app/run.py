@@ -26,9 +26,8 @@ from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import OpsRoutes
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.settings import SettingError, Settings, StartError
-from bot.store.backlog import backlog
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
+from bot.store.waiting import Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from bot.turns.rate_limit import RateLimit
 from bot.turns.token_bucket import Limit, TokenBuckets
@@ -91,7 +90,7 @@ async def serve(settings: Settings) -> None:
             sys.stderr.write(f"Segmentbot: {site.address} is open\n")
             sys.stderr.flush()
             parts = [
-                Part("notifier", app.notifier.run, drain=app.notifier.told),
+                Part("notifier", app.notifier.run, drain=app.notifier.flush),
                 Part("knowledge", app.finder.follow),
                 Part("loop lag", loop_lag.run),
                 *_upkeep(app),
@@ -163,8 +162,8 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
     settings = app.settings
     buckets = TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None
     pages = application(
-        app.turn_handler,
-        StoredChats(app.store, app.press, lambda: app.library, settings.time_zone),
+        app.retrying_handler,
+        StoredChats(app.store, app.documents, lambda: app.library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
         old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,
@@ -186,7 +185,7 @@ def _ops_routes(
 ) -> OpsRoutes:
     gauges = Gauges(
         backlog=lambda: backlog(app.store.database),
-        streams=lambda: app.notifier.listeners,
+        streams=lambda: app.notifier.subscribers,
         sends=leader.holds,
         entries=lambda: len(app.finder.base),
         lag=lambda: loop_lag.lag,
@@ -263,7 +262,7 @@ class Messengers:
             app.library,
             lambda: app.finder.served,
             app.store,
-            app.press,
+            app.documents,
             app.turn_handler,
             now,
             app.retrier,
@@ -296,9 +295,9 @@ class Messengers:
         if self._telegram is None or self._outbox is None or self._sending is None:
             return
         self._outbox.stop()
-        await self._telegram.rest()
+        await self._telegram.stop()
         await asyncio.wait([self._sending])
-        await self._telegram.settle()
+        await self._telegram.join()
 
     async def close(self) -> None:
         if self._telegram is not None:

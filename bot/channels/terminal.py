@@ -12,9 +12,9 @@ from typing import TextIO
 
 from bot.channels.plain_text import numbered, reply_as_plain
 from bot.documents.cache import DocumentCache
+from bot.ports import IncomingHandler
 from bot.store import json_text
 from bot.store.store import Store
-from bot.turns.rate_limit import TurnHandler
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
 
@@ -28,9 +28,9 @@ class Terminal:
     def __init__(
         self,
         *,
-        turn_handler: TurnHandler,
+        handler: IncomingHandler,
         store: Store,
-        press: DocumentCache,
+        documents: DocumentCache,
         name: str,
         folder: Path,
         fresh_id: Callable[[], str],
@@ -40,9 +40,9 @@ class Terminal:
         prompt: str = "",
         exit_words: Collection[str] = (),
     ) -> None:
-        self._turn_handler = turn_handler
+        self._handler = handler
         self._store = store
-        self._press = press
+        self._documents = documents
         self._address = Address(CHANNEL, name, name)
         self._folder = folder
         self._fresh_id = fresh_id
@@ -63,7 +63,7 @@ class Terminal:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
-        receipt = await self._turn_handler.handle(Incoming(self._address, self._fresh_id(), event))
+        receipt = await self._handler.handle(Incoming(self._address, self._fresh_id(), event))
         if receipt.notice:
             self._out.write(f"\n{receipt.notice}\n")
         shown: list[Reply] = []
@@ -78,7 +78,7 @@ class Terminal:
         self._screen = tuple(shown)
 
     async def _save(self, attachment: Attachment) -> None:
-        file = await self._press.file(attachment.document, attachment.format, self._address)
+        file = await self._documents.file(attachment.document, attachment.format, self._address)
         if file is not None:
             path = await asyncio.to_thread(_write_new, self._folder, attachment.file_name, file.content)
             self._out.write(f"  → {path}\n")

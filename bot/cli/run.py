@@ -77,9 +77,9 @@ async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) ->
     live = sys.stdin.isatty() and sys.stdout.isatty()
     async with open_app(settings) as app:
         terminal = Terminal(
-            turn_handler=app.turn_handler,
+            handler=app.retrying_handler,
             store=app.store,
-            press=app.press,
+            documents=app.documents,
             name=name,
             folder=folder,
             fresh_id=fresh_id,

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import Metric
 
 from bot.ports import DatabaseUnavailable
-from bot.store.backlog import Backlog
+from bot.store.waiting import Backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 
 

@@ -9,9 +9,9 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store import days
-from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.waiting import Priority
 from dialogs.team.digest import Counted, Figures, digest, left_off
 from dialogs.team.notices import QUESTION_SHOWN, masked
 from dialogs.turn.events import Address
@@ -67,7 +67,7 @@ class Digest:
 
     async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:
         async def told(work: UnitOfWork) -> bool:
-            if not await days.claim(work.statements, day.isoformat(), now):
+            if not await days.claim(work.connection, day.isoformat(), now):
                 return False
             if text is not None:
                 await work.tell(self._address, None, (Reply(text),), Priority.DIGEST)
@@ -75,7 +75,7 @@ class Digest:
 
         if not await self._store.transact(told):
             return False
-        self._notifier.ring(self._address.channel, self._address.chat)
+        self._notifier.notify(self._address.channel, self._address.chat)
         return True
 
 

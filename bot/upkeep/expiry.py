@@ -7,10 +7,10 @@ from functools import partial
 import structlog
 
 from bot.notify.notifier import Notifier
-from bot.store.expiring import erase_removed, owners_to_visit
-from bot.store.priority import Priority
+from bot.store.personal_data import erase_removed, owners_to_visit
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.waiting import Priority
 from dialogs.filling.expiry import conclude
 from dialogs.turn.effects import ExpireDraft, Turn
 from dialogs.turn.events import Address
@@ -73,7 +73,7 @@ class Expiry:
         turn = await self._store.transact(partial(self._conclude, address))
         if turn is None:
             return 0, 0
-        self._notifier.ring(address.channel, address.chat)
+        self._notifier.notify(address.channel, address.chat)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
 

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.clock import now
 from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.store.backlog import Backlog
+from bot.store.waiting import Backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 
 RUNBOOK = Path("docs/runbook.md")

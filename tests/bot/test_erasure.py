@@ -21,8 +21,7 @@ from bot.cli.backup import backup
 from bot.settings import Settings
 from bot.store import json_text
 from bot.store.connection import Connection, only
-from bot.store.expiring import erase_removed
-from bot.store.personal_data import _JSON_COLUMNS, of_person
+from bot.store.personal_data import _JSON_COLUMNS, erase_removed, of_person
 from bot.store.tables import Moment, metadata
 from dialogs.interview.answers import Path as Place
 from dialogs.interview.answers import Text

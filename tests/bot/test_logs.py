@@ -12,8 +12,8 @@ from structlog import get_logger
 from bot.cli.run import LostErrors
 from bot.outbox.outbox import Outbox
 from bot.ports import Outcome, Retry
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
+from bot.store.waiting import Holds
 from bot.telemetry.log import about, set_up_logs
 from dialogs.turn.events import Address, Said
 from tests.bot.conftest import Reception

@@ -23,12 +23,11 @@ from bot.ops.routes import OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
-from bot.store.backlog import Backlog, backlog
 from bot.store.connection import only
 from bot.store.database import migrate, open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.tables import HEAD
+from bot.store.waiting import Backlog, Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
@@ -68,7 +67,7 @@ class Counted:
     numbers: Iterator[int]
 
     async def hears(self, event: Event, update: str | None = None) -> None:
-        await self.app.turn_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
+        await self.app.retrying_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
 
     async def says(self, *texts: str) -> None:
         for each in texts:
@@ -157,7 +156,7 @@ async def test_a_profile_is_finished_once_and_its_documents_are_timed(
     await counted.presses("Получить документ")
     (document,) = await documents_of(counted)
     for _ in range(2):
-        assert await counted.app.press.file(document, "pdf", PERSON)
+        assert await counted.app.documents.file(document, "pdf", PERSON)
     found = await counted.page()
     assert found["profiles_finished_total"] == 1
     assert found['document_seconds_count{format="pdf"}'] == 1, "the second came from what was kept"
@@ -227,7 +226,7 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
     for number in range(30):
         person = Address("web", f"chat-{number}", f"person-{number}")
         incoming = Incoming(person, f"update-{number}", Said(f"text-{number}"))
-        await counted.app.turn_handler.handle(incoming)
+        await counted.app.retrying_handler.handle(incoming)
     after = await counted.page()
     assert set(after.values) == series, "nothing appears with an event"
     assert not re.search(r"chat-|person-|update-|text-", after.text)

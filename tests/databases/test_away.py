@@ -10,12 +10,14 @@ from pathlib import Path
 import aiohttp
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from bot.app.app import open_store
 from bot.clock import fresh_id, now
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.settings import Settings, StartError
+from bot.store.connection import only
 from bot.store.database import open_database
 from bot.store.postgres import PostgresDatabase
 from bot.store.store import Store
@@ -189,3 +191,18 @@ async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path) -> No
     assert lines[-1].startswith("SEGMENTBOT_DATABASE: the server cannot be reached (")
     assert said.decode().count("tried again") == 3, "three more tries, each logged"
     assert "pa55word" not in said.decode()
+
+
+async def test_a_server_that_only_reads_is_found_out_by_a_probe(postgres: str) -> None:
+    store = Store(open_database(postgres), now, fresh_id)
+    await store.probe()
+    assert store.database.last_write.problem is None
+    name = postgres.partition("@/")[2].partition("?")[0]
+    await store.database.transact(only(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on")))
+    await store.close()
+    store = Store(open_database(postgres), now, fresh_id)
+    with pytest.raises(DatabaseUnavailable):
+        await store.probe()
+    assert store.database.last_write.problem is not None
+    assert await store.version() == HEAD, "reading works"
+    await store.close()

@@ -16,13 +16,13 @@ from types import ModuleType
 from typing import Any
 
 from bot.app import app
-from bot.channels.messenger import pace
 from bot.cli.main import main
 from bot.clock import now
 from bot.content import knowledge_service as knowing
 from bot.content.library import load_library
 from bot.settings import Settings
 from knowledge.search.finder import build_finder
+from tests.telegram.hurried import hurry
 
 WARMED = (
     *("bot.cli.run", "bot.app.run"),
@@ -64,9 +64,7 @@ def hatch(order: dict[str, Any]) -> None:
         os.dup2(log.fileno(), sys.stderr.fileno())
         os.dup2(log.fileno(), sys.stdout.fileno())
     if order["hurried"]:
-        pace.OVERALL = (100_000.0, 1.0)
-        pace.PRIVATE_BURST = 100_000
-        pace.GROUP = (100_000, 1.0)
+        hurry()
     os._exit(main(["run"]))
 
 

@@ -15,9 +15,9 @@ from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, Outcome, Retry
 from bot.store import json_text
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds
 from bot.telemetry.log import set_up_logs
 from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
@@ -50,9 +50,9 @@ class Messenger:
 
     async def retire(self, to: Address, message: str) -> Retry | None: ...
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         self.got.append(reply)
-        return Delivered(passage.in_place or str(len(self.got)))
+        return Delivered(context.in_place or str(len(self.got)))
 
 
 @dataclass

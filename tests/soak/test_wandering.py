@@ -134,7 +134,8 @@ class Wandering(RuleBasedStateMachine):
         self.messages += 1
         moment = int(self.reception.now.timestamp())
         message = str(self.messages) if address == MESSENGER else ""
-        self.send(address, Said(text, offer, message, moment if message else 0, self.messages - 1))
+        cut = " " if message and len(text) >= 2_000 else None
+        self.send(address, Said(text, offer, message, moment if message else 0, self.messages - 1, cut))
 
     @rule(text=st.sampled_from([*TEXTS, "38", "/profile"]), back=st.integers(0, 2))
     def edit(self, text: str, back: int) -> None:

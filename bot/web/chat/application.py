@@ -12,9 +12,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.notify.notifier import Notifier
-from bot.ports import DatabaseUnavailable
-from bot.turns.handler import Receipt
-from bot.turns.rate_limit import TurnHandler
+from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
 from bot.turns.token_bucket import TokenBuckets
 from bot.web import guards
 from bot.web.chat.chats import CHANNEL, Chats, FileFormat
@@ -66,7 +64,7 @@ class WebChat:
 
     def __init__(
         self,
-        turn_handler: TurnHandler,
+        turn_handler: IncomingHandler,
         chats: Chats,
         sessions: Sessions,
         streams: Streams,
@@ -193,7 +191,7 @@ class WebChat:
 
 
 def application(
-    turn_handler: TurnHandler,
+    turn_handler: IncomingHandler,
     chats: Chats,
     notifier: Notifier,
     *,

@@ -1,17 +1,53 @@
-"""A messenger's own names for documents that it has."""
+"""Documents that were issued, and a messenger's own names for the files that it has of them."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import Select, and_, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.store import json_text
 from bot.store.connection import only
 from bot.store.database import Database
 from bot.store.tables import documents, sent_files
+from dialogs.interview.answers import Draft
 
 SAME_DAY = timedelta(hours=12)
 # What decides how a document looks, and under which name it goes.
 _CONTENT = ("person", "draft", "snapshot", "stem", "title", "kind", "final", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A frozen version of a profile, or (with `export`) everything stored about the person as JSON."""
+
+    id: str
+    draft: Draft | None
+    export: str | None
+    file_stem: str
+    title: str
+    final: bool
+    example: bool
+    created: datetime
+
+
+async def find_document(database: Database, query: Select[Any]) -> StoredDocument | None:
+    """The document that a query of its table finds, if any."""
+    row = (await database.look(only(query))).one_or_none()
+    if row is None:
+        return None
+    export = row.kind == "export"
+    return StoredDocument(
+        row.id,
+        None if export else json_text.drafts().value(row.snapshot),
+        row.snapshot if export else None,
+        row.stem,
+        row.title,
+        row.final,
+        row.example,
+        row.created,
+    )
 
 
 class SentFiles:

@@ -148,12 +148,12 @@ async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(
     assert thought == [long, "/profile", "а что такое сегмент?"]
 
 
-async def test_a_listener_hears_of_new_messages(reception: Reception) -> None:
-    with reception.notifier.listen(PERSON.channel, PERSON.chat) as listener:
+async def test_a_subscriber_is_notified_of_new_messages(reception: Reception) -> None:
+    with reception.notifier.subscribe(PERSON.channel, PERSON.chat) as subscription:
         await reception.hears(Said("раз"))
-        assert await listener.wait(1)
+        assert await subscription.wait(1)
         await reception.hears(Said("чужой"), Address("web", "other", "other"))
-        assert not await listener.wait(0)
+        assert not await subscription.wait(0)
 
 
 async def test_a_turn_takes_few_statements(reception: Reception, monkeypatch: pytest.MonkeyPatch) -> None:

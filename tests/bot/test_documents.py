@@ -14,7 +14,7 @@ from bot.clock import fresh_id
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.store import json_text
-from bot.store.store import StoredDocument
+from bot.store.documents import StoredDocument
 from dialogs.conversation import converse
 from dialogs.turn.events import Address, Said
 from dialogs.turn.replies import (
@@ -44,17 +44,17 @@ async def issued(reception: Reception) -> str:
 async def test_a_document_is_its_owners_only(reception: Reception) -> None:
     document = await issued(reception)
     await reception.hears(Said("я тут"), STRANGER)
-    press = DocumentCache(reception.store, lambda stored, format: b"bytes")
-    file = await press.file(document, "pdf", PERSON)
+    cache = DocumentCache(reception.store, lambda stored, format: b"bytes")
+    file = await cache.file(document, "pdf", PERSON)
     assert file is not None and (file.name, file.content) == ("stem.pdf", b"bytes")
-    assert await press.file(document, "pdf", STRANGER) is None, "though it is at hand by now"
-    assert await press.file("no-such", "pdf", PERSON) is None
-    assert await press.file(document, "zip", PERSON) is None, "a profile is no export"
+    assert await cache.file(document, "pdf", STRANGER) is None, "though it is at hand by now"
+    assert await cache.file("no-such", "pdf", PERSON) is None
+    assert await cache.file(document, "zip", PERSON) is None, "a profile is no export"
 
 
 async def test_a_document_is_its_owners_in_no_other_channel_chat_or_name(reception: Reception) -> None:
     document = await issued(reception)
-    press = DocumentCache(reception.store, lambda stored, format: b"bytes")
+    cache = DocumentCache(reception.store, lambda stored, format: b"bytes")
     name = PERSON.chat
     others = (
         Address("telegram", name, name),
@@ -66,7 +66,7 @@ async def test_a_document_is_its_owners_in_no_other_channel_chat_or_name(recepti
     )
     for other in others:
         await reception.hears(Said("я тут"), other)
-        assert await press.file(document, "pdf", other) is None, other
+        assert await cache.file(document, "pdf", other) is None, other
     for odd in (
         "",
         "%",
@@ -75,7 +75,7 @@ async def test_a_document_is_its_owners_in_no_other_channel_chat_or_name(recepti
         f"{document}/../{document}",
     ):
         if odd != document:
-            assert await press.file(odd, "pdf", PERSON) is None, odd
+            assert await cache.file(odd, "pdf", PERSON) is None, odd
 
 
 def test_ids_of_documents_cannot_be_guessed() -> None:
@@ -92,9 +92,9 @@ async def test_a_document_is_drawn_once_outside_the_loop(reception: Reception) -
         return format.encode()
 
     document = await issued(reception)
-    press = DocumentCache(reception.store, draw, kept=2)
+    cache = DocumentCache(reception.store, draw, kept=2)
     for format in ("pdf", "pdf", "docx", "pdf", "png", "docx"):
-        await press.file(document, format, PERSON)
+        await cache.file(document, format, PERSON)
     assert len(threads) == 4, "docx fell out of two places and was drawn again"
     assert threading.get_ident() not in threads
 
@@ -117,8 +117,8 @@ async def test_an_export_holds_everything_and_readable_drafts(opening: Opening) 
             if line.kind == "reply"
             for attached in json_text.replies().of_plain(line.body).attachments
         )
-        press = DocumentCache(reception.store, DocumentRenderer(reception.library.form, UTC))
-        file = await press.file(attachment.document, attachment.format, PERSON)
+        cache = DocumentCache(reception.store, DocumentRenderer(reception.library.form, UTC))
+        file = await cache.file(attachment.document, attachment.format, PERSON)
         assert file is not None
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             everything = json.loads(archive.read("everything.json"))

@@ -2,32 +2,48 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import aiosqlite
-from sqlalchemy import BindParameter, Executable, Select
+import sqlalchemy
+from sqlalchemy import BindParameter, Executable, Select, StaticPool, create_engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from bot.store.connection import Rows
+from bot.store.connection import Result, Rows, is_prepared
 
-Statement = TypeVar("Statement", bound=Executable)
 Process = Callable[[Any], Any]
 
-_OPTION = "prepared"
 
+class SQLiteStatements:
+    """Statements of the connection's own thread: their rows are there when they return."""
 
-def prepared(statement: Statement) -> Statement:
-    """The same statement, marked as one that stays and is run again and again. Its values come as
-    parameters, and there is no list in it whose length may change (`IN`)."""
-    return statement.execution_options(**{_OPTION: True})
+    dialect = "sqlite"
 
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver
+        # Parameters hold what people typed; an error message must not carry them into a log.
+        self.engine = create_engine(
+            "sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True
+        )
+        self.connection = self.engine.connect()
+        self._prepared = PreparedStatements(self.engine.dialect)
 
-def is_prepared(statement: Executable) -> bool:
-    return _OPTION in statement.get_execution_options()
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+        if is_prepared(statement):
+            return self._prepared.run(self.driver, statement, parameters)
+        result = self.connection.execute(statement, parameters)
+        return Rows(result.all() if result.returns_rows else (), result.rowcount)
+
+    async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
+        return work(self.connection)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.engine.dispose()
 
 
 class PreparedStatements:

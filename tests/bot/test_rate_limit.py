@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from bot.ports import Receipt
 from bot.store.connection import only
-from bot.turns.handler import Receipt
 from bot.turns.rate_limit import RateLimit
-from bot.turns.token_bucket import Limit, Refused, TokenBuckets
+from bot.turns.token_bucket import Exceeded, Limit, TokenBuckets
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said
 from tests.bot.conftest import PERSON, Reception
 
@@ -28,12 +28,12 @@ class Entrance:
     """A turn handler behind a rate limit, and the second hand of its clock."""
 
     reception: Reception
-    turnstile: RateLimit
+    rate_limit: RateLimit
     seconds: Seconds
 
     async def hears(self, event: Event, address: Address = ANNA, *, public: bool = False) -> Receipt:
         update = f"t{next(self.reception.updates)}"
-        return await self.turnstile.handle(Incoming(address, update, event, public=public))
+        return await self.rate_limit.handle(Incoming(address, update, event, public=public))
 
     async def warnings(self) -> list[str]:
         rows = "SELECT body FROM messages WHERE kind = 'notice' ORDER BY id"
@@ -43,7 +43,7 @@ class Entrance:
 @pytest.fixture
 def entrance(reception: Reception) -> Entrance:
     seconds = Seconds()
-    turnstile = RateLimit(
+    rate_limit = RateLimit(
         reception.turn_handler,
         TokenBuckets(Limit(burst=5, a_minute=60), seconds),
         reception.store,
@@ -51,7 +51,7 @@ def entrance(reception: Reception) -> Entrance:
         reception.notifier,
         ("web",),
     )
-    return Entrance(reception, turnstile, seconds)
+    return Entrance(reception, rate_limit, seconds)
 
 
 async def test_one_warning_says_when_to_go_on_and_the_draft_is_kept(entrance: Entrance) -> None:
@@ -112,36 +112,36 @@ async def test_a_refused_message_costs_neither_search_nor_transaction(
     for _ in range(6):
         await entrance.hears(Said("раз"))
     monkeypatch.setattr(entrance.reception.store, "transact", None)
-    monkeypatch.setattr(entrance.turnstile, "_turn_handler", None)
+    monkeypatch.setattr(entrance.rate_limit, "_handler", None)
     for _ in range(100):
         assert not (await entrance.hears(Said("два"))).accepted
 
 
 def test_people_never_reach_the_shipped_limit() -> None:
     seconds = Seconds()
-    allowance = TokenBuckets(Limit(120, 120), seconds)
-    assert not any(allowance.take("a paste in a hundred messages") for _ in range(100))
+    buckets = TokenBuckets(Limit(120, 120), seconds)
+    assert not any(buckets.take("a paste in a hundred messages") for _ in range(100))
     for _ in range(3000):
         seconds.now += 0.5
-        assert allowance.take("presses twice a second for half an hour") is None
+        assert buckets.take("presses twice a second for half an hour") is None
     seconds.now += 60
     for _ in range(220):
         seconds.now += 0.25
-        assert allowance.take("presses four times a second for a minute") is None
+        assert buckets.take("presses four times a second for a minute") is None
 
 
 def test_waiting_is_no_longer_for_asking_again() -> None:
     seconds = Seconds()
-    allowance = TokenBuckets(Limit(1, 1), seconds)
-    allowance.take("anna")
-    assert allowance.take("anna") == Refused(30, first=True)
+    buckets = TokenBuckets(Limit(1, 1), seconds)
+    buckets.take("anna")
+    assert buckets.take("anna") == Exceeded(30, first=True)
     seconds.now = 10
-    assert allowance.take("anna") == Refused(20, first=False)
+    assert buckets.take("anna") == Exceeded(20, first=False)
 
 
 def test_very_many_addresses_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.turns.token_bucket._REMEMBERED", 10)
-    allowance = TokenBuckets(Limit(1, 1), Seconds())
+    buckets = TokenBuckets(Limit(1, 1), Seconds())
     for number in range(100):
-        allowance.take(number)
-    assert len(allowance._buckets) == 10
+        buckets.take(number)
+    assert len(buckets._buckets) == 10

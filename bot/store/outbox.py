@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, text, update
 
-from bot.store.claiming import Outgoing, claim
-from bot.store.connection import Connection, only
+from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
-from bot.store.prepared import prepared
-from bot.store.priority import Priority
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.waiting import Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -113,8 +111,8 @@ class OutgoingMessages:
         """Chats with something waiting; the ones whose turn comes first are first."""
         values = {"of": list(channels)}
 
-        async def looked(statements: Connection) -> Sequence[Any]:
-            return (await statements.execute(_LINES, values)).all()
+        async def looked(connection: Connection) -> Sequence[Any]:
+            return (await connection.execute(_LINES, values)).all()
 
         # With the writer it is one hop to SQLite's thread, with a reader five.
         rows = await self._database.look(looked)
@@ -122,13 +120,13 @@ class OutgoingMessages:
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
         """The chat's first waiting message, marked as being sent; None when nothing waits."""
-        return await self._database.transact(lambda statements: claim(statements, channel, chat))
+        return await self._database.transact(lambda connection: claim(connection, channel, chat))
 
     async def take_each(self, lines: Collection[Line]) -> list[Outgoing]:
         """The first waiting message of each chat, marked as being sent, all in one transaction."""
 
-        async def claimed(statements: Connection) -> list[Outgoing]:
-            found = [await claim(statements, line.channel, line.chat) for line in lines]
+        async def claimed(connection: Connection) -> list[Outgoing]:
+            found = [await claim(connection, line.channel, line.chat) for line in lines]
             return [outgoing for outgoing in found if outgoing is not None]
 
         return await self._database.transact(claimed)
@@ -142,10 +140,10 @@ class OutgoingMessages:
     ) -> Sent:
         """The messenger has the message; with `go_on` the chat's next one is claimed at once."""
 
-        async def marked(statements: Connection) -> Sent:
-            await statements.execute(_DELIVERED, {"at": outgoing.id, "as": sent_as, "now": now})
-            retired = await _retired(statements, outgoing, sent_as) if outgoing.offer is not None else ()
-            following = await claim(statements, outgoing.to.channel, outgoing.to.chat) if go_on else None
+        async def marked(connection: Connection) -> Sent:
+            await connection.execute(_DELIVERED, {"at": outgoing.id, "as": sent_as, "now": now})
+            retired = await _retired(connection, outgoing, sent_as) if outgoing.offer is not None else ()
+            following = await claim(connection, outgoing.to.channel, outgoing.to.chat) if go_on else None
             return Sent(retired, following)
 
         return await self._database.transact(marked)
@@ -155,34 +153,13 @@ class OutgoingMessages:
         here = (messages.c.channel == channel, messages.c.chat == chat)
         there = (messages.c.channel == channel, messages.c.chat == to)
 
-        async def renamed(statements: Connection) -> None:
-            await statements.execute(update(messages).where(*here, WAITING).values(chat=to, state="pending"))
+        async def renamed(connection: Connection) -> None:
+            await connection.execute(update(messages).where(*here, WAITING).values(chat=to, state="pending"))
             # Ids of messages are others there: nothing of before can be replaced or answered.
-            await statements.execute(update(messages).where(*there).values(regarding=None))
-            await statements.execute(update(messages).where(*here).values(slot=None))
+            await connection.execute(update(messages).where(*there).values(regarding=None))
+            await connection.execute(update(messages).where(*here).values(slot=None))
 
         await self._database.transact(renamed)
-
-    async def above(self, to: Address, before: int) -> Above:
-        """What stood above message `before` of the messenger, whose ids count up."""
-        values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
-
-        async def looked(statements: Connection) -> Sequence[Any]:
-            return (await statements.execute(_LAST, values)).all()
-
-        found = await self._database.look(looked)
-        seen = [_first(row.sent_as) for row in found]
-        last = max((id for id in seen if id < before), default=0)
-        questions = [row for row in found if row.slot is not None]
-        if not questions:
-            return Above(None, last)
-        present = questions[0].slot
-        # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
-        shown = any(
-            row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
-            for row in questions
-        )
-        return Above(int(present) if shown else NOT_YET, last)
 
     async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
         """To be tried again. `counted`: it was tried and perhaps arrived, and the next wait is longer."""
@@ -199,11 +176,11 @@ class OutgoingMessages:
         """The message is given up, and the team is told of it."""
         values = {"state": "failed", "body": "{}", "reason": failure.reason}
 
-        async def given_up(statements: Connection) -> None:
-            await statements.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
+        async def given_up(connection: Connection) -> None:
+            await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
             if failure.told is not None:
                 address, notice = failure.told
-                await UnitOfWork(statements, now, fresh_id=str).tell(address, None, (notice,))
+                await UnitOfWork(connection, now, fresh_id=str).tell(address, None, (notice,))
 
         await self._database.transact(given_up)
 
@@ -211,8 +188,8 @@ class OutgoingMessages:
         """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
         be sent, until they write again."""
 
-        async def let_go(statements: Connection) -> None:
-            await statements.execute(
+        async def let_go(connection: Connection) -> None:
+            await connection.execute(
                 update(messages)
                 .where(
                     messages.c.channel == channel,
@@ -224,7 +201,7 @@ class OutgoingMessages:
                 )
                 .values(state="failed", body="{}")
             )
-            await statements.execute(
+            await connection.execute(
                 update(chats)
                 .where(chats.c.channel == channel, chats.c.chat == chat, chats.c.updated <= asked)
                 .values(blocked=asked)
@@ -253,14 +230,32 @@ class OutgoingMessages:
         await self._database.transact(only(change))
 
 
-async def _retired(statements: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+async def _retired(connection: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
     to = {"in_channel": outgoing.to.channel, "in_chat": outgoing.to.chat, "to": outgoing.to.person}
     values = {**to, "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
-    found = (await statements.execute(_OUTDATED, values)).all()
+    found = (await connection.execute(_OUTDATED, values)).all()
     if found:
         ids = [row.id for row in found]
-        await statements.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
+        await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
     return tuple(row.sent_as for row in found if row.sent_as and row.sent_as != sent_as)
+
+
+async def above(connection: Connection, to: Address, before: int) -> Above:
+    """What stood above message `before` of the messenger, whose ids count up."""
+    values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
+    found = (await connection.execute(_LAST, values)).all()
+    seen = [_first(row.sent_as) for row in found]
+    last = max((id for id in seen if id < before), default=0)
+    questions = [row for row in found if row.slot is not None]
+    if not questions:
+        return Above(None, last)
+    present = questions[0].slot
+    # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
+    shown = any(
+        row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
+        for row in questions
+    )
+    return Above(int(present) if shown else NOT_YET, last)
 
 
 def _first(sent_as: str | None) -> int:
