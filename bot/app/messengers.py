@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.app.app import App
@@ -93,7 +94,7 @@ async def _hear(
 ) -> None:
     try:
         # Telegram gives its updates to one who asks; the others stand by.
-        await telegram.run(lambda: sender.until_held(TELEGRAM))
+        await telegram.run(partial(sender.until_held, TELEGRAM))
     except StartError as error:
         failures.append(error)
         stop.set()

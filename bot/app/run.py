@@ -19,8 +19,7 @@ from bot.notify.leader import open_leadership
 from bot.ops.building import Observed, ops_routes
 from bot.ops.loop_lag import LoopLag
 from bot.settings import Settings, StartError
-from bot.turns.rate_limit import RateLimit
-from bot.turns.token_bucket import Limit, TokenBuckets
+from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.every import upkeep
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from bot.app.stopping import STOP_WITHIN
 from bot.app.web_secret import web_secret
 from bot.clock import now
 from bot.settings import SettingError
-from bot.turns.token_bucket import Limit, TokenBuckets
+from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.wiring.descriptors import make_room
 
 if TYPE_CHECKING:

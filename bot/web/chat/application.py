@@ -12,7 +12,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.ports import DatabaseUnavailable
-from bot.turns.token_bucket import TokenBuckets
+from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
 from bot.web.chat.page import Page
 from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
