@@ -29,8 +29,7 @@ from bot.settings import SettingError, Settings, StartError
 from bot.store.outbox import OutgoingMessages
 from bot.store.waiting import Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
-from bot.turns.rate_limit import RateLimit
-from bot.turns.token_bucket import Limit, TokenBuckets
+from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.digest import Digest
 from bot.upkeep.every import every
 from bot.upkeep.expiry import Expiry, tidy

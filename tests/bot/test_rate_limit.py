@@ -7,8 +7,7 @@ from sqlalchemy import text
 
 from bot.ports import Receipt
 from bot.store.connection import only
-from bot.turns.rate_limit import RateLimit
-from bot.turns.token_bucket import Exceeded, Limit, TokenBuckets
+from bot.turns.rate_limit import Exceeded, Limit, RateLimit, TokenBuckets
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said
 from tests.bot.conftest import PERSON, Reception
 
@@ -140,7 +139,7 @@ def test_waiting_is_no_longer_for_asking_again() -> None:
 
 
 def test_very_many_addresses_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.turns.token_bucket._REMEMBERED", 10)
+    monkeypatch.setattr("bot.turns.rate_limit._REMEMBERED", 10)
     buckets = TokenBuckets(Limit(1, 1), Seconds())
     for number in range(100):
         buckets.take(number)

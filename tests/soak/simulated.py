@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from aiogram import Bot
 
 from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME, limits
+from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.running import open_bot
@@ -125,7 +125,7 @@ class Post:
         database = self.store.database
         documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
         files = Files(self.bot, documents, SentFiles(database, NAME))
-        pace = Pace(limits.sending(30), limits.is_group, self.time)
+        pace = Pace(api_limits.sending(30), api_limits.is_group, self.time)
         channel = TimedChannel(self.bot, files, self.library.phrases, pace, self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"

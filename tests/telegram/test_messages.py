@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.messenger.pace import Pace
-from bot.channels.messenger.paging import shortened, utf16_length
-from bot.channels.telegram import limits
+from bot.channels.messenger.screen import shortened, utf16_length
+from bot.channels.telegram import api_limits
 from bot.channels.telegram.html import draw, pages
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from dialogs.turn.replies import Button, Reply
@@ -81,7 +81,7 @@ def rows(*buttons: Button) -> list[list[str]]:
 
 
 def pace_at(clock: Callable[[], float], rate: int = 30) -> Pace:
-    return Pace(limits.sending(rate), limits.is_group, clock)
+    return Pace(api_limits.sending(rate), api_limits.is_group, clock)
 
 
 def test_short_labels_stand_side_by_side_and_marks_do_not_move_them() -> None:
@@ -126,7 +126,7 @@ def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
     assert pace.pause("8") == 0, "only the chat concerned waits"
     pace.hold("8", 30)
     assert pace.pause("8") == 30
-    for _ in range(limits.sending(30).group.most):
+    for _ in range(api_limits.sending(30).group.most):
         now += 1.1
         assert pace.pause("-5") == 0
         pace.take("-5")

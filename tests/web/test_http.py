@@ -8,7 +8,7 @@ import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.turns.token_bucket import Limit, TokenBuckets
+from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.web.chat.application import Newcomers, application
 from bot.web.guards import client_of
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded

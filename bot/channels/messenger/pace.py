@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.channels.messenger.limits import SendingLimits, WindowLimit
-from bot.turns.token_bucket import TokenBucket
+from bot.turns.rate_limit import TokenBucket
 
 CHATS_REMEMBERED = 10_000
 

@@ -7,8 +7,8 @@ from aiogram.enums import ChatAction
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, Message
 
-from bot.channels.messenger.paging import shortened
-from bot.channels.telegram.limits import MESSAGE
+from bot.channels.messenger.screen import shortened
+from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.updates import Place
 from bot.documents.cache import DocumentCache
 from bot.store.documents import SentFiles

@@ -13,10 +13,10 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message
 from aiogram.types.error_event import ErrorEvent
 
 from bot.channels.messenger.background_tasks import BackgroundTasks
-from bot.channels.messenger.paging import shortened
+from bot.channels.messenger.screen import shortened
 from bot.channels.telegram import NAME
+from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.inline import InlineAnswers
-from bot.channels.telegram.limits import MESSAGE
 from bot.channels.telegram.updates import (
     UNKNOWN,
     Arrival,

@@ -9,9 +9,8 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.messenger import screen
-from bot.channels.messenger.paging import Line, Page, split
-from bot.channels.messenger.screen import Key, Rows
-from bot.channels.telegram.limits import MESSAGE
+from bot.channels.messenger.screen import Key, Line, Page, Rows, split
+from bot.channels.telegram.api_limits import MESSAGE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Reply
 from knowledge.text.markup import RichText, Span

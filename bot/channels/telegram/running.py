@@ -1,12 +1,12 @@
-"""Runs the Telegram channel from the first contact to the last: connects, sets the menu, takes updates."""
+"""Runs the Telegram channel: connects, sets the menu, takes updates by long polling or by webhook."""
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from aiogram import Bot
@@ -14,7 +14,14 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import Response
 from aiogram.types import (
     BotCommand,
@@ -24,16 +31,16 @@ from aiogram.types import (
     Message,
     Update,
 )
+from pydantic import ValidationError
 
 from bot.channels.messenger.background_tasks import BackgroundTasks
 from bot.channels.messenger.lanes import Lanes
 from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME, limits
+from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Dispatch, Intake
 from bot.channels.telegram.inline import InlineAnswers
-from bot.channels.telegram.polling import ALLOWED, poll, read, until_answered
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
@@ -43,7 +50,7 @@ from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
 from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
-from bot.turns.retrying import UpdateRetrier
+from bot.turns.retrying import UpdateRetrier, growing_pauses
 from dialogs.turn.phrases import LANGUAGES, Phrases
 from dialogs.turn.world import Library
 from knowledge.text.language import Language
@@ -51,10 +58,15 @@ from knowledge.text.language import Language
 log = logging.getLogger(__name__)
 
 REQUEST_SECONDS = 20.0
+POLL_SECONDS = 25
+ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 COMMANDS = ("start", "help", "profile", "drafts", "glossary", "cancel", "language", "export", "forget")
 IN_GROUPS = ("help", "glossary", "profile")
 # pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
 _HELD = (Response[Message], Response[Message | bool], Response[bool], Response[list[Update]])
+
+
+Result = TypeVar("Result")
 
 
 class TokenRefused(StartError):
@@ -108,7 +120,7 @@ class Telegram:
             self._bot,
             Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
             parts.library.phrases,
-            Pace(limits.sending(settings.telegram_rate), limits.is_group, time.monotonic),
+            Pace(api_limits.sending(settings.telegram_rate), api_limits.is_group, time.monotonic),
         )
 
     async def run(self, our_turn: Callable[[], Awaitable[None]]) -> None:
@@ -194,3 +206,68 @@ def _commands(phrases: Phrases, language: Language, names: tuple[str, ...]) -> l
 def _address(webhook: str) -> str:
     """The address that Telegram calls; without a path it is ours."""
     return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{PATH}"
+
+
+async def until_answered(what: str, ask: Callable[[], Awaitable[Result]]) -> Result:
+    """Asks Telegram until it answers. Raises TelegramUnauthorizedError when it refuses the token."""
+    pauses = growing_pauses()
+    while True:
+        try:
+            return await ask()
+        except TelegramUnauthorizedError:
+            raise
+        except TelegramRetryAfter as refusal:
+            await asyncio.sleep(refusal.retry_after)
+        except AiogramError as error:
+            pause = next(pauses)
+            if isinstance(error, TelegramConflictError):
+                log.error("another copy polls with the same token; tried again in %d s", pause)
+            else:
+                log.warning("%s: %s; tried again in %d s", what, type(error).__name__, pause)
+            await asyncio.sleep(pause)
+
+
+async def poll(bot: Bot, lanes: Lanes[Arrival], our_turn: Callable[[], Awaitable[None]]) -> None:
+    """Asks for updates until cancelled or stopped, whenever `our_turn` returns: two who ask at once put
+    each other off. Raises TelegramUnauthorizedError when the token is taken away."""
+    offset: int | None = None
+
+    async def ask() -> list[Arrival]:
+        await our_turn()
+        return [] if lanes.stopping else await _updates(bot, offset)
+
+    while not lanes.stopping:
+        arrivals = await until_answered("no updates", ask)
+        if lanes.stopping:
+            return  # Telegram keeps what is not acknowledged, for whoever asks next
+        # What ended the process before us was not acknowledged, so it is among the first.
+        await lanes.take_all(arrivals, may_kill=offset is None)
+        if arrivals:
+            offset = max(offset or 0, max(arrival.raw_id for arrival in arrivals) + 1)
+
+
+async def _updates(bot: Bot, offset: int | None) -> list[Arrival]:
+    try:
+        updates = await bot.get_updates(
+            offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED, request_timeout=POLL_SECONDS + 10
+        )
+    except ClientDecodeError as error:
+        # One update in a shape that this aiogram does not know must not hold up the others.
+        if not isinstance(error.data, dict) or not isinstance(error.data.get("result"), list):
+            raise
+        return list(_readable(bot, error.data["result"]))
+    return [Arrival(bot, update, update.update_id) for update in updates]
+
+
+def _readable(bot: Bot, raw: list[object]) -> Iterator[Arrival]:
+    for one in raw:
+        if isinstance(one, dict) and isinstance(one.get("update_id"), int):
+            yield read(bot, one)
+
+
+def read(bot: Bot, raw: dict[str, Any]) -> Arrival:
+    """One update as it came."""
+    try:
+        return Arrival(bot, Update.model_validate(raw, context={"bot": bot}), raw["update_id"])
+    except ValidationError as error:
+        return Arrival(bot, None, raw["update_id"], error, raw)

@@ -8,9 +8,9 @@ from aiogram import Bot
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
-from bot.channels.messenger.paging import utf16_length
+from bot.channels.messenger.screen import utf16_length
 from bot.channels.telegram import NAME
-from bot.channels.telegram.limits import CUT_FROM, HARD_CUTS
+from bot.channels.telegram.api_limits import CUT_FROM, HARD_CUTS
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from knowledge.text.language import Language
 

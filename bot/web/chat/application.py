@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
-from bot.turns.token_bucket import TokenBuckets
+from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
 from bot.web.chat.chats import CHANNEL, Chats, FileFormat
 from bot.web.chat.page import Page
