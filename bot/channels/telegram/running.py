@@ -1,7 +1,6 @@
 """Runs the Telegram channel: connects, sets the menu, takes updates by long polling or by webhook."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -55,7 +55,7 @@ from dialogs.turn.phrases import LANGUAGES, Phrases
 from dialogs.turn.world import Library
 from knowledge.text.language import Language
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 20.0
 POLL_SECONDS = 25
@@ -221,9 +221,9 @@ async def until_answered(what: str, ask: Callable[[], Awaitable[Result]]) -> Res
         except AiogramError as error:
             pause = next(pauses)
             if isinstance(error, TelegramConflictError):
-                log.error("another copy polls with the same token; tried again in %d s", pause)
+                log.error("another copy polls with the same token, tried again", seconds=pause)
             else:
-                log.warning("%s: %s; tried again in %d s", what, type(error).__name__, pause)
+                log.warning(what, error=type(error).__name__, seconds=pause)
             await asyncio.sleep(pause)
 
 
