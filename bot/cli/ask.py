@@ -1,4 +1,4 @@
-"""`ask` and `explain`: the knowledge base without a chat."""
+"""`ask` and `explain`: ask the knowledge base from the command line."""
 
 import argparse
 import json

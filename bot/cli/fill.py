@@ -1,4 +1,4 @@
-"""`form` and `fill`: the interview without a chat."""
+"""`form` and `fill`: draw the interview as a flowchart, and make documents of a file of answers."""
 
 import argparse
 import json

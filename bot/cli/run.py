@@ -1,4 +1,4 @@
-"""`run` and `chat`."""
+"""`run` and `chat`: serve the channels, or talk in this terminal."""
 
 import argparse
 import asyncio

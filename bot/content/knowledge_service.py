@@ -1,4 +1,4 @@
-"""The knowledge base in use: it answers by words at once, by meaning soon, and follows its files."""
+"""Serves the knowledge base: by words at once, by embeddings when they are computed; reloads changed files."""
 
 import asyncio
 import contextlib
