@@ -105,7 +105,7 @@ async def measured() -> list[Passed]:
             judging=False, judges={"departures": departures.note}, patience=PATIENCE
         ) as server:
             # As it is run, with its limit for each person.
-            service = TracedService(server, Path(folder), {"MESSAGES_A_MINUTE": "120"}, hurried=False)
+            service = TracedService(server, Path(folder), {"RATE_LIMIT_PER_MINUTE": "120"}, hurried=False)
             service.program = "benchmarks.tracing"
             async with at_work(service):
                 bot = Bot(service, departures)

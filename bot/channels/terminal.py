@@ -6,7 +6,7 @@ a table or a long text is asked for, lines are gathered until an empty one.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 from typing import TextIO
 
@@ -38,6 +38,7 @@ class Terminal:
         out: TextIO,
         width: int,
         prompt: str = "",
+        exit_words: Collection[str] = (),
     ) -> None:
         self._handler = handler
         self._store = store
@@ -49,11 +50,12 @@ class Terminal:
         self._out = out
         self._width = width
         self._prompt = prompt
+        self._exit_words = exit_words
         self._seen = 0
         self._screen: tuple[Reply, ...] = ()
 
     async def run(self) -> None:
-        """Talks until the lines end; the next run goes on where this one stopped."""
+        """Talks until the lines end or one is an exit word; the next run goes on where this one stopped."""
         recent = await self._store.recent(CHANNEL, self._address.chat, 1)
         self._seen = recent[-1].id if recent else 0
         await self._handle(Started())
@@ -86,7 +88,7 @@ class Terminal:
         self._out.write(self._prompt)
         self._out.flush()
         first = await anext(self._lines, None)
-        if first is None:
+        if first is None or first.strip().casefold() in self._exit_words:
             return None
         if (pressed := self._pressed(first)) is not None:
             return pressed

@@ -360,3 +360,8 @@ words-left = /left; what is left
 words-keep = /keep; keep as it is
 words-yes = yes
 words-no = no
+
+## The chat in the terminal
+
+terminal-how = The conversation is kept in { $database }. To end it, type “exit” or press Ctrl-D.
+terminal-exit = exit; quit; /exit; /quit; выход; выйти

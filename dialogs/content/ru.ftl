@@ -374,3 +374,8 @@ words-left = /left; что осталось; сколько осталось
 words-keep = /keep; оставить как есть
 words-yes = да; ага
 words-no = нет; не надо
+
+## Разговор в терминале
+
+terminal-how = Разговор сохраняется в { $database }. Чтобы закончить, наберите «выход» или нажмите Ctrl-D.
+terminal-exit = выход; выйти; exit; quit; /exit; /quit

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.html import draw, pages
-from bot.web.chat.ports import Message
+from bot.web.chat.chats import Message
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 from dialogs.documents.docx_file import render_docx

@@ -25,8 +25,8 @@ from knowledge.search.finder import build_finder
 from tests.telegram.hurried import hurry
 
 WARMED = (
-    *("bot.cli.run", "bot.app.run", "bot.app.site", "bot.app.messengers"),
-    *("bot.channels.telegram.running", "bot.web.chat.application", "bot.web.chat.stored_chats"),
+    *("bot.cli.run", "bot.app.run"),
+    *("bot.channels.telegram.running", "bot.web.server", "bot.web.chat.application"),
     *("bot.telemetry.prometheus", "bot.store.postgres", "asyncpg", "alembic.command"),
     *("dialogs.documents.agency", "dialogs.documents.pdf"),
 )

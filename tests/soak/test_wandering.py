@@ -62,7 +62,7 @@ class Wandering(RuleBasedStateMachine):
         elsewhere = await reception.drafts(other)
         heard = await reception.hear(address, event, times)
         after = await reception.drafts(address)
-        assert reception.faults.seen == []
+        assert reception.faults.getvalue() == ""
         # Of an edited message only a change is spoken of.
         assert shown(heard).strip() or heard.notice or isinstance(event, Edited), f"silence after {event}"
         assert list(unexplained(session, event, before, after)) == [], event
@@ -198,7 +198,7 @@ class Wandering(RuleBasedStateMachine):
         """From wherever the wanderer is there is a way to a finished profile."""
         reply = await Finisher(self.reception, address).finish()
         await self._read_documents(address, Heard([reply], ""))
-        assert self.reception.faults.seen == []
+        assert self.reception.faults.getvalue() == ""
 
 
 def test_nobody_gets_lost_in_the_whole_bot(

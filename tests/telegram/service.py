@@ -60,7 +60,7 @@ class Installation:
             "TELEGRAM_TOKEN": self.server.token,
             "TELEGRAM_API": self.server.url,
             # Tests type faster than people.
-            "MESSAGES_A_MINUTE": "0",
+            "RATE_LIMIT_PER_MINUTE": "0",
             **self.settings,
             **more,
         }

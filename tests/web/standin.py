@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.documents.cache import File
 from bot.notify.notifier import Notifier
-from bot.web.chat.ports import CHANNEL, DraftLine, File, FileFormat, Message
+from bot.ports import Receipt
+from bot.web.chat.chats import CHANNEL, DraftLine, FileFormat, Message
 from dialogs.turn.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.replies import (
     Attachment,
@@ -55,13 +57,6 @@ INPUTS: dict[str, Input] = {
         )
     ),
 }
-
-
-@dataclass(frozen=True)
-class Receipt:
-    accepted: bool
-    notice: str = ""
-    wait: int = 0
 
 
 @dataclass

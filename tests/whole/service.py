@@ -34,7 +34,7 @@ class Service:
             "SEGMENTBOT_DATABASE": f"sqlite:///{folder / 'segmentbot.db'}",
             "SEGMENTBOT_WEB_PORT": str(self.port),
             # Tests type faster than people.
-            "SEGMENTBOT_MESSAGES_A_MINUTE": "0",
+            "SEGMENTBOT_RATE_LIMIT_PER_MINUTE": "0",
             **{f"SEGMENTBOT_{name}": value for name, value in settings.items()},
         }
         # The limit of open files that the process is born with; 0: that of the tests.

@@ -107,7 +107,7 @@ class Telegram:
     def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
         settings = parts.settings
         assert settings.telegram_token is not None
-        self._bot = open_bot(str(settings.telegram_token), settings.telegram_api)
+        self._bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
         self._settings = settings
         self._phrases = parts.library.phrases
         self._webhook = webhook
@@ -167,7 +167,8 @@ class Telegram:
 
     async def _take_calls(self, webhook: Webhook) -> None:
         webhook.open(self._called)
-        secret = str(self._settings.telegram_secret)
+        assert self._settings.telegram_secret is not None
+        secret = self._settings.telegram_secret.get_secret_value()
         await until_answered(
             "webhook not set",
             lambda: self._bot.set_webhook(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.notify.notifier import Notifier, Subscription
 from bot.ports import DatabaseUnavailable
-from bot.web.chat.ports import CHANNEL, Chats, Message, Notifier, Subscription
+from bot.web.chat.chats import CHANNEL, Chats, Message
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 

@@ -1,12 +1,13 @@
-"""What the web chat needs to know of the store, read from it."""
+"""The chats of the page: what its handlers ask for, and the store that answers."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Literal, Protocol
 
-from bot.documents.cache import DocumentCache
+from bot.documents.cache import DocumentCache, File
 from bot.store import json_text
 from bot.store.store import LoggedMessage, Store
-from bot.web.chat.ports import CHANNEL, DraftLine, File, FileFormat, Message
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.summary import progress
@@ -15,19 +16,70 @@ from dialogs.turn.actions import OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
 from knowledge.text.language import Language
 
+CHANNEL = "web"
+"""This channel in an Address."""
 
-class WebChats:
-    """The chats of the page; in this channel a chat is one person's browser."""
+FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of a chat: what the person said (`text`) or what the bot answered (`reply`)."""
+
+    id: int
+    text: str | None = None
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in the list beside the chat; `button` opens it."""
+
+    id: str
+    title: str
+    answered: int
+    total: int
+    changed: str
+    button: str
+
+
+class Chats(Protocol):
+    """What is stored about a chat of this channel."""
+
+    async def recent(self, chat: str, limit: int) -> Sequence[Message]:
+        """The last messages, oldest first."""
+        ...
+
+    async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
+        """Messages younger than `message`, oldest first."""
+        ...
+
+    async def language(self, chat: str) -> Language | None:
+        """The language that the chat is held in; None before the first word."""
+        ...
+
+    async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
+        """The person's drafts, the last changed first."""
+        ...
+
+    async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
+        """The document, when it exists and is this person's."""
+        ...
+
+
+class StoredChats:
+    """Reads chats from the store; in this channel a chat is one person's browser."""
 
     def __init__(
-        self, store: Store, press: DocumentCache, library: Callable[[], Library], time_zone: tzinfo
+        self, store: Store, documents: DocumentCache, library: Callable[[], Library], time_zone: tzinfo
     ) -> None:
         self._store = store
-        self._press = press
+        self._documents = documents
         self._library = library
         self._time_zone = time_zone
 
@@ -48,8 +100,7 @@ class WebChats:
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
         if form == "json":
             return None
-        file = await self._press.file(document, form, _address(chat))
-        return File(file.name, file.content) if file else None
+        return await self._documents.file(document, form, _address(chat))
 
     def _line(self, draft: Draft, language: Language) -> DraftLine:
         library = self._library()

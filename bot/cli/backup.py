@@ -1,4 +1,4 @@
-"""`restore`: a backup takes the place of the database, whole or not at all."""
+"""`backup` and `restore`: a copy of the SQLite file in use, and a copy in the place of the file."""
 
 import asyncio
 import os
@@ -14,6 +14,8 @@ import aiosqlite
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli import Commands
+from bot.clock import now
 from bot.ports import DatabaseUnavailable
 from bot.settings import Settings
 from bot.store.database import migrate, open_database
@@ -27,8 +29,40 @@ class Unfit(Exception):
     """The restore cannot be; the message says why and what helps. The database is as it was."""
 
 
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("backup", help="copy the database while it is in use (SQLite)")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=lambda call, settings: backup(settings, call.file))
+    parser = commands.add_parser("restore", help="put a backup in the place of the database (SQLite)")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=lambda call, settings: restore(settings, call.file, now(), sys.stdout))
+
+
+def backup(settings: Settings, target: Path) -> int:
+    """A consistent copy of the SQLite file, made while the bot goes on."""
+    source = settings.database_file
+    if source is None:
+        sys.stderr.write("backup is for SQLite; for PostgreSQL use pg_dump\n")
+        return 2
+    if not source.is_file():
+        sys.stderr.write(f"{source}: there is no database yet\n")
+        return 1
+    if target.exists():
+        sys.stderr.write(f"{target}: is there already (give another name)\n")
+        return 2
+    # Only the owner may read it, from the first byte on.
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", target))
+    return 0
+
+
+async def _copied(source: str, target: Path) -> None:
+    async with aiosqlite.connect(source, uri=True) as live, aiosqlite.connect(target) as copy:
+        await live.backup(copy)
+
+
 def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int:
-    """Puts `backup` in the place of the SQLite file; the replaced one is kept beside it."""
+    """Puts `backup` in the place of the SQLite file, whole or not at all; the replaced one is kept."""
     database = settings.database_file
     if database is None:
         sys.stderr.write(
