@@ -28,6 +28,7 @@ BARE_SUGGESTED_FROM = 0.16
 SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+_SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
 _REMEMBERED = 2_048
@@ -130,7 +131,7 @@ class Finder:
             candidates = _lifted(asked, candidates)
             first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in asked)
             return Analysis(query, tokens, tuple(candidates), Answer(first, also=tuple(also)))
-        return Analysis(query, tokens, tuple(candidates), self._decide(candidates))
+        return Analysis(query, tokens, tuple(candidates), self._decide(tokens, candidates))
 
     def _ranked(self, query: Query, tokens: Sequence[Token]) -> list[Candidate]:
         candidates = find_candidates(tokens, self.index)
@@ -157,8 +158,10 @@ class Finder:
                     found.setdefault(best.entry, best)
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
-    def _decide(self, candidates: Sequence[Candidate]) -> Outcome:
-        if not candidates or candidates[0].score < self.suggested_from(candidates[0]):
+    def _decide(self, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
+        if not candidates or (
+            candidates[0].score < self.suggested_from(candidates[0]) and not self._near(tokens, candidates[0])
+        ):
             return Unknown()
         best = candidates[0]
         if best.score >= ANSWERED_FROM and not self._is_twin(best, candidates[1:2]):
@@ -176,6 +179,16 @@ class Finder:
         return any(
             candidate.score == best.score and self.base[self.index.ids[candidate.entry]].title == title
             for candidate in following
+        )
+
+    def _near(self, tokens: Sequence[Token], best: Candidate) -> bool:
+        """Whether a short text has words of the base only, some misspelt, and says most of a title."""
+        vocabulary = self.index.vocabulary
+        return (
+            len(tokens) <= _SHORT
+            and best.form >= _NEAR_FORM
+            and not all(vocabulary.has(token.word) for token in tokens)
+            and all(vocabulary.related(token.lemma, token.word) for token in tokens)
         )
 
     def _compared(

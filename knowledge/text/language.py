@@ -35,6 +35,7 @@ class LanguageFile(Authored):
     comparing: str
     separators: str
     abbreviations: dict[str, str]
+    letter_names: dict[str, str]
     synonyms: tuple[str, ...]
     suffixes: str
     small_talk: dict[SmallTalk, str]
@@ -59,6 +60,7 @@ class LanguageTables:
     comparing: frozenset[str]
     separators: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
+    letter_names: Mapping[str, tuple[str, str]]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
@@ -94,6 +96,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
+        letter_names=_letter_names(file.letter_names),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
@@ -114,6 +117,21 @@ def shipped_tables() -> LanguageTables:
 
 def _words(line: str) -> list[str]:
     return words(folded(line))
+
+
+def _letter_names(names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The Russian and the Latin letter behind each name; one stands in where the other lacks."""
+    found: dict[str, list[str]] = {}
+    for letter, line in names.items():
+        for name in _words(line):
+            found.setdefault(name, []).append(letter)
+    return {
+        name: (min(letters, key=_is_latin), max(letters, key=_is_latin)) for name, letters in found.items()
+    }
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii()
 
 
 def _phrases(phrases: Mapping[Kind, Iterable[str]]) -> Iterable[tuple[str, Kind]]:

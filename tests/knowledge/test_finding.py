@@ -74,6 +74,72 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
     assert answered(finder, question) == entry
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("ceгмeнт", "term.client-segment"),
+        ("BHУТPEHHИЙ KЛИEHT", "faq.4"),
+        ("что тaкoe KAPTA клиентского пути", "term.client-journey-map"),
+        ("жiзненная ситуацiя", "term.life-situation"),
+        ("клієнтський сегмент", "term.client-segment"),
+        ("қлиентсқий опыт", "term.client-experience"),
+        ("6изнес-процесс", "term.process"),
+        ("кли\u00adентский сег\u00adмент", "term.client-segment"),
+    ],
+)
+def test_letters_of_other_alphabets_stand_for_those_they_look_like(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
+    assert finder.find(question).language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("клиентскийопыт", "term.client-experience"),
+        ("картаклиентского пути", "term.client-journey-map"),
+        ("чтотакоеуслуга", "term.public-service"),
+        ("омника нальность", "term.omnichannel"),
+        ("что такое омни-\nканальность", "term.omnichannel"),
+        ("про цесс", "term.process"),
+        ("что такое про активное предоставление у слуг", "term.proactive-services"),
+    ],
+)
+def test_glued_and_torn_words_become_those_of_the_base(finder: Finder, question: str, entry: str) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize("question", ["за чем нужен отчет", "для чего это", "на учет не встал", "а пример?"])
+def test_words_that_stand_well_alone_are_not_put_together(finder: Finder, question: str) -> None:
+    said = finder.analyse(question).query.said
+    assert len(said) == len(question.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("внеш. кл.", "faq.5"),
+        ("что такое цел. ауд. услуги", "term.service-target-audience"),
+        ("карта кл. пути", "term.client-journey-map"),
+        ("ж/с", "term.life-situation"),
+        ("реестр ж. с.", "term.life-situations-registry"),
+        ("жэ эс", "term.life-situation"),
+        ("что такое си-джей-эм", "term.client-journey-map"),
+        ("опред. услуги", "term.public-service"),
+    ],
+)
+def test_abbreviations_are_written_out_however_they_are_shortened(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize("question", ["цифровй сервс", "услга", "оаыт"])
+def test_a_short_misspelt_text_is_never_refused(finder: Finder, question: str) -> None:
+    assert not isinstance(finder.find(question).outcome, Unknown)
+
+
 @pytest.mark.parametrize("around", ["что таакое {}?", "раскажи про {}", "определенние: {}", "что ознчает {}"])
 def test_words_around_a_question_may_be_misspelt_too(
     finder: Finder, base: KnowledgeBase, around: str
