@@ -50,6 +50,8 @@ answer-source-faq = *Источник: { $document }, вопрос { $number }.*
 answer-source-term = *Источник: { $document }, раздел «{ $number }».*
 answer-source-whole = *Источник: { $document }.*
 suggest = Возможно, вы имели в виду:
+part-unknown = На вопрос «{ $question }» в материалах программы ответа нет. Я сохранил его для команды.
+part-suggest = По вопросу «{ $question }» вам могут подойти ответы под кнопками ниже.
 unknown =
     На этот вопрос в материалах программы нет ответа. Я сохранил его для команды.
 

@@ -34,6 +34,8 @@ class LanguageFile(Authored):
     telling: str
     comparing: str
     separators: str
+    joints: str
+    pronouns: str
     abbreviations: dict[str, str]
     letter_names: dict[str, str]
     synonyms: tuple[str, ...]
@@ -59,6 +61,8 @@ class LanguageTables:
     telling: frozenset[str]
     comparing: frozenset[str]
     separators: tuple[str, ...]
+    joints: frozenset[str]
+    pronouns: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     letter_names: Mapping[str, tuple[str, str]]
     synonyms: Mapping[str, tuple[str, ...]]
@@ -95,6 +99,8 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         telling=frozenset(_words(file.telling)),
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),
+        joints=frozenset(_words(file.joints)),
+        pronouns=frozenset(_words(file.pronouns)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
         letter_names=_letter_names(file.letter_names),
         synonyms=synonyms,

@@ -331,6 +331,57 @@ def test_a_comparison_brings_both_things(
 
 
 @pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("услуга и функция", [["term.public-service"], ["term.function"]]),
+        ("1. что такое услуга 2. что такое функция", [["term.public-service"], ["term.function"]]),
+        ("что такое услуга что такое функция", [["term.public-service"], ["term.function"]]),
+        ("внутренний и внешний клиент", [["faq.4"], ["faq.5"]]),
+        ("кто такой внутренний клиент и кто такой внешний", [["faq.4"], ["faq.5"]]),
+        ("услуга, функция, процесс", [["term.public-service"], ["term.function"], ["term.process"]]),
+        (
+            "чем услуга отличается от функции и что такое процесс",
+            [["term.public-service", "term.function"], ["term.process"]],
+        ),
+        (
+            "Я работаю в министерстве. Что такое услуга? И что такое функция?",
+            [["term.public-service"], ["term.function"]],
+        ),
+    ],
+)
+def test_several_things_in_one_message_are_each_answered(
+    finder: Finder, question: str, answers: list[list[str]]
+) -> None:
+    finding = finder.find(question)
+    outcomes = [part.outcome for part in finding.parts]
+    assert [[each.entry, *each.also] for each in outcomes if isinstance(each, Answer)] == answers
+    assert isinstance(finding.outcome, Answer)
+    assert [finding.outcome.entry, *finding.outcome.also] == [name for names in answers for name in names]
+
+
+def test_what_leans_on_a_part_before_is_answered_from_it(finder: Finder) -> None:
+    parts = finder.find("что такое услуга и чем она отличается от функции? и где шаблон?").parts
+    assert [part.outcome for part in parts[:2]] == [
+        Answer("term.public-service"),
+        Answer("term.public-service", also=("term.function",)),
+    ]
+    assert parts[2].follow_up == "template"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "шаги и эмоции клиента",
+        "что такое омниканальность и зачем она нужна",
+        "Коллеги, подскажите, что значит клиентоцентричность?",
+        "что такое функция косинуса и что такое логарифм",
+    ],
+)
+def test_one_question_is_not_taken_for_several(finder: Finder, question: str) -> None:
+    assert len(finder.find(question).parts) <= 1
+
+
+@pytest.mark.parametrize(
     ("text", "asking"),
     [
         ("что такое услуга", True),
