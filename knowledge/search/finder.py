@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.query.aspects import aspects, defines, lacking, told_in
 from knowledge.query.clauses import clauses, is_marker, sides
 from knowledge.query.ellipsis import elliptic
 from knowledge.query.parsing import Query, Token, as_meant, parse
@@ -16,7 +17,8 @@ from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
 from knowledge.search.several import list_of, merged, several
 from knowledge.search.weights import shipped_words
-from knowledge.text.language import shipped_tables
+from knowledge.text.language import Aspect, shipped_tables
+from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import LIMIT, folded, words
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ BARE_SUGGESTED_FROM = 0.16
 SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+_LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
+_SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
@@ -136,7 +140,10 @@ class Finder:
             candidates = _lifted(named, candidates)
             first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in named)
             return Analysis(query, tokens, tuple(candidates), Answer(first, also=tuple(also)))
-        return Analysis(query, tokens, tuple(candidates), self._decide(tokens, candidates))
+        outcome = self._decide(query, tokens, candidates)
+        if isinstance(outcome, Suggest) and outcome.lacks:
+            candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
+        return Analysis(query, tokens, tuple(candidates), outcome)
 
     @staticmethod
     def asks(query: Query) -> bool:
@@ -179,20 +186,43 @@ class Finder:
                     found.setdefault(best.entry, best)
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
-    def _decide(self, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
+    def _decide(self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
         if not candidates or (
             candidates[0].score < self.suggested_from(candidates[0]) and not self._near(tokens, candidates[0])
         ):
             return Unknown()
         best = candidates[0]
-        if best.score >= ANSWERED_FROM and not self._is_twin(best, candidates[1:2]):
+        lacks = self.lacks(query, tokens, best)
+        twin = self._is_twin(best, candidates[1:2])
+        if best.score >= ANSWERED_FROM and lacks is None and not twin:
             return Answer(self.index.ids[best.entry])
         worth = [
             candidate
             for candidate in candidates[:_SUGGESTED]
             if candidate.score >= best.score * _WORTH_SUGGESTING
         ]
-        return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth))
+        return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth), lacks)
+
+    def lacks(self, query: Query, tokens: Sequence[Token], best: Candidate) -> Aspect | None:
+        """What the question asks about its best entry and the entry does not tell."""
+        asked = aspects(query.said)
+        if not asked:
+            return None
+        near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
+        if best.form >= _SAME_ASPECT:
+            # The authors say that this entry answers just that.
+            asked -= aspects(near) - {"person", "procedure"}
+        entry = self.base[self.index.ids[best.entry]]
+        vocabulary = self.index.vocabulary
+        actions = [
+            frozenset((token.lemma.text, *vocabulary.synonyms.get(token.lemma.text, ())))
+            for token in tokens
+            if token.lemma.verb and not defines(token.word)
+        ]
+        told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
+        near_lemmas = frozenset(lemma(word).text for word in near)
+        forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
+        return lacking(asked, actions, told, near_lemmas, forms)
 
     def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
         """Whether an entry of another section has the same title and fits as well."""

@@ -67,6 +67,9 @@ class _Parts:
         outcome = (
             self._versus(query) or self._compared(query) or self._named(query.tokens) or self._instead(query)
         )
+        best = self._best(query.tokens)
+        if outcome is not None and best is not None and self.finder.lacks(query, query.tokens, best):
+            outcome = None
         if outcome is not None:
             self._answer(text, outcome)
         elif self.last is not None and shipped_tables().pronouns.intersection(query.said):

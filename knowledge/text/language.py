@@ -12,6 +12,19 @@ from knowledge.text.normalisation import folded, plain_words, words
 Language = Literal["ru", "en"]
 SmallTalk = Literal["greeting", "thanks", "farewell", "how-are-you", "who-are-you", "operator", "abuse"]
 FollowUp = Literal["example", "template", "more", "in-english", "in-russian"]
+Aspect = Literal[
+    "quantity",
+    "date",
+    "sum",
+    "law",
+    "person",
+    "obligation",
+    "procedure",
+    "cause",
+    "list",
+    "example",
+    "negation",
+]
 Kind = TypeVar("Kind", bound=str)
 
 LANGUAGE_FILE = Path(__file__).parents[1] / "content" / "language.yaml"
@@ -22,6 +35,13 @@ class ByLanguage(Authored):
 
     ru: str
     en: str
+
+
+class AspectWords(Authored):
+    """By which words a question asks for an aspect of an entry, and what a text that tells it holds."""
+
+    asks: tuple[str, ...]
+    holds: str
 
 
 class LanguageFile(Authored):
@@ -38,6 +58,10 @@ class LanguageFile(Authored):
     pronouns: str
     abbreviations: dict[str, str]
     letter_names: dict[str, str]
+    aspects: dict[Aspect, AspectWords]
+    negations: str
+    defining: str
+    conditional: str
     synonyms: tuple[str, ...]
     suffixes: str
     small_talk: dict[SmallTalk, str]
@@ -65,6 +89,10 @@ class LanguageTables:
     pronouns: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     letter_names: Mapping[str, tuple[str, str]]
+    aspects: Mapping[Aspect, AspectWords]
+    negations: frozenset[str]
+    defining: frozenset[str]
+    conditional: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
@@ -103,6 +131,10 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         pronouns=frozenset(_words(file.pronouns)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
         letter_names=_letter_names(file.letter_names),
+        aspects=file.aspects,
+        negations=frozenset(_words(file.negations)),
+        defining=frozenset(_words(file.defining)),
+        conditional=frozenset(_words(file.conditional)),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},

@@ -382,6 +382,49 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
 
 
 @pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("кто НЕ является внутренним клиентом", "negation"),
+        ("who is not an internal client?", "negation"),
+        ("сколько жизненных ситуаций утвердили", "quantity"),
+        ("сколько баллов нужно для третьего уровня зрелости", "quantity"),
+        ("когда надо сдать отчет по сегментации", "date"),
+        ("какой штраф за отсутствие профиля сегмента", "sum"),
+        ("кто подписывает профиль сегмента", "person"),
+        ("кто проверяет отчет по сегментации", "person"),
+        ("обязательно ли проходить обучение клиентоцентричности", "obligation"),
+        ("как утвердить профиль клиентского сегмента", "procedure"),
+        ("куда отправить заполненный профиль", "procedure"),
+    ],
+)
+def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, question: str, lacks: str) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, (Suggest, Unknown))
+    assert not isinstance(outcome, Suggest) or outcome.lacks == lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("кто считается внешним клиентом", "faq.5"),
+        ("кто такой внутренний клиент", "faq.4"),
+        ("сколько групп внешних клиентов выделяют", "faq.5"),
+        ("нужно ли согласие клиента на проактивную услугу", "term.proactive-services"),
+        ("где скачать шаблон профиля", "faq.1"),
+        ("как называется услуга без запроса", "term.proactive-services"),
+        ("портал, где услугу оформляют", "term.digital-service"),
+    ],
+)
+def test_what_an_entry_tells_is_answered_however_it_is_asked(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert (
+        not isinstance(finder.find(question).outcome, Suggest) or finder.find(question).outcome.lacks is None
+    )  # type: ignore[union-attr]
+    assert finder.find(question).ranked[0].entry == entry
+
+
+@pytest.mark.parametrize(
     ("text", "asking"),
     [
         ("что такое услуга", True),
