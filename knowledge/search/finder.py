@@ -11,6 +11,7 @@ from knowledge.query.aspects import aspects, defines, lacking, told_in
 from knowledge.query.clauses import clauses, is_marker, sides
 from knowledge.query.ellipsis import elliptic
 from knowledge.query.parsing import Query, Token, as_meant, parse
+from knowledge.query.parts import number_asked
 from knowledge.query.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.index import Index, build_index
@@ -19,7 +20,7 @@ from knowledge.search.several import list_of, merged, several
 from knowledge.search.weights import shipped_words
 from knowledge.text.language import Aspect, shipped_tables
 from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import LIMIT, folded, words
+from knowledge.text.normalisation import LIMIT, folded, plain_words, words
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings  # numpy, which words alone do not need
@@ -31,6 +32,7 @@ BARE_SUGGESTED_FROM = 0.16
 SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+EXACT = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
@@ -125,8 +127,14 @@ class Finder:
     def analyse(self, question: str, *, nested: bool = False) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""
         query = parse(question, self.index.vocabulary)
+        if (form := self._written(question, query)) is not None:
+            return self._exact(query, form)
         if (talk := small_talk(query.said)) is not None:
             return Analysis(query, (), (), Unknown(talk))
+        number = number_asked(folded(question[:LIMIT])) or number_asked(query.text)
+        if number and (numbered := self._numbered(number)) is not None:
+            found = Candidate(numbered, EXACT, 1.0, 1.0, -1)
+            return Analysis(query, query.tokens, (found,), Answer(self.index.ids[numbered]))
         courtesies = set(query.said) - set(without_small_talk(query.said))
         tokens = tuple(token for token in query.tokens if token.word not in courtesies)
         if not nested and (asked := several(self, query) or list_of(self, query, tokens)):
@@ -144,6 +152,30 @@ class Finder:
         if isinstance(outcome, Suggest) and outcome.lacks:
             candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
         return Analysis(query, tokens, tuple(candidates), outcome)
+
+    def _written(self, question: str, query: Query) -> int | None:
+        """The title or phrasing that the question is, word for word, as typed or as mended."""
+        exact = self.index.exact(plain_words(question[:LIMIT]))
+        return exact if exact is not None else self.index.exact(" ".join(query.said))
+
+    def _exact(self, query: Query, form: int) -> Analysis:
+        """What an author wrote always wins, whatever else is like it."""
+        entry = int(self.index.form_entries[form])
+        others = [each for each in find_candidates(query.tokens, self.index) if each.entry != entry]
+        others = [replace(each, score=min(each.score, EXACT)) for each in others]
+        best = Candidate(entry, EXACT, 1.0, 1.0, form)
+        both = self.compared(query, query.tokens, (best, *others))
+        also = [each for each in both if each.entry != entry] if best in both else []
+        names = tuple(self.index.ids[each.entry] for each in also)
+        ranked = (best, *(replace(each, score=EXACT) for each in also), *others)
+        return Analysis(query, query.tokens, ranked, Answer(self.index.ids[entry], also=names))
+
+    def _numbered(self, number: str) -> int | None:
+        """The FAQ entry that has this number in its document."""
+        for at, entry in enumerate(self.base):
+            if entry.tier == "faq" and entry.origin is not None and entry.origin.number == number:
+                return at
+        return None
 
     @staticmethod
     def asks(query: Query) -> bool:

@@ -55,6 +55,7 @@ class LanguageFile(Authored):
     comparing: str
     separators: str
     joints: str
+    numbered: str
     pronouns: str
     abbreviations: dict[str, str]
     letter_names: dict[str, str]
@@ -86,6 +87,7 @@ class LanguageTables:
     comparing: frozenset[str]
     separators: tuple[str, ...]
     joints: frozenset[str]
+    numbered: frozenset[str]
     pronouns: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     letter_names: Mapping[str, tuple[str, str]]
@@ -128,6 +130,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),
         joints=frozenset(_words(file.joints)),
+        numbered=frozenset(_words(file.numbered)),
         pronouns=frozenset(_words(file.pronouns)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
         letter_names=_letter_names(file.letter_names),

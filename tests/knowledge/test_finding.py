@@ -78,7 +78,7 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
     ("question", "entry"),
     [
         ("ceгмeнт", "term.client-segment"),
-        ("BHУТPEHHИЙ KЛИEHT", "faq.4"),
+        ("BHУТPEHHИЙ KЛИEHT", "term.internal-client"),
         ("что тaкoe KAPTA клиентского пути", "term.client-journey-map"),
         ("жiзненная ситуацiя", "term.life-situation"),
         ("клієнтський сегмент", "term.client-segment"),
@@ -418,10 +418,27 @@ def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, quest
 def test_what_an_entry_tells_is_answered_however_it_is_asked(
     finder: Finder, question: str, entry: str
 ) -> None:
-    assert (
-        not isinstance(finder.find(question).outcome, Suggest) or finder.find(question).outcome.lacks is None
-    )  # type: ignore[union-attr]
-    assert finder.find(question).ranked[0].entry == entry
+    finding = finder.find(question)
+    assert finding.ranked[0].entry == entry
+    assert not isinstance(finding.outcome, Suggest) or finding.outcome.lacks is None
+
+
+@pytest.mark.parametrize(
+    "question", ["вопрос 3", "FAQ 3", "№3", "покажи ответ на вопрос № 3", "что в вопросе 3?"]
+)
+def test_a_number_opens_the_entry_of_that_number(finder: Finder, question: str) -> None:
+    assert answered(finder, question) == "faq.3"
+
+
+@pytest.mark.parametrize("question", ["3", "вопрос 30", "сегментация 3", "5 вопросов"])
+def test_a_number_alone_or_among_other_words_opens_none(finder: Finder, question: str) -> None:
+    assert answered(finder, question) not in ("faq.3", "faq.5")
+
+
+def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -> None:
+    for entry in base:
+        for text in (*entry.phrasings.ru, *entry.phrasings.en, entry.title.ru):
+            assert answered(finder, f"{text}?") == entry.id, text
 
 
 @pytest.mark.parametrize(
@@ -479,5 +496,6 @@ def test_an_explanation_shows_reading_words_features_and_decision(finder: Finder
         "coverage",
         "term.client-journey",
         "decision    answer",
+        "mended      'rkbtyncrbq genm' → 'клиентский путь'",
     ):
         assert part in told
