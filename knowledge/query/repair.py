@@ -38,7 +38,7 @@ def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
         tables = shipped_tables()
         return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frame_language
 
-    return folded(in_one_alphabet(composed(question[:LIMIT]), known, known_in_latin))[:LIMIT]
+    return folded(in_one_alphabet(composed(question[:LIMIT])[:LIMIT], known, known_in_latin))[:LIMIT]
 
 
 def repaired(text: str, vocabulary: Vocabulary) -> str:

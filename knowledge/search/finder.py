@@ -1,5 +1,6 @@
 """Finds what answers a question: reads it, ranks the entries, decides."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 ANSWERED_FROM = 0.7
 SUGGESTED_FROM = 0.15
-BARE_SUGGESTED_FROM = 0.16
+BARE_SUGGESTED_FROM = 0.1
 # Words alone see less of what a question is about, and would guess more often.
 SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
@@ -38,6 +39,7 @@ _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry an
 _SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
+_ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.1  # of the best score
@@ -124,22 +126,23 @@ class Finder:
             whole = whole and _compares(self.index.form_texts[best.nearest])
         return None if whole or analysis.outcome.also else leaning
 
-    def analyse(self, question: str, *, nested: bool = False) -> Analysis:
+    def analyse(self, question: str, *, until: float | None = None) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""
+        nested, until = until is not None, until or time.perf_counter() + _ENCODER_SECONDS
         query = parse(question, self.index.vocabulary)
         if (form := self._written(question, query)) is not None:
             return self._exact(query, form)
         if (talk := small_talk(query.said)) is not None:
             return Analysis(query, (), (), Unknown(talk))
-        number = number_asked(folded(question[:LIMIT])) or number_asked(query.text)
+        number = number_asked(folded(question[:LIMIT])[:LIMIT]) or number_asked(query.text)
         if number and (numbered := self._numbered(number)) is not None:
             found = Candidate(numbered, EXACT, 1.0, 1.0, -1)
             return Analysis(query, query.tokens, (found,), Answer(self.index.ids[numbered]))
         courtesies = set(query.said) - set(without_small_talk(query.said))
         tokens = tuple(token for token in query.tokens if token.word not in courtesies)
-        if not nested and (asked := several(self, query) or list_of(self, query, tokens)):
+        if not nested and (asked := several(self, query, until) or list_of(self, query, tokens)):
             return self._several(query, tokens, asked)
-        candidates = self._ranked(query, tokens)
+        candidates = self._ranked(query, tokens, until)
         if compared := self.compared(query, tokens, candidates):
             candidates = _lifted(compared, candidates)
             first, second = (self.index.ids[candidate.entry] for candidate in compared)
@@ -193,12 +196,12 @@ class Finder:
         )
         return Analysis(query, tokens, tuple(lifted), answer, asked)
 
-    def _ranked(self, query: Query, tokens: Sequence[Token]) -> list[Candidate]:
+    def _ranked(self, query: Query, tokens: Sequence[Token], until: float) -> list[Candidate]:
         candidates = find_candidates(tokens, self.index)
         # An encoder costs twenty times as much as the words: it is not asked what they already tell.
         if not query.said or certain(candidates):
             return candidates
-        if self.embeddings is None:
+        if self.embeddings is None or time.perf_counter() > until:
             return rank_by_words(candidates, tokens, self.index, shipped_words())
         said = without_small_talk(query.said) or query.said
         similarity = self.embeddings.of(as_meant(query, said, self.index.vocabulary))
@@ -231,7 +234,7 @@ class Finder:
         worth = [
             candidate
             for candidate in candidates[:_SUGGESTED]
-            if candidate.score >= best.score * _WORTH_SUGGESTING
+            if self.index.bare[candidate.entry] or candidate.score >= best.score * _WORTH_SUGGESTING
         ]
         return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth), lacks)
 
