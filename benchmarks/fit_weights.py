@@ -2,8 +2,8 @@
 
 Ranking: a softmax over the entries of each question. Score: a logistic curve over all questions. Both are
 judged by cross-validation in which no entry's questions are on both sides. Only entries with phrasings are
-weighed so; see `fit_bare` for the others. The examples of `outside.yaml` are questions as well: each is compared
-with all others but itself.
+weighed so; see `fit_bare` for the others. The examples of `outside.yaml` are questions as well: each is
+compared with all others but itself.
 """
 
 import argparse

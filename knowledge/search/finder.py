@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.base.entries import KnowledgeBase
+from knowledge.base.entries import KnowledgeBase, Localized
 from knowledge.finding import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.aspects import aspects, defines, lacking, told_in
 from knowledge.query.clauses import clauses, is_marker, sides
@@ -169,9 +169,16 @@ class Finder:
         best = Candidate(entry, EXACT, 1.0, 1.0, form)
         both = self.compared(query, query.tokens, (best, *others))
         also = [each for each in both if each.entry != entry] if best in both else []
-        names = tuple(self.index.ids[each.entry] for each in also)
-        ranked = (best, *(replace(each, score=EXACT) for each in also), *others)
-        return Analysis(query, query.tokens, ranked, Answer(self.index.ids[entry], also=names))
+        twins = [each for each in others if self._titled(each) == self._titled(best)]
+        names = tuple(self.index.ids[each.entry] for each in twins or also)
+        ranked = (best, *(replace(each, score=EXACT) for each in twins or also), *others)
+        name = self.index.ids[entry]
+        # Entries of several sections may have one title: only the person knows which is meant.
+        outcome = Suggest((name, *names)) if twins else Answer(name, also=names)
+        return Analysis(query, query.tokens, ranked, outcome)
+
+    def _titled(self, candidate: Candidate) -> Localized:
+        return self.base[self.index.ids[candidate.entry]].title
 
     def _numbered(self, number: str) -> int | None:
         """The FAQ entry that has this number in its document."""
@@ -261,9 +268,8 @@ class Finder:
 
     def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
         """Whether an entry of another section has the same title and fits as well."""
-        title = self.base[self.index.ids[best.entry]].title
         return any(
-            candidate.score == best.score and self.base[self.index.ids[candidate.entry]].title == title
+            candidate.score == best.score and self._titled(candidate) == self._titled(best)
             for candidate in following
         )
 
