@@ -94,6 +94,7 @@ vectors: .venv/.installed ## encode the shipped content anew, after it was edite
 weights: .venv/.developed ## fit the weights of words and meaning by cross-validation
 	@$(RUN)python -m benchmarks.fit_words --write
 	@$(RUN)python -m benchmarks.fit_weights --write
+	@$(RUN)python -m benchmarks.fit_bare --write
 
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -49,6 +49,9 @@ answer-source-faq = *Source: { $document }, question { $number }.*
 answer-source-term = *Source: { $document }, section “{ $number }”.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
+part-unknown = The programme's materials do not answer “{ $question }”. I have saved it for the team.
+part-suggest = On “{ $question }” the answers behind the buttons below may help.
+suggest-nearest = The materials do not say this; I have saved the question for the team. The nearest:
 unknown =
     The programme's materials do not answer this question. I have saved it for the team.
 

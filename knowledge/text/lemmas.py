@@ -22,18 +22,20 @@ _QUIET = {
     "ADJS": 0.7,
     "COMP": 0.5,
 }
+_VERBS = {"VERB", "INFN", "PRTS"}
 _SHORTEST_ROOT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
     """`text` is the base form; `known` says that a dictionary has the word; `weight` (0..1) how much
-    it says about the matter: nouns all, verbs less, particles nothing."""
+    it says about the matter: nouns all, verbs less, particles nothing. `verb`: whether it tells an action."""
 
     text: str
     root: str
     known: bool
     weight: float
+    verb: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +69,8 @@ def lemma(word: str) -> Lemma:
     part = str(reading.tag.POS)
     if known and (part in _SILENT or "Apro" in reading.tag):
         return Lemma(text, text, True, 0.0)
-    return Lemma(text, root(text), known, _QUIET.get(part, 1.0) if known else 1.0)
+    weight = _QUIET.get(part, 1.0) if known else 1.0
+    return Lemma(text, root(text), known, weight, part in _VERBS)
 
 
 @lru_cache(maxsize=65_536)
