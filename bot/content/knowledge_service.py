@@ -1,4 +1,4 @@
-"""Serves the knowledge base: by words at once, by embeddings when they are computed; reloads changed files."""
+"""Serves the knowledge base: by words at once, by embeddings when they are there; reloads changed files."""
 
 import asyncio
 import contextlib
