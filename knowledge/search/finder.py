@@ -35,6 +35,8 @@ _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 EXACT = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
+_ATTRIBUTE_FORM, _NOUN = 0.55, 0.9  # the likeness of a title, and the weight of a word that names a thing
+_MOST_ATTRIBUTED = 5  # words; who says more tells a story
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
@@ -248,7 +250,7 @@ class Finder:
     def lacks(self, query: Query, tokens: Sequence[Token], best: Candidate) -> Aspect | None:
         """What the question asks about its best entry and the entry does not tell."""
         asked = aspects(query.said)
-        if not asked:
+        if not asked and not tokens:
             return None
         near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
         if best.form >= _SAME_ASPECT:
@@ -264,7 +266,13 @@ class Finder:
         told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
         near_lemmas = frozenset(lemma(word).text for word in near)
         forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
-        return lacking(asked, actions, told, near_lemmas, forms)
+        lacks = lacking(asked, actions, told, near_lemmas, forms)
+        if lacks is None and best.form >= _ATTRIBUTE_FORM and len(tokens) <= _MOST_ATTRIBUTED:
+            # «численность внешних клиентов»: the title is there, what is asked of it is not.
+            head = next((token for token in tokens if token.lemma.weight >= _NOUN), None)
+            meant = {head.lemma.text, *vocabulary.related(head.lemma, head.word)} if head else set()
+            return "attribute" if head and not meant & (told.lemmas | forms.lemmas) else None
+        return lacks
 
     def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
         """Whether an entry of another section has the same title and fits as well."""

@@ -24,6 +24,7 @@ Aspect = Literal[
     "list",
     "example",
     "negation",
+    "attribute",
 ]
 Kind = TypeVar("Kind", bound=str)
 

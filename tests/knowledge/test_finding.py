@@ -395,6 +395,8 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
         ("обязательно ли проходить обучение клиентоцентричности", "obligation"),
         ("как утвердить профиль клиентского сегмента", "procedure"),
         ("куда отправить заполненный профиль", "procedure"),
+        ("какова численность внешних клиентов", "attribute"),
+        ("какой максимальный уровень зрелости клиентоцентричности", "attribute"),
     ],
 )
 def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, question: str, lacks: str) -> None:
