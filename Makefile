@@ -68,7 +68,7 @@ format: .venv/.developed ## put the code into the house format
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
 
-QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard))
+QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard near))
 
 eval: .venv/.installed ## how well questions are understood; fails when a figure dropped by one point
 	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json

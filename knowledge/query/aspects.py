@@ -24,7 +24,10 @@ class Told:
 
 def aspects(said: Sequence[str]) -> frozenset[Aspect]:
     """The aspects that the words of a question ask for."""
-    found = {aspect for aspect, phrases in _askings() if any(_asks(each, said, aspect) for each in phrases)}
+    firsts = {*said, *(lemma(word).text for word in said)}
+    found: set[Aspect] = set()
+    for first in firsts & _askings().keys():
+        found |= {aspect for aspect, phrase in _askings()[first] if _asks(phrase, said, aspect)}
     if _negated(said):
         found.add("negation")
     if "sum" in found:
@@ -33,12 +36,14 @@ def aspects(said: Sequence[str]) -> frozenset[Aspect]:
 
 
 @lru_cache(maxsize=1)
-def _askings() -> tuple[tuple[Aspect, tuple[tuple[str, ...], ...]], ...]:
-    """For each aspect the phrases that ask for it, word by word."""
-    return tuple(
-        (aspect, tuple(tuple(words(folded(each))) for each in written.asks))
-        for aspect, written in shipped_tables().aspects.items()
-    )
+def _askings() -> dict[str, list[tuple[Aspect, tuple[str, ...]]]]:
+    """The phrases that ask for an aspect, word by word, by their first word."""
+    found: dict[str, list[tuple[Aspect, tuple[str, ...]]]] = {}
+    for aspect, written in shipped_tables().aspects.items():
+        for each in written.asks:
+            phrase = tuple(words(folded(each)))
+            found.setdefault(phrase[0], []).append((aspect, phrase))
+    return found
 
 
 def _asks(phrase: tuple[str, ...], said: Sequence[str], aspect: Aspect) -> bool:

@@ -94,6 +94,7 @@ def _singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65_536)
 def in_dictionary(word: str) -> bool:
     """Whether the Russian dictionary has this word, in any form."""
     return len(word) > 1 and cyrillic(word) and bool(_dictionary().word_is_known(word))
