@@ -17,6 +17,7 @@ from dialogs.documents.pieces import (
 from dialogs.documents.section_tables import comparison, section_tables
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft
+from dialogs.interview.checks.personal_data import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
 from dialogs.interview.definition import Section as FormSection
@@ -190,10 +191,14 @@ def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
 
 def _file_names(shown: Shown, segments: int) -> FileNames:
     view, roles = shown.view, shown.view.form.roles
+
+    def unless_personal(text: str) -> str:
+        return "" if personal_data(text) else text
+
     parts = {
         "client_type": (roles.client_type and plain_value(view.answer(roles.client_type))) or "",
-        "entity": next(filter(None, map(shown.word, roles.title)), ""),
-        "segment": shown.word(roles.segment_name) if segments == 1 else "",
+        "entity": unless_personal(next(filter(None, map(shown.word, roles.title)), "")),
+        "segment": unless_personal(shown.word(roles.segment_name)) if segments == 1 else "",
         "date": _day(view).isoformat(),
         "version": shown.word(roles.version),
     }

@@ -1,5 +1,6 @@
 """Words as the dictionary sees them: base form, root, and how much a word says."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -98,3 +99,22 @@ def _singular(word: str) -> str:
 def in_dictionary(word: str) -> bool:
     """Whether the Russian dictionary has this word, in any form."""
     return len(word) > 1 and cyrillic(word) and bool(_dictionary().word_is_known(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Kinds of proper name that a word can be (`Name`, `Patr`, `Surn`), and those that it hardly is not."""
+
+    possible: frozenset[str]
+    sure: frozenset[str]
+
+
+@lru_cache(maxsize=65_536)
+def naming(word: str) -> Naming:
+    """What the dictionary says of a word as the name of a person."""
+    possible, chances = set[str](), Counter[str]()
+    for reading in _dictionary().parse(word):
+        kinds = [kind for kind in ("Name", "Patr", "Surn") if kind in reading.tag]
+        possible.update(kinds)
+        chances.update(dict.fromkeys(kinds, reading.score))
+    return Naming(frozenset(possible), frozenset(kind for kind in possible if chances[kind] > 0.4))
