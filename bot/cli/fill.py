@@ -85,6 +85,7 @@ def _outcome(filled: Filled, fine: bool, written: dict[DocumentFormat, Path]) ->
                 "level": finding.level,
                 "message": finding.message,
                 "fields": [str(path) for path in finding.paths],
+                "quotes": finding.quotes,
             }
             for finding in filled.findings
         ],

@@ -203,6 +203,8 @@ findings-error =
     }
 findings-warning = **Стоит проверить** ({ $count }):
 findings-hint = **Советы** ({ $count }):
+why-as-it-is = Почему это так и есть? Напишите одной фразой: она войдёт в перечень замечаний документа.
+reason-is-personal = Похоже на персональные данные: { $words }. Пояснение войдёт в документ, напишите его без них.
 row-missing = Нет ответа
 finish-blocked = Документ ещё нельзя закончить: исправьте то, что отмечено ниже. Черновик можно скачать в любой момент.
 finished = **Профиль готов.** { $title }
@@ -312,6 +314,7 @@ button-russian = Русский
 button-english = English
 button-done = Готово
 button-keep = Оставить как есть
+button-no-reason = Без пояснения
 button-record = Записать как ответ
 button-skip = Пропустить
 button-help = Подсказка

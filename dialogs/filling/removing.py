@@ -32,7 +32,7 @@ def ask_to_delete(turn: TurnBuilder, draft: Draft) -> None:
 
 
 def ask_to_replace(
-    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str]
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: Mapping[str, str]
 ) -> None:
     """An answer would go, or a list become shorter."""
     # What is asked again afterwards shows the stored answer.
@@ -66,7 +66,9 @@ def keep_answer(turn: TurnBuilder, draft: Draft, path: Path) -> Removed:
     stored = draft.at(path)
     assert stored is not None
     own = frozenset(key for key in draft.kept if key.startswith(f"{path}#"))
-    return _keep(turn, replace(draft, shared={path.field: stored}, segments=(), kept=own), path=path)
+    reasons = {key: why for key, why in draft.reasons.items() if key in own}
+    taken = replace(draft, shared={path.field: stored}, segments=(), kept=own, reasons=reasons)
+    return _keep(turn, taken, path=path)
 
 
 def keep_draft(turn: TurnBuilder, draft: Draft) -> Removed:
