@@ -12,7 +12,8 @@ from bot.settings import Settings
 from dialogs.interview.examples import shipped_examples
 from dialogs.interview.labelled import Figures, Outcome, evaluate_checks, figures, read_labelled
 
-SETS = (Path("questions/checks.jsonl"), Path("questions/personal_data.jsonl"))
+_FOLDER = Path("questions")
+SETS = tuple(_FOLDER / f"{name}.jsonl" for name in ("checks", "checks_later", "personal_data"))
 # Of all checks together, and the least that any one may have.
 PRECISION, RECALL, LEAST = 0.95, 0.90, 0.85
 

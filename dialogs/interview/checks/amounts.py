@@ -28,8 +28,9 @@ _WRITTEN_OUT = {name: number for number, name in enumerate(_NUMERALS.split(), 1)
 }
 # Days, laws, years, percentages and scales are numbers that count nothing.
 _NO_COUNT = re.compile(
-    r"(?<!\d)(?:\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,4}-ФЗ|\d{1,9}(?:,\d{1,3})? ?%|\d{1,9}[–-]\d)\d*|"
-    r"№ ?[\d-]{1,20}|(?<!\d)(?<!\d )(?:19|20)\d\d(?!\d)(?= ?(?:г\b|год|[,;.)–-]|$))",
+    r"(?<!\d)(?:\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,4}-ФЗ|\d{1,9}(?:,\d{1,3})? ?%|\d{1,9}[–-]\d|"
+    r"\d (?:полугод|кварт|кв\b))\d*|№ ?[\d-]{1,20}|"
+    r"(?<!\d)(?<!\d )(?:19|20)\d\d(?!\d)(?= ?(?:г\b|год|[,;.)–-]|$))",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -46,6 +47,8 @@ _PEOPLE = re.compile(
 def counts(text: str) -> list[int]:
     """The numbers of a text that count something, written in digits or out («пятью семьями»)."""
     found: list[int] = []
+    # The dictionary reads it as a family.
+    text = re.sub(r"(?<![а-яё])семью (?=[а-яё]+ми\b)", "7 ", text, flags=re.IGNORECASE)
     for match in _COUNT.finditer(_NO_COUNT.sub(" ", text)):
         if match[1]:
             found.append(int(re.sub(r"\D", "", match[1])))

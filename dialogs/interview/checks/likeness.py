@@ -11,6 +11,8 @@ from knowledge.text.normalisation import folded, words
 # Without them «с детьми» and «без детей» would be the same words.
 _NEGATIONS = {"без", "не", "ни", "нет"}
 _COPIED = 80
+_KIN = 75
+_SHORTEST_KIN = 6
 
 
 @lru_cache(maxsize=4096)
@@ -18,6 +20,13 @@ def content(text: str) -> tuple[str, ...]:
     """The lemmas of the words that say something, negations among them."""
     return tuple(
         known.text for word in words(folded(text)) if (known := lemma(word)).weight > 0 or word in _NEGATIONS
+    )
+
+
+def akin(first: str, second: str) -> bool:
+    """Whether two lemmas are the same or share a root: «консультация» and «проконсультироваться»."""
+    return first == second or (
+        min(len(first), len(second)) >= _SHORTEST_KIN and fuzz.partial_ratio(first, second) >= _KIN
     )
 
 

@@ -5,21 +5,25 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.text.lemmas import Naming, naming
 
+_FIGURES = re.compile(r"\d")
+
 # Numbers that are written like nobody else's, or stand beside the word that names them.
-_NUMBERS = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # A passport: four and six digits, in the usual groups or after its word.
-        r"(?<![\d.-])\d{2} \d{2} (?:№ ?)?\d{6}(?!\d)",
-        r"(?<![\d.-])(?!(?:19|20)\d\d)\d{4}[ -](?:№ ?)?\d{6}(?!\d)",
-        r"(?:пасп(?:орт\w*|\.)?|сери[яию])[^\d;]{0,20}\d{2} ?\d{2}[ -]*(?:номер|№|n)? ?\d{6}(?!\d)",
-        r"\bинн\b[^\d;]{0,24}(?:\d{12}|\d{10})(?!\d)",
-        r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)",
-        r"(?:снилс|страхов\w+ номер\w*)[^\d;]{0,20}\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}(?!\d)",
-        r"(?<![\d-])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?!\d)",
-        r"(?:полис\w*|карт[аыу])\b[^\d;]{0,20}\d{16}(?!\d)",
-    )
-]
+_NUMBERS = re.compile(
+    "|".join(
+        (
+            # A passport: four and six digits, in the usual groups or after its word.
+            r"(?<![\d.-])\d{2} \d{2} (?:№ ?)?\d{6}(?!\d)",
+            r"(?<![\d.-])(?!(?:19|20)\d\d)\d{4}[ -](?:№ ?)?\d{6}(?!\d)",
+            r"(?:пасп(?:орт\w*|\.)?|сери[яию])[^\d;]{0,20}\d{2} ?\d{2}[ -]*(?:номер|№|n)? ?\d{6}(?!\d)",
+            r"\bинн\b[^\d;]{0,24}(?:\d{12}|\d{10})(?!\d)",
+            r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)",
+            r"(?:снилс|страхов\w+ номер\w*)[^\d;]{0,20}\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}(?!\d)",
+            r"(?<![\d-])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?!\d)",
+            r"(?:полис\w*|карт[аыу])\b[^\d;]{0,20}\d{16}(?!\d)",
+        )
+    ),
+    re.IGNORECASE,
+)
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 _FLAT = re.compile(
@@ -102,7 +106,7 @@ _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")
 
 def personal_data(text: str) -> tuple[str, ...]:
     """The words of a text that tell of one person, in its order; overlapping ones joined."""
-    spans = sorted({*_numbers(text), *_contacts(text), *_places_and_days(text), *_names(text)})
+    spans = sorted({*_names(text), *_mailboxes(text), *(_figures(text) if _FIGURES.search(text) else ())})
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1] + 1:
@@ -112,9 +116,14 @@ def personal_data(text: str) -> tuple[str, ...]:
     return tuple(text[start:end].strip(" ,;:") for start, end in joined)
 
 
+def _figures(text: str) -> Iterator[tuple[int, int]]:
+    yield from _numbers(text)
+    yield from _phones(text)
+    yield from _places_and_days(text)
+
+
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in _NUMBERS:
-        yield from (match.span() for match in pattern.finditer(text))
+    yield from (match.span() for match in _NUMBERS.finditer(text))
     yield from (match.span() for match in _TWELVE.finditer(text) if _is_taxpayer(match[0]))
 
 
@@ -128,7 +137,7 @@ def _is_taxpayer(number: str) -> bool:
     )
 
 
-def _contacts(text: str) -> Iterator[tuple[int, int]]:
+def _phones(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_WHOLE_PHONE, _LOCAL_PHONE):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0].replace("+7", "8"))
@@ -136,6 +145,9 @@ def _contacts(text: str) -> Iterator[tuple[int, int]]:
             mobile = digits.startswith("89")
             if mobile or not (_FREE_OF_CHARGE.match(digits) or _OF_AN_AGENCY.search(before)):
                 yield match.span()
+
+
+def _mailboxes(text: str) -> Iterator[tuple[int, int]]:
     for match in _MAIL.finditer(text):
         personal = _FREE_PROVIDER.search(match[2]) or _OF_A_PERSON.search(match[1])
         if personal and not _OF_AN_OFFICE.search(match[1]):

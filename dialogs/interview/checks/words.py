@@ -3,6 +3,7 @@
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Answer, Rows
@@ -15,7 +16,7 @@ from dialogs.interview.checks.base import (
     unknown,
     unsafe_pattern,
 )
-from dialogs.interview.checks.likeness import content, jaccard, words_of
+from dialogs.interview.checks.likeness import akin, content, jaccard, words_of
 from dialogs.interview.checks.personal_data import personal_data
 from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
 
@@ -78,10 +79,10 @@ class Echo(FieldCheck):
 
     def _repeats(self, text: str) -> bool:
         first, *rest = compiled(self.between).split(text, maxsplit=1)
-        if not rest:
-            return False
-        before, after = frozenset(content(first)), frozenset(content(rest[0]))
-        return bool(after) and (after <= before or jaccard(before, after) >= _SAME)
+        before, after = content(first), content(rest[0]) if rest else ()
+        return bool(after) and sum(any(map(partial(akin, word), before)) for word in after) >= _SAME * len(
+            after
+        )
 
 
 class AnyText(CheckKind):
