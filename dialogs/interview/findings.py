@@ -36,19 +36,21 @@ class Remark:
     message: str
     may_keep: bool
     rule: str = ""
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at before the document is made. `message` names segment and question, quotes the
-    words, says why and what to write instead. `paths`: the answers to mend, the nearest first. `key` goes
-    into `Draft.kept` when the person leaves it as it is, with their `reason`; other evidence has another
-    key."""
+    """Something to look at before the document is made. `place` names segment and question; `said` quotes
+    the words, says why and what to write instead. `paths`: the answers to mend, the nearest first. `key`
+    goes into `Draft.kept` when the person leaves it as it is, with their `reason`; other evidence has
+    another key."""
 
     check: str
     level: Literal["error", "warning", "hint"]
     title: str
-    message: str
+    place: str
+    said: str
     paths: tuple[Path, ...]
     segment: int | None
     key: str
@@ -56,6 +58,11 @@ class Finding:
     kept: bool
     quotes: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def message(self) -> str:
+        """The whole of it, where the place is not seen otherwise."""
+        return f"{self.place}: {self.said}" if self.place else self.said
 
 
 def remarks(view: View, path: Path, answer: Answer) -> tuple[Remark, ...]:
@@ -138,7 +145,7 @@ def _broken_rules(view: View, path: Path, answer: Answer) -> Iterator[Remark]:
                 continue
             quoted.update(broken.quotes if may_keep else ())
             message = _in_words(view, path, replace(broken, quotes=unsaid), "")
-            yield Remark(_key(path, answer, str(position)), rule.level, message, may_keep, rule.id)
+            yield Remark(_key(path, answer, str(position)), rule.level, message, may_keep, rule.id, unsaid)
     if silent and length > LONGEST_SEARCHED:
         yield _error(path, answer, "size", say.text_over_limit.format(length=length, limit=LONGEST_SEARCHED))
     elif silent and _is_empty(answer) and view.required(field):
@@ -195,7 +202,8 @@ def _finding(check: Check, view: View, detected: Detected) -> Finding:
         check=check.id,
         level=check.level,
         title=check.title,
-        message=_placed(view, detected.paths, said),
+        place=_place(view, detected.paths),
+        said=said,
         paths=detected.paths,
         segment=view.segment,
         key=key,
@@ -244,18 +252,17 @@ def _example(view: View, path: Path, column: str) -> str:
     return next(iter(question(view, path).example_good), "")
 
 
-def _placed(view: View, paths: Iterable[Path], said: str) -> str:
-    """The segments and the question before what is said of them."""
-    form, say, paths = view.form, view.form.messages, tuple(paths)
+def _place(view: View, paths: tuple[Path, ...]) -> str:
+    """The segments and the question."""
+    form, say = view.form, view.form.messages
     if not paths:
-        return said
+        return ""
     numbers = sorted({path.segment for path in paths if path.segment is not None})
     names = ", ".join(say.quoted.format(text=view.of_segment(number).segment_name) for number in numbers[:3])
     names += ", …" if len(numbers) > 3 else ""
     label = say.quoted.format(text=form.field(paths[0].field).label)
     in_segment = say.in_segment if len(numbers) == 1 else say.in_segments
-    place = in_segment.format(segments=names, question=label) if numbers else label
-    return f"{place}: {said}"
+    return in_segment.format(segments=names, question=label) if numbers else label
 
 
 def _shortened(text: str) -> str:
@@ -277,11 +284,13 @@ def _stored_remarks(view: View) -> Iterator[Finding]:
                 check=f"{path.field}.{remark.rule}" if remark.rule else path.field,
                 level=remark.level,
                 title=view.form.field(path.field).label,
-                message=_placed(view, (path,), remark.message),
+                place=_place(view, (path,)),
+                said=remark.message,
                 paths=(path,),
                 segment=path.segment,
                 key=remark.key,
                 may_keep=remark.may_keep,
                 kept=remark.may_keep and remark.key in view.draft.kept,
+                quotes=remark.quotes,
                 reason=view.draft.reasons.get(remark.key, ""),
             )

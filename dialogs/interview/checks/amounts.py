@@ -108,6 +108,8 @@ class ImpossibleShare(AnyText):
     type: Literal["impossible_share"]
 
     def hits(self, text: str) -> Iterator[str]:
+        if "%" not in text:
+            return
         for sentence in re.split(r"(?<=[;.!?])\s", text):
             people = [int(match[1]) for match in _PEOPLE.finditer(sentence)]
             for match in re.finditer(r"(?<!\d)(\d{1,3})(,\d{1,3})? ?%", sentence):
