@@ -37,7 +37,7 @@ def ask_to_replace(
     """An answer would go, or a list become shorter."""
     # What is asked again afterwards shows the stored answer.
     turn.go(replace(place, refused=None, may_keep=False))
-    turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=kept))
+    turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=dict(kept)))
     left = draft.with_answer(place.path, answer)
     after = _extent(turn, answer) or f"«{'; '.join(display(turn.view(left), place.path))}»"
     before = _extent(turn, draft.at(place.path)) or turn.label("amount-answers", count=1)

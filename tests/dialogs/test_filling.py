@@ -253,12 +253,13 @@ def test_an_answered_question_leaves_in_the_field_what_stood_there(talk: Talk, e
 
 
 def test_a_doubted_answer_may_still_be_kept_after_a_question(talk: Talk, examples: Examples) -> None:
-    doubted = "Все жители области, которые платят за отопление"
+    doubted = "Все жители области, от мала до велика"
     talk.reach("target_audience", examples[CITIZEN].draft)
     talk.say(doubted)
     talk.say("что такое клиентский путь?")
     assert talk.typed_in() == doubted
     talk.press("Оставить как есть")
+    talk.press("Без пояснения")
     assert talk.draft.at(Path("target_audience")) == Text(doubted)
 
 
