@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -41,6 +40,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Dispatch, Intake
 from bot.channels.telegram.inline import InlineAnswers
+from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
@@ -94,7 +94,7 @@ class Parts:
 
 def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS) -> Bot:
     """A bot that writes HTML without link previews."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=timeout)
+    session = JsonSession(api=TelegramAPIServer.from_base(api), timeout=timeout)
     default = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
     )
