@@ -193,6 +193,20 @@ class ExclusiveOptionRule(AnswerRule):
         yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
 
 
+class OptionForbidRule(AnswerRule):
+    """With this option the interview cannot go on."""
+
+    rule: Literal["option_forbid"]
+    value: str
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        chosen = isinstance(answer, Choice) and answer.value.option == self.value
+        return Broken(self.message) if chosen else None
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
+
+
 class DateNotFutureRule(AnswerRule):
     rule: Literal["date_not_future"]
 
@@ -213,6 +227,7 @@ Rule = Annotated[
     | RegexRequireRule
     | CellRegexForbidRule
     | ExclusiveOptionRule
+    | OptionForbidRule
     | DateNotFutureRule,
     Key(discriminator="rule"),
 ]
