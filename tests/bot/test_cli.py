@@ -134,6 +134,22 @@ def test_the_figures_of_a_question_set(call: Calling, tmp_path: Path) -> None:
     assert "set.jsonl:1" in call("eval", file).stderr.decode()
 
 
+def test_the_figures_of_the_checks(call: Calling, tmp_path: Path) -> None:
+    cases = tmp_path / "checks.jsonl"
+    right = '{"check": "Q01", "fires": true, "answers": {"segment_share_percent": 85}}'
+    wrong = '{"text": "До МФЦ 38 км, автобус два раза в неделю", "personal": true}'
+    cases.write_text(right, encoding="utf-8")
+    fine = call("eval-checks", cases)
+    assert fine.returncode == 0
+    assert fine.stdout.decode().splitlines()[-1].split() == ["all", "1", "1.000", "1.000", "0.000"]
+    cases.write_text(f"{right}\n{wrong}\n", encoding="utf-8")
+    wanting = call("eval-checks", cases, "--misses")
+    assert wanting.returncode == 1
+    assert wanting.stdout.decode().splitlines()[-1] == f"{cases}:2: personal data: missed"
+    cases.write_text("not json\n", encoding="utf-8")
+    assert "checks.jsonl:1" in call("eval-checks", cases).stderr.decode()
+
+
 def test_all_content_is_fine(call: Calling) -> None:
     done = call("check")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
