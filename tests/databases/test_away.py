@@ -1,8 +1,6 @@
 """A server that is down, goes away, refuses: told plainly, and nothing is lost."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
@@ -27,10 +25,8 @@ from tests.bot import standin
 from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import running
-from tests.telegram.test_starting import until_said
+from tests.launcher.service import Service, running
 from tests.whole.caller import Caller
-from tests.whole.service import Service
 
 PERSON = Address("web", "chat-1", "chat-1")
 
@@ -127,7 +123,7 @@ async def test_a_server_that_comes_back_is_used_again(server: Server, library: L
 
 
 async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: Path) -> None:
-    service = Service(tmp_path, DATABASE=server.address("postgres"), WEB_SECRET="0123456789abcdef")
+    service = Service(tmp_path, Database(server.address("postgres")).settings)
     await service.start()
     async with (
         Caller(service.address) as person,
@@ -158,13 +154,13 @@ async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: P
     database = Database(server.address("postgres"))
     async with (
         FakeTelegram(patience=90) as telegram,
-        running(telegram, tmp_path, database.settings) as service,
+        running(tmp_path, database.settings, telegram) as service,
     ):
         chat = await telegram.person("Анна").start()
         mark = chat.mark()
         server.stop()
         mine = chat.tell("что такое сегмент?")
-        await until_said(service, "update kept at Telegram")
+        await service.says("update kept at Telegram")
         assert mine.update is not None
         assert not mine.update.acknowledged
         server.start()
@@ -179,13 +175,10 @@ async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: P
 
 
 async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path) -> None:
-    service = Service(tmp_path, DATABASE="postgresql://bot:pa55word@127.0.0.1:1/name")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"), cwd=tmp_path, env=service.environment, stderr=PIPE
-    )
-    _, said = await asyncio.wait_for(process.communicate(), 60)
-    lines = said.decode().splitlines()
-    assert process.returncode == 1
+    service = Service(tmp_path, {"DATABASE": "postgresql://bot:pa55word@127.0.0.1:1/name"})
+    await service.start(wait=False)
+    assert await service.ended() == 1
+    lines = service.log.splitlines()
     assert lines[-1].startswith("SEGMENTBOT_DATABASE: the server cannot be reached (")
     assert len(lines) == 4, "three more tries, each told"
-    assert "pa55word" not in said.decode()
+    assert "pa55word" not in service.log

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import Service, running
-from tests.telegram.test_starting import until_said
+from tests.launcher.service import Service, running
 
 TAKEN_OVER_WITHIN = 5.0
 
@@ -14,17 +13,17 @@ TAKEN_OVER_WITHIN = 5.0
 async def test_the_second_copy_goes_on_when_the_first_dies(postgres: str, tmp_path: Path) -> None:
     async with (
         FakeTelegram() as server,
-        running(server, tmp_path, Database(postgres).settings) as first,
+        running(tmp_path, Database(postgres).settings, server) as first,
     ):
-        second = Service(server, tmp_path, Database(postgres).settings)
+        second = Service(tmp_path, Database(postgres).settings, server)
         await second.start(wait=False)
         try:
-            await until_said(second, "standing by channel=telegram")
+            await second.says("standing by channel=telegram")
             chat = await server.person("Анна").start()
             assert "помощник по клиентоцентричности" in chat.last
             await first.kill()
             killed = time.monotonic()
-            await until_said(second, "sending channel=telegram")
+            await second.says("sending channel=telegram")
             assert time.monotonic() - killed < TAKEN_OVER_WITHIN
             # What the first had sent and not yet marked may come once more before it.
             await chat.say("Кто такой внутренний клиент?", expect="Источник")

@@ -1,31 +1,24 @@
-"""The bot as a process of its own that starts within a second, as often as a test kills it."""
+"""A process that has loaded everything and forks bots: they start as often as a test kills them."""
 
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
-from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import ROOT, Installation
-
-PATIENCE = 180.0
+ROOT = Path(__file__).parents[2]
 
 
-class Hatchery:
-    """The process that the bots of all tests come from; it imports while they prepare themselves."""
+class ForkServer:
+    """`tests.launcher.fork_server`; it loads while the tests prepare themselves."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.soak.hatchery"],
+            [sys.executable, "-m", "tests.launcher.fork_server"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -35,20 +28,37 @@ class Hatchery:
         )
         self._is_warm = False
 
+    async def start(self, environment: Mapping[str, str], folder: Path, hurried: bool) -> "Forked":
+        """A bot of its own."""
+        theirs, ours = os.pipe()
+        order = {
+            "environment": dict(environment),
+            "folder": str(folder),
+            "output": f"/proc/{os.getpid()}/fd/{ours}",
+            "hurried": hurried,
+        }
+        pid = self.order(**order)
+        os.close(ours)
+        output = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(output), os.fdopen(theirs, "rb", buffering=0)
+        )
+        return Forked(self, pid, output)
+
     def order(self, **order: Any) -> int:
         """What it answers: the process started, or the exit code of the one that has `ended`."""
         assert self._process.stdin is not None
         if not self._is_warm:
-            self._heard()
+            self._answer()
             self._is_warm = True
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        return self._heard()
+        return self._answer()
 
-    def _heard(self) -> int:
+    def _answer(self) -> int:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        assert line, "the hatchery has ended"
+        assert line, "the fork server has ended"
         return int(line)
 
     def close(self) -> None:
@@ -57,63 +67,24 @@ class Hatchery:
 
 
 @dataclass
-class Hatched(Installation):
-    """One bot at a time."""
+class Forked:
+    """A bot that was forked; looks like a process of asyncio."""
 
-    hatchery: Hatchery = field(kw_only=True)
-    number: int | None = None
+    fork_server: ForkServer
+    pid: int
+    stdout: asyncio.StreamReader | None
+    returncode: int | None = None
 
-    @property
-    def log_file(self) -> Path:
-        return self.folder / "log.txt"
+    async def wait(self) -> int:
+        if self.returncode is None:
+            await self._gone()
+        # Several may have waited.
+        if self.returncode is None:
+            self.returncode = self.fork_server.order(ended=self.pid)
+        return self.returncode
 
-    @property
-    def log(self) -> str:
-        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
-
-    async def start(self, **more: str) -> None:
-        """Starts the bot and does not wait; `more` are settings of this life alone."""
-        self.server.bot_gone()
-        self.number = self.hatchery.order(
-            environment=self.environment(**more),
-            folder=str(self.folder),
-            log=str(self.log_file),
-            hurried=self.hurried,
-        )
-
-    async def ready(self) -> None:
-        """Telegram has heard of the bot, and the page is served."""
-        await self.heard_of(self._ended(), PATIENCE)
-        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-            while True:
-                with suppress(aiohttp.ClientError):
-                    async with session.get(f"{self.page}/readyz") as response:
-                        if response.status == 200:
-                            return
-                # With a webhook a copy is heard of before it is its turn to send.
-                await asyncio.sleep(0.02)
-
-    async def kill(self) -> None:
-        """As a power cut does. Raises AssertionError with the log when the bot had ended by itself."""
-        code = await self._end(signal.SIGKILL)
-        assert code in (None, -signal.SIGKILL), f"the bot ended by itself with {code}\n{self.log[-3000:]}"
-
-    async def stop(self) -> int | None:
-        """As an administrator does; the exit code, if there was a bot."""
-        return await self._end(signal.SIGTERM)
-
-    async def _end(self, signal_: signal.Signals) -> int | None:
-        if self.number is None:
-            return None
-        number = self.number
-        os.kill(number, signal_)
-        await asyncio.wait_for(self._ended(), PATIENCE)
-        self.number = None
-        return self.hatchery.order(ended=number)
-
-    async def _ended(self) -> None:
-        assert self.number is not None
-        handle = os.pidfd_open(self.number)
+    async def _gone(self) -> None:
+        handle = os.pidfd_open(self.pid)
         loop, gone = asyncio.get_running_loop(), asyncio.Event()
         loop.add_reader(handle, gone.set)
         try:
@@ -121,15 +92,3 @@ class Hatched(Installation):
         finally:
             loop.remove_reader(handle)
             os.close(handle)
-
-
-@asynccontextmanager
-async def hatched(
-    hatchery: Hatchery, server: FakeTelegram, folder: Path, *, hurried: bool = True, **settings: str
-) -> AsyncIterator[Hatched]:
-    """A bot that can be started; it ends with the block."""
-    bot = Hatched(server, folder, settings, hurried, hatchery=hatchery)
-    try:
-        yield bot
-    finally:
-        await bot.kill()

@@ -14,9 +14,10 @@ from dialogs.interview.examples import ExampleProfile, shipped_examples
 from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import Service
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
-from tests.soak.hatched import Hatchery, hatched
 from tests.soak.killing import Killing
 from tests.soak.moments import Moments
 from tests.soak.traces import Traces, misasked
@@ -45,14 +46,14 @@ async def test_sigkill_loses_nothing_and_asks_nothing_twice(
     tmp_path: Path,
     amount: Amount,
     figures: Figures,
-    hatchery: Hatchery,
+    fork_server: ForkServer,
 ) -> None:
     kills = amount(quick=6, full=1000)
     clock = asyncio.get_running_loop().time
     async with (
         FakeTelegram(patience=amount(quick=120, full=600)) as server,
-        hatched(hatchery, server, tmp_path, DATABASE=database.url) as bot,
     ):
+        bot = Service(tmp_path, {"DATABASE": database.url}, server, fork_server)
         moments = Moments(server, random.Random(BEGAN))
         people = (amount(quick=2, full=5), amount(quick=1, full=2))
         models = {name: examples[name].draft for name in EXAMPLES[-amount(quick=1, full=3) :]}

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from tests.fake_telegram import NOTHING, FakeTelegram
+from tests.launcher.service import Service
 from tests.telegram.filling import button_of
-from tests.telegram.service import Service
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -157,7 +157,7 @@ async def test_everything_about_a_person_is_handed_over_and_erased(
     await chat.press("Да, удалить всё", expect="Всё удалено")
     await chat.say("/drafts", expect="пока нет профилей")
     assert "Павел" not in service.log
-    assert service.server.token not in service.log
+    assert server.token not in service.log
 
 
 async def test_a_blocked_bot_notices_and_comes_back(server: FakeTelegram) -> None:

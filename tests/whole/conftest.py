@@ -11,8 +11,8 @@ from playwright.async_api import Browser, async_playwright
 from dialogs.interview.examples import shipped_examples
 from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
+from tests.launcher.service import Service
 from tests.web.browser import REMEDY, find_chromium, flags
-from tests.whole.service import Service
 
 EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 
@@ -20,7 +20,7 @@ EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 @pytest.fixture
 async def service(chosen_database: Database, tmp_path: Path) -> AsyncIterator[Service]:
     """The service, running."""
-    service = Service(tmp_path, **chosen_database.settings)
+    service = Service(tmp_path, chosen_database.settings)
     await service.start()
     yield service
     await service.stop()

@@ -7,10 +7,10 @@ import pytest
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import docx_text
+from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
 from tests.whole.dates import undated
 from tests.whole.script import script
-from tests.whole.service import Service
 
 
 @pytest.mark.on_both

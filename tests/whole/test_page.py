@@ -11,10 +11,10 @@ from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Row
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import docx_text, normal, pdf_pages
+from tests.launcher.service import Service
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated
 from tests.whole.script import Line, script
-from tests.whole.service import Service
 
 MESSAGE = "#lines .message.bot .content"
 

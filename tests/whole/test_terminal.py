@@ -13,10 +13,10 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.documents.reading import docx_text
+from tests.launcher.service import Service
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated
 from tests.whole.script import Line, script
-from tests.whole.service import Service
 
 GATHERED = ("list", "table", "long_text")
 
@@ -60,7 +60,7 @@ async def test_an_example_typed_in_the_terminal_is_the_document_of_fill(
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "chat", "--folder", str(documents)),
         cwd=tmp_path,
-        env=Service(tmp_path, **chosen_database.settings).environment,
+        env=Service(tmp_path, chosen_database.settings).environment(),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
