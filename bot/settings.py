@@ -63,6 +63,7 @@ class Settings:
     team_chat: TeamChat | None = None
     team_documents: bool = False
     knowledge: Path | None = None
+    http_links: bool = False
     forms: Path | None = None
     digest_at: time | None = None
     messages_a_minute: int = 120
@@ -251,6 +252,7 @@ VARIABLES: Mapping[str, Callable[[str, str], object]] = {
     "TEAM_CHAT": _team_chat,
     "TEAM_DOCUMENTS": _yes,
     "KNOWLEDGE": _folder,
+    "HTTP_LINKS": _yes,
     "FORMS": _folder,
     "MESSAGES_A_MINUTE": _pace,
     "DIGEST_AT": _time,

@@ -13,6 +13,7 @@ from dialogs.turn.actions import (
     KeepDraft,
     Lasting,
     OpenDraft,
+    PutBack,
     ShowDrafts,
     ShowEntry,
     ShowExample,
@@ -24,6 +25,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Home
+from knowledge.text.markup import paragraph
 
 # What a link may open besides a term and a draft.
 _PAGES = ("profile", "drafts", "examples", "glossary")
@@ -92,6 +94,8 @@ def _run(turn: TurnBuilder, name: str, argument: str) -> bool:
         case "export":
             personal.export(turn)
             show_place(turn)
+        case "undo":
+            _put_back(turn, None)
         case "forget":
             personal.ask_to_forget(turn)
         case _:
@@ -158,6 +162,17 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     show_place(turn)
 
 
+def _put_back(turn: TurnBuilder, number: int | None) -> None:
+    at_home = isinstance(turn.place, Home)
+    if drafts.put_back(turn, number):
+        if not at_home:
+            show_place(turn)
+    elif number is None:
+        turn.say(paragraph(turn.notice))
+        turn.notice = ""
+        show_place(turn)
+
+
 def perform(turn: TurnBuilder, action: Lasting) -> None:
     """A button that works for ever; in the middle of the interview the question comes again below."""
     match action:
@@ -180,6 +195,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
         case KeepDraft(draft):
             expiry.keep(turn, draft)
             show_place(turn)
+        case PutBack(number):
+            _put_back(turn, number)
         case StartProfile():
             drafts.begin(turn)
         case ChooseLanguage(language):

@@ -9,7 +9,7 @@ from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import with_mark
 from dialogs.filling.dialog import act, said_at_question, said_elsewhere, show_place
 from dialogs.interview.answers import Picked
-from dialogs.turn.actions import Bound, Lasting, MarkOption
+from dialogs.turn.actions import Lasting, MarkOption, Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Stale, action_of, typed_action
 from dialogs.turn.effects import Turn
@@ -58,6 +58,10 @@ def _said(turn: TurnBuilder, text: str, offer: int | None) -> None:
         return
     if finding is not None:
         turn.remember(heard_language=finding.language)
+    _heard(turn, text, offer)
+
+
+def _heard(turn: TurnBuilder, text: str, offer: int | None) -> None:
     match turn.place:
         case AtQuestion() as place:
             if offer is not None and offer != turn.session.offer.number:
@@ -65,9 +69,9 @@ def _said(turn: TurnBuilder, text: str, offer: int | None) -> None:
             else:
                 said_at_question(turn, place, text)
         case AtAnotherSegment() | AtSummary():
-            said_elsewhere(turn, text, finding)
-        case AtConfirmation():
-            _said_at_confirmation(turn, text)
+            said_elsewhere(turn, text, turn.world.finding)
+        case AtConfirmation() as place:
+            _said_at_confirmation(turn, place, text)
         case Home():
             _said_at_home(turn, text)
         case _:
@@ -90,41 +94,46 @@ def _said_at_home(turn: TurnBuilder, text: str) -> None:
         questions.answer_question(turn, turn.world.finding)
 
 
-def _said_at_confirmation(turn: TurnBuilder, text: str) -> None:
+def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -> None:
     action = typed_action(text, turn.session.offer, numbers=True)
     spoken, _ = turn.world.library.phrases.command(text)
     if isinstance(action, Lasting):
         commands.perform(turn, action)
     elif action is not None:
-        _confirmed(turn, action)
+        _decide(turn, place, action == Simple("yes"))
     elif spoken in ("yes", "no"):
-        _decide(turn, spoken == "yes")
+        _decide(turn, place, spoken == "yes")
     else:
         # Anything but a clear yes leaves everything as it was, and is heard as what it is.
-        turn.go_home()
+        _leave(turn, place)
         turn.say(turn.text("not-confirmed"))
-        _said_at_home(turn, text)
+        _heard(turn, text, None)
 
 
-def _confirmed(turn: TurnBuilder, action: Bound) -> None:
-    match action:
-        case _ if not isinstance(turn.place, AtConfirmation):
-            turn.notice = turn.label("stale-button")
-        case _:
-            _decide(turn, getattr(action, "name", "") == "yes")
-
-
-def _decide(turn: TurnBuilder, yes: bool) -> None:
-    place = turn.place
+def _leave(turn: TurnBuilder, place: AtConfirmation) -> None:
+    """Back to where it was asked, past the buttons of yes and no."""
     turn.go_home()
-    if not isinstance(place, AtConfirmation) or not yes:
-        turn.say(turn.text("left-as-it-was"))
+    turn.go(place.back)
+
+
+def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
+    _leave(turn, place)
+    if not yes:
+        _leave_as_it_was(turn)
     elif place.what == "forget":
         personal.forget(turn)
     elif place.what == "begin_anew":
         drafts.begin_anew(turn)
     else:
-        drafts.delete_draft(turn, place.draft or "")
+        drafts.remove(turn, place)
+
+
+def _leave_as_it_was(turn: TurnBuilder) -> None:
+    offering = turn.new_offering()
+    if isinstance(turn.place, Home):
+        personal.offer_menu(turn, offering)
+    turn.say(turn.text("left-as-it-was"), offering)
+    show_place(turn)
 
 
 def _pressed(turn: TurnBuilder, button: str) -> None:
@@ -136,7 +145,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
     if isinstance(action, Lasting):
         commands.perform(turn, action)
     elif isinstance(turn.place, AtConfirmation):
-        _confirmed(turn, action)
+        _decide(turn, turn.place, action == Simple("yes"))
     else:
         act(turn, action)
 

@@ -85,7 +85,7 @@ def export(turn: TurnBuilder) -> None:
 
 
 def ask_to_forget(turn: TurnBuilder) -> None:
-    turn.go(AtConfirmation("forget"))
+    turn.confirm(AtConfirmation("forget"))
     offering = turn.new_offering()
     offering.show(Simple("yes"), turn.label("button-forget-yes"), "danger")
     offering.show(Simple("no"), turn.label("button-forget-no"))
@@ -96,4 +96,5 @@ def forget(turn: TurnBuilder) -> None:
     """Erases the person; what is said about it is the only thing left."""
     turn.do(ForgetPerson())
     turn.go_home()
+    turn.remember(removed=(), last_typed=None)
     turn.say(turn.text("forgotten"))

@@ -40,6 +40,11 @@ class Authored(BaseModel):
 
 Place = tuple[str | int, ...]
 
+LARGEST_FILE = 32 * 1024 * 1024
+MOST_LEVELS = 50
+MOST_REPEATED = 10_000
+"""How many lists, mappings and values aliases (`*name`) may repeat in one file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -63,10 +68,15 @@ class Source:
 def read_yaml(path: Path) -> Source:
     """Reads one file; nothing is guessed, so `no` stays the word «no».
 
-    Raises ContentError for a missing file, bad UTF-8, YAML syntax errors, and duplicate keys.
+    Raises ContentError for a missing file, bad UTF-8, YAML syntax errors, duplicate keys, and for what
+    is too large, nested too deeply or repeated too often by aliases.
     """
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            message = f"is larger than {LARGEST_FILE // 2**20} MB"
+            raise ContentError([Problem(path, 1, message, "split it into several files")])
         text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+        _check_levels(text, path)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except OSError as error:
         raise ContentError(
@@ -86,37 +96,71 @@ def read_yaml(path: Path) -> Source:
         ) from error
     except yaml.YAMLError as error:
         raise ContentError([Problem(path, 1, f"YAML syntax: {error}", "remove the character")]) from error
-    lines: dict[Place, int] = {(): 1}
-    problems: list[Problem] = []
-    content = _plain(root, (), lines, problems, path) if root is not None else None
-    if problems:
-        raise ContentError(problems)
-    return Source(path, content, lines)
+    reading = _Reading(path)
+    content = reading.plain(root, ()) if root is not None else None
+    if reading.problems:
+        raise ContentError(reading.problems)
+    return Source(path, content, reading.lines)
 
 
-def _plain(
-    node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], path: Path
-) -> Any:
-    lines.setdefault(place, node.start_mark.line + 1)
-    match node:
-        case yaml.ScalarNode():
-            if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null"):
-                return None
-            return node.value
-        case yaml.SequenceNode():
-            return [_plain(item, (*place, n), lines, problems, path) for n, item in enumerate(node.value)]
-        case yaml.MappingNode():
-            result: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                key = str(key_node.value)
-                line = key_node.start_mark.line + 1
-                if key in result:
-                    problems.append(Problem(path, line, f'key "{key}" is written twice', "keep one of them"))
-                lines[(*place, key)] = line
-                result[key] = _plain(value_node, (*place, key), lines, problems, path)
-            return result
-        case _:
-            raise AssertionError(node)
+def _check_levels(text: str, path: Path) -> None:
+    # Before anything is composed: PyYAML recurses in C, and some thousand levels end the process.
+    level = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            level += 1
+            if level > MOST_LEVELS:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                message = f"is nested deeper than {MOST_LEVELS} levels"
+                raise ContentError([Problem(path, line, message, "make it flatter")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            level -= 1
+
+
+class _Reading:
+    """Turns the nodes of one file into plain values, and notes their lines and the problems met."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[Place, int] = {(): 1}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+        self._repeated = 0
+
+    def plain(self, node: yaml.Node, place: Place) -> Any:
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if id(node) in self._seen:
+            self._repeated += 1
+            if len(place) > MOST_LEVELS or self._repeated > MOST_REPEATED:
+                problem = "an alias (*) leads into itself or repeats too much"
+                where = self.lines[place[:1]]
+                raise ContentError([Problem(self.path, where, problem, "write it out without aliases")])
+        self._seen.add(id(node))
+        match node:
+            case yaml.ScalarNode():
+                if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null"):
+                    return None
+                return node.value
+            case yaml.SequenceNode():
+                return [self.plain(item, (*place, n)) for n, item in enumerate(node.value)]
+            case yaml.MappingNode():
+                return self._mapping(node, place)
+            case _:
+                raise AssertionError(node)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(Problem(self.path, line, "a key is no text", "write a word as the key"))
+                continue
+            key = str(key_node.value)
+            if key in result:
+                self.problems.append(Problem(self.path, line, f'key "{key}" is written twice', "keep one"))
+            self.lines[(*place, key)] = line
+            result[key] = self.plain(value_node, (*place, key))
+        return result
 
 
 Model = TypeVar("Model", bound=BaseModel)

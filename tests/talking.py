@@ -81,6 +81,12 @@ class Talk:
     def buttons(self) -> list[Button]:
         return [button for reply in self.replies for button in reply.buttons]
 
+    def typed_in(self) -> object:
+        """What stands in the field of the question on screen."""
+        expected = self.replies[-1].input
+        assert expected is not None
+        return expected.value
+
     def labels(self) -> list[str]:
         return [button.label for button in self.buttons]
 

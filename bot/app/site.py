@@ -62,7 +62,7 @@ async def open_site(app: App, beside: "Iterable[RouteDef]") -> AsyncIterator[Sit
     )
     web_app.add_routes(beside)
     # aiohttp waits twice as long as it is told: for the answer with the body, then without.
-    runner = web.AppRunner(app, shutdown_timeout=STOP_WITHIN / 2 - 0.5)
+    runner = web.AppRunner(web_app, shutdown_timeout=STOP_WITHIN / 2 - 0.5)
     await runner.setup()
     assert runner.server is not None
     loop = asyncio.get_running_loop()

@@ -3,14 +3,14 @@
 import textwrap
 
 from dialogs.turn.replies import Button, ItemsInput, Progress, Reply, RowsInput, TextInput
-from knowledge.text.markup import Listing, Paragraph, RichText, Span
+from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table
 
 
 def rich_as_plain(text: RichText, width: int) -> str:
-    """Paragraphs and lists wrapped to `width`; a link's address stands behind its label."""
+    """Paragraphs, lists and tables wrapped to `width`; a link's address stands behind its label."""
     return "\n\n".join(
         _wrapped(_spans(block.spans), width) if isinstance(block, Paragraph) else _listing(block, width)
-        for block in text.blocks
+        for block in (block.as_listing() if isinstance(block, Table) else block for block in text.blocks)
     )
 
 

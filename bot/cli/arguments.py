@@ -47,7 +47,8 @@ def command_line() -> argparse.ArgumentParser:
     _knowledge(evaluate)
 
     table = commands.add_parser("import", help="turn a table of questions and answers into entries")
-    table.add_argument("file", type=Path, metavar="FILE.docx|xlsx")
+    table.add_argument("file", type=Path, metavar="FILE.docx|xlsx|csv")
+    table.add_argument("--yes", action="store_true", help="do not ask at the terminal before writing")
 
     check = commands.add_parser("check", help="check content: all of it, or the files and folders named")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH")

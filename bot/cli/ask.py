@@ -61,7 +61,7 @@ class Asking:
             case Answer():
                 return self.text(finding)
             case Suggest(entries):
-                titles = [self.base[name].title.into(finding.language) for name in entries]
+                titles = [self.base[name].named(finding.language) for name in entries]
                 lead = self.phrases.text(finding.language, "suggest").plain()
                 return "\n".join([lead, "", *(f"  • {title}" for title in titles)])
             case Unknown(small_talk):

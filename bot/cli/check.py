@@ -1,6 +1,7 @@
 """`check`: all content, or the files and folders named."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -13,26 +14,32 @@ from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError, Problem, read_yaml
+from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
 
 
 def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:
-    """Every problem as `file:line: what (remedy)`; exit code 1 when there is one."""
+    """Every problem as `file:line: what (remedy)`; exit code 1 when there is one. Notes stop nothing."""
     problems: list[Problem] = []
+    notes: list[Problem] = []
     for look in [_look_at(path, settings) for path in paths] if paths else _everything(settings):
         try:
-            look()
+            found = look()
+            if isinstance(found, KnowledgeBase):
+                notes += found.notes
         except ContentError as error:
             problems += error.problems
     for problem in dict.fromkeys(problems):
         out.write(f"{problem}\n")
+    for note in dict.fromkeys(notes):
+        out.write(f"{replace(note, message=f'note: {note.message}')}\n")
     return 1 if problems else 0
 
 
 def _everything(settings: Settings) -> list[Callable[[], object]]:
     """All that the bot would load with these settings."""
     return [
-        lambda: load_knowledge(settings.knowledge or SHIPPED),
+        lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links),
         lambda: load_forms(settings.forms),
         lambda: load_phrases(shipped_phrases()),
         lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
@@ -46,18 +53,18 @@ def _look_at(path: Path, settings: Settings) -> Callable[[], object]:
             return lambda: load_phrases(path)
         if (path / "profile.yaml").is_file() or (path / "overlay.yaml").is_file():
             return lambda: load_forms(path)
-        return lambda: load_knowledge(path)
+        return lambda: load_knowledge(path, http_links=settings.http_links)
     if path.suffix == ".docx":
         return lambda: _check_template(path, settings)
     return lambda: _check_yaml(path, settings)
 
 
-def _check_yaml(path: Path, settings: Settings) -> None:
+def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | None:
     content = read_yaml(path).content
     keys = set(content) if isinstance(content, dict) else set()
     if "entries" in keys:
-        load_knowledge(path.parent)
-    elif {"report", "segments"} & keys and "meta" in keys:
+        return load_knowledge(path.parent, http_links=settings.http_links)
+    if {"report", "segments"} & keys and "meta" in keys:
         filled = fill(load_forms(settings.forms), read_answer_file(path), "file", now())
         mistakes = filled.mistakes
         if mistakes:
@@ -71,6 +78,7 @@ def _check_yaml(path: Path, settings: Settings) -> None:
         load_form(path)
     else:
         load_form(shipped_form(), path)
+    return None
 
 
 def _check_template(path: Path, settings: Settings) -> None:

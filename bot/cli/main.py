@@ -93,9 +93,10 @@ def _run(call: argparse.Namespace, settings: Settings, environ: Mapping[str, str
             )
             return evaluate_files(call.file, measuring, sys.stdout)
         case "import":
-            from bot.cli.importing import import_table
+            from bot.cli.importing.command import import_table
 
-            return import_table(call.file, sys.stdout, sys.stderr)
+            asks = not call.yes and sys.stdin.isatty() and sys.stderr.isatty()
+            return import_table(call.file, sys.stdout, sys.stderr, sys.stdin if asks else None)
         case "check":
             from bot.cli.check import check
 

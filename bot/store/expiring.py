@@ -1,5 +1,6 @@
-"""Drafts by how long nobody has changed them."""
+"""Drafts by how long nobody has changed them, and what was removed on earlier days."""
 
+import json
 from datetime import datetime
 
 from sqlalchemy import Select, and_, delete, exists, or_, select, update
@@ -48,6 +49,23 @@ async def idle_drafts(connection: Connection, person: str, now: datetime) -> lis
         .order_by(drafts.c.updated)
     )
     return [Idle(row.id, row.updated, row.warned) for row in await connection.execute(query)]
+
+
+async def erase_removed(database: Database, midnight: datetime) -> None:
+    """Erases what was removed before `midnight` and can be put back no more. A chat that was heard from
+    since has done so by itself."""
+    past = select(chats.c.channel, chats.c.chat, chats.c.speaker, chats.c.session).where(
+        chats.c.updated < midnight, chats.c.session.like('%"removed":[{%')
+    )
+
+    async def erase(connection: Connection) -> None:
+        for row in (await connection.execute(past)).all():
+            session = json.dumps(json.loads(row.session) | {"removed": []}, ensure_ascii=False)
+            here = (chats.c.channel == row.channel, chats.c.chat == row.chat, chats.c.speaker == row.speaker)
+            changed = update(chats).where(*here, chats.c.session == row.session).values(session=session)
+            await connection.execute(changed)
+
+    await database.transact(erase)
 
 
 async def mark_warned(connection: Connection, draft: str, person: str, now: datetime) -> None:

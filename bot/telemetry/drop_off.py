@@ -5,7 +5,7 @@ from typing import Literal
 
 from dialogs.interview.answers import NoData, Skipped
 from dialogs.turn.effects import SaveDraft, Turn
-from dialogs.turn.session import AtQuestion, Session
+from dialogs.turn.session import AtConfirmation, AtQuestion, Session
 from dialogs.turn.world import World
 
 Step = Literal["shown", "answered", "no_data", "skipped", "kept", "refused"]
@@ -14,7 +14,9 @@ Step = Literal["shown", "answered", "no_data", "skipped", "kept", "refused"]
 
 def steps(before: Session, world: World, turn: Turn) -> Iterator[tuple[str, Step]]:
     """Fields of the interview with what happened to them in the turn."""
-    asked = before.place if isinstance(before.place, AtQuestion) else None
+    # Whether a written answer may go is asked in between.
+    place = before.place.back if isinstance(before.place, AtConfirmation) else before.place
+    asked = place if isinstance(place, AtQuestion) else None
     asks = turn.session.place if isinstance(turn.session.place, AtQuestion) else None
     same = asked is not None and asks is not None and (asked.draft, asked.path) == (asks.draft, asks.path)
     if asked is not None:

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine
-from datetime import datetime
+from datetime import datetime, time, tzinfo
 
 from bot.notify.notifier import Notifier
 from bot.settings import Settings
+from bot.store.expiring import erase_removed
 from bot.store.store import Store
 from bot.upkeep.digest import Digest
 from bot.upkeep.expiry import Expiry
@@ -36,7 +37,7 @@ def upkeep(
         logging_channels=logging_channels,
         notifier=notifier,
     )
-    works = [_tidy(store), expiry.run()]
+    works = [_tidy(store, clock, settings.time_zone), expiry.run()]
     if settings.digest_at is not None and team is None:
         log.warning("no digest: SEGMENTBOT_DIGEST_AT is set, but no team's chat that could be reached")
     elif settings.digest_at is not None and team is not None:
@@ -53,10 +54,12 @@ def upkeep(
     return works
 
 
-async def _tidy(store: Store) -> None:
+async def _tidy(store: Store, clock: Callable[[], datetime], zone: tzinfo) -> None:
     while True:
         await asyncio.sleep(TIDY_EVERY)
         try:
+            today = clock().astimezone(zone).date()
+            await erase_removed(store.database, datetime.combine(today, time(), zone))
             await store.tidy()
         except Exception:
             log.exception("tidying failed, tried again in an hour")

@@ -22,7 +22,7 @@ help = **How to work with me**
     - /language — language of my messages
     - /export — get everything stored about you; /forget — erase it. A profile that is not changed for 180 days I erase myself, and warn you 14 days before.
 
-    Instead of any button you can type its number or its label. While filling in, these words work: “back”, “next”, “skip”, “hint”, “example”, “what is left”, “later”.
+    Instead of any button you can type its number or its label. While filling in, these words work: “back”, “next”, “skip”, “hint”, “example”, “what is left”, “later”; the word “undo” puts back what was deleted today.
 language = Which language shall I write in?
 language-chosen = I now write in English. The interview and the document stay in Russian.
 no-such-command = I do not know the command { $command }. Type /help to see all commands.
@@ -192,7 +192,6 @@ findings-warning = **Worth checking** ({ $count }):
 findings-hint = **Advice** ({ $count }):
 row-missing = No answer
 finish-blocked = The document cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
-segment-removed = Segment { $number } is deleted.
 finished = **The profile is ready.** { $title }
 
     Profile number: **{ $reference }**. The Word and PDF files are below. By the programme's materials, the filled-in profile is the segmentation report.
@@ -221,8 +220,6 @@ draft-filling = Answered { $answered } of { $total }, changed { $date }
 draft-gone = This profile is no longer there.
 draft-gone-long = This profile is no longer there: perhaps it was deleted in another window. Your profiles: /drafts.
 copied = A copy of “{ $title }” is made. Change what differs.
-delete-confirm = Delete the profile “{ $title }”? It cannot be brought back.
-deleted = The profile “{ $title }” is deleted.
 expiry-warning =
     { $count ->
         [1] This profile has not been changed for long. Soon I will erase it with its documents:
@@ -238,6 +235,35 @@ expired =
     }
 examples = Worked profiles. The agencies, people and figures in them are invented.
 example-note = { $shows }. The agency, people and figures are invented.
+
+## Removing and putting back
+
+remove-segment-confirm = Delete segment { $number }? It holds { $amount }. You can put it back until the end of the day.
+delete-confirm = Delete the profile “{ $title }”? It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
+replace-confirm = Recorded now: { $before }. Instead there will be: { $after }. Replace it? You can put the earlier answer back until the end of the day.
+removed = Deleted: { $what }. You can put it back until the end of the day, by the button or the word “undo”.
+put-back = Put back: { $what }.
+nothing-to-put-back = There is nothing to put back: nothing was deleted today, or all of it is back.
+no-room-for-segment = A profile has no more segments than { $most }. Delete one that is not needed and try again.
+removed-segment = segment { $number } ({ $amount })
+removed-draft = the profile “{ $title }” ({ $amount })
+removed-answer = the earlier answer “{ $label }” ({ $amount })
+amount-answers =
+    { $count ->
+        [0] no answers
+        [one] { $count } answer
+       *[other] { $count } answers
+    }
+amount-items =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
+amount-rows =
+    { $count ->
+        [one] { $count } row
+       *[other] { $count } rows
+    }
 
 ## Personal data
 
@@ -302,6 +328,9 @@ button-copy = Copy: { $title }
 button-delete = Delete: { $title }
 button-delete-yes = Yes, delete
 button-delete-no = No, keep it
+button-replace-yes = Yes, replace
+button-put-back = Put back
+button-put-back-what = Put back: { $what }
 button-forget-yes = Yes, erase everything
 button-forget-no = No, keep it
 
@@ -316,6 +345,7 @@ words-examples = /examples; worked profiles; examples
 words-cancel = /cancel; cancel; stop; later; continue later
 words-language = /language; language; change language
 words-export = /export; export my data
+words-undo = /undo; undo; put back
 words-forget = /forget; erase my data; forget me
 words-document = /document; download a draft
 words-back = /back; back

@@ -18,6 +18,6 @@ def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
         turn.say(turn.text("glossary"), offering)
         return
     for entry in knowledge.of_tier(tier):
-        offering.show(ShowEntry(entry.id), entry.title.into(turn.session.language))
+        offering.show(ShowEntry(entry.id), entry.named(turn.session.language))
     offering.show(ShowGlossary(), turn.label("button-glossary-back"), "control")
     turn.say(turn.text(f"glossary-{tier}"), offering)

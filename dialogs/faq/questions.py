@@ -101,7 +101,7 @@ def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown
         offering.show(ShowEntry(entry.example), turn.label("button-example-entry"))
         shown.add(entry.example)
     for related in [name for name in entry.related if name not in shown][:RELATED_SHOWN]:
-        offering.show(ShowEntry(related), knowledge[related].title.into(language))
+        offering.show(ShowEntry(related), knowledge[related].named(language))
     if entry.template_link:
         offering.link(turn.label("button-template"), entry.template_link)
 
@@ -116,7 +116,7 @@ def suggest(turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, lea
     at_home = isinstance(turn.place, Home) and learn
     offering = turn.new_offering()
     for entry_id in suggested:
-        title = turn.world.library.knowledge[entry_id].title.into(turn.session.language)
+        title = turn.world.library.knowledge[entry_id].named(turn.session.language)
         offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
     if at_home:
         offering.show(NoneOfThese(question), turn.label("button-none-of-these"))

@@ -84,6 +84,7 @@ def _show(
         offering,
         tone=tone,
         expects=_input(turn, draft, view, place),
+        asks=f"{draft.id}:{place.path}" + (f":{place.writing}" if place.writing else ""),
         progress=shown_progress(turn, draft, place.path),
     )
 
@@ -128,8 +129,8 @@ def _offer_controls(
     several = view.kind == "multi_choice" or bool(view.suggestions)
     controls: list[tuple[Simple, bool, str]] = [
         (Simple("done"), several and bool(place.marked) and not writing, turn.label("button-done")),
-        (Simple("keep"), False, turn.label("button-keep")),
-        (Simple("record"), False, turn.label("button-record")),
+        (Simple("keep"), place.may_keep, turn.label("button-keep")),
+        (Simple("record"), place.aside is not None, turn.label("button-record")),
         (Simple("no_data"), view.allow_unknown, view.unknown_label),
         (Simple("skip"), not view.required, turn.label("button-skip")),
         (Simple("help"), bool(view.help) and not place.help_open, turn.label("button-help")),
@@ -140,9 +141,8 @@ def _offer_controls(
         (Simple("summary"), True, turn.label("button-summary")),
         (Simple("pause"), True, turn.label("button-pause")),
     ]
-    offered = _refusal_buttons(place)
     for action, shown, label in controls:
-        if shown or action.name in offered:
+        if shown:
             offering.show(action, label, "done" if action.name == "done" else "control")
         else:
             offering.hidden(action)
@@ -152,11 +152,6 @@ def _offer_controls(
             offering.hidden(Explain(term.id))
         else:
             offering.show(Explain(term.id), turn.label("button-explain", term=term.label), "control")
-
-
-def _refusal_buttons(place: AtQuestion) -> frozenset[str]:
-    """What can be done with a typed answer that was not simply taken."""
-    return frozenset() if place.remedy is None else frozenset({place.remedy})
 
 
 def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import drafts, taking
+from dialogs.filling import drafts, removing, taking
 from dialogs.filling.asking import ask, ask_again, redraw, without_mark
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.reviewing import show_summary, whats_left
@@ -16,7 +16,6 @@ from dialogs.interview.route import (
     Step,
     add_segment,
     open_after,
-    remove_segment,
     reopen,
     route,
     step_after,
@@ -103,7 +102,7 @@ def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str,
     view = question(turn.view(draft), place.path)
     questions.answer_question(turn, finding)
     recordable = view.kind in FREE_KINDS
-    again = replace(place, refused=text, remedy="record") if recordable else place
+    again = replace(place, aside=text) if recordable else place
     ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
 
 
@@ -157,8 +156,7 @@ def _act_in_draft(turn: TurnBuilder, action: Bound) -> None:
     elif isinstance(action, KeepRemark):
         show_summary(turn, turn.save(replace(draft, kept=draft.kept | {action.key})), 0)
     elif isinstance(action, RemoveSegment):
-        draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), action.segment))
-        show_summary(turn, draft, 0, turn.text("segment-removed", number=action.segment + 1))
+        removing.ask_to_remove_segment(turn, draft, action.segment)
     elif isinstance(action, Simple):
         _step(turn, draft, place, action)
 
@@ -224,8 +222,10 @@ def _answered_by(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: Sim
     match action.name:
         case "done":
             taking.take_marked(turn, draft, place)
-        case "keep" | "record":
+        case "keep":
             taking.keep_refused(turn, draft, place)
+        case "record":
+            taking.record_aside(turn, draft, place)
         case "no_data":
             taking.no_data(turn, draft, place)
         case "skip":

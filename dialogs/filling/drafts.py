@@ -1,15 +1,26 @@
-"""The person's drafts: starting, going on, copying, deleting."""
+"""The person's drafts: starting, going on, copying; what of them is removed, and put back."""
 
+from dataclasses import replace
+
+from dialogs.filling import removing
 from dialogs.filling.reviewing import show_summary, whats_left
-from dialogs.filling.taking import go_to_step
+from dialogs.filling.taking import accept, go_to_step
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
-from dialogs.interview.route import Review, copy_of, first_open, new_draft
+from dialogs.interview.route import (
+    Review,
+    copy_of,
+    first_open,
+    insert_segment,
+    new_draft,
+    remove_segment,
+    reopen,
+)
 from dialogs.interview.summary import progress
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.session import AtConfirmation
+from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
 from knowledge.text.markup import Listing, RichText, Span
 
 SHOWN = 10
@@ -26,7 +37,7 @@ def begin(turn: TurnBuilder) -> None:
     for draft in unfinished[:3]:
         offering.show(OpenDraft(draft.id), turn.label("button-continue", title=draft_title(turn, draft)))
     offering.show(Simple("yes"), turn.label("button-begin-anew"))
-    turn.go(AtConfirmation("begin_anew"))
+    turn.confirm(AtConfirmation("begin_anew"))
     turn.say(turn.text("unfinished", count=len(unfinished)), offering)
 
 
@@ -63,6 +74,7 @@ def show_drafts(turn: TurnBuilder) -> None:
     if not drafts:
         offering.show(StartProfile(), turn.label("button-start-profile"))
         offering.show(ShowExamples(), turn.label("button-examples"))
+        removing.offer_back(turn, offering)
         turn.say(turn.text("no-drafts"), offering)
         return
     lines = []
@@ -70,6 +82,7 @@ def show_drafts(turn: TurnBuilder) -> None:
         lines.append(_line(turn, draft))
         _offer(turn, draft, offering)
     offering.show(StartProfile(), turn.label("button-start-profile"))
+    removing.offer_back(turn, offering)
     turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
 
 
@@ -105,17 +118,89 @@ def ask_to_delete(turn: TurnBuilder, draft_id: str) -> None:
     draft = turn.draft(draft_id)
     if draft is None:
         turn.notice = turn.label("draft-gone")
+    else:
+        removing.ask_to_delete(turn, draft)
+
+
+def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
+    """A removal that was confirmed. Asks anew when the draft was changed meanwhile: more might go than was
+    said."""
+    draft = turn.draft(place.draft or "")
+    if draft is None:
+        turn.go_home()
+        turn.say(turn.text("draft-gone-long"))
         return
-    turn.go(AtConfirmation("delete_draft", draft_id))
-    offering = turn.new_offering()
-    offering.show(Simple("yes"), turn.label("button-delete-yes"), "danger")
-    offering.show(Simple("no"), turn.label("button-delete-no"))
-    turn.say(turn.text("delete-confirm", title=draft_title(turn, draft)), offering)
+    unchanged = draft.revision == place.revision
+    if place.answer is not None and isinstance(place.back, AtQuestion):
+        accept(turn, draft, place.back, place.answer, place.kept, confirmed=unchanged)
+    elif place.segment is None:
+        _delete(turn, draft) if unchanged else removing.ask_to_delete(turn, draft)
+    elif place.segment >= len(draft.segments):
+        show_summary(turn, draft)
+    elif unchanged:
+        _remove_segment(turn, draft, place.segment)
+    else:
+        removing.ask_to_remove_segment(turn, draft, place.segment)
 
 
-def delete_draft(turn: TurnBuilder, draft_id: str) -> None:
-    draft = turn.draft(draft_id)
-    if draft is not None:
-        turn.delete(draft_id)
-        turn.say(turn.text("deleted", title=draft_title(turn, draft)))
+def _delete(turn: TurnBuilder, draft: Draft) -> None:
+    removed = removing.keep_draft(turn, draft)
+    turn.delete(draft.id)
+    removing.say_removed(turn, removed)
     show_drafts(turn)
+
+
+def _remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None:
+    removed = removing.keep_segment(turn, draft, segment)
+    draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), segment))
+    removing.move_segments(turn, draft.id, lambda old: None if old == segment else old - (old > segment))
+    removing.say_removed(turn, removed)
+    show_summary(turn, draft)
+
+
+def put_back(turn: TurnBuilder, number: int | None = None) -> bool:
+    """What was removed today under that number, or the last of all, stands again where it stood. False when
+    there is no such thing, or no room for it; then that is said."""
+    found = [removed for removed in turn.session.removed if number in (None, removed.number)]
+    if not found:
+        turn.notice = turn.label("nothing-to-put-back")
+        return False
+    removed = found[-1]
+    draft = removed.draft if removed.whole else turn.draft(removed.draft.id)
+    if draft is None:
+        turn.notice = turn.label("draft-gone")
+        return False
+    if removed.whole and len(turn.drafts()) >= MOST:
+        turn.notice = turn.label("too-many-drafts", most=MOST)
+        return False
+    if removed.segment is not None and len(draft.segments) >= turn.form.report.max_segments:
+        turn.notice = turn.label("no-room-for-segment", most=turn.form.report.max_segments)
+        return False
+    what = removing.described(turn, removed)
+    turn.remember(removed=tuple(other for other in turn.session.removed if other is not removed))
+    draft = turn.save(_with(turn, draft, removed))
+    turn.say(turn.text("put-back", what=what))
+    if isinstance(turn.place, Home):
+        show_drafts(turn) if removed.whole else show_summary(turn, draft)
+    return True
+
+
+def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
+    taken = removed.draft
+    if removed.whole:
+        return taken
+    draft = reopen(turn.form, draft, turn.world.now)
+    if removed.path is not None:
+        path = removed.path
+        if removing.is_written(draft.at(path)):
+            removing.keep_answer(turn, draft, path)
+        others = frozenset(key for key in draft.kept if not key.startswith(f"{path}#"))
+        return replace(draft.with_answer(path, taken.shared[path.field]), kept=others | taken.kept)
+    index = min(removed.segment or 0, len(draft.segments))
+    removing.move_segments(turn, draft.id, lambda old: old + (old >= index))
+    place = turn.place
+    if isinstance(place, AtQuestion) and place.draft == draft.id:
+        at = place.path.segment
+        if at is not None and at >= index:
+            turn.go(replace(place, path=replace(place.path, segment=at + 1)))
+    return insert_segment(draft, index, taken)

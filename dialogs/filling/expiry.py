@@ -112,6 +112,7 @@ def _end(turn: TurnBuilder, ended: Sequence[Idle]) -> None:
     typed = turn.session.last_typed
     if typed is not None and typed.draft in gone:
         turn.remember(last_typed=None)
+    turn.remember(removed=tuple(each for each in turn.session.removed if each.draft.id not in gone))
     # A confirmation may have titles on its buttons.
     if _draft_at(turn.place) in gone or isinstance(turn.place, AtConfirmation):
         turn.go_home()

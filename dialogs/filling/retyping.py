@@ -8,7 +8,7 @@ from dialogs.interview.findings import remarks
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.events import Edited, Said
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Typed
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Place, Typed
 
 # Messengers cut a long message into parts and send them at once, before anything is said to the first.
 LONG = 2_000
@@ -57,9 +57,12 @@ def continues(turn: TurnBuilder, said: Said) -> bool:
 def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
     """What the parts so far say."""
     place = turn.place
-    if isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
-        return place.refused
     assert typed.path is not None
+    if isinstance(place, AtConfirmation) and place.draft == draft.id and place.answer is not None:
+        # The parts so far wait for a yes.
+        draft = draft.with_answer(typed.path, place.answer)
+    elif isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
+        return place.refused
     return typed_answer(turn.view(draft), typed.path) if draft.at(typed.path) is not None else ""
 
 
@@ -70,13 +73,14 @@ def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
     if not edited.text.strip():
         return False
     if typed is None or typed.message != edited.message:
-        if isinstance(turn.place, Filling):
+        if isinstance(_place(turn), Filling):
             turn.say(turn.text("edited-too-late"))
         return False
     if typed.path is None or typed.draft is None:
         return True
     draft = turn.draft(typed.draft)
-    if draft is not None and isinstance(turn.place, Filling) and turn.place.draft == draft.id:
+    place = _place(turn)
+    if draft is not None and isinstance(place, Filling) and place.draft == draft.id:
         _change(turn, draft, typed, edited.text)
     return False
 
@@ -87,7 +91,7 @@ def _change(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     if not isinstance(answer, Mistake):
         if answer == draft.at(typed.path):
             return
-        place = turn.place
+        place = _place(turn)
         moved_on = not (isinstance(place, AtQuestion) and place.path == typed.path)
         if moved_on and not remarks(turn.view(draft), typed.path, answer):
             turn.say(turn.text("answer-edited"))
@@ -97,12 +101,18 @@ def _change(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
 def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     """The question is answered again with `text`; then the interview stands where it stood."""
     assert typed.path is not None
-    place = turn.place
+    place = _place(turn)
+    turn.go(place)
     if isinstance(place, AtQuestion) and place.path == typed.path:
         returns = place.returns
     else:
         returns = isinstance(place, AtSummary)
     taking.take_typed(turn, draft, AtQuestion(draft.id, typed.path, returns=returns), text)
+
+
+def _place(turn: TurnBuilder) -> Place:
+    """Where the interview stands, be it that a yes is waited for."""
+    return turn.place.back if isinstance(turn.place, AtConfirmation) else turn.place
 
 
 def _length(text: str) -> int:

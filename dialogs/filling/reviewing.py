@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dialogs.filling.removing import offer_back
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import Finding, blocking, check_answers, check_profile, missing
 from dialogs.interview.question import section_title
@@ -81,6 +82,7 @@ def _show_overview(
             label = turn.label("button-remove-segment", number=index + 1)
             offering.show(RemoveSegment(index), label, "danger")
     offering.show(Simple("draft_document"), turn.label("button-draft-document"), "control")
+    offer_back(turn, offering, draft)
     offering.show(OnDraft("delete", draft.id), turn.label("button-delete-draft"), "danger")
     offering.show(Simple("pause"), turn.label("button-pause"), "control")
     turn.say(body, offering, tone="question")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs.filling import reviewing
+from dialogs.filling import removing, reviewing
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
 from dialogs.interview.findings import Remark, remarks
@@ -19,13 +19,17 @@ from knowledge.text.markup import RichText, paragraph
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it."""
     turn.answered = place
+    _take(turn, draft, replace(place, aside=None), text)
+
+
+def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     view = question(turn.view(draft), place.path)
     if place.writing is not None:
         _take_own_option(turn, draft, place, view, text)
         return
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
-        refused = replace(place, refused=text, remedy=None)
+        refused = replace(place, refused=text, may_keep=False)
         ask_again(turn, refused, paragraph(answer.message), "mistake")
         return
     if isinstance(answer, Choice) and answer.value.other is None and _wants_own_text(view, answer.value):
@@ -52,7 +56,7 @@ def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ..
 
 def _refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
     may_keep = all(remark.may_keep for remark in found)
-    refused = replace(place, refused=text, remedy="keep" if may_keep else None)
+    refused = replace(place, refused=text, may_keep=may_keep)
     ask_again(turn, refused, _messages(found), "mistake")
 
 
@@ -78,7 +82,7 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, view: Q
 
 def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> None:
     """Asks for the text that belongs to an option such as «Другое»."""
-    redraw(turn, replace(place, writing=option, refused=None, remedy=None))
+    redraw(turn, replace(place, writing=option, refused=None, may_keep=False))
 
 
 def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
@@ -118,22 +122,26 @@ def take_pressed(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Ans
 
 
 def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """«Оставить как есть» or «Записать как ответ»: the refused text is taken after all."""
-    if place.refused is None:
+    """«Оставить как есть»: the refused text is taken after all."""
+    if place.refused is None or not place.may_keep:
         return
     answer = read(turn.view(draft), place.path, place.refused)
     if isinstance(answer, Mistake):
-        ask_again(turn, replace(place, remedy=None), paragraph(answer.message), "mistake")
+        ask_again(turn, replace(place, may_keep=False), paragraph(answer.message), "mistake")
         return
     if isinstance(answer, Items):
         answer = Items(_with_ready_made(place, answer.value))
     found = remarks(turn.view(draft), place.path, answer)
-    if place.remedy == "keep" and all(remark.may_keep for remark in found):
+    if all(remark.may_keep for remark in found):
         accept(turn, draft, place, answer, frozenset(remark.key for remark in found))
-    elif found:
-        _refuse(turn, place, place.refused, found)
     else:
-        accept(turn, draft, place, answer)
+        _refuse(turn, place, place.refused, found)
+
+
+def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Записать как ответ»: what was taken for a question was the answer."""
+    if place.aside is not None:
+        _take(turn, draft, replace(place, aside=None), place.aside)
 
 
 def no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
@@ -149,9 +157,21 @@ def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 
 def accept(
-    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str] = frozenset()
+    turn: TurnBuilder,
+    draft: Draft,
+    place: AtQuestion,
+    answer: Answer,
+    kept: frozenset[str] = frozenset(),
+    *,
+    confirmed: bool = False,
 ) -> None:
-    """Stores the answer, forgets what was kept of the one before, and goes on."""
+    """Stores the answer, forgets what was kept of the one before, and goes on; asks first whether something
+    written may go."""
+    if removing.loses(draft.at(place.path), answer):
+        if not confirmed:
+            removing.ask_to_replace(turn, draft, place, answer, kept)
+            return
+        removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
     of_before = frozenset(key for key in draft.kept if key.startswith(f"{place.path}#"))
     draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
     draft = turn.save(replace(draft, kept=(draft.kept - of_before) | kept))

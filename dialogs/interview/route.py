@@ -128,18 +128,36 @@ def add_segment(draft: Draft) -> Draft:
 
 def remove_segment(draft: Draft, index: int) -> Draft:
     """Without that segment; what was kept as it is in later segments stays with them."""
-    kept = frozenset(moved for key in draft.kept if (moved := _after_removal(key, index)) is not None)
     segments = draft.segments[:index] + draft.segments[index + 1 :]
-    return replace(draft, segments=segments, kept=kept)
+    stay = {old: old - (old > index) for old in range(len(draft.segments)) if old != index}
+    return replace(draft, segments=segments, kept=_moved(draft.kept, stay))
 
 
-def _after_removal(key: str, removed: int) -> str | None:
-    """`needs@2#…` → `needs@1#…` when segment 1 goes, and nothing for segment 1 itself."""
-    name, at, rest = key.partition("@")
-    number, hash_sign, rule = rest.partition("#")
-    if not at or int(number) < removed:
-        return key
-    return None if int(number) == removed else f"{name}@{int(number) - 1}{hash_sign}{rule}"
+def only_segment(draft: Draft, index: int) -> Draft:
+    """That segment as the first of a draft that holds nothing else."""
+    # Of no segment are those that stay when none is left.
+    kept = _moved(draft.kept - _moved(draft.kept, {}), {index: 0})
+    return replace(draft, shared={}, segments=(draft.segments[index],), kept=kept)
+
+
+def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
+    """With one more segment at that place, taken from `only_segment`; later ones move on."""
+    segments = (*draft.segments[:index], only.segments[0], *draft.segments[index:])
+    later = {old: old + (old >= index) for old in range(len(draft.segments))}
+    return replace(draft, segments=segments, kept=_moved(draft.kept, later) | _moved(only.kept, {0: index}))
+
+
+def _moved(kept: frozenset[str], numbers: Mapping[int, int]) -> frozenset[str]:
+    """`needs@2#…` → `needs@1#…` for {2: 1}. What belongs to another segment goes, to no segment stays."""
+    moved = set()
+    for key in kept:
+        place, sign, rule = key.partition("#")
+        path = Path.parse(place)
+        if path.segment is None:
+            moved.add(key)
+        elif path.segment in numbers:
+            moved.add(f"{Path(path.field, numbers[path.segment])}{sign}{rule}")
+    return frozenset(moved)
 
 
 def new_draft(form: Form, id: str, now: datetime, about_person: Mapping[str, Answer]) -> Draft:

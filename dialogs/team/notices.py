@@ -66,7 +66,7 @@ class Team:
         closest = [name for name in logged.entries if name in knowledge][:CLOSEST]
         if not closest:
             return body + phrases.text(self._language, "team-nothing-close")
-        titles = tuple((Span(knowledge[name].title.into(self._language)),) for name in closest)
+        titles = tuple((Span(knowledge[name].named(self._language)),) for name in closest)
         return body + phrases.text(self._language, "team-closest") + RichText((Listing(titles),))
 
 

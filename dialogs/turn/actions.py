@@ -1,8 +1,8 @@
 """What a button does.
 
-Two families. *Lasting* actions only show something, or keep what is there; their button id says it
-all, so a button of last year still works. *Bound* actions change what the person is working on; they
-live in the session's offer and their button id is `<offer>.<position>`, so a stale or doubled press is
+Two families. *Lasting* actions only show something, keep what is there or put back what was; their button
+id says it all, so a button of last year still works. *Bound* actions change what the person is working on;
+they live in the session's offer and their button id is `<offer>.<position>`, so a stale or doubled press is
 noticed.
 """
 
@@ -65,6 +65,14 @@ class KeepDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """«Вернуть»: what was removed today stands again where it stood."""
+
+    removed: int
+    kind: Literal["put_back"] = "put_back"
+
+
+@dataclass(frozen=True, slots=True)
 class StartProfile:
     kind: Literal["start"] = "start"
 
@@ -84,6 +92,7 @@ Lasting = (
     | ShowExample
     | OpenDraft
     | KeepDraft
+    | PutBack
     | StartProfile
     | ChooseLanguage
 )

@@ -12,11 +12,17 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
 from dialogs.turn.phrases import Argument
 from dialogs.turn.replies import Attachment, Input, Progress, Reply
-from dialogs.turn.session import AtQuestion, Home, Offer, Place, Session
+from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Offer, Place, Session
 from dialogs.turn.world import World
 from knowledge.text.markup import RichText, parse_markup
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
+
+
+def _without_past(session: Session, today: date) -> Session:
+    """What was removed on an earlier day cannot be put back any more."""
+    kept = tuple(removed for removed in session.removed if removed.day == today)
+    return session if len(kept) == len(session.removed) else replace(session, removed=kept)
 
 
 class TurnBuilder:
@@ -26,7 +32,7 @@ class TurnBuilder:
     """
 
     def __init__(self, session: Session, world: World) -> None:
-        self.session = session
+        self.session = _without_past(session, world.now.date())
         self.world = world
         self.notice = ""
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
@@ -72,6 +78,11 @@ class TurnBuilder:
         """Leaves whatever was on screen, its buttons included."""
         self.session = replace(self.session, place=Home(), offer=Offer(self.session.revision + 1))
 
+    def confirm(self, place: AtConfirmation) -> None:
+        """Waits for a yes; a no leads back to the present place."""
+        here = self.place
+        self.go(replace(place, back=here.back if isinstance(here, AtConfirmation) else here))
+
     def remember(self, **changes: object) -> None:
         self.session = replace(self.session, **changes)  # type: ignore[arg-type]
 
@@ -82,6 +93,7 @@ class TurnBuilder:
         *,
         tone: Tone = "plain",
         expects: Input | None = None,
+        asks: str | None = None,
         progress: Progress | None = None,
         attachments: Iterable[Attachment] = (),
     ) -> None:
@@ -96,6 +108,7 @@ class TurnBuilder:
                 progress,
                 tuple(attachments),
                 offering.number if offering and offering.bound else None,
+                asks,
                 tone,
             )
         )

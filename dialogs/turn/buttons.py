@@ -10,6 +10,7 @@ from dialogs.turn.actions import (
     KeepDraft,
     Lasting,
     OpenDraft,
+    PutBack,
     ShowDrafts,
     ShowEntry,
     ShowExample,
@@ -22,6 +23,7 @@ from dialogs.turn.replies import Button, Role
 from dialogs.turn.session import Offer
 from knowledge.base.entries import Tier
 
+_NUMBER = re.compile(r"[0-9]{1,12}")
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
@@ -42,6 +44,8 @@ def lasting_id(action: Lasting) -> str:
             return f"open:{draft}"
         case KeepDraft(draft):
             return f"keep:{draft}"
+        case PutBack(removed):
+            return f"undo:{removed}"
         case ChooseLanguage(language):
             return f"language:{language}"
         case ShowMenu() | ShowDrafts() | ShowExamples() | StartProfile():
@@ -66,6 +70,8 @@ def _lasting_action(button: str) -> Lasting | None:
             return OpenDraft(subject)
         case "keep":
             return KeepDraft(subject)
+        case "undo":
+            return PutBack(int(subject)) if _NUMBER.fullmatch(subject) else None
         case "language":
             return ChooseLanguage("en" if subject == "en" else "ru")
         case "menu":

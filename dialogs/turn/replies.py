@@ -85,6 +85,7 @@ class Attachment:
 class Reply:
     """One message. `slot` is the offer that its buttons belong to: a later reply of the same slot
     is the same question again (a toggled option, an opened hint) and takes its place on screen.
+    `question` names what is asked, the same however often it is asked anew: unsent text belongs to it.
     `tone` lets a channel show an error or a warning as one, never by colour alone."""
 
     body: RichText
@@ -93,4 +94,5 @@ class Reply:
     progress: Progress | None = None
     attachments: tuple[Attachment, ...] = ()
     slot: int | None = None
+    question: str | None = None
     tone: Literal["plain", "question", "answer", "mistake", "success"] = "plain"

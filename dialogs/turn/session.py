@@ -5,11 +5,12 @@ person may go on with the same draft from another channel.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Discriminator
 
-from dialogs.interview.answers import Path, Picked
+from dialogs.interview.answers import Answer, Draft, Path, Picked
 from dialogs.turn.actions import Action
 from knowledge.text.language import Language
 
@@ -26,9 +27,10 @@ class AtQuestion:
     """A question of the interview is on screen.
 
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
-    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing;
-    `remedy`: the button that takes it after all. `explained`: the glossary term whose definition is
-    open. `returns`: after the answer go back to the summary.
+    awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
+    `may_keep` «Оставить как есть» takes it after all. `aside`: the last question that was typed here and
+    answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term whose
+    definition is open. `returns`: after the answer go back to the summary.
     """
 
     draft: str
@@ -36,7 +38,8 @@ class AtQuestion:
     marked: tuple[Picked, ...] = ()
     writing: str | None = None
     refused: str | None = None
-    remedy: Literal["keep", "record"] | None = None
+    may_keep: bool = False
+    aside: str | None = None
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None
@@ -63,11 +66,41 @@ class AtSummary:
 
 @dataclass(frozen=True, slots=True)
 class AtConfirmation:
-    """Something that cannot be undone waits for a yes: deleting a draft, erasing everything."""
+    """Something waits for a yes: a removal, erasing everything, beginning anew.
 
-    what: Literal["delete_draft", "forget", "begin_anew"]
+    `revision`: of the draft, when it was asked how much would go. `answer` and `kept`: what is to stand at
+    the question of `back` instead. `back`: where a no leads.
+    """
+
+    what: Literal["remove_segment", "delete_draft", "replace_answer", "forget", "begin_anew"]
     draft: str | None = None
+    revision: int = 0
+    segment: int | None = None
+    answer: Answer | None = None
+    kept: frozenset[str] = frozenset()
+    back: Annotated[Home | AtQuestion | AtAnotherSegment | AtSummary, Discriminator("kind")] = field(
+        default_factory=Home
+    )
     kind: Literal["confirmation"] = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Something removed on `day`, to be put back until that day ends; `number` names it in this chat.
+
+    `draft` holds what was taken and nothing else: one segment, which stood at `segment`, or as if it were
+    shared the answer that stood at `path`, or the whole draft.
+    """
+
+    number: int
+    day: date
+    draft: Draft
+    segment: int | None = None
+    path: Path | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self.segment is None and self.path is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +141,7 @@ class Session:
     last_entry: str | None = None
     last_answered: int = 0  # the moment of that answer, seconds
     last_typed: Typed | None = None
+    removed: tuple[Removed, ...] = ()  # the latest last
 
     @property
     def language(self) -> Language:

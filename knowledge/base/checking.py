@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.authored import Place, Problem, Source
 from knowledge.base.entries import Entry
-from knowledge.text.markup import Listing, RichText, Span, parse_markup
+from knowledge.text.markup import Listing, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
@@ -35,13 +35,14 @@ class Placed:
 def problems_of(placed: Sequence[Placed], *, complete: bool = True) -> Iterator[Problem]:
     """Every problem of the entries as a whole; references only when all files were `complete`ly read."""
     known: dict[str, Placed] = {}
-    titles: dict[str, Placed] = {}
+    titles: dict[tuple[str, str], Placed] = {}
     for item in placed:
         if (first := known.setdefault(item.entry.id, item)) is not item:
             yield item.problem(("id",), f"the id is taken by {first.where()}", "choose another id")
-        title = plain_words(item.entry.title.ru)
+        title = plain_words(item.entry.title.ru), plain_words(item.entry.section)
         if (first := titles.setdefault(title, item)) is not item:
-            yield item.problem(("title",), f"the title is that of {first.where()}", "tell them apart")
+            remedy = "tell them apart, also by “section”, or give both one id"
+            yield item.problem(("title",), f"the title is that of {first.where()}", remedy)
     yield from _shared_phrasings(placed)
     for item in placed:
         if complete:
@@ -97,17 +98,32 @@ def _dangling(item: Placed, known: dict[str, Placed]) -> Iterator[Problem]:
 def _unreadable(item: Placed) -> Iterator[Problem]:
     entry = item.entry
     link = entry.template_link
-    if link is not None and not re.fullmatch(r"https://[^\s/]+\S*", link):
-        yield item.problem(("template_link",), f"«{link}» is no https address", "begin it with https://")
-    for language, text in (("ru", entry.answer.ru), ("en", entry.answer.en)):
-        if text is None:
-            continue
-        place: Place = ("answer", language)
+    if link is not None and not re.fullmatch(r"https?://[^\s/]+\S*", link):
+        yield item.problem(("template_link",), f"«{link}» is no web address", "begin it with https://")
+    for place, text in _answers(entry):
         for address in _addresses(text):
-            if not address.startswith("https://"):
-                yield item.problem(place, f"the link «{address}» is not https", "begin it with https://")
-        for leftover in _leftovers(parse_markup(text)):
-            yield item.problem(place, f"markup is not closed near «{leftover}»", "pair each *, ** and [ ]( )")
+            if not address.startswith(("https://", "http://")):
+                yield item.problem(place, f"the link «{address}» is no web address", "begin it with https://")
+
+
+def notes_of(placed: Iterable[Placed], *, http_links: bool) -> Iterator[Problem]:
+    """What may well be meant, but is worth a look."""
+    for item in placed:
+        links = [(place, address) for place, text in _answers(item.entry) for address in _addresses(text)]
+        for place, address in [*links, (("template_link",), item.entry.template_link or "")]:
+            if address.startswith("http://") and not http_links:
+                remedy = "use https, or set SEGMENTBOT_HTTP_LINKS=yes"
+                yield item.problem(place, f"the link «{address}» is not https", remedy)
+        for place, text in _answers(item.entry):
+            for leftover in _leftovers(parse_markup(text)):
+                message = f"a sign of markup is shown as it stands near «{leftover}»"
+                yield item.problem(place, message, "pair each *, ** and [ ]( ), if it is meant as markup")
+
+
+def _answers(entry: Entry) -> Iterator[tuple[Place, str]]:
+    for language, text in (("ru", entry.answer.ru), ("en", entry.answer.en)):
+        if text is not None:
+            yield ("answer", language), text
 
 
 def _addresses(text: str) -> Iterator[str]:
@@ -125,6 +141,9 @@ def _leftovers(text: RichText) -> Iterator[str]:
 
 def _spans(text: RichText) -> Iterable[Span]:
     for block in text.blocks:
-        lines = block.items if isinstance(block, Listing) else (block.spans,)
+        if isinstance(block, Table):
+            lines = tuple(cell for row in block.rows for cell in row)
+        else:
+            lines = block.items if isinstance(block, Listing) else (block.spans,)
         for spans in lines:
             yield from spans

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from knowledge.authored import Authored
+from knowledge.authored import Authored, Problem
 from knowledge.text.language import Language
 
 Tier = Literal["faq", "main", "secondary", "additional"]
@@ -45,6 +45,7 @@ class Entry(Authored):
     id: EntryId
     tier: Tier = "main"
     title: Localized
+    section: str = ""  # tells entries of the same title apart
     answer: Localized
     phrasings: Phrasings = Phrasings()
     related: tuple[EntryId, ...] = ()
@@ -53,6 +54,11 @@ class Entry(Authored):
     template_link: str | None = None
     origin: Origin | None = None
     source_note: str = ""
+
+    def named(self, language: Language) -> str:
+        """The title, with the section that tells it from another one."""
+        title = self.title.into(language)
+        return f"{title} ({self.section})" if self.section else title
 
     @property
     def bare(self) -> bool:
@@ -64,13 +70,15 @@ class EntriesFile(Authored):
     """What stands in one YAML file of entries."""
 
     entries: tuple[Entry, ...] = Field(min_length=1)
+    extends: Literal["shipped"] | None = None  # the folder adds to the shipped entries, or replaces some
 
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """All entries in the authors' order."""
+    """All entries in the authors' order; `notes` tell authors what to look at, and stop nothing."""
 
     entries: Mapping[str, Entry]
+    notes: tuple[Problem, ...] = ()
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self.entries[entry_id]

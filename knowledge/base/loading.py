@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.authored import ContentError, Problem, read_yaml, typed
-from knowledge.base.checking import Placed, problems_of
+from knowledge.base.checking import Placed, notes_of, problems_of
 from knowledge.base.entries import EntriesFile, KnowledgeBase
 
 SHIPPED = Path(__file__).parents[1] / "content"
 SCHEMA = SHIPPED / "entries.schema.json"
 
 
-def load_knowledge(folder: Path = SHIPPED) -> KnowledgeBase:
+def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False) -> KnowledgeBase:
     """All entries of the YAML files in `folder`, in the order of file names.
 
-    Files without `entries:` are none of ours and left alone. Raises ContentError with every problem
-    of every file at once.
+    Where one of them `extends: shipped`, they come after the shipped entries, and one with a shipped id
+    stands in its place. Files without `entries:` are none of ours and left alone. With `http_links` nothing
+    is noted about links without https. Raises ContentError with every problem of every file at once.
     """
     problems: list[Problem] = []
     placed: list[Placed] = []
@@ -28,11 +29,17 @@ def load_knowledge(folder: Path = SHIPPED) -> KnowledgeBase:
             problems.extend(error.problems)
     if not placed and not problems:
         problems.append(Problem(folder, 1, "holds no entries", "add a YAML file with the key “entries”"))
+    if any(item.source.content.get("extends") for item in placed):
+        own = {item.entry.id for item in placed}
+        shipped = [item for path in _files(SHIPPED) for item in _read(path)]
+        placed = [*(item for item in shipped if item.entry.id not in own), *placed]
     # What a broken file defines is unknown, so a reference into it would be reported in vain.
     problems.extend(problems_of(placed, complete=not problems))
     if problems:
         raise ContentError(problems)
-    return KnowledgeBase({item.entry.id: item.entry for item in placed})
+    return KnowledgeBase(
+        {item.entry.id: item.entry for item in placed}, tuple(notes_of(placed, http_links=http_links))
+    )
 
 
 def entries_schema() -> str:

@@ -161,7 +161,7 @@ class Finder:
         if not candidates or candidates[0].score < self.suggested_from(candidates[0]):
             return Unknown()
         best = candidates[0]
-        if best.score >= ANSWERED_FROM:
+        if best.score >= ANSWERED_FROM and not self._is_twin(best, candidates[1:2]):
             return Answer(self.index.ids[best.entry])
         worth = [
             candidate
@@ -169,6 +169,14 @@ class Finder:
             if candidate.score >= best.score * _WORTH_SUGGESTING
         ]
         return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth))
+
+    def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
+        """Whether an entry of another section has the same title and fits as well."""
+        title = self.base[self.index.ids[best.entry]].title
+        return any(
+            candidate.score == best.score and self.base[self.index.ids[candidate.entry]].title == title
+            for candidate in following
+        )
 
     def _compared(
         self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]

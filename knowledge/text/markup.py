@@ -5,13 +5,14 @@ so no channel can be made to show markup that a person typed.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of characters in one style; `link` is an absolute https URL."""
+    """A run of characters in one style; `link` is an absolute web address."""
 
     text: str
     strong: bool = False
@@ -35,7 +36,30 @@ class Listing:
     start: int = 1
 
 
-Block = Paragraph | Listing
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells; the first row is the heading."""
+
+    rows: tuple[tuple[tuple[Span, ...], ...], ...]
+
+    def as_listing(self) -> Listing:
+        """An item for each row, for screens too narrow for a table: «Услуга: справка; Срок: 3 дня»."""
+        heading, *rows = self.rows
+        return Listing(tuple(tuple(_named(heading, row)) for row in rows))
+
+
+def _named(heading: tuple[tuple[Span, ...], ...], row: tuple[tuple[Span, ...], ...]) -> Iterator[Span]:
+    filled = [(name, cell) for name, cell in zip(heading, row, strict=True) if cell]
+    for number, (name, cell) in enumerate(filled):
+        if number:
+            yield Span("; ")
+        if name:
+            yield from name
+            yield Span(": ")
+        yield from cell
+
+
+Block = Paragraph | Listing | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,8 @@ def _plain_spans(spans: tuple[Span, ...]) -> str:
 
 
 def _plain_block(block: Block) -> str:
+    if isinstance(block, Table):
+        return "\n".join(" | ".join(map(_plain_spans, row)) for row in block.rows)
     if isinstance(block, Paragraph):
         return _plain_spans(block.spans)
     markers = (f"{block.start + n}." if block.ordered else "•" for n in range(len(block.items)))
@@ -76,13 +102,15 @@ def paragraph(text: str, *, strong: bool = False, emphasis: bool = False) -> Ric
 
 
 _INLINE = re.compile(
-    r"\*\*(?P<strong>.+?)\*\*|\*(?P<emphasis>.+?)\*|\[(?P<label>[^\]]+)\]\((?P<url>https://[^)\s]+)\)|(?P<bare>https://\S+)"
+    # A lone asterisk, as in «5 * 3» and «5*3», and a bracket without an address are text.
+    r"\*\*(?=\S)(?P<strong>.+?)(?<=\S)\*\*|(?<!\w)\*(?=[^\s*])(?P<emphasis>[^*]*?[^\s*])\*(?!\w)"
+    r"|\[(?P<label>[^\]]+)\]\((?P<url>https?://[^)\s]+)\)|(?P<bare>https?://\S+)"
 )
 _ITEM = re.compile(r"(?:(?P<number>\d+)\.|-) +(?P<text>.*)")
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:
-    """Spans of `**strong**`, `*emphasis*`, `[label](https://…)` and bare https addresses."""
+    """Spans of `**strong**`, `*emphasis*`, `[label](https://…)` and bare web addresses."""
     spans: list[Span] = []
     position = 0
     for found in _INLINE.finditer(text):
@@ -107,11 +135,29 @@ def parse_spans(text: str) -> tuple[Span, ...]:
 @lru_cache(maxsize=1_024)
 def parse_markup(source: str) -> RichText:
     """Blocks of authored text: empty lines part paragraphs; `- ` and `1. ` begin list items;
-    a line indented by two spaces continues its item after a line break."""
+    a line indented by two spaces continues its item after a line break; lines of `| a | b |` are a table."""
     blocks: list[Block] = []
     for chunk in re.split(r"\n\s*\n", source.strip("\n")):
-        blocks.extend(_parse_chunk(chunk.split("\n")))
+        lines = chunk.split("\n")
+        table = _parse_table(lines)
+        blocks.extend([table] if table is not None else _parse_chunk(lines))
     return RichText(tuple(blocks))
+
+
+def _parse_table(lines: list[str]) -> Table | None:
+    rows = [line.strip() for line in lines if line.strip()]
+    if len(rows) < 2 or not all(len(row) > 1 and row[0] == row[-1] == "|" for row in rows):
+        return None
+    cells = [row[1:-1].split("|") for row in rows]
+    if all(re.fullmatch(r"\s*:?-+:?\s*", cell) for cell in cells[1]):
+        # The line that other programs want below the heading.
+        del cells[1]
+    width = max(map(len, cells))
+    return Table(
+        tuple(
+            tuple(parse_spans(cell.strip()) for cell in (*row, *[""] * (width - len(row)))) for row in cells
+        )
+    )
 
 
 def _parse_chunk(lines: list[str]) -> list[Block]:

@@ -257,3 +257,26 @@ bot.cli.main.program()
     )
     assert (done.returncode, done.stdout.decode()) == (1, "готово\n")
     assert "последнее" in done.stderr.decode()
+
+
+def test_check_notes_http_links_unless_they_are_allowed(call: Calling, tmp_path: Path) -> None:
+    entry = "entries:\n  - {id: a, title: {ru: Отпуск}, answer: {ru: 'Смотрите http://intranet/a'}}\n"
+    (tmp_path / "own.yaml").write_text(entry, encoding="utf-8")
+    done = call("check", tmp_path)
+    assert done.returncode == 0
+    assert b"own.yaml:2: note: " in done.stdout.replace(f"{tmp_path}/".encode(), b"")
+    assert b"http://intranet/a" in done.stdout
+    allowed = call("check", tmp_path, SEGMENTBOT_HTTP_LINKS="yes")
+    assert (allowed.returncode, allowed.stdout) == (0, b"")
+
+
+def test_import_writes_entries_that_check_accepts(call: Calling, tmp_path: Path) -> None:
+    (tmp_path / "faq.csv").write_text("Вопрос;Ответ\nРаз?;Один.\nДва?;\n", encoding="cp1251")
+    done = call("import", "faq.csv", "--yes")
+    assert done.returncode == 1
+    assert "line 3: the answer is missing: «Два?»" in done.stderr.decode()
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "faq.yaml").write_bytes(done.stdout)
+    assert call("check", "base").returncode == 0
+    assert call("import", "nothing.csv").returncode == 1
+    assert call("import").returncode == 2

@@ -19,11 +19,16 @@ from sqlalchemy.sql.type_api import TypeEngine
 
 from bot.cli.stored_data import backup
 from bot.settings import Settings
+from bot.store import json_text
 from bot.store.connection import Connection, only
+from bot.store.expiring import erase_removed
 from bot.store.personal_data import _JSON_COLUMNS, of_person
 from bot.store.tables import Moment, metadata
 from bot.telemetry.log import Line
+from dialogs.interview.answers import Path as Place
+from dialogs.interview.answers import Text
 from dialogs.turn.events import Address, Said
+from dialogs.turn.session import Removed, Session
 from tests.bot.conftest import PERSON, Reception
 
 MARK = "SENTINEL"
@@ -173,6 +178,27 @@ async def test_last_words_and_waits_go_when_their_time_is_over(reception: Recept
     await reception.store.tidy()
     for table in ("messages", "holds"):
         assert (await reception.store.database.look(only(select(metadata.tables[table])))).all() == []
+
+
+async def test_what_was_removed_is_erased_when_its_day_is_over(reception: Reception) -> None:
+    late = Address("web", "chat-3", "chat-3")
+    for address in (PERSON, late):
+        await reception.hears(Said("раз"), address)
+        (draft,) = await reception.store.drafts_of(address)
+        gone = Removed(1, WHEN.date(), draft.with_answer(Place("notes"), Text(MARK)))
+        body = json_text.sessions().text(Session(revision=1, last_entry="term.client", removed=(gone,)))
+        updated = reception.clock() - timedelta(hours=0 if address is late else 10)
+        chats = metadata.tables["chats"]
+        changed = chats.update().where(chats.c.chat == address.chat)
+        await reception.store.database.transact(only(changed.values(session=body, updated=updated)))
+    await erase_removed(reception.store.database, reception.clock() - timedelta(hours=9))
+    assert await reception.store.session_of(PERSON) == Session(revision=1, last_entry="term.client")
+    assert (session := await reception.store.session_of(late)) is not None
+    assert session.removed
+    await reception.store.tidy()
+    await reception.hears(Said("/forget"), late)
+    for table in metadata.sorted_tables:
+        assert MARK not in repr((await reception.store.database.look(only(select(table)))).all())
 
 
 async def test_what_still_waits_to_be_sent_is_not_tidied_away(reception: Reception) -> None:

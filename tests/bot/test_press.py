@@ -143,7 +143,7 @@ async def test_an_export_holds_everything_and_readable_drafts(opening: Opening) 
 )
 def test_a_reply_survives_json(field: Input | None) -> None:
     reply = Reply(
-        parse_markup("**а** *б* https://example.org\n\n1. раз\n2. два"),
+        parse_markup("**а** *б* https://example.org\n\n1. раз\n2. два\n\n| А | Б |\n| **1** | |"),
         (Button("1.0", "а", "toggle", False, 1), Button("", "б", url="https://example.org")),
         field,
         Progress(1, 2, "а", 1, 2),

@@ -92,6 +92,11 @@ def test_buttons_are_numbered_marked_or_named() -> None:
     ]
 
 
+def test_a_table_is_read_row_by_row() -> None:
+    text = parse_markup("| Услуга | Срок |\n|---|---|\n| Справка | 3 дня |\n| Выписка | |")
+    assert rich_as_plain(text, 60) == "• Услуга: Справка; Срок: 3 дня\n• Услуга: Выписка"
+
+
 def test_text_is_wrapped_and_links_stay_whole() -> None:
     text = parse_markup("слово " * 20 + "\n\n- [подпись](https://example.org/" + "a" * 60 + ")\n- два")
     lines = rich_as_plain(text, 40).split("\n")

@@ -200,6 +200,35 @@ def test_a_question_that_was_the_answer_can_be_recorded(talk: Talk, examples: Ex
     assert talk.draft.at(Path("trait_sociodemographic", 0)) == Text("что такое клиентский сегмент?")
 
 
+@pytest.mark.parametrize("path", ["entity_name", "target_audience", "trait_sociodemographic@0", "needs@0"])
+def test_an_answered_question_leaves_the_field_empty(talk: Talk, examples: Examples, path: str) -> None:
+    talk.reach(path, examples[CITIZEN].draft)
+    assert "Последовательность действий клиента" in talk.say("что такое клиентский путь?")
+    assert not talk.typed_in()
+
+
+def test_an_answered_question_leaves_in_the_field_what_stood_there(talk: Talk, examples: Examples) -> None:
+    talk.reach("target_audience_size", examples[CITIZEN].draft)
+    talk.press("Назад")
+    stored = talk.typed_in()
+    assert stored
+    talk.say("что такое клиентский путь?")
+    assert talk.typed_in() == stored
+    talk.say("Все")
+    talk.say("что такое клиентский сегмент?")
+    assert talk.typed_in() == "Все", "the refused answer is still to be mended"
+
+
+def test_a_doubted_answer_may_still_be_kept_after_a_question(talk: Talk, examples: Examples) -> None:
+    doubted = "Все жители области, которые платят за отопление"
+    talk.reach("target_audience", examples[CITIZEN].draft)
+    talk.say(doubted)
+    talk.say("что такое клиентский путь?")
+    assert talk.typed_in() == doubted
+    talk.press("Оставить как есть")
+    assert talk.draft.at(Path("target_audience")) == Text(doubted)
+
+
 def test_a_pause_of_days_resumes_at_the_same_question(talk: Talk, examples: Examples) -> None:
     talk.reach("pains@0", examples[CITIZEN].draft)
     assert "продолжим позже" in talk.press("Продолжить позже")
@@ -325,8 +354,10 @@ def test_segments_are_added_and_removed_from_the_summary(talk: Talk, examples: E
         talk.say("Сотрудники района на выезде")
         talk.say("/summary")
     assert len(talk.draft.segments) == 4
+    first, second, _, last = talk.draft.segments
     talk.press("Удалить сегмент 3")
-    assert len(talk.draft.segments) == 3
+    talk.press("Да, удалить")
+    assert list(talk.draft.segments) == [first, second, last]
 
 
 def test_everything_is_forgotten_after_a_yes(talk: Talk, examples: Examples) -> None:

@@ -16,7 +16,7 @@ from tests.talking import Talk
 COMMANDS = [
     *("/start", "/help", "/profile", "/drafts", "/glossary", "/examples", "/cancel", "/language", "/export"),
     *("/forget", "/document", "/back", "/forward", "/skip", "/hint", "/example", "/nodata", "/done"),
-    *("/summary", "/left", "/keep", "/nonsense", "/language en", "/language ru", "да", "нет"),
+    *("/summary", "/left", "/keep", "/undo", "/nonsense", "/language en", "/language ru", "да", "нет"),
 ]
 TEXTS = [
     *("кто такой внутренний клиент?", "а пример?", "рецепт борща", "привет", "38", "1", "2, 3", "01.02.2026"),

@@ -14,9 +14,11 @@ from dialogs.interview.route import (
     copy_of,
     finish,
     first_open,
+    insert_segment,
     is_answered,
     is_visible,
     new_draft,
+    only_segment,
     open_after,
     remove_segment,
     reopen,
@@ -156,6 +158,9 @@ def test_removing_a_segment_moves_what_was_kept(official: Person) -> None:
     draft = replace(official.draft, segments=({}, {}, {}))
     draft = replace(draft, kept=frozenset({"needs@0#2.ab", "needs@1#2.ab", "Q19@2#cd", "Q10#ef"}))
     assert remove_segment(draft, 1).kept == {"needs@0#2.ab", "Q19@1#cd", "Q10#ef"}
+    only = only_segment(draft, 1)
+    assert only.kept == {"needs@0#2.ab"}
+    assert insert_segment(remove_segment(draft, 1), 1, only) == draft
 
 
 def test_one_more_segment_is_asked_about_again(official: Person) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
+from knowledge.finding import Suggest
 from knowledge.search.finder import build_finder
+from knowledge.text.markup import Paragraph, Span, Table, parse_markup
 
 GOOD = "entries:\n  - {id: leave, title: {ru: Отпуск}, answer: {ru: Пишите заявление.}}\n"
 
@@ -45,7 +47,7 @@ def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
     text = """entries:
   - id: one
     title: {ru: Отпуск}
-    answer: {ru: 'Ссылка: http://example.org и **не закрыто'}
+    answer: {ru: Пишите заявление.}
     related: [tow]
     counterpart: one
     phrasings:
@@ -54,7 +56,7 @@ def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
   - id: two
     title: {ru: отпуск}
     answer: {ru: '[файл](ftp://example.org)'}
-    template_link: http://example.org
+    template_link: gopher://example.org
     phrasings: {ru: [взять  отпуск]}
     example: nothing-like-it
   - id: one
@@ -63,13 +65,11 @@ def test_every_problem_is_told_with_its_line_and_remedy(tmp_path: Path) -> None:
 """
     told = complaints(folder(tmp_path, own=text))
     for expected in (
-        'own.yaml:4: entry "one": the link «http://example.org» is not https (begin it with https://)',
-        'own.yaml:4: entry "one": markup is not closed near',
         'own.yaml:5: entry "one": "related" names "tow", which is no entry (did you mean "two"?)',
         'own.yaml:6: entry "one": "counterpart" leads to the entry itself',
-        'own.yaml:11: entry "two": the title is that of own.yaml:2 (tell them apart)',
-        'own.yaml:12: entry "two": the link «ftp://example.org» is not https',
-        'own.yaml:13: entry "two": «http://example.org» is no https address',
+        'own.yaml:11: entry "two": the title is that of own.yaml:2 (tell them apart, also by',
+        'own.yaml:12: entry "two": the link «ftp://example.org» is no web address',
+        'own.yaml:13: entry "two": «gopher://example.org» is no web address',
         'own.yaml:14: entry "two": «взять  отпуск» also leads to "one" (own.yaml:9) (keep it in one entry)',
         'own.yaml:15: entry "two": "example" names "nothing-like-it", which is no entry',
         'own.yaml:16: entry "one": the id is taken by own.yaml:2 (choose another id)',
@@ -114,3 +114,111 @@ def test_thousands_of_entries_load_and_answer(tmp_path: Path) -> None:
     finder = build_finder(base)
     assert time.process_time() - started < 8
     assert finder.find("порядок 1234 выдачи справки").ranked[0].entry == "e1234"
+
+
+HOSTILE = {
+    "an alias bomb": (
+        "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+        + "entries: *a8\n",
+        r"own.yaml:\d+: an alias",
+    ),
+    "an alias bomb of mappings": (
+        "a0: &a0 {k: v, l: v}\n"
+        + "".join(f"a{n}: &a{n} {{k: *a{n - 1}, l: *a{n - 1}}}\n" for n in range(1, 40)),
+        r"own.yaml:\d+: an alias",
+    ),
+    "a list in itself": ("entries: &x\n  - *x\n", r"own.yaml:1: an alias"),
+    "a mapping in itself": ("a: 1\nentries: &x {id: *x}\n", r"own.yaml:2: an alias"),
+    "3,000 levels": ("entries:\n  " + "[" * 3_000 + "]" * 3_000, "own.yaml:2: is nested deeper"),
+    "a million levels": ("a: 1\nentries: " + "[" * 1_000_000, "own.yaml:2: is nested deeper"),
+    "3,000 indented levels": (
+        "\n".join(f"{' ' * level}entries:" for level in range(3_000)),
+        r"own.yaml:5\d: is nested deeper",
+    ),
+    "a list as a key": ("entries: 1\n? [a, b]\n: c\n", "own.yaml:2: a key is no text"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.timeout(10)
+def test_hostile_yaml_is_told_with_its_place(tmp_path: Path, kind: str) -> None:
+    text, told = HOSTILE[kind]
+    with pytest.raises(ContentError, match=told):
+        load_knowledge(folder(tmp_path, own=text))
+
+
+def test_honest_aliases_are_read(tmp_path: Path) -> None:
+    text = """entries:
+  - {id: leave, title: {ru: Отпуск}, answer: &same {ru: Пишите заявление.}}
+  - {id: rest, title: {ru: Отгул}, answer: *same}
+"""
+    assert load_knowledge(folder(tmp_path, own=text))["rest"].answer.ru == "Пишите заявление."
+
+
+def test_what_may_be_meant_is_noted_and_stops_nothing(tmp_path: Path) -> None:
+    text = """entries:
+  - id: one
+    title: {ru: Отпуск}
+    answer: {ru: '[Портал](http://intranet/a) и **не закрыто, 2*3 и [сноска] * есть'}
+    template_link: http://intranet/b
+"""
+    base = load_knowledge(folder(tmp_path, own=text))
+    assert [str(note).replace(f"{tmp_path}/", "").partition(" (")[0] for note in base.notes] == [
+        'own.yaml:4: entry "one": the link «http://intranet/a» is not https',
+        'own.yaml:5: entry "one": the link «http://intranet/b» is not https',
+        'own.yaml:4: entry "one": a sign of markup is shown as it stands near « и **не закрыто, 2*3 и [с»',
+    ]
+    assert len(load_knowledge(tmp_path, http_links=True).notes) == 1
+    shown = parse_markup(base["one"].answer.ru)
+    assert shown.plain() == "Портал (http://intranet/a) и **не закрыто, 2*3 и [сноска] * есть"
+
+
+def test_an_answer_may_hold_a_table(tmp_path: Path) -> None:
+    text = """entries:
+  - id: one
+    title: {ru: Сроки}
+    answer:
+      ru: |
+        Сроки такие:
+
+        | Услуга | Срок |
+        | ------ | ---- |
+        | Справка | **3 дня** |
+"""
+    lead, table = parse_markup(load_knowledge(folder(tmp_path, own=text))["one"].answer.ru).blocks
+    assert isinstance(lead, Paragraph)
+    assert isinstance(table, Table)
+    assert table.rows[1] == ((Span("Справка"),), (Span("3 дня", strong=True),))
+    assert parse_markup("| a |").plain() == "| a |"
+
+
+def test_entries_of_other_sections_may_share_a_title(tmp_path: Path) -> None:
+    text = """entries:
+  - {id: a, section: Отпуска, title: {ru: Какие сроки?}, answer: {ru: Три дня.}}
+  - {id: b, section: Больничные, title: {ru: Какие сроки?}, answer: {ru: Два дня.}}
+  - {id: c, title: {ru: Кто подписывает?}, answer: {ru: Директор.}}
+"""
+    base = load_knowledge(folder(tmp_path, own=text))
+    assert base["a"].named("ru") == "Какие сроки? (Отпуска)"
+    finding = build_finder(base).find("какие сроки?")
+    assert {each.entry for each in finding.ranked[:2]} == {"a", "b"}
+    assert finding.outcome == Suggest(("a", "b"))
+    with pytest.raises(ContentError, match="the title is that of"):
+        load_knowledge(folder(tmp_path, own=text.replace("Больничные", "отпуска")))
+
+
+def test_a_folder_may_extend_the_shipped_entries(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    sample = readme.partition("```yaml\nextends: shipped")[2].partition("```")[0]
+    base = load_knowledge(folder(tmp_path, own=f"extends: shipped{sample}", more=GOOD))
+    shipped = load_knowledge()
+    assert set(base.entries) == {*shipped.entries, "term.need", "leave"}
+    assert base["term.client"] == shipped["term.client"]
+    own = GOOD.replace("leave", "term.client").replace("Отпуск", "Наш клиент")
+    replaced = load_knowledge(folder(tmp_path, own=f"extends: shipped\n{own}"))
+    assert replaced["term.client"].title.ru == "Наш клиент"
+
+
+def test_extending_something_else_is_refused(tmp_path: Path) -> None:
+    assert any("extends" in line for line in complaints(folder(tmp_path, own=f"extends: others\n{GOOD}")))

@@ -10,7 +10,7 @@ from bot.channels.messenger.pace import GROUP, Pace
 from bot.channels.telegram.html import pages, shortened, utf16_length
 from bot.channels.telegram.keyboard import keyboard
 from dialogs.turn.replies import Button
-from knowledge.text.markup import Listing, Paragraph, RichText, Span, paragraph
+from knowledge.text.markup import Listing, Paragraph, RichText, Span, paragraph, parse_markup
 
 _TAG = re.compile(r"</?(?:b|i|a)(?: [^>]*)?>")
 
@@ -156,3 +156,8 @@ def test_a_bot_that_pays_for_it_may_send_faster() -> None:
 
     assert at_once(Pace(lambda: 100.0)) == 28, "a little below Telegram's thirty"
     assert at_once(Pace(lambda: 100.0, rate=1_000)) == 930
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    text = parse_markup("| Услуга | Срок |\n| Справка <1> | [3 дня](http://intranet/a) |")
+    assert pages(text) == ('• Услуга: Справка &lt;1&gt;; Срок: <a href="http://intranet/a">3 дня</a>',)

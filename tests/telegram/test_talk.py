@@ -160,6 +160,22 @@ async def test_everything_about_a_person_is_handed_over_and_erased(
     assert server.token not in service.log
 
 
+async def test_a_profile_goes_only_after_a_yes_and_comes_back(server: FakeTelegram) -> None:
+    chat = await server.person("Полина").start("profile")
+    first = chat.last
+    await chat.say(AGENCY, expect=lambda message: message.id > first.id)
+    await chat.say("/drafts", expect="Ваши профили")
+    await chat.press("Удалить: Новый профиль", expect="В нём 1 ответ.")
+    await chat.press("Нет, оставить", expect="Оставил всё как было")
+    await chat.press("Мои профили", expect="Ваши профили")
+    await chat.press("Удалить: Новый профиль", expect="В нём 1 ответ.")
+    await chat.press("Да, удалить", expect="пока нет профилей")
+    removed = next(message for message in chat.read() if "Удалено: профиль" in message)
+    await chat.say("что такое услуга?", expect="Источник")
+    await chat.press("Вернуть", on=removed, expect="Ваши профили")
+    await chat.press("Открыть: Новый профиль", expect="Отвечено на 1 из")
+
+
 async def test_a_blocked_bot_notices_and_comes_back(server: FakeTelegram) -> None:
     person = server.person("Роман")
     chat = await person.start()

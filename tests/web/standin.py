@@ -38,8 +38,23 @@ LONG = parse_markup(
 
 - сегментация
 - профиль клиентского сегмента
-- целевая аудитория"""
+- целевая аудитория
+
+| Услуга | Срок |
+| Справка | [3 дня](http://intranet.example/terms) |"""
 )
+
+INPUTS: dict[str, Input] = {
+    "text": TextInput(multiline=True, placeholder="Например: семьи с детьми"),
+    "items": ItemsInput(value=("Первый пункт",)),
+    "rows": RowsInput(
+        (
+            Column("pain", "Проблема", True),
+            Column("stage", "Этап пути", True),
+            Column("note", "Примечание", False),
+        )
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ class StandIn:
     def _pressed(self, chat: Chat, button: str) -> list[Reply]:
         number, _, position = button.partition(".")
         if not position:
-            return [Reply(paragraph(f"Открываю {button}"), tone="answer")]
+            return self._aside(chat, f"Открываю {button}")
         if int(number) != chat.offer:
             return [Reply(paragraph("Эта кнопка от прошлого вопроса."), tone="mistake")]
         if chat.at == "methods" and int(position) < len(METHODS):
@@ -158,6 +173,8 @@ class StandIn:
             if text == "плохо":
                 chat.offer += 1
                 return [replace(question(chat, TextInput(value=text, multiline=True)), tone="mistake")]
+            if text.endswith("?"):
+                return self._aside(chat, text)
             return self._next(chat)
         if text == "длинно":
             return [Reply(LONG, tone="answer", buttons=(Button("entry:segment", "Клиентский сегмент"),))]
@@ -165,6 +182,14 @@ class StandIn:
             owner = next(key for key, value in self.chats.items() if value is chat)
             return [finished(f"doc-{owner[:6]}")]
         return [Reply(paragraph(f"Вы написали ({len(text)}): {text[:3000]}"), tone="answer")]
+
+    def _aside(self, chat: Chat, text: str) -> list[Reply]:
+        """An answer beside the interview; what was asked is asked anew."""
+        answer = Reply(paragraph(text), tone="answer")
+        if chat.at not in INPUTS:
+            return [answer]
+        chat.offer += 1
+        return [answer, question(chat, INPUTS[chat.at])]
 
     def _next(self, chat: Chat) -> list[Reply]:
         """The script: choice, multiple choice, text, list, table, end."""
@@ -177,19 +202,10 @@ class StandIn:
                 return [client(chat)]
             case "methods":
                 return [methods(chat)]
-            case "text":
-                return [question(chat, TextInput(multiline=True, placeholder="Например: семьи с детьми"))]
-            case "items":
-                return [question(chat, ItemsInput(value=("Первый пункт",)))]
-            case "rows":
-                columns = (
-                    Column("pain", "Проблема", True),
-                    Column("stage", "Этап пути", True),
-                    Column("note", "Примечание", False),
-                )
-                return [question(chat, RowsInput(columns))]
-            case _:
+            case "home":
                 return [Reply(paragraph("Анкета заполнена."), tone="success")]
+            case asked:
+                return [question(chat, INPUTS[asked])]
 
 
 def greeting() -> Reply:
@@ -215,6 +231,7 @@ def client(chat: Chat) -> Reply:
         buttons=(*buttons, *controls(chat, len(buttons))),
         progress=Progress(1, 24, "Общие сведения"),
         slot=chat.offer,
+        question=chat.at,
         tone="question",
     )
 
@@ -235,6 +252,7 @@ def methods(chat: Chat) -> Reply:
         buttons=(*toggles, Button(f"{chat.offer}.9", "Готово", "done"), *controls(chat, 10)),
         progress=Progress(9, 24, "Сегмент", 1, 2),
         slot=chat.offer,
+        question=chat.at,
         tone="question",
     )
 
@@ -247,6 +265,7 @@ def question(chat: Chat, wanted: Input) -> Reply:
         input=wanted,
         progress=Progress(12, 24, "Потребности и трудности", 1, 2),
         slot=chat.offer,
+        question=chat.at,
         tone="question",
     )
 

@@ -94,6 +94,48 @@ async def test_a_list_is_sent_one_item_a_line(person: Person, turn_handler: Stan
     assert said.offer is not None
 
 
+async def test_an_item_taken_out_is_put_back_where_it_stood(person: Person) -> None:
+    await person.reach("items")
+    fields = person.page.locator("ol.items textarea")
+    await fields.nth(1).fill("Второй")
+    await person.page.keyboard.press("Enter")
+    await person.page.keyboard.type("Третий")
+    await person.page.get_by_label("Убрать пункт 1").click()
+    await person.page.get_by_label("Убрать пункт 1").click()
+    await person.page.reload()
+    await person.ready()
+    undo = person.page.locator(".removed")
+    await expect(undo).to_contain_text("Второй")
+    await undo.get_by_role("button", name="Вернуть").click()
+    await expect(undo).to_contain_text("Первый пункт")
+    await undo.get_by_role("button", name="Вернуть").click()
+    await expect(undo).to_have_count(0)
+    assert [await field.input_value() for field in await fields.all()] == [
+        "Первый пункт",
+        "Второй",
+        "Третий",
+        "",
+    ]
+
+
+async def test_a_row_taken_out_is_put_back_where_it_stood(person: Person) -> None:
+    await person.reach("rows")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.click()
+    await paste(person, "Долго\tПодача\tда\nСложно\tОтвет\nДорого\tИтог\n")
+    await person.page.get_by_label("Убрать строку 2").click()
+    assert await cells.count() == 6
+    await person.page.locator(".removed").get_by_role("button", name="Вернуть").click()
+    typed = [await cell.input_value() for cell in await cells.all()]
+    assert typed == ["Долго", "Подача", "да", "Сложно", "Ответ", "", "Дорого", "Итог", ""]
+
+
+async def test_an_empty_item_taken_out_leaves_no_offer(person: Person) -> None:
+    await person.reach("items")
+    await person.page.get_by_label("Убрать пункт 2").click()
+    await expect(person.page.locator(".removed")).to_have_count(0)
+
+
 async def paste(person: Person, text: str) -> None:
     await person.page.evaluate(
         """(text) => {
@@ -147,6 +189,64 @@ async def test_a_refused_answer_stands_ready_for_editing(person: Person) -> None
     await expect(person.page.locator("#typed")).to_have_value("плохо")
 
 
+async def test_an_answered_question_leaves_the_field(person: Person, turn_handler: StandIn) -> None:
+    await person.reach("text")
+    await person.say("что такое клиентский путь?")
+    await person.reads("TextInput")
+    await expect(person.page.locator("#typed")).to_have_value("")
+    await person.page.locator("#typed").press_sequentially("Компенсация")
+    await person.page.click(".send")
+    await person.reads("ItemsInput")
+    said = turn_handler.heard[-1]
+    assert isinstance(said, Said)
+    assert said.text == "Компенсация"
+
+
+async def test_a_question_answered_beside_a_list_leaves_its_items(person: Person) -> None:
+    await person.reach("items")
+    await person.page.click("text=Написать текстом")
+    await person.say("что такое потребность?")
+    await person.reads("ItemsInput")
+    fields = person.page.locator("ol.items textarea")
+    await expect(fields).to_have_count(2)
+    assert [await field.input_value() for field in await fields.all()] == ["Первый пункт", ""]
+
+
+@pytest.mark.parametrize("place", ["text", "items", "rows"])
+async def test_text_not_sent_stays_when_its_question_is_asked_anew(person: Person, place: str) -> None:
+    await person.reach(place)
+    asked = person.page.locator(".message.bot.passed").filter(has_text="Вопрос:")
+    passed = await asked.count()
+    fields = person.page.locator(".editor textarea")
+    await fields.last.fill("начало ответа")
+    await person.press("Глоссарий")
+    await expect(asked).to_have_count(passed + 1)
+    assert "начало ответа" in [await field.input_value() for field in await fields.all()]
+    await expect(person.page.locator(".left")).to_have_count(0)
+
+
+async def test_the_same_refused_twice_stands_ready_twice(person: Person) -> None:
+    await person.reach("text")
+    for count in (1, 2):
+        await person.say("плохо")
+        await expect(person.page.locator("[data-tone=mistake]")).to_have_count(count)
+        await expect(person.page.locator("#typed")).to_have_value("плохо")
+
+
+async def test_text_thrown_away_does_not_come_back(person: Person) -> None:
+    await person.reach("text")
+    await person.page.fill("#typed", "начало ответа")
+    await person.press("Назад")
+    await person.page.locator(".left >> text=Убрать").click()
+    await person.page.click("nav >> text=Новый профиль")
+    await person.reads("Для кого")
+    await person.press("Бизнес")
+    await person.reads("Откуда вы это знаете")
+    await person.press("Готово")
+    await person.reads("TextInput")
+    await expect(person.page.locator("#typed")).to_have_value("")
+
+
 async def test_markup_that_somebody_types_stays_text(person: Person) -> None:
     for text in ("<img src=x onerror=alert(1)>", "<script>alert(2)</script>", "[a](javascript:alert(3))"):
         await person.say(text)
@@ -156,9 +256,17 @@ async def test_markup_that_somebody_types_stays_text(person: Person) -> None:
 
 async def test_links_leave_without_telling_where_from(person: Person) -> None:
     await person.say("длинно")
-    link = person.page.locator(".message.bot .content a")
+    link = person.page.locator(".message.bot .content p a")
     await expect(link).to_have_attribute("rel", "noopener noreferrer")
     assert await person.page.locator(".message.bot ol li").count() == 3
+
+
+async def test_a_table_of_an_answer_is_a_table(person: Person) -> None:
+    await person.say("длинно")
+    table = person.page.locator(".message.bot .content table")
+    await expect(table.locator("th")).to_have_text(["Услуга", "Срок"])
+    await expect(table.locator("td").first).to_have_text("Справка")
+    await expect(table.locator("td a")).to_have_attribute("href", "http://intranet.example/terms")
 
 
 async def test_documents_are_downloaded_under_their_names(person: Person) -> None:

@@ -12,6 +12,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import docx_text, normal, pdf_pages
 from tests.launcher.service import Service
+from tests.whole.caller import Caller
 from tests.whole.conftest import EXAMPLES
 from tests.whole.dates import undated
 from tests.whole.script import Line, script
@@ -118,6 +119,62 @@ async def test_an_example_filled_at_the_page_is_the_document_of_fill(
     assert undated(docx_text(texts["docx"])) == undated(filled_text(example))
     pdf = normal("".join(pdf_pages(texts["pdf"])))
     assert all(normal(item) in pdf for item in _words_of(model))
+    await context.close()
+
+
+async def test_a_question_typed_at_a_step_is_not_glued_to_the_answer(
+    service: Service, browser: Browser, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    first = next(script(form, examples["citizen_service"].draft))
+    page = await browser.new_page(locale="ru-RU")
+    await page.goto(service.address)
+    await page.wait_for_selector("html[data-ready]")
+    await page.click("nav >> text=Новый профиль")
+    await expect(page.locator(MESSAGE).last).to_contain_text(first.asked)
+    await page.fill("#typed", "что такое клиентский путь")
+    await page.click(".send")
+    await expect(page.locator(MESSAGE).last).to_contain_text("Вернёмся к профилю")
+    await expect(page.locator("#typed")).to_have_value("")
+    await page.locator("#typed").press_sequentially("Министерство труда области")
+    await page.click(".send")
+    await expect(page.locator(MESSAGE).last).not_to_contain_text(first.asked)
+    for label in ("К проверке ответов", "Общие сведения"):
+        await page.locator(".message .button:not(.dead)").filter(has_text=label).last.click()
+    await expect(page.locator(MESSAGE).last).to_contain_text("Министерство труда области")
+    await expect(page.locator(MESSAGE).last).not_to_contain_text("что такое")
+
+
+async def test_a_segment_goes_only_after_a_yes_and_comes_back(
+    service: Service, browser: Browser, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    model = examples["citizen_service"].draft
+    context = await browser.new_context(locale="ru-RU", reduced_motion="reduce")
+    async with Caller(service.address) as person:
+        await person.say("/profile")
+        for line in script(form, model):
+            another = "Да, добавить сегмент" if line.another else "Нет, сегментов достаточно"
+            await person.say((line.typed or "пропустить") if line.path else another)
+        for name, value in person.cookies.items():
+            await context.add_cookies([{"name": name, "value": value, "url": service.address}])
+    page = await context.new_page()
+    await page.goto(service.address)
+    last = page.locator(MESSAGE).last
+    living = page.locator(".message .button:not(.dead)")
+
+    async def press(label: str, then: str) -> None:
+        await living.filter(has_text=exactly(label)).last.click()
+        await expect(last).to_contain_text(then)
+
+    await press("Удалить сегмент 2", "В нём ")
+    await expect(last).to_contain_text(re.compile(r"В нём \d+ ответ"))
+    await press("Нет, оставить", "Проверьте ответы")
+    await expect(living.filter(has_text="Удалить сегмент 2")).to_have_count(1)
+    await press("Удалить сегмент 2", "В нём ")
+    await press("Да, удалить", "Проверьте ответы")
+    await expect(living.filter(has_text="Удалить сегмент")).to_have_count(0)
+    await page.reload()
+    await press("Вернуть", "Проверьте ответы")
+    await expect(living.filter(has_text="Удалить сегмент 2")).to_have_count(1)
     await context.close()
 
 

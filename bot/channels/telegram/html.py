@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 
-from knowledge.text.markup import Block, Listing, RichText, Span
+from knowledge.text.markup import Block, Listing, RichText, Span, Table
 
 MESSAGE_LIMIT = 4_096
 CAPTION_LIMIT = 1_024
@@ -65,6 +65,8 @@ def _split(blocks: list[list[Line]], limit: int) -> list[list[list[Line]]]:
 
 
 def _lines(block: Block) -> Iterator[Line]:
+    if isinstance(block, Table):
+        block = block.as_listing()
     if not isinstance(block, Listing):
         yield from _split_lines(block.spans)
         return

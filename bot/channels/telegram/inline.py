@@ -79,7 +79,7 @@ class Inline:
         snippet = parse_markup(entry.answer.into(language)).plain().replace("\n", " ")
         return InlineQueryResultArticle(
             id=entry.id,
-            title=entry.title.into(language),
+            title=entry.named(language),
             description=shortened(snippet, _SNIPPET),
             input_message_content=InputTextMessageContent(message_text=pages(entry_body(turn, entry))[0]),
         )

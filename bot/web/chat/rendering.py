@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from bot.web.chat.ports import DraftLine, Message
 from dialogs.turn.replies import Attachment, Button, Input, ItemsInput, Reply, RowsInput, TextInput
-from knowledge.text.markup import Block, Listing, Paragraph, Span
+from knowledge.text.markup import Block, Listing, Paragraph, Span, Table
 
 Json = Mapping[str, Any]
 
@@ -33,6 +33,7 @@ def reply_json(reply: Reply) -> Json:
         },
         "attachments": [_attachment(attachment) for attachment in reply.attachments],
         "slot": reply.slot,
+        "question": reply.question,
         "tone": reply.tone,
     }
 
@@ -66,6 +67,8 @@ def _block(block: Block) -> Json:
                 "start": start,
                 "items": [_spans(item) for item in items],
             }
+        case Table(rows):
+            return {"kind": "table", "rows": [[_spans(cell) for cell in row] for row in rows]}
         case _:
             assert_never(block)
 

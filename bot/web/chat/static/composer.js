@@ -2,7 +2,7 @@
 
 import { button, byId, el } from "./dom.js";
 import { ItemsEditor } from "./items.js";
-import { keepUnsent, unsent } from "./keep.js";
+import { keepRemoved, keepUnsent, removedFrom, unsent } from "./keep.js";
 import { RowsEditor } from "./rows.js";
 import { t } from "./texts.js";
 import { TypedEditor } from "./typed.js";
@@ -20,18 +20,22 @@ export class Composer {
     });
   }
 
-  // The shape for a question; nothing moves when the same question asks for the same again.
-  show(slot, input) {
-    const shape = JSON.stringify([slot, input]);
+  // The shape for a question; nothing moves when the same question asks for the same again. Asked anew, it
+  // keeps what is not sent yet.
+  show({ slot, question, input }) {
+    this.slot = slot;
+    const asked = question ?? "";
+    const shape = JSON.stringify([asked, input]);
     if (shape === this.shape) return;
-    const left = this.slot !== undefined && this.slot !== slot && this.#dirty() ? this.editor.text : null;
+    const typed = this.editor && this.#dirty() ? this.editor.text : null;
+    const before = this.asked;
     const focused = this.form.contains(document.activeElement);
     this.shape = shape;
-    this.slot = slot;
+    this.asked = asked;
     this.input = input;
-    this.#build(input?.kind ?? "text", unsent(slot) ?? this.#given());
+    this.#build(input?.kind ?? "text", (before === asked ? typed : null) ?? unsent(asked) ?? this.#given());
     if (focused) this.editor.focus();
-    if (left) this.offerBack(left);
+    if (typed && before !== asked) this.offerBack(typed, t("left_text"), before);
   }
 
   // Everything anew in another language.
@@ -44,23 +48,24 @@ export class Composer {
   }
 
   // Text that found no question of its own stays in sight until the person decides.
-  offerBack(text, reason = t("left_text")) {
-    const line = el(
-      "div",
-      { class: "left", role: "group", "aria-label": reason },
-      el("p", {}, el("span", {}, reason), el("q", {}, text.length > 120 ? `${text.slice(0, 120)}…` : text)),
+  offerBack(text, reason, asked = null) {
+    const decided = () => {
+      if (asked !== null) keepUnsent(asked, null);
+      line.remove();
+      this.editor.focus();
+    };
+    const line = offer(
+      "unsent",
+      reason,
+      text,
       button(t("put_back"), "quiet", () => {
         this.editor.text = this.editor.text ? `${this.editor.text}\n${text}` : text;
         this.#changed();
-        line.remove();
-        this.editor.focus();
+        decided();
       }),
-      button(t("drop"), "quiet", () => {
-        line.remove();
-        this.editor.focus();
-      }),
+      button(t("drop"), "quiet", decided),
     );
-    this.form.querySelector(".left")?.remove();
+    this.form.querySelector(".unsent")?.remove();
     this.form.prepend(line);
   }
 
@@ -82,6 +87,7 @@ export class Composer {
     this.editor = new EDITORS[kind](kind === "text" ? { ...shape, value: "" } : { ...shape, value: [] }, {
       changed: () => this.#changed(),
       send: () => this.#submit(),
+      removed: (text, place) => this.#removed({ text, place }),
       label,
     });
     const hint = el("p", { class: "hint", id: "hint" }, this.editor.hint);
@@ -94,6 +100,31 @@ export class Composer {
     );
     this.editor.text = text;
     this.editor.settle();
+    this.#offerRemoved();
+  }
+
+  // An item or a row taken out of its field can be put back there until the day ends.
+  #removed(one) {
+    keepRemoved(this.asked, [...removedFrom(this.asked), one]);
+    this.#offerRemoved();
+  }
+
+  #offerRemoved() {
+    this.form.querySelector(".removed")?.remove();
+    const others = removedFrom(this.asked);
+    const last = others.pop();
+    if (!last) return;
+    const back = button(t("undo"), "quiet", () => {
+      const lines = this.editor.text.split("\n").filter(Boolean);
+      // A field left empty shows the stored answer again after a reload.
+      if (!lines.includes(last.text)) lines.splice(last.place, 0, last.text);
+      this.editor.text = lines.join("\n");
+      this.#changed();
+      keepRemoved(this.asked, others);
+      this.#offerRemoved();
+      this.editor.focus();
+    });
+    this.form.prepend(offer("removed", t("removed"), last.text, back));
   }
 
   #switch() {
@@ -105,7 +136,7 @@ export class Composer {
   }
 
   #changed() {
-    keepUnsent(this.slot, this.#dirty() ? this.editor.text : null);
+    keepUnsent(this.asked, this.#dirty() ? this.editor.text : null);
   }
 
   #submit() {
@@ -116,8 +147,19 @@ export class Composer {
     }
     const focused = this.form.contains(document.activeElement);
     this.send(text, this.slot);
-    keepUnsent(this.slot, null);
+    keepUnsent(this.asked, null);
+    keepRemoved(this.asked, []);
+    this.shape = null; // what comes next fills the field, even when it asks for the same again
     this.#build(this.kind, "");
     if (focused) this.editor.focus();
   }
 }
+
+// A line above the field that says what is not in it, and what can be done about that.
+const offer = (kind, reason, text, ...buttons) =>
+  el(
+    "div",
+    { class: `left ${kind}`, role: "group", "aria-label": reason },
+    el("p", {}, el("span", {}, reason), el("q", {}, text.length > 120 ? `${text.slice(0, 120)}…` : text)),
+    ...buttons,
+  );

@@ -4,8 +4,9 @@ import { button, el, grow } from "./dom.js";
 import { t } from "./texts.js";
 
 export class ItemsEditor {
-  constructor({ value, placeholder = "" }, { changed, send }) {
+  constructor({ value, placeholder = "" }, { changed, send, removed }) {
     this.changed = changed;
+    this.removed = removed;
     this.send = send;
     this.placeholder = placeholder;
     this.hint = `${t("item_hint")} ${t("send_hint_lines")}.`;
@@ -129,10 +130,13 @@ export class ItemsEditor {
 
   #remove(row) {
     const place = this.#position(row);
+    const text = row.querySelector("textarea").value.trim();
+    const before = this.fields.slice(0, place).filter((field) => field.value.trim()).length;
     row.remove();
     if (!this.list.childElementCount) this.#add(0, "");
     this.#number();
     this.fields[Math.max(0, place - 1)].focus();
     this.changed();
+    if (text) this.removed(text, before);
   }
 }

@@ -29,10 +29,10 @@ export function forgetAll() {
 }
 
 // Unsent text, by the question that it was typed for; the oldest go first when there are too many.
-export const unsent = (slot) => recall(UNSENT + slot)?.text ?? null;
+export const unsent = (asked) => recall(UNSENT + asked)?.text ?? null;
 
-export function keepUnsent(slot, text) {
-  keep(UNSENT + slot, text === "" || text === null ? null : { text, at: Date.now() });
+export function keepUnsent(asked, text) {
+  keep(UNSENT + asked, text === "" || text === null ? null : { text, at: Date.now() });
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + UNSENT));
     const age = (key) => recall(key.slice(PREFIX.length))?.at ?? 0;
@@ -41,3 +41,15 @@ export function keepUnsent(slot, text) {
     // As above.
   }
 }
+
+// What was taken out of the field of the question last worked on, today.
+const REMOVED = "removed";
+const today = () => new Date().toDateString();
+
+export function removedFrom(asked) {
+  const kept = recall(REMOVED);
+  return kept?.asked === asked && kept.day === today() ? kept.items : [];
+}
+
+export const keepRemoved = (asked, items) =>
+  keep(REMOVED, items.length ? { asked, day: today(), items: items.slice(-MOST) } : null);

@@ -18,7 +18,7 @@ const THINKING_AFTER = 400;
 const THINKING_FOR = 20000;
 
 
-const state = { slot: null, input: null, progress: null };
+const state = { slot: null, question: null, input: null, progress: null };
 const thinking = byId("thinking");
 let thinkingTimers = [];
 
@@ -48,7 +48,7 @@ function press(id) {
 function take(message) {
   if (!log.add(message)) return false;
   const reply = message.reply;
-  if (reply) Object.assign(state, { slot: reply.slot, input: reply.input, progress: reply.progress });
+  if (reply) Object.assign(state, { slot: reply.slot, question: reply.question, input: reply.input, progress: reply.progress });
   if (reply) state.final = reply.buttons.some((one) => one.role === "danger");
   return true;
 }
@@ -56,7 +56,7 @@ function take(message) {
 function draw() {
   log.settle();
   showProgress(state.progress);
-  composer.show(state.slot, state.input);
+  composer.show(state);
 }
 
 let fresh = null;

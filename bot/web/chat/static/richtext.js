@@ -10,14 +10,25 @@ function block(one) {
     const items = one.items.map((spans) => el("li", {}, ...spans.flatMap(span)));
     return one.ordered ? el("ol", { start: one.start }, ...items) : el("ul", {}, ...items);
   }
+  if (one.kind === "table") return table(one.rows);
   return el("p", {}, ...one.spans.flatMap(span));
+}
+
+function table([heading, ...rows]) {
+  const row = (cells, kind) => el("tr", {}, ...cells.map((spans) => el(kind, {}, ...spans.flatMap(span))));
+  return el(
+    "table",
+    {},
+    el("thead", {}, row(heading, "th")),
+    el("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
+  );
 }
 
 function span(one) {
   let nodes = lines(one.text);
   if (one.emphasis) nodes = [el("em", {}, ...nodes)];
   if (one.strong) nodes = [el("strong", {}, ...nodes)];
-  return one.link && /^https:\/\//.test(one.link) ? [link(one.link, nodes)] : nodes;
+  return one.link && /^https?:\/\//.test(one.link) ? [link(one.link, nodes)] : nodes;
 }
 
 const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [el("br"), line] : [line]));

@@ -5,9 +5,10 @@ import { cells, oneLine, typedRows } from "./pasted.js";
 import { t } from "./texts.js";
 
 export class RowsEditor {
-  constructor({ columns, value }, { changed, send }) {
+  constructor({ columns, value }, { changed, send, removed }) {
     this.columns = columns;
     this.changed = changed;
+    this.removed = removed;
     this.send = send;
     this.hint = `${t("row_hint")} ${t("send_hint_lines")}.`;
     this.body = el("tbody");
@@ -35,7 +36,7 @@ export class RowsEditor {
   }
 
   get text() {
-    return this.rows.filter((row) => row.some(Boolean)).map((row) => row.join(" | ").trimEnd()).join("\n");
+    return this.rows.filter((row) => row.some(Boolean)).map(typed).join("\n");
   }
 
   set text(value) {
@@ -120,9 +121,15 @@ export class RowsEditor {
 
   #remove(row) {
     const near = row.previousElementSibling ?? row.nextElementSibling;
+    const place = [...this.body.children].indexOf(row);
+    const values = this.rows[place];
+    const before = this.rows.slice(0, place).filter((other) => other.some(Boolean)).length;
     row.remove();
     this.#number();
     (near ?? this.#add([])).querySelector("textarea").focus();
     this.changed();
+    if (values.some(Boolean)) this.removed(typed(values), before);
   }
 }
+
+const typed = (row) => row.join(" | ").trimEnd();

@@ -1,0 +1,67 @@
+"""Reads a CSV file: UTF-8, UTF-16 or cp1251, parted by semicolons, commas or tabs."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table
+
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_CELL = 1024 * 1024
+_SEPARATORS = ";\t,|"
+_SAMPLE = 200
+
+
+def read_csv(file: Path, remarks: Remarks) -> Table:
+    """The whole file as one table. Raises OSError, ContentError."""
+    if file.stat().st_size > LARGEST_FILE:
+        raise remarks.refuse(1, f"is larger than {LARGEST_FILE // 2**20} MB", "split it")
+    text = _decoded(file.read_bytes())
+    if "\x00" in text:
+        raise remarks.refuse(1, "is no text", "save it as CSV in UTF-8")
+    separator, skipped = "", 0
+    if text[:4].casefold() == "sep=" and text[5:6] in "\r\n":
+        # What Excel writes and reads as the first line.
+        separator, text, skipped = text[4], text[5:].lstrip("\r\n"), 1
+    csv.field_size_limit(LARGEST_CELL)
+    separator = separator or max(_SEPARATORS, key=lambda each: _evenness(text, each))
+    rows: list[Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begun = 1
+    try:
+        for cells in reader:
+            number, begun = begun + skipped, reader.line_num + 1
+            found = tuple(Cell(at, each.strip()) for at, each in enumerate(cells) if each.strip())
+            if len(cells) > MOST_COLUMNS or len(rows) >= MOST_ROWS:
+                raise remarks.refuse(number, f"line {number}: too many rows or columns", "split the file")
+            if found:
+                rows.append(Row(number, found))
+    except csv.Error as error:
+        number = begun + skipped
+        raise remarks.refuse(number, f"line {number}: {error}", "close the quotation marks") from error
+    return Table("", tuple(rows), row_name="line")
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1251", "replace")
+
+
+def _evenness(text: str, separator: str) -> int:
+    """How many rows of a sample have the same number of cells, more than one."""
+    try:
+        widths = [len(row) for row in islice(_sample(text, separator), _SAMPLE)]
+    except csv.Error:
+        return 0
+    return max(Counter(width for width in widths if width > 1).values(), default=0)
+
+
+def _sample(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)

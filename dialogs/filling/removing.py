@@ -1,0 +1,145 @@
+"""Removing with a question before and a way back until the day ends: segments, profiles, answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from dialogs.filling.titles import draft_title
+from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Rows, Skipped
+from dialogs.interview.display import display
+from dialogs.interview.route import only_segment
+from dialogs.turn.actions import PutBack, Simple
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.session import AtConfirmation, AtQuestion, Removed
+from knowledge.text.markup import RichText
+
+# A chat's state is read and written with every turn: it must not grow with what was thrown away.
+MOST_KEPT = 5
+
+
+def ask_to_remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None:
+    """«Удалить сегмент 2? В нём 16 ответов.»"""
+    turn.confirm(AtConfirmation("remove_segment", draft.id, draft.revision, segment))
+    amount = _answers(turn, draft.segments[segment])
+    _ask(turn, turn.text("remove-segment-confirm", number=segment + 1, amount=amount))
+
+
+def ask_to_delete(turn: TurnBuilder, draft: Draft) -> None:
+    """«Удалить профиль «…»? В нём 34 ответа.»"""
+    turn.confirm(AtConfirmation("delete_draft", draft.id, draft.revision))
+    amount = _answers(turn, draft.shared, *draft.segments)
+    _ask(turn, turn.text("delete-confirm", title=draft_title(turn, draft), amount=amount))
+
+
+def ask_to_replace(
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str]
+) -> None:
+    """An answer would go, or a list become shorter."""
+    # What is asked again afterwards shows the stored answer.
+    turn.go(replace(place, refused=None, may_keep=False))
+    turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=kept))
+    left = draft.with_answer(place.path, answer)
+    after = _extent(turn, answer) or f"«{'; '.join(display(turn.view(left), place.path))}»"
+    before = _extent(turn, draft.at(place.path)) or turn.label("amount-answers", count=1)
+    _ask(turn, turn.text("replace-confirm", before=before, after=after), replacing=True)
+
+
+def loses(before: Answer | None, after: Answer) -> bool:
+    """Whether `after` in place of `before` throws away something that was written."""
+    if isinstance(before, Items | Rows) and isinstance(after, Items | Rows):
+        return len(after.value) < len(before.value)
+    return isinstance(after, NoData) and is_written(before)
+
+
+def is_written(answer: Answer | None) -> bool:
+    """Whether somebody typed it."""
+    return not isinstance(answer, Choice | Choices | NoData | Skipped | None)
+
+
+def keep_segment(turn: TurnBuilder, draft: Draft, segment: int) -> Removed:
+    """Keeps a segment that is about to go."""
+    return _keep(turn, only_segment(draft, segment), segment=segment)
+
+
+def keep_answer(turn: TurnBuilder, draft: Draft, path: Path) -> Removed:
+    """Keeps the stored answer that is about to be replaced."""
+    stored = draft.at(path)
+    assert stored is not None
+    own = frozenset(key for key in draft.kept if key.startswith(f"{path}#"))
+    return _keep(turn, replace(draft, shared={path.field: stored}, segments=(), kept=own), path=path)
+
+
+def keep_draft(turn: TurnBuilder, draft: Draft) -> Removed:
+    """Keeps a whole draft; its documents go, so it names none."""
+    return _keep(turn, replace(draft, document=None))
+
+
+def _keep(turn: TurnBuilder, taken: Draft, segment: int | None = None, path: Path | None = None) -> Removed:
+    removed = Removed(turn.session.revision, turn.today, taken, segment, path)
+    turn.remember(removed=(*turn.session.removed, removed)[-MOST_KEPT:])
+    return removed
+
+
+def move_segments(turn: TurnBuilder, draft_id: str, moved: Callable[[int], int | None]) -> None:
+    """The segments of a draft have other numbers now, or None: answers kept of them go along."""
+    kept = []
+    for removed in turn.session.removed:
+        path = removed.path
+        if removed.draft.id != draft_id or path is None or path.segment is None:
+            kept.append(removed)
+        elif (segment := moved(path.segment)) is not None:
+            kept.append(replace(removed, path=replace(path, segment=segment)))
+    # The last message typed was for a place that may be another one now.
+    turn.remember(removed=tuple(kept), last_typed=None)
+
+
+def say_removed(turn: TurnBuilder, removed: Removed) -> None:
+    """What went, with «Вернуть»."""
+    offering = turn.new_offering()
+    offering.show(PutBack(removed.number), turn.label("button-put-back"), "control")
+    turn.say(turn.text("removed", what=described(turn, removed)), offering)
+
+
+def offer_back(turn: TurnBuilder, offering: Offering, of: Draft | None = None) -> None:
+    """«Вернуть: …» for each segment and answer removed from `of` today, or for each profile."""
+    for removed in reversed(turn.session.removed):
+        if (removed.draft.id == of.id and not removed.whole) if of else removed.whole:
+            label = turn.label("button-put-back-what", what=described(turn, removed))
+            offering.show(PutBack(removed.number), label, "control")
+
+
+def described(turn: TurnBuilder, removed: Removed) -> str:
+    """«сегмент 2 (16 ответов)»."""
+    taken = removed.draft
+    amount = _answers(turn, taken.shared, *taken.segments)
+    if removed.segment is not None:
+        return turn.label("removed-segment", number=removed.segment + 1, amount=amount)
+    if removed.path is None:
+        return turn.label("removed-draft", title=draft_title(turn, taken), amount=amount)
+    amount = _extent(turn, taken.shared[removed.path.field]) or amount
+    label = turn.form.field(removed.path.field).label if turn.form.knows(removed.path.field) else ""
+    return turn.label("removed-answer", label=label, amount=amount)
+
+
+def _ask(turn: TurnBuilder, body: RichText, *, replacing: bool = False) -> None:
+    offering = turn.new_offering()
+    yes = turn.label("button-replace-yes" if replacing else "button-delete-yes")
+    offering.show(Simple("yes"), yes, "danger")
+    offering.show(Simple("no"), turn.label("button-delete-no"))
+    turn.say(body, offering)
+
+
+def _answers(turn: TurnBuilder, *parts: Mapping[str, Answer]) -> str:
+    given = sum(not isinstance(answer, Skipped) for part in parts for answer in part.values())
+    return turn.label("amount-answers", count=given)
+
+
+def _extent(turn: TurnBuilder, answer: Answer | None) -> str | None:
+    """How much a list or a table holds."""
+    match answer:
+        case Items(items):
+            return turn.label("amount-items", count=len(items))
+        case Rows(rows):
+            return turn.label("amount-rows", count=len(rows))
+        case _:
+            return None
