@@ -59,9 +59,11 @@ def run_bot(order: dict[str, Any], output: int) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    os.dup2(output, sys.stderr.fileno())
-    os.dup2(output, sys.stdout.fileno())
+    os.dup2(output, 1)
+    os.dup2(output, 2)
     os.close(output)
+    # Those of the fork server may remember positions in a file.
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
     if order["hurried"]:
         pace.OVERALL = (100_000.0, 1.0)
         pace.PRIVATE_BURST = 100_000
