@@ -101,7 +101,7 @@ async def measured() -> list[Passed]:
             judging=False, judges={"departures": departures.note}, patience=PATIENCE
         ) as server:
             # As it is run, with its limit for each person.
-            service = TracedService(Path(folder), {"MESSAGES_A_MINUTE": "120"}, server, hurried=False)
+            service = TracedService(Path(folder), {"RATE_LIMIT_PER_MINUTE": "120"}, server, hurried=False)
             service.program = ("-m", "benchmarks.tracing", "run")
             async with at_work(service):
                 bot = Bot(service, server, departures)

@@ -56,7 +56,8 @@ class Finding:
     `language`: the language to answer in. `asks`: whether the text has the form of a question
     («что такое …», a question mark), as opposed to a plain statement that merely resembles an entry.
     `follow_up`: set when the text only makes sense after a previous answer («а пример?»). `elliptic`: set
-    when it makes better sense after one.
+    when it makes better sense after one. `parts`: when the text asks several things, a finding for each, in
+    order; `outcome` then holds all entries that answer them.
     """
 
     question: str
@@ -66,6 +67,7 @@ class Finding:
     asks: bool = False
     follow_up: FollowUp | None = None
     elliptic: Elliptic | None = None
+    parts: "tuple[Finding, ...]" = ()
 
 
 class Answers(Protocol):

@@ -1,10 +1,12 @@
 """`check`: all content, or the files and folders named."""
 
-from collections.abc import Callable, Sequence
+import argparse
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
+from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
 from bot.settings import Settings
@@ -18,11 +20,17 @@ from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
 
 
-def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("check", help="check content: all of it, or the files and folders named")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.set_defaults(run=_check)
+
+
+def _check(call: argparse.Namespace, settings: Settings) -> int:
     """Every problem as `file:line: what (remedy)`; exit code 1 when there is one. Notes stop nothing."""
     problems: list[Problem] = []
     notes: list[Problem] = []
-    for look in [_look_at(path, settings) for path in paths] if paths else _everything(settings):
+    for look in [_look_at(path, settings) for path in call.paths] or _everything(settings):
         try:
             found = look()
             if isinstance(found, KnowledgeBase):
@@ -30,9 +38,9 @@ def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:
         except ContentError as error:
             problems += error.problems
     for problem in dict.fromkeys(problems):
-        out.write(f"{problem}\n")
+        sys.stdout.write(f"{problem}\n")
     for note in dict.fromkeys(notes):
-        out.write(f"{replace(note, message=f'note: {note.message}')}\n")
+        sys.stdout.write(f"{replace(note, message=f'note: {note.message}')}\n")
     return 1 if problems else 0
 
 

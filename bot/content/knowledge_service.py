@@ -1,11 +1,12 @@
 """The knowledge base in use: it answers by words at once, by meaning soon, and follows its files."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 from bot.content.daemon_thread import run_in_daemon_thread
 from bot.telemetry.metrics import NO_METRICS, Metrics
@@ -18,7 +19,7 @@ from knowledge.search.finder import build_finder
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 2.0
 
@@ -87,7 +88,7 @@ class KnowledgeService:
             return
         if meaning is not None and self._served is served:
             self._served = KnowledgeSnapshot(served.base, finder.with_embeddings(meaning), finder)
-            log.info("meaning in use encoders=%s", "+".join(meaning.families))
+            log.info("meaning in use", encoders="+".join(meaning.families))
 
     def look(self) -> bool:
         """Loads the folder anew when a file in it changed; a broken one is refused and the old base stays.
@@ -102,14 +103,14 @@ class KnowledgeService:
             base = load_knowledge(self._folder)
         except ContentError as error:
             for problem in error.problems:
-                log.error("knowledge refused, the old one keeps serving: %s", problem)
+                log.error("knowledge refused, the old one keeps serving", problem=str(problem))
             self._metrics.reloaded(accepted=False)
             return False
         if base == self._served.base:
             return False
         self.rebuild(base)
         self._metrics.reloaded(accepted=True)
-        log.info("knowledge loaded anew entries=%d", len(base))
+        log.info("knowledge loaded anew", entries=len(base))
         return True
 
     async def follow(self) -> None:

@@ -1,16 +1,17 @@
-"""The daily digest: at its time, once, whoever is up."""
+"""Sends the daily digest once, at its time, from whichever copy of the bot is up."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 
+import structlog
+
 from bot.notify.notifier import Notifier
 from bot.store import days
-from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.waiting import Priority
 from dialogs.team.digest import Counted, Figures, digest, left_off
 from dialogs.team.notices import QUESTION_SHOWN, masked
 from dialogs.turn.events import Address
@@ -20,15 +21,14 @@ from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 from knowledge.text.normalisation import plain_words
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 MOST_FREQUENT = 5
-LOOK_EVERY = 30.0
 LANGUAGE: Language = "ru"
 
 
 class Digest:
-    """Told to `address` every day at `at` of the agency's time. A day without anything is passed over."""
+    """Sends a digest to `address` every day at `at` of the agency's time, unless nothing happened."""
 
     def __init__(
         self,
@@ -50,17 +50,9 @@ class Digest:
         self._notifier = notifier
         self._told: date | None = None
 
-    async def run(self) -> None:
-        """Looks at the clock until cancelled; what was missed is told while its day lasts."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("digest failed, tried again soon")
-            await asyncio.sleep(LOOK_EVERY)
-
     async def look(self) -> None:
-        """Tells the digest of today when its time has come and nobody has told it yet."""
+        """Sends the digest of today when its time has come and nobody has sent it yet; one that was missed is
+        sent while its day lasts."""
         now = self._clock()
         today = now.astimezone(self._time_zone).date()
         since, until = day_of(today, self._at, self._time_zone)
@@ -70,12 +62,12 @@ class Digest:
             figures = await figures_of(self._store, self._library, since, until)
             text = digest(self._library.phrases, LANGUAGE, until, figures)
             if await self._tell(today, None if figures.empty else text, now):
-                log.info("digest of %s: %s", today, "nothing to tell" if figures.empty else "told")
+                log.info("digest", day=today.isoformat(), sent=not figures.empty)
         self._told = today
 
     async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:
         async def told(work: UnitOfWork) -> bool:
-            if not await days.claim(work.statements, day.isoformat(), now):
+            if not await days.claim(work.connection, day.isoformat(), now):
                 return False
             if text is not None:
                 await work.tell(self._address, None, (Reply(text),), Priority.DIGEST)
@@ -83,7 +75,7 @@ class Digest:
 
         if not await self._store.transact(told):
             return False
-        self._notifier.ring(self._address.channel, self._address.chat)
+        self._notifier.notify(self._address.channel, self._address.chat)
         return True
 
 

@@ -1,26 +1,32 @@
-"""Time's own turns: drafts that nobody touches are warned of, and end."""
+"""Warns of drafts that nobody touches, and ends them."""
 
-import asyncio
-import logging
 from collections.abc import Callable, Collection
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from functools import partial
 
+import structlog
+
 from bot.notify.notifier import Notifier
-from bot.store.expiring import owners_to_visit
-from bot.store.priority import Priority
+from bot.store.personal_data import erase_removed, owners_to_visit
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.waiting import Priority
 from dialogs.filling.expiry import conclude
 from dialogs.turn.effects import ExpireDraft, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library, World
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-LOOK_EVERY = 3600.0
 # Of thousands at once (the first start after years), the messengers would have to be told for hours.
 VISITS_A_LOOK = 500
+
+
+async def tidy(store: Store, clock: Callable[[], datetime], zone: tzinfo) -> None:
+    """Erases what was removed before today and can be put back no more, and rows that nobody needs."""
+    today = clock().astimezone(zone).date()
+    await erase_removed(store.database, datetime.combine(today, time(), zone))
+    await store.tidy()
 
 
 class Expiry:
@@ -44,15 +50,6 @@ class Expiry:
         self._logging_channels = frozenset(logging_channels)
         self._notifier = notifier
 
-    async def run(self) -> None:
-        """Looks at the start and every hour, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("expiry failed, tried again in an hour")
-            await asyncio.sleep(LOOK_EVERY)
-
     async def look(self) -> None:
         """One transaction for each person with something due; one that fails holds up none of the others."""
         owners = await owners_to_visit(self._store.database, self._clock(), VISITS_A_LOOK)
@@ -67,7 +64,7 @@ class Expiry:
                 continue
             warned, erased = warned + told, erased + ended
         if owners:
-            log.info("expiry warned=%d erased=%d", warned, erased)
+            log.info("expiry", warned=warned, erased=erased)
         if erased:
             await self._store.scrub()
 
@@ -76,7 +73,7 @@ class Expiry:
         turn = await self._store.transact(partial(self._conclude, address))
         if turn is None:
             return 0, 0
-        self._notifier.ring(address.channel, address.chat)
+        self._notifier.notify(address.channel, address.chat)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
 

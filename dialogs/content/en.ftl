@@ -49,6 +49,8 @@ answer-source-faq = *Source: { $document }, question { $number }.*
 answer-source-term = *Source: { $document }, section “{ $number }”.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
+part-unknown = The programme's materials do not answer “{ $question }”. I have saved it for the team.
+part-suggest = On “{ $question }” the answers behind the buttons below may help.
 unknown =
     The programme's materials do not answer this question. I have saved it for the team.
 
@@ -360,3 +362,8 @@ words-left = /left; what is left
 words-keep = /keep; keep as it is
 words-yes = yes
 words-no = no
+
+## The chat in the terminal
+
+terminal-how = The conversation is kept in { $database }. To end it, type “exit” or press Ctrl-D.
+terminal-exit = exit; quit; /exit; /quit; выход; выйти

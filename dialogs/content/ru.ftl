@@ -50,6 +50,8 @@ answer-source-faq = *Источник: { $document }, вопрос { $number }.*
 answer-source-term = *Источник: { $document }, раздел «{ $number }».*
 answer-source-whole = *Источник: { $document }.*
 suggest = Возможно, вы имели в виду:
+part-unknown = На вопрос «{ $question }» в материалах программы ответа нет. Я сохранил его для команды.
+part-suggest = По вопросу «{ $question }» вам могут подойти ответы под кнопками ниже.
 unknown =
     На этот вопрос в материалах программы нет ответа. Я сохранил его для команды.
 
@@ -374,3 +376,8 @@ words-left = /left; что осталось; сколько осталось
 words-keep = /keep; оставить как есть
 words-yes = да; ага
 words-no = нет; не надо
+
+## Разговор в терминале
+
+terminal-how = Разговор сохраняется в { $database }. Чтобы закончить, наберите «выход» или нажмите Ctrl-D.
+terminal-exit = выход; выйти; exit; quit; /exit; /quit

@@ -40,7 +40,7 @@ class Team:
             if isinstance(effect, IssueDocument) and effect.final:
                 found.append(self._finished(effect, world))
             elif isinstance(effect, LogQuestion) and effect.outcome == "unknown":
-                found.append(Reply(self._unknown(effect, world)))
+                found.append(Reply(self._unknown(effect, world), language=self._language))
         return tuple(found)
 
     def _finished(self, issued: IssueDocument, world: World) -> Reply:
@@ -56,9 +56,8 @@ class Team:
             agency=masked(", ".join(agency)) or phrases.label(self._language, "team-no-agency"),
             segments=len(issued.draft.segments),
         )
-        if not self._documents:
-            return Reply(body)
-        return Reply(body, attachments=(Attachment(issued.id, "docx", f"{issued.file_stem}.docx"),))
+        document = Attachment(issued.id, "docx", f"{issued.file_stem}.docx")
+        return Reply(body, attachments=(document,) if self._documents else (), language=self._language)
 
     def _unknown(self, logged: LogQuestion, world: World) -> RichText:
         phrases, knowledge = world.library.phrases, world.library.knowledge

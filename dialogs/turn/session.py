@@ -105,11 +105,12 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The last typed message, in the channel's terms, and the question that it answered, if it did."""
+    """The last typed message, in the channel's terms, and the question that it answered, if it did. `cut`
+    is as in `Said`."""
 
     message: str
     moment: int
-    length: int
+    cut: str | None = None
     draft: str | None = None
     path: Path | None = None
 

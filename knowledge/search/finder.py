@@ -14,6 +14,7 @@ from knowledge.query.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
+from knowledge.search.several import list_of, merged, several
 from knowledge.search.weights import shipped_words
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, words
@@ -28,6 +29,7 @@ BARE_SUGGESTED_FROM = 0.16
 SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+_SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
 _REMEMBERED = 2_048
@@ -43,6 +45,7 @@ class Analysis:
     tokens: tuple[Token, ...]
     candidates: tuple[Candidate, ...]
     outcome: Outcome
+    parts: tuple[Finding, ...] = ()
 
 
 class Finder:
@@ -62,7 +65,7 @@ class Finder:
         return SUGGESTED_FROM if self.embeddings is not None else SUGGESTED_BY_WORDS_FROM
 
     def find(self, question: str) -> Finding:
-        """What was analysis of `question`, whatever it holds."""
+        """What was understood of `question`, whatever it holds."""
         if (known := self.recall(question)) is not None:
             return known
         finding = self._find(question)
@@ -74,7 +77,7 @@ class Finder:
         return finding
 
     def recall(self, question: str) -> Finding | None:
-        """What was analysis of it before; None when that is forgotten."""
+        """What was understood of it before; None when that is forgotten."""
         # Each of these steps is whole for other threads, and what was taken out in between is found again.
         finding = self._remembered.pop(question, None)
         if finding is not None:
@@ -98,9 +101,10 @@ class Finder:
                 for candidate in analysis.candidates[:_RANKED]
             ),
             language=analysis.query.language,
-            asks=asks(analysis.query),
+            asks=self.asks(analysis.query),
             follow_up=None if talk else follow_up(said),
-            elliptic=None if talk else self._elliptic(analysis),
+            elliptic=None if talk or analysis.parts else self._elliptic(analysis),
+            parts=analysis.parts,
         )
 
     def _elliptic(self, analysis: Analysis) -> Elliptic | None:
@@ -114,23 +118,41 @@ class Finder:
             whole = whole and _compares(self.index.form_texts[best.nearest])
         return None if whole or analysis.outcome.also else leaning
 
-    def analyse(self, question: str) -> Analysis:
-        """The query of the question, how well every entry fits it, and what follows."""
+    def analyse(self, question: str, *, nested: bool = False) -> Analysis:
+        """The question as it was parsed, how well every entry fits it, and what follows."""
         query = parse(question, self.index.vocabulary)
         if (talk := small_talk(query.said)) is not None:
             return Analysis(query, (), (), Unknown(talk))
         courtesies = set(query.said) - set(without_small_talk(query.said))
         tokens = tuple(token for token in query.tokens if token.word not in courtesies)
+        if not nested and (asked := several(self, query) or list_of(self, query, tokens)):
+            return self._several(query, tokens, asked)
         candidates = self._ranked(query, tokens)
-        if compared := self._compared(query, tokens, candidates):
+        if compared := self.compared(query, tokens, candidates):
             candidates = _lifted(compared, candidates)
             first, second = (self.index.ids[candidate.entry] for candidate in compared)
             return Analysis(query, tokens, tuple(candidates), Answer(first, also=(second,)))
-        if asked := self._asked_in_clauses(query, tokens, candidates):
-            candidates = _lifted(asked, candidates)
-            first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in asked)
+        if named := self._asked_in_clauses(query, tokens, candidates):
+            candidates = _lifted(named, candidates)
+            first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in named)
             return Analysis(query, tokens, tuple(candidates), Answer(first, also=tuple(also)))
-        return Analysis(query, tokens, tuple(candidates), self._decide(candidates))
+        return Analysis(query, tokens, tuple(candidates), self._decide(tokens, candidates))
+
+    @staticmethod
+    def asks(query: Query) -> bool:
+        """Whether the text has the form of a question or of a request."""
+        return _asks(query)
+
+    def _several(self, query: Query, tokens: tuple[Token, ...], asked: tuple[Finding, ...]) -> Analysis:
+        """What follows where a message asks several things: its entries are all answered."""
+        answer = merged(asked)
+        candidates = find_candidates(tokens, self.index)
+        numbers = [self.index.ids.index(name) for name in (answer.entry, *answer.also)]
+        known = {candidate.entry: candidate for candidate in candidates}
+        lifted = _lifted(
+            [known.get(each, Candidate(each, 1.0, 0.0, 0.0, -1)) for each in numbers], candidates
+        )
+        return Analysis(query, tokens, tuple(lifted), answer, asked)
 
     def _ranked(self, query: Query, tokens: Sequence[Token]) -> list[Candidate]:
         candidates = find_candidates(tokens, self.index)
@@ -157,8 +179,10 @@ class Finder:
                     found.setdefault(best.entry, best)
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
-    def _decide(self, candidates: Sequence[Candidate]) -> Outcome:
-        if not candidates or candidates[0].score < self.suggested_from(candidates[0]):
+    def _decide(self, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
+        if not candidates or (
+            candidates[0].score < self.suggested_from(candidates[0]) and not self._near(tokens, candidates[0])
+        ):
             return Unknown()
         best = candidates[0]
         if best.score >= ANSWERED_FROM and not self._is_twin(best, candidates[1:2]):
@@ -178,7 +202,17 @@ class Finder:
             for candidate in following
         )
 
-    def _compared(
+    def _near(self, tokens: Sequence[Token], best: Candidate) -> bool:
+        """Whether a short text has words of the base only, some misspelt, and says most of a title."""
+        vocabulary = self.index.vocabulary
+        return (
+            len(tokens) <= _SHORT
+            and best.form >= _NEAR_FORM
+            and not all(vocabulary.has(token.word) for token in tokens)
+            and all(vocabulary.related(token.lemma, token.word) for token in tokens)
+        )
+
+    def compared(
         self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]
     ) -> list[Candidate]:
         """The entries of both things, when the question compares two and no entry does that itself."""
@@ -200,7 +234,7 @@ class Finder:
 
 
 def build_finder(base: KnowledgeBase, embeddings: "Embeddings | None" = None) -> Finder:
-    """A finder over `base`; without the meaning of its entries it goes by words alone."""
+    """A finder over `base`; without embeddings it goes by words alone."""
     return Finder(base, build_index(base), embeddings)
 
 
@@ -220,7 +254,7 @@ def _lifted(compared: Sequence[Candidate], candidates: Sequence[Candidate]) -> l
     return [*lifted, *(candidate for candidate in candidates if candidate.entry not in taken)]
 
 
-def asks(query: Query) -> bool:
+def _asks(query: Query) -> bool:
     """Whether the text has the form of a question or of a request."""
     if "?" in query.text:
         return True

@@ -111,7 +111,7 @@ def build_index(base: KnowledgeBase) -> Index:
         form_masses=np.array([sum(map(idf.__getitem__, found)) for found in form_lemmas]),
         in_forms=in_forms.packed(),
         in_answers=in_answers.packed(),
-        vocabulary=build_vocabulary(idf, _idf(max(len(ids), 2), 1), content.spelt),
+        vocabulary=build_vocabulary(idf, _idf(max(len(ids), 2), 1), content.spelt, tuple(form_texts)),
     )
 
 

@@ -34,7 +34,10 @@ class LanguageFile(Authored):
     telling: str
     comparing: str
     separators: str
+    joints: str
+    pronouns: str
     abbreviations: dict[str, str]
+    letter_names: dict[str, str]
     synonyms: tuple[str, ...]
     suffixes: str
     small_talk: dict[SmallTalk, str]
@@ -58,7 +61,10 @@ class LanguageTables:
     telling: frozenset[str]
     comparing: frozenset[str]
     separators: tuple[str, ...]
+    joints: frozenset[str]
+    pronouns: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    letter_names: Mapping[str, tuple[str, str]]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
@@ -93,7 +99,10 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         telling=frozenset(_words(file.telling)),
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),
+        joints=frozenset(_words(file.joints)),
+        pronouns=frozenset(_words(file.pronouns)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
+        letter_names=_letter_names(file.letter_names),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
@@ -114,6 +123,21 @@ def shipped_tables() -> LanguageTables:
 
 def _words(line: str) -> list[str]:
     return words(folded(line))
+
+
+def _letter_names(names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The Russian and the Latin letter behind each name; one stands in where the other lacks."""
+    found: dict[str, list[str]] = {}
+    for letter, line in names.items():
+        for name in _words(line):
+            found.setdefault(name, []).append(letter)
+    return {
+        name: (min(letters, key=_is_latin), max(letters, key=_is_latin)) for name, letters in found.items()
+    }
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii()
 
 
 def _phrases(phrases: Mapping[Kind, Iterable[str]]) -> Iterable[tuple[str, Kind]]:

@@ -7,12 +7,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.cli.ask import Asking
+from bot.cli.run import start_lines
+from bot.settings import Settings, TeamChat
 from dialogs.conversation import converse
 from dialogs.turn.events import Said
 from dialogs.turn.session import Session
@@ -204,6 +208,36 @@ def test_a_question_asked_here_is_kept_nowhere(call: Callable[..., Done], tmp_pa
         assert not path.is_file() or mark.encode() not in path.read_bytes(), path.name
 
 
+@pytest.mark.parametrize("word", ["выход", "Exit", "/quit"])
+def test_a_chat_ends_at_its_exit_word_and_says_beforehand_how(
+    call: Callable[..., Done], tmp_path: Path, word: str
+) -> None:
+    done = call("chat", given=f"{word}\nчто такое сегмент?\n".encode())
+    assert done.returncode == 0
+    assert "«выход»" in done.stderr.decode() and "data/segmentbot.db" in done.stderr.decode()
+    assert "Источник" not in done.stdout.decode()
+
+
+def test_the_start_lines_name_what_is_off_and_the_setting_that_turns_it_on() -> None:
+    lines = "\n".join(start_lines(Settings()))
+    assert "Ctrl-C" in lines and "data: data/segmentbot.db" in lines
+    for variable in ("TELEGRAM_TOKEN", "TEAM_CHAT", "DIGEST_AT"):
+        assert f"SEGMENTBOT_{variable}" in lines
+    on = Settings(
+        database="postgresql://bot:pa55word@host/name",
+        telegram_token=SecretStr("123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"),
+        team_chat=TeamChat("telegram", "-1"),
+        digest_at=time(9, 5),
+    )
+    lines = "\n".join(start_lines(on))
+    assert lines.splitlines()[1:] == [
+        "data: PostgreSQL",
+        "Telegram: polling",
+        "team chat: on",
+        "daily digest: 09:05",
+    ]
+
+
 def test_the_digest_of_a_day_is_printed(call: Callable[..., Done]) -> None:
     assert call("chat", given="рецепт борща\n".encode()).returncode == 0
     today = call("digest")
@@ -226,12 +260,12 @@ def test_a_mistake_in_content_stops_the_start(call: Callable[..., Done], tmp_pat
 
 def test_an_encoder_that_still_loads_does_not_crash_the_end(tmp_path: Path) -> None:
     program = """
-import asyncio, atexit, logging, threading, time
+import asyncio, atexit, structlog, threading, time
 import bot.cli.main
 from bot.telemetry.log import set_up_logs
 
 async def work():
-    logging.getLogger("bot.test").info("последнее")
+    structlog.get_logger("bot.test").info("последнее")
 
 def main():
     threading.Thread(target=time.sleep, args=(60,), daemon=True).start()

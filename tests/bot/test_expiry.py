@@ -77,9 +77,9 @@ async def test_it_goes_through_the_outbox_or_into_the_log(reception: Reception) 
 
 async def test_an_open_page_hears_of_it(reception: Reception) -> None:
     await reception.hears(Said("ответ"))
-    with reception.notifier.listen(PERSON.channel, PERSON.chat) as listener:
+    with reception.notifier.subscribe(PERSON.channel, PERSON.chat) as subscription:
         await look_after(reception, 167)
-        assert await listener.wait(1)
+        assert await subscription.wait(1)
 
 
 async def test_a_change_renews_the_draft(reception: Reception) -> None:

@@ -1,13 +1,10 @@
 """Two copies of the bot with one token on one PostgreSQL: one talks to Telegram, the other follows it."""
 
-import time
 from pathlib import Path
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service, running
-
-TAKEN_OVER_WITHIN = 5.0
 
 
 async def test_the_second_copy_goes_on_when_the_first_dies(postgres: str, tmp_path: Path) -> None:
@@ -22,9 +19,7 @@ async def test_the_second_copy_goes_on_when_the_first_dies(postgres: str, tmp_pa
             chat = await server.person("Анна").start()
             assert "помощник по клиентоцентричности" in chat.last
             await first.kill()
-            killed = time.monotonic()
             await second.says("sending channel=telegram")
-            assert time.monotonic() - killed < TAKEN_OVER_WITHIN
             # What the first had sent and not yet marked may come once more before it.
             await chat.say("Кто такой внутренний клиент?", expect="Источник")
             assert "another copy polls" not in first.log + second.log

@@ -17,12 +17,12 @@ Complaint = Callable[[str, str], str]
 
 @pytest.fixture
 def complaint(tmp_path: Path) -> Complaint:
-    """Replaces one passage of the shipped form and returns what the loader says."""
+    """Replaces one context of the shipped form and returns what the loader says."""
 
-    def about(passage: str, replacement: str) -> str:
-        assert SHIPPED.count(passage) >= 1, passage
+    def about(context: str, replacement: str) -> str:
+        assert SHIPPED.count(context) >= 1, context
         file = tmp_path / "profile.yaml"
-        file.write_text(SHIPPED.replace(passage, replacement, 1), encoding="utf-8")
+        file.write_text(SHIPPED.replace(context, replacement, 1), encoding="utf-8")
         with pytest.raises(ContentError) as raised:
             load_form(file)
         return str(raised.value)
@@ -30,8 +30,8 @@ def complaint(tmp_path: Path) -> Complaint:
     return about
 
 
-def line_of(passage: str) -> int:
-    return SHIPPED[: SHIPPED.index(passage)].count("\n") + 1
+def line_of(context: str) -> int:
+    return SHIPPED[: SHIPPED.index(context)].count("\n") + 1
 
 
 def test_the_shipped_form_is_sound(form: Form) -> None:
@@ -46,7 +46,7 @@ def test_the_glitch_sign_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passage", "replacement", "said"),
+    ("context", "replacement", "said"),
     [
         ("    allow_unknown: true", "    allow_unknwon: true", 'unknown key "allow_unknwon"'),
         ("    type: multi_choice", "    type: multichoice", '"type"'),
@@ -143,11 +143,11 @@ def test_the_glitch_sign_is_gone() -> None:
     ids=lambda text: text[:40],
 )
 def test_an_authors_error_is_told_with_its_remedy(
-    complaint: Complaint, passage: str, replacement: str, said: str
+    complaint: Complaint, context: str, replacement: str, said: str
 ) -> None:
-    if passage.startswith("    from:"):
-        passage, replacement = passage.strip(), replacement.strip()
-    message = complaint(passage, replacement)
+    if context.startswith("    from:"):
+        context, replacement = context.strip(), replacement.strip()
+    message = complaint(context, replacement)
     assert said in message
     assert re.search(r"profile\.yaml:\d+: .+ \(.+\)", message)
 

@@ -15,17 +15,17 @@ from types import ModuleType
 from typing import Any
 
 from bot.app import app
-from bot.channels.messenger import pace
 from bot.cli.main import main
 from bot.clock import now
 from bot.content import knowledge_service as knowing
 from bot.content.library import load_library
 from bot.settings import Settings
 from knowledge.search.finder import build_finder
+from tests.telegram.hurried import hurry
 
 WARMED = (
-    *("bot.cli.run", "bot.app.run", "bot.app.site", "bot.app.messengers"),
-    *("bot.channels.telegram.running", "bot.web.chat.application", "bot.web.chat.stored_chats"),
+    *("bot.cli.run", "bot.app.run"),
+    *("bot.channels.telegram.running", "bot.web.server", "bot.web.chat.application"),
     *("bot.telemetry.prometheus", "bot.store.postgres", "asyncpg", "alembic.command"),
     *("dialogs.documents.agency", "dialogs.documents.pdf"),
 )
@@ -65,9 +65,7 @@ def run_bot(order: dict[str, Any], output: int) -> None:
     # Those of the fork server may remember positions in a file.
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
     if order["hurried"]:
-        pace.OVERALL = (100_000.0, 1.0)
-        pace.PRIVATE_BURST = 100_000
-        pace.GROUP = (100_000, 1.0)
+        hurry()
     os._exit(main(["run"]))
 
 

@@ -91,7 +91,7 @@ class Service:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
         ours = {"DATABASE": self.database, "WEB_PORT": str(self.port)}
         # Tests type faster than people.
-        ours["MESSAGES_A_MINUTE"] = "0"
+        ours["RATE_LIMIT_PER_MINUTE"] = "0"
         if self.telegram is not None:
             ours |= {"TELEGRAM_TOKEN": self.telegram.token, "TELEGRAM_API": self.telegram.url}
         ours |= {**self.settings, **(more or {})}

