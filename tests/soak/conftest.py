@@ -1,4 +1,4 @@
-"""Long proofs in two sizes: quick in `make test`, full in `make soak`.
+"""Long proofs in two sizes: quick in `make test-all`, full in `make soak`.
 
 async def test_no_answer_is_lost(amount: Amount, figures: Figures) -> None:
     kills = amount(quick=5, full=1000)
