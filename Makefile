@@ -77,7 +77,7 @@ format: .venv/.developed ## put the code into the house format
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
 
-QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard))
+QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard near))
 
 eval: .venv/.installed ## how well questions are understood; fails when a figure dropped by one point
 	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json
@@ -104,6 +104,7 @@ vectors: .venv/.installed ## encode the shipped content anew, after it was edite
 weights: .venv/.developed ## fit the weights of words and meaning by cross-validation
 	@$(RUN)python -m benchmarks.fit_words --write
 	@$(RUN)python -m benchmarks.fit_weights --write
+	@$(RUN)python -m benchmarks.fit_bare --write
 
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from knowledge.text.language import FollowUp, Language, SmallTalk
+from knowledge.text.language import Aspect, FollowUp, Language, SmallTalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """One to three entries may be meant, best first."""
+    """One to three entries may be meant, best first.
+
+    `lacks`: what the question asks about them and their texts do not tell.
+    """
 
     entries: tuple[str, ...]
+    lacks: Aspect | None = None
 
 
 @dataclass(frozen=True, slots=True)

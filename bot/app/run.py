@@ -30,9 +30,9 @@ from bot.store.outbox import OutgoingMessages
 from bot.store.waiting import Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
-from bot.upkeep.digest import Digest
+from bot.upkeep.daily_digest import Digest
+from bot.upkeep.draft_expiry import Expiry, tidy
 from bot.upkeep.every import every
-from bot.upkeep.expiry import Expiry, tidy
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit

@@ -1,4 +1,4 @@
-"""`ask` and `explain`: the knowledge base without a chat."""
+"""`ask` and `explain`: ask the knowledge base from the command line."""
 
 import argparse
 import json
@@ -94,9 +94,9 @@ class Asking:
         match finding.outcome:
             case Answer():
                 return self.text(finding)
-            case Suggest(entries):
+            case Suggest(entries, lacks):
                 titles = [self.base[name].named(finding.language) for name in entries]
-                lead = self.phrases.text(finding.language, "suggest").plain()
+                lead = self.phrases.text(finding.language, "suggest-nearest" if lacks else "suggest").plain()
                 return "\n".join([lead, "", *(f"  • {title}" for title in titles)])
             case Unknown(small_talk):
                 key = f"small-talk-{small_talk}" if small_talk else "unknown"

@@ -47,7 +47,7 @@ def _check(call: argparse.Namespace, settings: Settings) -> int:
 def _everything(settings: Settings) -> list[Callable[[], object]]:
     """All that the bot would load with these settings."""
     return [
-        lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links),
+        lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links, ties=True),
         lambda: load_forms(settings.forms),
         lambda: load_phrases(shipped_phrases()),
         lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
@@ -61,7 +61,7 @@ def _look_at(path: Path, settings: Settings) -> Callable[[], object]:
             return lambda: load_phrases(path)
         if (path / "profile.yaml").is_file() or (path / "overlay.yaml").is_file():
             return lambda: load_forms(path)
-        return lambda: load_knowledge(path, http_links=settings.http_links)
+        return lambda: load_knowledge(path, http_links=settings.http_links, ties=True)
     if path.suffix == ".docx":
         return lambda: _check_template(path, settings)
     return lambda: _check_yaml(path, settings)
@@ -71,7 +71,7 @@ def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | None:
     content = read_yaml(path).content
     keys = set(content) if isinstance(content, dict) else set()
     if "entries" in keys:
-        return load_knowledge(path.parent, http_links=settings.http_links)
+        return load_knowledge(path.parent, http_links=settings.http_links, ties=True)
     if {"report", "segments"} & keys and "meta" in keys:
         filled = fill(load_forms(settings.forms), read_answer_file(path), "file", now())
         mistakes = filled.mistakes

@@ -1,4 +1,4 @@
-"""`digest`: what the team is told of a day, printed."""
+"""`digest`: prints the digest of a day as the team receives it."""
 
 import argparse
 import asyncio
@@ -11,7 +11,7 @@ from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_library
 from bot.settings import Settings
-from bot.upkeep.digest import LANGUAGE, day_of, figures_of
+from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
 from dialogs.team.digest import digest
 from dialogs.turn.world import Library
 

@@ -1,4 +1,4 @@
-"""`failures`: what came to nothing, for whoever is asked about a reference."""
+"""`failures`: lists events set aside and messages given up, for whoever is asked about a reference."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""`form` and `fill`: the interview without a chat."""
+"""`form` and `fill`: draw the interview as a flowchart, and make documents of a file of answers."""
 
 import argparse
 import json
@@ -85,6 +85,7 @@ def _outcome(filled: Filled, fine: bool, written: dict[DocumentFormat, Path]) ->
                 "level": finding.level,
                 "message": finding.message,
                 "fields": [str(path) for path in finding.paths],
+                "quotes": finding.quotes,
             }
             for finding in filled.findings
         ],

@@ -24,6 +24,7 @@ _FILES = {
     "ask": "ask",
     "explain": "ask",
     "eval": "evaluate",
+    "eval-checks": "eval_checks",
     "import": "importing.command",
     "check": "check",
     "form": "fill",

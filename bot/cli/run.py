@@ -1,4 +1,4 @@
-"""`run` and `chat`."""
+"""`run` and `chat`: serve the channels, or talk in this terminal."""
 
 import argparse
 import asyncio
@@ -126,4 +126,4 @@ class LostErrors:
         elif loop.time() >= self._quiet_until:
             # asyncio tries to accept a hundred connections at once, and says the same of each.
             self._quiet_until = loop.time() + 1
-            log.error("no room for another connection errno=%s", errno.errorcode[error.errno])
+            log.error("no room for another connection", errno=errno.errorcode[error.errno])

@@ -1,4 +1,4 @@
-"""The sentence encoders that are installed here, and their vectors kept on disk."""
+"""Opens the sentence encoders that are installed here, and caches their vectors on disk."""
 
 import hashlib
 import importlib

@@ -1,14 +1,15 @@
-"""The knowledge base in use: it answers by words at once, by meaning soon, and follows its files."""
+"""Serves the knowledge base: by words at once, by embeddings when they are there; reloads changed files."""
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from bot.content.daemon_thread import run_in_daemon_thread
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import KnowledgeBase
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 2.0
 
+Result = TypeVar("Result")
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -143,3 +145,27 @@ def _stamp(folder: Path) -> Stamp:
             continue
         found.append((path.name, state.st_mtime_ns, state.st_size))
     return tuple(found)
+
+
+async def run_in_daemon_thread(work: Callable[[], Result]) -> Result:
+    """What `work` returns, done in a thread that dies with the process.
+
+    A thread of the loop's pool would be waited for: encoding a large base takes minutes, stopping must not.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Result] = loop.create_future()
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:
+            tell(done.set_exception, error)
+        else:
+            tell(done.set_result, result)
+
+    def tell(how: Callable[[Any], None], what: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop ended first
+            loop.call_soon_threadsafe(lambda: None if done.done() else how(what))
+
+    threading.Thread(target=run, name="knowledge", daemon=True).start()
+    return await done

@@ -1,14 +1,15 @@
 """Leader election: of several processes on one PostgreSQL, one sends for each channel."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection
 from hashlib import blake2b
 from typing import Any, Protocol
 
+import structlog
+
 from bot.store.postgres import connect_standing, is_postgres
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # How often a standby process tries to take over, and a leader checks its own connection: well within five
 # seconds together with the time in which the server notices a dead machine (`postgres.STANDING`).
@@ -70,7 +71,7 @@ class LeaderLock:
             try:
                 await self._connected()
             except Exception as error:
-                log.warning("sending rests: %s", type(error).__name__)
+                log.warning("leader connection lost", error=type(error).__name__)
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _connected(self) -> None:
@@ -90,13 +91,13 @@ class LeaderLock:
                 continue
             question = "SELECT pg_try_advisory_lock($1, $2)"
             if await connection.fetchval(question, _NAMESPACE, _number(channel), timeout=PROOF_WITHIN):
-                log.info("sending channel=%s", channel)
+                log.info("sending", channel=channel)
                 self._held.add(channel)
                 self._changed()
                 async with self._gained:
                     self._gained.notify_all()
             elif channel not in self._logged:
-                log.info("standing by channel=%s", channel)
+                log.info("standing by", channel=channel)
                 self._logged.add(channel)
         await connection.execute("SELECT 1", timeout=PROOF_WITHIN)
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-import logging
 from typing import Any
+
+import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store.postgres import connect_standing, is_postgres
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 TOPIC = "segmentbot_messages"
 PAUSE_SECONDS = 1.0
@@ -49,7 +50,7 @@ class PostgresNotifier(Notifier):
             try:
                 await self._connected()
             except Exception as error:
-                log.warning("other processes are not heard: %s", type(error).__name__)
+                log.warning("other processes are not heard", error=type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _connected(self) -> None:

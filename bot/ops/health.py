@@ -11,7 +11,7 @@ from bot.store.tables import HEAD
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """The state of one component, in words for an operator; no address, no name, no secret."""
 
     ok: bool
@@ -35,29 +35,29 @@ class Health:
         self._pushing = pushing
         self._stopping = stopping
 
-    async def __call__(self) -> Mapping[str, Check]:
+    async def __call__(self) -> Mapping[str, HealthCheck]:
         """Every check by name; the process is ready when all are ok."""
         return {
             **await self._database(),
             "knowledge": self._knowledge(),
-            "sender": Check(True, self._sending()),
-            "process": Check(False, "stopping") if self._stopping() else Check(True, "running"),
+            "sender": HealthCheck(True, self._sending()),
+            "process": HealthCheck(False, "stopping") if self._stopping() else HealthCheck(True, "running"),
         }
 
-    async def _database(self) -> Mapping[str, Check]:
+    async def _database(self) -> Mapping[str, HealthCheck]:
         try:
             version = await self._store.version()
         except DatabaseUnavailable as away:
-            return {"database": Check(False, away.problem), "migrations": Check(False, "unknown")}
+            return {"database": HealthCheck(False, away.problem), "migrations": HealthCheck(False, "unknown")}
         at_head = version == HEAD
         tables = f"at {version}" if at_head else f"at {version or 'nothing'}, this version needs {HEAD}"
         # Another copy is ahead of us during a rolling upgrade; we serve until we are stopped.
         ahead = version is not None and version > HEAD
-        return {"database": Check(True, "answers"), "migrations": Check(at_head or ahead, tables)}
+        return {"database": HealthCheck(True, "answers"), "migrations": HealthCheck(at_head or ahead, tables)}
 
-    def _knowledge(self) -> Check:
+    def _knowledge(self) -> HealthCheck:
         entries = len(self._knowledge_service.base)
-        return Check(entries > 0, f"{entries} entries")
+        return HealthCheck(entries > 0, f"{entries} entries")
 
     def _sending(self) -> str:
         if not self._pushing:

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 from aiohttp import web
 
-from bot.ops.health import Check
+from bot.ops.health import HealthCheck
 
 METRICS_TYPE = "text/plain; version=0.0.4"
 # A proxy leaves one of these; whoever came through it stands outside.
@@ -23,7 +23,7 @@ class OpsRoutes:
     def __init__(
         self,
         beats: Callable[[], bool],
-        checks: Callable[[], Awaitable[Mapping[str, Check]]],
+        checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]],
         metrics_page: Callable[[], Awaitable[bytes]],
         secret: str | None = None,
     ) -> None:

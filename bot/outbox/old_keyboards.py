@@ -1,13 +1,14 @@
 """Removes the buttons of answered questions when the chat's quota is idle."""
 
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+import structlog
 
 from bot.ports import Channel, Retry
 from dialogs.turn.events import Address
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Removed only while so many further messages could follow at once: a question must not wait for tidiness.
 SPARED = 1
@@ -55,4 +56,4 @@ class OldKeyboards:
             if outcome is not None:
                 await self._held(to, outcome)
         except Exception:
-            log.exception("old buttons stay channel=%s", to.channel)
+            log.exception("old buttons stay", channel=to.channel)

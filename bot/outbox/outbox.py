@@ -1,11 +1,12 @@
 """Delivers stored messages to messengers: in order per chat, until each is delivered or given up."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
+
+import structlog
 
 from bot.notify.notifier import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
@@ -23,13 +24,12 @@ from bot.ports import (
 )
 from bot.store.outbox import Failure, Line, OutgoingMessages
 from bot.store.waiting import Holds, Outgoing
-from bot.telemetry.error_location import place_of
+from bot.telemetry.log import about, error_location
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.telemetry.reference import about
 from dialogs.team.failures import FailureNotices
 from dialogs.turn.events import Address
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 LONGEST_WAIT = 300.0
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -169,7 +169,7 @@ class Outbox:
                     step = await self._deliver(step.following, step.asked)
         except Exception:
             # The database is away; the rows are still there, and looked at again soon.
-            log.exception("outbox could not be written channel=%s", channel)
+            log.exception("outbox could not be written", channel=channel)
         else:
             if not step.empty or self._passed_over or self._old_buttons.waiting_in(first.to):
                 self._subscription.notify()
@@ -189,7 +189,7 @@ class Outbox:
         goes_on = False
         match outcome:
             case Delivered(message):
-                log.info("delivered channel=%s message=%d", channel, outgoing.id)
+                log.info("delivered", channel=channel, message=outgoing.id)
                 looked = self._goes_on(outgoing.to)
                 sent = await self._rows.sent(outgoing, message, now, go_on=looked)
                 self._old_buttons.add(outgoing.to, sent.retired)
@@ -197,10 +197,10 @@ class Outbox:
                     await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
                 return Step(sent.following, now, empty=looked and sent.following is None)
             case Moved(name):
-                log.info("chat moved channel=%s message=%d", channel, outgoing.id)
+                log.info("chat moved", channel=channel, message=outgoing.id)
                 await self._rows.moved(channel, chat, name)
             case Gone():
-                log.info("chat gone channel=%s message=%d", channel, outgoing.id)
+                log.info("chat gone", channel=channel, message=outgoing.id)
                 await self._rows.gone(channel, chat, asked)
             case Retry():
                 goes_on = await self._put_off(outgoing, outcome, now)
@@ -237,7 +237,7 @@ class Outbox:
             await self._holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
 
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
-        log.error("given up channel=%s message=%d reason=%r", outgoing.to.channel, outgoing.id, reason)
+        log.error("given up", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
         told = None
         if self._failure_notices is not None:
             reference = outgoing.reference or ""
@@ -260,10 +260,10 @@ class Outbox:
             raise
         except Exception as error:
             log.exception(
-                "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.faults + 1
+                "delivery failed", channel=channel.name, message=outgoing.id, tries=outgoing.faults + 1
             )
             self._metrics.failed("delivery")
-            return Broke(f"{type(error).__name__} {place_of(error)}")
+            return Broke(f"{type(error).__name__} {error_location(error)}")
 
     def _start_retiring(self, group: asyncio.TaskGroup, now: datetime) -> datetime | None:
         """Takes old buttons off in chats where nothing else happens; returns when more may go."""

@@ -4,7 +4,6 @@ A transaction runs whole in its thread, so that it costs one hop, not one a stat
 """
 
 import asyncio
-import logging
 import os
 import time
 from collections import deque
@@ -15,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import structlog
 
 from bot.ports import DatabaseUnavailable
 from bot.store.connection import Result, Work
 from bot.store.sqlite_statements import SQLiteStatements
 from bot.store.unavailable import LastUse, is_busy
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 BUSY_SECONDS = 5.0
 STOP_SECONDS = 8.0
@@ -71,7 +71,7 @@ class SQLiteDatabase:
         try:
             await asyncio.wait_for(closing, STOP_SECONDS)
         except TimeoutError:
-            log.warning("the database is still busy after %g s: left without waiting", STOP_SECONDS)
+            log.warning("the database is still busy, left without waiting", seconds=STOP_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The store: transactions for the turn handler, and looking things up for the channels."""
 
 import json
-import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+import structlog
 from sqlalchemy import and_, bindparam, delete, or_, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -21,7 +21,7 @@ from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Telegram repeats an update for a day; a page, for as long as it stays open.
 REMEMBER_UPDATES = timedelta(days=7)

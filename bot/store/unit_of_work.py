@@ -1,7 +1,6 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+import structlog
 from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
@@ -18,7 +18,7 @@ from bot.store.effects import Applied, ChatState, apply_effects
 from bot.store.personal_data import idle_drafts
 from bot.store.tables import chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority
-from bot.telemetry.reference import reference
+from bot.telemetry.log import reference
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.effects import Turn
@@ -26,7 +26,7 @@ from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 # Built once: to build a statement costs more than to run it.

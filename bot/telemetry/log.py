@@ -50,7 +50,6 @@ def set_up_logs(level: str, stream: TextIO | None = None, format: LogFormat = "t
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[foreign], force=True)
-    logging.getLogger("bot").setLevel(level)
 
 
 def about(reference: str | None) -> AbstractContextManager[None]:

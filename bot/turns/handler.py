@@ -1,7 +1,6 @@
 """The turn handler: one event is one transaction."""
 
 import asyncio
-import logging
 import re
 import time
 from collections.abc import Callable, Collection
@@ -10,14 +9,16 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Protocol, assert_never
 
+import structlog
+
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
 from bot.store.outbox import above
 from bot.store.store import Store
 from bot.store.unit_of_work import Sending, UnitOfWork
+from bot.telemetry.log import REFERENCE_LENGTH, about, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.telemetry.reference import LENGTH, about, reference
 from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, transacted
 from dialogs.team.notices import Team
 from dialogs.turn.effects import Turn
@@ -26,7 +27,7 @@ from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers, Finding
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Characters of a typed text that the chat's log shows; the conversation gets the text whole.
 ECHO_LIMIT = 4_000
@@ -107,15 +108,15 @@ class TurnHandler:
         committed = await transacted(self._store, partial(self._decide, received))
         address = incoming.address
         if committed is None:
-            log.info("repeated update channel=%s", address.channel)
+            log.info("repeated update", channel=address.channel)
             self._metrics.repeated(address.channel)
             return Receipt(accepted=False)
         self._notifier.notify(address.channel, address.chat)
         if self._team is not None and committed.notifies_team:
             self._notifier.notify(self._team.address.channel, self._team.address.chat)
         seconds = time.perf_counter() - began
-        event = type(incoming.event).__name__
-        log.info("turn channel=%s event=%s ms=%.0f", address.channel, event, 1000 * seconds)
+        kind = type(incoming.event).__name__
+        log.info("turn", channel=address.channel, kind=kind, ms=round(1000 * seconds))
         self._metrics.turned(incoming, committed.before, committed.world, committed.turn, seconds)
         return Receipt(accepted=True, notice=committed.turn.notice)
 
@@ -191,7 +192,7 @@ class RetryingHandler:
         self._fresh_id = fresh_id
 
     async def handle(self, incoming: Incoming) -> Receipt:
-        with about(reference() or self._fresh_id()[:LENGTH]):
+        with about(reference() or self._fresh_id()[:REFERENCE_LENGTH]):
             update = Tried(incoming.address.channel, clean(incoming.update), kind_of(incoming.event))
             try:
                 return await self._retrier.run(update, partial(self._handler.handle, incoming))

@@ -1,11 +1,12 @@
 """The rate limit before the turn handler, by token buckets: who sends faster than people do has to wait."""
 
-import logging
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from functools import partial
+
+import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
@@ -16,7 +17,7 @@ from dialogs.turn.events import Incoming, Pressed, Selected
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _REMEMBERED = 20_000
 
@@ -128,7 +129,7 @@ class RateLimit:
         if exceeded is None:
             return await self._handler.handle(incoming)
         if exceeded.first:
-            log.warning("too many messages channel=%s", address.channel)
+            log.warning("too many messages", channel=address.channel)
         seconds = math.ceil(exceeded.wait)
         if address.channel in self._logging_channels:
             return Receipt(accepted=False, wait=seconds)

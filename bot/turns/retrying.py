@@ -6,7 +6,6 @@ told, once. What is away (the database, a messenger) is asked again with growing
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +13,16 @@ from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
+import structlog
+
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.store.failed_updates import FailedUpdates, Fault, put_aside
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
 from bot.store.waiting import Priority
-from bot.telemetry.error_location import place_of
+from bot.telemetry.log import error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.telemetry.reference import reference
 from dialogs.team.failures import FailureNotices, Notice
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
@@ -30,7 +30,7 @@ from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 from knowledge.text.language import Language
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # A passing fault (a lock, a hiccup of a library) is over in a second and a half; and who wrote does not
 # wait longer than that for word of one that stays.
@@ -68,7 +68,7 @@ class Tried:
 
     def fault(self, error: BaseException) -> Fault:
         """Where and on what our code broke, without the error's words."""
-        return Fault(self.channel, self.id, self.kind, type(error).__name__, place_of(error))
+        return Fault(self.channel, self.id, self.kind, type(error).__name__, error_location(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class DeadLetters:
     async def add(self, fault: Fault, recipient: Recipient | None) -> bool:
         """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
         number = reference() or ""
-        log.error("update set aside channel=%s event=%s place=%s", fault.channel, fault.kind, fault.place)
+        log.error("update set aside", channel=fault.channel, kind=fault.kind, place=fault.place)
         notice = None
         if self._failure_notices is not None:
             notice = self._failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
@@ -126,7 +126,7 @@ class DeadLetters:
                 continue
             except Exception:
                 # What broke the update may break the apology, too: then it is said without reading anything.
-                log.exception("apology failed channel=%s", fault.channel)
+                log.exception("apology failed", channel=fault.channel)
                 continue
             self._metrics.set_aside(fault.channel)
             for address in (*([recipient.address] if recipient else ()), *([notice[0]] if notice else ())):
@@ -211,10 +211,10 @@ class UpdateRetrier:
                 fault = update.fault(error)
                 tries = await self._failed.another(fault, self._clock())
                 if tries >= TRIES or pause is None:
-                    log.exception("turn failed channel=%s event=%s", update.channel, update.kind)
+                    log.exception("turn failed", channel=update.channel, kind=update.kind)
                     self._metrics.failed("turn")
                     raise UpdateFailed(fault) from error
-                log.warning("tried again error=%s place=%s try=%d", fault.error, fault.place, tries)
+                log.warning("tried again", error=fault.error, place=fault.place, tries=tries)
                 await self._sleep(pause)
             else:
                 if may_kill or pause != PAUSES[0]:

@@ -1,4 +1,4 @@
-"""What surrounds every request: headers, same origin, errors that show themselves kindly."""
+"""Middlewares of every request: security headers, the same-origin check, errors as explanations."""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
-from bot.web.chat.parsing import refuse_body
+from bot.web.chat.event_parsing import refuse_body
 from bot.web.connections import mark_at_work
 from bot.web.texts import Refusal, RefusedError
 

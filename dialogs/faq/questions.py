@@ -40,9 +40,11 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         case Answer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
             show_entry(turn, entry, also)
-        case Suggest(suggested):
-            turn.do(LogQuestion(finding.question, "suggest", entries))
-            suggest(turn, finding.question, suggested, learn=in_place is None)
+        case Suggest(suggested, lacks):
+            # What an entry does not tell is for the team to answer.
+            turn.do(LogQuestion(finding.question, "unknown" if lacks else "suggest", entries))
+            lead = "suggest-nearest" if lacks else "suggest"
+            suggest(turn, finding.question, suggested, learn=in_place is None and not lacks, lead=lead)
         case Unknown(small_talk):
             if small_talk is None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
@@ -139,7 +141,9 @@ def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown
         offering.link(turn.label("button-template"), entry.template_link)
 
 
-def suggest(turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, learn: bool = True) -> None:
+def suggest(
+    turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, learn: bool = True, lead: str = "suggest"
+) -> None:
     """«Возможно, вы имели в виду» with up to three choices.
 
     In the middle of the interview the choices only show their entry: the buttons that count there are
@@ -153,7 +157,7 @@ def suggest(turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, lea
         offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
     if at_home:
         offering.show(NoneOfThese(question), turn.label("button-none-of-these"))
-    turn.say(turn.text("suggest"), offering)
+    turn.say(turn.text(lead), offering)
 
 
 def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:

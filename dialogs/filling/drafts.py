@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.filling import removing
 from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.filling.taking import accept, go_to_step
-from dialogs.filling.titles import draft_title
+from dialogs.filling.titles import draft_title, form_notice
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import (
     Review,
@@ -49,7 +49,8 @@ def begin_anew(turn: TurnBuilder) -> None:
         return
     draft = new_draft(turn.form, turn.world.fresh_id, turn.world.now, turn.world.about_person)
     draft = turn.save(draft)
-    go_to_step(turn, draft, first_open(turn.view(draft)), turn.text("welcome-to-interview"))
+    welcome = turn.text("welcome-to-interview") + form_notice(turn)
+    go_to_step(turn, draft, first_open(turn.view(draft)), welcome)
 
 
 def open_draft(turn: TurnBuilder, draft_id: str) -> None:
@@ -195,7 +196,9 @@ def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
         if removing.is_written(draft.at(path)):
             removing.keep_answer(turn, draft, path)
         others = frozenset(key for key in draft.kept if not key.startswith(f"{path}#"))
-        return replace(draft.with_answer(path, taken.shared[path.field]), kept=others | taken.kept)
+        reasons = {key: why for key, why in draft.reasons.items() if key in others}
+        draft = draft.with_answer(path, taken.shared[path.field])
+        return replace(draft, kept=others | taken.kept, reasons={**reasons, **taken.reasons})
     index = min(removed.segment or 0, len(draft.segments))
     removing.move_segments(turn, draft.id, lambda old: old + (old >= index))
     place = turn.place

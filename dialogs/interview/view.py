@@ -1,10 +1,11 @@
 """What of a draft counts now: answers of visible questions whose options still exist."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
+from dialogs.interview.answers import Answer, Choice, Choices, Day, Draft, NoData, Path, Picked, Skipped, Text
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field, Option
@@ -71,6 +72,7 @@ class View:
         stored = self._own.get(name)
         if stored is None or (field.scope == "segment") != (self.segment is not None):
             return None
+        stored = as_options_are_now(field, stored)
         return stored if self.visible(field) and self._still_taken(field, stored) else None
 
     def visible(self, field: Field) -> bool:
@@ -105,6 +107,12 @@ class View:
         return None
 
     @property
+    def day(self) -> date:
+        """The day that the profile is of."""
+        dated = self.answer(self.form.roles.date) if self.form.roles.date else None
+        return dated.value if isinstance(dated, Day) else self.today
+
+    @property
     def segment_type(self) -> str | None:
         """What decides which options are offered."""
         role = self.form.roles.segment_type
@@ -128,7 +136,7 @@ class View:
 
     def options(self, field: Field) -> tuple[Option, ...]:
         """The options that can be chosen now, in the authors' order."""
-        return tuple(option for option in field.options if self.offers(field, option.id))
+        return tuple(o for o in field.options if not o.retired and self.offers(field, o.id))
 
     def _still_taken(self, field: Field, answer: Answer) -> bool:
         match answer:
@@ -156,3 +164,17 @@ class View:
             for field in fields
             if view.visible(field)
         )
+
+
+def as_options_are_now(field: Field, answer: Answer) -> Answer:
+    """An answer of an older form with the options that stand for those it names now. What several options
+    said that are one now is one choice."""
+    if not field.has_former_options or not isinstance(answer, Choice | Choices):
+        return answer
+    picks = (answer.value,) if isinstance(answer, Choice) else answer.value
+    now = (
+        replace(picked, option=option.id) if (option := field.option(picked.option)) else picked
+        for picked in picks
+    )
+    many = tuple({picked.option: picked for picked in now}.values())
+    return Choice(many[0]) if field.type == "choice" and len(many) == 1 else Choices(many)

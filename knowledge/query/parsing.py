@@ -21,6 +21,7 @@ _RUSSIAN_BY_HALF = 0.5
 _MISSPELT = 0.75
 _LONG_ENOUGH_TO_MISSPELL = 6
 _SHORTEST_RESPELT = 5
+_MOST_TOKENS = 64  # to an encoder: its time grows with them
 _LONGEST_WORD = 40  # letters; what is longer is no word
 _CHUNK = re.compile(r"\S+")
 
@@ -70,7 +71,27 @@ def parse(question: str, vocabulary: Vocabulary) -> Query:
 def as_meant(query: Query, said: Sequence[str], vocabulary: Vocabulary) -> str:
     """The text for an encoder, which makes little of misspelt words: `said` is what counts of the query."""
     spelt = [_spelt(word, vocabulary) for word in said]
+    if sum(map(_encoder_tokens, spelt)) > _MOST_TOKENS:
+        return " ".join(_shortened(spelt))
     return query.text if spelt == words(query.text) else " ".join(spelt)
+
+
+def _encoder_tokens(word: str) -> int:
+    """At most so many tokens a word is to an encoder; letters without sense are hardly joined."""
+    known = in_dictionary(word) or latin(word)
+    return 1 + len(word) // (4 if known else 1)
+
+
+def _shortened(said: Sequence[str]) -> list[str]:
+    """The beginning and, as long stories ask at their end, more of the end; silent words go first."""
+    telling = [word for word in said if lemma(word).weight > 0]
+    room, end = _MOST_TOKENS, len(telling)
+    while end and (room := room - _encoder_tokens(telling[end - 1])) >= _MOST_TOKENS // 3:
+        end -= 1
+    room, start = _MOST_TOKENS // 3, 0
+    while start < end and (room := room - _encoder_tokens(telling[start])) >= 0:
+        start += 1
+    return [*telling[:start], *telling[end:]]
 
 
 def _spelt(word: str, vocabulary: Vocabulary) -> str:

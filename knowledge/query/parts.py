@@ -7,6 +7,7 @@ from itertools import zip_longest
 from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query
 from knowledge.text.language import shipped_tables
+from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import WORD, words
 
 _SENTENCE = re.compile(r"[?!;…\n]+|\.(?=\s|$)|(?:^|(?<=\s))\(?\d{1,2}[.)](?=\s)")
@@ -20,6 +21,18 @@ def parts(query: Query) -> list[str]:
         part for sentence in _SENTENCE.split(query.text) for part in _questions(sentence, telling) if part
     ]
     return found if 1 < len(found) <= _MOST_PARTS else []
+
+
+def number_asked(text: str) -> str | None:
+    """The number in «вопрос 3», «FAQ 6», «№5», when nothing else is asked."""
+    numbered, questions = shipped_tables().numbered, shipped_tables().questions
+    found = re.fullmatch(r"(?P<rest>.*?)(?:no|№|#)?\s?(?P<number>\d{1,3})\W*", text)
+    if found is None:
+        return None
+    rest = words(found["rest"])
+    marked = bool(rest and rest[-1] in numbered) or found["rest"] != text[: found.start("number")]
+    named = all(word in numbered | questions or lemma(word).weight == 0 for word in rest)
+    return found["number"].lstrip("0") if marked and named else None
 
 
 def _questions(sentence: str, telling: set[str]) -> Iterator[str]:

@@ -22,6 +22,8 @@ _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
 _MOST_MENDED = 12  # unknown words of a text that are looked at; who sends more sends no question
 _SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
+_MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
+_REMEMBERED = 16_384  # words
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
 
 _SINGLE_LETTERS = re.compile(r"(?<!\w)\w(?:(?:\s?/\s?|\.\s?)\w(?!\w))+\.?")
@@ -38,7 +40,7 @@ def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
         tables = shipped_tables()
         return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frame_language
 
-    return folded(in_one_alphabet(composed(question[:LIMIT]), known, known_in_latin))[:LIMIT]
+    return folded(in_one_alphabet(composed(question[:LIMIT])[:LIMIT], known, known_in_latin))[:LIMIT]
 
 
 def repaired(text: str, vocabulary: Vocabulary) -> str:
@@ -55,6 +57,17 @@ def _is_word(word: str, vocabulary: Vocabulary) -> bool:
 
 
 def _cost_if_known(word: str, vocabulary: Vocabulary) -> float | None:
+    costs = vocabulary.costs
+    cost = costs.get(word, -1.0)
+    if cost == -1.0:
+        # Another thread may empty it at any moment, so it is read once.
+        if len(costs) >= _REMEMBERED:
+            costs.clear()
+        costs[word] = cost = _cost_of_known(word, vocabulary)
+    return cost
+
+
+def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
     tables = shipped_tables()
     if word in tables.frames or word in tables.abbreviations or word in tables.talk_words:
         return _KNOWN
@@ -109,7 +122,12 @@ def _written_out(text: str, vocabulary: Vocabulary) -> str:
     """«внеш. кл.» as «внешний клиент»: the titles and phrasings tell which words stand together so."""
     found = list(_WORD_AND_DOT.finditer(text))
     shortened = [_may_be_shortened(each["word"], each["dot"], vocabulary) for each in found]
-    if not any(shortened):
+    # Each is looked up among all titles and phrasings, which takes milliseconds.
+    if (
+        not any(shortened)
+        or sum(shortened) > _MOST_SHORTENED
+        or len(vocabulary.forms_text) > _LONGEST_SEARCHED
+    ):
         return text
     # Beside a shortened word «цел.» is one, too, though the base knows a word like that.
     shortened = [
@@ -124,7 +142,8 @@ def _written_out(text: str, vocabulary: Vocabulary) -> str:
     while position < len(found):
         if shortened[position]:
             for start, stop in _neighbourhoods(position, shortened):
-                if start < 0 or stop > len(found) or found[start].start() < end:
+                alone = stop - start == 1 and not found[start]["dot"]
+                if alone or start < 0 or stop > len(found) or found[start].start() < end:
                     continue
                 run = found[start:stop]
                 full = _standing_together(

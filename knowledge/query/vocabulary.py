@@ -33,6 +33,11 @@ class Vocabulary:
         return word in self.speller or (in_dictionary(word) and lemma(word).text in self.idf)
 
     @cached_property
+    def costs(self) -> dict[str, float | None]:
+        """What words cost when a text is cut into them, remembered; see `repair`."""
+        return {}
+
+    @cached_property
     def forms_text(self) -> str:
         """All titles and phrasings, one a line, for looking up which words stand together."""
         return "\n".join(" ".join(words(folded(form))) for form in self.forms)

@@ -20,8 +20,9 @@ _SAME_FORM = 0.9  # the likeness from which a part is taken to ask for an entry 
 _MOST = 3
 
 
-def several(finder: "Finder", query: Query) -> tuple[Finding, ...]:
-    """A finding for each thing asked; none unless at least two are clear by their words."""
+def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]:
+    """A finding for each thing asked; none unless at least two are clear by their words. Encoders are asked
+    `until` a time."""
     found = _Parts(finder, query)
     texts = parts(query)
     asking = [text for text in texts if finder.asks(parse(text, finder.index.vocabulary))]
@@ -29,7 +30,7 @@ def several(finder: "Finder", query: Query) -> tuple[Finding, ...]:
         found.add(text)
     # Of a story with one clear question in it the rest is not answered by its sentences: that guesses.
     if found.clear > 1 or (found.clear and len(asking) == len(texts) and len(texts) <= _MOST):
-        return tuple(found.findings[:_MOST])
+        return found.resolved(until)
     return ()
 
 
@@ -39,18 +40,19 @@ def list_of(finder: "Finder", query: Query, tokens: Sequence[Token]) -> tuple[Fi
     things = listed(query, [token.word for token in tokens])
     for thing in things:
         found.add_listed(thing, things[-1])
-    return tuple(found.findings) if found.clear > 1 and found.clear == len(things) else ()
+    return found.resolved() if found.clear > 1 and found.clear == len(things) else ()
 
 
 @dataclass
 class _Parts:
-    """The findings so far; `clear` counts those that name an entry in so many words."""
+    """What the parts ask; `clear` counts those that name an entry in so many words."""
 
     finder: "Finder"
     query: Query
 
     def __post_init__(self) -> None:
-        self.findings: list[Finding] = []
+        # A text where it is asked like a whole question once the message is known to be several.
+        self._findings: list[Finding | str] = []
         self.clear = 0
         self.last: str | None = None
         self._said: set[str] = set()
@@ -61,21 +63,30 @@ class _Parts:
         if not query.said or small_talk(query.said) is not None:
             return
         if self.last is not None and (kind := follow_up(query.said)) is not None:
-            self.findings.append(Finding(text, Unknown(), (), self.query.language, True, kind))
+            self._findings.append(Finding(text, Unknown(), (), self.query.language, True, kind))
             self.clear += 1
             return
         outcome = (
             self._versus(query) or self._compared(query) or self._named(query.tokens) or self._instead(query)
         )
+        best = self._best(query.tokens)
+        if outcome is not None and best is not None and self.finder.lacks(query, query.tokens, best):
+            outcome = None
         if outcome is not None:
             self._answer(text, outcome)
         elif self.last is not None and shipped_tables().pronouns.intersection(query.said):
             return  # «и зачем она нужна» is about what was just answered
         elif query.tokens and self.finder.asks(query):
-            whole = self.finder.analyse(text, nested=True)
-            if not isinstance(whole.outcome, Unknown) or self.findings:
-                self.findings.append(self._finding(text, whole.outcome))
-                self.last = whole.outcome.entry if isinstance(whole.outcome, Answer) else self.last
+            self._findings.append(text)
+
+    def resolved(self, until: float = 0.0) -> tuple[Finding, ...]:
+        """The findings; encoders are asked `until` a time."""
+        return tuple(
+            self._finding(each, self.finder.analyse(each, until=until).outcome)
+            if isinstance(each, str)
+            else each
+            for each in self._findings[:_MOST]
+        )
 
     def add_listed(self, thing: str, last: str) -> None:
         """Adds a thing of a list; «внутренний» of «внутренний и внешний клиент» is «внутренний клиент»."""
@@ -91,7 +102,7 @@ class _Parts:
         base = self.finder.base
         same = {base[name].counterpart for name in names} | names
         if outcome.also or outcome.entry not in self._said:
-            self.findings.append(self._finding(text, outcome))
+            self._findings.append(self._finding(text, outcome))
             self._said |= {name for name in same if name}
             self.clear += 1
         self.last = outcome.entry

@@ -12,6 +12,20 @@ from knowledge.text.normalisation import folded, plain_words, words
 Language = Literal["ru", "en"]
 SmallTalk = Literal["greeting", "thanks", "farewell", "how-are-you", "who-are-you", "operator", "abuse"]
 FollowUp = Literal["example", "template", "more", "in-english", "in-russian"]
+Aspect = Literal[
+    "quantity",
+    "date",
+    "sum",
+    "law",
+    "person",
+    "obligation",
+    "procedure",
+    "cause",
+    "list",
+    "example",
+    "negation",
+    "attribute",
+]
 Kind = TypeVar("Kind", bound=str)
 
 LANGUAGE_FILE = Path(__file__).parents[1] / "content" / "language.yaml"
@@ -22,6 +36,13 @@ class ByLanguage(Authored):
 
     ru: str
     en: str
+
+
+class AspectWords(Authored):
+    """By which words a question asks for an aspect of an entry, and what a text that tells it holds."""
+
+    asks: tuple[str, ...]
+    holds: str
 
 
 class LanguageFile(Authored):
@@ -35,9 +56,14 @@ class LanguageFile(Authored):
     comparing: str
     separators: str
     joints: str
+    numbered: str
     pronouns: str
     abbreviations: dict[str, str]
     letter_names: dict[str, str]
+    aspects: dict[Aspect, AspectWords]
+    negations: str
+    defining: str
+    conditional: str
     synonyms: tuple[str, ...]
     suffixes: str
     small_talk: dict[SmallTalk, str]
@@ -62,9 +88,14 @@ class LanguageTables:
     comparing: frozenset[str]
     separators: tuple[str, ...]
     joints: frozenset[str]
+    numbered: frozenset[str]
     pronouns: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
     letter_names: Mapping[str, tuple[str, str]]
+    aspects: Mapping[Aspect, AspectWords]
+    negations: frozenset[str]
+    defining: frozenset[str]
+    conditional: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
@@ -100,9 +131,14 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),
         joints=frozenset(_words(file.joints)),
+        numbered=frozenset(_words(file.numbered)),
         pronouns=frozenset(_words(file.pronouns)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
         letter_names=_letter_names(file.letter_names),
+        aspects=file.aspects,
+        negations=frozenset(_words(file.negations)),
+        defining=frozenset(_words(file.defining)),
+        conditional=frozenset(_words(file.conditional)),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},

@@ -16,7 +16,7 @@ from bot.content.knowledge_service import KnowledgeService
 from bot.telemetry.metrics import NoMetrics
 from knowledge.base.loading import load_knowledge
 from knowledge.search.embeddings import Vector
-from tests.knowledge.test_meaning import Letters
+from tests.knowledge.test_embeddings import Letters
 
 ENTRY = """entries:
   - id: {name}

@@ -55,7 +55,7 @@ async def test_the_apology_names_the_reference_of_the_log(reception: Reception, 
     set_up_logs("INFO", written, "json")
     await reception.hears(Said("/fail"))
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    (failed,) = [line for line in lines if line["event"].startswith("turn failed")]
+    (failed,) = [line for line in lines if line["event"] == "turn failed"]
     assert failed["reference"] in (await reception.said())[-1]
     assert failed["trail"][0] == "RuntimeError"
     assert any("standin.py" in step for step in failed["trail"])

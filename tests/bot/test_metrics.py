@@ -16,7 +16,7 @@ from bot.app.app import App, open_app
 from bot.clock import now
 from bot.notify.leader import SingleProcess
 from bot.ops import routes as ops_routes
-from bot.ops.health import Check, Health
+from bot.ops.health import Health, HealthCheck
 from bot.ops.loop_lag import STUCK_SECONDS, LoopLag
 from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import OpsRoutes
@@ -234,9 +234,9 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
 
 @asynccontextmanager
 async def watched(
-    parts: dict[str, Check] | None = None, secret: str | None = None, beats: bool = True
+    parts: dict[str, HealthCheck] | None = None, secret: str | None = None, beats: bool = True
 ) -> AsyncIterator[Client]:
-    async def ready() -> dict[str, Check]:
+    async def ready() -> dict[str, HealthCheck]:
         return parts or {}
 
     async def figures() -> bytes:
@@ -297,7 +297,10 @@ async def test_health_says_whether_the_loop_keeps_time() -> None:
 
 
 async def test_readiness_gives_a_reason_for_each_part() -> None:
-    parts = {"database": Check(False, "cannot be reached"), "knowledge": Check(True, "149 entries")}
+    parts = {
+        "database": HealthCheck(False, "cannot be reached"),
+        "knowledge": HealthCheck(True, "149 entries"),
+    }
     async with watched(parts) as client:
         response = await client.get("/readyz")
         assert response.status == 503
@@ -328,20 +331,20 @@ async def test_a_process_is_ready_until_it_stops(counted: Counted) -> None:
     assert parts["knowledge"].reason == f"{len(app.finder.base)} entries"
     assert parts["sender"].reason == "holds telegram"
     stopping = True
-    assert (await health())["process"] == Check(False, "stopping")
+    assert (await health())["process"] == HealthCheck(False, "stopping")
 
 
 async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -> None:
     app = counted.app
     health = Health(app.store, app.finder, SingleProcess(), [], lambda: False)
 
-    async def at(version: str) -> Check:
+    async def at(version: str) -> HealthCheck:
         await app.store.database.transact(
             only(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
         )
         return (await health())["migrations"]
 
-    assert await at("0000") == Check(False, f"at 0000, this version needs {HEAD}")
+    assert await at("0000") == HealthCheck(False, f"at 0000, this version needs {HEAD}")
     newer = await at("9999")
     assert newer.ok and "9999" in newer.reason
 

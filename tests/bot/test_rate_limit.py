@@ -23,7 +23,7 @@ class Seconds:
 
 
 @dataclass
-class Entrance:
+class LimitedHandler:
     """A turn handler behind a rate limit, and the second hand of its clock."""
 
     reception: Reception
@@ -40,7 +40,7 @@ class Entrance:
 
 
 @pytest.fixture
-def entrance(reception: Reception) -> Entrance:
+def limited(reception: Reception) -> LimitedHandler:
     seconds = Seconds()
     rate_limit = RateLimit(
         reception.turn_handler,
@@ -50,70 +50,70 @@ def entrance(reception: Reception) -> Entrance:
         reception.notifier,
         ("web",),
     )
-    return Entrance(reception, rate_limit, seconds)
+    return LimitedHandler(reception, rate_limit, seconds)
 
 
-async def test_one_warning_says_when_to_go_on_and_the_draft_is_kept(entrance: Entrance) -> None:
-    taken = [await entrance.hears(Said(f"{number}")) for number in range(9)]
+async def test_one_warning_says_when_to_go_on_and_the_draft_is_kept(limited: LimitedHandler) -> None:
+    taken = [await limited.hears(Said(f"{number}")) for number in range(9)]
     assert [receipt.accepted for receipt in taken] == [True] * 5 + [False] * 4
-    assert await entrance.reception.notes(ANNA) == ("0", "1", "2", "3", "4")
-    (warning,) = await entrance.warnings()
+    assert await limited.reception.notes(ANNA) == ("0", "1", "2", "3", "4")
+    (warning,) = await limited.warnings()
     assert "Последнее я не записал, и следующие 30 секунд ничего не запишу" in warning
 
 
-async def test_after_the_wait_everything_is_taken_again(entrance: Entrance) -> None:
+async def test_after_the_wait_everything_is_taken_again(limited: LimitedHandler) -> None:
     for number in range(7):
-        await entrance.hears(Said(f"{number}"))
-    entrance.seconds.now = 29.9
-    assert not (await entrance.hears(Said("рано"))).accepted
-    entrance.seconds.now = 30
-    assert (await entrance.hears(Said("снова"))).accepted
-    assert await entrance.reception.notes(ANNA) == ("0", "1", "2", "3", "4", "снова")
+        await limited.hears(Said(f"{number}"))
+    limited.seconds.now = 29.9
+    assert not (await limited.hears(Said("рано"))).accepted
+    limited.seconds.now = 30
+    assert (await limited.hears(Said("снова"))).accepted
+    assert await limited.reception.notes(ANNA) == ("0", "1", "2", "3", "4", "снова")
 
 
-async def test_the_next_episode_has_its_own_warning(entrance: Entrance) -> None:
+async def test_the_next_episode_has_its_own_warning(limited: LimitedHandler) -> None:
     for start in (0, 60, 120):
-        entrance.seconds.now = start
+        limited.seconds.now = start
         for number in range(8):
-            await entrance.hears(Said(f"{start} {number}"))
-    assert len(await entrance.warnings()) == 3
+            await limited.hears(Said(f"{start} {number}"))
+    assert len(await limited.warnings()) == 3
 
 
-async def test_others_are_not_held_up(entrance: Entrance) -> None:
+async def test_others_are_not_held_up(limited: LimitedHandler) -> None:
     for _ in range(9):
-        await entrance.hears(Said("раз"))
-    assert (await entrance.hears(Said("раз"), BORIS)).accepted
+        await limited.hears(Said("раз"))
+    assert (await limited.hears(Said("раз"), BORIS)).accepted
 
 
-async def test_in_groups_each_person_counts_and_counts_everywhere(entrance: Entrance) -> None:
+async def test_in_groups_each_person_counts_and_counts_everywhere(limited: LimitedHandler) -> None:
     group = [Address("telegram", "-7", person) for person in ("1", "2")]
     for _ in range(9):
-        await entrance.hears(Said("раз"), group[0], public=True)
-    assert (await entrance.hears(Said("раз"), group[1], public=True)).accepted
-    assert not (await entrance.hears(Said("раз"), ANNA)).accepted, "the same person in private"
+        await limited.hears(Said("раз"), group[0], public=True)
+    assert (await limited.hears(Said("раз"), group[1], public=True)).accepted
+    assert not (await limited.hears(Said("раз"), ANNA)).accepted, "the same person in private"
 
 
-async def test_a_press_is_refused_by_a_toast(entrance: Entrance) -> None:
-    receipts = [await entrance.hears(Pressed("drafts:")) for _ in range(7)]
+async def test_a_press_is_refused_by_a_toast(limited: LimitedHandler) -> None:
+    receipts = [await limited.hears(Pressed("drafts:")) for _ in range(7)]
     assert "через 30 с" in receipts[-1].notice
-    assert await entrance.warnings() == []
+    assert await limited.warnings() == []
 
 
-async def test_a_page_keeps_its_text_and_is_told_when_to_send_it(entrance: Entrance) -> None:
-    receipts = [await entrance.hears(Said("раз"), PERSON) for _ in range(6)]
+async def test_a_page_keeps_its_text_and_is_told_when_to_send_it(limited: LimitedHandler) -> None:
+    receipts = [await limited.hears(Said("раз"), PERSON) for _ in range(6)]
     assert receipts[-1] == Receipt(accepted=False, wait=30)
-    assert await entrance.warnings() == []
+    assert await limited.warnings() == []
 
 
 async def test_a_refused_message_costs_neither_search_nor_transaction(
-    entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+    limited: LimitedHandler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(6):
-        await entrance.hears(Said("раз"))
-    monkeypatch.setattr(entrance.reception.store, "transact", None)
-    monkeypatch.setattr(entrance.rate_limit, "_handler", None)
+        await limited.hears(Said("раз"))
+    monkeypatch.setattr(limited.reception.store, "transact", None)
+    monkeypatch.setattr(limited.rate_limit, "_handler", None)
     for _ in range(100):
-        assert not (await entrance.hears(Said("два"))).accepted
+        assert not (await limited.hears(Said("два"))).accepted
 
 
 def test_people_never_reach_the_shipped_limit() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Executable, text
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.connection import only
-from bot.telemetry.reference import about
+from bot.telemetry.log import about
 from bot.turns.handler import ECHO_LIMIT
 from dialogs.conversation import converse
 from dialogs.turn.effects import Turn

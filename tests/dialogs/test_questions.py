@@ -35,6 +35,15 @@ def test_several_questions_of_one_message_are_answered_in_their_order(talk: Talk
     ]
 
 
+def test_what_the_materials_do_not_say_is_told_with_the_nearest_entries(talk: Talk) -> None:
+    said = talk.say("кто не является внутренним клиентом?")
+    assert "В материалах этого нет" in said
+    assert "Кто такой внутренний клиент?" in talk.labels()
+    logged = talk.effects[-1]
+    assert isinstance(logged, LogQuestion)
+    assert logged.outcome == "unknown"
+
+
 def test_a_faq_answer_offers_the_wider_term(talk: Talk) -> None:
     talk.say("кто такой внутренний клиент?")
     assert "Работники и (или) сотрудники органа" in talk.press("В глоссарии: Внутренний клиент")

@@ -36,7 +36,7 @@ def line_of(context: str) -> int:
 
 def test_the_shipped_form_is_sound(form: Form) -> None:
     assert form.id == "client_segment_profile_default"
-    assert len(form.fields) == 45
+    assert len(form.fields) == 57
     assert len(form.sections) == 9
     assert not form.template.official
 
@@ -102,13 +102,18 @@ def test_the_glitch_sign_is_gone() -> None:
             "did you mean",
         ),
         ("options: [expert]}", "options: [experts]}", 'unknown option of "study_methods" "experts"'),
-        ("rule_index: [2, 3]", "rule_index: [2, 9]", "has no rule number 9"),
+        ("columns: [owner, due], quoted", "columns: [owner, duo], quoted", '"duo" (did you mean "due"?)'),
         (
-            "field: journey_steps, column: step, value: '^(подал",
-            "field: journey_steps, column: stap, value: '^(подал",
+            "field: journey_steps, column: step, row: last",
+            "field: journey_steps, column: stap, row: last",
             '"stap"',
         ),
-        ("exclude: [author_contact]", "exclude: [author_contract]", 'did you mean "author_contact"?'),
+        (
+            'example: "Получает субсидию на карту"',
+            "at_answer: true",
+            "only a check of any text can look at one answer",
+        ),
+        ("exclude: [author_contact, organization_name]", "exclude: [author_contract]", '"author_contact"?'),
         ("Барьеров {items}", "Барьеров {itemz}", 'unknown value "itemz" (did you mean "items"?)'),
         ("take: first, column: proposal", "take: first, column: proposals", 'did you mean "proposal"?'),
         ("widths_mm: [10, 65, 40, 55]", "widths_mm: [10, 65, 40]", "as many headings"),
@@ -119,7 +124,7 @@ def test_the_glitch_sign_is_gone() -> None:
         ("Пунктов {count}, а", "Пунктов {number}, а", 'unknown placeholder "number"'),
         ("    from: segment_client_type", "    from: segment_client_kind", "segment_client_kind"),
         ("«{provider_unit}»", "«{provider}»", 'unknown field "provider"'),
-        ("show_if_check: Q03", "show_if_check: Q30", 'unknown check "Q30"'),
+        ("show_if_check: Q03", "show_if_check: Q99", 'unknown check "Q99"'),
         ("    entry: term.omnichannel\n", "", "is not explained"),
         ('version: "1.0"', 'version: "1.0"\nversion: "2.0"', "is written twice"),
         ("agency: organization_name", "agency: organisation_name", 'did you mean "organization_name"?'),

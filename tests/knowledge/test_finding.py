@@ -78,7 +78,7 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
     ("question", "entry"),
     [
         ("ceгмeнт", "term.client-segment"),
-        ("BHУТPEHHИЙ KЛИEHT", "faq.4"),
+        ("BHУТPEHHИЙ KЛИEHT", "term.internal-client"),
         ("что тaкoe KAPTA клиентского пути", "term.client-journey-map"),
         ("жiзненная ситуацiя", "term.life-situation"),
         ("клієнтський сегмент", "term.client-segment"),
@@ -382,6 +382,68 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
 
 
 @pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("кто НЕ является внутренним клиентом", "negation"),
+        ("who is not an internal client?", "negation"),
+        ("сколько жизненных ситуаций утвердили", "quantity"),
+        ("сколько баллов нужно для третьего уровня зрелости", "quantity"),
+        ("когда надо сдать отчет по сегментации", "date"),
+        ("какой штраф за отсутствие профиля сегмента", "sum"),
+        ("кто подписывает профиль сегмента", "person"),
+        ("кто проверяет отчет по сегментации", "person"),
+        ("обязательно ли проходить обучение клиентоцентричности", "obligation"),
+        ("как утвердить профиль клиентского сегмента", "procedure"),
+        ("куда отправить заполненный профиль", "procedure"),
+        ("какова численность внешних клиентов", "attribute"),
+        ("какой максимальный уровень зрелости клиентоцентричности", "attribute"),
+    ],
+)
+def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, question: str, lacks: str) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, (Suggest, Unknown))
+    assert not isinstance(outcome, Suggest) or outcome.lacks == lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("кто считается внешним клиентом", "faq.5"),
+        ("кто такой внутренний клиент", "faq.4"),
+        ("сколько групп внешних клиентов выделяют", "faq.5"),
+        ("нужно ли согласие клиента на проактивную услугу", "term.proactive-services"),
+        ("где скачать шаблон профиля", "faq.1"),
+        ("как называется услуга без запроса", "term.proactive-services"),
+        ("портал, где услугу оформляют", "term.digital-service"),
+    ],
+)
+def test_what_an_entry_tells_is_answered_however_it_is_asked(
+    finder: Finder, question: str, entry: str
+) -> None:
+    finding = finder.find(question)
+    assert finding.ranked[0].entry == entry
+    assert not isinstance(finding.outcome, Suggest) or finding.outcome.lacks is None
+
+
+@pytest.mark.parametrize(
+    "question", ["вопрос 3", "FAQ 3", "№3", "покажи ответ на вопрос № 3", "что в вопросе 3?"]
+)
+def test_a_number_opens_the_entry_of_that_number(finder: Finder, question: str) -> None:
+    assert answered(finder, question) == "faq.3"
+
+
+@pytest.mark.parametrize("question", ["3", "вопрос 30", "сегментация 3", "5 вопросов"])
+def test_a_number_alone_or_among_other_words_opens_none(finder: Finder, question: str) -> None:
+    assert answered(finder, question) not in ("faq.3", "faq.5")
+
+
+def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -> None:
+    for entry in base:
+        for text in (*entry.phrasings.ru, *entry.phrasings.en, entry.title.ru):
+            assert answered(finder, f"{text}?") == entry.id, text
+
+
+@pytest.mark.parametrize(
     ("text", "asking"),
     [
         ("что такое услуга", True),
@@ -436,5 +498,6 @@ def test_an_explanation_shows_reading_words_features_and_decision(finder: Finder
         "coverage",
         "term.client-journey",
         "decision    answer",
+        "mended      'rkbtyncrbq genm' → 'клиентский путь'",
     ):
         assert part in told

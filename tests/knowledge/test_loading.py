@@ -98,6 +98,14 @@ def test_what_the_schema_refuses(tmp_path: Path, text: str, expected: str) -> No
     assert any(expected in line for line in told), told
 
 
+def test_phrasings_that_say_the_same_are_warned_of(tmp_path: Path) -> None:
+    entry = "  - {{id: {0}, title: {{ru: {0}}}, answer: {{ru: Ответ.}}, phrasings: {{ru: [{1}]}}}}\n"
+    text = "entries:\n" + entry.format("a1", "что такое отпуск") + entry.format("b1", "отпуск это что")
+    warned = [str(each) for each in load_knowledge(folder(tmp_path, entries=text), ties=True).notes]
+    assert len(warned) == 1
+    assert '«отпуск это что» says the same as «что такое отпуск» of "a1"' in warned[0]
+
+
 def test_two_broken_files_are_reported_together(tmp_path: Path) -> None:
     told = complaints(folder(tmp_path, a="entries: [\n", b="entries:\n  - {id: b}\n", c=GOOD))
     assert {line.split(":")[0] for line in told} == {"a.yaml", "b.yaml"}

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.app.run import STOP_WITHIN
 from bot.channels.telegram.webhook import PATH
 from bot.settings import PREFIX, VARIABLES, read_settings
-from bot.web.chat.parsing import LARGEST_BODY
+from bot.web.chat.event_parsing import LARGEST_BODY
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_OF_AN_ADDRESS
 from bot.web.connections import MOST_DESCRIPTORS
 

@@ -84,7 +84,7 @@ async def sent(items: Iterator[Item], count: int, send: Callable[[Item], Awaitab
 def bugs(log: str) -> list[str]:
     """What the bot itself did not expect; an update in a shape that it does not know is none."""
     lines = re.findall(r"^\S+ (?:ERROR|CRITICAL) .*$|^Traceback.*$", log, re.M)
-    return [line for line in lines if not re.search("event=unreadable|is no update", line)]
+    return [line for line in lines if not re.search("kind=unreadable|is no update", line)]
 
 
 @pytest.fixture

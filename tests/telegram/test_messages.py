@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import Chat, InlineKeyboardButton, Message, User
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +14,10 @@ from bot.channels.messenger.pace import Pace
 from bot.channels.messenger.screen import shortened, utf16_length
 from bot.channels.telegram import api_limits
 from bot.channels.telegram.html import draw, pages
+from bot.channels.telegram.updates import event_of
+from dialogs.turn.events import Said
 from dialogs.turn.phrases import load_phrases, shipped_phrases
-from dialogs.turn.replies import Button, Reply
+from dialogs.turn.replies import Button, Progress, Reply
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, paragraph, parse_markup
 
 PHRASES = load_phrases(shipped_phrases())
@@ -172,3 +176,23 @@ def test_a_bot_that_pays_for_it_may_send_faster() -> None:
 def test_a_table_is_read_row_by_row() -> None:
     text = parse_markup("| Услуга | Срок |\n| Справка <1> | [3 дня](http://intranet/a) |")
     assert pages(text) == ('• Услуга: Справка &lt;1&gt;; Срок: <a href="http://intranet/a">3 дня</a>',)
+
+
+def test_the_words_that_a_channel_adds_are_in_the_language_of_the_reply() -> None:
+    progress = Progress(3, 17, "Agency")
+    english = Reply(paragraph("Name?"), progress=progress, language="en")
+    assert "of 17" in draw(english, PHRASES).texts[0]
+    assert "из 17" in draw(replace(english, language="ru"), PHRASES).texts[0]
+
+
+def test_a_text_that_telegram_may_have_cut_is_marked() -> None:
+    def cut(text: str) -> str | None:
+        chat, user = Chat(id=7, type="private"), User(id=7, is_bot=False, first_name="Анна")
+        message = Message(message_id=1, date=datetime.now(UTC), chat=chat, from_user=user, text=text)
+        event = event_of(message)
+        assert isinstance(event, Said)
+        return event.cut
+
+    assert cut("короткий ответ") is None
+    assert cut("слово " * 400) == " "
+    assert cut("а" * 4_096) == "", "cut where there was no space"

@@ -1,11 +1,12 @@
 """Runs small work beside the updates: a failed task is logged and forgotten."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-log = logging.getLogger(__name__)
+import structlog
+
+log = structlog.get_logger(__name__)
 
 SLOW_SECONDS = 0.7
 MOST_WATCHED = 20
@@ -69,6 +70,6 @@ class BackgroundTasks:
         try:
             await work
         except self._expected as error:
-            log.info("a background task was refused: %s", type(error).__name__)
+            log.info("background task refused", error=type(error).__name__)
         except Exception:
-            log.exception("a background task failed")
+            log.exception("background task failed")

@@ -1,17 +1,18 @@
 """Takes updates in: in order per chat, and acknowledged only when all of them are committed."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
+import structlog
+
 from bot.clock import fresh_id
 from bot.ports import DatabaseUnavailable
-from bot.telemetry.reference import LENGTH, about
+from bot.telemetry.log import REFERENCE_LENGTH, about
 from bot.turns.retrying import growing_pauses
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 Update = TypeVar("Update")
 
@@ -38,11 +39,11 @@ class Lanes(Generic[Update]):
     async def take(self, update: Update, *, may_kill: bool = False) -> bool:
         """True once the update's effect is committed, or the update a dead letter; False when the database
         cannot take it now."""
-        with about(fresh_id()[:LENGTH]):
+        with about(fresh_id()[:REFERENCE_LENGTH]):
             try:
                 await self._handle(update, may_kill)
             except DatabaseUnavailable as error:
-                log.error("update kept at the messenger: %s", type(error).__name__)
+                log.error("update kept at the messenger", error=type(error).__name__)
                 return False
             except Exception:
                 # Not even setting it aside went well; those behind it must not suffer for it.

@@ -1,12 +1,12 @@
 """Delivers replies to Telegram as messages, files and edits; its refusals become outcomes."""
 
 import asyncio
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
@@ -34,7 +34,7 @@ from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Between the parts of one message the channel waits; for longer the outbox does, and goes on with others.
 LONGEST_WAIT = 3.0
@@ -132,12 +132,12 @@ class TelegramChannel:
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
         except (Wait, AiogramError) as error:
-            log.info("old buttons stay: %s", type(error).__name__)
+            log.info("old buttons stay", error=type(error).__name__)
         return None
 
     def _told_to_wait(self, to: Address, refusal: TelegramRetryAfter) -> Retry:
         everyone = self._pace.refused(to.chat, refusal.retry_after)
-        log.info("told to wait seconds=%d everyone=%s", refusal.retry_after, everyone)
+        log.info("told to wait", seconds=refusal.retry_after, everyone=everyone)
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
     async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:

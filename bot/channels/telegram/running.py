@@ -1,7 +1,6 @@
 """Runs the Telegram channel: connects, sets the menu, takes updates by long polling or by webhook."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -41,6 +40,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Dispatch, Intake
 from bot.channels.telegram.inline import InlineAnswers
+from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
@@ -55,7 +55,7 @@ from dialogs.turn.phrases import LANGUAGES, Phrases
 from dialogs.turn.world import Library
 from knowledge.text.language import Language
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 20.0
 POLL_SECONDS = 25
@@ -94,7 +94,7 @@ class Parts:
 
 def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS) -> Bot:
     """A bot that writes HTML without link previews."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=timeout)
+    session = JsonSession(api=TelegramAPIServer.from_base(api), timeout=timeout)
     default = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
     )
@@ -221,9 +221,9 @@ async def until_answered(what: str, ask: Callable[[], Awaitable[Result]]) -> Res
         except AiogramError as error:
             pause = next(pauses)
             if isinstance(error, TelegramConflictError):
-                log.error("another copy polls with the same token; tried again in %d s", pause)
+                log.error("another copy polls with the same token, tried again", seconds=pause)
             else:
-                log.warning("%s: %s; tried again in %d s", what, type(error).__name__, pause)
+                log.warning(what, error=type(error).__name__, seconds=pause)
             await asyncio.sleep(pause)
 
 

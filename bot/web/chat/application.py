@@ -16,8 +16,8 @@ from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
 from bot.web.chat.chats import CHANNEL, Chats, FileFormat
-from bot.web.chat.page import Page
-from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
+from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
+from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
 from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
@@ -77,7 +77,7 @@ class WebChat:
         self._sessions = sessions
         self._streams = streams
         self._body_seconds = body_seconds
-        self._page = Page()
+        self._page = WebPage()
 
     def routes(self) -> list[web.RouteDef]:
         return [

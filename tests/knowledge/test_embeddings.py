@@ -1,6 +1,7 @@
-"""Words and meaning together, with an encoder that is small enough to foresee."""
+"""Words and embeddings together, with an encoder that is small enough to foresee."""
 
 import threading
+import time
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from knowledge.search.embeddings import Vector, build_embeddings
 from knowledge.search.explaining import explain
 from knowledge.search.finder import Finder, build_finder
 from knowledge.search.weights import shipped_weights
+from knowledge.text.lemmas import in_dictionary
 
 
 class Letters:
@@ -67,6 +69,39 @@ def test_nor_the_same_question_twice(seeing: Finder, letters: Letters) -> None:
 def test_it_is_asked_the_repaired_text(seeing: Finder, letters: Letters) -> None:
     seeing.find("rfr ecnhjtyf jvybrfyfkmyjcnm")
     assert letters.asked == ["как устроена омниканальность"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "как устроена омниканальность каналов " * 25,
+        "жщкывап цнгшзх " * 60,
+        " ".join(f"клиент{n}" for n in range(200)),
+        "\ufdfa" * 900,
+        "щ" * 900,
+    ],
+)
+def test_an_encoder_gets_few_tokens_whatever_is_typed(seeing: Finder, letters: Letters, text: str) -> None:
+    seeing.find(text)
+    for asked in letters.asked:
+        assert len(asked) <= 64 * 5
+        assert sum(len(word) for word in asked.split() if not in_dictionary(word)) <= 64
+
+
+def test_a_long_text_is_cut_in_its_middle(seeing: Finder, letters: Letters) -> None:
+    story = "Ведомство работает с гражданами и бизнесом каждый день, приходят обращения и письма. " * 6
+    seeing.find(f"Омниканальность. {story} Как устроена карта пути?")
+    assert letters.asked[0].startswith("омниканальность")
+    assert letters.asked[0].endswith("карта пути")
+
+
+def test_after_the_time_for_encoders_the_words_alone_answer(
+    seeing: Finder, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "perf_counter", lambda: 0.3 * len(letters.asked))
+    parts = seeing.find("что такое услуга? как испечь хлеб? где купить билет?").parts
+    assert len(parts) == 3
+    assert len(letters.asked) == 1
 
 
 def test_scores_stay_within_bounds_and_go_down(seeing: Finder) -> None:

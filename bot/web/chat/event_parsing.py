@@ -1,4 +1,4 @@
-"""What a browser may send, read strictly: unknown keys and wrong types are refused, not guessed."""
+"""Reads the events that a browser sends, strictly: unknown keys and wrong types are refused, not guessed."""
 
 import asyncio
 import json
