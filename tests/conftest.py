@@ -1,7 +1,8 @@
-"""What every suite shares: the shipped content, loaded once."""
+"""What every suite shares: the shipped content, loaded once; a process that bots are forked from."""
 
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.search.finder import Finder, build_finder
 from tests.databases.choosing import add_option, pytest_configure, pytest_generate_tests
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
+from tests.launcher.forked import ForkServer
 from tests.talking import Talk
 
 __all__ = [
@@ -73,3 +75,11 @@ def talk(library: Library, finder: Finder) -> Talk:
 @pytest.fixture(scope="session")
 def examples(library: Library) -> dict[str, ExampleProfile]:
     return {example.id: example for example in library.examples}
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """Where bots come from that must start quickly."""
+    server = ForkServer()
+    yield server
+    server.close()

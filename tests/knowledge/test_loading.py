@@ -1,6 +1,5 @@
 """Authors' mistakes are reported all at once, each with file, line and remedy."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -117,10 +116,8 @@ def test_thousands_of_entries_load_and_answer(tmp_path: Path) -> None:
         f"  - {{id: e{n}, title: {{ru: Порядок {n} выдачи справки}}, answer: {{ru: Ответ {n}.}}}}"
         for n in range(3_000)
     ]
-    started = time.process_time()
     base = load_knowledge(folder(tmp_path, many="entries:\n" + "\n".join(lines) + "\n"))
     finder = build_finder(base)
-    assert time.process_time() - started < 8
     assert finder.find("порядок 1234 выдачи справки").ranked[0].entry == "e1234"
 
 

@@ -1,7 +1,7 @@
 """A process that has imported and loaded everything, and forks bots on demand: a start costs 0.1 s.
 
-`python -m tests.soak.hatchery` reads orders, one JSON object a line, and answers each with a number: the
-process of the bot that was started, or the exit code of the one that has ended. It takes its bots along.
+`python -m tests.launcher.fork_server` reads orders, one JSON object a line, and answers each with a number:
+the process of the bot that was started, or the exit code of the one that has ended. It takes its bots along.
 """
 
 import gc
@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -54,15 +53,17 @@ def patch(module: ModuleType, name: str, function: Callable[..., object]) -> Non
     setattr(module, name, function)
 
 
-def hatch(order: dict[str, Any]) -> None:
+def run_bot(order: dict[str, Any], output: int) -> None:
     """The bot, until it ends."""
     sys.stdin.close()
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    with Path(order["log"]).open("ab", buffering=0) as log:
-        os.dup2(log.fileno(), sys.stderr.fileno())
-        os.dup2(log.fileno(), sys.stdout.fileno())
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    # Those of the fork server may remember positions in a file.
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
     if order["hurried"]:
         hurry()
     os._exit(main(["run"]))
@@ -82,9 +83,12 @@ def obey() -> None:
             bots.remove(ended)
             tell(os.waitstatus_to_exitcode(os.waitpid(ended, 0)[1]))
             continue
+        # Opened before the answer: then whoever ordered may close it.
+        output = os.open(order["output"], os.O_WRONLY)
         process = os.fork()
         if not process:
-            hatch(order)
+            run_bot(order, output)
+        os.close(output)
         bots.add(process)
         tell(process)
     for process in bots:
