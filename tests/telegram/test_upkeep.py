@@ -49,7 +49,7 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
             await boris.wait("Удалил профиль")
             await boris.say("/drafts", expect="нет профилей")
             digest = await told.wait("Сводка за сутки", since=0)
-            assert "Обратилось человек: 1" in digest.text
+            assert "Обратились: 1 чел." in digest.text
             assert "рецепт борща — 1" in digest.text
             await anna.say("/drafts", expect="Новый профиль")
         assert server.violations == []
