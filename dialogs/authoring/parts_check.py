@@ -16,7 +16,7 @@ _ANY = {"required", "regex_forbid", "regex_require"}
 _SUITABLE: Mapping[FieldType, set[str]] = {
     "text": _ANY | {"length"},
     "long_text": _ANY | {"length"},
-    "choice": {"required", "choice_count"},
+    "choice": {"required", "choice_count", "option_forbid"},
     "multi_choice": {"required", "choice_count", "exclusive_option"},
     "number": {"required", "number_range"},
     "percent": {"required", "number_range"},
@@ -31,12 +31,13 @@ _FILE_NAME_PARTS = {
     "client_type_short",
     "entity_short",
     "entity_slug",
-    "segment_short",
-    "segment_slug",
     "count",
+    "index",
     "date",
     "version",
 }
+# What the title page and the footer may say besides answers.
+_OF_DOCUMENT = {"entity_title", "number", "year"}
 
 
 def check_parts(form: Form, reporter: Reporter) -> None:
@@ -119,12 +120,6 @@ def _check_report(form: Form, reporter: Reporter) -> None:
         if reporter.known(at, "field", column.field, names) and column.column and form.knows(column.field):
             known = {c.id for c in form.field(column.field).columns}
             reporter.known(at, f'column of "{column.field}"', column.column, known)
-    if len(form.layout.tables.summary.widths_mm) != len(columns):
-        reporter.say(
-            ("layout", "tables", "summary"),
-            f"{len(columns)} columns need as many widths",
-            "correct widths_mm",
-        )
 
 
 def _check_layout(form: Form, reporter: Reporter) -> None:
@@ -133,7 +128,13 @@ def _check_layout(form: Form, reporter: Reporter) -> None:
         at: Place = ("layout", "tables", "grids", name)
         if not reporter.known(at, "field", name, names) or not form.knows(name):
             continue
-        wanted = len(form.field(name).columns) + grid.numbering
+        field = form.field(name)
+        own = len(field.columns) if field.type == "table" else 1 + (grid.beside is not None)
+        wanted = (len(grid.take) or own) + grid.numbering
+        for column in (column for columns in grid.take for column in columns):
+            reporter.known((*at, "take"), f'column of "{name}"', column, {c.id for c in field.columns})
+        if grid.beside is not None:
+            reporter.known((*at, "beside"), "field", grid.beside, names)
         if len(grid.header) != wanted or len(grid.widths_mm) != wanted:
             reporter.say(
                 at, f"the table has {wanted} columns with its numbers", "give as many headings and widths"
@@ -144,12 +145,36 @@ def _check_layout(form: Form, reporter: Reporter) -> None:
         if note.show_if_check is not None and note.show_if_check not in checks and not form.overlaid:
             reporter.known(("layout", "footer_notes", position), "check", note.show_if_check, checks)
     for position, line in enumerate(layout.title_block):
-        _slots(reporter, ("layout", "title_block", position), line.text, names | {"entity_title"})
+        _slots(reporter, ("layout", "title_block", position), line.text, names | _OF_DOCUMENT)
+    for position, template in enumerate(layout.footer):
+        _slots(reporter, ("layout", "footer", position), template, names | _OF_DOCUMENT)
+    _check_document(form, reporter)
     for position, variant in enumerate(layout.entity_title):
         _slots(reporter, ("layout", "entity_title", position, "text"), variant.text, names)
-    for key in ("pattern", "pattern_multi", "pattern_ascii"):
+    for key in ("pattern", "pattern_multi", "pattern_part", "pattern_ascii"):
         _slots(reporter, ("layout", "file_name", key), getattr(layout.file_name, key), _FILE_NAME_PARTS)
 
 
 def _slots(reporter: Reporter, place: Place, template: str, names: set[str] | frozenset[str]) -> None:
     reporter.add(place, unknown("placeholder", [name for name, _ in slots(template)], names))
+
+
+def _check_document(form: Form, reporter: Reporter) -> None:
+    """Every section stands in one place of the document."""
+    sections = {section.id for section in form.sections}
+    known = sections | form.names | form.disabled
+    shown: set[str] = set()
+    for position, part in enumerate(form.layout.document):
+        at: Place = ("layout", "document", position)
+        for inner in (part, *part.parts):
+            for name in inner.show:
+                # An agency may have switched the section off.
+                if not form.overlaid:
+                    reporter.known(at, "section or field", name, known)
+                if name in shown:
+                    reporter.say(at, f'"{name}" stands twice in the document', "remove one")
+                shown.add(name)
+    for name in sorted(sections - shown):
+        fields = {field.id for field in form.fields if field.section == name}
+        if not fields <= shown:
+            reporter.say(("layout", "document"), f'section "{name}" stands nowhere', "show it in a part")

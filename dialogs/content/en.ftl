@@ -138,7 +138,7 @@ inline-to-chat = Ask in a private chat
 ## Filling in a profile
 
 welcome-to-interview =
-    Let us fill in a client segment profile. It takes 15–25 short questions in Russian; you can stop and go on later: every answer is saved at once.
+    Let us fill in a client segment profile. It takes 20–30 short questions in Russian, the optional ones can be skipped; you can stop and go on later: every answer is saved at once.
 
     Please do not enter personal data of clients.
 how-choice = Press an option or type its number.
@@ -147,6 +147,7 @@ how-list-suggested = Mark ready-made items, add your own, one a line, or do both
 how-date = Type the date, for example 22.11.2026.
 answered-before = Recorded now:
 example-good = *A good example:*
+example-choice = *One of the examples has this; yours may differ:*
 example-bad = *A bad example:* { $example } — { $why }.
 definition = *{ $term }* — { $text }
 write-own-option = Write your own text for “{ $option }”.
@@ -191,10 +192,10 @@ findings-error = **To be corrected** ({ $count }):
 findings-warning = **Worth checking** ({ $count }):
 findings-hint = **Advice** ({ $count }):
 row-missing = No answer
-finish-blocked = The document cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
+finish-blocked = The profile cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
 finished = **The profile is ready.** { $title }
 
-    Profile number: **{ $reference }**. The Word and PDF files are below. By the programme's materials, the filled-in profile is the segmentation report.
+    Profile number: **{ $reference }**. The Word and PDF files are below.
 
     What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
 draft-document = Draft of the document “{ $title }”; it is marked «ЧЕРНОВИК».

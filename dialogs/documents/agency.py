@@ -21,6 +21,7 @@ from dialogs.documents.answers_shown import Shown, standing
 from dialogs.documents.docx_file import render_docx, saved, set_properties
 from dialogs.documents.pieces import Cell, Report
 from dialogs.documents.report import build_report, entity_title, shown_parts
+from dialogs.documents.section_tables import segment_heading
 from dialogs.documents.typography import clean
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft, Rows
@@ -160,13 +161,11 @@ def context(
 
 
 def _card(form: Form, shown: Shown, index: int, count: int) -> dict[str, Any]:
-    numbered = {"index": str(index + 1), "count": str(count)}
-    heading = shown.sentence(form.layout.segment_heading, **numbered) or ""
     return {
         **{name: _value(form, shown, name) for name in form.names},
         "index": index + 1,
         "count": count,
-        "heading": Literal(heading),
+        "heading": Literal(segment_heading(shown, index, count)),
     }
 
 

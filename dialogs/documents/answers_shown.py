@@ -1,14 +1,28 @@
 """A draft as its document shows it: answers as table cells, and how finished it is."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path as FilePath
 
-from dialogs.documents.pieces import Align, Cell
-from dialogs.interview.answers import Answer, Choice, Choices, Items, NoData, Number, Rows, Skipped
+from dialogs.documents.pieces import Cell
+from dialogs.documents.typography import NBSP
+from dialogs.interview.answers import (
+    Answer,
+    Choice,
+    Choices,
+    Items,
+    NoData,
+    Number,
+    Picked,
+    Rows,
+    Skipped,
+)
+from dialogs.interview.conditions import holds
 from dialogs.interview.definition import Computed, Form
-from dialogs.interview.display import answer_lines, computed_text, sentence
+from dialogs.interview.display import answer_lines, computed_share, computed_text, sentence
 from dialogs.interview.field import Field
 from dialogs.interview.findings import Finding, blocking, check_answers, check_profile, missing
 from dialogs.interview.view import View
@@ -40,33 +54,52 @@ class Shown:
     def of_segment(self, segment: int, estimated_by: str = "") -> "Shown":
         return Shown(self.view.of_segment(segment), self.typeset, estimated_by)
 
+    def text(self, *lines: str) -> Cell:
+        """A cell of such lines, with the layout's sign when there is nothing in them."""
+        split = tuple(part for line in lines if line.strip() for part in self._split(line))
+        return Cell(split) if split else self.nothing()
+
+    def nothing(self) -> Cell:
+        return Cell((self.view.form.layout.typography.empty_value,), filled=False)
+
     def cell(self, field: Field) -> Cell:
         """The answer of a visible field."""
         answer = self.view.answer(field.id)
-        form = self.view.form
-        if answer is None:
-            return Cell((form.layout.typography.empty_value,), filled=False)
+        if answer is None or isinstance(answer, Skipped):
+            return self.nothing()
         lines = self._lines(field, answer)
         match answer:
-            case NoData() | Skipped():
+            case NoData():
                 return Cell(lines, filled=False)
             case Items():
                 return Cell(lines, numbered=len(lines) > 1)
             case Choices() if field.ordered:
                 return Cell(lines, numbered=len(lines) > 1)
-            case Choices():
-                return Cell((self._noted("; ".join(lines), field, answer),))
-            case Number() | Choice():
+            case Choices(value=many):
+                rest = (
+                    _inside_sentence(field, picked, line)
+                    for picked, line in zip(many[1:], lines[1:], strict=False)
+                )
+                return Cell((self._noted("; ".join((*lines[:1], *rest)), field, answer),))
+            case Number(value=number):
+                return Cell((self._noted(self.amount(field, number), field, answer),))
+            case Choice():
                 return Cell(tuple(self._noted(line, field, answer) for line in lines))
             case _:
                 return Cell(lines)
+
+    def amount(self, field: Field, number: Decimal) -> str:
+        """The number with the unit of the field."""
+        variants = (variant.text for variant in field.unit_variants if holds(variant.when, self.view))
+        unit = next(variants, field.unit)
+        written = self.view.form.written_number(number)
+        return f"{written}{NBSP}{unit}" if unit else written
 
     def first(self, field: Field, column: str | None = None) -> Cell:
         """The first item of an answer, or of one column of its table."""
         answer = self.view.answer(field.id)
         if isinstance(answer, Rows):
-            found = answer.value[0].get(column or field.columns[0].id, "") if answer.value else ""
-            return Cell((self.typeset(found),))
+            return self.text(answer.value[0].get(column or field.columns[0].id, "") if answer.value else "")
         whole = self.cell(field)
         return Cell(whole.lines[:1], filled=whole.filled)
 
@@ -74,19 +107,24 @@ class Shown:
         """A computed value; None when it does not apply or is a number without its parts."""
         if not self.view.applies(value):
             return None
-        text = computed_text(self.view, value)
-        if text is not None:
-            text = self.typeset(text[:1].upper() + text[1:])
-            return Cell((self._estimate(text) if value.share_of else text,))
         if value.share_of is not None:
-            return None
-        return Cell((self.view.form.layout.typography.empty_value,), filled=False)
+            number = computed_share(self.view, value.share_of)
+            if number is None:
+                return None
+            return Cell((self._estimate(self.amount(self.view.form.field(value.share_of.whole), number)),))
+        text = computed_text(self.view, value)
+        return self.text(text[:1].upper() + text[1:] if text else "")
 
-    def grid_row(self, field: Field, row: Mapping[str, str], number: int | None) -> tuple[Cell, ...]:
-        """One row of a table field, with its number in front when the layout wants one."""
-        cells = tuple(Cell(self._split(row.get(column.id, ""))) for column in field.columns)
-        align: Align = "center"
-        return cells if number is None else (Cell((str(number),), align=align), *cells)
+    def column_texts(self, field: Field, row: Mapping[str, str], name: str) -> tuple[str, ...]:
+        """What stands in one cell of a table; the numbers of items of a list as these items."""
+        text = row.get(name, "")
+        column = next((column for column in field.columns if column.id == name), None)
+        listed = self.view.answer(column.item_of) if column and column.item_of else None
+        if isinstance(listed, Items) and re.fullmatch(r"\d+(?:\D{1,3}\d+)*", text.strip()):
+            numbers = [int(number) for number in re.findall(r"\d+", text)]
+            if all(1 <= number <= len(listed.value) for number in numbers):
+                return tuple(listed.value[number - 1] for number in numbers)
+        return (text,) if text else ()
 
     def sentence(self, template: str, **given: str) -> str | None:
         """An authored sentence with the answers in it; None when one of them is missing."""
@@ -116,12 +154,28 @@ class Shown:
         return f"{text} ({wording().expert_estimate})" if self.estimated_by else text
 
 
+def _inside_sentence(field: Field, picked: Picked, text: str) -> str:
+    """An option after a semicolon: in lower case, but for names and abbreviations."""
+    option = field.option(picked.option)
+    keeps = text[1:2].isupper() or (option is not None and option.proper)
+    return text if keeps else text[:1].lower() + text[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`finished`: nothing required is missing and no error is open. `findings` are of the whole profile."""
+    """`finished`: declared so, nothing required is missing and no error is open. `findings` are of the whole
+    profile, `broken` of single answers."""
 
     finished: bool
     findings: tuple[Finding, ...]
+    broken: tuple[Finding, ...] = ()
+
+    @property
+    def open_remarks(self) -> tuple[Finding, ...]:
+        """The errors and warnings, also those that the author left as they are; each text once."""
+        every = (*self.findings, *self.broken)
+        told = {(f.message, f.segment): f for f in reversed(every) if f.level != "hint"}
+        return tuple(reversed(told.values()))
 
     def fires(self, check: str) -> bool:
         """Whether the check found something."""
@@ -138,5 +192,6 @@ class Standing:
 
 def standing(view: View) -> Standing:
     """Looks at the draft once for everything that the document says about its state."""
-    findings = check_profile(view)
-    return Standing(not missing(view) and not blocking((*findings, *check_answers(view))), findings)
+    findings, broken = check_profile(view), check_answers(view)
+    sound = not missing(view) and not blocking((*findings, *broken))
+    return Standing(view.draft.status == "finished" and sound, findings, broken)

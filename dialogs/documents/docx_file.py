@@ -9,18 +9,22 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from docx.parts.hdrftr import HeaderPart
+from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from dialogs.documents.pieces import Align, Margins, Report, Section, Style, TitleLine
+from dialogs.documents.pieces import Align, Report, Section, Style, TitleLine
 from dialogs.documents.typography import clean
 from dialogs.documents.wordprocessing import (
     NAMESPACES,
     Numbers,
     aligned,
+    contents,
+    named_place,
+    page_footer,
     page_header,
     paragraph,
     run,
@@ -39,6 +43,7 @@ _ALIGNMENT: dict[Align, WD_ALIGN_PARAGRAPH] = {
 }
 _LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
 _A4_MM = (210, 297)
+_FIRST_PLACE = 100_000
 _LONGEST_PROPERTY = 255  # python-docx refuses longer core properties
 
 
@@ -46,50 +51,56 @@ def render_docx(report: Report) -> bytes:
     """The report as DOCX: headings for navigation, repeated table headers, hidden bookmarks that name the
     field of every answer. The same report gives the same bytes; no text in it can break the file."""
     document = _empty_document(report.style, report.language)
-    numbers = Numbers()
+    numbers = Numbers(lambda address: document.part.relate_to(address, RT.HYPERLINK, is_external=True))
     body = parse_xml(f"<w:body {NAMESPACES}>{_body(report, numbers)}</w:body>")
     document.element.body.extend(list(body))
     _number_lists(document, numbers.lists)
-    for relation, first_page in (("rIdFirst", True), ("rIdRest", False)):
-        part = document.part.related_parts[relation]
-        assert isinstance(part, HeaderPart)
-        written = parse_xml(page_header(report.style, report.draft_mark, first_page))
-        part.element.extend(list(written))
+    for first_page, name in ((True, "rIdFirst"), (False, "rIdRest")):
+        foot = [text for line in report.title_block if line.at_foot for text in line.lines]
+        for relation, written in (
+            (name, page_header(report.style, report.draft_mark, first_page)),
+            (f"{name}Foot", page_footer(foot if first_page else (report.footer,))),
+        ):
+            part = document.part.related_parts[relation]
+            assert isinstance(part, HeaderPart | FooterPart)
+            part.element.extend(list(parse_xml(written)))
     set_properties(document, report)
     return saved(document)
 
 
 def _body(report: Report, numbers: Numbers) -> str:
-    portrait = _page(report.style, landscape=False, first=True)
-    parts = [_title_block(report)]
+    places = [f"_part_{n}" for n in range(len(report.sections))]
+    parts = [_title_page(report)]
+    main = [(place, s.heading) for place, s in zip(places, report.sections, strict=True) if s.level == 1]
+    if report.contents:
+        parts.append(contents(report.contents, main))
+    last = len(report.sections) - 1
     parts += [
-        _section(section, numbers, keep=not report.comparison and n == len(report.sections) - 1)
-        for n, section in enumerate(report.sections)
+        _section(section, places[n], n, numbers, keep=n == last) for n, section in enumerate(report.sections)
     ]
-    if report.comparison is None:
-        return "".join([*parts, _ending(report), portrait])
-    parts.append(_page_break(portrait))
-    parts.append(_section(report.comparison, numbers, keep=True))
-    return "".join([*parts, _ending(report), _page(report.style, landscape=True, first=False)])
+    return "".join([*parts, _ending(report, numbers), _page(report.style)])
 
 
-def _title_block(report: Report) -> str:
+def _title_page(report: Report) -> str:
     mark = TitleLine((report.draft_mark,), "center", bold=True)
-    lines = [mark, *report.title_block] if report.draft_mark else list(report.title_block)
+    lines = [mark] if report.draft_mark else []
+    lines += [line for line in report.title_block if not line.at_foot]
     return "".join(
         paragraph(
             "Title" if line.title else "Subtitle",
             run("\n".join(line.lines), "<w:b/><w:bCs/>" if line.bold and not line.title else ""),
-            aligned(line.align),
+            (f'<w:spacing w:before="{twips(line.space_before_mm)}"/>' if line.space_before_mm else "")
+            + aligned(line.align),
         )
         for line in lines
     )
 
 
-def _section(section: Section, numbers: Numbers, keep: bool) -> str:
-    title = paragraph(
-        f"Heading{section.level}", run(section.heading), "<w:pageBreakBefore/>" if section.new_page else ""
-    )
+def _section(section: Section, place: str, number: int, numbers: Numbers, keep: bool) -> str:
+    # Numbers of bookmarks of answers begin with one.
+    start, end = named_place(_FIRST_PLACE + number, place)
+    marked, closed = numbers.bookmark(section.mark)
+    title = paragraph(f"Heading{section.level}", f"{start}{marked}{run(section.heading)}{closed}{end}")
     tables = [
         table(value, section.heading, numbers, keep and n == len(section.tables) - 1)
         for n, value in enumerate(section.tables)
@@ -98,45 +109,36 @@ def _section(section: Section, numbers: Numbers, keep: bool) -> str:
     return title + paragraph("Note", "").join(tables)
 
 
-def _ending(report: Report) -> str:
+def _ending(report: Report, numbers: Numbers) -> str:
     properties = (
         '<w:keepNext/><w:keepLines/><w:spacing w:before="{before}"/><w:ind w:firstLine="0"/>'
         + aligned("left")
     )
     signature = [
-        paragraph("BodyText", run(line), properties.format(before=360 if n == 0 else 240))
+        paragraph("BodyText", numbers.text(line), properties.format(before=360 if n == 0 else 240))
         for n, line in enumerate(report.signature)
     ]
     notes = [
-        paragraph("Note", run(note), '<w:spacing w:before="240"/>' if n == 0 else "")
+        paragraph("Note", numbers.text(note), '<w:spacing w:before="240"/>' if n == 0 else "")
         for n, note in enumerate(report.notes)
     ]
     return "".join([*signature, *notes]) or paragraph("Note", "")
 
 
-def _page_break(page: str) -> str:
-    # The paragraph that ends a section: as low as a line can be, so that it never needs a page of its own.
-    tiny = f'<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{page}'
-    return paragraph("Note", "", tiny)
-
-
-def _page(style: Style, landscape: bool, first: bool) -> str:
-    margins: Margins = style.landscape_margins if landscape else style.margins
-    width, height = reversed(_A4_MM) if landscape else _A4_MM
-    headers = (
-        '<w:headerReference w:type="first" r:id="rIdFirst"/>'
-        '<w:headerReference w:type="default" r:id="rIdRest"/>'
-        if first
-        else ""
+def _page(style: Style) -> str:
+    margins, (width, height) = style.margins, _A4_MM
+    references = "".join(
+        f'<w:{part}Reference w:type="{kind}" r:id="{relation}{ending}"/>'
+        for part, ending in (("header", ""), ("footer", "Foot"))
+        for kind, relation in (("first", "rIdFirst"), ("default", "rIdRest"))
     )
-    turned = ' w:orient="landscape"' if landscape else ""
     return (
-        f'<w:sectPr>{headers}<w:type w:val="nextPage"/>'
-        f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"{turned}/>'
+        f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
+        f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
         f' w:header="{twips(style.page_number_mm)}" w:footer="{twips(style.page_number_mm)}" w:gutter="0"/>'
-        f"{'<w:titlePg/>' if first else ''}</w:sectPr>"
+        "<w:titlePg/></w:sectPr>"
     )
 
 
@@ -172,7 +174,7 @@ def _property(text: str) -> str:
 def _empty_document(style: Style, language: str) -> Document:
     """A new document with our styles in the layout's fonts, sizes and spacing."""
     document = docx.Document(io.BytesIO(_packed_base()))
-    for name in ("Normal", "Body Text", "Table Text", "Note", "Header"):
+    for name in ("Normal", "Body Text", "Table Text", "Note", "Header", "Footer"):
         _dress(document, name, style)
     indented = _paragraph_style(document, "Body Text").paragraph_format
     indented.first_line_indent = Mm(style.indent_mm)
@@ -215,8 +217,15 @@ def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
 
 def _dress(document: Document, name: str, style: Style) -> None:
     dressed = _paragraph_style(document, name)
-    sizes = {"Table Text": style.table_pt, "Note": style.note_pt, "Header": style.table_pt}
-    spacing = {"Table Text": style.table_spacing, "Note": 1.0, "Header": 1.0}.get(name, style.body_spacing)
+    sizes = {
+        "Table Text": style.table_pt,
+        "Note": style.note_pt,
+        "Header": style.table_pt,
+        "Footer": style.note_pt,
+    }
+    spacing = {"Table Text": style.table_spacing, "Note": 1.0, "Header": 1.0, "Footer": 1.0}.get(
+        name, style.body_spacing
+    )
     dressed.font.size = Pt(sizes.get(name, style.body_pt))
     dressed.paragraph_format.line_spacing = spacing
     if name == "Normal":

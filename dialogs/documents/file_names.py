@@ -19,21 +19,20 @@ _LATIN = dict(pair.split("=") for pair in _LETTERS.split())
 
 
 def file_names(layout: FileName, parts: Mapping[str, str], segments: int) -> FileNames:
-    """Both names for these parts: `entity` and `segment` in full, `client_type`, `date`, `version`."""
-    pattern = layout.pattern if segments == 1 else layout.pattern_multi
+    """Both names for these parts: `entity` in full, `client_type`, `date`, `version`, and `index` where one
+    segment of several has a file of its own."""
+    single = layout.pattern_part if parts.get("index") and layout.pattern_part else layout.pattern
+    pattern = single if segments == 1 else layout.pattern_multi
     short = layout.client_type_short.get(parts.get("client_type", ""), "")
     counted = {"count": str(segments), "date": parts.get("date", ""), "version": parts.get("version", "")}
-    fixed = {**counted, "client_type_short": short}
-    entity, segment = parts.get("entity", ""), parts.get("segment", "")
-    russian = _fitted(layout, pattern, fixed, {"entity_short": entity, "segment_short": segment})
+    fixed = {**counted, "client_type_short": short, "index": parts.get("index", "")}
+    entity = parts.get("entity", "")
+    russian = _fitted(layout, pattern, fixed, {"entity_short": entity})
     latin = _fitted(
         layout,
         layout.pattern_ascii,
         {**counted, "client_type": parts.get("client_type", "")},
-        {
-            "entity_slug": transliterated(entity),
-            "segment_slug": transliterated(segment) if segments == 1 else f"{segments}-segments",
-        },
+        {"entity_slug": transliterated(entity)},
     )
     return FileNames(russian or "profile", re.sub(r"[^A-Za-z0-9._-]", "", latin) or "profile")
 

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -13,7 +13,7 @@ from typing import Any, Literal
 import typst
 
 from dialogs.documents.pieces import Report, Row, Section
-from dialogs.documents.typography import clean
+from dialogs.documents.typography import clean, linked
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "profile.typ"
@@ -26,7 +26,8 @@ _MOST_SECTIONS_A_PAGE = 12
 _WIDEST_LETTER_MM = 2.6
 # What so many compilations had no use for, typst forgets.
 _COMPILATIONS_REMEMBERED = 10
-_ZERO_WIDTH_SPACE = "\u200b"
+# Letters that stay together in a word that may break anywhere.
+_PART = 2
 
 
 def render_pdf(report: Report) -> bytes:
@@ -44,7 +45,7 @@ def render_png(report: Report, page: int = 1) -> bytes:
     # A page holds fewer sections than this, and what comes after it need not be drawn.
     enough = _MOST_SECTIONS_A_PAGE * max(page, 1)
     if len(report.sections) > enough:
-        report = replace(report, sections=report.sections[:enough], comparison=None)
+        report = replace(report, sections=report.sections[:enough])
     pages = _compiled(report, "png", ppi=_PREVIEW_PPI)
     return pages[min(max(page, 1), len(pages)) - 1]
 
@@ -95,7 +96,8 @@ def _plain(report: Report) -> dict[str, Any]:
         "style": {**asdict(report.style), "font": _FONT, "scale": _SCALE},
         "title_block": [{**asdict(line), "lines": _fitted(line.lines)} for line in report.title_block],
         "sections": [_section(section) for section in report.sections],
-        "comparison": _section(report.comparison) if report.comparison else None,
+        "contents": clean(report.contents),
+        "footer": _fitted([report.footer])[0],
         "signature": _fitted(report.signature),
         "notes": _fitted(report.notes),
     }
@@ -105,7 +107,6 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "heading": _fitted([section.heading])[0],
         "level": section.level,
-        "new_page": section.new_page,
         "tables": [
             {
                 "whole": table.whole,
@@ -122,6 +123,7 @@ def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
     widths = [sum(widths_mm)] if len(row.cells) == 1 else widths_mm
     return {
         "splittable": row.splittable,
+        "group": row.group,
         "cells": [
             {**asdict(cell), "lines": _fitted(cell.lines, width)}
             for cell, width in zip(row.cells, widths, strict=True)
@@ -129,11 +131,30 @@ def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def _fitted(lines: Iterable[str], width_mm: float = 150) -> list[str]:
-    """Clean lines in which no word runs out of its column: what is too long may break anywhere."""
+def _fitted(lines: Iterable[str], width_mm: float = 150) -> list[list[dict[str, Any]]]:
+    """Clean lines in pieces: text, links, and in pieces that may stand on two lines words that are too long
+    for their column. Nothing is put into a word: it can be found and copied."""
     longest = max(6, int(width_mm / _WIDEST_LETTER_MM))
-    too_long = re.compile(rf"[^\s-]{{{longest},}}")
-    return [too_long.sub(lambda word: _with_breaks(word[0]), drawn(line)) for line in lines]
+    return [
+        [piece for text, link in linked(drawn(line)) for piece in _pieces(text, link, longest)]
+        for line in lines
+    ]
+
+
+def _pieces(text: str, link: str, longest: int) -> Iterator[dict[str, Any]]:
+    if link:
+        yield {"text": text, "link": link}
+        return
+    end = 0
+    for match in re.finditer(rf"[^\s-]{{{longest},}}", text):
+        if _RUSSIAN_WORD.fullmatch(match[0]):  # hyphenated
+            continue
+        if match.start() > end:
+            yield {"text": text[end : match.start()]}
+        yield {"parts": [match[0][n : n + _PART] for n in range(0, len(match[0]), _PART)]}
+        end = match.end()
+    if end < len(text):
+        yield {"text": text[end:]}
 
 
 def drawn(text: str) -> str:
@@ -158,11 +179,6 @@ def _has_glyph(character: str) -> bool:
     except typst.TypstError:
         return False
     return True
-
-
-def _with_breaks(word: str) -> str:
-    # Words of the language are hyphenated; what would stay whole are addresses, codes and nonsense.
-    return word if _RUSSIAN_WORD.fullmatch(word) else _ZERO_WIDTH_SPACE.join(word)
 
 
 _RUSSIAN_WORD = re.compile(r"\W*[а-яёА-ЯЁ]{1,30}\W*")

@@ -12,12 +12,15 @@ Align = Literal["left", "center", "right", "justify"]
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """One paragraph above the first section; `title` marks the name of the document itself."""
+    """One paragraph of the title page; `title` marks the name of the document itself, `at_foot` what stands
+    in the footer of the page."""
 
     lines: tuple[str, ...]
     align: Align = "center"
     bold: bool = False
     title: bool = False
+    at_foot: bool = False
+    space_before_mm: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class Row:
     """Cells from left to right; one cell alone spans every column.
 
     `mark` names the field whose answer stands in the last cell. Rows stay on one page unless `splittable`.
+    A `group` is a heading over the rows below it.
     """
 
     cells: tuple[Cell, ...]
     mark: str = ""
     splittable: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of the table of contents (level 1 or 2) with what stands below it."""
+    """A numbered heading (level 1 or 2) with what stands below it; `mark` names the field in the heading."""
 
     heading: str
     level: int = 1
     tables: tuple[Table, ...] = ()
-    new_page: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,6 @@ class Style:
     table_pt: float = 12
     note_pt: float = 10
     margins: Margins = Margins(30, 10, 20, 20)
-    landscape_margins: Margins = Margins(20, 20, 30, 10)
     indent_mm: float = 12.5
     body_spacing: float = 1.15
     table_spacing: float = 1.0
@@ -115,7 +119,8 @@ class FileNames:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that stands in a document. `comparison` has pages of its own, in landscape.
+    """Everything that stands in a document: a title page, the contents (`contents` is their heading, "" for
+    none), the sections, the signatures and notes. `footer` stands on every page but the first.
 
     `draft_mark` is the word across every page of an unfinished document, or "".
     """
@@ -124,7 +129,8 @@ class Report:
     sections: tuple[Section, ...]
     properties: Properties
     file_names: FileNames
-    comparison: Section | None = None
+    contents: str = ""
+    footer: str = ""
     signature: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     draft_mark: str = ""

@@ -1,7 +1,10 @@
 """What stands in the document of a draft: every visible answer, and nothing that a condition hides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import count
+from typing import assert_never
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
 from dialogs.documents.file_names import file_names
@@ -14,18 +17,24 @@ from dialogs.documents.pieces import (
     Style,
     TitleLine,
 )
-from dialogs.documents.section_tables import comparison, section_tables
+from dialogs.documents.section_tables import (
+    answer_tables,
+    comparison_tables,
+    remark_tables,
+    segment_heading,
+)
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
-from dialogs.interview.definition import Section as FormSection
-from dialogs.interview.layout import Layout
+from dialogs.interview.layout import Layout, Part, SegmentPart
 from dialogs.interview.layout import Margins as LayoutMargins
 from dialogs.interview.layout import TitleLine as LayoutTitleLine
 from dialogs.interview.messages import slots
-from dialogs.interview.question import section_title
 from dialogs.interview.view import View
+
+# So many letters of the document's id are the profile's number.
+REFERENCE_LENGTH = 8
 
 
 def build_report(form: Form, draft: Draft, today: date) -> Report:
@@ -38,24 +47,25 @@ def build_report(form: Form, draft: Draft, today: date) -> Report:
     whole, parts = shown_parts(view, state)
     alone = parts[0] if len(parts) == 1 else whole
     title_lines = _title_block(form, alone, len(parts))
+    footers = (_worded(whole, template) for template in form.layout.footer)
     return Report(
         title_block=title_lines,
-        sections=tuple(_sections(form, whole, parts)),
-        comparison=comparison(form, parts),
+        sections=tuple(_sections(form, whole, parts, state)),
+        contents=form.layout.contents,
+        footer=next(filter(None, footers), ""),
         signature=_signature(form, whole),
         notes=_notes(form, state, whole.typeset),
         draft_mark="" if state.finished else form.layout.draft_mark.text,
         properties=_properties(alone, title_lines),
-        file_names=_file_names(alone, len(parts)),
+        file_names=_file_names(whole, len(parts), state),
         language=form.language,
         style=_style(form.layout),
     )
 
 
-def names_of_files(view: View) -> FileNames:
-    """What the files of the whole draft are called."""
-    whole, count = _whole(view), len(view.segments_shown)
-    return _file_names(whole.of_segment(0) if count == 1 else whole, count)
+def names_of_files(view: View, index: int | None = None) -> FileNames:
+    """What the files of the draft are called; `index` counts those of which each has one segment."""
+    return _file_names(_whole(view), len(view.segments_shown), standing(view), index)
 
 
 def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
@@ -83,9 +93,7 @@ def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ..
     present = [line for line in lines if line is not None]
     # The name of the document is its first bold line.
     named = next((n for n, line in enumerate(present) if line.bold), None)
-    return tuple(
-        TitleLine(line.lines, line.align, line.bold, title=n == named) for n, line in enumerate(present)
-    )
+    return tuple(replace(line, title=n == named) for n, line in enumerate(present))
 
 
 def _title_line(form: Form, line: LayoutTitleLine, shown: Shown, segments: int) -> TitleLine | None:
@@ -93,56 +101,78 @@ def _title_line(form: Form, line: LayoutTitleLine, shown: Shown, segments: int) 
     hidden = line.optional and line.default == "hidden"
     if hidden or (line.show_if_segments is not None and line.show_if_segments != segments):
         return None
-    about = entity_title(shown)
-    text = shown.sentence(line.text, **({"entity_title": about} if about else {}))
+    text = _worded(shown, line.text)
     if text is None:
         return None
     text = shown.typeset(text.upper() if line.uppercase else text[:1].upper() + text[1:])
-    return TitleLine(tuple(text.split("\n")), line.align, line.bold)
+    return TitleLine(
+        tuple(text.split("\n")),
+        line.align,
+        line.bold,
+        at_foot=line.at_foot,
+        space_before_mm=line.space_before_mm,
+    )
 
 
-def _sections(form: Form, whole: Shown, parts: Sequence[Shown]) -> list[Section]:
-    """The general part once; then the card of every segment, under a heading when there are several."""
-    general = [s for s in form.sections if not _is_of_segment(form, s)]
-    cards = [s for s in form.sections if _is_of_segment(form, s)]
-    sections = [*_with_tables(general, whole, ("user", "report"), 1)]
-    for n, shown in enumerate(parts):
-        level = 1
-        if len(parts) > 1:
-            # The first card follows the general part on its page, every other one begins a page.
-            sections.append(Section(_segment_heading(form, shown, n, len(parts)), new_page=n > 0))
-            level = 2
-        sections += _with_tables(cards, shown, ("user", "report", "segment"), level)
-    return sections
+def _worded(shown: Shown, template: str) -> str | None:
+    """A sentence of the layout with the answers in it, and with what the document knows about itself."""
+    given = {
+        "entity_title": entity_title(shown),
+        "number": (shown.view.draft.document or "")[:REFERENCE_LENGTH].upper(),
+        "year": str(_day(shown.view).year),
+    }
+    return shown.sentence(template, **{name: text for name, text in given.items() if text})
 
 
-def _is_of_segment(form: Form, section: FormSection) -> bool:
-    return any(field.section == section.id and field.scope == "segment" for field in form.fields)
+def _sections(form: Form, whole: Shown, segments: Sequence[Shown], state: Standing) -> Iterator[Section]:
+    """The parts of the layout that have something to show, numbered through."""
+    numbers = count(1)
+    for part in form.layout.document:
+        match part.content:
+            case "answers":
+                shows_segments = any(_is_of_segment(form, name) for name in part.show)
+                tables = answer_tables(form, part, segments if shows_segments else (whole,), set())
+            case "comparison":
+                tables = comparison_tables(form, segments)
+            case "remarks":
+                tables = remark_tables(form, whole, state)
+            case "segments":
+                for n, shown in enumerate(segments):
+                    yield from _segment(
+                        form, part, shown, next(numbers), segment_heading(shown, n, len(segments))
+                    )
+                continue
+            case _:
+                assert_never(part.content)
+        if tables:
+            yield Section(_heading(whole, f"{next(numbers)}", _title(part, whole)), 1, tables)
 
 
-def _with_tables(
-    sections: Sequence[FormSection], shown: Shown, scopes: tuple[str, ...], level: int
-) -> list[Section]:
-    result = []
-    for section in sections:
-        if tables := section_tables(shown, section, scopes):
-            result.append(Section(_heading(section, shown), level, tables))
-    return result
+def _segment(form: Form, part: Part, shown: Shown, number: int, heading: str) -> Iterator[Section]:
+    name = form.roles.segment_name
+    mark = str(shown.view.path(name)) if name and form.knows(name) else ""
+    yield Section(_heading(shown, f"{number}", heading), 1, mark=mark)
+    ranks = {section.id: rank for rank, section in enumerate(form.sections)}
+    inner = sorted(part.parts, key=lambda p: min((ranks.get(name, len(ranks)) for name in p.show), default=0))
+    below, told = count(1), set[str]()
+    for p in inner:
+        if tables := answer_tables(form, p, (shown,), told):
+            yield Section(_heading(shown, f"{number}.{next(below)}", _title(p, shown)), 2, tables)
 
 
-def _heading(section: FormSection, shown: Shown) -> str:
+def _is_of_segment(form: Form, name: str) -> bool:
+    """Whether this field, or a field of this section, is asked for every segment."""
+    return any(name in (field.id, field.section) and field.scope == "segment" for field in form.fields)
+
+
+def _title(part: SegmentPart, shown: Shown) -> str:
+    variants = (variant.text for variant in part.title_variants if holds(variant.when, shown.view))
+    return next(variants, part.title)
+
+
+def _heading(shown: Shown, number: str, title: str) -> str:
     pattern = shown.view.form.layout.section_heading
-    given = {"number": str(section.number), "title": section_title(shown.view, section.id)}
-    return shown.typeset(shown.sentence(pattern, **given) or "")
-
-
-def _segment_heading(form: Form, shown: Shown, index: int, count: int) -> str:
-    given = {"index": str(index + 1), "count": str(count)}
-    text = shown.sentence(form.layout.segment_heading, **given)
-    if text is None:  # a segment without a name yet
-        nameless = {form.roles.segment_name or "": "", **given}
-        text = (shown.sentence(form.layout.segment_heading, **nameless) or "").rstrip(" .«»")
-    return shown.typeset(text)
+    return shown.typeset(shown.sentence(pattern, number=number, title=title) or "")
 
 
 def _signature(form: Form, shown: Shown) -> tuple[str, ...]:
@@ -188,14 +218,22 @@ def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
     )
 
 
-def _file_names(shown: Shown, segments: int) -> FileNames:
+def _file_names(shown: Shown, segments: int, state: Standing, index: int | None = None) -> FileNames:
+    """Named after the profile, but never with an answer that an error is about: it may be somebody's name."""
     view, roles = shown.view, shown.view.form.roles
+    suspect = {
+        path.field
+        for finding in (*state.findings, *state.broken)
+        if finding.level == "error"
+        for path in finding.paths
+    }
+    titles = (shown.word(name) for name in roles.title if name not in suspect)
     parts = {
         "client_type": (roles.client_type and plain_value(view.answer(roles.client_type))) or "",
-        "entity": next(filter(None, map(shown.word, roles.title)), ""),
-        "segment": shown.word(roles.segment_name) if segments == 1 else "",
+        "entity": next(filter(None, titles), ""),
         "date": _day(view).isoformat(),
         "version": shown.word(roles.version),
+        "index": "" if index is None else str(index),
     }
     return file_names(view.form.layout.file_name, parts, segments)
 
@@ -215,7 +253,6 @@ def _style(layout: Layout) -> Style:
         table_pt=font.table_pt,
         note_pt=font.note_pt,
         margins=_margins(layout.page.margins_mm),
-        landscape_margins=_margins(layout.tables.summary.page_margins_mm),
         indent_mm=paragraph.first_line_indent_mm,
         body_spacing=paragraph.line_spacing_body,
         table_spacing=paragraph.line_spacing_table,

@@ -1,44 +1,282 @@
-"""The tables below a section's heading, and «Сравнение сегментов»."""
+"""The tables of a document: rows of answers, grids, the comparison of segments, the remarks that are open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
-from dialogs.documents.answers_shown import Shown
-from dialogs.documents.pieces import Cell, Row, Section, Table
-from dialogs.interview.answers import NoData, Number, Rows
-from dialogs.interview.conditions import comparisons
+from dialogs.documents.answers_shown import Shown, Standing
+from dialogs.documents.pieces import Cell, Row, Table
+from dialogs.interview.answers import Items, NoData, Number, Path, Rows
+from dialogs.interview.conditions import chosen, comparisons
 from dialogs.interview.definition import Computed, Form
-from dialogs.interview.definition import Section as FormSection
 from dialogs.interview.field import Field
-from dialogs.interview.layout import SummaryColumn
+from dialogs.interview.layout import GridTable, SegmentPart, SummaryColumn
 from dialogs.interview.messages import slots
 
-_NOTHING = "—"
+Item = Field | Computed
+
 _PAGE_WIDTH_MM = 170
 _LETTER_MM = 2.2
 # A row that takes more than half a page would leave a hole before it: such a one may be split.
 _TALL_ROW = 25
-# A table of a few lines looks torn when a page ends inside it.
+# A table of a few lines looks torn when a page ends inside it, and a comparison is looked at as a whole.
 _LOW_TABLE = 9
+_PAGE_OF_LINES = 40
 
 
-def section_tables(shown: Shown, section: FormSection, scopes: tuple[str, ...]) -> tuple[Table, ...]:
-    """The section's tables for fields and computed values of these scopes; none when nothing is visible."""
-    form = shown.view.form
+def answer_tables(form: Form, part: SegmentPart, seen: Sequence[Shown], told: set[str]) -> tuple[Table, ...]:
+    """The tables of one part as the report or a segment sees it (`seen` is one), or with the answers of every
+    segment together. `told`: details of chosen options, which are not told again."""
     tables: list[Table] = []
     pairs: list[Row] = []
-    for item in _in_order(form, section, scopes):
-        if isinstance(item, Field) and item.type == "table":
+    for item in _in_order(form, part):
+        if item.id in told:
+            continue
+        if isinstance(item, Field) and (item.type == "table" or item.id in form.layout.tables.grids):
             if pairs:
                 tables.append(_two_columns(form, pairs))
                 pairs = []
-            tables.append(_grid(shown, item))
-        elif (row := _pair(shown, item)) is not None:
-            pairs.append(row)
+            tables.append(_grid(form, item, seen))
+        else:
+            pairs += _pairs(item, seen, told)
     if pairs:
         tables.append(_two_columns(form, pairs))
-    return tuple(tables) if any(table.rows for table in tables) else ()
+    return tuple(table for table in tables if table.rows)
+
+
+def _in_order(form: Form, part: SegmentPart) -> Iterator[Item]:
+    """What the part shows: whole sections in the form's order, and fields by name."""
+    sections = {section.id for section in form.sections}
+    elsewhere = {name for p in form.layout.document for q in (p, *p.parts) for name in q.show} - sections
+    for name in part.show:
+        if name in sections:
+            yield from (item for item in _of_section(form, name) if item.id not in elsewhere)
+        elif (computed := form.computed_value(name)) is not None:
+            yield computed
+        elif form.knows(name):
+            yield form.field(name)
+
+
+def _of_section(form: Form, section: str) -> Iterator[Item]:
+    """A computed value stands after the last answer that it is made of."""
+    fields = [field for field in form.in_order if field.section == section]
+    places = {field.id: place for place, field in enumerate(fields, start=1)}
+    ranked: list[tuple[int, int, Item]] = [(places[field.id], 0, field) for field in fields]
+    for order, value in enumerate(form.computed, start=1):
+        if value.section == section:
+            place = max((places[name] for name in _sources(value) if name in places), default=0)
+            ranked.append((place, order, value))
+    return (item for _, _, item in sorted(ranked, key=lambda entry: entry[:2]))
+
+
+def _sources(value: Computed) -> Iterator[str]:
+    for condition in (value.show_if, *(case.when for case in value.cases)):
+        if condition is not None:
+            yield from (comparison.field for comparison in comparisons(condition))
+    yield from (case.taken_from for case in value.cases if case.taken_from is not None)
+    yield from (name for name, _ in slots(value.template or ""))
+    if value.share_of is not None:
+        yield from (value.share_of.whole, value.share_of.percent)
+
+
+def _pairs(item: Item, seen: Sequence[Shown], told: set[str]) -> Iterator[Row]:
+    if len(seen) == 1 or item.scope != "segment":
+        details = _details(seen[0], item)
+        told |= {detail.id for _, detail in details}
+        for label, detail in details:
+            yield from _pair(seen[0], detail, label)
+        if not details:
+            yield from _pair(seen[0], item, item.label)
+        return
+    rows = [row for n, shown in enumerate(seen) for row in _pair(shown, item, _by_segment(shown, item, n))]
+    if len(rows) == len(seen) and len({row.cells[-1] for row in rows}) == 1:
+        yield from _pair(seen[0], item, item.label)
+    else:
+        yield from rows
+
+
+def _by_segment(shown: Shown, item: Item, number: int) -> str:
+    return shown.sentence(shown.view.form.layout.by_segment, label=item.label, index=str(number + 1)) or ""
+
+
+def _details(shown: Shown, item: Item) -> list[tuple[str, Field]]:
+    """The questions about each chosen option, with the option's label."""
+    if not isinstance(item, Field) or not any(option.detail_field for option in item.options):
+        return []
+    form, details = shown.view.form, []
+    for name in chosen(shown.view.answer(item.id)):
+        option = item.option(name)
+        field = form.known_field(option.detail_field) if option and option.detail_field else None
+        if option is not None and field is not None and shown.view.visible(field):
+            details.append((option.in_document, field))
+    return details
+
+
+def _pair(shown: Shown, item: Item, label: str) -> Iterator[Row]:
+    """A row of two cells; none for what is hidden or stands elsewhere."""
+    if item.in_document not in ("true", "answered"):
+        return
+    if isinstance(item, Computed):
+        cell = shown.computed(item)
+    elif not shown.view.visible(item):
+        cell = None
+    else:
+        cell = shown.cell(item)
+    if cell is None or (item.in_document == "answered" and not cell.filled):
+        return
+    mark = str(shown.view.path(item.id)) if isinstance(item, Field) or item.editable else ""
+    cells = (Cell((shown.typeset(label),)), cell)
+    yield Row(cells, mark, _splittable(cells, shown.view.form.layout.tables.two_column.widths_mm))
+
+
+def _two_columns(form: Form, rows: Sequence[Row]) -> Table:
+    layout = form.layout.tables.two_column
+    return _table(layout.header, layout.widths_mm, tuple(rows))
+
+
+def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> Table:
+    labels = tuple(seen[0].typeset(column.label) for column in field.columns)
+    even = (_PAGE_WIDTH_MM / max(1, len(labels)),) * len(labels)
+    layout = form.layout.tables.grids.get(field.id) or GridTable(header=labels, widths_mm=even)
+    if layout.beside is not None and not any(_beside(shown, layout) for shown in seen):
+        *widths, last, dropped = layout.widths_mm
+        narrow = {"header": layout.header[:-1], "widths_mm": (*widths, last + dropped), "beside": None}
+        layout = layout.model_copy(update=narrow)
+    rows: list[Row] = []
+    number = 0
+    for n, shown in enumerate(seen):
+        if field.in_document not in ("true", "answered") or not shown.view.visible(field):
+            continue
+        grid = _grid_rows(shown, field, layout)
+        if len(seen) > 1:
+            rows.append(Row((Cell((segment_heading(shown, n, len(seen)),)),), group=True))
+        if not grid:
+            rows.append(Row((shown.cell(field),), _mark(shown, field, seen)))
+        for place, cells in enumerate(grid):
+            number += 1
+            numbered = (Cell((str(number),), align="center"), *cells) if layout.numbering else cells
+            marked = "" if place else _mark(shown, field, seen)
+            rows.append(Row(numbered, marked, _splittable(numbered, layout.widths_mm)))
+    mark = str(seen[0].view.path(field.id)) if len(seen) == 1 else ""
+    return _table(layout.header, layout.widths_mm, tuple(rows), mark)
+
+
+def _mark(shown: Shown, field: Field, seen: Sequence[Shown]) -> str:
+    return str(shown.view.path(field.id)) if len(seen) > 1 else ""
+
+
+def _grid_rows(shown: Shown, field: Field, layout: GridTable) -> list[tuple[Cell, ...]]:
+    answer = shown.view.answer(field.id)
+    if isinstance(answer, Items):
+        columns = [answer.value]
+        if layout.beside is not None:
+            columns.append(_beside(shown, layout))
+        return [
+            tuple(shown.text(column[n] if n < len(column) else "") for column in columns)
+            for n in range(len(answer.value))
+        ]
+    if not isinstance(answer, Rows):
+        return []
+    take = layout.take or tuple((column.id,) for column in field.columns)
+    return [tuple(_taken(shown, field, row, names) for names in take) for row in answer.value]
+
+
+def _beside(shown: Shown, layout: GridTable) -> tuple[str, ...]:
+    beside = shown.view.answer(layout.beside) if layout.beside is not None else None
+    return beside.value if isinstance(beside, Items) else ()
+
+
+def _taken(shown: Shown, field: Field, row: Mapping[str, str], names: Sequence[str]) -> Cell:
+    texts = [text for name in names for text in shown.column_texts(field, row, name)]
+    return shown.text(*dict.fromkeys(texts))
+
+
+def segment_heading(shown: Shown, index: int, count: int) -> str:
+    """«Сегмент 1 из 2. …», or the heading of the only one."""
+    layout, roles = shown.view.form.layout, shown.view.form.roles
+    pattern = layout.segment_heading if count > 1 else layout.single_segment_heading
+    given = {"index": str(index + 1), "count": str(count)}
+    text = shown.sentence(pattern, **given)
+    if text is None:  # a segment without a name yet
+        nameless = {roles.segment_name or "": "", **given}
+        text = (shown.sentence(pattern, **nameless) or "").replace("«»", "").rstrip(" .:")
+    return shown.typeset(text)
+
+
+def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[Table, ...]:
+    """A column for each segment, so many side by side as the layout says; none when the form wants none."""
+    summary, layout = form.report.summary_table, form.layout.tables.summary
+    lines = [line for line in summary.columns if line.field in form.names]
+    if len(segments) < summary.show_if_segments_min or not lines:
+        return ()
+    numbered = tuple(enumerate(segments, start=1))
+    starts = range(0, len(numbered), layout.across)
+    tables = [_compared(form, lines, numbered[start : start + layout.across]) for start in starts]
+    if (rest := _remainder(form, segments, lines)) is not None:
+        tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, Row((rest,))))
+    return tuple(tables)
+
+
+def _compared(form: Form, lines: Sequence[SummaryColumn], group: Sequence[tuple[int, Shown]]) -> Table:
+    layout = form.layout.tables.summary
+    width = (_PAGE_WIDTH_MM - layout.label_mm) / len(group)
+    widths = (layout.label_mm, *[width] * len(group))
+    rows = []
+    for line in lines:
+        cells = (Cell((line.label,)), *(_compared_cell(form, shown, line) for _, shown in group))
+        rows.append(Row(cells, splittable=_splittable(cells, widths)))
+    names = (shown.typeset(f"{n}. {shown.view.segment_name}") for n, shown in group)
+    return _table((layout.header, *names), widths, tuple(rows), low=_PAGE_OF_LINES)
+
+
+def _compared_cell(form: Form, shown: Shown, line: SummaryColumn) -> Cell:
+    computed, nothing = form.computed_value(line.field), Cell((form.layout.typography.empty_value,))
+    if computed is not None and not computed.editable:
+        return shown.computed(computed) or nothing
+    field = form.field(line.field)
+    if not shown.view.visible(field):
+        return nothing
+    if line.take == "details" and (details := _details(shown, field)):
+        return Cell(tuple(text for _, detail in details for text in shown.cell(detail).lines))
+    if isinstance(shown.view.answer(field.id), NoData):  # the whole sentence does not fit a narrow column
+        return Cell((field.unknown_label or form.interview.buttons.unknown,), filled=False)
+    return shown.first(field, line.column) if line.take == "first" else shown.cell(field)
+
+
+def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryColumn]) -> Cell | None:
+    """The share of everybody else, while the known shares leave room for them."""
+    fields = [field for line in lines if (field := form.known_field(line.field)) is not None]
+    share = next((field for field in fields if field.type == "percent"), None)
+    if share is None:
+        return None
+    answers = [shown.view.answer(share.id) for shown in segments]
+    rest = 100 - sum((a.value for a in answers if isinstance(a, Number)), Decimal(0))
+    if rest <= 0:
+        return None
+    known = all(isinstance(answer, Number) for answer in answers)
+    told = segments[0].amount(share, rest) if known else form.interview.buttons.unknown.lower()
+    return Cell((segments[0].typeset(f"{form.report.summary_table.remainder_row}: {told}"),), filled=known)
+
+
+def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[Table, ...]:
+    """Every error and warning that is open or was left as it is."""
+    layout = form.layout.tables.remarks
+    rows: list[Row] = []
+    for finding in state.open_remarks:
+        place = _place(form, whole, finding.paths, finding.segment) or finding.title
+        message = f"{finding.message} {layout.kept}" if finding.kept else finding.message
+        cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(place), whole.text(message))
+        rows.append(Row(cells, splittable=_splittable(cells, layout.widths_mm)))
+    return (_table(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()
+
+
+def _place(form: Form, whole: Shown, paths: Sequence[Path], segment: int | None) -> str:
+    label = form.field(paths[0].field).label if paths else ""
+    number = paths[0].segment if paths else segment
+    if number is None or not label:
+        return label
+    return whole.sentence(form.layout.by_segment, label=label, index=str(number + 1)) or label
 
 
 def _splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:
@@ -55,128 +293,11 @@ def _height(cells: Iterable[Cell], widths_mm: Iterable[float]) -> int:
 
 
 def _table(
-    header: tuple[str, ...], widths_mm: tuple[float, ...], rows: tuple[Row, ...], mark: str = ""
+    header: tuple[str, ...],
+    widths_mm: tuple[float, ...],
+    rows: tuple[Row, ...],
+    mark: str = "",
+    low: int = _LOW_TABLE,
 ) -> Table:
     height = sum(_height(row.cells, widths_mm) for row in rows)
-    return Table(header, widths_mm, rows, mark, whole=height <= _LOW_TABLE)
-
-
-def _in_order(form: Form, section: FormSection, scopes: tuple[str, ...]) -> Iterator[Field | Computed]:
-    """The form's order; a computed value stands after the last answer that it is made of, and what is
-    made of nothing (the date, the version) stands at the end."""
-    fields = [field for field in form.in_order if field.section == section.id]
-    places = {field.id: place for place, field in enumerate(fields, start=1)}
-    ranked: list[tuple[float, int, Field | Computed]] = [
-        (places[field.id], 0, field) for field in fields if field.scope in scopes
-    ]
-    for order, value in enumerate(form.computed, start=1):
-        if value.section == section.id and value.scope in scopes:
-            sources = {name for name in _sources(value) if name in places}
-            place = max((places[name] for name in sources), default=0)
-            ranked.append((len(fields) + 1 if value.editable else place, order, value))
-    return (item for _, _, item in sorted(ranked, key=lambda entry: entry[:2]))
-
-
-def _sources(value: Computed) -> Iterator[str]:
-    for case in value.cases:
-        if case.when is not None:
-            yield from (comparison.field for comparison in comparisons(case.when))
-        if case.taken_from is not None:
-            yield case.taken_from
-    if value.template is not None:
-        yield from (name for name, _ in slots(value.template))
-    if value.share_of is not None:
-        yield from (value.share_of.whole, value.share_of.percent)
-
-
-def _pair(shown: Shown, item: Field | Computed) -> Row | None:
-    """A row of two cells, or None for what is hidden or stands elsewhere."""
-    if isinstance(item, Computed):
-        cell = shown.computed(item)
-    elif item.in_document != "true" or not shown.view.visible(item):
-        cell = None
-    else:
-        cell = shown.cell(item)
-    if cell is None:
-        return None
-    mark = str(shown.view.path(item.id)) if isinstance(item, Field) or item.editable else ""
-    label = Cell((shown.typeset(item.label),))
-    widths = shown.view.form.layout.tables.two_column.widths_mm
-    return Row((label, cell), mark, _splittable((label, cell), widths))
-
-
-def _two_columns(form: Form, rows: list[Row]) -> Table:
-    layout = form.layout.tables.two_column
-    return _table(layout.header, layout.widths_mm, tuple(rows))
-
-
-def _grid(shown: Shown, field: Field) -> Table:
-    layout = shown.view.form.layout.tables.grids.get(field.id)
-    labels = tuple(shown.typeset(column.label) for column in field.columns)
-    header = layout.header if layout else labels
-    widths = layout.widths_mm if layout else tuple([_PAGE_WIDTH_MM / len(labels)] * len(labels))
-    mark = str(shown.view.path(field.id))
-    if not shown.view.visible(field) or field.in_document != "true":
-        return Table(header, widths, ())
-    answer = shown.view.answer(field.id)
-    if not isinstance(answer, Rows) or not answer.value:
-        return _table(header, widths, (Row((shown.cell(field),)),), mark)
-    numbered = layout is not None and layout.numbering
-    grid = [
-        shown.grid_row(field, row, number if numbered else None)
-        for number, row in enumerate(answer.value, start=1)
-    ]
-    rows = tuple(Row(cells, splittable=_splittable(cells, widths)) for cells in grid)
-    return _table(header, widths, rows, mark)
-
-
-def comparison(form: Form, segments: Sequence[Shown]) -> Section | None:
-    """The comparison of two segments or more, in landscape; None when the form wants none."""
-    summary = form.report.summary_table
-    columns = [column for column in summary.columns if form.knows(column.field)]
-    if len(segments) < summary.show_if_segments_min or not columns:
-        return None
-    layout = form.layout.tables.summary
-    widths = tuple(
-        width for width, column in zip(layout.widths_mm, summary.columns, strict=False) if column in columns
-    )
-    rows = [tuple(_compared(form, shown, column) for column in columns) for shown in segments]
-    if (rest := _remainder(form, segments, columns)) is not None:
-        rows.append(rest)
-    table = Table(
-        tuple(segments[0].typeset(column.label) for column in columns),
-        widths,
-        tuple(Row(cells, splittable=_splittable(cells, widths)) for cells in rows),
-    )
-    return Section(summary.title, tables=(table,))
-
-
-def _compared(form: Form, shown: Shown, column: SummaryColumn) -> Cell:
-    field = form.field(column.field)
-    if not shown.view.visible(field):
-        return Cell((_NOTHING,))
-    answer = shown.view.answer(field.id)
-    if isinstance(answer, NoData):  # the whole sentence does not fit a narrow column
-        return Cell((field.unknown_label or form.interview.buttons.unknown,), filled=False)
-    if isinstance(answer, Number):
-        return Cell((form.written_number(answer.value),))
-    return shown.first(field, column.column) if column.take == "first" else shown.cell(field)
-
-
-def _remainder(
-    form: Form, segments: Sequence[Shown], columns: Sequence[SummaryColumn]
-) -> tuple[Cell, ...] | None:
-    """The share of everybody else, while the known shares leave room for them."""
-    place = next((n for n, column in enumerate(columns) if form.field(column.field).type == "percent"), None)
-    if place is None:
-        return None
-    answers = [shown.view.answer(columns[place].field) for shown in segments]
-    rest = 100 - sum((a.value for a in answers if isinstance(a, Number)), Decimal(0))
-    if rest <= 0:
-        return None
-    cells = [Cell((form.report.summary_table.remainder_row,)), *[Cell((_NOTHING,))] * (len(columns) - 1)]
-    if all(isinstance(answer, Number) for answer in answers):
-        cells[place] = Cell((form.written_number(rest),))
-    else:
-        cells[place] = Cell((form.interview.buttons.unknown,), filled=False)
-    return tuple(cells)
+    return Table(header, widths_mm, rows, mark, whole=height <= low)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 NBSP = "\u00a0"
@@ -16,6 +16,22 @@ _FORBIDDEN = re.compile(
     "|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0010fffe\U0010ffff]"
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# What can be opened from the document; a full stop or a bracket at the end belongs to the sentence.
+_LINK = re.compile(
+    r"(?P<web>https?://[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]])|(?<![\w.+-])(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)(?![\w@-])"
+)
+
+
+def linked(text: str) -> Iterator[tuple[str, str]]:
+    """The text in pieces, each with the address that it opens, or ""."""
+    end = 0
+    for match in _LINK.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()], ""
+        yield match[0], match[0] if match["web"] else f"mailto:{match[0]}"
+        end = match.end()
+    if end < len(text) or not text:
+        yield text[end:], ""
 
 
 def clean(text: str) -> str:

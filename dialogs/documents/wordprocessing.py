@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogs.documents.pieces import Align, Cell, Row, Style, Table
-from dialogs.documents.typography import clean
+from dialogs.documents.typography import clean, linked
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -72,8 +72,10 @@ def aligned(align: Align) -> str:
 
 @dataclass
 class Numbers:
-    """Hands out what must differ throughout one document: list numberings and bookmark ids."""
+    """Hands out what must differ throughout one document: list numberings, bookmark ids, and `relate`'s id of
+    an address outside."""
 
+    relate: Callable[[str], str]
     lists: int = 0
     marked: set[str] = field(default_factory=set)
 
@@ -86,9 +88,42 @@ class Numbers:
         if not mark or mark in self.marked:
             return "", ""
         self.marked.add(mark)
-        number = len(self.marked)
-        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(mark)}"/>'
-        return start, f'<w:bookmarkEnd w:id="{number}"/>'
+        return named_place(len(self.marked), bookmark_name(mark))
+
+    def text(self, text: str, properties: str = "") -> str:
+        """Runs of text in which addresses are links."""
+        return "".join(
+            run(piece, properties) if not address else self._link(piece, address, properties)
+            for piece, address in linked(text)
+        )
+
+    def _link(self, text: str, address: str, properties: str) -> str:
+        styled = run(text, f'<w:rStyle w:val="Hyperlink"/>{properties}')
+        return f'<w:hyperlink r:id="{self.relate(address)}">{styled}</w:hyperlink>'
+
+
+def named_place(number: int, name: str) -> tuple[str, str]:
+    """The start and the end of a bookmark."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{number}"/>'
+
+
+def contents(title: str, entries: Sequence[tuple[str, str]]) -> str:
+    """A contents field that Word updates; until then its entries are links without page numbers."""
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    return paragraph("TOCHeading", run(title), "<w:pageBreakBefore/>") + "".join(
+        paragraph(
+            "TOC1",
+            (begin if n == 0 else "")
+            + f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}</w:hyperlink>'
+            + (end if n == len(entries) - 1 else ""),
+        )
+        for n, (name, text) in enumerate(entries)
+    )
 
 
 def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) -> str:
@@ -98,13 +133,14 @@ def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) ->
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     start, end = numbers.bookmark(value.mark)
     last = len(value.rows) - 1
+    described = f"{caption}: {', '.join(value.header)}"
     rows = "".join(
         _row(
             row,
             widths,
             numbers,
             (start if n == 0 else "", end if n == last else ""),
-            keep_with_next if n == last else value.whole or (n == 0 and not row.splittable),
+            keep_with_next if n == last else value.whole or row.group or (n == 0 and not row.splittable),
         )
         for n, row in enumerate(value.rows)
     )
@@ -112,7 +148,8 @@ def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) ->
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
-        f' w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(clean(caption))}/></w:tblPr>'
+        f' w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(clean(caption))}/>'
+        f"<w:tblDescription w:val={quoteattr(clean(described))}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>"
         f"{_header(value.header, widths)}{rows}</w:tbl>"
     )
@@ -138,6 +175,7 @@ def _row(row: Row, widths: list[int], numbers: Numbers, around: tuple[str, str],
                 (around[0] if n == 0 else "") + (start if n == last else ""),
                 (end if n == last else "") + (around[1] if n == last else ""),
                 keep,
+                row.group,
             ),
             sum(widths) if spans else widths[n],
             len(widths) if spans else 1,
@@ -157,7 +195,7 @@ def _cell(content: str, width: int, span: int = 1, centred: bool = False) -> str
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 
-def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool) -> str:
+def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool, bold: bool = False) -> str:
     lines = cell.lines or ("",)
     properties = "<w:keepNext/>" if keep else ""
     if cell.numbered:
@@ -165,11 +203,11 @@ def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool) -> 
         properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
     if cell.align != "left":
         properties += aligned(cell.align)
-    face = "" if cell.filled else "<w:i/><w:iCs/>"
+    face = "<w:b/><w:bCs/>" if bold else "" if cell.filled else "<w:i/><w:iCs/>"
     return "".join(
         paragraph(
             "TableText",
-            (start if n == 0 else "") + run(line, face) + (end if n == len(lines) - 1 else ""),
+            (start if n == 0 else "") + numbers.text(line, face) + (end if n == len(lines) - 1 else ""),
             properties,
         )
         for n, line in enumerate(lines)
@@ -194,6 +232,11 @@ def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     mark = _watermark(draft_mark, "First" if first_page else "Rest") if draft_mark else ""
     content = paragraph("Header", mark + (_PAGE_FIELD if numbered else ""))
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
+
+
+def page_footer(lines: Sequence[str]) -> str:
+    """The content of a footer part."""
+    return f"<w:ftr {NAMESPACES}>{''.join(paragraph('Footer', run(line)) for line in lines or ('',))}</w:ftr>"
 
 
 def watermark_run(text: str, name: str) -> str:

@@ -168,7 +168,7 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
     if place.help_open:
         body += paragraph(view.help, emphasis=True)
     if place.example_open:
-        body += turn.text("example-good") + _lines(view.example_good)
+        body += turn.text("example-choice" if view.options else "example-good") + _lines(view.example_good)
         if view.example_bad:
             bad = "; ".join(view.example_bad.lines)
             body += turn.text("example-bad", example=bad, why=view.example_bad.why)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.filling import removing
 from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.filling.taking import accept, go_to_step
-from dialogs.filling.titles import draft_title
+from dialogs.filling.titles import draft_title, form_notice
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import (
     Review,
@@ -49,7 +49,8 @@ def begin_anew(turn: TurnBuilder) -> None:
         return
     draft = new_draft(turn.form, turn.world.fresh_id, turn.world.now, turn.world.about_person)
     draft = turn.save(draft)
-    go_to_step(turn, draft, first_open(turn.view(draft)), turn.text("welcome-to-interview"))
+    welcome = turn.text("welcome-to-interview") + form_notice(turn)
+    go_to_step(turn, draft, first_open(turn.view(draft)), welcome)
 
 
 def open_draft(turn: TurnBuilder, draft_id: str) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.documents.report import names_of_files
+from dialogs.documents.report import REFERENCE_LENGTH, names_of_files
 from dialogs.filling.reviewing import show_summary, verdict
-from dialogs.filling.titles import draft_title
+from dialogs.filling.titles import draft_title, form_notice
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import finish
 from dialogs.turn.actions import OpenDraft, ShowDrafts, StartProfile
@@ -14,7 +14,6 @@ from dialogs.turn.effects import IssueDocument
 from dialogs.turn.replies import Attachment, DocumentFormat
 
 FORMATS: tuple[DocumentFormat, ...] = ("png", "docx", "pdf")
-REFERENCE_LENGTH = 8
 
 
 def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
@@ -36,7 +35,7 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     if known is None:
         _issue(turn, document, draft, title, final=True)
     turn.say(
-        turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()),
+        turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()) + form_notice(turn),
         offering,
         tone="success",
         attachments=_attachments(turn, document, draft, title),
@@ -52,22 +51,25 @@ def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
 
 def _issue(turn: TurnBuilder, document: str, draft: Draft, title: str, *, final: bool) -> None:
     """Freezes the draft as one document, or as one for each segment where the form wants it so."""
-    for number, (name, part) in enumerate(_documents(turn, document, draft)):
+    for number, (name, part, stem) in enumerate(_documents(turn, document, draft)):
         # The team is told once of a profile, however many files it has.
-        turn.do(IssueDocument(name, part, file_stem(turn, part), title, final and number == 0))
+        turn.do(IssueDocument(name, part, stem, title, final and number == 0))
 
 
 def _attachments(turn: TurnBuilder, document: str, draft: Draft, title: str) -> tuple[Attachment, ...]:
     return tuple(
         attachment
-        for name, part in _documents(turn, document, draft)
-        for attachment in attachments_of(turn, name, file_stem(turn, part), title)
+        for name, _, stem in _documents(turn, document, draft)
+        for attachment in attachments_of(turn, name, stem, title)
     )
 
 
-def _documents(turn: TurnBuilder, document: str, draft: Draft) -> Iterator[tuple[str, Draft]]:
-    for number, part in enumerate(_parts(turn, draft)):
-        yield (f"{document}-{number}" if number else document), part
+def _documents(turn: TurnBuilder, document: str, draft: Draft) -> Iterator[tuple[str, Draft, str]]:
+    """The id, the draft and the files' common name of each document."""
+    parts = _parts(turn, draft)
+    for number, part in enumerate(parts):
+        stem = file_stem(turn, part, number + 1 if len(parts) > 1 else None)
+        yield (f"{document}-{number}" if number else document), part, stem
 
 
 def _parts(turn: TurnBuilder, draft: Draft) -> tuple[Draft, ...]:
@@ -76,9 +78,9 @@ def _parts(turn: TurnBuilder, draft: Draft) -> tuple[Draft, ...]:
     return tuple(replace(draft, segments=(segment,)) for segment in draft.segments)
 
 
-def file_stem(turn: TurnBuilder, draft: Draft) -> str:
-    """The files' common name without its ending."""
-    return names_of_files(turn.view(draft)).stem
+def file_stem(turn: TurnBuilder, draft: Draft, index: int | None = None) -> str:
+    """The files' common name without its ending; `index` counts several files of one profile."""
+    return names_of_files(turn.view(draft), index).stem
 
 
 def attachments_of(turn: TurnBuilder, document: str, stem: str, title: str) -> tuple[Attachment, ...]:

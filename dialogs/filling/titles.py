@@ -3,6 +3,7 @@
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.display import display_here
 from dialogs.turn.building import TurnBuilder
+from knowledge.text.markup import RichText, paragraph
 
 LONGEST = 70
 
@@ -21,3 +22,9 @@ def shortened(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     return text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def form_notice(turn: TurnBuilder) -> RichText:
+    """That the form is no official template, said at the start and at the end."""
+    template = turn.form.template
+    return RichText() if template.official else paragraph(template.notice)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
+from pydantic import WithJsonSchema
 
 from dialogs.interview.checks import Check
 from dialogs.interview.checks.rules import Rule
@@ -54,6 +55,7 @@ class Computed(Authored):
     type: Literal["text", "date"] | None = None
     question: str | None = None
     help: str = ""
+    in_document: Annotated[Literal["true", "false"], WithJsonSchema({"type": "boolean"})] = "true"
     show_if: Condition | None = None
     rules: tuple[Rule, ...] = Key((), alias="validate")
     rule: str = ""

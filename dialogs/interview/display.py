@@ -50,7 +50,8 @@ def computed_text(view: View, computed: Computed) -> str | None:
     if computed.template is not None:
         return sentence(view, computed.template)
     if computed.share_of is not None:
-        return _share(view, computed.share_of)
+        share = computed_share(view, computed.share_of)
+        return view.form.written_number(share) if share is not None else None
     match view.answer(computed.id):
         case Day(value=day):
             return view.form.written_day(day)
@@ -60,11 +61,12 @@ def computed_text(view: View, computed: Computed) -> str | None:
             return view.form.written_day(view.today) if computed.default == "today" else computed.default
 
 
-def _share(view: View, share_of: ShareOf) -> str | None:
+def computed_share(view: View, share_of: ShareOf) -> Decimal | None:
+    """The part of the whole as a whole number; None when one of the answers is no number."""
     whole, percent = view.answer(share_of.whole), view.answer(share_of.percent)
     if not isinstance(whole, Number) or not isinstance(percent, Number):
         return None
-    return view.form.written_number((whole.value * percent.value / 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return (whole.value * percent.value / 100).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def sentence(view: View, template: str, **given: str) -> str | None:

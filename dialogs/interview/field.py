@@ -15,12 +15,15 @@ from knowledge.authored import Authored
 FieldType = Literal[
     "text", "long_text", "choice", "multi_choice", "number", "percent", "list", "table", "date"
 ]
+InDocument = Literal["true", "false", "answered", "heading", "signature"]
 Scope = Literal["user", "report", "segment"]
 
 
 class Option(Authored):
     """`doc` is its label in the document, `phrase` its form inside a sentence; `for` limits it to some
-    types of segment; `detail_field` is the question that follows when it is chosen."""
+    types of segment; `detail_field` is the question that follows when it is chosen. `proper`: its first
+    letter is a capital inside a sentence too. `formerly`: ids that older answers have for it. A `retired`
+    one is no longer offered, and stays valid where it was chosen."""
 
     id: str
     label: str
@@ -31,6 +34,9 @@ class Option(Authored):
     free_text: bool = False
     exclusive: bool = False
     detail_field: str | None = None
+    proper: bool = False
+    formerly: tuple[str, ...] = ()
+    retired: bool = False
     origin: str = ""
 
     @property
@@ -39,9 +45,12 @@ class Option(Authored):
 
 
 class TableColumn(Authored):
+    """`item_of`: a number in its cells stands for that item of a list."""
+
     id: str
     label: str
     required: bool = False
+    item_of: str | None = None
 
 
 class BadExample(Authored):
@@ -66,7 +75,11 @@ class Suggestions(Authored):
 
 
 class Field(Authored):
-    """One question. `asked`: in its place, after the segments, or never (only changed in the summary)."""
+    """One question. `asked`: in its place, after the segments, or never (only changed in the summary).
+
+    `in_document`: a row (`answered`: only when there is an answer), a heading, the signatures, or nowhere.
+    `unit` follows its numbers there.
+    """
 
     id: str
     section: str
@@ -88,10 +101,12 @@ class Field(Authored):
     allow_unknown: bool = False
     unknown_label: str | None = None
     unknown_output: str | None = None
+    unit: str = ""
+    unit_variants: tuple[Variant, ...] = ()
     in_document: Annotated[
-        Literal["true", "false", "signature"],
+        InDocument,
         # Editors read YAML's true and false as booleans; we read every scalar as text.
-        WithJsonSchema({"enum": [True, False, "signature"]}),
+        WithJsonSchema({"enum": [True, False, "answered", "heading", "signature"]}),
     ] = Key("true", json_schema_extra={"default": True})
     asked: Literal["in_place", "last", "never"] = "in_place"
     rules: tuple[Rule, ...] = Key((), alias="validate")
@@ -101,7 +116,12 @@ class Field(Authored):
 
     @cached_property
     def _options_by_id(self) -> Mapping[str, Option]:
-        return {option.id: option for option in self.options}
+        former = {name: option for option in self.options for name in option.formerly}
+        return former | {option.id: option for option in self.options}
 
     def option(self, option_id: str) -> Option | None:
         return self._options_by_id.get(option_id)
+
+    @cached_property
+    def has_former_options(self) -> bool:
+        return any(option.formerly for option in self.options)

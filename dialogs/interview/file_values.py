@@ -7,6 +7,7 @@ from dialogs.interview.choosing import own_text, read_option
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.typed_text import one_line, paragraphs, read_day, read_number
+from dialogs.interview.view import as_options_are_now
 
 
 def answer_of(form: Form, field: Field, value: Any) -> Answer | str:
@@ -31,6 +32,10 @@ def answer_of(form: Form, field: Field, value: Any) -> Answer | str:
             return read_number(form, field, str(value))
         case "date", str():
             return read_day(form, value)
+        case "choice", list() if field.has_former_options:
+            many = _many(form, field, value)
+            one = many if isinstance(many, str) else as_options_are_now(field, many)
+            return one if isinstance(one, str | Choice) else _wrong_shape(form, field)
         case "choice", _:
             picked = _picked(form, field, value)
             return picked if isinstance(picked, str) else Choice(picked)

@@ -56,11 +56,13 @@ class PageNumbers(Authored):
 
 
 class TitleLine(Authored):
-    """One paragraph of the title; `{entity_title}` is the first of the layout's that applies.
-    `show_if_segments`: only when the report has so many segments."""
+    """One paragraph of the title page; `{entity_title}` is the first of the layout's that applies.
+    `show_if_segments`: only when the report has so many segments. `at_foot`: in the page's footer."""
 
     text: str
     align: Align
+    at_foot: bool = False
+    space_before_mm: float = 0
     bold: bool = False
     uppercase: bool = False
     optional: bool = False
@@ -77,25 +79,57 @@ class TwoColumnTable(Authored):
 
 
 class GridTable(Authored):
+    """A table field with its own columns, or a list with numbers. `take`: the columns of the field whose
+    texts stand in each column of the document; `beside`: a list whose items stand beside this one's."""
+
     header: tuple[str, ...]
     widths_mm: tuple[float, ...]
     numbering: bool = False
+    take: tuple[tuple[str, ...], ...] = ()
+    beside: str | None = None
     repeat_header: bool = True
 
 
 class SummaryTableLayout(Authored):
-    page_orientation: Literal["portrait", "landscape"]
-    page_margins_mm: Margins
-    widths_mm: tuple[float, ...]
-    repeat_header: bool = True
+    """One column for each segment, `across` of them side by side."""
+
+    header: str
+    label_mm: float
+    across: int = Key(4, ge=1, le=6)
+
+
+class RemarksTable(Authored):
+    """The remarks that are open; `kept` stands after one that the author left as it is."""
+
+    header: tuple[str, str, str]
+    widths_mm: tuple[float, float, float]
+    kept: str
 
 
 class Tables(Authored):
-    """`grids` are by the id of the table field."""
+    """`grids` are by the id of the table or list field."""
 
     two_column: TwoColumnTable
     grids: dict[str, GridTable] = Key(default_factory=dict)
     summary: SummaryTableLayout
+    remarks: RemarksTable
+
+
+class SegmentPart(Authored):
+    """One numbered heading with the answers of these sections and fields below it. A field that is named
+    stands here instead of with its section."""
+
+    title: str
+    title_variants: tuple[Variant, ...] = ()
+    show: tuple[str, ...] = ()
+
+
+class Part(SegmentPart):
+    """`content`: what stands below the heading; `parts` are those of every segment."""
+
+    title: str = ""
+    content: Literal["answers", "comparison", "segments", "remarks"] = "answers"
+    parts: tuple[SegmentPart, ...] = ()
 
 
 class FooterNote(Authored):
@@ -121,8 +155,12 @@ class Typography(Authored):
 
 
 class FileName(Authored):
+    """`pattern` is for one segment, `pattern_multi` for several together, `pattern_part` for one of several
+    that has a file of its own."""
+
     pattern: str
     pattern_multi: str
+    pattern_part: str = ""
     pattern_ascii: str
     date_format: str
     client_type_short: dict[str, str]
@@ -141,11 +179,16 @@ class Layout(Authored):
     page_numbers: PageNumbers
     title_block: tuple[TitleLine, ...]
     entity_title: tuple[Variant, ...]
+    contents: str = ""
+    document: tuple[Part, ...]
     section_heading: str
     segment_heading: str
+    single_segment_heading: str
+    by_segment: str
     tables: Tables
     lists_in_cells: Literal["numbered_if_more_than_one"]
     signature_block: tuple[str, ...]
+    footer: tuple[str, ...] = ()
     footer_notes: tuple[FooterNote, ...]
     draft_mark: DraftMark
     typography: Typography
@@ -153,11 +196,12 @@ class Layout(Authored):
 
 
 class SummaryColumn(Authored):
-    """A column of the comparison; `take: first` shows the first item only."""
+    """A line of the comparison; `take: first` shows the first item only, `details` what was answered about
+    the chosen options."""
 
     label: str
     field: str
-    take: Literal["all", "first"] = "all"
+    take: Literal["all", "first", "details"] = "all"
     column: str | None = None
 
 

@@ -1,6 +1,7 @@
 """What of a draft counts now: answers of visible questions whose options still exist."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -71,6 +72,7 @@ class View:
         stored = self._own.get(name)
         if stored is None or (field.scope == "segment") != (self.segment is not None):
             return None
+        stored = as_options_are_now(field, stored)
         return stored if self.visible(field) and self._still_taken(field, stored) else None
 
     def visible(self, field: Field) -> bool:
@@ -128,7 +130,7 @@ class View:
 
     def options(self, field: Field) -> tuple[Option, ...]:
         """The options that can be chosen now, in the authors' order."""
-        return tuple(option for option in field.options if self.offers(field, option.id))
+        return tuple(o for o in field.options if not o.retired and self.offers(field, o.id))
 
     def _still_taken(self, field: Field, answer: Answer) -> bool:
         match answer:
@@ -156,3 +158,17 @@ class View:
             for field in fields
             if view.visible(field)
         )
+
+
+def as_options_are_now(field: Field, answer: Answer) -> Answer:
+    """An answer of an older form with the options that stand for those it names now. What several options
+    said that are one now is one choice."""
+    if not field.has_former_options or not isinstance(answer, Choice | Choices):
+        return answer
+    picks = (answer.value,) if isinstance(answer, Choice) else answer.value
+    now = (
+        replace(picked, option=option.id) if (option := field.option(picked.option)) else picked
+        for picked in picks
+    )
+    many = tuple({picked.option: picked for picked in now}.values())
+    return Choice(many[0]) if field.type == "choice" and len(many) == 1 else Choices(many)

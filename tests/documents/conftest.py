@@ -10,6 +10,7 @@ from dialogs.authoring.form_loading import shipped_form
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
+from dialogs.interview.route import finish
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 TODAY: date = NOW.date()
@@ -22,7 +23,7 @@ def example(form: Form) -> Callable[[str], Draft]:
         path = shipped_form().parent / "examples" / f"{name}.yaml"
         result = fill(form, read_answer_file(path), "draft", NOW)
         assert result.mistakes == ()
-        return result.draft
+        return finish(form, result.draft, NOW)
 
     return filled
 

@@ -11,6 +11,9 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
+from dialogs.documents.pieces import Report
+
+_PAGE_OF_ENTRY = re.compile(r"(?: ?\.){3,} \d+")
 _INVISIBLE = re.compile("[\\s\u00ad\u200b\u2010-]+")
 
 
@@ -58,17 +61,20 @@ def header_rows(content: bytes) -> set[str]:
     return {normal("".join(cell.text for cell in table.rows[0].cells)) for table in document.tables}
 
 
-def pdf_text(content: bytes, headers: set[str], expected: str, mark: str = "") -> str:
-    """The text without what repeats on every page: numbers, the draft mark, headers of long tables.
+def pdf_text(content: bytes, headers: set[str], expected: str, report: Report) -> str:
+    """The text without what repeats on every page (numbers, footers, the draft mark, headers of long tables)
+    and without the pages of the contents.
 
     A header at the top of a page is a repetition where `expected` does not go on with it.
     """
-    text = ""
+    text, mark = "", report.draft_mark
+    title_foot = "".join(line for shown in report.title_block if shown.at_foot for line in shown.lines)
     for number, page in enumerate(pdf_pages(content), start=1):
-        rest = normal(page).removeprefix(mark)
+        foot = title_foot if number == 1 else report.footer
+        rest = normal(_PAGE_OF_ENTRY.sub("", page)).removeprefix(mark).removesuffix(normal(foot))
         if number > 1:
             rest = rest.removeprefix(str(number))
-        for header in headers:
+        for header in sorted(headers, key=len, reverse=True):
             if rest.startswith(header) and not expected.startswith(text + header):
                 rest = rest.removeprefix(header)
         text += rest

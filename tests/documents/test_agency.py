@@ -51,9 +51,11 @@ def test_placeholders_show_answers_loops_and_computed_values(
     )
     lines = filled(form, example("citizen_service"), template)
     assert lines[0] == "Министерство социальной политики Приозёрской области: Услуга"
-    assert lines[1] == "1 из 2: Одинокие пенсионеры из сёл, не пользующиеся интернетом (18\u00a0316)"
+    assert (
+        lines[1] == "1 из 2: Одинокие пенсионеры из сёл, не пользующиеся интернетом (18\u00a0316\u00a0чел.)"
+    )
     assert lines[2] == "Видит, что плата за отопление выросла → Квитанция"
-    assert "2 из 2: Семьи с детьми в городах, подающие заявления онлайн (21\u00a0690)" in lines
+    assert "2 из 2: Семьи с детьми в городах, подающие заявления онлайн (21\u00a0690\u00a0чел.)" in lines
 
 
 def test_lists_are_joined_by_line_breaks(form: Form, example: Example, tmp_path: Path) -> None:
@@ -70,7 +72,7 @@ def test_a_segments_field_outside_of_the_loop_shows_every_segment(
     lines = filled(form, example("citizen_service"), agency_file(tmp_path, "{{ trait_digital }}"))
     assert lines == [
         "Сегмент 1 из 2. Одинокие пенсионеры из сёл, не пользующиеся интернетом\n"
-        "Не пользуются и не планируют\n"
+        "Интернетом не пользуются и не планируют\n"
         "Сегмент 2 из 2. Семьи с детьми в городах, подающие заявления онлайн\n"
         "Уверенно, есть подтверждённая учётная запись"
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.documents.pieces import Cell, Report, Row
+from dialogs.documents.pieces import Cell, Report, Row, Section
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import (
     Choice,
@@ -23,10 +23,11 @@ from dialogs.interview.answers import (
     Text,
 )
 from dialogs.interview.definition import Form
-from dialogs.interview.display import display
+from dialogs.interview.findings import check_profile
 from dialogs.interview.view import View
-from tests.documents.conftest import EXAMPLES, TODAY, answered, without
+from tests.documents.conftest import EXAMPLES, TODAY, answered, with_segments, without
 from tests.documents.reading import normal
+from tests.documents.test_docx import parts_shown
 
 Example = Callable[[str], Draft]
 
@@ -40,7 +41,7 @@ def value(report: Report, mark: str) -> Cell:
 
 
 def whole_text(report: Report) -> str:
-    sections = [*report.sections, *([report.comparison] if report.comparison else [])]
+    sections = report.sections
     return "\n".join(
         [
             *(text for line in report.title_block for text in line.lines),
@@ -64,13 +65,10 @@ def test_every_answer_of_every_visible_question_stands_in_the_report(
     form: Form, example: Example, name: str
 ) -> None:
     draft = example(name)
-    text = normal(whole_text(build_report(form, draft, TODAY)))
+    text = normal(whole_text(build_report(form, draft, TODAY))).casefold()
     for path, field, _ in View(form, draft).visible_fields:
-        if field.in_document == "false":
-            continue
-        for line in display(View(form, draft), path, document=True):
-            for part in line.split(" | "):
-                assert normal(part) in text, path
+        for part in parts_shown(form, draft, path, field):
+            assert normal(part).casefold() in text, path
 
 
 def test_leftovers_of_hidden_questions_stay_out(form: Form, example: Example) -> None:
@@ -92,13 +90,14 @@ def test_what_is_unknown_skipped_or_not_measured_is_told_apart(form: Form, examp
         ("Нет данных, требуется исследование",), filled=False
     )
     assert value(report, "satisfaction@0") == Cell(("Не измеряется",), filled=False)
-    assert value(report, "proactive_omnichannel@0") == Cell(("Не заполнено",), filled=False)
-    assert value(report, "expectations@0") == Cell(("Не заполнено",), filled=False)
+    assert value(report, "proactive_omnichannel@0") == Cell(("—",), filled=False)
+    assert value(report, "expectations@0") == Cell(("—",), filled=False)
 
 
 def test_an_unfinished_profile_is_marked_and_a_finished_one_is_not(form: Form, example: Example) -> None:
     finished = example("citizen_service")
     assert build_report(form, finished, TODAY).draft_mark == ""
+    assert build_report(form, replace(finished, status="filling"), TODAY).draft_mark == "ЧЕРНОВИК"
     assert build_report(form, without(finished, "author_contact"), TODAY).draft_mark == "ЧЕРНОВИК"
     too_much = answered(finished, {"segment_share_percent@0": Number(Decimal(80))})
     assert build_report(form, too_much, TODAY).draft_mark == "ЧЕРНОВИК"
@@ -108,8 +107,8 @@ def test_nothing_answered_yet_still_makes_a_report(form: Form, example: Example)
     draft = replace(example("citizen_service"), shared={}, segments=())
     report = build_report(form, draft, TODAY)
     assert report.draft_mark == "ЧЕРНОВИК"
-    assert report.comparison is None
-    assert value(report, "organization_name").lines == ("Не заполнено",)
+    assert "Сравнение" not in whole_text(report)
+    assert value(report, "process_type").lines == ("—",)
 
 
 def test_one_segment_is_named_in_the_title_and_several_in_headings(form: Form, example: Example) -> None:
@@ -120,38 +119,182 @@ def test_one_segment_is_named_in_the_title_and_several_in_headings(form: Form, e
         ("«Новые специалисты в первые три месяца работы»",),
         ("Внутренний клиент по вопросам осуществления административно-хозяйственной деятельности",),
         ("Версия 1.0 от 18 ноября 2026\u00a0г.",),
+        ("2026",),
     ]
     assert one.title_block[1].title
-    assert {section.level for section in one.sections} == {1}
     two = build_report(form, example("citizen_service"), TODAY)
-    assert [s.heading for s in two.sections if s.heading.startswith("Сегмент")] == [
-        "Сегмент 1 из 2. Одинокие пенсионеры из сёл, не пользующиеся интернетом",
-        "Сегмент 2 из 2. Семьи с детьми в городах, подающие заявления онлайн",
-    ]
-    assert [s.heading for s in two.sections if s.level == 1][:2] == [
-        "1. Общие сведения",
+    assert [s.heading for s in two.sections if s.level == 1] == [
+        "1. Объект профиля",
         "2. Целевая аудитория",
+        "3. Сравнение сегментов",
+        "4. Сегмент 1 из 2. Одинокие пенсионеры из сёл, не пользующиеся интернетом",
+        "5. Сегмент 2 из 2. Семьи с детьми в городах, подающие заявления онлайн",
+        "6. План улучшений",
+        "7. Источники данных",
+        "8. Пересмотр профиля",
+    ]
+    assert [s.heading for s in two.sections if s.heading.startswith("4.")][1:] == [
+        "4.1. Признаки, граница и размер сегмента",
+        "4.2. Жизненные ситуации, потребности и ожидания",
+        "4.3. Каналы, клиентский путь и барьеры",
+        "4.4. Удовлетворённость, проактивность и омниканальность",
     ]
 
 
 def test_internal_clients_have_no_life_situations_in_the_heading(form: Form, example: Example) -> None:
     headings = [s.heading for s in build_report(form, example("internal_facilities"), TODAY).sections]
-    assert "5. Потребности, ожидания и барьеры" in headings
+    assert "3.2. Потребности и ожидания" in headings
+
+
+def section(report: Report, title: str) -> Section:
+    return next(section for section in report.sections if section.heading.endswith(title))
+
+
+def comparison(report: Report) -> dict[str, tuple[str, ...]]:
+    """The lines of the comparison by their labels: what stands under each segment."""
+    (table,) = section(report, "Сравнение сегментов").tables
+    return {row.cells[0].lines[0]: tuple("; ".join(c.lines) for c in row.cells[1:]) for row in table.rows}
+
+
+def test_the_comparison_shows_what_was_answered_about_every_criterion(form: Form, example: Example) -> None:
+    lines = comparison(build_report(form, example("citizen_service"), TODAY))
+    assert lines["Доля"] == ("38\u00a0%", "45\u00a0%")
+    assert lines["Численность"] == ("18\u00a0316\u00a0чел.", "21\u00a0690\u00a0чел.")
+    assert lines["Признаки"][0] == (
+        "65–85 лет, живут одни, единственный доход\u00a0— страховая пенсия; Сёла и посёлки;"
+        " Интернетом не пользуются и не планируют"
+    )
+    assert lines["Удовлетворённость"][1].startswith("Телефонный опрос, шкала 1–5: средняя 4,1")
+    assert lines["Основной канал"] == ("МФЦ", "Госуслуги (ЕПГУ)")
 
 
 def test_the_comparison_ends_with_the_clients_outside_of_every_segment(form: Form, example: Example) -> None:
-    comparison = build_report(form, example("citizen_service"), TODAY).comparison
-    assert comparison is not None
-    last = comparison.tables[0].rows[-1].cells
-    assert [cell.lines[0] for cell in last] == ["Прочие клиенты", "17", "—", "—", "—", "—", "—"]
-    unknown = answered(example("citizen_service"), {"segment_share_percent@1": NoData()})
-    comparison = build_report(form, unknown, TODAY).comparison
-    assert comparison is not None
-    assert comparison.tables[0].rows[-1].cells[1].lines == ("Нет данных",)
-    full = answered(example("citizen_service"), {"segment_share_percent@1": Number(Decimal(62))})
-    comparison = build_report(form, full, TODAY).comparison
-    assert comparison is not None
-    assert len(comparison.tables[0].rows) == 2
+    draft = example("citizen_service")
+    assert list(comparison(build_report(form, draft, TODAY)))[-1] == "Прочие клиенты: 17\u00a0%"
+    unknown = answered(draft, {"segment_share_percent@1": NoData()})
+    assert list(comparison(build_report(form, unknown, TODAY)))[-1] == "Прочие клиенты: нет данных"
+    full = answered(draft, {"segment_share_percent@1": Number(Decimal(62))})
+    assert not any("Прочие" in line for line in comparison(build_report(form, full, TODAY)))
+
+
+def test_six_segments_are_compared_in_two_tables(form: Form, example: Example) -> None:
+    report = build_report(form, with_segments(example("citizen_service"), 6), TODAY)
+    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [5, 3]
+
+
+def test_nothing_stands_twice(form: Form, example: Example) -> None:
+    draft = example("citizen_service")
+    report = build_report(form, draft, TODAY)
+    labels = [
+        row.cells[0].lines[0] for s in report.sections for t in s.tables for row in t.rows if not row.group
+    ]
+    for once in ("Сущность", "Объект профиля", "Наименование сегмента", "Признаки сегментации"):
+        assert once not in labels
+    assert labels.count("Наименование") == 1
+    text = whole_text(report)
+    assert text.count("Предоставление субсидий на оплату") == 2  # the title page and the object
+    assert text.count("Форма не сохраняет черновик") == 1
+
+
+def test_the_frequency_of_requests_is_a_criterion_or_a_habit(form: Form, example: Example) -> None:
+    report = build_report(form, example("internal_accounting"), TODAY)
+    told = [
+        s.heading[:3]
+        for s in report.sections
+        for t in s.tables
+        for r in t.rows
+        if r.mark == "contact_frequency@0"
+    ]
+    assert told == ["4.1"]
+    habit = build_report(form, example("citizen_service"), TODAY)
+    told = [
+        s.heading[:3]
+        for s in habit.sections
+        for t in s.tables
+        for r in t.rows
+        if r.mark == "contact_frequency@0"
+    ]
+    assert told == ["4.3"]
+
+
+def test_one_plan_stands_over_all_segments(form: Form, example: Example) -> None:
+    (plan,) = section(build_report(form, example("citizen_service"), TODAY), "План улучшений").tables
+    assert plan.header == ("№", "Барьер, вывод", "Предложение", "Показатель", "Ответственный", "Срок")
+    assert [row.cells[0].lines[0] for row in plan.rows if not row.group] == ["1", "2", "3", "4", "5", "6"]
+    assert [row.cells[0].lines[0][:14] for row in plan.rows if row.group] == [
+        "Сегмент 1 из 2",
+        "Сегмент 2 из 2",
+    ]
+    # «2» in the answer is the second barrier of the segment.
+    assert plan.rows[1].cells[1].lines[0].startswith("Каждые полгода нужно подавать заявление заново")
+    assert plan.rows[-1].cells[3] == Cell(("—",), filled=False)
+
+
+def test_the_prevalence_stands_beside_the_barrier(form: Form, example: Example) -> None:
+    report = build_report(form, example("citizen_service"), TODAY)
+    first, second = (
+        next(
+            t
+            for s in report.sections
+            if s.heading.startswith(n)
+            for t in s.tables
+            if t.mark.startswith("pains")
+        )
+        for n in ("4.3", "5.3")
+    )
+    assert first.header == ("№", "Барьер", "Распространённость")
+    assert first.rows[1].cells[2].lines == ("22\u00a0% получателей, выгрузка за 2025 год",)
+    assert second.header == ("№", "Барьер")
+
+
+def test_what_is_open_or_was_left_as_it_is_stands_in_the_list_of_remarks(
+    form: Form, example: Example
+) -> None:
+    finished = example("internal_facilities")
+    assert not any("замечания" in s.heading for s in build_report(form, finished, TODAY).sections)
+    opinions = answered(
+        without(finished, "source_details"), {"study_methods@0": Choices((Picked("expert"),))}
+    )
+    (remarks,) = section(build_report(form, opinions, TODAY), "Открытые замечания").tables
+    assert remarks.rows[0].cells[1].lines == ("Методы изучения: сегмент 1",)
+    kept = replace(
+        opinions, kept=frozenset(finding.key for finding in check_profile(View(form, opinions, TODAY)))
+    )
+    (remarks,) = section(build_report(form, kept, TODAY), "Открытые замечания").tables
+    assert remarks.rows[0].cells[2].lines[0].endswith("Оставлено составителем как есть.")
+
+
+def test_the_approval_is_asked_for_and_stands_on_the_title_page(form: Form, example: Example) -> None:
+    lines = [line.lines for line in build_report(form, example("citizen_service"), TODAY).title_block]
+    assert lines[1][:2] == ("УТВЕРЖДАЮ", "Заместитель министра А. В. Орлов")
+    assert lines[-2:] == [("Приозёрск",), ("2026",)]
+    without_it = build_report(form, example("internal_facilities"), TODAY)
+    assert not any("УТВЕРЖДАЮ" in line.lines for line in without_it.title_block)
+
+
+def test_a_list_after_semicolons_is_in_lower_case_but_for_names(form: Form, example: Example) -> None:
+    methods = Choices((Picked("survey"), Picked("admin_data"), Picked("external_research")))
+    draft = answered(example("citizen_service"), {"study_methods@0": methods})
+    assert value(build_report(form, draft, TODAY), "study_methods@0").lines == (
+        "Опрос (анкета); статистика и отчёты органа; готовые исследования, Росстат",
+    )
+    forms = Choices((Picked("ooo"), Picked("ip"), Picked("kfh")))
+    business = answered(
+        example("citizen_service"),
+        {
+            "client_type": Choice(Picked("business")),
+            "segmentation_criteria@0": Choices((Picked("legal_form"),)),
+            "trait_legal_form@0": forms,
+        },
+    )
+    assert value(build_report(form, business, TODAY), "trait_legal_form@0").lines == ("ООО; ИП; КФХ",)
+
+
+def test_internal_property_is_for_the_staff_of_other_bodies_too(form: Form, example: Example) -> None:
+    draft = answered(example("internal_facilities"), {"internal_topic": Choice(Picked("property"))})
+    assert "Сотрудники органов исполнительной власти и подведомственных" in whole_text(
+        build_report(form, draft, TODAY)
+    )
 
 
 def test_opinions_are_called_an_expert_estimate(form: Form, example: Example) -> None:
@@ -161,7 +304,7 @@ def test_opinions_are_called_an_expert_estimate(form: Form, example: Example) ->
     )
     report = build_report(form, draft, TODAY)
     assert value(report, "study_methods@0").lines == ("Только мнение сотрудников (экспертная оценка)",)
-    assert value(report, "segment_share_percent@0").lines == ("9 (экспертная оценка)",)
+    assert value(report, "segment_share_percent@0").lines == ("9\u00a0% (экспертная оценка)",)
     assert report.notes[0].startswith("Сведения без подтверждённых источников")
     assert len(build_report(form, example("internal_facilities"), TODAY).notes) == 1
 
@@ -169,7 +312,8 @@ def test_opinions_are_called_an_expert_estimate(form: Form, example: Example) ->
 def test_a_form_that_is_official_is_not_called_unofficial(form: Form, example: Example) -> None:
     draft = example("internal_facilities")
     assert build_report(form, draft, TODAY).notes == (
-        "Подготовлено по форме «Профиль клиентского сегмента» (не является официальной формой).",
+        "Форма «Профиль клиентского сегмента» не является официальным шаблоном. Отчёт\u00a0— заполненный"
+        " официальный шаблон (https://dt.ac.gov.ru/~n8T8V): перенесите сведения в него.",
     )
     official = form.model_copy(update={"template": form.template.model_copy(update={"official": True})})
     assert build_report(official, draft, TODAY).notes == ()
@@ -205,9 +349,9 @@ def test_numbers_and_dates_are_russian(form: Form, example: Example) -> None:
         {"segment_share_percent@0": Number(Decimal("12.5")), "profile_date": Day(date(2026, 1, 2))},
     )
     report = build_report(form, draft, TODAY)
-    assert value(report, "segment_share_percent@0").lines == ("12,5",)
-    assert value(report, "target_audience_size").lines == ("48\u00a0200",)
-    assert value(report, "profile_date").lines == ("2 января 2026\u00a0г.",)
+    assert value(report, "segment_share_percent@0").lines == ("12,5\u00a0%",)
+    assert value(report, "target_audience_size").lines == ("48\u00a0200\u00a0чел.",)
+    assert ("Версия 1.0 от 2 января 2026\u00a0г.",) in [line.lines for line in report.title_block]
     assert report.properties.created == date(2026, 1, 2)
 
 
@@ -234,4 +378,4 @@ def test_an_agency_may_show_the_approval_and_order_sections_anew(
     assert value(report, "registry_code").lines == ("К-1",)
     assert not any("Составил" in line for line in report.signature)
     assert "Форма министерства" in report.notes[0]
-    assert any(table.mark == "plan@0" for section in report.sections for table in section.tables)
+    assert "plan@0" in {row.mark for row in rows(report)}

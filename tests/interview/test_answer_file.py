@@ -126,7 +126,7 @@ def test_hidden_and_missing_answers_are_reported(filled: Fill) -> None:
     assert "не спрашивается" in said(result, "process_type")[0][1]
     assert said(result, "trait_tenure")[0][0] == 6
     line, message = said(result, "pains")[0]
-    assert (line, "Что мешает" in message) == (5, True)
+    assert (line, "барьер" in message) == (5, True)
     assert said(result, "expectations") == []
 
 

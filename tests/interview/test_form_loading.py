@@ -36,7 +36,7 @@ def line_of(passage: str) -> int:
 
 def test_the_shipped_form_is_sound(form: Form) -> None:
     assert form.id == "client_segment_profile_default"
-    assert len(form.fields) == 45
+    assert len(form.fields) == 57
     assert len(form.sections) == 9
     assert not form.template.official
 

@@ -47,7 +47,7 @@ def test_the_way_of_one_service_to_citizens(official: Person) -> None:
         "target_audience_size",
         "segment_name@0",
     ]
-    assert official.asked()[-3:] == ["another segment", "author_contact", "review"]
+    assert official.asked()[-4:] == ["another segment", "more_details", "author_contact", "review"]
     assert official.next() == "segment_name@0"
 
 
@@ -109,7 +109,7 @@ def test_a_mixed_audience_asks_each_segment_for_its_client(official: Person) -> 
     assert question(View(official.form, official.draft), Path("segmentation_criteria", 0)).options == ()
     official.says("segment_client_type", "Бизнес", 0)
     options = question(View(official.form, official.draft), Path("segmentation_criteria", 0)).options
-    assert [option.id for option in options][:2] == ["business_size", "industry"]
+    assert [option.id for option in options][:3] == ["behavioural", "digital", "business_size"]
 
 
 def test_going_back_and_forward_meets_answered_questions(official: Person) -> None:
@@ -119,7 +119,7 @@ def test_going_back_and_forward_meets_answered_questions(official: Person) -> No
     assert step_before(View(form, draft), ask("organization_name")) is None
     assert step_after(View(form, draft), Review()) is None
     assert step_before(View(form, draft), Review()) == ask("author_contact")
-    assert step_before(View(form, draft), ask("author_contact")) == AskAnotherSegment()
+    assert step_before(View(form, draft), ask("more_details")) == AskAnotherSegment()
 
 
 def test_neighbours_of_a_question_that_is_hidden_now(official: Person) -> None:
@@ -184,7 +184,7 @@ def test_progress_counts_sections_and_segments(official: Person) -> None:
     draft = add_segment(official.draft)
     counts = progress(View(official.form, draft))
     assert counts.of("general", None).answered == 5
-    assert counts.of("general", None).total == 6  # with the author, asked last
+    assert counts.of("general", None).total == 7  # with the author and the offer of more details, asked last
     assert counts.of("segment", 0).answered == 1
     assert counts.of("segment", 1).answered == 0
     assert counts.answered == 8
@@ -197,11 +197,19 @@ def test_optional_questions_may_wait_for_the_end(form: Form) -> None:
     person = Person.beginning(changed(form, interview=interview))
     person.says("client_type", "Граждане")
     asked = person.asked()
-    assert asked[-4:] == ["target_audience_size", "expectations@0", "proactive_omnichannel@0", "review"]
+    assert asked[-7:] == [
+        "target_audience_size",
+        "boundary_rule@0",
+        "expectations@0",
+        "barrier_prevalence@0",
+        "proactive_omnichannel@0",
+        "more_details",
+        "review",
+    ]
     before = step_before(View(person.form, person.draft), ask("target_audience_size"))
     assert before == ask("author_contact")
     person.says("client_type", "Наши сотрудники")
-    assert person.asked()[-5] == "entity_list"
+    assert person.asked()[-8] == "entity_list"
 
 
 def test_a_finished_report_is_opened_again_as_the_next_version(official: Person) -> None:

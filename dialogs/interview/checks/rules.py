@@ -187,6 +187,19 @@ class ExclusiveOptionRule(AnswerRule):
         yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
 
 
+class OptionForbidRule(AnswerRule):
+    """With this option the interview cannot go on."""
+
+    rule: Literal["option_forbid"]
+    value: str
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+        return self.message if isinstance(answer, Choice) and answer.value.option == self.value else None
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
+
+
 class DateNotFutureRule(AnswerRule):
     rule: Literal["date_not_future"]
 
@@ -207,6 +220,7 @@ Rule = Annotated[
     | RegexRequireRule
     | CellRegexForbidRule
     | ExclusiveOptionRule
+    | OptionForbidRule
     | DateNotFutureRule,
     Key(discriminator="rule"),
 ]
