@@ -212,9 +212,9 @@ def test_the_digest_of_a_day_is_printed(call: Calling) -> None:
     assert call("chat", given="рецепт борща\n".encode()).returncode == 0
     today = call("digest")
     assert today.returncode == 0
-    assert "Обратилось человек: 1" in today.stdout.decode()
+    assert "Обратились: 1 чел." in today.stdout.decode()
     assert "рецепт борща — 1" in today.stdout.decode()
-    assert "Обратилось человек: 0" in call("digest", "2026-01-01").stdout.decode()
+    assert "Обратились: 0 чел." in call("digest", "2026-01-01").stdout.decode()
     assert call("digest", "вчера").returncode == 2
 
 
