@@ -45,14 +45,23 @@ chat: .venv/.installed ## talk in the terminal
 browser: .venv/.developed ## find or bring Chromium for the browser tests
 	@$(RUN)python -m tests.web.browser
 
-test: .venv/.developed browser ## everything set up, then all tests
-	@$(RUN)python -m pytest
+# What a newcomer needs within minutes, on SQLite: what the bot knows and says, documents, store and turns, the
+# page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes here when it
+# needs no process, no PostgreSQL and no patience.
+FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs bot web telegram/test_talk.py whole/test_crash.py)
+PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test: .venv/.developed browser ## everything set up, then the tests that every change needs (minutes)
+	@$(PYTEST) --database sqlite $(FIRST_TESTS)
+
+test-all: .venv/.developed browser ## everything set up, then all tests
+	@$(PYTEST)
 
 soak: .venv/.developed ## the long proofs in full size (hours); figures also in build/soak.txt
 	@$(RUN)python -m pytest tests/soak --full
 
 test-postgresql: .venv/.developed browser ## everything that has a database, on PostgreSQL
-	@$(RUN)python -m pytest --database postgresql tests/bot tests/databases tests/telegram tests/whole
+	@$(PYTEST) --database postgresql tests/bot tests/databases tests/telegram tests/whole
 
 check: .venv/.developed ## format, lint, types, layers, content
 	@$(RUN)ruff format --check .
@@ -68,7 +77,7 @@ format: .venv/.developed ## put the code into the house format
 	@$(RUN)ruff format .
 	@$(RUN)ruff check --fix .
 
-QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard))
+QUESTION_SETS := $(addprefix questions/,$(addsuffix .jsonl,dev fresh unseen hard near))
 
 eval: .venv/.installed ## how well questions are understood; fails when a figure dropped by one point
 	@$(RUN)segmentbot eval $(QUESTION_SETS) --baseline questions/baseline.json
@@ -81,11 +90,12 @@ bench: .venv/.developed ## our search beside others, and how it grows
 	@$(UV) sync --frozen --quiet --group bench
 	@$(RUN)python -m benchmarks.search --plot docs/pictures/search.svg
 
-bench-path: .venv/.developed ## update to reply beside other bots; files passed; copies; growth; start
+bench-path: .venv/.developed ## update to reply beside other bots; files passed; copies; growth; a step; start
 	@$(RUN)python -m benchmarks.path
 	@$(RUN)python -m benchmarks.files_passed
 	@$(RUN)python -m benchmarks.replicas
 	@$(RUN)python -m benchmarks.growth
+	@$(RUN)python -m benchmarks.interview
 	@$(RUN)python -m benchmarks.start
 
 vectors: .venv/.installed ## encode the shipped content anew, after it was edited
@@ -94,8 +104,9 @@ vectors: .venv/.installed ## encode the shipped content anew, after it was edite
 weights: .venv/.developed ## fit the weights of words and meaning by cross-validation
 	@$(RUN)python -m benchmarks.fit_words --write
 	@$(RUN)python -m benchmarks.fit_weights --write
+	@$(RUN)python -m benchmarks.fit_bare --write
 
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test soak test-postgresql check audit format eval baseline bench bench-path vectors weights clean
+.PHONY: help install develop run chat browser test test-all soak test-postgresql check audit format eval baseline bench bench-path vectors weights clean

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from itertools import count, cycle, islice
 from pathlib import Path
 
+from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.fake_telegram.conftest import echo_bot
-from tests.telegram.service import SECRET, Service, free_port
+from tests.launcher.service import Service
+from tests.ports import free_port
 
 # As many as a bot may send to one person at once; who asks more has to wait for Telegram.
 QUESTIONS_EACH = 3
@@ -93,12 +95,11 @@ async def answering(
 ) -> AsyncIterator[Crowd]:
     """Our bot on a database of its own, as fast as Telegram lets those send who pay for it."""
     async with fake() as server:
-        service = Service(server, folder, hurried=False)
+        service = Service(folder, telegram=server, hurried=False)
         service.settings |= {"TELEGRAM_RATE": "1000", **settings}
         service.settings |= service.webhook if webhook else {}
         async with at_work(service):
-            assert service.process is not None
-            yield Crowd(server, [service.process.pid], cycle(texts))
+            yield Crowd(server, [service.pid], cycle(texts))
 
 
 @asynccontextmanager
@@ -106,18 +107,14 @@ async def at_work(service: Service) -> AsyncIterator[Service]:
     """A service that answers by meaning, until the block ends."""
     try:
         await service.start()
-        async with asyncio.timeout(PATIENCE):
-            while "meaning in use" not in service.log:
-                await service.heard.wait()
-                service.heard.clear()
+        await service.says("meaning in use")
         yield service
     finally:
-        if service.process is not None and service.process.returncode is None:
-            await service.stop()
+        await service.stop()
 
 
 @asynccontextmanager
 async def fake() -> AsyncIterator[FakeTelegram]:
     """A fake Telegram that judges nothing: its own time must not count."""
-    async with FakeTelegram(judging=False, retrier=PATIENCE) as server:
+    async with FakeTelegram(judging=False, patience=PATIENCE) as server:
         yield server

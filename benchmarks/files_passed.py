@@ -18,7 +18,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -26,7 +26,7 @@ from benchmarks.crowd import PATIENCE, at_work
 from benchmarks.tracing import TRACE_FILE, WRITTEN, Trace
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.fake_telegram.refusal import Json
-from tests.telegram.service import Service
+from tests.launcher.service import Service
 
 REST_SECONDS = 1.0
 # What is measured differs from person to person: a text that was looked up before would be remembered.
@@ -56,18 +56,14 @@ class TracedService(Service):
     def trace_file(self) -> Path:
         return self.folder / "trace.json"
 
-    def environment(self, **more: str) -> dict[str, str]:
-        return super().environment(**more) | {TRACE_FILE: str(self.trace_file)}
+    def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
+        return super().environment(more) | {TRACE_FILE: str(self.trace_file)}
 
     async def trace(self) -> Trace:
         """What happened since the last call."""
-        assert self.process is not None
-        written = self.said.count(WRITTEN)
-        self.process.send_signal(signal.SIGUSR1)
-        async with asyncio.timeout(PATIENCE):
-            while self.said.count(WRITTEN) == written:
-                self.heard.clear()
-                await self.heard.wait()
+        written = self.log.count(WRITTEN)
+        os.kill(self.pid, signal.SIGUSR1)
+        await self.says(WRITTEN, times=written + 1)
         return Trace.read(self.trace_file)
 
 
@@ -102,13 +98,13 @@ async def measured() -> list[Passed]:
     departures = Departures()
     with tempfile.TemporaryDirectory() as folder:
         async with FakeTelegram(
-            judging=False, judges={"departures": departures.note}, retrier=PATIENCE
+            judging=False, judges={"departures": departures.note}, patience=PATIENCE
         ) as server:
             # As it is run, with its limit for each person.
-            service = TracedService(server, Path(folder), {"MESSAGES_A_MINUTE": "120"}, hurried=False)
-            service.program = "benchmarks.tracing"
+            service = TracedService(Path(folder), {"RATE_LIMIT_PER_MINUTE": "120"}, server, hurried=False)
+            service.program = ("-m", "benchmarks.tracing", "run")
             async with at_work(service):
-                bot = Bot(service, departures)
+                bot = Bot(service, server, departures)
                 return [
                     await bot.passed("question", GREETING, QUESTIONS),
                     await bot.passed("interview answer", INTERVIEW, ANSWERS),
@@ -120,13 +116,14 @@ class Bot:
     """The traced bot and the people who write to it."""
 
     service: TracedService
+    telegram: FakeTelegram
     departures: Departures
 
     async def passed(self, name: str, before: Sequence[str], measured: Sequence[str]) -> Passed:
         """What each of the messages passed, written by a person who had said the others before."""
         files, to_answer, to_rest = [], [], []
         for number, text in enumerate(measured):
-            talk = self.service.server.person(f"{name} {number}").private()
+            talk = self.telegram.person(f"{name} {number}").private()
             for said in before:
                 await self._answered(talk, said)
             await asyncio.sleep(REST_SECONDS)

@@ -1,9 +1,9 @@
 """Fits knowledge/content/weights.yaml: `python -m benchmarks.fit_weights [--write]`.
 
 Ranking: a softmax over the entries of each question. Score: a logistic curve over all questions. Both are
-judged by cross-validation in which no entry's questions are on both sides; our base and
-the two foreign ones count alike. The examples of `outside.yaml` are questions as well: each is compared
-with all others but itself.
+judged by cross-validation in which no entry's questions are on both sides. Only entries with phrasings are
+weighed so; see `fit_bare` for the others. The examples of `outside.yaml` are questions as well: each is
+compared with all others but itself.
 """
 
 import argparse
@@ -38,7 +38,6 @@ OURS = [
 FOLDS = 5
 STEPS, LEAST_STEP, PENALTY = 30, 1e-4, 0.01
 WORTH = 600  # questions that a curve is fitted on, whatever their number: how strongly it is held down
-FEW = 3  # every third example is asked of the foreign bases, of which some answer it
 OFF_TOPIC = 0.4  # the examples outnumber the questions in scope; of those asked, every third is off topic
 ITSELF = 0.97  # an example this like the question is the question
 SURE = (
@@ -65,7 +64,6 @@ class Asked:
     question: LabelledQuestion
     lexical: Array  # entries × (coverage, form³, lexical logit)
     views: dict[str, tuple[ViewSimilarities, Array]]
-    bare: Array
     unknown: float
     words: int
     certain: bool
@@ -97,7 +95,6 @@ def collect(folder: Path, sets: Sequence[Path], vectors: Path, outside: Sequence
                 question,
                 lexical,
                 meaning.parts(meant),
-                meaning.bare,
                 unknown_share(tokens, finder.index),
                 min(len(tokens), 6),
                 certain(candidates),
@@ -108,9 +105,8 @@ def collect(folder: Path, sets: Sequence[Path], vectors: Path, outside: Sequence
 
 
 def features(asked: Asked, families: Sequence[str]) -> Array:
-    bare = asked.bare[:, None]
     views = [np.column_stack([getattr(asked.views[f][0], view) for view in VIEWS]) for f in families]
-    return np.column_stack([asked.lexical[:, :2], *(part for v in views for part in (v * ~bare, v * bare))])
+    return np.column_stack([asked.lexical[:, :2], *views])
 
 
 def slope(weights: Array, parts: Sequence[tuple[Array, Array]], scale: Array) -> tuple[float, Array, Array]:
@@ -151,8 +147,8 @@ def fit_rank(groups: Sequence[Sequence[Asked]], families: Sequence[str]) -> Arra
     return weights / scale
 
 
-def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[list[float], float, bool]:
-    """The features of the best entry, whether it is right, and whether it has no phrasings."""
+def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[list[float], float]:
+    """The features of the best entry, and whether it is right."""
     evidence = features(asked, families) @ weights
     best, second = np.argsort(-evidence)[:2]
     alike = features(asked, families)[:, 2:] @ weights[2:]
@@ -170,23 +166,14 @@ def sure_row(asked: Asked, weights: Array, families: Sequence[str]) -> tuple[lis
     ]
     few = max(asked.words, 1)
     row += [asked.unknown / few, min(asked.unknown, coverage), 1 / few]
-    return [*row, float(outside)], float(asked.right[best]), bool(asked.bare[best])
+    return [*row, float(outside)], float(asked.right[best])
 
 
-def fit_curves(
-    groups: Sequence[Sequence[Asked]], weights: Array, families: Sequence[str]
-) -> dict[bool, Array]:
-    """The curves of entries with phrasings and of those without."""
-    kept: dict[bool, list[tuple[list[float], float, float]]] = {False: [], True: []}
-    for group in groups:
-        for asked in group:
-            row, right, bare = sure_row(asked, weights, families)
-            kept[bare].append((row, right, 1.0 if asked.right.any() else OFF_TOPIC))
-    curves = {}
-    for bare, found in kept.items():
-        rows, right, weight = (np.array(each) for each in zip(*found, strict=True))
-        curves[bare] = fit_sure(rows, right, weight * (WORTH / weight.sum()))
-    return curves
+def fit_curve(asked: Sequence[Asked], weights: Array, families: Sequence[str]) -> Array:
+    """The calibration of the best entry's score."""
+    found = [(*sure_row(each, weights, families), 1.0 if each.right.any() else OFF_TOPIC) for each in asked]
+    rows, right, weight = (np.array(each) for each in zip(*found, strict=True))
+    return fit_sure(rows, right, weight * (WORTH / weight.sum()))
 
 
 def named(curve: Array) -> dict[str, float]:
@@ -224,29 +211,26 @@ def report(name: str, judged: Sequence[tuple[Asked, Array, float, float]], out: 
     out.write(f"  {name:<8} first {first:.3f} three {three:.3f} area {area:.3f} loss {loss:.3f} {cut}\n")
 
 
-def cross_validated(groups: Sequence[list[Asked]], families: Sequence[str], out: Any) -> dict[str, Any]:
-    judged: list[list[tuple[Asked, Array, float, float]]] = [[] for _ in groups]
+def cross_validated(asked: Sequence[Asked], families: Sequence[str], out: Any) -> dict[str, Any]:
+    judged: list[tuple[Asked, Array, float, float]] = []
 
-    def fold_of(asked: Asked, number: int) -> int:
-        return (int(asked.right.argmax()) if asked.right.any() else number) % FOLDS
+    def fold_of(each: Asked, number: int) -> int:
+        return (int(each.right.argmax()) if each.right.any() else number) % FOLDS
 
     for fold in range(FOLDS + 1):  # the last one fits on everything
-        learnt = [[a for n, a in enumerate(g) if fold_of(a, n) != fold] for g in groups]
-        weights = fit_rank([[a for a in g if a.right.any()] for g in learnt], families)
-        curves = fit_curves(learnt, weights, families)
-        for group, found in zip(groups, judged, strict=True):
-            for n, asked in enumerate(group):
-                if fold_of(asked, n) == fold:
-                    row, right, bare = sure_row(asked, weights, families)
-                    chance = 1 / (1 + np.exp(-np.array([*row, 1]) @ curves[bare]))
-                    found.append((asked, features(asked, families) @ weights, chance, right))
-    for name, found in zip(("ours", *(folder.name for folder in FOREIGN)), judged, strict=True):
-        report(name, found, out)
-    names = ["coverage", "form", *(f"{f}-{v}{end}" for f in families for end in ("", "-bare") for v in VIEWS)]
+        learnt = [each for n, each in enumerate(asked) if fold_of(each, n) != fold]
+        weights = fit_rank([[each for each in learnt if each.right.any()]], families)
+        curve = fit_curve(learnt, weights, families)
+        for n, each in enumerate(asked):
+            if fold_of(each, n) == fold:
+                row, right = sure_row(each, weights, families)
+                chance = 1 / (1 + np.exp(-np.array([*row, 1]) @ curve))
+                judged.append((each, features(each, families) @ weights, chance, right))
+    report("ours", judged, out)
+    names = ["coverage", "form", *(f"{family}-{view}" for family in families for view in VIEWS)]
     return {
         "ranking": {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)},
-        "calibration": named(curves[False]),
-        "calibration_bare": named(curves[True]),
+        "calibration": named(curve),
     }
 
 
@@ -256,24 +240,13 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, default=Path("data/vectors"))
     call = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
-    groups = [
-        collect(SHIPPED, OURS, call.vectors / "ours", shipped_outside()),
-        *(
-            collect(
-                folder,
-                [folder / "questions.jsonl"],
-                call.vectors / folder.name,
-                shipped_outside()[::FEW],
-            )
-            for folder in FOREIGN
-        ),
-    ]
-    families = sorted(groups[0][0].views)
-    encoders = {}
+    asked = collect(SHIPPED, OURS, call.vectors / "ours", shipped_outside())
+    families = sorted(asked[0].views)
+    encoders = yaml.safe_load(WEIGHTS_FILE.read_text(encoding="utf-8"))["encoders"]
     for size in range(len(families), 0, -1):
         for some in combinations(families, size):
             sys.stdout.write(f"{'+'.join(some)}\n")
-            encoders["+".join(some)] = cross_validated(groups, some, sys.stdout)
+            encoders["+".join(some)] |= cross_validated(asked, some, sys.stdout)
     head = WEIGHTS_FILE.read_text(encoding="utf-8").split("encoders:")[0]
     text = head + yaml.safe_dump({"encoders": encoders}, sort_keys=False)
     if call.write:

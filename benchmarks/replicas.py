@@ -16,8 +16,9 @@ from benchmarks.crowd import Crowd, Rush, at_work, fake
 from benchmarks.path import AT_ONCE, questions, spread
 from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
+from tests.launcher.service import Service, webhook_at
+from tests.ports import free_port
 from tests.replicas.balancer import Balancer
-from tests.telegram.service import Service, free_port, webhook_at
 
 
 @asynccontextmanager
@@ -33,9 +34,9 @@ async def answering_together(copies: int, databases: Databases, texts: Sequence[
         services = []
         for port in ports:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            service = Service(server, folder, settings, hurried=False, port=port)
+            service = Service(folder, settings, server, hurried=False, port=port)
             services.append(await stack.enter_async_context(at_work(service)))
-        yield Crowd(server, [service.process.pid for service in services if service.process], cycle(texts))
+        yield Crowd(server, [service.pid for service in services], cycle(texts))
 
 
 async def main() -> None:

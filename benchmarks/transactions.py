@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from bot.app.opening import open_store
+
 from bot.clock import fresh_id, now
 from bot.settings import Settings
 from bot.store.store import Store

@@ -1,12 +1,30 @@
-"""The port of channels that push: messengers that must be told, one message after another."""
+"""The ports between the rooms: how an update is taken in, and how a reply leaves for a messenger."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from dialogs.turn.events import Address
+from dialogs.turn.events import Address, Incoming
 from dialogs.turn.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The update is stored and may be acknowledged; `accepted` is False for a repeat.
+
+    `notice` is a short text for whoever pressed a button, to be shown as a toast. With `wait` the update is
+    not stored: a channel that kept it sends it again after so many seconds."""
+
+    accepted: bool
+    notice: str = ""
+    wait: int = 0
+
+
+class IncomingHandler(Protocol):
+    """Takes one update, once, in one transaction."""
+
+    async def handle(self, incoming: Incoming) -> Receipt: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +44,8 @@ class Held(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now. `after` is in seconds; None leaves the wait to us. What the messenger itself `held` is
-    held after a restart, too."""
+    """Not now. `after` is in seconds; None leaves the wait to the outbox. What the messenger itself `held`
+    is held after a restart, too."""
 
     after: float | None = None
     held: Held = Held.NOBODY
@@ -61,9 +79,11 @@ async def _forget(parts: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryContext:
-    """One message's way. `in_place`: the messenger's id, as `Delivered` gave it, of the message whose
-    place it takes. `regarding`: the id of the message that it answers. `done`: what the messenger has of
-    it already, after a crash or a refusal midway; `keep` is told of each further part."""
+    """What a channel needs beside the reply to deliver one message.
+
+    `in_place`: the messenger's id, as `Delivered` gave it, of the message that is replaced. `regarding`: the
+    id of the message that is answered. `done`: the ids of the parts that the messenger has already, after a
+    crash or a refusal midway; `keep` stores them after each further part."""
 
     in_place: str | None = None
     regarding: str | None = None
@@ -84,8 +104,8 @@ class Channel(Protocol):
     def keeps_log(self) -> bool: ...
 
     def pause(self, chat: str, spare: int = 0) -> float:
-        """Seconds until the messenger will take something for this chat, and `spare` more after it at
-        once; 0 when it will now."""
+        """Seconds until the messenger will take a message for this chat, and `spare` more directly after it;
+        0 when it will now."""
         ...
 
     def hold(self, chat: str | None, seconds: float) -> None:
@@ -96,8 +116,8 @@ class Channel(Protocol):
         """Something was sent so many seconds ago, before a restart; told in the order of sending."""
         ...
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
-        """Sends `reply`, or puts it in the place of an earlier one."""
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+        """Sends `reply`, or replaces an earlier message by it."""
         ...
 
     async def retire(self, to: Address, message: str) -> Retry | None:

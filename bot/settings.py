@@ -1,16 +1,28 @@
-"""Settings: the environment and a `.env` file, read once and frozen."""
+"""Settings: the environment and a `.env` file, read once, checked and frozen."""
 
+import codecs
+import io
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
+
+from dotenv.parser import parse_stream
+from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 PREFIX = "SEGMENTBOT_"
-
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -28,49 +40,125 @@ class StartError(Exception):
     """Something outside makes it useless to go on; the message is one line for whoever started us."""
 
 
-class Secret(str):
-    """A text that shows itself only to who asks for its value."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
-
-
 @dataclass(frozen=True, slots=True)
 class TeamChat:
-    """Where the team is told of things: a channel and a chat in it."""
+    """Where the team is notified: a channel and a chat in it."""
 
     channel: str
     chat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How this copy of the bot runs. Field names are the variables in lower case, without the prefix."""
+def _database(address: str) -> str:
+    if re.fullmatch(r"sqlite:///.+", address):
+        return address
+    if not re.fullmatch(r"postgres(ql)?://.+", address):
+        raise ValueError("is no address of a database")
+    mode = dict(parse_qsl(address.partition("?")[2])).get("sslmode", "prefer")
+    if mode not in SSL_MODES:
+        raise ValueError(f"has an unknown sslmode {mode!r}, known are {', '.join(SSL_MODES)}")
+    return address
 
-    database: str = field(default="sqlite:///data/segmentbot.db", repr=False)  # may hold a password
+
+def _url(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("is no web address")
+    return address.rstrip("/")
+
+
+def _team_chat(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    channel, _, chat = value.partition(":")
+    if not channel or not chat:
+        raise ValueError(f"{value!r} is no chat")
+    return TeamChat(channel, chat)
+
+
+def _rate_limit(most: int) -> int:
+    if 0 < most < 20:
+        raise ValueError(f"{most} would stop people")
+    return most
+
+
+def _two_digits(value: object) -> object:
+    return value.zfill(5) if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d\d", value) else value
+
+
+def _secret(pattern: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError("cannot be used")
+        return value
+
+    return AfterValidator(check)
+
+
+WebAddress = Annotated[str, AfterValidator(_url)]
+LongSecret = Annotated[SecretStr, _secret(r"(?s).{16,}")]
+_LONG_SECRET = "16 or more random characters"
+
+
+class Settings(BaseSettings):
+    """How this copy of the bot runs. A field is the variable of its name in upper case, after the prefix;
+    its description is the remedy that an error names."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    database: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///data/segmentbot.db",
+        repr=False,  # it may hold a password
+        description="sqlite:///path or postgresql://user@host/name",
+    )
     web_host: str = "127.0.0.1"
-    web_port: int = 8080
-    web_secret: Secret | None = None
-    web_secret_old: Secret | None = None
-    web_proxies: int = 0
-    telegram_token: Secret | None = None
-    telegram_api: str = "https://api.telegram.org"
-    telegram_webhook: str = ""
-    telegram_secret: Secret | None = None
-    telegram_rate: int = 30
-    team_chat: TeamChat | None = None
-    team_documents: bool = False
-    knowledge: Path | None = None
-    http_links: bool = False
-    forms: Path | None = None
-    digest_at: time | None = None
-    messages_a_minute: int = 120
-    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
-    log_level: Level = "INFO"
-    log_format: LogFormat = "text"
-    metrics_secret: Secret | None = None
+    web_port: int = Field(
+        8080, ge=0, le=65535, description="a whole number from 1 to 65535, or 0 for any free one"
+    )
+    web_secret: LongSecret | None = Field(None, description=_LONG_SECRET)
+    web_secret_old: LongSecret | None = Field(None, description=_LONG_SECRET)
+    trusted_proxies: int = Field(0, ge=0, le=9, description="how many proxies stand before us, 0 to 9")
+    telegram_token: Annotated[SecretStr, _secret(r"\d+:[A-Za-z0-9_-]{30,}")] | None = Field(
+        None, description="copy it from @BotFather: digits, a colon, letters"
+    )
+    telegram_api: WebAddress = Field("https://api.telegram.org", description="https://host/path")
+    telegram_webhook: WebAddress | Literal[""] = Field("", description="https://host/path")
+    telegram_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{16,256}")] | None = Field(
+        None, description="16 to 256 letters, digits, _ and -"
+    )
+    telegram_rate: int = Field(
+        30, ge=1, le=1000, description="a whole number of messages a second from 1 to 1000"
+    )
+    team_chat: Annotated[TeamChat | None, NoDecode, BeforeValidator(_team_chat)] = Field(
+        None, description="channel:chat, as in telegram:-1001234567890"
+    )
+    team_documents: bool = Field(False, description="yes or no")
+    knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")
+    http_links: bool = Field(False, description="yes or no")
+    forms: DirectoryPath | None = Field(None, description="the path of an existing folder")
+    digest_at: Annotated[time | None, BeforeValidator(_two_digits)] = Field(
+        None, description="hours and minutes, as in 09:00"
+    )
+    rate_limit_per_minute: Annotated[int, AfterValidator(_rate_limit)] = Field(
+        120, ge=0, le=999_999, description="20 or more, or 0 for no limit"
+    )
+    time_zone: ZoneInfo = Field(ZoneInfo("Europe/Moscow"), description="a name such as Europe/Moscow")
+    log_level: Annotated[Level, BeforeValidator(str.upper)] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+    log_format: Annotated[LogFormat, BeforeValidator(str.lower)] = Field("text", description="text or json")
+    metrics_secret: LongSecret | None = Field(None, description=_LONG_SECRET)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # Only `read_settings` reads the environment: a test's Settings() are the defaults on every machine.
+        return (init_settings,)
 
     @property
     def database_file(self) -> Path | None:
@@ -83,6 +171,19 @@ class Settings:
         """Where files of this copy are kept: beside the SQLite file, or `data` here."""
         return self.database_file.parent if self.database_file else Path("data")
 
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> Self:
+        """Settings of these variables. Raises SettingError for the first that cannot be used."""
+        source = EnvSettingsSource(cls)
+        source.env_vars = {name.lower(): value.strip() for name, value in variables.items() if value.strip()}
+        try:
+            return cls(**source())
+        except ValidationError as error:
+            raise _one_line(error) from None  # it would quote the value, which may be a secret
+
+
+VARIABLES = frozenset(name.upper() for name in Settings.model_fields)
+
 
 def read_settings(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
     """Settings of the environment over those of the `.env` file over the defaults.
@@ -90,174 +191,44 @@ def read_settings(environ: Mapping[str, str], dotenv: Path | None = None) -> Set
     Raises SettingError for the first value that cannot be used, and for an unknown variable of ours.
     """
     given = {**(read_dotenv(dotenv) if dotenv and dotenv.is_file() else {}), **environ}
-    values = {
-        name.removeprefix(PREFIX): value.strip() for name, value in given.items() if name.startswith(PREFIX)
-    }
-    for name in values:
+    for name in (each.removeprefix(PREFIX) for each in given if each.startswith(PREFIX)):
         if name not in VARIABLES:
-            raise SettingError(name, "is no setting of ours", "see .env.example for the list")
-    read: dict[str, object] = {
-        name.lower(): VARIABLES[name](name, value) for name, value in values.items() if value
-    }
-    settings = Settings(**read)  # type: ignore[arg-type]  # each reader returns its field's type
+            near = get_close_matches(name, VARIABLES, 1)
+            remedy = f"did you mean {PREFIX}{near[0]}?" if near else "see .env.example for the list"
+            raise SettingError(name, "is no setting of ours", remedy)
+    settings = Settings.of(given)
     if settings.telegram_webhook and not settings.telegram_secret:
-        raise SettingError(
-            "TELEGRAM_SECRET",
-            "is needed with a webhook",
-            "set 16 or more random characters, letters, digits, _ and -",
-        )
+        remedy = "set 16 or more random characters, letters, digits, _ and -"
+        raise SettingError("TELEGRAM_SECRET", "is needed with a webhook", remedy)
     return settings
 
 
 def read_dotenv(path: Path) -> dict[str, str]:
-    """`NAME=value` a line; quotes around the value are taken off, `#` begins a comment line."""
+    """The variables of a `.env` file in UTF-8, or in UTF-16 with its mark, as Windows writes it."""
+    content = path.read_bytes()
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingError("*", f"{path} is not readable as text", "save it in UTF-8") from None
     values: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
-        text = line.strip().removeprefix("export ")
-        if not text or text.startswith("#"):
-            continue
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise SettingError("*", f"{path}:{number} is no NAME=value", "write one setting a line")
-        value = value.strip()
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-            value = value[1:-1]
-        values[name.strip()] = value
+    for statement in parse_stream(io.StringIO(text)):
+        if statement.error or (statement.key and statement.value is None):
+            # A statement begins with the empty lines before it.
+            before = statement.original.string[: -len(statement.original.string.lstrip())]
+            line = statement.original.line + before.count("\n")
+            raise SettingError("*", f"{path}:{line} is no NAME=value", "write one setting a line")
+        if statement.key and statement.value is not None:
+            values[statement.key] = statement.value
     return values
 
 
-def _text(_name: str, value: str) -> str:
-    return value
-
-
-def _database(name: str, value: str) -> str:
-    if re.fullmatch(r"sqlite:///.+", value):
-        return value
-    if re.fullmatch(r"postgres(ql)?://.+", value):
-        mode = dict(parse_qsl(value.partition("?")[2])).get("sslmode", "prefer")
-        if mode not in SSL_MODES:
-            raise SettingError(name, f"{mode!r} is no sslmode", "one of " + ", ".join(SSL_MODES))
-        return value
-    raise SettingError(name, "is no address of a database", "sqlite:///path or postgresql://user@host/name")
-
-
-def _port(name: str, value: str) -> int:
-    if value.isascii() and value.isdigit() and 0 <= int(value) <= 65535:
-        return int(value)
-    raise SettingError(name, f"{value!r} is no port", "a whole number from 1 to 65535, or 0 for any free one")
-
-
-def _few(name: str, value: str) -> int:
-    if re.fullmatch(r"[0-9]", value):
-        return int(value)
-    raise SettingError(name, f"{value!r} is no small number", "how many proxies stand before us, 0 to 9")
-
-
-def _pace(name: str, value: str) -> int:
-    if re.fullmatch(r"[0-9]{1,6}", value) and (int(value) >= 20 or int(value) == 0):
-        return int(value)
-    raise SettingError(name, f"{value!r} cannot be used", "20 or more, or 0 for no limit")
-
-
-def _secret(name: str, value: str) -> Secret:
-    if len(value) >= 16:
-        return Secret(value)
-    raise SettingError(name, "is too short", "16 or more random characters")
-
-
-def _telegram_secret(name: str, value: str) -> Secret:
-    if re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
-        return Secret(value)
-    raise SettingError(name, "cannot be used", "16 to 256 letters, digits, _ and -")
-
-
-def _token(name: str, value: str) -> Secret:
-    if re.fullmatch(r"\d+:[A-Za-z0-9_-]{30,}", value):
-        return Secret(value)
-    raise SettingError(name, "is no bot token", "copy it from @BotFather: digits, a colon, letters")
-
-
-def _rate(name: str, value: str) -> int:
-    if value.isascii() and value.isdigit() and 1 <= int(value) <= 1000:
-        return int(value)
-    raise SettingError(name, f"{value!r} is no rate", "a whole number of messages a second from 1 to 1000")
-
-
-def _url(name: str, value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme in ("http", "https") and parts.hostname:
-        return value.rstrip("/")
-    raise SettingError(name, "is no web address", "https://host/path")
-
-
-def _team_chat(name: str, value: str) -> TeamChat:
-    channel, _, chat = value.partition(":")
-    if channel and chat:
-        return TeamChat(channel, chat)
-    raise SettingError(name, f"{value!r} is no chat", "channel:chat, as in telegram:-1001234567890")
-
-
-def _yes(name: str, value: str) -> bool:
-    known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-    if value.lower() in known:
-        return known[value.lower()]
-    raise SettingError(name, f"{value!r} is neither yes nor no", "yes or no")
-
-
-def _folder(name: str, value: str) -> Path:
-    path = Path(value)
-    if path.is_dir():
-        return path
-    raise SettingError(name, f"{value!r} is no folder", "the path of an existing folder")
-
-
-def _time(name: str, value: str) -> time:
-    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
-        hours, _, minutes = value.partition(":")
-        return time(int(hours), int(minutes))
-    raise SettingError(name, f"{value!r} is no time of day", "hours and minutes, as in 09:00")
-
-
-def _zone(name: str, value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingError(name, f"{value!r} is no time zone", "a name such as Europe/Moscow") from error
-
-
-def _level(name: str, value: str) -> str:
-    if value.upper() in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        return value.upper()
-    raise SettingError(name, f"{value!r} is no level", "DEBUG, INFO, WARNING or ERROR")
-
-
-def _log_format(name: str, value: str) -> str:
-    if value.lower() in ("text", "json"):
-        return value.lower()
-    raise SettingError(name, f"{value!r} is no format", "text or json")
-
-
-VARIABLES: Mapping[str, Callable[[str, str], object]] = {
-    "DATABASE": _database,
-    "WEB_HOST": _text,
-    "WEB_PORT": _port,
-    "WEB_SECRET": _secret,
-    "WEB_SECRET_OLD": _secret,
-    "WEB_PROXIES": _few,
-    "TELEGRAM_TOKEN": _token,
-    "TELEGRAM_API": _url,
-    "TELEGRAM_WEBHOOK": _url,
-    "TELEGRAM_SECRET": _telegram_secret,
-    "TELEGRAM_RATE": _rate,
-    "TEAM_CHAT": _team_chat,
-    "TEAM_DOCUMENTS": _yes,
-    "KNOWLEDGE": _folder,
-    "HTTP_LINKS": _yes,
-    "FORMS": _folder,
-    "MESSAGES_A_MINUTE": _pace,
-    "DIGEST_AT": _time,
-    "TIME_ZONE": _zone,
-    "LOG_LEVEL": _level,
-    "LOG_FORMAT": _log_format,
-    "METRICS_SECRET": _secret,
-}
+def _one_line(error: ValidationError) -> SettingError:
+    first = error.errors(include_url=False, include_context=False)[0]
+    name = str(first["loc"][0])
+    field = Settings.model_fields[name]
+    if first["type"] == "value_error":
+        problem = first["msg"].removeprefix("Value error, ")
+    else:
+        problem = f"{first['input']!r} cannot be used"
+    return SettingError(name.upper(), problem, field.description or "see .env.example")

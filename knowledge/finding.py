@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from knowledge.text.language import FollowUp, Language, SmallTalk
+from knowledge.text.language import Aspect, FollowUp, Language, SmallTalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """One to three entries may be meant, best first."""
+    """One to three entries may be meant, best first.
+
+    `lacks`: what the question asks about them and their texts do not tell.
+    """
 
     entries: tuple[str, ...]
+    lacks: Aspect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Finding:
     `language`: the language to answer in. `asks`: whether the text has the form of a question
     («что такое …», a question mark), as opposed to a plain statement that merely resembles an entry.
     `follow_up`: set when the text only makes sense after a previous answer («а пример?»). `elliptic`: set
-    when it makes better sense after one.
+    when it makes better sense after one. `parts`: when the text asks several things, a finding for each, in
+    order; `outcome` then holds all entries that answer them.
     """
 
     question: str
@@ -66,6 +71,7 @@ class Finding:
     asks: bool = False
     follow_up: FollowUp | None = None
     elliptic: Elliptic | None = None
+    parts: "tuple[Finding, ...]" = ()
 
 
 class Answers(Protocol):

@@ -1,9 +1,13 @@
-"""What every suite shares: the shipped content, loaded once."""
+"""What every suite shares: the shipped content, loaded once; a process that bots are forked from."""
 
+import io
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.telemetry.log import set_up_logs
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
@@ -13,6 +17,7 @@ from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.search.finder import Finder, build_finder
 from tests.databases.choosing import add_option, pytest_configure, pytest_generate_tests
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
+from tests.launcher.forked import ForkServer
 from tests.talking import Talk
 
 __all__ = [
@@ -29,6 +34,20 @@ __all__ = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="the long proofs of tests/soak in full size")
     add_option(parser)
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs() -> None:
+    """Each test begins with a log of its own; a command that ran in an earlier one had set up another."""
+    set_up_logs("WARNING", sys.__stderr__)
+
+
+@pytest.fixture
+def written(quiet_logs: None) -> io.StringIO:
+    """Everything that is logged in the test, as text."""
+    stream = io.StringIO()
+    set_up_logs("DEBUG", stream)
+    return stream
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +75,11 @@ def talk(library: Library, finder: Finder) -> Talk:
 @pytest.fixture(scope="session")
 def examples(library: Library) -> dict[str, ExampleProfile]:
     return {example.id: example for example in library.examples}
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """Where bots come from that must start quickly."""
+    server = ForkServer()
+    yield server
+    server.close()

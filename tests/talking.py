@@ -154,7 +154,15 @@ class Talk:
             return
         self.say(typed_answer(View(self.library.form, model), self.path))
         if "Оставить как есть" in self.labels():
-            self.press("Оставить как есть")
+            self.keep()
+
+    def keep(self, why: str = "") -> None:
+        """Leaves the answer on screen as it is, with a reason or without one."""
+        self.press("Оставить как есть")
+        if why:
+            self.say(why)
+        else:
+            self.press("Без пояснения")
 
     def begin(self) -> "Talk":
         """A new profile, at its first question."""

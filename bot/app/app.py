@@ -1,11 +1,14 @@
-"""The parts that every way of running shares, built by hand."""
+"""Builds the application by hand: the parts that every way of running shares."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.opening import open_store
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.clock import fresh_id, now
 from bot.content.encoders import meaning_of
@@ -15,12 +18,13 @@ from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.notify.postgres_notifier import open_notifier
-from bot.settings import Settings
+from bot.ports import DatabaseUnavailable, IncomingHandler
+from bot.settings import SettingError, Settings, StartError
+from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.turns.handler import Converse, TurnHandler
-from bot.turns.rate_limit import TurnHandler as TakesUpdates
-from bot.turns.retrying import UpdateRetrier
+from bot.turns.handler import Converse, RetryingHandler, TurnHandler
+from bot.turns.retrying import DeadLetters, UpdateRetrier
 from dialogs.conversation import converse
 from dialogs.team.failures import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
@@ -28,6 +32,10 @@ from dialogs.turn.events import Address
 from dialogs.turn.world import Library
 from knowledge.base.loading import SHIPPED
 
+log = structlog.get_logger(__name__)
+
+# A server started together with us needs some seconds; one that is down needs a person.
+START_PAUSES = (1.0, 2.0, 4.0)
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
 
 
@@ -40,11 +48,16 @@ class App:
     finder: KnowledgeService
     store: Store
     notifier: Notifier
-    press: DocumentCache
-    turn_handler: TakesUpdates
+    documents: DocumentCache
+    turn_handler: IncomingHandler
     metrics: Metrics
     failure_notices: FailureNotices
     retrier: UpdateRetrier
+
+    @property
+    def retrying_handler(self) -> IncomingHandler:
+        """The turn handler with retries, for channels that do not retry a whole update themselves."""
+        return RetryingHandler(self.turn_handler, self.retrier, LOGGING_CHANNELS, fresh_id)
 
 
 @asynccontextmanager
@@ -56,21 +69,21 @@ async def open_app(
     conversation: Converse = converse,
     metrics: Metrics = NO_METRICS,
 ) -> AsyncIterator[App]:
-    """A application with its database ready, closed when the block ends. Raises ContentError, StartError."""
+    """The application with its database ready, until the block ends. Raises ContentError, StartError."""
     library = load_library(settings, clock())
     vectors = settings.data_folder / "vectors"
     finder = KnowledgeService(
         settings.knowledge or SHIPPED, library.knowledge, lambda base: meaning_of(base, vectors), metrics
     )
     notifier = open_notifier(settings.database)
-    store = await open_store(settings, clock, ids)
-    try:
-        press = DocumentCache(store, DocumentRenderer(library.form, settings.time_zone), metrics=metrics)
+    async with open_store(settings, clock, ids) as store:
+        documents = DocumentCache(store, DocumentRenderer(library.form, settings.time_zone), metrics=metrics)
         team = team_of(settings)
         failure_notices = FailureNotices(team.address if team else None, library.phrases, clock)
-        retrier = UpdateRetrier(
+        dead_letters = DeadLetters(
             store, library.phrases, clock, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
+        retrier = UpdateRetrier(store, clock, dead_letters, metrics)
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -84,13 +97,67 @@ async def open_app(
             notifier=notifier,
             team=team,
             metrics=metrics,
-            retrier=retrier,
         )
         yield App(
-            settings, library, finder, store, notifier, press, turn_handler, metrics, failure_notices, retrier
+            settings,
+            library,
+            finder,
+            store,
+            notifier,
+            documents,
+            turn_handler,
+            metrics,
+            failure_notices,
+            retrier,
         )
+
+
+@asynccontextmanager
+async def open_store(
+    settings: Settings,
+    clock: Callable[[], datetime] = now,
+    ids: Callable[[], str] = fresh_id,
+    pauses: Sequence[float] = START_PAUSES,
+) -> AsyncIterator[Store]:
+    """The store with the newest tables, closed when the block ends. A server that is late is waited for.
+
+    Raises StartError when the database server stays away, SettingError when the SQLite file cannot be used.
+    """
+    store = await _opened(settings, clock, ids, pauses)
+    try:
+        yield store
     finally:
         await store.close()
+
+
+async def _opened(
+    settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str], pauses: Sequence[float]
+) -> Store:
+    for pause in (*pauses, None):
+        try:
+            return await _prepared(settings, clock, ids)
+        except (DBAPIError, OSError) as error:
+            if settings.database_file is not None:
+                remedy = "check the address, and the rights to the file"
+                raise SettingError("DATABASE", "cannot be used", remedy) from error
+            if not isinstance(error, DatabaseUnavailable):
+                raise
+            if pause is None or not error.passing:
+                problem = f"SEGMENTBOT_DATABASE: the server {error.problem} ({error.remedy})"
+                raise StartError(problem) from error
+            log.warning("database not reached, tried again", problem=error.problem, seconds=pause)
+            await asyncio.sleep(pause)
+    raise AssertionError("the last try returns or raises")
+
+
+async def _prepared(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
+    store = Store(open_database(settings.database), clock, ids)
+    try:
+        await store.prepare()
+    except BaseException:
+        await store.close()
+        raise
+    return store
 
 
 def team_of(settings: Settings) -> Team | None:

@@ -1,102 +1,309 @@
-"""The whole bot, run until a signal comes."""
+"""Runs the whole bot: an ordered list of parts, started forwards and stopped backwards."""
 
 import asyncio
 import contextlib
-import logging
+import gc
+import importlib
 import signal
 import sys
 import time
-from collections.abc import Coroutine
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
 
 from bot.app.app import LOGGING_CHANNELS, App, open_app, team_of
-from bot.app.messengers import open_webhook, push
-from bot.app.site import open_site
-from bot.app.stopping import STOP_WITHIN, Stopping
 from bot.channels.telegram import NAME as TELEGRAM
+from bot.channels.telegram.webhook import Webhook
 from bot.clock import now
-from bot.notify.leader import open_leadership
-from bot.ops.building import Observed, ops_routes
+from bot.notify.leader import Leadership, open_leadership
+from bot.ops.health import Health
 from bot.ops.loop_lag import LoopLag
-from bot.settings import Settings, StartError
-from bot.turns.rate_limit import RateLimit
-from bot.turns.token_bucket import Limit, TokenBuckets
-from bot.upkeep.every import upkeep
+from bot.ops.metrics_page import Gauges, MetricsPage
+from bot.ops.routes import OpsRoutes
+from bot.outbox.outbox import PARALLEL_CHATS, Outbox
+from bot.settings import SettingError, Settings, StartError
+from bot.store.outbox import OutgoingMessages
+from bot.store.waiting import Holds, backlog
+from bot.telemetry.prometheus import PrometheusMetrics
+from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
+from bot.upkeep.daily_digest import Digest
+from bot.upkeep.draft_expiry import Expiry, tidy
+from bot.upkeep.every import every
+from bot.web.chat.application import Newcomers, application
+from bot.web.chat.chats import StoredChats
+from bot.web.connections import DescriptorLimits, raise_descriptor_limit
+from bot.web.server import open_site, web_secret
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from bot.channels.telegram.running import Telegram
 
-LAST_RING_WITHIN = 1.0
+log = structlog.get_logger(__name__)
+
+# An administrator is promised ten seconds; closing and unloading take some of them on a busy machine.
+STOP_WITHIN = 6.0
+# What each part has to drain when those before it have used up the time.
+LAST_SECONDS = 1.0
+HOUR = 3600.0
+DIGEST_LOOK_EVERY = 30.0
+# Of one address: a ministry's people may all come from one.
+NEW_CHATS = Limit(burst=300, a_minute=30)
+
+
+async def _nothing() -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the running bot. `run` goes on until it is cancelled, `drain` takes nothing new and returns
+    when what is in hand is done, `close` gives back what the part holds."""
+
+    name: str
+    run: Callable[[], Awaitable[None]] = _nothing
+    drain: Callable[[], Awaitable[None]] = _nothing
+    close: Callable[[], Awaitable[None]] = _nothing
 
 
 async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
-    # Imported here: commands that serve nothing do not wait for it.
-    from bot.telemetry.prometheus import PrometheusMetrics  # noqa: PLC0415
-
     metrics = PrometheusMetrics()
-    async with open_app(settings, metrics=metrics) as unguarded:
-        app = _guarded(unguarded)
+    async with open_app(settings, metrics=metrics) as unlimited:
+        app = _rate_limited(unlimited)
         stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):  # Windows
-                loop.add_signal_handler(number, stop.set)
-        webhook = open_webhook(settings)
-        failures: list[StartError] = []
-        pushing_to = [TELEGRAM] if settings.telegram_token else []
-        sender = open_leadership(settings.database, pushing_to, app.notifier.notify_all)
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        pushing = [TELEGRAM] if settings.telegram_token else []
+        leader = open_leadership(settings.database, pushing, app.notifier.notify_all)
         loop_lag = LoopLag(time.monotonic)
-        metrics.expect(("web", *pushing_to), (field.id for field in app.library.form.fields))
-        observed = Observed(app.store, app.finder, app.notifier, sender, pushing_to, stop.is_set)
-        watch = ops_routes(observed, metrics, loop_lag, settings.metrics_secret)
-        async with open_site(app, [*watch.routes(), *(webhook.routes() if webhook else ())]) as site:
-            sys.stderr.write(_start_line(settings, site.address) + "\n")
+        metrics.expect(("web", *pushing), (field.id for field in app.library.form.fields))
+        routes = _ops_routes(app, metrics, leader, pushing, loop_lag, stop.is_set).routes()
+        webhook = _webhook(settings)
+        limits = raise_descriptor_limit()
+        pages = _application(app, limits, [*routes, *(webhook.routes() if webhook else ())])
+        async with open_site(pages, settings, limits, STOP_WITHIN) as site:
+            sys.stderr.write(f"Segmentbot: {site.address} is open\n")
             sys.stderr.flush()
-            async with asyncio.TaskGroup() as group:
-                background = [
-                    *(group.create_task(work) for work in _upkeep(app)),
-                    group.create_task(app.notifier.run()),
-                    group.create_task(app.finder.follow()),
-                    group.create_task(loop_lag.run()),
-                ]
-                stopping = Stopping(stop)
-                pushing = group.create_task(push(app, webhook, sender, stopping, failures))
-                await stop.wait()
-                log.info("stopping")
-                closing = group.create_task(site.close())
-                closing.add_done_callback(lambda _: stopping.uncalled.set())
-                # What is under way gets its time; what remains is in the database.
-                await asyncio.wait([pushing, closing], timeout=STOP_WITHIN)
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(LAST_RING_WITHIN):
-                        await app.notifier.told()
-                for task in (pushing, closing, *background):
-                    task.cancel()
+            parts = [
+                Part("notifier", app.notifier.run, drain=app.notifier.flush),
+                Part("knowledge", app.finder.follow),
+                Part("loop lag", loop_lag.run),
+                *_upkeep(app),
+                # Only when nothing is sent any more, another copy may send in our place.
+                Part("leader", leader.run),
+                *([_messengers(app, webhook, leader)] if settings.telegram_token else ()),
+                # Drained first: a webhook that comes as long as we answer has its effect.
+                Part("web", drain=site.close),
+            ]
+            await run_parts(parts, stop)
         log.info("stopped")
-        if failures:
-            raise failures[0]
 
 
-def _guarded(app: App) -> App:
+async def run_parts(parts: Sequence[Part], stop: asyncio.Event) -> None:
+    """Runs the parts until `stop` is set or one of them cannot go on.
+
+    Raises StartError or SettingError of such a part when all have been stopped in order.
+    """
+    failures: list[BaseException] = []
+
+    async def watched(part: Part) -> None:
+        try:
+            await part.run()
+        except* (StartError, SettingError) as group:
+            failures.extend(group.exceptions)
+            stop.set()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(watched(part), name=part.name) for part in parts]
+            await stop.wait()
+            log.info("stopping")
+            await drain(parts)
+            for task in reversed(tasks):
+                task.cancel()
+    finally:
+        for part in reversed(parts):
+            await part.close()
+    for failure in failures:
+        raise failure
+
+
+async def drain(parts: Sequence[Part]) -> None:
+    """Drains the parts, the last one first. What a part cannot finish in time remains in the database."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + STOP_WITHIN
+    for part in reversed(parts):
+        try:
+            async with asyncio.timeout_at(max(until, clock() + LAST_SECONDS)):
+                await part.drain()
+        except TimeoutError:
+            log.warning("stopped with work in hand", part=part.name)
+
+
+def _rate_limited(app: App) -> App:
     """The same application, with a rate limit before its turn handler."""
-    most = app.settings.messages_a_minute
+    most = app.settings.rate_limit_per_minute
     if not most:
         return app
-    allowance = TokenBuckets(Limit(most, most), time.monotonic)
+    buckets = TokenBuckets(Limit(most, most), time.monotonic)
     turn_handler = RateLimit(
-        app.turn_handler, allowance, app.store, app.library.phrases, app.notifier, LOGGING_CHANNELS
+        app.turn_handler, buckets, app.store, app.library.phrases, app.notifier, LOGGING_CHANNELS
     )
     return replace(app, turn_handler=turn_handler)
 
 
-def _upkeep(app: App) -> list[Coroutine[None, None, None]]:
+def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteDef]) -> web.Application:
+    """The page and its API, with the routes `beside` them."""
     settings = app.settings
-    return upkeep(settings, app.store, app.library, app.notifier, team_of(settings), now, LOGGING_CHANNELS)
+    buckets = TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None
+    pages = application(
+        app.retrying_handler,
+        StoredChats(app.store, app.documents, lambda: app.library, settings.time_zone),
+        app.notifier,
+        secret=web_secret(settings),
+        old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,
+        clock=now,
+        newcomers=Newcomers(buckets, settings.trusted_proxies),
+        most_streams=limits.streams,
+    )
+    pages.add_routes(beside)
+    return pages
 
 
-def _start_line(settings: Settings, address: str) -> str:
-    way = "webhook" if settings.telegram_webhook else "polling"
-    telegram = way if settings.telegram_token else "off"
-    engine = "SQLite" if settings.database_file else "PostgreSQL"
-    team = "on" if team_of(settings) else "off"
-    return f"Segmentbot: {address} · database {engine} · Telegram {telegram} · team chat {team}"
+def _ops_routes(
+    app: App,
+    metrics: PrometheusMetrics,
+    leader: Leadership,
+    pushing: Sequence[str],
+    loop_lag: LoopLag,
+    stopping: Callable[[], bool],
+) -> OpsRoutes:
+    gauges = Gauges(
+        backlog=lambda: backlog(app.store.database),
+        streams=lambda: app.notifier.subscribers,
+        sends=leader.holds,
+        entries=lambda: len(app.finder.base),
+        lag=lambda: loop_lag.lag,
+    )
+    health = Health(app.store, app.finder, leader, pushing, stopping)
+    secret = app.settings.metrics_secret
+    return OpsRoutes(
+        lambda: loop_lag.beats,
+        health,
+        MetricsPage(metrics, gauges, pushing, now),
+        secret.get_secret_value() if secret else None,
+    )
+
+
+def _upkeep(app: App) -> Iterator[Part]:
+    """Periodic work; every copy of the bot does it."""
+    settings, team = app.settings, team_of(app.settings)
+    expiry = Expiry(
+        store=app.store,
+        library=app.library,
+        clock=now,
+        time_zone=settings.time_zone,
+        logging_channels=LOGGING_CHANNELS,
+        notifier=app.notifier,
+    )
+    tidying = partial(tidy, app.store, now, settings.time_zone)
+    yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
+    yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))
+    if settings.digest_at is not None and team is not None:
+        digest = Digest(
+            address=team.address,
+            at=settings.digest_at,
+            store=app.store,
+            library=app.library,
+            clock=now,
+            time_zone=settings.time_zone,
+            notifier=app.notifier,
+        )
+        yield Part("digest", partial(every, DIGEST_LOOK_EVERY, digest.look, "digest"))
+    elif settings.digest_at is not None:
+        log.warning("no digest: SEGMENTBOT_DIGEST_AT is set, but no team's chat that could be reached")
+
+
+def _webhook(settings: Settings) -> Webhook | None:
+    """The webhook's address, when Telegram is to call us."""
+    if not settings.telegram_token or not settings.telegram_webhook or not settings.telegram_secret:
+        return None
+    return Webhook(settings.telegram_secret.get_secret_value())
+
+
+def _messengers(app: App, webhook: Webhook | None, leader: Leadership) -> Part:
+    messengers = Messengers(app, webhook, leader)
+    return Part("messengers", messengers.run, messengers.drain, messengers.close)
+
+
+class Messengers:
+    """Telegram and the outbox that sends to it. aiogram is imported when this runs."""
+
+    def __init__(self, app: App, webhook: Webhook | None, leader: Leadership) -> None:
+        self._app = app
+        self._webhook = webhook
+        self._leader = leader
+        self._telegram: Telegram | None = None
+        self._outbox: Outbox | None = None
+        self._sending: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Sends and takes updates until cancelled. Raises a group with StartError for a refused token."""
+        app, settings = self._app, self._app.settings
+        # Seconds of work; the page is served meanwhile.
+        running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
+        parts = running.Parts(
+            settings,
+            app.library,
+            lambda: app.finder.served,
+            app.store,
+            app.documents,
+            app.turn_handler,
+            now,
+            app.retrier,
+        )
+        telegram: Telegram = running.Telegram(parts, self._webhook)
+        # All this lives as long as the process: looking through it for garbage again and again would cost a
+        # pause of a tenth of a second every few hundred turns.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        outbox = Outbox(
+            OutgoingMessages(app.store.database),
+            Holds(app.store.database),
+            [telegram.channel],
+            app.notifier,
+            now,
+            app.failure_notices,
+            self._leader.holds,
+            app.metrics,
+            parallel=_parallel(settings.telegram_rate),
+        )
+        async with asyncio.TaskGroup() as group:
+            self._telegram, self._outbox = telegram, outbox
+            self._sending = group.create_task(outbox.run())
+            # Telegram gives its updates to one who asks; the others stand by.
+            group.create_task(telegram.run(lambda: self._leader.until_held(TELEGRAM)))
+
+    async def drain(self) -> None:
+        """Asks for no more updates; returns when those in hand are taken and what is being sent is sent."""
+        if self._telegram is None or self._outbox is None or self._sending is None:
+            return
+        self._outbox.stop()
+        await self._telegram.stop()
+        await asyncio.wait([self._sending])
+        await self._telegram.join()
+
+    async def close(self) -> None:
+        if self._telegram is not None:
+            await self._telegram.close()
+
+
+def _parallel(rate: int) -> int:
+    """Chats that are written to at once: as many as have their turn in half a second, with room for polling
+    among the connections to Telegram."""
+    return min(max(rate // 2, PARALLEL_CHATS), 90)

@@ -6,15 +6,15 @@ a table or a long text is asked for, lines are gathered until an empty one.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 from typing import TextIO
 
 from bot.channels.plain_text import numbered, reply_as_plain
 from bot.documents.cache import DocumentCache
+from bot.ports import IncomingHandler
 from bot.store import json_text
 from bot.store.store import Store
-from bot.turns.rate_limit import TurnHandler
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
 
@@ -28,9 +28,9 @@ class Terminal:
     def __init__(
         self,
         *,
-        turn_handler: TurnHandler,
+        handler: IncomingHandler,
         store: Store,
-        press: DocumentCache,
+        documents: DocumentCache,
         name: str,
         folder: Path,
         fresh_id: Callable[[], str],
@@ -38,10 +38,11 @@ class Terminal:
         out: TextIO,
         width: int,
         prompt: str = "",
+        exit_words: Collection[str] = (),
     ) -> None:
-        self._turn_handler = turn_handler
+        self._handler = handler
         self._store = store
-        self._press = press
+        self._documents = documents
         self._address = Address(CHANNEL, name, name)
         self._folder = folder
         self._fresh_id = fresh_id
@@ -49,11 +50,12 @@ class Terminal:
         self._out = out
         self._width = width
         self._prompt = prompt
+        self._exit_words = exit_words
         self._seen = 0
         self._screen: tuple[Reply, ...] = ()
 
     async def run(self) -> None:
-        """Talks until the lines end; the next run goes on where this one stopped."""
+        """Talks until the lines end or one is an exit word; the next run goes on where this one stopped."""
         recent = await self._store.recent(CHANNEL, self._address.chat, 1)
         self._seen = recent[-1].id if recent else 0
         await self._handle(Started())
@@ -61,7 +63,7 @@ class Terminal:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
-        receipt = await self._turn_handler.handle(Incoming(self._address, self._fresh_id(), event))
+        receipt = await self._handler.handle(Incoming(self._address, self._fresh_id(), event))
         if receipt.notice:
             self._out.write(f"\n{receipt.notice}\n")
         shown: list[Reply] = []
@@ -76,7 +78,7 @@ class Terminal:
         self._screen = tuple(shown)
 
     async def _save(self, attachment: Attachment) -> None:
-        file = await self._press.file(attachment.document, attachment.format, self._address)
+        file = await self._documents.file(attachment.document, attachment.format, self._address)
         if file is not None:
             path = await asyncio.to_thread(_write_new, self._folder, attachment.file_name, file.content)
             self._out.write(f"  → {path}\n")
@@ -86,7 +88,7 @@ class Terminal:
         self._out.write(self._prompt)
         self._out.flush()
         first = await anext(self._lines, None)
-        if first is None:
+        if first is None or first.strip().casefold() in self._exit_words:
             return None
         if (pressed := self._pressed(first)) is not None:
             return pressed

@@ -1,1 +1,6 @@
-"""Commands of the command line; each imports only what it needs."""
+"""Commands of the command line. Each file registers its own commands and imports only what they need."""
+
+import argparse
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

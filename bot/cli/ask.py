@@ -1,12 +1,18 @@
-"""`ask` and `explain`: the knowledge base without a chat."""
+"""`ask` and `explain`: ask the knowledge base from the command line."""
 
+import argparse
 import json
+import os
+import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO, assert_never
+from typing import Any, assert_never
 
+from bot.cli import Commands
 from bot.clock import now
 from bot.content.encoders import meaning_of
+from bot.settings import Settings
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.faq.questions import entry_body
 from dialogs.turn.building import TurnBuilder
@@ -16,9 +22,37 @@ from dialogs.turn.world import Library, World
 from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.finding import Answer, Finding, Suggest, Unknown
+from knowledge.search.explaining import explain
 from knowledge.search.finder import Finder, build_finder
 
 ENTRIES_SHOWN = 5
+
+
+def register(commands: Commands) -> None:
+    ask = commands.add_parser("ask", help="answer one question, or a question a line")
+    asked = ask.add_mutually_exclusive_group(required=True)
+    asked.add_argument("text", nargs="?", help="the question")
+    asked.add_argument("--batch", action="store_true", help="read questions from stdin, write JSON lines")
+    ask.add_argument("--json", action="store_true", help="the answer as one JSON object")
+    add_knowledge(ask)
+    ask.set_defaults(run=_ask)
+
+    why = commands.add_parser("explain", help="show why a question is answered as it is")
+    why.add_argument("text", help="the question")
+    add_knowledge(why)
+    why.set_defaults(run=_explain)
+
+
+def add_knowledge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--knowledge", type=Path, metavar="DIR", help="a folder of entries instead of ours")
+
+
+def vectors_folder() -> Path:
+    """Where commands keep what the sentence encoders computed."""
+    cache = (
+        os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME") or tempfile.gettempdir()) / ".cache"
+    )
+    return Path(cache) / "segmentbot" / "vectors"
 
 
 class Asking:
@@ -60,9 +94,9 @@ class Asking:
         match finding.outcome:
             case Answer():
                 return self.text(finding)
-            case Suggest(entries):
+            case Suggest(entries, lacks):
                 titles = [self.base[name].named(finding.language) for name in entries]
-                lead = self.phrases.text(finding.language, "suggest").plain()
+                lead = self.phrases.text(finding.language, "suggest-nearest" if lacks else "suggest").plain()
                 return "\n".join([lead, "", *(f"  • {title}" for title in titles)])
             case Unknown(small_talk):
                 key = f"small-talk-{small_talk}" if small_talk else "unknown"
@@ -71,24 +105,31 @@ class Asking:
                 assert_never(finding.outcome)
 
 
-def ask(folder: Path | None, vectors: Path | None, question: str, *, as_json: bool, out: TextIO) -> int:
+def _ask(call: argparse.Namespace, settings: Settings) -> int:
     """What the bot would say to one question; «not ours» is an outcome too, not a failure."""
-    asking = Asking(folder, vectors)
-    if as_json:
-        out.write(_line(asking.asked(question)))
+    asking = Asking(call.knowledge or settings.knowledge, vectors_folder())
+    if call.batch:
+        _answer_lines(asking, sys.stdin.buffer)
+    elif call.json:
+        sys.stdout.write(_line(asking.asked(call.text)))
     else:
-        out.write(asking.shown(asking.finder.find(question)) + "\n")
+        sys.stdout.write(asking.shown(asking.finder.find(call.text)) + "\n")
     return 0
 
 
-def ask_batch(folder: Path | None, vectors: Path | None, lines: Iterable[bytes], out: TextIO) -> int:
+def _answer_lines(asking: Asking, lines: Iterable[bytes]) -> None:
     """A question a line in, an object a line out, each as soon as it is known."""
-    asking = Asking(folder, vectors)
     for number, line in enumerate(lines):
         # A line that is no UTF-8 still gets its answer, so that the lines stay in step.
         text = line.decode("utf-8-sig" if number == 0 else "utf-8", errors="replace").rstrip("\r\n")
-        out.write(_line(asking.asked(text)))
-        out.flush()
+        sys.stdout.write(_line(asking.asked(text)))
+        sys.stdout.flush()
+
+
+def _explain(call: argparse.Namespace, settings: Settings) -> int:
+    """How the question was read and what each candidate scored."""
+    asking = Asking(call.knowledge or settings.knowledge, vectors_folder())
+    sys.stdout.write(explain(asking.finder, call.text) + "\n")
     return 0
 
 
@@ -102,14 +143,6 @@ def outcome_name(finding: Finding) -> str:
             return "unknown"
         case _:
             assert_never(finding.outcome)
-
-
-def explain_question(folder: Path | None, vectors: Path | None, question: str, out: TextIO) -> int:
-    """How the question was read and what each candidate scored."""
-    from knowledge.search.explaining import explain  # noqa: PLC0415
-
-    out.write(explain(Asking(folder, vectors).finder, question) + "\n")
-    return 0
 
 
 # Line breaks to many readers of lines, though JSON lets them stand as they are.

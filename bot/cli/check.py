@@ -1,10 +1,12 @@
 """`check`: all content, or the files and folders named."""
 
-from collections.abc import Callable, Sequence
+import argparse
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
+from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
 from bot.settings import Settings
@@ -18,11 +20,17 @@ from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
 
 
-def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("check", help="check content: all of it, or the files and folders named")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.set_defaults(run=_check)
+
+
+def _check(call: argparse.Namespace, settings: Settings) -> int:
     """Every problem as `file:line: what (remedy)`; exit code 1 when there is one. Notes stop nothing."""
     problems: list[Problem] = []
     notes: list[Problem] = []
-    for look in [_look_at(path, settings) for path in paths] if paths else _everything(settings):
+    for look in [_look_at(path, settings) for path in call.paths] or _everything(settings):
         try:
             found = look()
             if isinstance(found, KnowledgeBase):
@@ -30,16 +38,16 @@ def check(paths: Sequence[Path], settings: Settings, out: TextIO) -> int:
         except ContentError as error:
             problems += error.problems
     for problem in dict.fromkeys(problems):
-        out.write(f"{problem}\n")
+        sys.stdout.write(f"{problem}\n")
     for note in dict.fromkeys(notes):
-        out.write(f"{replace(note, message=f'note: {note.message}')}\n")
+        sys.stdout.write(f"{replace(note, message=f'note: {note.message}')}\n")
     return 1 if problems else 0
 
 
 def _everything(settings: Settings) -> list[Callable[[], object]]:
     """All that the bot would load with these settings."""
     return [
-        lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links),
+        lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links, ties=True),
         lambda: load_forms(settings.forms),
         lambda: load_phrases(shipped_phrases()),
         lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
@@ -53,7 +61,7 @@ def _look_at(path: Path, settings: Settings) -> Callable[[], object]:
             return lambda: load_phrases(path)
         if (path / "profile.yaml").is_file() or (path / "overlay.yaml").is_file():
             return lambda: load_forms(path)
-        return lambda: load_knowledge(path, http_links=settings.http_links)
+        return lambda: load_knowledge(path, http_links=settings.http_links, ties=True)
     if path.suffix == ".docx":
         return lambda: _check_template(path, settings)
     return lambda: _check_yaml(path, settings)
@@ -63,7 +71,7 @@ def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | None:
     content = read_yaml(path).content
     keys = set(content) if isinstance(content, dict) else set()
     if "entries" in keys:
-        return load_knowledge(path.parent, http_links=settings.http_links)
+        return load_knowledge(path.parent, http_links=settings.http_links, ties=True)
     if {"report", "segments"} & keys and "meta" in keys:
         filled = fill(load_forms(settings.forms), read_answer_file(path), "file", now())
         mistakes = filled.mistakes

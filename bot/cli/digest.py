@@ -1,45 +1,45 @@
-"""`digest`: what the team is told of a day, printed."""
+"""`digest`: prints the digest of a day as the team receives it."""
 
+import argparse
 import asyncio
 import sys
 from datetime import date, datetime, time, timedelta
-from typing import TextIO
 
-from bot.app.opening import open_store
+from bot.app.app import open_store
 from bot.channels.plain_text import rich_as_plain
-from bot.clock import fresh_id, now
+from bot.cli import Commands
+from bot.clock import now
 from bot.content.library import load_library
-from bot.settings import Settings, StartError
-from bot.upkeep.digest import LANGUAGE, day_of, figures_of
+from bot.settings import Settings
+from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
 from dialogs.team.digest import digest
 from dialogs.turn.world import Library
 
 _WIDTH = 100
 
 
-def print_digest(settings: Settings, day: str | None, out: TextIO) -> int:
-    """The digest of `day`, as it was or would be sent then; without one, of the last 24 hours."""
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("digest", help="print what the team is told of a day")
+    parser.add_argument("day", nargs="?", metavar="DAY", help="as in 2026-11-22; the last 24 hours without")
+    parser.set_defaults(run=_digest)
+
+
+def _digest(call: argparse.Namespace, settings: Settings) -> int:
+    """The digest of a day, as it was or would be sent then; without one, of the last 24 hours."""
     try:
-        asked = date.fromisoformat(day) if day else None
+        day = date.fromisoformat(call.day) if call.day else None
     except ValueError:
-        sys.stderr.write(f"{day!r} is no day: write it as in 2026-11-22\n")
+        sys.stderr.write(f"{call.day!r} is no day: write it as in 2026-11-22\n")
         return 2
     library = load_library(settings, now())
-    try:
-        out.write(asyncio.run(_written(settings, library, asked)) + "\n")
-    except StartError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    sys.stdout.write(asyncio.run(_written(settings, library, day)) + "\n")
     return 0
 
 
 async def _written(settings: Settings, library: Library, day: date | None) -> str:
     since, until = _period(settings, day)
-    store = await open_store(settings, now, fresh_id, pauses=())
-    try:
+    async with open_store(settings, pauses=()) as store:
         figures = await figures_of(store, library, since, until)
-    finally:
-        await store.close()
     return rich_as_plain(digest(library.phrases, LANGUAGE, until, figures), _WIDTH)
 
 

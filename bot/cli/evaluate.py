@@ -1,12 +1,14 @@
 """`eval`: how well question sets are answered, and what changed since."""
 
+import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
 from pathlib import Path
-from typing import TextIO
 
+from bot.cli import Commands
+from bot.cli.ask import add_knowledge, vectors_folder
 from bot.content.encoders import meaning_of
+from bot.settings import Settings
 from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.evaluation import Evaluation, evaluate, read_questions
 from knowledge.regression import changes, drops, figures, read_given, read_json
@@ -15,77 +17,72 @@ from knowledge.search.finder import Finder, build_finder
 WORDS_ALONE = "words"
 
 
-@dataclass(frozen=True, slots=True)
-class Measuring:
-    """What to measure with, and what to compare with.
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("eval", help="measure the answers on a question set")
+    parser.add_argument("file", type=Path, nargs="+", metavar="FILE.jsonl")
+    parser.add_argument("--words", action="store_true", help="by words alone, without sentence encoders")
+    parser.add_argument(
+        "--against", type=Path, metavar="OLD", help="an earlier --json, or a folder of entries: what changed"
+    )
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help="exit 1 on a drop of one point")
+    parser.add_argument("--keep", action="store_true", help="write the figures into the baseline")
+    parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    parser.add_argument(
+        "--fail-under", type=float, metavar="PERCENT", help="exit 1 when fewer questions come out right"
+    )
+    add_knowledge(parser)
+    parser.set_defaults(run=_evaluate)
 
-    `against`: an earlier output of `eval --json`, or a folder with the entries of before. `baseline`: the
-    figures kept, which must not drop by a point; `keep` writes today's into it.
-    """
 
-    folder: Path | None
-    vectors: Path | None
-    as_json: bool = False
-    fail_under: float | None = None
-    against: Path | None = None
-    baseline: Path | None = None
-    keep: bool = False
-    words: bool = False
-
-
-def evaluate_files(files: Sequence[Path], measuring: Measuring, out: TextIO) -> int:
+def _evaluate(call: argparse.Namespace, settings: Settings) -> int:
     """The figures of each set; exit code 1 when one is found wanting."""
-    finder = _finder(measuring.folder or SHIPPED, measuring)
+    finder = _finder(call.knowledge or settings.knowledge or SHIPPED, call.words)
     code = 0
-    for file in files:
-        if len(files) > 1 and not measuring.as_json:
-            out.write(f"{file}\n")
+    for file in call.file:
         result = evaluate(finder, read_questions(file))
-        if measuring.as_json:
-            out.write(json.dumps(result.as_json(), ensure_ascii=False) + "\n")
+        if call.json:
+            sys.stdout.write(json.dumps(result.as_json(), ensure_ascii=False) + "\n")
         else:
-            out.write(result.render_table() + "\n")
-        if measuring.against is not None:
-            _tell_changes(file, result, measuring, out)
-        if measuring.baseline is not None:
-            code |= _compare(file, result, finder, measuring, out)
-        if measuring.fail_under is not None and result.right_first * 100 < measuring.fail_under:
+            heading = f"{file}\n" if len(call.file) > 1 else ""
+            sys.stdout.write(f"{heading}{result.render_table()}\n")
+        if call.against is not None:
+            _write_changes(file, result, call.against, call.words)
+        if call.baseline is not None:
+            code |= _compare(file, result, finder, call.baseline, call.keep)
+        if call.fail_under is not None and result.right_first * 100 < call.fail_under:
             code = 1
     return code
 
 
-def _finder(folder: Path, measuring: Measuring) -> Finder:
+def _finder(folder: Path, words: bool) -> Finder:
     base = load_knowledge(folder)
-    return build_finder(base, None if measuring.words else meaning_of(base, measuring.vectors))
+    return build_finder(base, None if words else meaning_of(base, vectors_folder()))
 
 
-def _tell_changes(file: Path, result: Evaluation, measuring: Measuring, out: TextIO) -> None:
-    old = measuring.against
-    assert old is not None
+def _write_changes(file: Path, result: Evaluation, old: Path, words: bool) -> None:
     if old.is_dir():
-        before = {g.q: g for g in evaluate(_finder(old, measuring), read_questions(file)).given}
+        before = {g.q: g for g in evaluate(_finder(old, words), read_questions(file)).given}
     else:
         before = read_given(old)
     found = list(changes(before, result))
-    out.write(f"\nanswers changed: {len(found)}\n")
-    out.writelines(f"{each}\n" for each in found)
+    sys.stdout.write(f"\nanswers changed: {len(found)}\n")
+    sys.stdout.writelines(f"{each}\n" for each in found)
 
 
-def _compare(file: Path, result: Evaluation, finder: Finder, measuring: Measuring, out: TextIO) -> int:
-    path = measuring.baseline
-    assert path is not None
-    kept = read_json(path) if path.is_file() or not measuring.keep else {}
+def _compare(file: Path, result: Evaluation, finder: Finder, baseline: Path, keep: bool) -> int:
+    """1 when a figure dropped below the baseline; with `keep` the figures become the baseline."""
+    kept = read_json(baseline) if baseline.is_file() or not keep else {}
     # Without the encoders a machine is judged by what words alone can do.
     way = "+".join(finder.embeddings.families) if finder.embeddings else WORDS_ALONE
     before = kept.get(file.stem, {}).get(way)
     now = figures(result)
-    if measuring.keep:
+    if keep:
         kept.setdefault(file.stem, {})[way] = now
-        path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        baseline.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         return 0
     if before is None:
-        out.write(f"\nno baseline for {file.stem} with {way}\n")
+        sys.stdout.write(f"\nno baseline for {file.stem} with {way}\n")
         return 0
     worse = list(drops(before, now))
-    out.writelines(f"\nDROPPED {each}\n" for each in worse)
+    sys.stdout.writelines(f"\nDROPPED {each}\n" for each in worse)
     return 1 if worse else 0

@@ -1,4 +1,4 @@
-"""`failures`: what came to nothing, for whoever is asked about a reference."""
+"""`failures`: lists events set aside and messages given up, for whoever is asked about a reference."""
 
 import asyncio
 import json
@@ -7,32 +7,31 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TextIO
 
-from bot.app.opening import open_store
-from bot.clock import fresh_id, now
-from bot.settings import Settings, StartError
+from bot.app.app import open_store
+from bot.cli import Commands
+from bot.settings import Settings
 from bot.store.failed_updates import FailedUpdates, SetAside, Undelivered
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("failures", help="list events set aside and messages given up")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(run=lambda call, settings: failures(settings, sys.stdout, as_json=call.json))
 
 
 def failures(settings: Settings, out: TextIO, *, as_json: bool) -> int:
     """Updates set aside and messages given up, newest first, one a line; 1 when there are any."""
-    try:
-        found = asyncio.run(_found(settings))
-    except StartError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    found = asyncio.run(_found(settings))
     for failure in found:
         out.write((_json(failure) if as_json else _line(failure)) + "\n")
     return 1 if found else 0
 
 
 async def _found(settings: Settings) -> list[SetAside | Undelivered]:
-    store = await open_store(settings, now, fresh_id, pauses=())
-    try:
+    async with open_store(settings, pauses=()) as store:
         failed = FailedUpdates(store.database)
         both: list[SetAside | Undelivered] = [*await failed.set_aside(), *await failed.undelivered()]
-        return sorted(both, key=lambda failure: failure.created, reverse=True)
-    finally:
-        await store.close()
+    return sorted(both, key=lambda failure: failure.created, reverse=True)
 
 
 def _line(failure: SetAside | Undelivered) -> str:

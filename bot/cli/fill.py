@@ -1,11 +1,11 @@
-"""`form` and `fill`: the interview without a chat."""
+"""`form` and `fill`: draw the interview as a flowchart, and make documents of a file of answers."""
 
+import argparse
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
+from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
 from bot.documents.render import DocumentRenderer
@@ -15,65 +15,61 @@ from dialogs.interview.answer_file import Filled, fill, read_answer_file
 from dialogs.interview.route import finish
 from dialogs.turn.replies import DocumentFormat
 
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """Where the documents go; None for those that are not wanted."""
-
-    docx: Path | None
-    pdf: Path | None
-    png: Path | None
-    json: bool
-
-    def files(self) -> list[tuple[DocumentFormat, Path]]:
-        wanted: tuple[tuple[DocumentFormat, Path | None], ...] = (
-            ("docx", self.docx),
-            ("pdf", self.pdf),
-            ("png", self.png),
-        )
-        return [(format, path) for format, path in wanted if path is not None]
+_FORMATS: tuple[DocumentFormat, ...] = ("docx", "pdf", "png")
 
 
-def draw_form(folder: Path | None, out: TextIO) -> int:
+def register(commands: Commands) -> None:
+    form = commands.add_parser("form", help="draw the interview as a Mermaid flowchart")
+    form.set_defaults(run=_draw_form)
+
+    parser = commands.add_parser("fill", help="make the documents of a file of answers")
+    parser.add_argument("answers", type=Path, metavar="ANSWERS.yaml")
+    for format in _FORMATS:
+        parser.add_argument(f"--{format}", type=Path, metavar="OUT")
+    parser.add_argument("--json", action="store_true", help="the outcome as one JSON object")
+    parser.set_defaults(run=_fill)
+
+
+def _draw_form(_call: argparse.Namespace, settings: Settings) -> int:
     """The interview as a Mermaid flowchart."""
-    out.write(mermaid(load_forms(folder)) + "\n")
+    sys.stdout.write(mermaid(load_forms(settings.forms)) + "\n")
     return 0
 
 
-def fill_file(settings: Settings, answers: Path, targets: Targets, out: TextIO) -> int:
+def _fill(call: argparse.Namespace, settings: Settings) -> int:
     """The documents of a file of answers, or (exit code 1) every mistake with its field."""
     form = load_forms(settings.forms)
     moment = now().astimezone(settings.time_zone)
-    filled = fill(form, read_answer_file(answers), "file", moment)
+    filled = fill(form, read_answer_file(call.answers), "file", moment)
     blocking = [finding for finding in filled.findings if finding.level == "error" and not finding.kept]
     fine = not filled.mistakes and not blocking
-    if fine:
-        drawing = DocumentRenderer(form, settings.time_zone)
-        draft = finish(form, filled.draft, moment)
-        for format, path in targets.files():
-            path.write_bytes(drawing.draw(draft, format, moment.date()))
-    if targets.json:
-        out.write(json.dumps(_outcome(filled, targets if fine else None), ensure_ascii=False) + "\n")
+    wanted: dict[DocumentFormat, Path] = {
+        format: path for format in _FORMATS if fine and (path := getattr(call, format)) is not None
+    }
+    renderer = DocumentRenderer(form, settings.time_zone)
+    for format, path in wanted.items():
+        path.write_bytes(renderer.draw(finish(form, filled.draft, moment), format, moment.date()))
+    if call.json:
+        sys.stdout.write(json.dumps(_outcome(filled, fine, wanted), ensure_ascii=False) + "\n")
     else:
-        _tell(answers, filled, targets if fine else None, out)
+        _write_text(call.answers, filled, wanted)
     return 0 if fine else 1
 
 
-def _tell(answers: Path, filled: Filled, written: Targets | None, out: TextIO) -> None:
+def _write_text(answers: Path, filled: Filled, written: dict[DocumentFormat, Path]) -> None:
     for mistake in filled.mistakes:
-        out.write(f"{answers}:{mistake.line}: {mistake.field}: {mistake.message}\n")
+        sys.stdout.write(f"{answers}:{mistake.line}: {mistake.field}: {mistake.message}\n")
     for finding in filled.findings:
         fields = ", ".join(str(path) for path in finding.paths)
         # Mistakes are the result when there are any; remarks beside documents are an aside.
-        stream = out if finding.level == "error" else sys.stderr
+        stream = sys.stdout if finding.level == "error" else sys.stderr
         stream.write(f"{answers}: {finding.level}: {fields}: {finding.message}\n")
-    for _, path in written.files() if written else ():
-        out.write(f"{path}\n")
+    sys.stdout.writelines(f"{path}\n" for path in written.values())
 
 
-def _outcome(filled: Filled, written: Targets | None) -> dict[str, object]:
+def _outcome(filled: Filled, fine: bool, written: dict[DocumentFormat, Path]) -> dict[str, object]:
     return {
-        "ok": written is not None,
+        "ok": fine,
         "mistakes": [
             {
                 "field": mistake.field,
@@ -89,8 +85,9 @@ def _outcome(filled: Filled, written: Targets | None) -> dict[str, object]:
                 "level": finding.level,
                 "message": finding.message,
                 "fields": [str(path) for path in finding.paths],
+                "quotes": finding.quotes,
             }
             for finding in filled.findings
         ],
-        "files": {format: str(path) for format, path in written.files()} if written else {},
+        "files": {format: str(path) for format, path in written.items()},
     }

@@ -1,37 +1,98 @@
-"""`run` and `chat`."""
+"""`run` and `chat`: serve the channels, or talk in this terminal."""
 
+import argparse
 import asyncio
 import errno
 import gc
-import logging
-from collections.abc import Coroutine
+import shutil
+import sys
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.settings import SettingError, Settings, StartError
+import structlog
+
+from bot.cli import Commands
+from bot.clock import fresh_id
+from bot.settings import PREFIX, SettingError, Settings, StartError
 from bot.telemetry.log import set_up_logs
+from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
-def run(settings: Settings) -> int:
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("run", help="serve the web chat, and the messengers that are set up")
+    parser.set_defaults(run=_serve)
+
+    chat = commands.add_parser("chat", help="talk to the bot in this terminal")
+    chat.add_argument("--name", default="local", help="which terminal chat to go on with (default: local)")
+    chat.add_argument(
+        "--folder", type=Path, default=Path(), help="where documents are written (default: here)"
+    )
+    chat.set_defaults(run=_chat)
+
+
+def _serve(_call: argparse.Namespace, settings: Settings) -> int:
     """Serves until a signal comes."""
-    from bot.app.run import serve  # noqa: PLC0415  # the settings' mistakes must show at once
+    sys.stderr.writelines(f"Segmentbot: {line}\n" for line in start_lines(settings))
+    sys.stderr.flush()
+    from bot.app.run import serve  # noqa: PLC0415  # takes a second, in which the lines are read
 
     set_up_logs(settings.log_level, format=settings.log_format)
     return _run(serve(settings))
 
 
-def chat(settings: Settings, name: str, folder: Path) -> int:
+def _chat(call: argparse.Namespace, settings: Settings) -> int:
     """Talks in this terminal until end of input."""
-    from bot.app.terminal import talk  # noqa: PLC0415
-
+    phrases = load_phrases(shipped_phrases())
+    place = str(settings.database_file or "PostgreSQL")
+    sys.stderr.write(phrases.text("ru", "terminal-how", database=place).plain() + "\n")
+    sys.stderr.flush()
     # Lines of a log between lines of a talk help nobody.
     set_up_logs("ERROR" if settings.log_level == "INFO" else settings.log_level)
-    return _run(talk(settings, name, folder))
+    return _run(_talk(settings, call.name, call.folder, phrases.label("ru", "terminal-exit")))
+
+
+def start_lines(settings: Settings) -> Iterator[str]:
+    """How to stop it, where the data lies, what is off and which setting turns it on."""
+    yield "starting; Ctrl-C stops it"
+    yield f"data: {settings.database_file or 'PostgreSQL'}"
+    way = "webhook" if settings.telegram_webhook else "polling"
+    yield f"Telegram: {way if settings.telegram_token else f'off ({PREFIX}TELEGRAM_TOKEN turns it on)'}"
+    reachable = settings.team_chat is not None and settings.telegram_token is not None
+    yield f"team chat: {'on' if reachable else f'off ({PREFIX}TEAM_CHAT and a messenger turn it on)'}"
+    digest = settings.digest_at if reachable else None
+    when = f"{digest:%H:%M}" if digest else f"off ({PREFIX}DIGEST_AT and the team chat turn it on)"
+    yield f"daily digest: {when}"
+
+
+async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) -> None:
+    from bot.app.app import open_app  # noqa: PLC0415
+    from bot.channels.terminal import Terminal, lines_of  # noqa: PLC0415
+
+    live = sys.stdin.isatty() and sys.stdout.isatty()
+    async with open_app(settings) as app:
+        terminal = Terminal(
+            handler=app.retrying_handler,
+            store=app.store,
+            documents=app.documents,
+            name=name,
+            folder=folder,
+            fresh_id=fresh_id,
+            lines=lines_of(sys.stdin),
+            out=sys.stdout,
+            width=min(shutil.get_terminal_size().columns, 100),
+            prompt="> " if live else "",
+            exit_words=[word.strip() for word in exit_words.split(";")],
+        )
+        async with asyncio.TaskGroup() as group:
+            following = group.create_task(app.finder.follow())
+            await terminal.run()
+            following.cancel()
 
 
 def _run(work: Coroutine[None, None, None]) -> int:
@@ -65,4 +126,4 @@ class LostErrors:
         elif loop.time() >= self._quiet_until:
             # asyncio tries to accept a hundred connections at once, and says the same of each.
             self._quiet_until = loop.time() + 1
-            log.error("no room for another connection errno=%s", errno.errorcode[error.errno])
+            log.error("no room for another connection", errno=errno.errorcode[error.errno])

@@ -1,10 +1,9 @@
-"""The sentence encoders that are installed here, and their vectors kept on disk."""
+"""Opens the sentence encoders that are installed here, and caches their vectors on disk."""
 
 import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
-import logging
 import os
 import platform
 import sys
@@ -14,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from knowledge.base.loading import SHIPPED
 from knowledge.search.embeddings import Encoder, Vector
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from knowledge.base.entries import KnowledgeBase
     from knowledge.search.embeddings import Embeddings
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 SHIPPED_VECTORS = SHIPPED / "vectors"
 _AT_ONCE = 4  # texts encoded before somebody who asks gets the turn
@@ -61,14 +62,14 @@ def open_encoders() -> tuple[Encoder, ...]:
     opened: list[Encoder] = []
     for family, (package, module) in _PACKAGES.items():
         if importlib.util.find_spec(module) is None:
-            log.info("encoder not installed package=%s", package)
+            log.info("encoder not installed", package=package)
         elif family == "e5" and not _has_avx2():
-            log.info("encoder not run: the processor has no AVX2 package=%s", package)
+            log.info("encoder not run: the processor has no AVX2", package=package)
         else:
             try:
                 opened.append(Bundled(family))
             except Exception as error:
-                log.warning("encoder cannot be used package=%s reason=%s", package, error)
+                log.warning("encoder cannot be used", package=package, exc_info=error)
     return tuple(opened)
 
 
@@ -128,7 +129,7 @@ def write_vectors(path: Path, vectors: dict[bytes, Any]) -> None:
         )
         draft.replace(path)
     except OSError as error:
-        log.warning("vectors cannot be kept path=%s reason=%s", path, error.strerror)
+        log.warning("vectors cannot be kept", path=str(path), reason=error.strerror)
 
 
 def _read(path: Path) -> dict[bytes, Any]:
@@ -141,7 +142,7 @@ def _read(path: Path) -> dict[bytes, Any]:
     except FileNotFoundError:
         return {}
     except Exception as error:
-        log.warning("kept vectors cannot be read, made anew path=%s reason=%s", path, error)
+        log.warning("kept vectors cannot be read, made anew", path=str(path), exc_info=error)
         return {}
 
 

@@ -1,13 +1,15 @@
-"""The knowledge base in use: it answers by words at once, by meaning soon, and follows its files."""
+"""Serves the knowledge base: by words at once, by embeddings when they are there; reloads changed files."""
 
 import asyncio
-import logging
+import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.content.daemon_thread import run_in_daemon_thread
+import structlog
+
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import KnowledgeBase
@@ -18,10 +20,11 @@ from knowledge.search.finder import build_finder
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 2.0
 
+Result = TypeVar("Result")
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -87,7 +90,7 @@ class KnowledgeService:
             return
         if meaning is not None and self._served is served:
             self._served = KnowledgeSnapshot(served.base, finder.with_embeddings(meaning), finder)
-            log.info("meaning in use encoders=%s", "+".join(meaning.families))
+            log.info("meaning in use", encoders="+".join(meaning.families))
 
     def look(self) -> bool:
         """Loads the folder anew when a file in it changed; a broken one is refused and the old base stays.
@@ -102,14 +105,14 @@ class KnowledgeService:
             base = load_knowledge(self._folder)
         except ContentError as error:
             for problem in error.problems:
-                log.error("knowledge refused, the old one keeps serving: %s", problem)
+                log.error("knowledge refused, the old one keeps serving", problem=str(problem))
             self._metrics.reloaded(accepted=False)
             return False
         if base == self._served.base:
             return False
         self.rebuild(base)
         self._metrics.reloaded(accepted=True)
-        log.info("knowledge loaded anew entries=%d", len(base))
+        log.info("knowledge loaded anew", entries=len(base))
         return True
 
     async def follow(self) -> None:
@@ -142,3 +145,27 @@ def _stamp(folder: Path) -> Stamp:
             continue
         found.append((path.name, state.st_mtime_ns, state.st_size))
     return tuple(found)
+
+
+async def run_in_daemon_thread(work: Callable[[], Result]) -> Result:
+    """What `work` returns, done in a thread that dies with the process.
+
+    A thread of the loop's pool would be waited for: encoding a large base takes minutes, stopping must not.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Result] = loop.create_future()
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:
+            tell(done.set_exception, error)
+        else:
+            tell(done.set_result, result)
+
+    def tell(how: Callable[[Any], None], what: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop ended first
+            loop.call_soon_threadsafe(lambda: None if done.done() else how(what))
+
+    threading.Thread(target=run, name="knowledge", daemon=True).start()
+    return await done

@@ -1,4 +1,4 @@
-"""Everything authored, loaded from the folders that the settings name."""
+"""Loads everything authored from the folders that the settings name."""
 
 from datetime import datetime
 from pathlib import Path

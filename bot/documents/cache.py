@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.store.store import Store, StoredDocument
+from bot.store.documents import StoredDocument
+from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from dialogs.turn.events import Address
 from dialogs.turn.replies import DocumentFormat

@@ -7,7 +7,7 @@ import yaml
 
 from bot.documents.cache import export_as_zip, exported_drafts
 from bot.store import json_text
-from bot.store.store import StoredDocument
+from bot.store.documents import StoredDocument
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
 from dialogs.interview.answers import Draft

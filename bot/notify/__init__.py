@@ -1,1 +1,1 @@
-"""Tells other tasks and processes that a chat has new messages; elects the one sender."""
+"""Notifications of new messages, and which process sends them."""

@@ -1,25 +1,26 @@
-"""Of several processes on one PostgreSQL, one sends for each channel; another follows when it dies."""
+"""Leader election: of several processes on one PostgreSQL, one sends for each channel."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection
 from hashlib import blake2b
 from typing import Any, Protocol
 
+import structlog
+
 from bot.store.postgres import connect_standing, is_postgres
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-# How often we try to follow, and prove that our own connection still stands: well within five seconds
-# together with the time in which the server notices a dead machine (`postgres.STANDING`).
+# How often a standby process tries to take over, and a leader checks its own connection: well within five
+# seconds together with the time in which the server notices a dead machine (`postgres.STANDING`).
 BEAT_SECONDS = 0.5
 PROOF_WITHIN = 2.0
-# Any number, the same in every copy of the bot.
-_ROOM = 7_346_202
+# The namespace of our advisory locks: any number, the same in every copy of the bot.
+_NAMESPACE = 7_346_202
 
 
 class Leadership(Protocol):
-    """Knows which channels this process sends for."""
+    """Knows for which channels this process is the leader."""
 
     def holds(self, channel: str) -> bool: ...
 
@@ -29,7 +30,7 @@ class Leadership(Protocol):
 
 
 class SingleProcess:
-    """On SQLite there is one process, so it sends for every channel."""
+    """The leadership on SQLite: there is one process, and it sends for every channel."""
 
     def holds(self, channel: str) -> bool:
         return True
@@ -42,10 +43,10 @@ class SingleProcess:
 
 
 class LeaderLock:
-    """Holds an advisory lock for each channel that this process sends for.
+    """The leadership on PostgreSQL: an advisory lock for each channel that this process sends for.
 
-    The lock goes with the connection, so the server itself sees to it that two never hold it.
-    `changed` is called when this process may send for more than before.
+    The lock ends with the connection, so the server itself sees to it that two never hold it.
+    `changed` is called when this process becomes the leader of a channel.
     """
 
     def __init__(self, database: str, channels: Collection[str], changed: Callable[[], None]) -> None:
@@ -53,24 +54,24 @@ class LeaderLock:
         self._channels = channels
         self._changed = changed
         self._held: set[str] = set()
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
         self._gained = asyncio.Condition()
 
     def holds(self, channel: str) -> bool:
         return channel in self._held
 
     async def until_held(self, channel: str) -> None:
-        """Returns once this process is the one for the channel."""
+        """Returns once this process is the leader of the channel."""
         async with self._gained:
             await self._gained.wait_for(lambda: self.holds(channel))
 
     async def run(self) -> None:
-        """Holds what is free, whatever becomes of the connection, until it is cancelled."""
+        """Takes every lock that is free until it is cancelled; a broken connection is opened anew."""
         while self._channels:
             try:
                 await self._connected()
             except Exception as error:
-                log.warning("sending rests: %s", type(error).__name__)
+                log.warning("leader connection lost", error=type(error).__name__)
             await asyncio.sleep(BEAT_SECONDS)
 
     async def _connected(self) -> None:
@@ -80,7 +81,7 @@ class LeaderLock:
                 await self._beat(connection)
                 await asyncio.sleep(BEAT_SECONDS)
         finally:
-            # First we rest, then the lock is free: not the other way round.
+            # We stop sending before the lock is free, not after.
             self._held.clear()
             connection.terminate()
 
@@ -89,15 +90,15 @@ class LeaderLock:
             if channel in self._held:
                 continue
             question = "SELECT pg_try_advisory_lock($1, $2)"
-            if await connection.fetchval(question, _ROOM, _number(channel), timeout=PROOF_WITHIN):
-                log.info("sending channel=%s", channel)
+            if await connection.fetchval(question, _NAMESPACE, _number(channel), timeout=PROOF_WITHIN):
+                log.info("sending", channel=channel)
                 self._held.add(channel)
                 self._changed()
                 async with self._gained:
                     self._gained.notify_all()
-            elif channel not in self._told:
-                log.info("standing by channel=%s", channel)
-                self._told.add(channel)
+            elif channel not in self._logged:
+                log.info("standing by", channel=channel)
+                self._logged.add(channel)
         await connection.execute("SELECT 1", timeout=PROOF_WITHIN)
 
 

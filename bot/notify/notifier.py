@@ -1,76 +1,77 @@
-"""Tells whoever listens that a chat has new messages."""
+"""In-process publish and subscribe: tells subscribers that a chat has new messages."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 
-class Listener:
-    """Hears the notifier of one chat; a ring between two waits is not missed."""
+class Subscription:
+    """One subscriber's flag. A notification between two waits is not missed; several count as one."""
 
     def __init__(self) -> None:
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
 
-    def ring(self) -> None:
-        self._rung.set()
+    def notify(self) -> None:
+        self._notified.set()
 
-    async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109  # no ring is no error
-        """True at the next ring, False when `timeout` seconds passed without one."""
+    async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109  # silence is no error
+        """True at the next notification, False when `timeout` seconds passed without one."""
         try:
             async with asyncio.timeout(timeout):
-                await self._rung.wait()
+                await self._notified.wait()
         except TimeoutError:
             return False
-        self._rung.clear()
+        self._notified.clear()
         return True
 
 
 class Notifier:
-    """One for the process. Messages are in the database before it rings, so a lost ring loses nothing."""
+    """Notifies the subscribers of a chat, or of all chats, within this process.
+
+    Messages are committed before it is called, so a lost notification loses nothing.
+    """
 
     def __init__(self) -> None:
-        self._listeners: defaultdict[tuple[str, str], set[Listener]] = defaultdict(set)
-        self._everywhere: set[Listener] = set()
+        self._subscriptions: defaultdict[tuple[str, str] | None, set[Subscription]] = defaultdict(set)
 
-    def ring(self, channel: str, chat: str) -> None:
-        for listener in (*self._listeners.get((channel, chat), ()), *self._everywhere):
-            listener.ring()
+    def notify(self, channel: str, chat: str) -> None:
+        for key in ((channel, chat), None):
+            for subscription in self._subscriptions.get(key, ()):
+                subscription.notify()
 
     def notify_all(self) -> None:
-        """Something may have been missed: all listeners look."""
-        for listener in (*(each for chat in self._listeners.values() for each in chat), *self._everywhere):
-            listener.ring()
+        """Wakes every subscriber: a notification may have been missed."""
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.notify()
 
     @property
-    def listeners(self) -> int:
-        """How many listen to one chat each: the pages that are open."""
-        return sum(map(len, self._listeners.values()))
+    def subscribers(self) -> int:
+        """How many subscriptions of single chats there are: the pages that are open."""
+        return sum(len(each) for key, each in self._subscriptions.items() if key is not None)
 
     async def run(self) -> None:
-        """What has to go on in the background; within one process nothing."""
+        """Runs what the notifier needs in the background; within one process nothing."""
 
-    async def told(self) -> None:
-        """Returns when other processes have heard of every ring; within one process at once."""
+    async def flush(self) -> None:
+        """Returns when other processes have been notified, too; within one process at once."""
 
-    @contextmanager
-    def listen(self, channel: str, chat: str) -> Iterator[Listener]:
-        """A listener of one chat, for as long as the block lasts."""
-        listener = Listener()
-        self._listeners[channel, chat].add(listener)
-        try:
-            yield listener
-        finally:
-            self._listeners[channel, chat].discard(listener)
-            if not self._listeners[channel, chat]:
-                del self._listeners[channel, chat]
+    def subscribe(self, channel: str, chat: str) -> AbstractContextManager[Subscription]:
+        """A subscription of one chat for as long as the block lasts."""
+        return self._subscribed((channel, chat))
+
+    def subscribe_all(self) -> AbstractContextManager[Subscription]:
+        """A subscription of all chats for as long as the block lasts."""
+        return self._subscribed(None)
 
     @contextmanager
-    def subscribe_all(self) -> Iterator[Listener]:
-        """A listener of all chats."""
-        listener = Listener()
-        self._everywhere.add(listener)
+    def _subscribed(self, key: tuple[str, str] | None) -> Iterator[Subscription]:
+        subscription = Subscription()
+        self._subscriptions[key].add(subscription)
         try:
-            yield listener
+            yield subscription
         finally:
-            self._everywhere.discard(listener)
+            self._subscriptions[key].discard(subscription)
+            if not self._subscriptions[key]:
+                del self._subscriptions[key]

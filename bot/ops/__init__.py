@@ -1,1 +1,1 @@
-"""What operators ask: health, readiness, metrics, event-loop lag."""
+"""Health, readiness, metrics and event-loop lag, for operators."""

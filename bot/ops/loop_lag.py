@@ -1,4 +1,4 @@
-"""How well the event loop keeps time: everything that this process does waits when it does not."""
+"""Measures event-loop lag: everything that this process does waits while the loop is late."""
 
 import asyncio
 from collections import deque
@@ -11,7 +11,7 @@ STUCK_SECONDS = 10.0
 
 
 class LoopLag:
-    """Beats once a second and remembers by how much it was late."""
+    """Wakes once a second and remembers by how much it was late."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

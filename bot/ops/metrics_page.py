@@ -1,4 +1,4 @@
-"""What `/metrics` answers: the metrics, and how things stand at this moment."""
+"""The page of `/metrics`: the counters of this process, and gauges read when the page is asked for."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import Metric
 
 from bot.ports import DatabaseUnavailable
-from bot.store.backlog import Backlog
+from bot.store.waiting import Backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where the page looks. `backlog` asks the database; the others answer from memory."""
+class Gauges:
+    """What is read for the page. `backlog` asks the database; the others answer from memory."""
 
     backlog: Callable[[], Awaitable[Mapping[str, Backlog]]]
     streams: Callable[[], int]
@@ -24,17 +24,17 @@ class Standing:
 
 
 class MetricsPage:
-    """Draws the page."""
+    """Writes the page when it is called."""
 
     def __init__(
         self,
         metrics: PrometheusMetrics,
-        standing: Standing,
+        gauges: Gauges,
         pushing: Collection[str],
         clock: Callable[[], datetime],
     ) -> None:
         self._metrics = metrics
-        self._standing = standing
+        self._gauges = gauges
         self._pushing = pushing
         self._clock = clock
         self._now = CollectorRegistry()
@@ -42,10 +42,10 @@ class MetricsPage:
         self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest waiting message", "channel")
         self._database = self._gauge("database_up", "Whether the database answered this page")
         self._sender = self._gauge("sender_held", "Whether this process sends for the channel", "channel")
-        self._gauge("streams_open", "Pages that listen now").set_function(lambda: float(standing.streams()))
-        self._gauge("knowledge_entries", "Entries in use").set_function(lambda: float(standing.entries()))
+        self._gauge("streams_open", "Pages that listen now").set_function(lambda: float(gauges.streams()))
+        self._gauge("knowledge_entries", "Entries in use").set_function(lambda: float(gauges.entries()))
         self._gauge("loop_lag_seconds", "Worst delay of the event loop in the last minute").set_function(
-            standing.lag
+            gauges.lag
         )
 
     async def __call__(self) -> bytes:
@@ -53,9 +53,9 @@ class MetricsPage:
         self._waiting.clear()
         self._oldest.clear()
         for channel in self._pushing:
-            self._sender.labels(channel).set(self._standing.sends(channel))
+            self._sender.labels(channel).set(self._gauges.sends(channel))
         try:
-            backlog = await self._standing.backlog()
+            backlog = await self._gauges.backlog()
         except DatabaseUnavailable:
             self._database.set(0)
         else:

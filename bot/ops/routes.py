@@ -1,48 +1,35 @@
-"""What operators and their programs ask: alive, ready, and in figures."""
+"""HTTP routes for operators: liveness, readiness and metrics."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import ip_address
-from typing import Protocol
 
 from aiohttp import web
+
+from bot.ops.health import HealthCheck
 
 METRICS_TYPE = "text/plain; version=0.0.4"
 # A proxy leaves one of these; whoever came through it stands outside.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
 
 
-class Part(Protocol):
-    """One part of the process, with a reason in words."""
-
-    @property
-    def ok(self) -> bool: ...
-
-    @property
-    def reason(self) -> str: ...
-
-
-Parts = Callable[[], Awaitable[Mapping[str, Part]]]
-Figures = Callable[[], Awaitable[bytes]]
-
-
 class OpsRoutes:
-    """`/healthz`, `/readyz` and, with `figures`, `/metrics`.
+    """`/healthz`, `/readyz` and `/metrics`.
 
-    Figures are for a direct caller on this machine or a private network; with `secret`, for whoever
+    Metrics are for a direct caller on this machine or a private network; with `secret`, for whoever
     brings it (`Authorization: Bearer …`), and for nobody else.
     """
 
     def __init__(
         self,
         beats: Callable[[], bool],
-        parts: Parts,
-        figures: Figures | None = None,
+        checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]],
+        metrics_page: Callable[[], Awaitable[bytes]],
         secret: str | None = None,
     ) -> None:
         self._beats = beats
-        self._parts = parts
-        self._figures = figures
+        self._checks = checks
+        self._metrics_page = metrics_page
         self._secret = secret
 
     def routes(self) -> list[web.RouteDef]:
@@ -58,16 +45,16 @@ class OpsRoutes:
         return _json({"status": "ok" if beats else "stuck"}, ok=beats)
 
     async def readiness(self, request: web.Request) -> web.StreamResponse:
-        parts = await self._parts()
-        ready = all(part.ok for part in parts.values())
-        shown = {name: {"ok": part.ok, "reason": part.reason} for name, part in parts.items()}
+        checks = await self._checks()
+        ready = all(check.ok for check in checks.values())
+        shown = {name: {"ok": check.ok, "reason": check.reason} for name, check in checks.items()}
         return _json({"ready": ready, "parts": shown}, ok=ready)
 
     async def metrics(self, request: web.Request) -> web.StreamResponse:
-        if self._figures is None or not self._may_read(request):
+        if not self._may_read(request):
             raise web.HTTPNotFound
         return web.Response(
-            body=await self._figures(),
+            body=await self._metrics_page(),
             headers={"Content-Type": METRICS_TYPE, "Cache-Control": "no-store"},
         )
 

@@ -1,22 +1,23 @@
-"""The buttons of questions that are answered: they go when nobody waits for anything else."""
+"""Removes the buttons of answered questions when the chat's quota is idle."""
 
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+import structlog
 
 from bot.ports import Channel, Retry
 from dialogs.turn.events import Address
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-# They go only when a question could still follow at once: nobody waits for tidiness.
+# Removed only while so many further messages could follow at once: a question must not wait for tidiness.
 SPARED = 1
 REMEMBERED = 1_000
 
 
 class OldKeyboards:
-    """Only in memory: pressing them changes nothing, so at worst they stay. `held` is told when a messenger
-    says to wait."""
+    """The queue of keyboards to remove, in memory only: pressing them changes nothing, so at worst they stay.
+    `held` is called when a messenger says to wait."""
 
     def __init__(
         self, channels: Mapping[str, Channel], held: Callable[[Address, Retry], Awaitable[None]]
@@ -29,8 +30,12 @@ class OldKeyboards:
         """These messages, by the messenger's ids, are outdated."""
         self._waiting.extend((to, message) for message in messages)
 
+    def waiting_in(self, to: Address) -> bool:
+        """Whether some are left in this chat."""
+        return any((each.channel, each.chat) == (to.channel, to.chat) for each, _ in self._waiting)
+
     def chats(self) -> list[Address]:
-        """Where some are left, each chat once."""
+        """The chats in which some are left."""
         return list({(to.channel, to.chat): to for to, _ in self._waiting}.values())
 
     def pause(self, to: Address) -> float:
@@ -38,7 +43,7 @@ class OldKeyboards:
         return self._channels[to.channel].pause(to.chat, SPARED)
 
     async def take_off(self, to: Address, goes_on: Callable[[], bool]) -> None:
-        """Takes the chat's off, as long as that makes no message wait and `goes_on`."""
+        """Removes the chat's, as long as that makes no message wait and `goes_on`."""
         for one in [one for one in self._waiting if one[0] == to]:
             if not goes_on() or self.pause(to) > 0:
                 return
@@ -51,4 +56,4 @@ class OldKeyboards:
             if outcome is not None:
                 await self._held(to, outcome)
         except Exception:
-            log.exception("old buttons stay channel=%s", to.channel)
+            log.exception("old buttons stay", channel=to.channel)

@@ -1,13 +1,14 @@
-"""The outbox: what was said leaves for the messengers, in order per chat, as often as it takes."""
+"""Delivers stored messages to messengers: in order per chat, until each is delivered or given up."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.notify.notifier import Listener, Notifier
+import structlog
+
+from bot.notify.notifier import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
     Channel,
@@ -21,16 +22,14 @@ from bot.ports import (
     Refused,
     Retry,
 )
-from bot.store.claiming import Outgoing
-from bot.store.holds import Holds
-from bot.store.outgoing import Failure, Line, OutgoingMessages
-from bot.telemetry.error_location import place_of
+from bot.store.outbox import Failure, Line, OutgoingMessages
+from bot.store.waiting import Holds, Outgoing
+from bot.telemetry.log import about, error_location
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.telemetry.reference import about
 from dialogs.team.failures import FailureNotices
 from dialogs.turn.events import Address
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 LONGEST_WAIT = 300.0
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -43,13 +42,23 @@ _LOOK_AGAIN = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Broke:
-    """A bug of ours was in the way, in this place."""
+    """Our code broke on the delivery, in this place."""
 
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """After a delivery: the chat's next message, when it may leave at once, and when it was asked for.
+    `empty`: nothing more waited in the chat."""
+
+    following: Outgoing | None
+    asked: datetime
+    empty: bool = False
+
+
 class Outbox:
-    """Delivers; several chats at once, one message of a chat after the other.
+    """Delivers to several chats at once, to one chat one message after the other.
 
     A message is marked before it is sent: a crash between sending and marking it as sent may repeat
     that one message, and loses none.
@@ -79,15 +88,17 @@ class Outbox:
         self._parallel = parallel
         self._sending_for: set[str] = set()
         self._busy: set[tuple[str, str]] = set()
+        # Whether the last look passed over a chat that was due, because it or too many others were busy.
+        self._passed_over = False
         self._old_buttons = OldKeyboards(self._channels, self._keep_hold)
         self._stopping = False
-        self._listener = Listener()
+        self._subscription = Subscription()
 
     async def run(self) -> None:
         """Delivers until `stop`; then ends as soon as what is under way has been delivered."""
         if not self._channels:
             return
-        with self._notifier.subscribe_all() as self._listener:
+        with self._notifier.subscribe_all() as self._subscription:
             async with asyncio.TaskGroup() as group:
                 while not self._stopping:
                     try:
@@ -95,11 +106,11 @@ class Outbox:
                     except Exception:
                         log.exception("outbox unreadable, tried again soon")
                         due = None
-                    await self._listener.wait(_until(due, self._clock()))
+                    await self._subscription.wait(_until(due, self._clock()))
 
     def stop(self) -> None:
         self._stopping = True
-        self._listener.ring()
+        self._subscription.notify()
 
     async def drain(self) -> datetime | None:
         """Delivers what is due now, as much as goes at once; returns when to look again."""
@@ -115,14 +126,17 @@ class Outbox:
         now = self._clock()
         upcoming: datetime | None = None
         starting: list[Line] = []
+        self._passed_over = False
         for line in await self._rows.lines(names):
             if (line.channel, line.chat) in self._busy:
+                self._passed_over = True
                 continue
             due = self._due(line, now)
             if due > now:
                 upcoming = due if upcoming is None else min(upcoming, due)
                 continue
             if len(self._busy) + len(starting) >= self._parallel:
+                self._passed_over = True
                 break
             starting.append(line)
         for outgoing in await self._rows.take_each(starting) if starting else ():
@@ -135,7 +149,7 @@ class Outbox:
         return max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
 
     async def _take_over(self, names: Collection[str]) -> None:
-        """What a channel must know of the time before: a restart, or another process that sent."""
+        """Tells channels what was sent and held before: before a restart, or by another process."""
         for name in set(names) - self._sending_for:
             channel, now = self._channels[name], self._clock()
             for chat, moment in await self._rows.sent_since(name, now - RECALLED):
@@ -146,18 +160,19 @@ class Outbox:
         self._sending_for.intersection_update(names)
 
     async def _deliver_chat(self, first: Outgoing, asked: datetime) -> None:
-        """This message of a chat and those behind it, until none is left or one has to wait."""
+        """Delivers this message of a chat and those behind it, until none is left or one has to wait."""
         channel, chat = first.to.channel, first.to.chat
-        outgoing: Outgoing | None = first
+        step = Step(first, asked)
         try:
-            while outgoing is not None:
-                with about(outgoing.reference):
-                    outgoing, asked = await self._deliver(outgoing, asked)
+            while step.following is not None:
+                with about(step.following.reference):
+                    step = await self._deliver(step.following, step.asked)
         except Exception:
             # The database is away; the rows are still there, and looked at again soon.
-            log.exception("outbox could not be written channel=%s", channel)
+            log.exception("outbox could not be written", channel=channel)
         else:
-            self._listener.ring()
+            if not step.empty or self._passed_over or self._old_buttons.waiting_in(first.to):
+                self._subscription.notify()
         finally:
             self._busy.discard((channel, chat))
 
@@ -166,8 +181,7 @@ class Outbox:
         sends = not self._stopping and self._may_send(to.channel)
         return sends and self._channels[to.channel].pause(to.chat) <= 0
 
-    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> tuple[Outgoing | None, datetime]:
-        """The chat's next message, when it may leave at once, and when it was asked for."""
+    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> Step:
         channel, chat = outgoing.to.channel, outgoing.to.chat
         outcome = await self._tried(outgoing)
         self._metrics.delivered(channel, None if isinstance(outcome, Broke) else outcome)
@@ -175,17 +189,18 @@ class Outbox:
         goes_on = False
         match outcome:
             case Delivered(message):
-                log.info("delivered channel=%s message=%d", channel, outgoing.id)
-                sent = await self._rows.sent(outgoing, message, now, go_on=self._goes_on(outgoing.to))
+                log.info("delivered", channel=channel, message=outgoing.id)
+                looked = self._goes_on(outgoing.to)
+                sent = await self._rows.sent(outgoing, message, now, go_on=looked)
                 self._old_buttons.add(outgoing.to, sent.retired)
                 if sent.following is None:
                     await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
-                return sent.following, now
+                return Step(sent.following, now, empty=looked and sent.following is None)
             case Moved(name):
-                log.info("chat moved channel=%s message=%d", channel, outgoing.id)
+                log.info("chat moved", channel=channel, message=outgoing.id)
                 await self._rows.moved(channel, chat, name)
             case Gone():
-                log.info("chat gone channel=%s message=%d", channel, outgoing.id)
+                log.info("chat gone", channel=channel, message=outgoing.id)
                 await self._rows.gone(channel, chat, asked)
             case Retry():
                 goes_on = await self._put_off(outgoing, outcome, now)
@@ -201,10 +216,10 @@ class Outbox:
             case _:
                 assert_never(outcome)
         following = await self._rows.take(channel, chat) if goes_on and self._goes_on(outgoing.to) else None
-        return following, now
+        return Step(following, now)
 
     async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
-        """Whether the chat goes on with its next message at once."""
+        """Puts the message off; whether the chat goes on with its next one at once."""
         await self._keep_hold(outgoing.to, outcome)
         if now - outgoing.created > GIVE_UP_AFTER:
             await self._give_up(outgoing, GIVEN_UP, now)
@@ -222,7 +237,7 @@ class Outbox:
             await self._holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
 
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
-        log.error("given up channel=%s message=%d reason=%r", outgoing.to.channel, outgoing.id, reason)
+        log.error("given up", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
         told = None
         if self._failure_notices is not None:
             reference = outgoing.reference or ""
@@ -234,21 +249,21 @@ class Outbox:
     async def _tried(self, outgoing: Outgoing) -> Outcome | Broke:
         channel = self._channels[outgoing.to.channel]
         try:
-            passage = DeliveryContext(
+            context = DeliveryContext(
                 outgoing.replaces,
                 outgoing.regarding,
                 outgoing.parts,
                 lambda parts: self._rows.partly_sent(outgoing.id, parts),
             )
-            return await channel.deliver(outgoing.to, outgoing.reply, passage)
+            return await channel.deliver(outgoing.to, outgoing.reply, context)
         except DatabaseUnavailable:
             raise
         except Exception as error:
             log.exception(
-                "delivery failed channel=%s message=%d try=%d", channel.name, outgoing.id, outgoing.faults + 1
+                "delivery failed", channel=channel.name, message=outgoing.id, tries=outgoing.faults + 1
             )
             self._metrics.failed("delivery")
-            return Broke(f"{type(error).__name__} {place_of(error)}")
+            return Broke(f"{type(error).__name__} {error_location(error)}")
 
     def _start_retiring(self, group: asyncio.TaskGroup, now: datetime) -> datetime | None:
         """Takes old buttons off in chats where nothing else happens; returns when more may go."""
@@ -271,7 +286,7 @@ class Outbox:
             await self._old_buttons.take_off(to, lambda: not self._stopping)
         finally:
             self._busy.discard((to.channel, to.chat))
-            self._listener.ring()
+            self._subscription.notify()
 
 
 def _until(due: datetime | None, now: datetime) -> float:

@@ -9,6 +9,9 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 Result = TypeVar("Result")
+Statement = TypeVar("Statement", bound=Executable)
+
+_PREPARED = "prepared"
 
 
 class Rows:
@@ -65,6 +68,16 @@ class Connection(Protocol):
 
 
 Work = Callable[[Connection], Coroutine[Any, Any, Result]]
+
+
+def prepared(statement: Statement) -> Statement:
+    """The same statement, marked as one that stays and is run again and again. Its values come as
+    parameters, and there is no list in it whose length may change (`IN`)."""
+    return statement.execution_options(**{_PREPARED: True})
+
+
+def is_prepared(statement: Executable) -> bool:
+    return _PREPARED in statement.get_execution_options()
 
 
 def insert_into(table: Table, dialect: str) -> Any:

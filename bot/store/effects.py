@@ -1,6 +1,8 @@
 """What a turn wants done to the person's things."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, assert_never
@@ -8,12 +10,10 @@ from typing import Any, assert_never
 from sqlalchemy import bindparam, delete, insert, update
 
 from bot.store import json_text
-from bot.store.connection import Connection
-from bot.store.expiring import delete_draft, erase_expired, mark_warned
-from bot.store.personal_data import collect
-from bot.store.prepared import prepared
-from bot.store.situation import Situation
+from bot.store.connection import Connection, prepared
+from bot.store.personal_data import collect, delete_draft, erase_expired, mark_warned
 from bot.store.tables import documents, drafts, persons, phrasings, questions
+from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.effects import (
     DeleteDraft,
     Effect,
@@ -27,6 +27,7 @@ from dialogs.turn.effects import (
     SaveDraft,
     WarnOfExpiry,
 )
+from dialogs.turn.session import Session
 
 # Built once: to build a statement costs more than to run it.
 _LOG_QUESTION, _ADD_DRAFT = prepared(insert(questions)), prepared(insert(drafts))
@@ -39,6 +40,18 @@ _CHANGE_DRAFT = prepared(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """What a turn begins with: where the chat stands and what its person has. `known` is False before their
+    first turn."""
+
+    person: str
+    known: bool
+    session: Session
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    about_person: Mapping[str, Answer] = field(default_factory=dict)
+
+
 class Applied(Enum):
     """How the effects of a turn went."""
 
@@ -48,26 +61,26 @@ class Applied(Enum):
 
 
 async def apply_effects(
-    connection: Connection, situation: Situation, effects: tuple[Effect, ...], now: datetime
+    connection: Connection, state: ChatState, effects: tuple[Effect, ...], now: datetime
 ) -> Applied:
     """Does all of `effects` in order; forgetting a person leaves nothing of the others."""
     for effect in effects:
         match effect:
             case ForgetPerson():
                 # Everything else hangs on the person and goes with the row.
-                await connection.execute(delete(persons).where(persons.c.id == situation.person))
+                await connection.execute(delete(persons).where(persons.c.id == state.person))
                 return Applied.FORGOT
             case SaveDraft():
-                if not await _save_draft(connection, situation, effect, effects, now):
+                if not await _save_draft(connection, state, effect, effects, now):
                     return Applied.CONFLICT
             case _:
-                await _apply(connection, situation, effect, now)
+                await _apply(connection, state, effect, now)
     return Applied.DONE
 
 
 async def _apply(
     connection: Connection,
-    situation: Situation,
+    state: ChatState,
     effect: DeleteDraft
     | WarnOfExpiry
     | ExpireDraft
@@ -78,7 +91,7 @@ async def _apply(
     | ExportPerson,
     now: datetime,
 ) -> None:
-    person = situation.person
+    person = state.person
     match effect:
         case DeleteDraft(draft):
             await delete_draft(connection, draft, person)
@@ -87,7 +100,7 @@ async def _apply(
         case ExpireDraft():
             await erase_expired(connection, effect, person)
         case RememberPerson(answers):
-            about = json_text.answers().text({**situation.about_person, **answers})
+            about = json_text.answers().text({**state.about_person, **answers})
             await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
         case IssueDocument():
             await _issue(connection, effect, person, now)
@@ -143,14 +156,14 @@ async def _export(connection: Connection, id: str, person: str, now: datetime) -
 
 async def _save_draft(
     connection: Connection,
-    situation: Situation,
+    state: ChatState,
     effect: SaveDraft,
     effects: tuple[Effect, ...],
     now: datetime,
 ) -> bool:
     """False when the stored draft is no longer the one that the turn was decided on."""
     draft = effect.draft
-    loaded = situation.drafts.get(draft.id)
+    loaded = state.drafts.get(draft.id)
     earlier = effects[: effects.index(effect)]
     own = [other.draft for other in earlier if isinstance(other, SaveDraft) and other.draft.id == draft.id]
     expected = own[-1].revision if own else loaded.revision if loaded else None
@@ -161,8 +174,8 @@ async def _save_draft(
         "updated": now,
     }
     if expected is not None:
-        named = {"at": draft.id, "of": situation.person, "before": expected}
+        named = {"at": draft.id, "of": state.person, "before": expected}
         changed = await connection.execute(_CHANGE_DRAFT, {**named, **values})
         return changed.rowcount == 1
-    await connection.execute(_ADD_DRAFT, {"id": draft.id, "person": situation.person, **values})
+    await connection.execute(_ADD_DRAFT, {"id": draft.id, "person": state.person, **values})
     return True

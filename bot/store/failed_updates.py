@@ -57,8 +57,8 @@ class FailedUpdates:
     async def another(self, fault: Fault, now: datetime) -> int:
         """One more try failed. Returns how many have."""
 
-        async def counted(statements: Connection) -> int:
-            return await _counted(statements, fault, now)
+        async def counted(connection: Connection) -> int:
+            return await _counted(connection, fault, now)
 
         return await self._database.transact(counted)
 
@@ -96,30 +96,30 @@ class FailedUpdates:
         return [Undelivered(row[0] or "", *row[1:]) for row in rows]
 
 
-async def put_aside(statements: Connection, fault: Fault, reference: str, now: datetime) -> None:
+async def put_aside(connection: Connection, fault: Fault, reference: str, now: datetime) -> None:
     """The update, failed before or not, will not be tried again."""
     named = (
         update(failed_updates)
         .where(*_of(fault.channel, fault.update))
         .values(reference=reference, error=fault.error, place=fault.place)
     )
-    if (await statements.execute(named)).rowcount == 0:
-        await _counted(statements, fault, now)
-        await statements.execute(named)
+    if (await connection.execute(named)).rowcount == 0:
+        await _counted(connection, fault, now)
+        await connection.execute(named)
 
 
-async def _counted(statements: Connection, fault: Fault, now: datetime) -> int:
+async def _counted(connection: Connection, fault: Fault, now: datetime) -> int:
     what = {"kind": fault.kind, "error": fault.error, "place": fault.place}
     row = {**what, "channel": fault.channel, "id": digest_of(fault.update), "tries": 1, "created": now}
     upsert = (
-        insert_into(failed_updates, statements.dialect)
+        insert_into(failed_updates, connection.dialect)
         .values(row)
         .on_conflict_do_update(
             index_elements=["channel", "id"], set_={**what, "tries": failed_updates.c.tries + 1}
         )
         .returning(failed_updates.c.tries)
     )
-    return int((await statements.execute(upsert)).scalar_one())
+    return int((await connection.execute(upsert)).scalar_one())
 
 
 def _of(channel: str, update: str) -> tuple[Any, ...]:

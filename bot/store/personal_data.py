@@ -1,13 +1,17 @@
-"""Everything that is stored about one person, as plain data for them to take away."""
+"""A person's data: all of it to take away, and drafts that are erased when nobody changes them."""
 
 import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, or_, select, update
 
 from bot.store.connection import Connection
-from bot.store.tables import documents, metadata, persons
+from bot.store.database import Database
+from bot.store.tables import chats, documents, drafts, messages, metadata, persons
+from dialogs.filling.expiry import KEPT, NOTICE, Idle
+from dialogs.turn.effects import ExpireDraft
+from dialogs.turn.events import Address
 
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
 
@@ -50,3 +54,94 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
         else value
         for name, value in row.items()
     }
+
+
+async def owners_to_visit(database: Database, now: datetime, limit: int) -> list[Address]:
+    """Who has a draft to be warned of or to be erased; where they spoke last. The longest idle come first."""
+    untold = or_(drafts.c.warned.is_(None), drafts.c.warned <= drafts.c.updated)
+    over = and_(drafts.c.updated <= now - KEPT, drafts.c.warned <= now - NOTICE)
+    query = (
+        select(drafts.c.person)
+        .where(drafts.c.updated <= now - (KEPT - NOTICE), or_(untold, over))
+        .order_by(drafts.c.updated)
+        .limit(limit)
+    )
+
+    async def found(connection: Connection) -> list[Address]:
+        owners = dict.fromkeys((await connection.execute(query)).scalars())
+        chats = [(await connection.execute(_last_chat(owner))).one_or_none() for owner in owners]
+        return [Address(row.channel, row.chat, row.speaker) for row in chats if row is not None]
+
+    return await database.look(found)
+
+
+def _last_chat(person: str) -> Select[tuple[str, str, str]]:
+    return (
+        select(chats.c.channel, chats.c.chat, chats.c.speaker)
+        .where(chats.c.person == person)
+        .order_by(chats.c.updated.desc())
+        .limit(1)
+    )
+
+
+async def idle_drafts(connection: Connection, person: str, now: datetime) -> list[Idle]:
+    """The person's drafts that nobody has changed for so long that something may be due."""
+    query = (
+        select(drafts.c.id, drafts.c.updated, drafts.c.warned)
+        .where(drafts.c.person == person, drafts.c.updated <= now - (KEPT - NOTICE))
+        .order_by(drafts.c.updated)
+    )
+    return [Idle(row.id, row.updated, row.warned) for row in await connection.execute(query)]
+
+
+async def mark_warned(connection: Connection, draft: str, person: str, now: datetime) -> None:
+    await connection.execute(
+        update(drafts).where(drafts.c.id == draft, drafts.c.person == person).values(warned=now)
+    )
+
+
+async def delete_draft(connection: Connection, draft: str, person: str) -> None:
+    """The draft and its documents."""
+    await connection.execute(
+        delete(documents).where(documents.c.draft == draft, documents.c.person == person)
+    )
+    await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
+
+
+async def erase_expired(connection: Connection, ended: ExpireDraft, person: str) -> None:
+    """The draft and every other place where its answers stand."""
+    await delete_draft(connection, ended.draft, person)
+    # An export holds everything that there was.
+    await connection.execute(
+        delete(documents).where(documents.c.person == person, documents.c.kind == "export")
+    )
+    await connection.execute(
+        delete(messages).where(
+            messages.c.person == person,
+            messages.c.state == "log",
+            messages.c.created <= ended.shown_until,
+        )
+    )
+    # These answers are kept for the person's next drafts; without any draft nothing else keeps them.
+    await connection.execute(
+        update(persons)
+        .where(persons.c.id == person, ~exists().where(drafts.c.person == person))
+        .values(about="{}")
+    )
+
+
+async def erase_removed(database: Database, midnight: datetime) -> None:
+    """Erases what was removed before `midnight` and can be put back no more. A chat that was heard from
+    since has done so by itself."""
+    past = select(chats.c.channel, chats.c.chat, chats.c.speaker, chats.c.session).where(
+        chats.c.updated < midnight, chats.c.session.like('%"removed":[{%')
+    )
+
+    async def erase(connection: Connection) -> None:
+        for row in (await connection.execute(past)).all():
+            session = json.dumps(json.loads(row.session) | {"removed": []}, ensure_ascii=False)
+            here = (chats.c.channel == row.channel, chats.c.chat == row.chat, chats.c.speaker == row.speaker)
+            changed = update(chats).where(*here, chats.c.session == row.session).values(session=session)
+            await connection.execute(changed)
+
+    await database.transact(erase)

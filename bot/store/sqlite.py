@@ -4,7 +4,6 @@ A transaction runs whole in its thread, so that it costs one hop, not one a stat
 """
 
 import asyncio
-import logging
 import os
 import time
 from collections import deque
@@ -15,15 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-import sqlalchemy
-from sqlalchemy import Executable, StaticPool, create_engine
+import structlog
 
 from bot.ports import DatabaseUnavailable
-from bot.store.connection import Result, Rows, Work
-from bot.store.prepared import PreparedStatements, is_prepared
+from bot.store.connection import Result, Work
+from bot.store.sqlite_statements import SQLiteStatements
 from bot.store.unavailable import LastUse, is_busy
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 BUSY_SECONDS = 5.0
 STOP_SECONDS = 8.0
@@ -73,42 +71,14 @@ class SQLiteDatabase:
         try:
             await asyncio.wait_for(closing, STOP_SECONDS)
         except TimeoutError:
-            log.warning("the database is still busy after %g s: left without waiting", STOP_SECONDS)
-
-
-class StatementsInThread:
-    """Statements of the connection's own thread: their rows are there when they return."""
-
-    dialect = "sqlite"
-
-    def __init__(self, driver: Any) -> None:
-        self.driver = driver
-        # Parameters hold what people typed; an error message must not carry them into a log.
-        self.engine = create_engine(
-            "sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True
-        )
-        self.connection = self.engine.connect()
-        self._prepared = PreparedStatements(self.engine.dialect)
-
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
-        if is_prepared(statement):
-            return self._prepared.run(self.driver, statement, parameters)
-        result = self.connection.execute(statement, parameters)
-        return Rows(result.all() if result.returns_rows else (), result.rowcount)
-
-    async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
-        return work(self.connection)
-
-    def close(self) -> None:
-        self.connection.close()
-        self.engine.dispose()
+            log.warning("the database is still busy, left without waiting", seconds=STOP_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A function that waits for its turn in the thread, and who waits for it."""
 
-    function: Callable[[StatementsInThread], Any]
+    function: Callable[[SQLiteStatements], Any]
     context: Context
     answer: asyncio.Future[Any]
 
@@ -127,11 +97,11 @@ class QueuedConnection:
         self._wal = wal
         self._identity = _identity(file)
         self._aiosqlite: aiosqlite.Connection | None = None
-        self._statements: StatementsInThread | None = None
+        self._statements: SQLiteStatements | None = None
         self._waiting: deque[Waiting] = deque()
         self._serving: asyncio.Future[None] | None = None
 
-    async def run(self, function: Callable[[StatementsInThread], Result]) -> Result:
+    async def run(self, function: Callable[[SQLiteStatements], Result]) -> Result:
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(function, copy_context(), answer))
         if self._serving is None:
@@ -195,7 +165,7 @@ class QueuedConnection:
             _turn_log_on(driver)
         for pragma in self._pragmas:
             driver.execute(f"PRAGMA {pragma}")
-        self._statements = StatementsInThread(driver)
+        self._statements = SQLiteStatements(driver)
 
     def _run(self, batch: Sequence[Waiting]) -> list[Outcome]:
         """In the thread. Ends early when the lock is held elsewhere."""
@@ -214,7 +184,7 @@ class QueuedConnection:
                 self._wal.sync()
             self._check_file()
         except OSError as error:
-            return [(None, error)] * len(outcomes)
+            return [(None, error)] * len(batch)
         return outcomes
 
     def _check_file(self) -> None:
@@ -240,23 +210,16 @@ class WriteAheadLog:
         if self._file is None:
             # SQLite keeps the file for as long as our connection stands, and holds no lock on it.
             self._file = os.open(self._path, os.O_RDWR)
-            _sync_folder(self._path.parent)
+            if os.name == "posix":  # the file's name; Windows writes it with the file
+                folder = os.open(self._path.parent, os.O_RDONLY)
+                os.fsync(folder)
+                os.close(folder)
         _to_disk(self._file)
 
     def close(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-
-def _sync_folder(folder: Path) -> None:
-    """The file's name is on the disk; Windows writes it with the file."""
-    if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 async def _in_thread(
@@ -277,7 +240,7 @@ def _answer(waiting: Waiting, outcome: Outcome) -> None:
         waiting.answer.set_exception(error)
 
 
-def _transacted(connection: StatementsInThread, work: Work[Result]) -> Result:
+def _transacted(connection: SQLiteStatements, work: Work[Result]) -> Result:
     # Past SQLAlchemy, whose own begin and commit cost more than many a statement. Immediate: a transaction
     # that turns into a writer midway fails at once when another program writes.
     driver = connection.driver
@@ -302,7 +265,7 @@ def _completed(work: Coroutine[Any, Any, Result]) -> Result:
     raise RuntimeError("a transaction awaited something else than its statements")
 
 
-def _log_emptied(connection: StatementsInThread) -> bool:
+def _log_emptied(connection: SQLiteStatements) -> bool:
     """Overwrites the log with nothing; no checkpoint runs inside a transaction."""
     busy, *_ = connection.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy

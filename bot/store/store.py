@@ -1,27 +1,27 @@
 """The store: transactions for the turn handler, and looking things up for the channels."""
 
 import json
-import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, bindparam, delete, or_, select
+import structlog
+from sqlalchemy import and_, bindparam, delete, or_, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
-from bot.store.connection import Connection, Result, only
+from bot.store.connection import Connection, Result, only, prepared
 from bot.store.database import Database, migrate, version
+from bot.store.documents import StoredDocument, find_document
 from bot.store.personal_data import collect
-from bot.store.prepared import prepared
 from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
 from bot.store.unit_of_work import Conflict, UnitOfWork
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Telegram repeats an update for a day; a page, for as long as it stays open.
 REMEMBER_UPDATES = timedelta(days=7)
@@ -48,20 +48,6 @@ class LoggedMessage:
     kind: Literal["reply", "notice", "echo"]
     body: dict[str, Any]
     in_place: bool
-    created: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A frozen version of a profile, or (with `export`) everything stored about the person as JSON."""
-
-    id: str
-    draft: Draft | None
-    export: str | None
-    file_stem: str
-    title: str
-    final: bool
-    example: bool
     created: datetime
 
 
@@ -93,9 +79,9 @@ class Store:
         """
         forgot = False
 
-        async def unit(statements: Connection) -> Result:
+        async def unit(connection: Connection) -> Result:
             nonlocal forgot
-            unit = UnitOfWork(statements, self._clock(), self._fresh_id)
+            unit = UnitOfWork(connection, self._clock(), self._fresh_id)
             result = await work(unit)
             forgot = unit.forgot
             return result
@@ -124,6 +110,10 @@ class Store:
     async def version(self) -> str | None:
         """The version of the tables, as asked of the database now. Raises DatabaseUnavailable."""
         return await self._database.look(lambda connection: connection.run_sync(version))
+
+    async def probe(self) -> None:
+        """Writes what is there already, to learn whether writing works. Raises DatabaseUnavailable."""
+        await self._database.transact(only(text("UPDATE alembic_version SET version_num = version_num")))
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
         """The chat's log after message `after`, oldest first."""
@@ -159,27 +149,11 @@ class Store:
                 chats.c.speaker == address.person,
             )
         )
-        return await self._document(query)
+        return await find_document(self._database, query)
 
     async def issued(self, id: str) -> StoredDocument | None:
         """A document, whoever it belongs to."""
-        return await self._document(select(documents).where(documents.c.id == id))
-
-    async def _document(self, query: Select[Any]) -> StoredDocument | None:
-        row = (await self._database.look(only(query))).one_or_none()
-        if row is None:
-            return None
-        export = row.kind == "export"
-        return StoredDocument(
-            row.id,
-            None if export else json_text.drafts().value(row.snapshot),
-            row.snapshot if export else None,
-            row.stem,
-            row.title,
-            row.final,
-            row.example,
-            row.created,
-        )
+        return await find_document(self._database, select(documents).where(documents.c.id == id))
 
     async def drafts_of(self, address: Address) -> list[Draft]:
         """The drafts of the person at `address`, last changed first."""
@@ -199,8 +173,8 @@ class Store:
         """Where the chat stands; None before its first turn."""
         values = {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
 
-        async def looked(statements: Connection) -> str | None:
-            body: str | None = (await statements.execute(_SESSION, values)).scalar_one_or_none()
+        async def looked(connection: Connection) -> str | None:
+            body: str | None = (await connection.execute(_SESSION, values)).scalar_one_or_none()
             return body
 
         # Before every question of the interview: with the writer it is one hop, with a reader five.

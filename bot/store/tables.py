@@ -117,7 +117,7 @@ messages = Table(
     Column("slot", Integer),
     Column("in_place", Boolean, nullable=False),
     Column("state", String, nullable=False),  # pending, sending, sent, failed, log
-    Column("priority", Integer, nullable=False, server_default="0"),  # `bot.store.priority`
+    Column("priority", Integer, nullable=False, server_default="0"),  # `bot.store.waiting.Priority`
     Column("attempts", Integer, nullable=False),
     # A try may have reached the person without our hearing of it.
     Column("unsure", Boolean, nullable=False, server_default=false()),

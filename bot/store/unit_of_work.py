@@ -1,7 +1,6 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,18 +8,17 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+import structlog
 from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from bot.store import json_text
-from bot.store.connection import Connection, insert_into
-from bot.store.effects import Applied, apply_effects
-from bot.store.expiring import idle_drafts
-from bot.store.prepared import prepared
-from bot.store.priority import Priority
-from bot.store.situation import Situation
+from bot.store.connection import Connection, insert_into, prepared
+from bot.store.effects import Applied, ChatState, apply_effects
+from bot.store.personal_data import idle_drafts
 from bot.store.tables import chats, drafts, messages, persons, updates
-from bot.telemetry.reference import reference
+from bot.store.waiting import Priority
+from bot.telemetry.log import reference
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.effects import Turn
@@ -28,7 +26,7 @@ from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 # Built once: to build a statement costs more than to run it.
@@ -88,8 +86,8 @@ class UnitOfWork:
         self.forgot = False
 
     @property
-    def statements(self) -> Connection:
-        """The transaction itself, for what belongs into it and is no part of a turn."""
+    def connection(self) -> Connection:
+        """The transaction's own, for what belongs into it and is no part of a turn."""
         return self._connection
 
     async def accept(self, channel: str, update_id: str) -> bool:
@@ -98,7 +96,7 @@ class UnitOfWork:
         added = await self._connection.execute(_accept(self._connection.dialect), values)
         return added.rowcount == 1
 
-    async def load(self, address: Address) -> Situation:
+    async def load(self, address: Address) -> ChatState:
         """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
         are in the order of commits."""
         row = await self._row(address)
@@ -108,9 +106,9 @@ class UnitOfWork:
             await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
             row = await self._row(address)
         if row is None:
-            return Situation(self._fresh_id(), False, Session(revision=self._first_revision()))
+            return ChatState(self._fresh_id(), False, Session(revision=self._first_revision()))
         bodies = await self._connection.execute(_DRAFTS, {"of": row.person})
-        return Situation(
+        return ChatState(
             row.person,
             True,
             self._session(row.session, row.revision),
@@ -153,18 +151,18 @@ class UnitOfWork:
             log.error("draft unreadable, left as it is")
             return None
 
-    async def save(self, address: Address, situation: Situation, turn: Turn, sending: Sending) -> None:
+    async def save(self, address: Address, state: ChatState, turn: Turn, sending: Sending) -> None:
         """The turn's session, effects and messages. Raises Conflict when the chat moved on meanwhile."""
-        if not situation.known:
-            person_row = {"id": situation.person, "about": "{}", "created": self._now}
+        if not state.known:
+            person_row = {"id": state.person, "about": "{}", "created": self._now}
             await self._connection.execute(_ADD_PERSON, person_row)
-        applied = await apply_effects(self._connection, situation, turn.effects, self._now)
+        applied = await apply_effects(self._connection, state, turn.effects, self._now)
         if applied is Applied.CONFLICT:
             raise Conflict
         self.forgot = applied is Applied.FORGOT
         if not self.forgot:
-            await self._save_session(address, situation, turn.session, unasked=sending.unasked)
-        person = None if self.forgot else situation.person
+            await self._save_session(address, state, turn.session, unasked=sending.unasked)
+        person = None if self.forgot else state.person
         await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
 
     async def tell(
@@ -180,9 +178,9 @@ class UnitOfWork:
         await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
 
     async def _save_session(
-        self, address: Address, situation: Situation, session: Session, *, unasked: bool
+        self, address: Address, state: ChatState, session: Session, *, unasked: bool
     ) -> None:
-        revision = situation.session.revision + 1
+        revision = state.session.revision + 1
         values: dict[str, Any] = {
             "session": json_text.sessions().text(replace(session, revision=revision)),
             "revision": revision,
@@ -191,11 +189,11 @@ class UnitOfWork:
         if not unasked:
             # Who writes to us can be written to.
             values["blocked"] = None
-        if not situation.known:
+        if not state.known:
             named = {"channel": address.channel, "chat": address.chat, "speaker": address.person}
-            await self._connection.execute(_ADD_CHAT, {**named, "person": situation.person, **values})
+            await self._connection.execute(_ADD_CHAT, {**named, "person": state.person, **values})
             return
-        expected = {**_at(address), "before": situation.session.revision}
+        expected = {**_at(address), "before": state.session.revision}
         changed = await self._connection.execute(_MOVE_ON, {**expected, **values})
         if changed.rowcount != 1:
             raise Conflict

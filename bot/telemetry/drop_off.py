@@ -1,4 +1,4 @@
-"""What one turn was to the interview: which question was shown, and what became of the one before."""
+"""Tells which question of the interview a turn showed, and what became of the one before."""
 
 from collections.abc import Iterator
 from typing import Literal

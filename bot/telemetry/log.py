@@ -1,126 +1,116 @@
-"""Log lines: what happened, never what was said; as lines to read, or as JSON for a collector."""
+"""Log lines by structlog: what happened, never what was said; as lines to read, or as JSON for a collector.
 
-import asyncio
-import json
+An event is a name with keyword values: `log.info("turn", channel="web", ms=3)`. Everything logged while an
+event is handled carries its reference, the short number by which a person, the team and the log speak of it.
+"""
+
 import logging
-import re
 import sys
 import traceback
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
+import structlog
+from structlog.contextvars import bound_contextvars, get_contextvars
+from structlog.typing import EventDict, Processor, WrappedLogger
+
 from bot.settings import LogFormat
-from bot.telemetry.reference import reference
 
-OURS = ("bot", "dialogs", "knowledge")
-_MOMENT = 0.02
-_FIELD = re.compile(r" ?\b([a-z_]+)=(\S+)")
+REFERENCE_LENGTH = 8
 
-
-class Line(logging.Formatter):
-    """`time level logger: message key=value… reference=…`; errors as the lines of code they passed, without
-    messages: an error's message may quote what a person typed."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = f"{_moment(record)} {record.levelname} {record.name}: {record.getMessage()}"
-        if (number := reference()) is not None:
-            line += f" reference={number}"
-        if record.exc_info and record.exc_info[1]:
-            line += "\n" + trail(record.exc_info[1])
-        return line.replace("\n", "\n    ")
+_PROJECT = Path(__file__).parents[2]
+_ROOMS = ("bot", "dialogs", "knowledge")
 
 
-class JsonLine(logging.Formatter):
-    """The same as one JSON object a line: `event` is the message without its `key=value` pairs, which
-    become keys; `trail` is an error's way through the code."""
+def set_up_logs(level: str, stream: TextIO | None = None, format: LogFormat = "text") -> None:
+    """Everything logged in this process goes to `stream`, one event a line; `level` is that of our own
+    events. Libraries log requests, parameters and files below WARNING, so they never speak there."""
+    stream = stream or sys.stderr
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        _add_trail,
+    ]
+    render = structlog.processors.JSONRenderer(ensure_ascii=False) if format == "json" else _as_text
+    structlog.configure(
+        processors=[*shared, render],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=partial(_NamedLogger, stream),
+    )
+    foreign = logging.StreamHandler(stream)
+    foreign.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[foreign], force=True)
 
-    def format(self, record: logging.LogRecord) -> str:
-        message = record.getMessage()
-        line: dict[str, object] = {
-            **dict(_FIELD.findall(message)),
-            "time": _moment(record),
-            "level": record.levelname,
-            "logger": record.name,
-            "event": _FIELD.sub("", message),
-        }
-        if (number := reference()) is not None:
-            line["reference"] = number
-        if record.exc_info and record.exc_info[1]:
-            line["trail"] = trail(record.exc_info[1]).split("\n")
-        return json.dumps(line, ensure_ascii=False)
+
+def about(reference: str | None) -> AbstractContextManager[None]:
+    """Binds the reference to everything done in the block, threads and tasks included."""
+    return nullcontext() if reference is None else bound_contextvars(reference=reference)
 
 
-def trail(error: BaseException) -> str:
-    """The error's type and the way it took through the code; its causes likewise."""
-    lines = []
+def reference() -> str | None:
+    """The reference of the event being handled; None between events."""
+    bound: str | None = get_contextvars().get("reference")
+    return bound
+
+
+def error_location(error: BaseException) -> str:
+    """File and line of the innermost of our own functions, as in `dialogs/turn/session.py:12`."""
+    ours = "outside"
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(_PROJECT) and path.relative_to(_PROJECT).parts[0] in _ROOMS:
+            ours = f"{path.relative_to(_PROJECT).as_posix()}:{frame.lineno}"
+    return ours
+
+
+def trail(error: BaseException) -> Iterator[str]:
+    """The error's type and the lines of code that it passed, without messages: those may quote what a person
+    typed. Its causes follow."""
     seen: BaseException | None = error
     while seen is not None:
-        lines.append(type(seen).__qualname__)
-        lines += [
-            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)
-        ]
+        yield type(seen).__qualname__
+        for frame in traceback.extract_tb(seen.__traceback__):
+            yield f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
         if isinstance(seen, BaseExceptionGroup):
-            lines += [f"  | {line}" for part in seen.exceptions for line in trail(part).split("\n")]
+            for part in seen.exceptions:
+                yield from (f"  | {line}" for line in trail(part))
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
-    return "\n".join(lines)
 
 
-class Together(logging.StreamHandler[TextIO]):
-    """Writes the lines of a moment together: while a line is being written another thread gets the
-    interpreter, and the loop has to wait for it. What has gone wrong is written at once."""
+class _NamedLogger(structlog.WriteLogger):
+    """Flushes each line, so that what was logged before a kill is there; `name` is the module's."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, name: str = "bot") -> None:
         super().__init__(stream)
-        self._lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            self._lines.append(self.format(record) + self.terminator)
-            if record.levelno >= logging.WARNING:
-                self.flush()
-            elif len(self._lines) == 1:
-                self._flush_soon()
-        except Exception:
-            self.handleError(record)
-
-    def _flush_soon(self) -> None:
-        try:
-            asyncio.get_running_loop().call_later(_MOMENT, self.flush)
-        except RuntimeError:
-            # No loop runs in this thread.
-            self.flush()
-
-    def flush(self) -> None:
-        self.acquire()
-        try:
-            lines, self._lines = self._lines, []
-            if lines:
-                self.stream.write("".join(lines))
-            super().flush()
-        finally:
-            self.release()
+        self.name = name
 
 
-def set_up_logs(level: str, stream: TextIO = sys.stderr, format: LogFormat = "text") -> None:
-    """Everything logged in this process goes to `stream`, one event a line; `level` is that of our own
-    lines. Libraries log requests, parameters and files below WARNING, so they never speak there."""
-    # Nobody reads these of our lines, and to find them out costs more than to write the line.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging._srcfile = None  # as the standard library's guide to logging advises
-    handler = Together(stream)
-    handler.setFormatter(JsonLine() if format == "json" else Line())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in OURS:
-        logging.getLogger(name).setLevel(level)
+def _add_trail(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    error = event.pop("exc_info", None)
+    if error is True or isinstance(error, tuple):
+        error = (sys.exc_info() if error is True else error)[1]
+    if error:
+        event["trail"] = list(trail(error))
+    return event
 
 
-def _moment(record: logging.LogRecord) -> str:
-    return f"{_second(int(record.created))}.{int(record.msecs):03d}+00:00"
+def _as_text(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    """`time LEVEL logger: event key=value…`, and an error's trail on lines of its own."""
+    head = f"{event.pop('time')} {event.pop('level').upper()} {event.pop('logger')}: {event.pop('event')}"
+    steps = event.pop("trail", ())
+    values = (f" {name}={value if _is_word(value) else repr(value)}" for name, value in event.items())
+    return "".join((head, *values, *(f"\n{step}" for step in steps))).replace("\n", "\n    ")
 
 
-@lru_cache(maxsize=1)
-def _second(timestamp: int) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+def _is_word(value: object) -> bool:
+    return not isinstance(value, str) or (value.isprintable() and " " not in value and value != "")

@@ -1,4 +1,4 @@
-"""The port for counting: what happened, told to whoever keeps figures. Nothing here may fail or wait."""
+"""The port for metrics: counts what happened. Nothing here may fail or wait."""
 
 from typing import Literal, Protocol
 

@@ -1,7 +1,7 @@
 """The turn handler: one event is one transaction."""
 
 import asyncio
-import logging
+import re
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -9,15 +9,17 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import Protocol, assert_never
 
+import structlog
+
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
-from bot.store.failed_updates import Fault
+from bot.ports import IncomingHandler, Receipt
+from bot.store.outbox import above
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.unit_of_work import Sending, UnitOfWork
+from bot.telemetry.log import REFERENCE_LENGTH, about, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.telemetry.reference import LENGTH, about, reference
-from bot.turns.retrying import Asker, Update, UpdateRetrier
-from bot.turns.sanitizing import cleaned
+from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, transacted
 from dialogs.team.notices import Team
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
@@ -25,15 +27,16 @@ from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers, Finding
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-# Of a typed text, shown back in the chat's log; the text itself goes to the conversation whole.
+# Characters of a typed text that the chat's log shows; the conversation gets the text whole.
 ECHO_LIMIT = 4_000
 # A question is short; a page of prose is an answer, and searching it would only burn time.
 QUESTION_LIMIT = 2_000
-# Words. In an interview what is longer, or has several lines, is an answer: no encoder need think about it.
+# Words. In an interview what is longer, or has several lines, is an answer: no encoder need read it.
 LONGEST_QUESTION = 20
-_TRIES = 8
+# NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Converse(Protocol):
@@ -43,39 +46,27 @@ class Converse(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """The update is safe with us and may be acknowledged; `accepted` is False for a repeat.
-
-    `notice` is a passing word to whoever pressed a button, to be shown as a toast. With `wait` it is not
-    with us: the channel that kept it sends it again in so many seconds."""
-
-    accepted: bool
-    notice: str = ""
-    wait: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """An update with what the search found for it, in which base, and when it arrived."""
+class Received:
+    """An update with what the search found for it, in which knowledge, and when it arrived."""
 
     incoming: Incoming
     finding: Finding | None
-    served: KnowledgeSnapshot
+    snapshot: KnowledgeSnapshot
     began: float
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A turn as it was committed: what it was decided on, and whether the team has something to hear."""
+class Committed:
+    """A turn as it was committed: what it was decided on, and whether the team gets a notice."""
 
     before: Session
     world: World
     turn: Turn
-    told_team: bool
+    notifies_team: bool
 
 
 class TurnHandler:
-    """Takes updates from every channel, in any number at once."""
+    """Handles updates of every channel, any number at once; each once, in one transaction."""
 
     def __init__(
         self,
@@ -92,7 +83,6 @@ class TurnHandler:
         team: Team | None = None,
         serving: Callable[[], KnowledgeSnapshot] | None = None,
         metrics: Metrics = NO_METRICS,
-        retrier: UpdateRetrier | None = None,
     ) -> None:
         self._store = store
         self._library = library
@@ -105,41 +95,38 @@ class TurnHandler:
         self._notifier = notifier
         self._team = team
         self._metrics = metrics
-        self._retrier = retrier or UpdateRetrier(
-            store, library.phrases, clock, notifier, logging_channels, metrics=metrics
-        )
 
     async def handle(self, incoming: Incoming) -> Receipt:
-        """The update's whole effect, committed; a repeat has none. One on which our code breaks is set
-        aside: nothing changes, and the person is told.
+        """Commits the update's whole effect; a repeat has none.
 
         Raises DatabaseUnavailable when it cannot be taken now: then the messenger must keep the update.
         """
-        with about(reference() or self._fresh_id()[:LENGTH]):
-            return await self._handle(cleaned(incoming))
-
-    async def _handle(self, incoming: Incoming) -> Receipt:
+        incoming = cleaned(incoming)
         began = time.perf_counter()
-        served = self._serving()
-        finding = await self._found(incoming, served)
-        arrived = Arrived(incoming, finding, served, began)
-        update = Update(incoming.address.channel, incoming.update, type(incoming.event).__name__.lower())
-        receipt = await self._retrier.tried(update, partial(self._taken, arrived))
-        if isinstance(receipt, Fault):
-            # What was typed stands nowhere else now, so the log shows it whole.
-            asker = Asker(incoming.address, self._sending(incoming, None), incoming.language or "ru")
-            return Receipt(await self._retrier.give_up(receipt, asker))
-        if receipt.accepted:
-            self._notifier.ring(incoming.address.channel, incoming.address.chat)
-        return receipt
+        snapshot = self._serving()
+        received = Received(incoming, await self._found(incoming, snapshot), snapshot, began)
+        committed = await transacted(self._store, partial(self._decide, received))
+        address = incoming.address
+        if committed is None:
+            log.info("repeated update", channel=address.channel)
+            self._metrics.repeated(address.channel)
+            return Receipt(accepted=False)
+        self._notifier.notify(address.channel, address.chat)
+        if self._team is not None and committed.notifies_team:
+            self._notifier.notify(self._team.address.channel, self._team.address.chat)
+        seconds = time.perf_counter() - began
+        kind = type(incoming.event).__name__
+        log.info("turn", channel=address.channel, kind=kind, ms=round(1000 * seconds))
+        self._metrics.turned(incoming, committed.before, committed.world, committed.turn, seconds)
+        return Receipt(accepted=True, notice=committed.turn.notice)
 
-    async def _found(self, incoming: Incoming, served: KnowledgeSnapshot) -> Finding | None:
+    async def _found(self, incoming: Incoming, snapshot: KnowledgeSnapshot) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
         event = incoming.event
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         began = time.perf_counter()
-        finder = served.by_words if await self._answers(incoming.address, event.text) else served.finder
+        finder = snapshot.by_words if await self._answers(incoming.address, event.text) else snapshot.finder
         question = event.text[:QUESTION_LIMIT]
         try:
             finding = finder.recall(question) or await asyncio.to_thread(finder.find, question)
@@ -158,34 +145,9 @@ class TurnHandler:
         session = await self._store.session_of(address)
         return session is not None and not isinstance(session.place, Home)
 
-    async def _taken(self, arrived: Arrived) -> Receipt:
-        for _ in range(_TRIES - 1):
-            try:
-                return await self._turn(arrived)
-            except Conflict:
-                continue
-        return await self._turn(arrived)
-
-    async def _turn(self, arrived: Arrived) -> Receipt:
-        """One try of the whole turn."""
-        incoming = arrived.incoming
-        channel = incoming.address.channel
-        done = await self._store.transact(partial(self._decide, arrived))
-        if done is None:
-            log.info("repeated update channel=%s", channel)
-            self._metrics.repeated(channel)
-            return Receipt(accepted=False)
-        if self._team is not None and done.told_team:
-            self._notifier.ring(self._team.address.channel, self._team.address.chat)
-        seconds = time.perf_counter() - arrived.began
-        log.info("turn channel=%s event=%s ms=%.0f", channel, type(incoming.event).__name__, 1000 * seconds)
-        self._metrics.turned(incoming, done.before, done.world, done.turn, seconds)
-        return Receipt(accepted=True, notice=done.turn.notice)
-
-    async def _decide(self, arrived: Arrived, work: UnitOfWork) -> Done | None:
+    async def _decide(self, received: Received, work: UnitOfWork) -> Committed | None:
         """The turn within its transaction; None for a repeated update."""
-        incoming, served = arrived.incoming, arrived.served
-        address = incoming.address
+        incoming, address = received.incoming, received.incoming.address
         if not await work.accept(address.channel, incoming.update):
             return None
         situation = await work.load(address)
@@ -193,30 +155,82 @@ class TurnHandler:
         if not situation.known and incoming.language is not None:
             session = replace(session, heard_language=incoming.language)
         world = World(
-            # The base that was asked: another may be served by now.
-            library=replace(self._library, knowledge=served.base),
+            # The knowledge that was searched: another may be served by now.
+            library=replace(self._library, knowledge=received.snapshot.base),
             now=self._clock().astimezone(self._time_zone),
             drafts=situation.drafts,
             about_person=situation.about_person,
-            finding=arrived.finding,
+            finding=received.finding,
             fresh_id=self._fresh_id(),
             public=incoming.public,
         )
-        turn = self._converse(session, incoming.event, world)
-        await work.save(address, situation, turn, self._sending(incoming, ECHO_LIMIT))
+        turn = self._converse(session, await _placed(incoming, work), world)
+        logged = address.channel in self._logging_channels
+        await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
         notices = self._team.notices(turn, world) if self._team is not None else ()
         if self._team is not None and notices:
             # They hang on the person: what is not sent yet is erased with them.
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
-        return Done(session, world, turn, bool(notices))
+        return Committed(session, world, turn, bool(notices))
 
-    def _sending(self, incoming: Incoming, echo_limit: int | None) -> Sending:
-        return Sending(
-            logged=incoming.address.channel in self._logging_channels,
-            in_place=isinstance(incoming.event, Pressed | Selected),
-            echo=_echo(incoming.event, echo_limit),
-            regarding=incoming.regarding,
-        )
+
+class RetryingHandler:
+    """Repeats what fails in another handler; an update on which it keeps failing becomes a dead letter.
+
+    For channels that do not repeat a whole update of their messenger by themselves."""
+
+    def __init__(
+        self,
+        handler: IncomingHandler,
+        retrier: UpdateRetrier,
+        logging_channels: Collection[str],
+        fresh_id: Callable[[], str],
+    ) -> None:
+        self._handler = handler
+        self._retrier = retrier
+        self._logging_channels = frozenset(logging_channels)
+        self._fresh_id = fresh_id
+
+    async def handle(self, incoming: Incoming) -> Receipt:
+        with about(reference() or self._fresh_id()[:REFERENCE_LENGTH]):
+            update = Tried(incoming.address.channel, clean(incoming.update), kind_of(incoming.event))
+            try:
+                return await self._retrier.run(update, partial(self._handler.handle, incoming))
+            except UpdateFailed as failed:
+                logged = incoming.address.channel in self._logging_channels
+                recipient = recipient_of(incoming, logged=logged)
+                return Receipt(await self._retrier.dead_letters.add(failed.fault, recipient))
+
+
+def kind_of(event: Event) -> str:
+    """The kind of event in one word, as in `said`."""
+    return type(event).__name__.lower()
+
+
+def recipient_of(incoming: Incoming, *, logged: bool) -> Recipient:
+    """Who is told that the update came to nothing; their log gets the text whole, for it is nowhere else."""
+    incoming = cleaned(incoming)
+    sending = sending_of(incoming, logged=logged, echo_limit=None)
+    return Recipient(incoming.address, sending, incoming.language or "ru")
+
+
+def sending_of(incoming: Incoming, *, logged: bool, echo_limit: int | None) -> Sending:
+    """How the replies to the update travel."""
+    return Sending(
+        logged=logged,
+        in_place=isinstance(incoming.event, Pressed | Selected),
+        echo=_echo(incoming.event, echo_limit),
+        regarding=incoming.regarding,
+    )
+
+
+async def _placed(incoming: Incoming, work: UnitOfWork) -> Event:
+    """The event; a typed message with what stood above it, where the channel knows only its number."""
+    event = incoming.event
+    if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
+        return event
+    seen = await above(work.connection, incoming.address, int(event.message))
+    return replace(event, offer=seen.offer, seen=seen.last)
 
 
 def _echo(event: Event, limit: int | None) -> str | None:
@@ -226,5 +240,38 @@ def _echo(event: Event, limit: int | None) -> str | None:
             return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
         case Edited() | Pressed() | Selected() | Uploaded() | Started():
             return None
+        case _:
+            assert_never(event)
+
+
+def cleaned(incoming: Incoming) -> Incoming:
+    """The same update; characters that no database or file keeps are replaced by �."""
+    address = incoming.address
+    return replace(
+        incoming,
+        address=Address(clean(address.channel), clean(address.chat), clean(address.person)),
+        update=clean(incoming.update),
+        event=_cleaned_event(incoming.event),
+    )
+
+
+def clean(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _cleaned_event(event: Event) -> Event:
+    match event:
+        case Said(text):
+            return replace(event, text=clean(text))
+        case Edited(message, text):
+            return Edited(clean(message), clean(text))
+        case Pressed(button):
+            return Pressed(clean(button))
+        case Selected(buttons):
+            return Selected(tuple(map(clean, buttons)))
+        case Uploaded(kind, name, size):
+            return Uploaded(clean(kind), clean(name), size)
+        case Started(payload):
+            return Started(clean(payload))
         case _:
             assert_never(event)

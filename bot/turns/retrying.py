@@ -1,23 +1,28 @@
-"""An update on which our code breaks is tried five times; then it is set aside, and the next one's turn
-comes. The person and the team are told, once."""
+"""The retry policy: what is repeated how often, and what becomes of an update on which our code breaks.
+
+A conflict between transactions is repeated at once. An update on which our code breaks is tried five times,
+restarts included; then it is a dead letter, the next update's turn comes, and the person and the team are
+told, once. What is away (the database, a messenger) is asked again with growing pauses.
+"""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from itertools import count
+from typing import Any, TypeVar
+
+import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.store.failed_updates import FailedUpdates, Fault, put_aside
-from bot.store.priority import Priority
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
-from bot.telemetry.error_location import place_of
+from bot.store.waiting import Priority
+from bot.telemetry.log import error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.telemetry.reference import reference
 from dialogs.team.failures import FailureNotices, Notice
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
@@ -25,37 +30,66 @@ from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 from knowledge.text.language import Language
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # A passing fault (a lock, a hiccup of a library) is over in a second and a half; and who wrote does not
 # wait longer than that for word of one that stays.
 PAUSES = (0.05, 0.15, 0.4, 0.9)
 TRIES = len(PAUSES) + 1
-_CONFLICTS = 8
+CONFLICTS = 8
+LONGEST_PAUSE = 60.0
 
 Result = TypeVar("Result")
 
 
+def growing_pauses() -> Iterator[float]:
+    """1, 2, 4 … seconds, a minute at most."""
+    return (min(2.0**tried, LONGEST_PAUSE) for tried in count())
+
+
+async def transacted(store: Store, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
+    """The work's result, in one transaction; repeated when another one was first. Raises Conflict when that
+    was so eight times."""
+    for _ in range(CONFLICTS - 1):
+        try:
+            return await store.transact(work)
+        except Conflict:
+            continue
+    return await store.transact(work)
+
+
 @dataclass(frozen=True, slots=True)
-class Update:
-    """What is being tried: the messenger's id of it, and the kind of event."""
+class Tried:
+    """An update that is being tried: the messenger's id of it, and the kind of event."""
 
     channel: str
     id: str
     kind: str
 
+    def fault(self, error: BaseException) -> Fault:
+        """Where and on what our code broke, without the error's words."""
+        return Fault(self.channel, self.id, self.kind, type(error).__name__, error_location(error))
+
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Who is told that their update was set aside, and how."""
+class Recipient:
+    """Who is told that their update came to nothing, and how."""
 
     address: Address
     sending: Sending
     language: Language = "ru"
 
 
-class UpdateRetrier:
-    """Tries, counts in the database, and gives up; the count outlives a restart."""
+class UpdateFailed(Exception):
+    """Our code broke on an update as often as it may; it is to become a dead letter."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.error)
+        self.fault = fault
+
+
+class DeadLetters:
+    """Takes updates that will not be tried again, and says so to who sent them and to the team."""
 
     def __init__(
         self,
@@ -66,122 +100,124 @@ class UpdateRetrier:
         logging_channels: Collection[str],
         failure_notices: FailureNotices | None = None,
         metrics: Metrics = NO_METRICS,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
-        self._failed = FailedUpdates(store.database)
         self._phrases = phrases
         self._clock = clock
         self._notifier = notifier
         self._logging_channels = frozenset(logging_channels)
         self._failure_notices = failure_notices
         self._metrics = metrics
-        self._sleep = sleep
 
-    async def tried(self, update: Update, work: Callable[[], Awaitable[Result]]) -> Result | Fault:
-        """What the work returns, or the fault on which it broke five times, restarts included.
-
-        Raises DatabaseUnavailable: then nothing can be counted, and the messenger must keep the update.
-        """
-        for pause in (*PAUSES, None):
-            try:
-                result = await work()
-            except DatabaseUnavailable:
-                raise
-            except Exception as error:
-                fault = fault_of(update, error)
-                tries = await self._failed.another(fault, self._clock())
-                if tries >= TRIES or pause is None:
-                    log.exception("turn failed channel=%s event=%s", update.channel, update.kind)
-                    self._metrics.failed("turn")
-                    return fault
-                log.warning("tried again error=%s place=%s try=%d", fault.error, fault.place, tries)
-                await self._sleep(pause)
-            else:
-                if pause != PAUSES[0]:
-                    await self._failed.mended(update.channel, update.id)
-                return result
-        raise AssertionError
-
-    async def watched(self, update: Update, work: Callable[[], Awaitable[Result]]) -> Result | Fault:
-        """As `tried`, but the try is counted before it begins, for it may end the whole process."""
-        fault = Fault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
-        if await self._failed.another(fault, self._clock()) > TRIES:
-            self._metrics.failed("turn")
-            return fault
-        result = await self.tried(update, work)
-        if not isinstance(result, Fault):
-            await self._failed.mended(update.channel, update.id)
-        return result
-
-    async def give_up(self, fault: Fault, asker: Asker | None) -> bool:
-        """Sets the update aside and says so; False when it was taken before. Raises DatabaseUnavailable."""
+    async def add(self, fault: Fault, recipient: Recipient | None) -> bool:
+        """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
         number = reference() or ""
-        log.error("update set aside channel=%s event=%s place=%s", fault.channel, fault.kind, fault.place)
+        log.error("update set aside", channel=fault.channel, kind=fault.kind, place=fault.place)
         notice = None
         if self._failure_notices is not None:
             notice = self._failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
-        ways = [self._plainly] if asker is None else [*[self._kindly] * _CONFLICTS, self._plainly]
+        ways = [self._plainly] if recipient is None else [self._kindly, self._plainly]
         for way in ways:
             try:
-                done = await self._store.transact(partial(way, fault, number, asker, notice))
+                added = await transacted(self._store, partial(way, fault, number, recipient, notice))
             except DatabaseUnavailable:
                 raise
             except Conflict:
                 continue
             except Exception:
-                # What broke the update may break the apology, too: then it is said without looking.
-                log.exception("apology failed channel=%s", fault.channel)
-                if way == self._plainly:
-                    return True
+                # What broke the update may break the apology, too: then it is said without reading anything.
+                log.exception("apology failed", channel=fault.channel)
                 continue
             self._metrics.set_aside(fault.channel)
-            self._ring(asker, notice)
-            return done
+            for address in (*([recipient.address] if recipient else ()), *([notice[0]] if notice else ())):
+                self._notifier.notify(address.channel, address.chat)
+            return added
         return True
 
     async def _kindly(
-        self, fault: Fault, number: str, asker: Asker | None, notice: Notice | None, work: UnitOfWork
+        self, fault: Fault, number: str, recipient: Recipient | None, notice: Notice | None, work: UnitOfWork
     ) -> bool:
-        """In the person's language and in their log, with what they had typed."""
-        assert asker is not None
+        """Apologises in the person's language and in their log, with what they had typed."""
+        assert recipient is not None
         if not await self._put_aside(fault, number, notice, work):
             return False
-        situation = await work.load(asker.address)
+        situation = await work.load(recipient.address)
         turn = Turn(situation.session, (self._apology(situation.session.language, number),))
-        await work.save(asker.address, situation, turn, asker.sending)
+        await work.save(recipient.address, situation, turn, recipient.sending)
         return True
 
     async def _plainly(
-        self, fault: Fault, number: str, asker: Asker | None, notice: Notice | None, work: UnitOfWork
+        self, fault: Fault, number: str, recipient: Recipient | None, notice: Notice | None, work: UnitOfWork
     ) -> bool:
-        """Without reading anything of the person's, which may be what breaks us."""
+        """Apologises without reading anything of the person's, which may be what breaks us."""
         if not await self._put_aside(fault, number, notice, work):
             return False
-        if asker is not None:
-            logged = asker.address.channel in self._logging_channels
-            apology = self._apology(asker.language, number)
-            await work.tell(asker.address, None, (apology,), Priority.REPLY, logged=logged)
+        if recipient is not None:
+            logged = recipient.address.channel in self._logging_channels
+            apology = self._apology(recipient.language, number)
+            await work.tell(recipient.address, None, (apology,), Priority.REPLY, logged=logged)
         return True
 
     async def _put_aside(self, fault: Fault, number: str, notice: Notice | None, work: UnitOfWork) -> bool:
         if not await work.accept(fault.channel, fault.update):
             return False
-        await put_aside(work.statements, fault, number, self._clock())
+        await put_aside(work.connection, fault, number, self._clock())
         if notice is not None:
             address, reply = notice
             await work.tell(address, None, (reply,))
         return True
 
     def _apology(self, language: Language, number: str) -> Reply:
-        return Reply(self._phrases.text(language, "fault", reference=number), tone="mistake")
-
-    def _ring(self, asker: Asker | None, notice: Notice | None) -> None:
-        told = [asker.address] if asker else []
-        for address in [*told, notice[0]] if notice else told:
-            self._notifier.ring(address.channel, address.chat)
+        apology = self._phrases.text(language, "fault", reference=number)
+        return Reply(apology, tone="mistake", language=language)
 
 
-def fault_of(update: Update, error: BaseException) -> Fault:
-    """The fault without its words."""
-    return Fault(update.channel, update.id, update.kind, type(error).__name__, place_of(error))
+class UpdateRetrier:
+    """Tries an update again when our code breaks on it; the tries are counted in the database."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        dead_letters: DeadLetters,
+        metrics: Metrics = NO_METRICS,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._failed = FailedUpdates(store.database)
+        self._clock = clock
+        self.dead_letters = dead_letters
+        self._metrics = metrics
+        self._sleep = sleep
+
+    async def run(
+        self, update: Tried, work: Callable[[], Awaitable[Result]], *, may_kill: bool = False
+    ) -> Result:
+        """The work's result. With `may_kill` a try is counted before it begins, for it may end the process.
+
+        Raises UpdateFailed after five tries, restarts included, and DatabaseUnavailable at once: then nothing
+        can be counted, and the messenger must keep the update.
+        """
+        if may_kill:
+            killed = Fault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
+            if await self._failed.another(killed, self._clock()) > TRIES:
+                self._metrics.failed("turn")
+                raise UpdateFailed(killed)
+        for pause in (*PAUSES, None):
+            try:
+                result = await work()
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:
+                fault = update.fault(error)
+                tries = await self._failed.another(fault, self._clock())
+                if tries >= TRIES or pause is None:
+                    log.exception("turn failed", channel=update.channel, kind=update.kind)
+                    self._metrics.failed("turn")
+                    raise UpdateFailed(fault) from error
+                log.warning("tried again", error=fault.error, place=fault.place, tries=tries)
+                await self._sleep(pause)
+            else:
+                if may_kill or pause != PAUSES[0]:
+                    await self._failed.mended(update.channel, update.id)
+                return result
+        raise AssertionError

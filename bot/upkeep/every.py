@@ -1,65 +1,22 @@
-"""What goes on beside the chats: tidying, drafts that expire, the daily digest."""
+"""Repeats periodic work; a failure is logged and the work is tried again at its next time."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Collection, Coroutine
-from datetime import datetime, time, tzinfo
+from collections.abc import Awaitable, Callable
 
-from bot.notify.notifier import Notifier
-from bot.settings import Settings
-from bot.store.expiring import erase_removed
-from bot.store.store import Store
-from bot.upkeep.digest import Digest
-from bot.upkeep.expiry import Expiry
-from dialogs.team.notices import Team
-from dialogs.turn.world import Library
+import structlog
 
-log = logging.getLogger(__name__)
-
-TIDY_EVERY = 3600.0
+log = structlog.get_logger(__name__)
 
 
-def upkeep(
-    settings: Settings,
-    store: Store,
-    library: Library,
-    notifier: Notifier,
-    team: Team | None,
-    clock: Callable[[], datetime],
-    logging_channels: Collection[str],
-) -> list[Coroutine[None, None, None]]:
-    """Works to be run until they are cancelled; every copy of the bot runs them all."""
-    expiry = Expiry(
-        store=store,
-        library=library,
-        clock=clock,
-        time_zone=settings.time_zone,
-        logging_channels=logging_channels,
-        notifier=notifier,
-    )
-    works = [_tidy(store, clock, settings.time_zone), expiry.run()]
-    if settings.digest_at is not None and team is None:
-        log.warning("no digest: SEGMENTBOT_DIGEST_AT is set, but no team's chat that could be reached")
-    elif settings.digest_at is not None and team is not None:
-        digest = Digest(
-            address=team.address,
-            at=settings.digest_at,
-            store=store,
-            library=library,
-            clock=clock,
-            time_zone=settings.time_zone,
-            notifier=notifier,
-        )
-        works.append(digest.run())
-    return works
-
-
-async def _tidy(store: Store, clock: Callable[[], datetime], zone: tzinfo) -> None:
+async def every(
+    seconds: float, work: Callable[[], Awaitable[None]], what: str, *, at_once: bool = True
+) -> None:
+    """Does `work` until cancelled, `seconds` after the last time; with `at_once` now, too."""
+    if not at_once:
+        await asyncio.sleep(seconds)
     while True:
-        await asyncio.sleep(TIDY_EVERY)
         try:
-            today = clock().astimezone(zone).date()
-            await erase_removed(store.database, datetime.combine(today, time(), zone))
-            await store.tidy()
+            await work()
         except Exception:
-            log.exception("tidying failed, tried again in an hour")
+            log.exception("periodic work failed, tried again", what=what, seconds=seconds)
+        await asyncio.sleep(seconds)

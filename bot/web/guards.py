@@ -1,17 +1,18 @@
-"""What surrounds every request: headers, same origin, errors that show themselves kindly."""
+"""Middlewares of every request: security headers, the same-origin check, errors as explanations."""
 
-import logging
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
-from bot.web.chat.connections import note_turn
-from bot.web.chat.parsing import refuse_body
+from bot.web.chat.event_parsing import refuse_body
+from bot.web.connections import mark_at_work
 from bot.web.texts import Refusal, RefusedError
 
-_log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -42,6 +43,22 @@ def is_same_origin(request: web.Request) -> bool:
     # No foreign page can set X-Forwarded-Host without asking us first, so it may stand for Host.
     hosts = (request.host, request.headers.get("X-Forwarded-Host"))
     return origin is None or urlsplit(origin).netloc in hosts
+
+
+def client_of(request: web.Request, proxies: int) -> str:
+    """The client's address, an IPv6 one by its network: whoever has one has the whole of it.
+
+    Of X-Forwarded-For only what our own `proxies` have added is believed.
+    """
+    forwarded = [part.strip() for part in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")]
+    address = request.remote or ""
+    if 0 < proxies <= len(forwarded):
+        address = forwarded[-proxies]
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))
 
 
 def refused(request: web.Request, error: RefusedError) -> web.Response:
@@ -81,14 +98,13 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
             raise
         return Refusal(error.status, key).response(request)
     except DatabaseUnavailable:
-        _log.warning("a request to %s has to wait: the database is away", request.path.split("/")[2])
+        log.warning("request waits, the database is away", what=request.path.split("/")[2])
         return Refusal(503, "away", wait=2).response(request)
     except ConnectionError:
         raise
-    except Exception as error:
-        # The traceback names our own lines only; exceptions of drivers may quote what a person typed.
-        _log.error("a request to %s failed: %s", request.path.split("/")[2], type(error).__name__)
+    except Exception:
+        log.exception("request failed", what=request.path.split("/")[2])
         return Refusal(500, "failed").response(request)
 
 
-MIDDLEWARES: tuple[Middleware, ...] = (note_turn, explain_refusals, refuse_bodies)
+MIDDLEWARES: tuple[Middleware, ...] = (mark_at_work, explain_refusals, refuse_bodies)

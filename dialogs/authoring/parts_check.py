@@ -109,7 +109,7 @@ def _first_remark(form: Form, field: Field, answer: Answer) -> str | None:
             if empty is not None:
                 return form.messages.cell_required.format(row=1, column=empty.label)
     found = (rule.remark(answer, form.messages, _LAST_DAY) for rule in field.rules)
-    return next((remark for remark in found if remark is not None), None)
+    return next((broken.message for broken in found if broken is not None), None)
 
 
 def _check_report(form: Form, reporter: Reporter) -> None:

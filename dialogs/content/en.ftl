@@ -49,6 +49,9 @@ answer-source-faq = *Source: { $document }, question { $number }.*
 answer-source-term = *Source: { $document }, section “{ $number }”.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
+part-unknown = The programme's materials do not answer “{ $question }”. I have saved it for the team.
+part-suggest = On “{ $question }” the answers behind the buttons below may help.
+suggest-nearest = The materials do not say this; I have saved the question for the team. The nearest:
 unknown =
     The programme's materials do not answer this question. I have saved it for the team.
 
@@ -191,6 +194,8 @@ summary-ready = All set: you can get the document.
 findings-error = **To be corrected** ({ $count }):
 findings-warning = **Worth checking** ({ $count }):
 findings-hint = **Advice** ({ $count }):
+why-as-it-is = Why is it so? Write one phrase: it goes into the document’s list of remarks.
+reason-is-personal = This looks like personal data: { $words }. The reason goes into the document; write it without them.
 row-missing = No answer
 finish-blocked = The profile cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
 finished = **The profile is ready.** { $title }
@@ -296,6 +301,7 @@ button-russian = Русский
 button-english = English
 button-done = Done
 button-keep = Keep as it is
+button-no-reason = Without a reason
 button-record = Record as the answer
 button-skip = Skip
 button-help = Hint
@@ -361,3 +367,8 @@ words-left = /left; what is left
 words-keep = /keep; keep as it is
 words-yes = yes
 words-no = no
+
+## The chat in the terminal
+
+terminal-how = The conversation is kept in { $database }. To end it, type “exit” or press Ctrl-D.
+terminal-exit = exit; quit; /exit; /quit; выход; выйти

@@ -46,6 +46,9 @@ answer-source-faq = *Источник: { $document }, вопрос { $number }.*
 answer-source-term = *Источник: { $document }, раздел «{ $number }».*
 answer-source-whole = *Источник: { $document }.*
 suggest = Возможно, вы имели в виду:
+part-unknown = На вопрос «{ $question }» в материалах программы ответа нет. Я сохранил его для команды.
+part-suggest = По вопросу «{ $question }» вам могут подойти ответы под кнопками ниже.
+suggest-nearest = В материалах этого нет: вопрос я сохранил для команды. Ближайшее:
 unknown =
     На этот вопрос в материалах программы нет ответа. Я сохранил его для команды.
 
@@ -197,6 +200,8 @@ findings-error =
     }
 findings-warning = **Стоит проверить** ({ $count }):
 findings-hint = **Советы** ({ $count }):
+why-as-it-is = Почему это так и есть? Напишите одной фразой: она войдёт в перечень замечаний документа.
+reason-is-personal = Похоже на персональные данные: { $words }. Пояснение войдёт в документ, напишите его без них.
 row-missing = Нет ответа
 finish-blocked = Профиль ещё нельзя завершить: исправьте то, что отмечено ниже. Черновик можно скачать в любой момент.
 finished = **Профиль готов.** { $title }
@@ -306,6 +311,7 @@ button-russian = Русский
 button-english = English
 button-done = Готово
 button-keep = Оставить как есть
+button-no-reason = Без пояснения
 button-record = Записать как ответ
 button-skip = Пропустить
 button-help = Подсказка
@@ -371,3 +377,8 @@ words-left = /left; что осталось; сколько осталось
 words-keep = /keep; оставить как есть
 words-yes = да; ага
 words-no = нет; не надо
+
+## Разговор в терминале
+
+terminal-how = Разговор сохраняется в { $database }. Чтобы закончить, наберите «выход» или нажмите Ctrl-D.
+terminal-exit = выход; выйти; exit; quit; /exit; /quit

@@ -25,6 +25,7 @@ from dialogs.documents.section_tables import (
 )
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft
+from dialogs.interview.checks.personal_data import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
 from dialogs.interview.layout import Layout, Part, SegmentPart
@@ -57,7 +58,7 @@ def build_report(form: Form, draft: Draft, today: date) -> Report:
         notes=_notes(form, state, whole.typeset),
         draft_mark="" if state.finished else form.layout.draft_mark.text,
         properties=_properties(alone, title_lines),
-        file_names=_file_names(whole, len(parts), state),
+        file_names=_file_names(whole, len(parts)),
         language=form.language,
         style=_style(form.layout),
     )
@@ -65,7 +66,7 @@ def build_report(form: Form, draft: Draft, today: date) -> Report:
 
 def names_of_files(view: View, index: int | None = None) -> FileNames:
     """What the files of the draft are called; `index` counts those of which each has one segment."""
-    return _file_names(_whole(view), len(view.segments_shown), standing(view), index)
+    return _file_names(_whole(view), len(view.segments_shown), index)
 
 
 def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
@@ -218,19 +219,14 @@ def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
     )
 
 
-def _file_names(shown: Shown, segments: int, state: Standing, index: int | None = None) -> FileNames:
-    """Named after the profile, but never with an answer that an error is about: it may be somebody's name."""
+def _file_names(shown: Shown, segments: int, index: int | None = None) -> FileNames:
+    """Named after the profile, but never with personal data."""
     view, roles = shown.view, shown.view.form.roles
-    suspect = {
-        path.field
-        for finding in (*state.findings, *state.broken)
-        if finding.level == "error"
-        for path in finding.paths
-    }
-    titles = (shown.word(name) for name in roles.title if name not in suspect)
+    titles = filter(None, map(shown.word, roles.title))
     parts = {
         "client_type": (roles.client_type and plain_value(view.answer(roles.client_type))) or "",
-        "entity": next(filter(None, titles), ""),
+        # It may be somebody's name.
+        "entity": next((title for title in titles if not personal_data(title)), ""),
         "date": _day(view).isoformat(),
         "version": shown.word(roles.version),
         "index": "" if index is None else str(index),

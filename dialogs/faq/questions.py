@@ -31,18 +31,53 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
     if finding.follow_up is not None and turn.session.last_entry in turn.world.library.knowledge:
         follow_up(turn, finding.follow_up)
         return
+    if len(finding.parts) > 1:
+        turn.do(LogQuestion(finding.question, "answer", entries))
+        _answer_parts(turn, finding.parts)
+        return
     in_place = _in_place_of_the_last(turn, finding)
     match in_place or finding.outcome:
         case Answer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
             show_entry(turn, entry, also)
-        case Suggest(suggested):
-            turn.do(LogQuestion(finding.question, "suggest", entries))
-            suggest(turn, finding.question, suggested, learn=in_place is None)
+        case Suggest(suggested, lacks):
+            # What an entry does not tell is for the team to answer.
+            turn.do(LogQuestion(finding.question, "unknown" if lacks else "suggest", entries))
+            lead = "suggest-nearest" if lacks else "suggest"
+            suggest(turn, finding.question, suggested, learn=in_place is None and not lacks, lead=lead)
         case Unknown(small_talk):
             if small_talk is None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
             _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
+
+
+def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
+    """Answers several questions of one message in their order; each entry once."""
+    knowledge = turn.world.library.knowledge
+    body, offering = RichText(()), turn.new_offering()
+    shown: dict[str, None] = {}
+    for part in parts:
+        match part.outcome:
+            case Answer(entry, also):
+                for name in [each for each in (entry, *also) if each not in shown and each in knowledge]:
+                    body += entry_body(turn, knowledge[name])
+                    shown[name] = None
+            case Suggest(suggested):
+                body += turn.text("part-suggest", question=part.question)
+                for name in suggested:
+                    offering.show(ShowEntry(name), knowledge[name].title.into(turn.session.language))
+            case Unknown():
+                link = _any_template(turn) if part.follow_up == "template" else None
+                if link is not None:
+                    body += turn.text("follow-up-template", link=link)
+                    offering.link(turn.label("button-template"), link)
+                elif part.follow_up is None:
+                    turn.do(LogQuestion(part.question, "unknown", ()))
+                    body += turn.text("part-unknown", question=part.question)
+    last = next(reversed(shown))
+    turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))
+    _offer_follow_ups(turn, knowledge[last], offering, set(shown))
+    turn.say(body, offering, tone="answer")
 
 
 def _in_place_of_the_last(turn: TurnBuilder, finding: Finding) -> Outcome | None:
@@ -106,7 +141,9 @@ def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown
         offering.link(turn.label("button-template"), entry.template_link)
 
 
-def suggest(turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, learn: bool = True) -> None:
+def suggest(
+    turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, learn: bool = True, lead: str = "suggest"
+) -> None:
     """«Возможно, вы имели в виду» with up to three choices.
 
     In the middle of the interview the choices only show their entry: the buttons that count there are
@@ -120,7 +157,7 @@ def suggest(turn: TurnBuilder, question: str, suggested: tuple[str, ...], *, lea
         offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
     if at_home:
         offering.show(NoneOfThese(question), turn.label("button-none-of-these"))
-    turn.say(turn.text("suggest"), offering)
+    turn.say(turn.text(lead), offering)
 
 
 def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:

@@ -125,12 +125,13 @@ def _offer_controls(
     step = AskField(place.path)
     answered = is_answered(turn.view(draft), place.path)
     writing = place.writing is not None
-    can_go_back = writing or place.returns or step_before(turn.view(draft), step) is not None
+    asked_why = place.asked_why
+    can_go_back = writing or asked_why or place.returns or step_before(turn.view(draft), step) is not None
     several = view.kind == "multi_choice" or bool(view.suggestions)
     controls: list[tuple[Simple, bool, str]] = [
         (Simple("done"), several and bool(place.marked) and not writing, turn.label("button-done")),
-        (Simple("keep"), place.may_keep, turn.label("button-keep")),
-        (Simple("record"), place.aside is not None, turn.label("button-record")),
+        (Simple("keep"), place.may_keep, turn.label("button-no-reason" if asked_why else "button-keep")),
+        (Simple("record"), place.aside is not None and not asked_why, turn.label("button-record")),
         (Simple("no_data"), view.allow_unknown, view.unknown_label),
         (Simple("skip"), not view.required, turn.label("button-skip")),
         (Simple("help"), bool(view.help) and not place.help_open, turn.label("button-help")),
@@ -156,6 +157,8 @@ def _offer_controls(
 
 def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
     body = paragraph(view.text, strong=True)
+    if place.asked_why:
+        return body + paragraph(place.refused or "") + turn.text("why-as-it-is")
     if place.writing is not None:
         option = next((option for option in view.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")
@@ -198,7 +201,7 @@ def _instruction(turn: TurnBuilder, view: Question) -> str | None:
 
 def _input(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
-    if place.writing is not None:
+    if place.writing is not None or place.asked_why:
         return TextInput()
     answered = is_answered(turn.view(draft), place.path)
     match view.kind:

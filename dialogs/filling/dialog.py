@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import drafts, removing, taking
+from dialogs.filling import drafts, reasons, removing, taking
 from dialogs.filling.asking import ask, ask_again, redraw, without_mark
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.reviewing import show_summary, whats_left
@@ -54,8 +54,12 @@ def show_place(turn: TurnBuilder) -> None:
         case AtAnotherSegment(draft_id):
             if (draft := turn.draft(draft_id)) is not None:
                 taking.ask_another_segment(turn, draft)
-        case AtSummary(draft_id, page):
-            if (draft := turn.draft(draft_id)) is not None:
+        case AtSummary(draft_id, page, keeping):
+            if (draft := turn.draft(draft_id)) is None:
+                return
+            if keeping is not None:
+                reasons.ask_why(turn, draft, keeping)
+            else:
                 show_summary(turn, draft, page)
         case Home() | AtConfirmation():
             pass
@@ -70,10 +74,14 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
         _draft_gone(turn)
         return
     view = question(turn.view(draft), place.path)
-    action = typed_action(text, turn.session.offer, numbers=view.kind == "choice")
+    asked_why = place.asked_why
+    action = typed_action(text, turn.session.offer, numbers=view.kind == "choice" and not asked_why)
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
+    elif asked_why:
+        if (why := reasons.read_reason(turn, text)) is not None:
+            taking.keep_refused(turn, draft, place, why)
     elif (finding := _aside(turn, draft, place, text, view.kind)) is not None:
         _answer_aside(turn, draft, place, text, finding)
     else:
@@ -111,6 +119,11 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
     action = typed_action(text, turn.session.offer, numbers=True)
     if action is not None and isinstance(action, Bound):
         act(turn, action)
+        return
+    place = turn.place
+    if isinstance(place, AtSummary) and place.keeping and (draft := turn.draft(place.draft)) is not None:
+        if (why := reasons.read_reason(turn, text)) is not None:
+            reasons.keep_finding(turn, draft, place.keeping, why)
         return
     if finding is not None:
         questions.answer_question(turn, finding)
@@ -154,7 +167,10 @@ def _act_in_draft(turn: TurnBuilder, action: Bound) -> None:
     elif isinstance(action, TurnPage):
         show_summary(turn, draft, action.page)
     elif isinstance(action, KeepRemark):
-        show_summary(turn, turn.save(replace(draft, kept=draft.kept | {action.key})), 0)
+        if isinstance(place, AtSummary) and place.keeping == action.key:
+            reasons.keep_finding(turn, draft, action.key, "")
+        else:
+            reasons.ask_why(turn, draft, action.key)
     elif isinstance(action, RemoveSegment):
         removing.ask_to_remove_segment(turn, draft, action.segment)
     elif isinstance(action, Simple):
@@ -184,6 +200,8 @@ def _step(turn: TurnBuilder, draft: Draft, place: Filling, action: Simple) -> No
     if isinstance(place, AtQuestion) and _answered_by(turn, draft, place, action):
         return
     match action.name:
+        case "back" if isinstance(place, AtSummary):
+            show_summary(turn, draft, 0)
         case "back":
             _move(turn, draft, place, step_before(turn.view(draft), _step_of(place)))
         case "forward":
@@ -222,6 +240,8 @@ def _answered_by(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: Sim
     match action.name:
         case "done":
             taking.take_marked(turn, draft, place)
+        case "keep" if place.may_keep and not place.asked_why:
+            redraw(turn, replace(place, asked_why=True))
         case "keep":
             taking.keep_refused(turn, draft, place)
         case "record":
@@ -234,6 +254,8 @@ def _answered_by(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: Sim
             redraw(turn, replace(place, help_open=True))
         case "example":
             redraw(turn, replace(place, example_open=True))
+        case "back" if place.asked_why:
+            redraw(turn, replace(place, asked_why=False))
         case "back" if place.writing is not None:
             redraw(turn, replace(place, writing=None))
         case "back" if place.returns:

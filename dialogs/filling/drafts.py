@@ -196,7 +196,9 @@ def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
         if removing.is_written(draft.at(path)):
             removing.keep_answer(turn, draft, path)
         others = frozenset(key for key in draft.kept if not key.startswith(f"{path}#"))
-        return replace(draft.with_answer(path, taken.shared[path.field]), kept=others | taken.kept)
+        reasons = {key: why for key, why in draft.reasons.items() if key in others}
+        draft = draft.with_answer(path, taken.shared[path.field])
+        return replace(draft, kept=others | taken.kept, reasons={**reasons, **taken.reasons})
     index = min(removed.segment or 0, len(draft.segments))
     removing.move_segments(turn, draft.id, lambda old: old + (old >= index))
     place = turn.place

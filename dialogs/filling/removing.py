@@ -32,12 +32,12 @@ def ask_to_delete(turn: TurnBuilder, draft: Draft) -> None:
 
 
 def ask_to_replace(
-    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: frozenset[str]
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer, kept: Mapping[str, str]
 ) -> None:
     """An answer would go, or a list become shorter."""
     # What is asked again afterwards shows the stored answer.
     turn.go(replace(place, refused=None, may_keep=False))
-    turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=kept))
+    turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=dict(kept)))
     left = draft.with_answer(place.path, answer)
     after = _extent(turn, answer) or f"«{'; '.join(display(turn.view(left), place.path))}»"
     before = _extent(turn, draft.at(place.path)) or turn.label("amount-answers", count=1)
@@ -66,7 +66,9 @@ def keep_answer(turn: TurnBuilder, draft: Draft, path: Path) -> Removed:
     stored = draft.at(path)
     assert stored is not None
     own = frozenset(key for key in draft.kept if key.startswith(f"{path}#"))
-    return _keep(turn, replace(draft, shared={path.field: stored}, segments=(), kept=own), path=path)
+    reasons = {key: why for key, why in draft.reasons.items() if key in own}
+    taken = replace(draft, shared={path.field: stored}, segments=(), kept=own, reasons=reasons)
+    return _keep(turn, taken, path=path)
 
 
 def keep_draft(turn: TurnBuilder, draft: Draft) -> Removed:

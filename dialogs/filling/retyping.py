@@ -11,10 +11,7 @@ from dialogs.turn.events import Edited, Said
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Place, Typed
 
 # Messengers cut a long message into parts and send them at once, before anything is said to the first.
-LONG = 2_000
 TOGETHER_SECONDS = 1
-# Cut at exactly these lengths there was no space to cut at.
-_HARD_CUTS = (2_048, 4_096)
 
 Filling = AtQuestion | AtAnotherSegment | AtSummary
 
@@ -28,7 +25,7 @@ def remember(turn: TurnBuilder, said: Said) -> None:
         last_typed=Typed(
             said.message,
             said.moment,
-            _length(said.text),
+            said.cut,
             place.draft if place else None,
             place.path if place else None,
         )
@@ -38,19 +35,16 @@ def remember(turn: TurnBuilder, said: Said) -> None:
 def continues(turn: TurnBuilder, said: Said) -> bool:
     """Takes the text as the next part of the message before, when it is one."""
     typed = turn.session.last_typed
-    if typed is None or not said.moment or typed.length < LONG:
+    if typed is None or not said.moment or typed.cut is None:
         return False
     answered = typed.message.isdigit() and said.seen > int(typed.message)
     if answered or not 0 <= said.moment - typed.moment <= TOGETHER_SECONDS:
         return False
     draft = turn.draft(typed.draft) if typed.draft else None
     if draft is not None and typed.path is not None:
-        glue = "" if typed.length in _HARD_CUTS else " "
-        _retake(turn, draft, typed, _before(turn, draft, typed) + glue + said.text)
+        _retake(turn, draft, typed, _before(turn, draft, typed) + typed.cut + said.text)
     # A question was answered by its first part; nothing more is said to the rest.
-    turn.remember(
-        last_typed=replace(typed, message=said.message, moment=said.moment, length=_length(said.text))
-    )
+    turn.remember(last_typed=replace(typed, message=said.message, moment=said.moment, cut=said.cut))
     return True
 
 
@@ -113,8 +107,3 @@ def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
 def _place(turn: TurnBuilder) -> Place:
     """Where the interview stands, be it that a yes is waited for."""
     return turn.place.back if isinstance(turn.place, AtConfirmation) else turn.place
-
-
-def _length(text: str) -> int:
-    """As messengers count it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -29,10 +29,9 @@ class Verdict:
 
 
 def verdict(turn: TurnBuilder, draft: Draft) -> Verdict:
-    """The checks of the whole profile, then the rules of single answers that no check repeats."""
-    of_profile = check_profile(turn.view(draft))
-    of_answers = blocking(check_answers(turn.view(draft)))
-    return Verdict(missing(turn.view(draft)), (*of_profile, *of_answers))
+    """The checks of the whole profile, then the rules of single answers."""
+    view = turn.view(draft)
+    return Verdict(missing(view), (*check_profile(view), *check_answers(view)))
 
 
 def pages(turn: TurnBuilder, draft: Draft) -> tuple[SectionSummary, ...]:

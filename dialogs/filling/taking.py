@@ -1,6 +1,8 @@
 """Taking an answer: typed or pressed, understood or explained, stored, and on to the next question."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import removing, reviewing
@@ -121,8 +123,8 @@ def take_pressed(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Ans
         accept(turn, draft, place, answer)
 
 
-def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """«Оставить как есть»: the refused text is taken after all."""
+def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = "") -> None:
+    """«Оставить как есть»: the refused text is taken after all, with the reason `why` if it was said."""
     if place.refused is None or not place.may_keep:
         return
     answer = read(turn.view(draft), place.path, place.refused)
@@ -133,7 +135,7 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
         answer = Items(_with_ready_made(place, answer.value))
     found = remarks(turn.view(draft), place.path, answer)
     if all(remark.may_keep for remark in found):
-        accept(turn, draft, place, answer, frozenset(remark.key for remark in found))
+        accept(turn, draft, place, answer, {remark.key: why for remark in found})
     else:
         _refuse(turn, place, place.refused, found)
 
@@ -161,20 +163,23 @@ def accept(
     draft: Draft,
     place: AtQuestion,
     answer: Answer,
-    kept: frozenset[str] = frozenset(),
+    kept: Mapping[str, str] = MappingProxyType({}),
     *,
     confirmed: bool = False,
 ) -> None:
     """Stores the answer, forgets what was kept of the one before, and goes on; asks first whether something
-    written may go."""
+    written may go. `kept`: remarks that it is left with, and why."""
     if removing.loses(draft.at(place.path), answer):
         if not confirmed:
             removing.ask_to_replace(turn, draft, place, answer, kept)
             return
         removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
-    of_before = frozenset(key for key in draft.kept if key.startswith(f"{place.path}#"))
+    remain = frozenset(key for key in draft.kept if not key.startswith(f"{place.path}#")) | {*kept}
+    told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
     draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
-    draft = turn.save(replace(draft, kept=(draft.kept - of_before) | kept))
+    draft = turn.save(
+        replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
+    )
     if turn.form.field(place.path.field).scope == "user":
         turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
     _go_on(turn, draft, place)

@@ -1,6 +1,7 @@
 """What a draft is called in lists and messages."""
 
 from dialogs.interview.answers import Choice, Draft, Text
+from dialogs.interview.checks.personal_data import personal_data
 from dialogs.interview.display import display_here
 from dialogs.turn.building import TurnBuilder
 from knowledge.text.markup import RichText, paragraph
@@ -9,11 +10,12 @@ LONGEST = 70
 
 
 def draft_title(turn: TurnBuilder, draft: Draft) -> str:
-    """What the form calls a profile by, such as its service; for a bare draft, «Новый профиль»."""
+    """What the form calls a profile by, such as its service; «Новый профиль» for a bare draft, and for one
+    whose name tells of a person: titles go into notices."""
     view = turn.view(draft)
     for name in turn.form.roles.title:
         if isinstance(view.answer(name), Text | Choice) and (title := display_here(view, name)[0]):
-            return shortened(title)
+            return turn.label("untitled") if personal_data(title) else shortened(title)
     return turn.label("untitled")
 
 

@@ -23,7 +23,7 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.definition import Form
 from dialogs.interview.file_values import answer_of
-from dialogs.interview.findings import Finding, check_answers, check_profile, remarks
+from dialogs.interview.findings import Finding, broken_rules, check_answers, check_profile
 from dialogs.interview.question import question
 from dialogs.interview.route import new_draft
 from dialogs.interview.view import View
@@ -141,7 +141,7 @@ class _Filling:
             if path not in visible and not editable:
                 self._say(_place(path), path.field, say.hidden_field.format(field=path.field), path)
                 continue
-            for remark in remarks(filled, path, answer):
+            for remark in broken_rules(filled, path, answer):
                 if not remark.may_keep:
                     self._say(_place(path), path.field, remark.message, path)
         for path, (asked, view) in visible.items():

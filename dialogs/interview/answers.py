@@ -106,7 +106,8 @@ class Draft:
     """One report being filled. Answers to questions that a condition hides now are kept all the same.
 
     `shared`: answers per person and per report. `segments`: one mapping for each segment.
-    `kept`: findings that the person chose to leave as they are, as `Path#rule` or check keys.
+    `kept`: findings that the person chose to leave as they are, as `Path#rule` or check keys; `reasons`: why,
+    where they said it.
     `complete_segments`: «Добавить ещё один сегмент?» was answered with no. `document`: as what it was issued
     when it was last finished.
     """
@@ -119,6 +120,7 @@ class Draft:
     shared: Mapping[str, Answer] = field(default_factory=dict)
     segments: tuple[Mapping[str, Answer], ...] = ()
     kept: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     complete_segments: bool = False
     status: Literal["filling", "finished"] = "filling"
     revision: int = 0

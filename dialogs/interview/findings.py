@@ -1,51 +1,82 @@
 """What is wrong with the answers: remarks on single ones, findings of the whole profile, what is missing."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogs.interview.answers import Answer, Choices, Items, NoData, Path, Rows, Skipped, Text
 from dialogs.interview.checks import Check
-from dialogs.interview.checks.base import Detected, Level
+from dialogs.interview.checks.base import Broken, Detected, Level
 from dialogs.interview.checks.rules import CellLengthRule
+from dialogs.interview.checks.words import AnyText
 from dialogs.interview.conditions import LONGEST_SEARCHED, chosen, texts
-from dialogs.interview.display import display_here
+from dialogs.interview.display import display, display_here
 from dialogs.interview.field import Field
 from dialogs.interview.messages import filled
+from dialogs.interview.question import question
 from dialogs.interview.view import View
+
+_LONGEST_QUOTE = 160
+_MOST_QUOTES = 3
+# Not that of an abbreviation.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$|(?<=[\d)»])\.$")
+# An example of a number or an option says nothing that the question does not.
+_SHOWN_BY_EXAMPLE = {"text", "long_text", "list", "table"}
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A rule that an answer breaks. `key` names the rule and this very answer: kept once, it does not
-    excuse another text. `may_keep`: «Оставить как есть» is offered."""
+    """Something wrong with one answer. `key` names the rule or check and this very answer: kept once, it
+    does not excuse another text. `may_keep`: «Оставить как есть» is offered. `rule` is the rule's id."""
 
     key: str
     level: Level
     message: str
     may_keep: bool
+    rule: str = ""
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at before the document is made. `paths`: the answers to mend, the nearest first.
-    `key` goes into `Draft.kept` when the person leaves it as it is; other evidence has another key."""
+    """Something to look at before the document is made. `place` names segment and question; `said` quotes
+    the words, says why and what to write instead. `paths`: the answers to mend, the nearest first. `key`
+    goes into `Draft.kept` when the person leaves it as it is, with their `reason`; other evidence has
+    another key."""
 
     check: str
     level: Literal["error", "warning", "hint"]
     title: str
-    message: str
+    place: str
+    said: str
     paths: tuple[Path, ...]
     segment: int | None
     key: str
     may_keep: bool
     kept: bool
+    quotes: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def message(self) -> str:
+        """The whole of it, where the place is not seen otherwise."""
+        return f"{self.place}: {self.said}" if self.place else self.said
 
 
 def remarks(view: View, path: Path, answer: Answer) -> tuple[Remark, ...]:
-    """Everything that the rules of the question say about `answer`, kept remarks included."""
-    return tuple(_remarks(view.of_segment(path.segment), path, answer))
+    """Everything that the rules of the question say about `answer`, and the checks of any text when it could
+    be taken; kept remarks included."""
+    view = view.of_segment(path.segment)
+    broken = broken_rules(view, path, answer)
+    takeable = all(remark.may_keep for remark in broken)
+    return (*broken, *(_seen_at_once(view, path, answer) if takeable else ()))
+
+
+def broken_rules(view: View, path: Path, answer: Answer) -> tuple[Remark, ...]:
+    """What the rules of the question say about `answer`."""
+    return tuple(_broken_rules(view.of_segment(path.segment), path, answer))
 
 
 def check_profile(view: View) -> tuple[Finding, ...]:
@@ -61,7 +92,12 @@ def check_profile(view: View) -> tuple[Finding, ...]:
 
 def check_answers(view: View) -> tuple[Finding, ...]:
     """Rules of single questions that stored answers break: kept as they are, or read from a file."""
-    return tuple(_broken_rules(view))
+    return tuple(_stored_remarks(view))
+
+
+def left_as_they_are(view: View) -> tuple[Finding, ...]:
+    """The findings and remarks that the person kept, each with their reason: the document lists them."""
+    return tuple(finding for finding in (*check_profile(view), *check_answers(view)) if finding.kept)
 
 
 def missing(view: View) -> tuple[Path, ...]:
@@ -78,7 +114,7 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.level == "error" and not finding.kept)
 
 
-def _remarks(view: View, path: Path, answer: Answer) -> Iterator[Remark]:
+def _broken_rules(view: View, path: Path, answer: Answer) -> Iterator[Remark]:
     form, field = view.form, view.form.field(path.field)
     say = form.messages
     match answer:
@@ -95,18 +131,34 @@ def _remarks(view: View, path: Path, answer: Answer) -> Iterator[Remark]:
         silent = False
         yield _error(path, answer, name, message)
     length = max(map(len, texts(answer)), default=0)
+    quoted = set[str]()
     for position, rule in enumerate(field.rules):
         may_keep = rule.rule in form.interview.override.applies_to
         # No pattern is asked about a text that has to be shortened first.
         if may_keep and length > LONGEST_SEARCHED:
             continue
-        if (remark := rule.remark(answer, say, view.today)) is not None:
+        if (broken := rule.remark(answer, say, view.today)) is not None:
             silent = False
-            yield Remark(_key(path, answer, str(position)), rule.level, remark, may_keep)
+            # One defect, one remark: words that an earlier pattern has remarked are not remarked by the next.
+            unsaid = tuple(text for text in broken.quotes if text not in quoted)
+            if may_keep and not unsaid:
+                continue
+            quoted.update(broken.quotes if may_keep else ())
+            message = _in_words(view, path, replace(broken, quotes=unsaid), "")
+            yield Remark(_key(path, answer, str(position)), rule.level, message, may_keep, rule.id, unsaid)
     if silent and length > LONGEST_SEARCHED:
         yield _error(path, answer, "size", say.text_over_limit.format(length=length, limit=LONGEST_SEARCHED))
     elif silent and _is_empty(answer) and view.required(field):
         yield _error(path, answer, "empty", say.required)
+
+
+def _seen_at_once(view: View, path: Path, answer: Answer) -> Iterator[Remark]:
+    for check in view.form.checks:
+        if check.at_answer and isinstance(check.check, AnyText) and check.level != "hint":
+            for detected in check.check.find_in(view, path.field, answer):
+                message = _in_words(view, path, _as_broken(check, view, detected), check.example)
+                may_keep = check.level != "error" or check.overridable
+                yield Remark(_check_key(check, view, detected), check.level, message, may_keep, check.id)
 
 
 def _error(path: Path, answer: Answer, rule: str, message: str) -> Remark:
@@ -141,10 +193,33 @@ def _is_empty(answer: Answer) -> bool:
 
 
 def _finding(check: Check, view: View, detected: Detected) -> Finding:
-    place = "" if view.segment is None else f"@{view.segment}"
-    key = f"{check.id}{place}#{_digest(detected.evidence)}"
+    key = _check_key(check, view, detected)
     may_keep = check.level != "error" or check.overridable
+    broken = _as_broken(check, view, detected)
+    path = next(iter(detected.paths), None)
+    said = broken.message if path is None else _in_words(view, path, broken, check.example)
+    return Finding(
+        check=check.id,
+        level=check.level,
+        title=check.title,
+        place=_place(view, detected.paths),
+        said=said,
+        paths=detected.paths,
+        segment=view.segment,
+        key=key,
+        may_keep=may_keep,
+        kept=may_keep and key in view.draft.kept,
+        quotes=broken.quotes,
+        reason=view.draft.reasons.get(key, ""),
+    )
 
+
+def _check_key(check: Check, view: View, detected: Detected) -> str:
+    place = "" if view.segment is None else f"@{view.segment}"
+    return f"{check.id}{place}#{_digest(detected.evidence)}"
+
+
+def _as_broken(check: Check, view: View, detected: Detected) -> Broken:
     def value(name: str, _: str) -> str | None:
         if name in detected.values:
             return detected.values[name]
@@ -152,34 +227,70 @@ def _finding(check: Check, view: View, detected: Detected) -> Finding:
             return view.segment_name
         return "; ".join(display_here(view, name))
 
-    return Finding(
-        check=check.id,
-        level=check.level,
-        title=check.title,
-        message=filled(check.message, value) or check.message,
-        paths=detected.paths,
-        segment=view.segment,
-        key=key,
-        may_keep=may_keep,
-        kept=may_keep and key in view.draft.kept,
-    )
+    # Where a check quotes no words of the answer, all of it is meant.
+    quotes = detected.quotes or (display(view, detected.paths[0]) if detected.paths else ())
+    return Broken(filled(check.message, value) or check.message, quotes, detected.column)
 
 
-def _broken_rules(view: View) -> Iterator[Finding]:
+def _in_words(view: View, path: Path, broken: Broken, example: str) -> str:
+    """«words». Why, and what to write instead. For example: … (the field's own when `example` is "")."""
+    say = view.form.messages
+    quoted = "; ".join(say.quoted.format(text=_shortened(text)) for text in broken.quotes[:_MOST_QUOTES])
+    quoted += "; …" if len(broken.quotes) > _MOST_QUOTES else ""
+    lead = f"{quoted}. " if quoted else ""
+    if not example and view.form.field(path.field).type in _SHOWN_BY_EXAMPLE:
+        example = _example(view, path, broken.column)
+    tail = f" {say.for_example.format(example=example)}" if example else ""
+    return f"{lead}{broken.message}{tail}"
+
+
+def _example(view: View, path: Path, column: str) -> str:
+    """The first line of the field's good example; of a table, the cell of that column."""
+    example = view.form.field(path.field).example
+    if column and example is not None and isinstance(example.good, list):
+        return next((str(row[column]) for row in example.good if row.get(column)), "")
+    return next(iter(question(view, path).example_good), "")
+
+
+def _place(view: View, paths: tuple[Path, ...]) -> str:
+    """The segments and the question."""
+    form, say = view.form, view.form.messages
+    if not paths:
+        return ""
+    numbers = sorted({path.segment for path in paths if path.segment is not None})
+    names = ", ".join(say.quoted.format(text=view.of_segment(number).segment_name) for number in numbers[:3])
+    names += ", …" if len(numbers) > 3 else ""
+    label = say.quoted.format(text=form.field(paths[0].field).label)
+    in_segment = say.in_segment if len(numbers) == 1 else say.in_segments
+    return in_segment.format(segments=names, question=label) if numbers else label
+
+
+def _shortened(text: str) -> str:
+    """The beginning of a long text, cut between words."""
+    text = " ".join(text.split())
+    if len(text) <= _LONGEST_QUOTE:
+        return _FULL_STOP.sub("", text)
+    return text[: _LONGEST_QUOTE - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def _stored_remarks(view: View) -> Iterator[Finding]:
     editable = [(Path(value.id), view.report) for value in view.form.computed if value.editable]
     for path, part in (*editable, *((path, part) for path, _, part in view.visible_fields)):
         answer = part.answer(path.field)
         if answer is None:
             continue
-        for remark in _remarks(part, path, answer):
+        for remark in _broken_rules(part, path, answer):
             yield Finding(
-                check=path.field,
+                check=f"{path.field}.{remark.rule}" if remark.rule else path.field,
                 level=remark.level,
                 title=view.form.field(path.field).label,
-                message=remark.message,
+                place=_place(view, (path,)),
+                said=remark.message,
                 paths=(path,),
                 segment=path.segment,
                 key=remark.key,
                 may_keep=remark.may_keep,
                 kept=remark.may_keep and remark.key in view.draft.kept,
+                quotes=remark.quotes,
+                reason=view.draft.reasons.get(remark.key, ""),
             )

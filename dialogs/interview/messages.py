@@ -34,7 +34,10 @@ class Messages(Authored):
     unknown_not_allowed: str
     text_over_limit: str
     item_over_limit: str
-    item_named: str
+    quoted: str
+    for_example: str
+    in_segment: str
+    in_segments: str
     unknown_field: str
     hidden_field: str
     missing_field: str
@@ -76,7 +79,10 @@ PLACEHOLDERS = {
     "cell_required": _named("row", "column"),
     "text_over_limit": _named("length", "limit"),
     "item_over_limit": _named("number", "length", "limit"),
-    "item_named": _named("message", "number", "item"),
+    "quoted": _named("text"),
+    "for_example": _named("example"),
+    "in_segment": _named("segments", "question"),
+    "in_segments": _named("segments", "question"),
     "unknown_field": _named("field"),
     "hidden_field": _named("field"),
     "missing_field": _named("question"),

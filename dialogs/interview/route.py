@@ -128,36 +128,40 @@ def add_segment(draft: Draft) -> Draft:
 
 def remove_segment(draft: Draft, index: int) -> Draft:
     """Without that segment; what was kept as it is in later segments stays with them."""
-    segments = draft.segments[:index] + draft.segments[index + 1 :]
     stay = {old: old - (old > index) for old in range(len(draft.segments)) if old != index}
-    return replace(draft, segments=segments, kept=_moved(draft.kept, stay))
+    return replace(_renumbered(draft, stay), segments=draft.segments[:index] + draft.segments[index + 1 :])
 
 
 def only_segment(draft: Draft, index: int) -> Draft:
     """That segment as the first of a draft that holds nothing else."""
-    # Of no segment are those that stay when none is left.
-    kept = _moved(draft.kept - _moved(draft.kept, {}), {index: 0})
-    return replace(draft, shared={}, segments=(draft.segments[index],), kept=kept)
+    of_none = _renumbered(draft, {}).kept
+    own = _renumbered(replace(draft, kept=draft.kept - of_none), {index: 0})
+    return replace(own, shared={}, segments=(draft.segments[index],))
 
 
 def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
     """With one more segment at that place, taken from `only_segment`; later ones move on."""
     segments = (*draft.segments[:index], only.segments[0], *draft.segments[index:])
-    later = {old: old + (old >= index) for old in range(len(draft.segments))}
-    return replace(draft, segments=segments, kept=_moved(draft.kept, later) | _moved(only.kept, {0: index}))
+    later = _renumbered(draft, {old: old + (old >= index) for old in range(len(draft.segments))})
+    back = _renumbered(only, {0: index})
+    return replace(
+        later, segments=segments, kept=later.kept | back.kept, reasons={**later.reasons, **back.reasons}
+    )
 
 
-def _moved(kept: frozenset[str], numbers: Mapping[int, int]) -> frozenset[str]:
-    """`needs@2#…` → `needs@1#…` for {2: 1}. What belongs to another segment goes, to no segment stays."""
-    moved = set()
-    for key in kept:
+def _renumbered(draft: Draft, numbers: Mapping[int, int]) -> Draft:
+    """What was kept, with why: `needs@2#…` becomes `needs@1#…` for {2: 1}. What belongs to another segment
+    goes, to no segment stays."""
+    moved = {}
+    for key in draft.kept:
         place, sign, rule = key.partition("#")
         path = Path.parse(place)
         if path.segment is None:
-            moved.add(key)
+            moved[key] = key
         elif path.segment in numbers:
-            moved.add(f"{Path(path.field, numbers[path.segment])}{sign}{rule}")
-    return frozenset(moved)
+            moved[key] = f"{Path(path.field, numbers[path.segment])}{sign}{rule}"
+    reasons = {moved[key]: why for key, why in draft.reasons.items() if key in moved}
+    return replace(draft, kept=frozenset(moved.values()), reasons=reasons)
 
 
 def new_draft(form: Form, id: str, now: datetime, about_person: Mapping[str, Answer]) -> Draft:
@@ -181,6 +185,7 @@ def copy_of(form: Form, draft: Draft, id: str, now: datetime) -> Draft:
         updated=now,
         shared=shared,
         kept=frozenset(),
+        reasons={},
         status="filling",
         revision=0,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from dialogs.interview.answers import Answer, Choice, Choices, Draft, NoData, Path, Picked, Skipped, Text
+from dialogs.interview.answers import Answer, Choice, Choices, Day, Draft, NoData, Path, Picked, Skipped, Text
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field, Option
@@ -105,6 +105,12 @@ class View:
                 value = case.value if case.taken_from is None else plain_value(self.answer(case.taken_from))
                 return value if value in computed.values else None
         return None
+
+    @property
+    def day(self) -> date:
+        """The day that the profile is of."""
+        dated = self.answer(self.form.roles.date) if self.form.roles.date else None
+        return dated.value if isinstance(dated, Day) else self.today
 
     @property
     def segment_type(self) -> str | None:

@@ -6,6 +6,7 @@ Nothing personal: no name or address of whoever spoke, and what looks like one i
 import re
 
 from dialogs.interview.answers import Path
+from dialogs.interview.checks.personal_data import personal_data
 from dialogs.interview.display import display
 from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument, LogQuestion, Turn
@@ -40,7 +41,7 @@ class Team:
             if isinstance(effect, IssueDocument) and effect.final:
                 found.append(self._finished(effect, world))
             elif isinstance(effect, LogQuestion) and effect.outcome == "unknown":
-                found.append(Reply(self._unknown(effect, world)))
+                found.append(Reply(self._unknown(effect, world), language=self._language))
         return tuple(found)
 
     def _finished(self, issued: IssueDocument, world: World) -> Reply:
@@ -56,13 +57,12 @@ class Team:
             agency=masked(", ".join(agency)) or phrases.label(self._language, "team-no-agency"),
             segments=len(issued.draft.segments),
         )
-        if not self._documents:
-            return Reply(body)
-        return Reply(body, attachments=(Attachment(issued.id, "docx", f"{issued.file_stem}.docx"),))
+        document = Attachment(issued.id, "docx", f"{issued.file_stem}.docx")
+        return Reply(body, attachments=(document,) if self._documents else (), language=self._language)
 
     def _unknown(self, logged: LogQuestion, world: World) -> RichText:
         phrases, knowledge = world.library.phrases, world.library.knowledge
-        body = phrases.text(self._language, "team-unknown", question=masked(logged.question)[:QUESTION_SHOWN])
+        body = phrases.text(self._language, "team-unknown", question=masked(logged.question[:QUESTION_SHOWN]))
         closest = [name for name in logged.entries if name in knowledge][:CLOSEST]
         if not closest:
             return body + phrases.text(self._language, "team-nothing-close")
@@ -71,5 +71,7 @@ class Team:
 
 
 def masked(text: str) -> str:
-    """The text without addresses and numbers of persons."""
+    """The text without names, addresses and numbers of persons."""
+    for found in personal_data(text):
+        text = text.replace(found, _MASK)
     return _PERSONAL.sub(_MASK, text)

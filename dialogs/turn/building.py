@@ -110,6 +110,7 @@ class TurnBuilder:
                 offering.number if offering and offering.bound else None,
                 asks,
                 tone,
+                self.session.language,
             )
         )
 

@@ -1,4 +1,4 @@
-"""Ids of buttons: what a channel sends back when one is pressed (at most 64 bytes)."""
+"""Ids of buttons: what a channel sends back when one is pressed (short, for messengers limit them)."""
 
 import re
 from collections.abc import Sequence

@@ -19,13 +19,15 @@ class Said:
     """Typed text, commands included. `offer` is the question on screen while it was typed, when the
     channel knows: an answer to a question that is no longer the current one is not put elsewhere.
     `message` is the channel's number of the message, `moment` its time in seconds and `seen` the number
-    of the last message of ours above it, where the channel has them: numbers that count up."""
+    of the last message of ours above it, where the channel has them: numbers that count up. `cut` is set
+    when the messenger may have cut the text at its end: it is what stood between it and its next part."""
 
     text: str
     offer: int | None = None
     message: str = ""
     moment: int = 0
     seen: int = 0
+    cut: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button, by the id that the reply gave it (at most 64 bytes)."""
+    """A button, by the id that the reply gave it (a short text of ASCII letters and digits)."""
 
     button: str
 

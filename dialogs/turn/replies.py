@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 
 Role = Literal["choice", "toggle", "done", "control", "danger"]
@@ -86,7 +87,8 @@ class Reply:
     """One message. `slot` is the offer that its buttons belong to: a later reply of the same slot
     is the same question again (a toggled option, an opened hint) and takes its place on screen.
     `question` names what is asked, the same however often it is asked anew: unsent text belongs to it.
-    `tone` lets a channel show an error or a warning as one, never by colour alone."""
+    `tone` lets a channel show an error or a warning as one, never by colour alone; `language` is that of
+    the body, for the words that a channel adds."""
 
     body: RichText
     buttons: tuple[Button, ...] = ()
@@ -96,3 +98,4 @@ class Reply:
     slot: int | None = None
     question: str | None = None
     tone: Literal["plain", "question", "answer", "mistake", "success"] = "plain"
+    language: Language = "ru"

@@ -4,6 +4,7 @@ A *person* is not a *chat*: drafts belong to the person, the session to the chat
 person may go on with the same draft from another channel.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
@@ -28,9 +29,9 @@ class AtQuestion:
 
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
-    `may_keep` «Оставить как есть» takes it after all. `aside`: the last question that was typed here and
-    answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term whose
-    definition is open. `returns`: after the answer go back to the summary.
+    `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
+    typed here and answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term
+    whose definition is open. `returns`: after the answer go back to the summary.
     """
 
     draft: str
@@ -39,6 +40,7 @@ class AtQuestion:
     writing: str | None = None
     refused: str | None = None
     may_keep: bool = False
+    asked_why: bool = False
     aside: str | None = None
     help_open: bool = False
     example_open: bool = False
@@ -57,10 +59,12 @@ class AtAnotherSegment:
 
 @dataclass(frozen=True, slots=True)
 class AtSummary:
-    """Check-your-answers is on screen, at one of its pages."""
+    """Check-your-answers is on screen, at one of its pages; `keeping`: the finding of which the person is
+    asked why it is so."""
 
     draft: str
     page: int = 0
+    keeping: str | None = None
     kind: Literal["summary"] = "summary"
 
 
@@ -77,7 +81,7 @@ class AtConfirmation:
     revision: int = 0
     segment: int | None = None
     answer: Answer | None = None
-    kept: frozenset[str] = frozenset()
+    kept: Mapping[str, str] = field(default_factory=dict)
     back: Annotated[Home | AtQuestion | AtAnotherSegment | AtSummary, Discriminator("kind")] = field(
         default_factory=Home
     )
@@ -105,11 +109,12 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The last typed message, in the channel's terms, and the question that it answered, if it did."""
+    """The last typed message, in the channel's terms, and the question that it answered, if it did. `cut`
+    is as in `Said`."""
 
     message: str
     moment: int
-    length: int
+    cut: str | None = None
     draft: str | None = None
     path: Path | None = None
 

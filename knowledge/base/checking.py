@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from knowledge.authored import Place, Problem, Source
 from knowledge.base.entries import Entry
+from knowledge.text.lemmas import lemma
 from knowledge.text.markup import Listing, RichText, Span, Table, parse_markup
-from knowledge.text.normalisation import plain_words
+from knowledge.text.normalisation import folded, plain_words, words
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
 _LABELLED = re.compile(r"\[[^\]]*\]\((?P<url>[^)]*)\)")
@@ -65,6 +66,19 @@ def _shared_phrasings(placed: Sequence[Placed]) -> Iterator[Problem]:
                     place,
                     f'«{text}» also leads to "{first.entry.id}" ({first.where(first_place)})',
                     "keep it in one entry",
+                )
+
+
+def ties_of(placed: Sequence[Placed]) -> Iterator[Problem]:
+    """Phrasings of different entries that say the same in another order or form: either may be answered."""
+    seen: dict[frozenset[str], tuple[Placed, str]] = {}
+    for item in placed:
+        for place, text in _ways_to_ask(item.entry):
+            lemmas = frozenset(each.text for word in words(folded(text)) if (each := lemma(word)).weight > 0)
+            first, other = seen.setdefault(lemmas, (item, text))
+            if lemmas and first.entry.id not in (item.entry.id, item.entry.counterpart):
+                yield item.problem(
+                    place, f'«{text}» says the same as «{other}» of "{first.entry.id}"', "tell them apart"
                 )
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.authored import ContentError, Problem, read_yaml, typed
-from knowledge.base.checking import Placed, notes_of, problems_of
+from knowledge.base.checking import Placed, notes_of, problems_of, ties_of
 from knowledge.base.entries import EntriesFile, KnowledgeBase
 
 SHIPPED = Path(__file__).parents[1] / "content"
 SCHEMA = SHIPPED / "entries.schema.json"
 
 
-def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False) -> KnowledgeBase:
+def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bool = False) -> KnowledgeBase:
     """All entries of the YAML files in `folder`, in the order of file names.
 
     Where one of them `extends: shipped`, they come after the shipped entries, and one with a shipped id
     stands in its place. Files without `entries:` are none of ours and left alone. With `http_links` nothing
-    is noted about links without https. Raises ContentError with every problem of every file at once.
+    is noted about links without https; with `ties` phrasings are noted between which only their order
+    decides. Raises ContentError with every problem of every file at once.
     """
     problems: list[Problem] = []
     placed: list[Placed] = []
@@ -37,9 +38,8 @@ def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False) -> Knowl
     problems.extend(problems_of(placed, complete=not problems))
     if problems:
         raise ContentError(problems)
-    return KnowledgeBase(
-        {item.entry.id: item.entry for item in placed}, tuple(notes_of(placed, http_links=http_links))
-    )
+    notes = (*notes_of(placed, http_links=http_links), *(ties_of(placed) if ties else ()))
+    return KnowledgeBase({item.entry.id: item.entry for item in placed}, notes)
 
 
 def entries_schema() -> str:

@@ -1,16 +1,16 @@
 """What was meant to be typed: as it stands, in the other keyboard layout, or in Latin letters."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
+from knowledge.query.repair import in_letters_meant, repaired
 from knowledge.query.vocabulary import Vocabulary, expanded
 from knowledge.text.language import Language, shipped_tables
 from knowledge.text.lemmas import Lemma, in_dictionary, lemma
 from knowledge.text.letters import as_latin, as_russian, spellings, transliterated_back, without_swapped_marks
-from knowledge.text.normalisation import LIMIT, cyrillic, folded, latin, words
-from knowledge.text.spelling import Speller
+from knowledge.text.normalisation import LIMIT, WORD, cyrillic, folded, latin, words
 
 Repair = Literal["none", "layout", "transliteration"]
 
@@ -20,10 +20,10 @@ _BETTER_BY = 0.15
 _RUSSIAN_BY_HALF = 0.5
 _MISSPELT = 0.75
 _LONG_ENOUGH_TO_MISSPELL = 6
-_FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
 _SHORTEST_RESPELT = 5
-_SHORTEST_PART, _SHORTEST_RUN, _LONGEST_RUN = 4, 9, 60
-_HOMOGLYPHS = str.maketrans("aceopxyk", "асеорхук")
+_MOST_TOKENS = 64  # to an encoder: its time grows with them
+_LONGEST_WORD = 40  # letters; what is longer is no word
+_CHUNK = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,16 @@ class Query:
 
 def parse(question: str, vocabulary: Vocabulary) -> Query:
     """The query in which most letters belong to familiar words; a repair has to be clearly better."""
-    text = folded(question[:LIMIT])
-    plain = _plain_words(text, vocabulary)
-    best: tuple[float, Repair, list[str], str] = (_familiarity(plain, vocabulary), "none", plain, text)
-    if plain and best[0] < (_FAMILIAR_ENOUGH if any(map(cyrillic, plain)) else 1.0):
-        for repair, candidate, repaired in _repairs(text, vocabulary):
-            share = _familiarity(candidate, vocabulary)
-            if share > best[0] + _BETTER_BY:
-                best = (share, repair, candidate, repaired)
-    familiarity, repair, found, text = best
-    said = [_framed(word, vocabulary) for word in _joined(found, vocabulary)]
+    text = repaired(_chunks_mended(in_letters_meant(question, vocabulary), vocabulary), vocabulary)
+    found = words(text)
+    familiarity = _familiarity(found, vocabulary)
+    repair: Repair = "none"
+    if found and familiarity < (_FAMILIAR_ENOUGH if any(map(cyrillic, found)) else 1.0):
+        for other, candidate in _repairs(text, vocabulary):
+            share = _familiarity(words(candidate), vocabulary)
+            if share > familiarity + _BETTER_BY:
+                familiarity, repair, text = share, other, repaired(candidate, vocabulary)
+    said = [word[:_LONGEST_WORD] for word in words(text)]
     tokens = [Token(word, lemma(word)) for word in expanded(said)[:_MOST_WORDS]]
     telling = {token.word: token for token in tokens if _tells(token)}
     language: Language = _language(said)
@@ -71,7 +71,27 @@ def parse(question: str, vocabulary: Vocabulary) -> Query:
 def as_meant(query: Query, said: Sequence[str], vocabulary: Vocabulary) -> str:
     """The text for an encoder, which makes little of misspelt words: `said` is what counts of the query."""
     spelt = [_spelt(word, vocabulary) for word in said]
+    if sum(map(_encoder_tokens, spelt)) > _MOST_TOKENS:
+        return " ".join(_shortened(spelt))
     return query.text if spelt == words(query.text) else " ".join(spelt)
+
+
+def _encoder_tokens(word: str) -> int:
+    """At most so many tokens a word is to an encoder; letters without sense are hardly joined."""
+    known = in_dictionary(word) or latin(word)
+    return 1 + len(word) // (4 if known else 1)
+
+
+def _shortened(said: Sequence[str]) -> list[str]:
+    """The beginning and, as long stories ask at their end, more of the end; silent words go first."""
+    telling = [word for word in said if lemma(word).weight > 0]
+    room, end = _MOST_TOKENS, len(telling)
+    while end and (room := room - _encoder_tokens(telling[end - 1])) >= _MOST_TOKENS // 3:
+        end -= 1
+    room, start = _MOST_TOKENS // 3, 0
+    while start < end and (room := room - _encoder_tokens(telling[start])) >= 0:
+        start += 1
+    return [*telling[:start], *telling[end:]]
 
 
 def _spelt(word: str, vocabulary: Vocabulary) -> str:
@@ -87,17 +107,18 @@ def _tells(token: Token) -> bool:
     return token.lemma.weight > 0 and (len(token.word) > 1 or token.word.isdigit())
 
 
-def _repairs(text: str, vocabulary: Vocabulary) -> list[tuple[Repair, list[str], str]]:
+def _repairs(text: str, vocabulary: Vocabulary) -> list[tuple[Repair, str]]:
     letters = [character for character in text if character.isalpha()]
     russian = sum("а" <= character <= "я" for character in letters)
     if russian * 2 > len(letters):
-        swapped = as_latin(text)
-        return [("layout", words(swapped), swapped)]
-    swapped = as_russian(text)
-    layout = [_without_marks(word, vocabulary) for word in words(swapped)]
+        return [("layout", as_latin(text))]
     judges = (vocabulary.knows, in_dictionary)
     back = [word if word.isdigit() else transliterated_back(word, *judges) for word in words(text)]
-    return [("layout", layout, swapped), ("transliteration", back, " ".join(back))]
+    return [("layout", _in_russian_layout(text, vocabulary)), ("transliteration", " ".join(back))]
+
+
+def _in_russian_layout(text: str, vocabulary: Vocabulary) -> str:
+    return WORD.sub(lambda found: _without_marks(found[0], vocabulary), as_russian(text))
 
 
 def _without_marks(word: str, vocabulary: Vocabulary) -> str:
@@ -107,22 +128,24 @@ def _without_marks(word: str, vocabulary: Vocabulary) -> str:
     return bare if bare and (vocabulary.knows(bare) or in_dictionary(bare)) else word
 
 
-def _plain_words(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The words as they stand; among Russian ones, mixed alphabets and the other layout are mended."""
-    if not any(map(cyrillic, words(text))):
-        return words(text)
-    return [word for chunk in text.split() for word in _mended(chunk, vocabulary)]
+def _chunks_mended(text: str, vocabulary: Vocabulary) -> str:
+    """The text, where single words among Russian ones were typed in the other layout, with those mended."""
+    if text.isascii() or not any(map(cyrillic, words(text))):
+        return text
+    return _CHUNK.sub(lambda found: _chunk_mended(found[0], vocabulary), text)
 
 
-def _mended(chunk: str, vocabulary: Vocabulary) -> list[str]:
+def _chunk_mended(chunk: str, vocabulary: Vocabulary) -> str:
     found = words(chunk)
     if not any("a" <= letter <= "z" for letter in chunk) or all(map(vocabulary.knows, found)):
-        return found
+        return chunk
     if not all(map(latin, found)):
-        return [word if latin(word) else word.translate(_HOMOGLYPHS) for word in found]
-    swapped = [_without_marks(word, vocabulary) for word in words(as_russian(chunk))]
-    known = swapped and all(vocabulary.knows(word) or in_dictionary(word) for word in swapped)
-    return swapped if known else found
+        return chunk
+    swapped = _in_russian_layout(chunk, vocabulary)
+    known = words(swapped)
+    return (
+        swapped if known and all(vocabulary.knows(word) or in_dictionary(word) for word in known) else chunk
+    )
 
 
 def _familiarity(found: Sequence[str], vocabulary: Vocabulary) -> float:
@@ -144,57 +167,6 @@ def _familiar(word: str, vocabulary: Vocabulary) -> float:
         return 0.0
     # A guess at a misspelt word counts less than a word: `segmentaciya` is no bad `segmentation`.
     return _MISSPELT * max(vocabulary.related(lemma(word), word).values(), default=0.0)
-
-
-def _joined(found: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """«клиенто центричность» becomes one word, «клиентскийпуть» two."""
-    result: list[str] = []
-    position = 0
-    while position < len(found):
-        word = found[position]
-        if position + 1 < len(found) and len(word) > 1:
-            both = word + found[position + 1]
-            strange = not (vocabulary.knows(word) and vocabulary.knows(found[position + 1]))
-            if strange and len(both) > 6 and _is_one_word(both, word, found[position + 1], vocabulary):
-                result.append(both)
-                position += 2
-                continue
-        result.extend(_split(word, vocabulary.knows))
-        position += 1
-    return result
-
-
-def _is_one_word(both: str, first: str, second: str, vocabulary: Vocabulary) -> bool:
-    if vocabulary.knows(both):
-        return True
-    if in_dictionary(first) and in_dictionary(second):
-        return False
-    if vocabulary.knows(first) or vocabulary.knows(second) or {first, second} & shipped_tables().frames:
-        return False
-    near = max(vocabulary.related(lemma(both), both).values(), default=0.0)
-    apart = max(
-        (strength for word in (first, second) for strength in vocabulary.related(lemma(word), word).values()),
-        default=0.0,
-    )
-    return near > max(0.85, apart)
-
-
-def _split(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
-    """The known words that `word` is run together from, or `word` itself."""
-    if not _SHORTEST_RUN <= len(word) <= _LONGEST_RUN or knows(word) or in_dictionary(word):
-        return (word,)
-    return _run_together(word, knows) or (word,)
-
-
-def _run_together(word: str, knows: Callable[[str], bool]) -> tuple[str, ...]:
-    # From the end of each start that can be reached in known words: how it was reached.
-    reached: dict[int, tuple[str, ...]] = {0: ()}
-    for end in range(_SHORTEST_PART, len(word) + 1):
-        for start in range(end - _SHORTEST_PART + 1):
-            if start in reached and knows(word[start:end]):
-                reached[end] = (*reached[start], word[start:end])
-                break
-    return reached.get(len(word), ())
 
 
 def _language(said: Sequence[str]) -> Language:
@@ -229,25 +201,3 @@ def _asks_in_russian(said: Sequence[str]) -> bool:
         cyrillic(word) and (word in tables.questions or tables.frame_language.get(lemma(word).text) == "ru")
         for word in said
     )
-
-
-def _framed(word: str, vocabulary: Vocabulary) -> str:
-    """The frame word that `word` is a misspelling of; any other word as it is.
-
-    Only Russian ones: without a dictionary of English, «work» would be a misspelt «word».
-    """
-    if not cyrillic(word) or vocabulary.knows(word) or in_dictionary(word) or word in _frame_speller():
-        return word
-    # The base form that the dictionary guesses is nearer where only the ending differs: «счииают».
-    near = {**_frame_speller().near(word), **_frame_speller().near(lemma(word).text)}
-    best = max(near, key=lambda each: near[each], default=word)
-    meant = max(vocabulary.related(lemma(word), word).values(), default=0.0)
-    return best if near.get(best, 0.0) >= max(_FRAME_WORD, meant) else word
-
-
-@lru_cache(maxsize=1)
-def _frame_speller() -> Speller:
-    tables = shipped_tables()
-    phrases = (word for phrase in tables.naming | tables.asking_alone for word in words(phrase))
-    known = {*tables.frames, *tables.questions, *tables.comparing, *phrases}
-    return Speller({word: word for word in known if cyrillic(word)})

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import Lemma, in_dictionary, lemma, root
-from knowledge.text.normalisation import cyrillic
+from knowledge.text.normalisation import cyrillic, folded, words
 from knowledge.text.spelling import Speller
 
 EXACT, SYNONYM, KIN = 1.0, 0.85, 0.8
@@ -22,10 +22,25 @@ class Vocabulary:
     kin: Mapping[str, tuple[str, ...]]
     synonyms: Mapping[str, tuple[str, ...]]
     speller: Speller
+    forms: tuple[str, ...] = ()
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the base, in this very form."""
         return word in self.speller
+
+    def has(self, word: str) -> bool:
+        """Whether the word stands in the base in any of its forms."""
+        return word in self.speller or (in_dictionary(word) and lemma(word).text in self.idf)
+
+    @cached_property
+    def costs(self) -> dict[str, float | None]:
+        """What words cost when a text is cut into them, remembered; see `repair`."""
+        return {}
+
+    @cached_property
+    def forms_text(self) -> str:
+        """All titles and phrasings, one a line, for looking up which words stand together."""
+        return "\n".join(" ".join(words(folded(form))) for form in self.forms)
 
     def related(self, asked: Lemma, word: str) -> Mapping[str, float]:
         """Lemmas of the base that the asked word may mean, each with its strength 0..1.
@@ -46,9 +61,12 @@ class Vocabulary:
         return found
 
 
-def build_vocabulary(idf: Mapping[str, float], highest_idf: float, spelt: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary of the lemmas in `idf`; `spelt` holds each word of the base with its lemma."""
-    return Vocabulary(idf, highest_idf, _kin(idf), _synonyms(), Speller(spelt))
+def build_vocabulary(
+    idf: Mapping[str, float], highest_idf: float, spelt: Mapping[str, str], forms: tuple[str, ...]
+) -> Vocabulary:
+    """The vocabulary of the lemmas in `idf`; `spelt` holds each word of the base with its lemma, `forms`
+    the titles and phrasings."""
+    return Vocabulary(idf, highest_idf, _kin(idf), _synonyms(), Speller(spelt), forms)
 
 
 def expanded(found: Iterable[str]) -> list[str]:

@@ -89,7 +89,7 @@ class Similarity:
 @dataclass(frozen=True, slots=True)
 class ViewSimilarities:
     """How alike a question and every entry are: by the nearest way to ask, the entry as a whole, and the
-    nearest sentence of its answer."""
+    nearest sentence of its answer (0 for bare entries)."""
 
     form: Matrix
     whole: Matrix
@@ -98,73 +98,75 @@ class ViewSimilarities:
 
 @dataclass(frozen=True, slots=True)
 class _EncoderEmbeddings:
-    """The vectors of one encoder around their common middle, which says nothing of any single text.
+    """The vectors of one encoder: titles and phrasings, whole entries, sentences, examples of the outside.
 
-    `pull` holds, for every entry, what each of the three views says for it.
+    Their common middle says nothing of any single text. Of an entry with phrasings the vectors stand around
+    the middle, with length 1: the similarity is a cosine. Of a bare entry they are as the encoder gave them,
+    and the middle's own similarity is taken off. One product of `rows` and the question serves both.
+    `weights` holds, for every entry, what each of the three views says for it.
     """
 
     encoder: Encoder
     middle: Matrix
-    forms: Matrix
+    rows: Matrix
+    of_middle: Matrix  # how alike each row and the middle are
+    bare_rows: NDArray[np.bool_]
     form_starts: Places
-    wholes: Matrix
-    sentences: Matrix
+    told: Places  # the entries with phrasings, whose answers are looked at sentence by sentence
     sentence_starts: Places
-    outside: Matrix
-    pull: Matrix
+    ends: tuple[int, int, int]  # of forms, of wholes, of sentences; the rest is outside
+    weights: Matrix
 
-    def views(self, question: Matrix) -> ViewSimilarities:
-        return ViewSimilarities(
-            np.maximum.reduceat(self.forms @ question, self.form_starts),
-            self.wholes @ question,
-            np.maximum.reduceat(self.sentences @ question, self.sentence_starts),
-        )
+    def views(self, question: Matrix) -> tuple[ViewSimilarities, Matrix]:
+        """The similarity to every entry, and to every example of the outside."""
+        distance = max(float(np.linalg.norm(question - self.middle)), 1e-6)
+        product = self.rows @ question
+        around = (product - self.of_middle) / distance
+        alike = np.where(self.bare_rows, product - self.middle @ question, around).astype(np.float32)
+        forms, wholes, parts, outside = np.split(alike, self.ends)
+        sentence = np.zeros(len(wholes), dtype=np.float32)
+        if len(self.told):
+            sentence[self.told] = np.maximum.reduceat(parts, self.sentence_starts)
+        form = np.maximum.reduceat(forms, self.form_starts)
+        return ViewSimilarities(form, wholes, sentence), outside
 
-    def alike(self, question: Matrix) -> Matrix:
-        views = self.views(question)
-        by_form, by_whole, by_sentence = self.pull
-        result: Matrix = by_form * views.form + by_whole * views.whole + by_sentence * views.sentence
-        return result
-
-    def ask(self, vector: Sequence[float]) -> Matrix:
-        result: Matrix = _unit(np.asarray(vector, dtype=np.float32)[None, :] - self.middle)[0]
-        return result
+    def asked(self, text: str) -> Matrix:
+        """The question as a vector."""
+        return np.asarray(self.encoder.encode([text])[0], dtype=np.float32)
 
 
 class Embeddings:
     """Embeddings of every entry by one or more encoders; may be asked from any thread."""
 
     def __init__(
-        self, spaces: Sequence[_EncoderEmbeddings], bare: NDArray[np.bool_], weights: EncoderWeights
+        self, encoders: Sequence[_EncoderEmbeddings], bare: NDArray[np.bool_], weights: EncoderWeights
     ) -> None:
-        self._encoders = tuple(spaces)
+        self._encoders = tuple(encoders)
         self.bare = bare
         self.weights = weights
 
     @property
     def families(self) -> tuple[str, ...]:
         """The encoders' families, in order of their names."""
-        return tuple(sorted(space.encoder.family for space in self._encoders))
+        return tuple(sorted(each.encoder.family for each in self._encoders))
 
     def of(self, question: str) -> Similarity:
         """What the encoders make of the repaired text of a question."""
         total: Any = 0.0
-        outside = 0.0
-        for space in self._encoders:
-            asked = space.ask(space.encoder.encode([question])[0])
-            total = total + space.alike(asked)
-            outside += float((space.outside @ asked).max(initial=0.0)) / len(self._encoders)
-        nearest = np.argsort(-total, kind="stable")[:_NEAREST]
-        return Similarity({int(entry): float(total[entry]) for entry in nearest}, outside, self.bare)
+        nearest_outside = 0.0
+        for each in self._encoders:
+            views, outside = each.views(each.asked(question))
+            by_form, by_whole, by_sentence = each.weights
+            total = total + by_form * views.form + by_whole * views.whole + by_sentence * views.sentence
+            nearest_outside += float(outside.max(initial=0.0)) / len(self._encoders)
+        nearest = np.argpartition(-total, _NEAREST)[:_NEAREST] if len(total) > _NEAREST else range(len(total))
+        alike = {int(entry): float(total[entry]) for entry in nearest}
+        return Similarity(alike, nearest_outside, self.bare)
 
     def parts(self, question: str) -> dict[str, tuple[ViewSimilarities, Matrix]]:
         """Before any weights, by encoder: the views of every entry and likeness to the outside examples;
         for fitting the weights."""
-        found = {}
-        for space in self._encoders:
-            asked = space.ask(space.encoder.encode([question])[0])
-            found[space.encoder.family] = space.views(asked), space.outside @ asked
-        return found
+        return {each.encoder.family: each.views(each.asked(question)) for each in self._encoders}
 
 
 def build_embeddings(
@@ -188,20 +190,34 @@ def _encoder_embeddings(
     base: KnowledgeBase, encoder: Encoder, vectors: Vectors, bare: NDArray[np.bool_], weights: EncoderWeights
 ) -> _EncoderEmbeddings:
     ways = [ways_to_ask(entry) for entry in base]
-    told = [sentences(entry) for entry in base]
+    told = [sentences(entry) for entry in base if not entry.bare]
     groups = [_flat(ways), [whole(entry) for entry in base], _flat(told), list(shipped_outside())]
     found = np.asarray(vectors.encoded(encoder, _flat(groups)), dtype=np.float32)
     forms, wholes, parts, outside = np.split(found, np.cumsum([len(group) for group in groups])[:-1])
     form_starts, part_starts = _starts(ways), _starts(told)
     entries = np.concatenate([forms[form_starts], wholes])
     middle = (entries.sum(axis=0) + _OUTSIDE_COUNTS * outside.mean(axis=0)) / (len(entries) + _OUTSIDE_COUNTS)
-    forms, wholes, parts, outside = (_unit(part - middle) for part in (forms, wholes, parts, outside))
-    of_told, of_bare = weights.ranking.of(encoder.family), weights.ranking.of(encoder.family, bare=True)
-    pull = np.where(bare, np.array(of_bare)[:, None], np.array(of_told)[:, None]).astype(np.float32)
     # An example that this base answers is not outside of it.
-    unknown = (outside @ forms.T).max(axis=1) < _OURS
+    ours = (_unit(outside - middle) @ _unit(forms - middle).T).max(axis=1) >= _OURS
+    outside = outside[~ours]
+    raw = np.concatenate([np.repeat(bare, [len(each) for each in ways]), bare])
+    raw = np.concatenate([raw, np.zeros(len(parts) + len(outside), dtype=np.bool_)])
+    rows = np.concatenate([forms, wholes, parts, outside])
+    rows = np.where(raw[:, None], rows, _unit(rows - middle)).astype(np.float32)
+    of_told, of_bare = weights.ranking.of(encoder.family), weights.ranking_bare.of(encoder.family)
+    by_view = np.where(bare, np.array(of_bare)[:, None], np.array(of_told)[:, None]).astype(np.float32)
+    ends = (len(forms), len(forms) + len(wholes), len(forms) + len(wholes) + len(parts))
     return _EncoderEmbeddings(
-        encoder, middle, forms, form_starts, wholes, parts, part_starts, outside[unknown], pull
+        encoder,
+        middle,
+        rows,
+        rows @ middle,
+        raw,
+        form_starts,
+        np.flatnonzero(~bare),
+        part_starts,
+        ends,
+        by_view,
     )
 
 

@@ -1,8 +1,12 @@
 """Why a question got its answer: for methodologists and for the command line."""
 
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
 from knowledge.finding import Answer, Outcome, Suggest
 from knowledge.search.candidates import Candidate
-from knowledge.search.finder import ANSWERED_FROM, Finder
+from knowledge.search.finder import ANSWERED_FROM, EXACT, Analysis, Finder
+from knowledge.text.normalisation import folded, words
 
 _SHOWN = 8
 
@@ -15,6 +19,8 @@ def explain(finder: Finder, question: str) -> str:
         f"question    {question[:200]!r}",
         f"read as     {' '.join(query.said)!r} (repair: {query.repair}, language: {query.language}, "
         f"familiar: {query.familiarity:.0%})",
+        *_mended(question, query.said),
+        *_parts(analysis),
         "words",
     ]
     for token in analysis.tokens:
@@ -27,12 +33,28 @@ def explain(finder: Finder, question: str) -> str:
             f"  {token.word} → {token.lemma.text} ({known}, weight {token.lemma.weight:.1f}): {meant or '—'}"
         )
     lines.append("entries         score   form   coverage   nearest title or phrasing")
+    if (candidates := analysis.candidates) and candidates[0].score == EXACT:
+        lines.append("  the question is a title or phrasing word for word, or its number: that always wins")
     lines += [_row(finder, candidate) for candidate in analysis.candidates[:_SHOWN]]
     if analysis.candidates:
         suggested_from = finder.suggested_from(analysis.candidates[0])
         lines.append(f"thresholds  answer from {ANSWERED_FROM}, suggest from {suggested_from}")
     lines.append(f"decision    {_decision(analysis.outcome)}")
     return "\n".join(lines)
+
+
+def _mended(question: str, said: Sequence[str]) -> Iterator[str]:
+    """The words that were mended, beside those typed."""
+    typed = words(folded(question))
+    for tag, i, j, k, m in SequenceMatcher(None, typed, list(said)).get_opcodes():
+        if tag != "equal":
+            yield f"mended      {' '.join(typed[i:j])!r} → {' '.join(said[k:m])!r}"
+
+
+def _parts(analysis: Analysis) -> Iterator[str]:
+    """The questions that a message was cut into."""
+    for part in analysis.parts if len(analysis.parts) > 1 else ():
+        yield f"part        {part.question!r}: {part.follow_up or _decision(part.outcome)}"
 
 
 def _strongest(item: tuple[str, float]) -> float:
@@ -52,7 +74,8 @@ def _decision(outcome: Outcome) -> str:
     match outcome:
         case Answer(entry, also):
             return f"answer {entry}" + (f", also {', '.join(also)}" if also else "")
-        case Suggest(entries):
-            return f"suggest {', '.join(entries)}"
+        case Suggest(entries, lacks):
+            why = f" (asks for {lacks}, which the text of the first does not tell)" if lacks else ""
+            return f"suggest {', '.join(entries)}{why}"
         case _:
             return f"unknown ({outcome.small_talk})" if outcome.small_talk else "unknown"

@@ -1,35 +1,47 @@
 """Finds what answers a question: reads it, ranks the entries, decides."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.base.entries import KnowledgeBase
+from knowledge.base.entries import KnowledgeBase, Localized
 from knowledge.finding import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.query.aspects import aspects, defines, lacking, told_in
 from knowledge.query.clauses import clauses, is_marker, sides
 from knowledge.query.ellipsis import elliptic
 from knowledge.query.parsing import Query, Token, as_meant, parse
+from knowledge.query.parts import number_asked
 from knowledge.query.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
+from knowledge.search.several import list_of, merged, several
 from knowledge.search.weights import shipped_words
-from knowledge.text.language import shipped_tables
-from knowledge.text.normalisation import LIMIT, folded, words
+from knowledge.text.language import Aspect, shipped_tables
+from knowledge.text.lemmas import lemma
+from knowledge.text.normalisation import LIMIT, folded, plain_words, words
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings  # numpy, which words alone do not need
 
 ANSWERED_FROM = 0.7
 SUGGESTED_FROM = 0.15
-BARE_SUGGESTED_FROM = 0.16
+BARE_SUGGESTED_FROM = 0.1
 # Words alone see less of what a question is about, and would guess more often.
 SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
+EXACT = 0.99  # the score of what an author wrote word for word
+_LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
+_ATTRIBUTE_FORM, _NOUN = 0.55, 0.9  # the likeness of a title, and the weight of a word that names a thing
+_MOST_ATTRIBUTED = 5  # words; who says more tells a story
+_SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
+_SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
+_ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.1  # of the best score
@@ -43,6 +55,7 @@ class Analysis:
     tokens: tuple[Token, ...]
     candidates: tuple[Candidate, ...]
     outcome: Outcome
+    parts: tuple[Finding, ...] = ()
 
 
 class Finder:
@@ -62,7 +75,7 @@ class Finder:
         return SUGGESTED_FROM if self.embeddings is not None else SUGGESTED_BY_WORDS_FROM
 
     def find(self, question: str) -> Finding:
-        """What was analysis of `question`, whatever it holds."""
+        """What was understood of `question`, whatever it holds."""
         if (known := self.recall(question)) is not None:
             return known
         finding = self._find(question)
@@ -74,7 +87,7 @@ class Finder:
         return finding
 
     def recall(self, question: str) -> Finding | None:
-        """What was analysis of it before; None when that is forgotten."""
+        """What was understood of it before; None when that is forgotten."""
         # Each of these steps is whole for other threads, and what was taken out in between is found again.
         finding = self._remembered.pop(question, None)
         if finding is not None:
@@ -98,9 +111,10 @@ class Finder:
                 for candidate in analysis.candidates[:_RANKED]
             ),
             language=analysis.query.language,
-            asks=asks(analysis.query),
+            asks=self.asks(analysis.query),
             follow_up=None if talk else follow_up(said),
-            elliptic=None if talk else self._elliptic(analysis),
+            elliptic=None if talk or analysis.parts else self._elliptic(analysis),
+            parts=analysis.parts,
         )
 
     def _elliptic(self, analysis: Analysis) -> Elliptic | None:
@@ -114,30 +128,89 @@ class Finder:
             whole = whole and _compares(self.index.form_texts[best.nearest])
         return None if whole or analysis.outcome.also else leaning
 
-    def analyse(self, question: str) -> Analysis:
-        """The query of the question, how well every entry fits it, and what follows."""
+    def analyse(self, question: str, *, until: float | None = None) -> Analysis:
+        """The question as it was parsed, how well every entry fits it, and what follows."""
+        nested, until = until is not None, until or time.perf_counter() + _ENCODER_SECONDS
         query = parse(question, self.index.vocabulary)
+        if (form := self._written(question, query)) is not None:
+            return self._exact(query, form)
         if (talk := small_talk(query.said)) is not None:
             return Analysis(query, (), (), Unknown(talk))
+        number = number_asked(folded(question[:LIMIT])[:LIMIT]) or number_asked(query.text)
+        if number and (numbered := self._numbered(number)) is not None:
+            found = Candidate(numbered, EXACT, 1.0, 1.0, -1)
+            return Analysis(query, query.tokens, (found,), Answer(self.index.ids[numbered]))
         courtesies = set(query.said) - set(without_small_talk(query.said))
         tokens = tuple(token for token in query.tokens if token.word not in courtesies)
-        candidates = self._ranked(query, tokens)
-        if compared := self._compared(query, tokens, candidates):
+        if not nested and (asked := several(self, query, until) or list_of(self, query, tokens)):
+            return self._several(query, tokens, asked)
+        candidates = self._ranked(query, tokens, until)
+        if compared := self.compared(query, tokens, candidates):
             candidates = _lifted(compared, candidates)
             first, second = (self.index.ids[candidate.entry] for candidate in compared)
             return Analysis(query, tokens, tuple(candidates), Answer(first, also=(second,)))
-        if asked := self._asked_in_clauses(query, tokens, candidates):
-            candidates = _lifted(asked, candidates)
-            first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in asked)
+        if named := self._asked_in_clauses(query, tokens, candidates):
+            candidates = _lifted(named, candidates)
+            first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in named)
             return Analysis(query, tokens, tuple(candidates), Answer(first, also=tuple(also)))
-        return Analysis(query, tokens, tuple(candidates), self._decide(candidates))
+        outcome = self._decide(query, tokens, candidates)
+        if isinstance(outcome, Suggest) and outcome.lacks:
+            candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
+        return Analysis(query, tokens, tuple(candidates), outcome)
 
-    def _ranked(self, query: Query, tokens: Sequence[Token]) -> list[Candidate]:
+    def _written(self, question: str, query: Query) -> int | None:
+        """The title or phrasing that the question is, word for word, as typed or as mended."""
+        exact = self.index.exact(plain_words(question[:LIMIT]))
+        return exact if exact is not None else self.index.exact(" ".join(query.said))
+
+    def _exact(self, query: Query, form: int) -> Analysis:
+        """What an author wrote always wins, whatever else is like it."""
+        entry = int(self.index.form_entries[form])
+        others = [each for each in find_candidates(query.tokens, self.index) if each.entry != entry]
+        others = [replace(each, score=min(each.score, EXACT)) for each in others]
+        best = Candidate(entry, EXACT, 1.0, 1.0, form)
+        both = self.compared(query, query.tokens, (best, *others))
+        also = [each for each in both if each.entry != entry] if best in both else []
+        twins = [each for each in others if self._titled(each) == self._titled(best)]
+        names = tuple(self.index.ids[each.entry] for each in twins or also)
+        ranked = (best, *(replace(each, score=EXACT) for each in twins or also), *others)
+        name = self.index.ids[entry]
+        # Entries of several sections may have one title: only the person knows which is meant.
+        outcome = Suggest((name, *names)) if twins else Answer(name, also=names)
+        return Analysis(query, query.tokens, ranked, outcome)
+
+    def _titled(self, candidate: Candidate) -> Localized:
+        return self.base[self.index.ids[candidate.entry]].title
+
+    def _numbered(self, number: str) -> int | None:
+        """The FAQ entry that has this number in its document."""
+        for at, entry in enumerate(self.base):
+            if entry.tier == "faq" and entry.origin is not None and entry.origin.number == number:
+                return at
+        return None
+
+    @staticmethod
+    def asks(query: Query) -> bool:
+        """Whether the text has the form of a question or of a request."""
+        return _asks(query)
+
+    def _several(self, query: Query, tokens: tuple[Token, ...], asked: tuple[Finding, ...]) -> Analysis:
+        """What follows where a message asks several things: its entries are all answered."""
+        answer = merged(asked)
+        candidates = find_candidates(tokens, self.index)
+        numbers = [self.index.ids.index(name) for name in (answer.entry, *answer.also)]
+        known = {candidate.entry: candidate for candidate in candidates}
+        lifted = _lifted(
+            [known.get(each, Candidate(each, 1.0, 0.0, 0.0, -1)) for each in numbers], candidates
+        )
+        return Analysis(query, tokens, tuple(lifted), answer, asked)
+
+    def _ranked(self, query: Query, tokens: Sequence[Token], until: float) -> list[Candidate]:
         candidates = find_candidates(tokens, self.index)
         # An encoder costs twenty times as much as the words: it is not asked what they already tell.
         if not query.said or certain(candidates):
             return candidates
-        if self.embeddings is None:
+        if self.embeddings is None or time.perf_counter() > until:
             return rank_by_words(candidates, tokens, self.index, shipped_words())
         said = without_small_talk(query.said) or query.said
         similarity = self.embeddings.of(as_meant(query, said, self.index.vocabulary))
@@ -157,28 +230,68 @@ class Finder:
                     found.setdefault(best.entry, best)
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
 
-    def _decide(self, candidates: Sequence[Candidate]) -> Outcome:
-        if not candidates or candidates[0].score < self.suggested_from(candidates[0]):
+    def _decide(self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
+        if not candidates or (
+            candidates[0].score < self.suggested_from(candidates[0]) and not self._near(tokens, candidates[0])
+        ):
             return Unknown()
         best = candidates[0]
-        if best.score >= ANSWERED_FROM and not self._is_twin(best, candidates[1:2]):
+        lacks = self.lacks(query, tokens, best)
+        twin = self._is_twin(best, candidates[1:2])
+        if best.score >= ANSWERED_FROM and lacks is None and not twin:
             return Answer(self.index.ids[best.entry])
         worth = [
             candidate
             for candidate in candidates[:_SUGGESTED]
-            if candidate.score >= best.score * _WORTH_SUGGESTING
+            if self.index.bare[candidate.entry] or candidate.score >= best.score * _WORTH_SUGGESTING
         ]
-        return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth))
+        return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth), lacks)
+
+    def lacks(self, query: Query, tokens: Sequence[Token], best: Candidate) -> Aspect | None:
+        """What the question asks about its best entry and the entry does not tell."""
+        asked = aspects(query.said)
+        if not asked and not tokens:
+            return None
+        near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
+        if best.form >= _SAME_ASPECT:
+            # The authors say that this entry answers just that.
+            asked -= aspects(near) - {"person", "procedure"}
+        entry = self.base[self.index.ids[best.entry]]
+        vocabulary = self.index.vocabulary
+        actions = [
+            frozenset((token.lemma.text, *vocabulary.synonyms.get(token.lemma.text, ())))
+            for token in tokens
+            if token.lemma.verb and not defines(token.word)
+        ]
+        told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
+        near_lemmas = frozenset(lemma(word).text for word in near)
+        forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
+        lacks = lacking(asked, actions, told, near_lemmas, forms)
+        if lacks is None and best.form >= _ATTRIBUTE_FORM and len(tokens) <= _MOST_ATTRIBUTED:
+            # «численность внешних клиентов»: the title is there, what is asked of it is not.
+            head = next((token for token in tokens if token.lemma.weight >= _NOUN), None)
+            meant = {head.lemma.text, *vocabulary.related(head.lemma, head.word)} if head else set()
+            return "attribute" if head and not meant & (told.lemmas | forms.lemmas) else None
+        return lacks
 
     def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
         """Whether an entry of another section has the same title and fits as well."""
-        title = self.base[self.index.ids[best.entry]].title
         return any(
-            candidate.score == best.score and self.base[self.index.ids[candidate.entry]].title == title
+            candidate.score == best.score and self._titled(candidate) == self._titled(best)
             for candidate in following
         )
 
-    def _compared(
+    def _near(self, tokens: Sequence[Token], best: Candidate) -> bool:
+        """Whether a short text has words of the base only, some misspelt, and says most of a title."""
+        vocabulary = self.index.vocabulary
+        return (
+            len(tokens) <= _SHORT
+            and best.form >= _NEAR_FORM
+            and not all(vocabulary.has(token.word) for token in tokens)
+            and all(vocabulary.related(token.lemma, token.word) for token in tokens)
+        )
+
+    def compared(
         self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]
     ) -> list[Candidate]:
         """The entries of both things, when the question compares two and no entry does that itself."""
@@ -200,7 +313,7 @@ class Finder:
 
 
 def build_finder(base: KnowledgeBase, embeddings: "Embeddings | None" = None) -> Finder:
-    """A finder over `base`; without the meaning of its entries it goes by words alone."""
+    """A finder over `base`; without embeddings it goes by words alone."""
     return Finder(base, build_index(base), embeddings)
 
 
@@ -220,7 +333,7 @@ def _lifted(compared: Sequence[Candidate], candidates: Sequence[Candidate]) -> l
     return [*lifted, *(candidate for candidate in candidates if candidate.entry not in taken)]
 
 
-def asks(query: Query) -> bool:
+def _asks(query: Query) -> bool:
     """Whether the text has the form of a question or of a request."""
     if "?" in query.text:
         return True

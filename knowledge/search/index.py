@@ -12,7 +12,7 @@ from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.query.vocabulary import Vocabulary, build_vocabulary, expanded
 from knowledge.text.lemmas import lemma
 from knowledge.text.markup import parse_markup
-from knowledge.text.normalisation import folded, words
+from knowledge.text.normalisation import folded, plain_words, words
 
 Ids = NDArray[np.int32]
 
@@ -79,9 +79,22 @@ class Index:
     form_texts: tuple[str, ...]
     form_entries: Ids
     form_masses: NDArray[np.float64]
+    form_hashes: NDArray[np.int64]
+    form_order: Ids
     in_forms: Postings
     in_answers: Postings
     vocabulary: Vocabulary
+
+    def exact(self, text: str) -> int | None:
+        """The first form that says just `text`, which is folded and has no punctuation."""
+        wanted = hash(text)
+        at = int(np.searchsorted(self.form_hashes, wanted))
+        while at < len(self.form_hashes) and self.form_hashes[at] == wanted:
+            form = int(self.form_order[at])
+            if plain_words(self.form_texts[form]) == text:
+                return form
+            at += 1
+        return None
 
 
 def build_index(base: KnowledgeBase) -> Index:
@@ -103,15 +116,19 @@ def build_index(base: KnowledgeBase) -> Index:
         in_answers.add(position, content.of(_answers(entry)))
     entries = np.array(form_entries, dtype=np.int32)
     idf = _idfs(numbering, in_forms, in_answers, entries, len(ids))
+    hashes = np.array([hash(plain_words(text)) for text in form_texts], dtype=np.int64)
+    order = np.argsort(hashes, kind="stable").astype(np.int32)
     return Index(
         ids=ids,
         bare=np.array([entry.bare for entry in base], dtype=np.bool_),
         form_texts=tuple(form_texts),
         form_entries=entries,
         form_masses=np.array([sum(map(idf.__getitem__, found)) for found in form_lemmas]),
+        form_hashes=hashes[order],
+        form_order=order,
         in_forms=in_forms.packed(),
         in_answers=in_answers.packed(),
-        vocabulary=build_vocabulary(idf, _idf(max(len(ids), 2), 1), content.spelt),
+        vocabulary=build_vocabulary(idf, _idf(max(len(ids), 2), 1), content.spelt, tuple(form_texts)),
     )
 
 

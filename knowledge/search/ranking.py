@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from knowledge.query.parsing import Token
 from knowledge.search.candidates import Candidate, unknown_share
 from knowledge.search.index import Index
-from knowledge.search.weights import Calibration, EncoderWeights, WordRankingWeights, WordWeights
+from knowledge.search.weights import (
+    BareCalibration,
+    Calibration,
+    EncoderWeights,
+    RankingWeights,
+    WordRankingWeights,
+    WordWeights,
+)
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Similarity
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
 _CERTAIN, _CERTAIN_FORM = 0.95, 0.98
 _MOST_WORDS = 6
 _LEAST = 0.0067
+_MOST_ODDS = 12.0
 
 
 def certain(candidates: Sequence[Candidate]) -> bool:
@@ -79,8 +87,13 @@ def rank_with_embeddings(
     """The entries that share a word or a meaning with the question, best first."""
     lowest = min(similarity.alike.values())
     by_words = {candidate.entry: candidate for candidate in candidates}
+    bare = similarity.bare
+    of = {
+        entry: weights.ranking_bare if bare[entry] else weights.ranking
+        for entry in {*by_words, *similarity.alike}
+    }
     evidence = {
-        entry: (candidate, evidence_for(candidate, similarity.alike.get(entry, lowest), weights))
+        entry: (candidate, evidence_for(candidate, similarity.alike.get(entry, lowest), of[entry]))
         for entry, candidate in {
             **{entry: Candidate(entry, 0.0, 0.0, 0.0, -1) for entry in similarity.alike},
             **by_words,
@@ -90,10 +103,14 @@ def rank_with_embeddings(
     best, most = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     alike = similarity.alike.get(best.entry, lowest)
-    calibration = weights.calibration_bare if similarity.bare[best.entry] else weights.calibration
-    chance = calibrated(
-        calibration, best, alike, most - second, unknown_share(tokens, index), len(tokens), similarity.outside
-    )
+    if bare[best.entry]:
+        odds = log_odds([each - most for _, each in ranked[1:]])
+        chance = calibrated_bare(weights.calibration_bare, odds, similarity.outside)
+    else:
+        unknown, margin = unknown_share(tokens, index), most - second
+        chance = calibrated(
+            weights.calibration, best, alike, margin, unknown, len(tokens), similarity.outside
+        )
     # The others share what doubt leaves, each by its evidence.
     return [
         replace(
@@ -105,10 +122,22 @@ def rank_with_embeddings(
     ]
 
 
-def evidence_for(candidate: Candidate, alike: float, weights: EncoderWeights) -> float:
+def evidence_for(candidate: Candidate, alike: float, ranking: RankingWeights) -> float:
     """What speaks for an entry. A form counts by its cube: half a likeness is next to none."""
-    ranking = weights.ranking
     return alike + ranking.coverage * candidate.coverage + ranking.form * candidate.form**3
+
+
+def log_odds(behind: Sequence[float]) -> float:
+    """The log-odds of the best entry in the softmax of the ranking; `behind` are the others' evidences, less
+    its own."""
+    others = math.fsum(map(math.exp, behind))
+    return min(-math.log(others), _MOST_ODDS) if others else _MOST_ODDS
+
+
+def calibrated_bare(calibration: BareCalibration, odds: float, outside: float) -> float:
+    """The chance that the best entry is right, where it has no phrasings."""
+    evidence = calibration.start + calibration.log_odds * odds + calibration.outside * outside
+    return 1 / (1 + math.exp(-evidence))
 
 
 def calibrated(

@@ -36,11 +36,22 @@ class Calibration(Authored):
     start: float
 
 
+class BareCalibration(Authored):
+    """What tells that the best entry is right where it has no phrasings.
+
+    `log_odds` are those of the best entry against all others in the ranking; levels and margins differ from
+    base to base, these do not.
+    """
+
+    log_odds: float
+    outside: float
+    start: float
+
+
 class RankingWeights(Authored):
     """What each feature says for an entry.
 
-    Those of encoders are named «family-form», «family-whole» and «family-sentence»; with «-bare» at the end
-    they count for entries without phrasings, whose title alone tells less.
+    Those of encoders are named «family-form», «family-whole» and «family-sentence».
     """
 
     model_config = ConfigDict(extra="allow")
@@ -49,22 +60,22 @@ class RankingWeights(Authored):
     coverage: float
     form: float
 
-    def of(self, family: str, *, bare: bool = False) -> tuple[float, float, float]:
+    def of(self, family: str) -> tuple[float, float, float]:
         """What the nearest way to ask, the entry as a whole and the nearest sentence say by one encoder."""
-        extra, end = self.__pydantic_extra__, "-bare" if bare else ""
-        form, whole, sentence = (extra.get(f"{family}-{view}{end}", 0.0) for view in VIEWS)
+        form, whole, sentence = (self.__pydantic_extra__.get(f"{family}-{view}", 0.0) for view in VIEWS)
         return form, whole, sentence
 
 
 class EncoderWeights(Authored):
     """The weights for one set of encoders.
 
-    An entry with phrasings is trusted by another curve than one without: likeness to a bare title says less.
+    An entry with phrasings is ranked and trusted by others than a bare one: likeness to a title says less.
     """
 
     ranking: RankingWeights
+    ranking_bare: RankingWeights
     calibration: Calibration
-    calibration_bare: Calibration
+    calibration_bare: BareCalibration
 
 
 class WordRankingWeights(Authored):

@@ -12,6 +12,20 @@ from knowledge.text.normalisation import folded, plain_words, words
 Language = Literal["ru", "en"]
 SmallTalk = Literal["greeting", "thanks", "farewell", "how-are-you", "who-are-you", "operator", "abuse"]
 FollowUp = Literal["example", "template", "more", "in-english", "in-russian"]
+Aspect = Literal[
+    "quantity",
+    "date",
+    "sum",
+    "law",
+    "person",
+    "obligation",
+    "procedure",
+    "cause",
+    "list",
+    "example",
+    "negation",
+    "attribute",
+]
 Kind = TypeVar("Kind", bound=str)
 
 LANGUAGE_FILE = Path(__file__).parents[1] / "content" / "language.yaml"
@@ -24,6 +38,13 @@ class ByLanguage(Authored):
     en: str
 
 
+class AspectWords(Authored):
+    """By which words a question asks for an aspect of an entry, and what a text that tells it holds."""
+
+    asks: tuple[str, ...]
+    holds: str
+
+
 class LanguageFile(Authored):
     """`language.yaml` as written."""
 
@@ -34,7 +55,15 @@ class LanguageFile(Authored):
     telling: str
     comparing: str
     separators: str
+    joints: str
+    numbered: str
+    pronouns: str
     abbreviations: dict[str, str]
+    letter_names: dict[str, str]
+    aspects: dict[Aspect, AspectWords]
+    negations: str
+    defining: str
+    conditional: str
     synonyms: tuple[str, ...]
     suffixes: str
     small_talk: dict[SmallTalk, str]
@@ -58,7 +87,15 @@ class LanguageTables:
     telling: frozenset[str]
     comparing: frozenset[str]
     separators: tuple[str, ...]
+    joints: frozenset[str]
+    numbered: frozenset[str]
+    pronouns: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    letter_names: Mapping[str, tuple[str, str]]
+    aspects: Mapping[Aspect, AspectWords]
+    negations: frozenset[str]
+    defining: frozenset[str]
+    conditional: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
@@ -93,7 +130,15 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         telling=frozenset(_words(file.telling)),
         comparing=frozenset(_words(file.comparing)),
         separators=tuple(_words(file.separators)),
+        joints=frozenset(_words(file.joints)),
+        numbered=frozenset(_words(file.numbered)),
+        pronouns=frozenset(_words(file.pronouns)),
         abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
+        letter_names=_letter_names(file.letter_names),
+        aspects=file.aspects,
+        negations=frozenset(_words(file.negations)),
+        defining=frozenset(_words(file.defining)),
+        conditional=frozenset(_words(file.conditional)),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
@@ -114,6 +159,21 @@ def shipped_tables() -> LanguageTables:
 
 def _words(line: str) -> list[str]:
     return words(folded(line))
+
+
+def _letter_names(names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The Russian and the Latin letter behind each name; one stands in where the other lacks."""
+    found: dict[str, list[str]] = {}
+    for letter, line in names.items():
+        for name in _words(line):
+            found.setdefault(name, []).append(letter)
+    return {
+        name: (min(letters, key=_is_latin), max(letters, key=_is_latin)) for name, letters in found.items()
+    }
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii()
 
 
 def _phrases(phrases: Mapping[Kind, Iterable[str]]) -> Iterable[tuple[str, Kind]]:

@@ -1,5 +1,6 @@
 """Words as the dictionary sees them: base form, root, and how much a word says."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,18 +23,20 @@ _QUIET = {
     "ADJS": 0.7,
     "COMP": 0.5,
 }
+_VERBS = {"VERB", "INFN", "PRTS"}
 _SHORTEST_ROOT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
     """`text` is the base form; `known` says that a dictionary has the word; `weight` (0..1) how much
-    it says about the matter: nouns all, verbs less, particles nothing."""
+    it says about the matter: nouns all, verbs less, particles nothing. `verb`: whether it tells an action."""
 
     text: str
     root: str
     known: bool
     weight: float
+    verb: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +70,8 @@ def lemma(word: str) -> Lemma:
     part = str(reading.tag.POS)
     if known and (part in _SILENT or "Apro" in reading.tag):
         return Lemma(text, text, True, 0.0)
-    return Lemma(text, root(text), known, _QUIET.get(part, 1.0) if known else 1.0)
+    weight = _QUIET.get(part, 1.0) if known else 1.0
+    return Lemma(text, root(text), known, weight, part in _VERBS)
 
 
 @lru_cache(maxsize=65_536)
@@ -91,6 +95,26 @@ def _singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65_536)
 def in_dictionary(word: str) -> bool:
     """Whether the Russian dictionary has this word, in any form."""
     return len(word) > 1 and cyrillic(word) and bool(_dictionary().word_is_known(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Kinds of proper name that a word can be (`Name`, `Patr`, `Surn`), and those that it hardly is not."""
+
+    possible: frozenset[str]
+    sure: frozenset[str]
+
+
+@lru_cache(maxsize=65_536)
+def naming(word: str) -> Naming:
+    """What the dictionary says of a word as the name of a person."""
+    possible, chances = set[str](), Counter[str]()
+    for reading in _dictionary().parse(word):
+        kinds = [kind for kind in ("Name", "Patr", "Surn") if kind in reading.tag]
+        possible.update(kinds)
+        chances.update(dict.fromkeys(kinds, reading.score))
+    return Naming(frozenset(possible), frozenset(kind for kind in possible if chances[kind] > 0.4))

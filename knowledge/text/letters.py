@@ -1,5 +1,6 @@
-"""Russian words typed in other letters: in the other keyboard layout, or transliterated into Latin ones."""
+"""Russian words in other letters: typed in the other keyboard layout, transliterated, or in look-alikes."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -103,3 +104,40 @@ _LETTERS: dict[str, str] = {
 def in_latin(word: str) -> str:
     """A folded Russian word in Latin letters, as in a passport; what is no Russian letter stays."""
     return "".join(_LETTERS.get(letter, letter) for letter in word)
+
+
+# Letters of other alphabets, and digits, that look like Russian ones.
+_LOOK_ALIKES = str.maketrans(
+    "ABCEHKMOPTXYaceopxykmthbnurgi" + "ΑΒΕΗΚΜΟΡΤΥΧαεοκρχυτ" + "03461",
+    "АВСЕНКМОРТХУасеорхукмтнвпигди" + "АВЕНКМОРТУХаеокрхут" + "озчбл",
+)
+# Those which look like no other letter, so that a whole word of them may be Latin on purpose or not.
+_SURE_LOOK_ALIKES = frozenset("ABCEHKMOPTXYaceopxykΑΒΕΗΚΜΟΡΤΥΧαεοκρχυτ")
+# Letters of other Cyrillic alphabets, as Russian ones.
+_OTHER_CYRILLIC = str.maketrans("іїєґўқңғүұөәһјѕћђљњџІЇЄҐЎҚҢҒҮҰӨӘҺЈЅ", "иеегукнгууоахйсчдлнцИЕЕГУКНГУУОАХЙС")
+_RUN = re.compile(r"[^\W_]+")
+_RUSSIAN_LETTER = re.compile("[а-яёА-ЯЁ]")
+
+
+def in_one_alphabet(text: str, known: Callable[[str], bool], known_in_latin: Callable[[str], bool]) -> str:
+    """The text with look-alike letters replaced by Russian ones: in words that mix alphabets, and in whole
+    words that are `known` only so. Case is kept, for «H» looks like «Н» and «h» does not."""
+    text = text.translate(_OTHER_CYRILLIC)
+    if text.isascii() and not any(map(_SURE_LOOK_ALIKES.issuperset, _RUN.findall(text))):
+        return text
+    runs = _RUN.findall(text)
+    # Among English words «a» and «CEO» are what they seem.
+    among_russian = any(map(_RUSSIAN_LETTER.search, runs)) or all(map(_SURE_LOOK_ALIKES.issuperset, runs))
+
+    def meant(found: re.Match[str]) -> str:
+        run = found[0]
+        russian = run.translate(_LOOK_ALIKES)
+        if russian == run or not all(map(_RUSSIAN_LETTER.match, russian)):
+            return run
+        if not _RUSSIAN_LETTER.search(run):
+            whole = among_russian and _SURE_LOOK_ALIKES.issuperset(run) and not known_in_latin(run.lower())
+            return russian if whole and known(russian) else run
+        # «6изнес» has a digit for a letter, «3й» is a number.
+        return russian if known(russian) or not any(map(str.isdigit, run)) else run
+
+    return _RUN.sub(meant, text)

@@ -6,10 +6,19 @@ import unicodedata
 LIMIT = 1_000
 """How many characters of a question are read; more is no question."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _CYRILLIC = re.compile("[а-яё]*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _DROPPED = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
+
+
+def composed(text: str) -> str:
+    """`text` in compatibility form NFKC without characters that have no shape, its case kept."""
+    if text.isascii():
+        return text
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
 
 
 def folded(text: str) -> str:
@@ -46,7 +55,7 @@ def _folded_character(character: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a folded text, numbers included, punctuation not."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def plain_words(text: str) -> str:

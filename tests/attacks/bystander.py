@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import aiohttp
 
+from tests.launcher.service import Service
 from tests.whole.caller import Caller
-from tests.whole.service import Service
 
 WITHIN = {"question": 1.0, "probe": 0.3}
 # Of any clock: who is locked out would wait for ever.

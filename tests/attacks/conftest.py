@@ -6,20 +6,14 @@ import pytest
 import pytest_asyncio
 
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import START_SECONDS, webhook_at
-from tests.whole.service import Service
+from tests.launcher.service import Service
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
     """The service on SQLite, called by Telegram at its webhook."""
     async with FakeTelegram() as telegram:
-        service = Service(
-            tmp_path_factory.mktemp("service"), TELEGRAM_TOKEN=telegram.token, TELEGRAM_API=telegram.url
-        )
-        webhook = webhook_at(service.address)
-        service.environment |= {f"SEGMENTBOT_{name}": value for name, value in webhook.items()}
-        await service.start()
-        await telegram.ready(START_SECONDS)
+        service = Service(tmp_path_factory.mktemp("service"), telegram=telegram)
+        await service.start(service.webhook)
         yield service
         await service.stop()

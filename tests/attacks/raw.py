@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tests.whole.service import Service
+from tests.launcher.service import Service
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ def head(method: str, path: str, **headers: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def send(service: Service, *parts: bytes, retrier: float = 30.0) -> Answer:
+async def send(service: Service, *parts: bytes, patience: float = 30.0) -> Answer:
     """Sends the parts as far as they are taken; returns when the server closes or a whole answer is there."""
     reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
     try:
-        async with asyncio.timeout(retrier):
+        async with asyncio.timeout(patience):
             with suppress(ConnectionError):
                 for part in parts:
                     writer.write(part)
@@ -41,11 +41,11 @@ async def send(service: Service, *parts: bytes, retrier: float = 30.0) -> Answer
         writer.transport.abort()
 
 
-async def pour(service: Service, heading: bytes, chunks: bytes, retrier: float = 20.0) -> None:
+async def pour(service: Service, heading: bytes, chunks: bytes, patience: float = 20.0) -> None:
     """Sends the same chunks without end; returns when the server cuts it off."""
     _, writer = await asyncio.open_connection("127.0.0.1", service.port)
     try:
-        async with asyncio.timeout(retrier):
+        async with asyncio.timeout(patience):
             with suppress(ConnectionError):
                 writer.write(heading)
                 while True:

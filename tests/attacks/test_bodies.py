@@ -10,8 +10,8 @@ from tests.attacks.bystander import undisturbed
 from tests.attacks.raw import Answer, head, pour, send
 from tests.databases.fixtures import SECRET
 from tests.fake_telegram.webhook import SECRET_HEADER
+from tests.launcher.service import Service
 from tests.whole.caller import Caller
-from tests.whole.service import Service
 
 ROUTES = ("/", "/api/events", "/api/session", "/api/stream", "/telegram/webhook", "/healthz", "/nothing")
 MB = 1024 * 1024

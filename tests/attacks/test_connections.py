@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from tests.attacks.bystander import undisturbed
 from tests.attacks.raw import head
+from tests.launcher.service import Service
 from tests.whole.caller import Caller
-from tests.whole.service import Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 # Fewer than an attacker has, as in real life. The service begins with half of them and may raise that.
@@ -23,8 +23,7 @@ MANY = 200
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
     """A service that has not many file descriptors."""
-    service = Service(tmp_path_factory.mktemp("service"))
-    service.descriptors = DESCRIPTORS
+    service = Service(tmp_path_factory.mktemp("service"), descriptors=DESCRIPTORS)
     await service.start()
     yield service
     await service.stop()

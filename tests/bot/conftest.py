@@ -12,8 +12,8 @@ import pytest
 from bot.notify.notifier import Notifier
 from bot.store.database import open_database
 from bot.store.store import Store
-from bot.turns.handler import Converse, TurnHandler
-from bot.turns.retrying import UpdateRetrier
+from bot.turns.handler import Converse, RetryingHandler, TurnHandler
+from bot.turns.retrying import DeadLetters, UpdateRetrier
 from dialogs.team.failures import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.world import Library
@@ -28,6 +28,8 @@ class Reception:
     """A turn handler and the store behind it."""
 
     turn_handler: TurnHandler
+    retrier: UpdateRetrier
+    handler: RetryingHandler
     store: Store
     notifier: Notifier
     clock: standin.Clock
@@ -37,7 +39,7 @@ class Reception:
 
     async def hears(self, event: Event, address: Address = PERSON, update: str | None = None) -> bool:
         update = f"u{next(self.updates)}" if update is None else update
-        return (await self.turn_handler.handle(Incoming(address, update, event))).accepted
+        return (await self.handler.handle(Incoming(address, update, event))).accepted
 
     async def notes(self, address: Address = PERSON) -> tuple[str, ...]:
         drafts = await self.store.drafts_of(address)
@@ -79,9 +81,8 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
             clock.passes(seconds)
 
         failure_notices = FailureNotices(team, library.phrases, clock) if team else None
-        retrier = UpdateRetrier(
-            store, library.phrases, clock, notifier, logging_channels, failure_notices, sleep=sleep
-        )
+        dead_letters = DeadLetters(store, library.phrases, clock, notifier, logging_channels, failure_notices)
+        retrier = UpdateRetrier(store, clock, dead_letters, sleep=sleep)
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -92,10 +93,12 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
             fresh_id=lambda: f"{next(numbers):024d}",
             logging_channels=logging_channels,
             notifier=notifier,
-            retrier=retrier,
         )
+        handler = RetryingHandler(turn_handler, retrier, logging_channels, lambda: f"{next(numbers):024d}")
         try:
-            yield Reception(turn_handler, store, notifier, clock, database, updates, library)
+            yield Reception(
+                turn_handler, retrier, handler, store, notifier, clock, database, updates, library
+            )
         finally:
             await store.close()
 

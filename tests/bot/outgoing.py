@@ -35,12 +35,12 @@ class Messenger:
         self.retired.append((to.chat, message))
         return None
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         text = reply.body.plain()
         outcome = self.answers(to.chat, text)
         if outcome is not None and not isinstance(outcome, Delivered):
             return outcome
-        self.got.append((to.chat, text, passage.in_place))
+        self.got.append((to.chat, text, context.in_place))
         return outcome or Delivered(f"m{len(self.got)}")
 
     def texts(self, chat: str) -> list[str]:

@@ -3,7 +3,6 @@
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from dialogs.turn.events import Said
@@ -23,9 +22,8 @@ def run_until_killed(database: str, first: int, moment: random.Random) -> list[i
         text=True,
     ) as process:
         assert process.stdout is not None
-        # From its first note on: the moment then falls between or within turns.
-        acknowledged = [int(process.stdout.readline())]
-        time.sleep(moment.uniform(0, 0.1))
+        # It goes on while these are read: the moment falls between or within turns.
+        acknowledged = [int(process.stdout.readline()) for _ in range(moment.randint(1, 12))]
         process.kill()
         acknowledged += [int(line) for line in process.stdout.read().splitlines() if line]
     return acknowledged

@@ -10,8 +10,8 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.clock import now
-from bot.ops.metrics_page import MetricsPage, Standing
-from bot.store.backlog import Backlog
+from bot.ops.metrics_page import Gauges, MetricsPage
+from bot.store.waiting import Backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 
 RUNBOOK = Path("docs/runbook.md")
@@ -32,8 +32,8 @@ async def known() -> dict[str, dict[str, set[str]]]:
     async def backlog() -> dict[str, Backlog]:
         return {}
 
-    standing = Standing(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0)
-    page = await MetricsPage(metrics, standing, ["telegram"], now)()
+    gauges = Gauges(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0)
+    page = await MetricsPage(metrics, gauges, ["telegram"], now)()
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(page.decode()):
         for sample in family.samples:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store import json_text
 from bot.store.connection import only
-from bot.upkeep.digest import Digest, day_of
+from bot.upkeep.daily_digest import Digest, day_of
 from dialogs.conversation import converse
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.replies import Reply

@@ -5,9 +5,9 @@ new table that hangs on nobody fails until somebody says why it may.
 """
 
 import asyncio
+import io
 import itertools
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,14 +17,12 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, text
 from sqlalchemy.sql.type_api import TypeEngine
 
-from bot.cli.stored_data import backup
+from bot.cli.backup import backup
 from bot.settings import Settings
 from bot.store import json_text
 from bot.store.connection import Connection, only
-from bot.store.expiring import erase_removed
-from bot.store.personal_data import _JSON_COLUMNS, of_person
+from bot.store.personal_data import _JSON_COLUMNS, erase_removed, of_person
 from bot.store.tables import Moment, metadata
-from bot.telemetry.log import Line
 from dialogs.interview.answers import Path as Place
 from dialogs.interview.answers import Text
 from dialogs.turn.events import Address, Said
@@ -138,18 +136,16 @@ async def test_of_a_forgotten_person_nothing_is_left(
     forgetting: Callable[[Reception, str], Awaitable[None]],
     reception: Reception,
     tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
+    written: io.StringIO,
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
-        person, planted = await planted_person(reception)
-        before = "".join((await kept(reception, tmp_path)).values())
-        assert {each for each in planted if each not in before} == set(), "the marks are there to be found"
-        await forgetting(reception, person)
+    person, planted = await planted_person(reception)
+    before = "".join((await kept(reception, tmp_path)).values())
+    assert {each for each in planted if each not in before} == set(), "the marks are there to be found"
+    await forgetting(reception, person)
     for name, content in (await kept(reception, tmp_path)).items():
         assert MARK not in content, name
         assert person not in content, name
-    ours = [record for record in caplog.records if record.name.startswith("bot")]
-    assert MARK not in "".join(map(Line().format, ours))
+    assert MARK not in written.getvalue()
     assert await reception.notes(OTHER) == ("чужое",)
 
 

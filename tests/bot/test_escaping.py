@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.html import pages
-from bot.channels.telegram.screen import draw
-from bot.web.chat.ports import Message
+from bot.channels.telegram.html import draw, pages
+from bot.web.chat.chats import Message
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 from dialogs.documents.docx_file import render_docx
@@ -93,7 +92,7 @@ def test_the_team_reads_what_was_asked(library: Library, text: str) -> None:
     turn = Turn(Session(), effects=(LogQuestion(text, "unknown", ()),))
     world = World(library, NOW)
     (notice,) = Team(Address("telegram", "-1", "team"), documents=False).notices(turn, world)
-    read = [parse_html(page) for page in draw(notice, library.phrases, "ru").texts]
+    read = [parse_html(page) for page in draw(notice, library.phrases).texts]
     assert squeezed(masked(text)) in squeezed("".join(part.text for part in read))
     assert not {"text_link", "url", "code", "pre"} & {e["type"] for part in read for e in part.entities}
 

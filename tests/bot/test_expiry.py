@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.tables import drafts, metadata, persons
-from bot.upkeep.expiry import Expiry
+from bot.upkeep.draft_expiry import Expiry
 from dialogs.conversation import converse
 from dialogs.filling.expiry import conclude
 from dialogs.interview.answers import Choice, Choices, Items, Picked, Rows, Text
@@ -77,9 +77,9 @@ async def test_it_goes_through_the_outbox_or_into_the_log(reception: Reception) 
 
 async def test_an_open_page_hears_of_it(reception: Reception) -> None:
     await reception.hears(Said("ответ"))
-    with reception.notifier.listen(PERSON.channel, PERSON.chat) as listener:
+    with reception.notifier.subscribe(PERSON.channel, PERSON.chat) as subscription:
         await look_after(reception, 167)
-        assert await listener.wait(1)
+        assert await subscription.wait(1)
 
 
 async def test_a_change_renews_the_draft(reception: Reception) -> None:
@@ -133,10 +133,10 @@ async def test_one_that_fails_holds_up_nobody(
     await reception.hears(Said("второй"))
 
     def broken(session: object, world: object, idle: object) -> object:
-        monkeypatch.setattr("bot.upkeep.expiry.conclude", conclude)
+        monkeypatch.setattr("bot.upkeep.draft_expiry.conclude", conclude)
         raise RuntimeError
 
-    monkeypatch.setattr("bot.upkeep.expiry.conclude", broken)
+    monkeypatch.setattr("bot.upkeep.draft_expiry.conclude", broken)
     await look_after(reception, 167)
     assert [row["channel"] for row in await notices(reception)] == ["web"]
     await look_after(reception, 0)
@@ -169,7 +169,7 @@ async def test_a_session_in_the_middle_of_an_expired_draft_goes_on(opening: Open
 async def test_thousands_due_at_once_are_taken_in_portions(
     reception: Reception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.upkeep.expiry.VISITS_A_LOOK", 2)
+    monkeypatch.setattr("bot.upkeep.draft_expiry.VISITS_A_LOOK", 2)
     for number in range(3):
         await reception.hears(Said("ответ"), Address("telegram", str(number), str(number)))
         reception.clock.now += timedelta(seconds=1)

@@ -4,18 +4,17 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
 
-import pytest
+from structlog import get_logger
 
 from bot.cli.run import LostErrors
 from bot.outbox.outbox import Outbox
 from bot.ports import Outcome, Retry
-from bot.settings import LogFormat
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
-from bot.telemetry.log import OURS, set_up_logs
-from bot.telemetry.reference import about
+from bot.store.outbox import OutgoingMessages
+from bot.store.waiting import Holds
+from bot.telemetry.log import about, set_up_logs
 from dialogs.turn.events import Address, Said
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
@@ -23,32 +22,9 @@ from tests.bot.outgoing import Messenger
 ANNA = Address("push", "anna", "anna")
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """What is written to the log."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield io.StringIO()
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in OURS:
-        logging.getLogger(name).setLevel(logging.NOTSET)
-
-
-def set_up(written: io.StringIO, format: LogFormat = "text", level: str = "INFO") -> None:
-    set_up_logs(level, written, format)
-
-
-def logged(written: io.StringIO) -> str:
-    for handler in logging.getLogger().handlers:
-        handler.flush()
-    return written.getvalue()
-
-
 async def test_one_reference_leads_from_the_event_to_its_delivery(
     reception: Reception, written: io.StringIO
 ) -> None:
-    set_up(written)
     refused: list[str] = []
 
     def answers(chat: str, text: str) -> Outcome | None:
@@ -66,19 +42,19 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
     await outbox.drain()
     reception.clock.passes(60)
     await outbox.drain()
-    way = [line for line in logged(written).splitlines() if "reference=aaaa1111" in line]
+    way = [line for line in written.getvalue().splitlines() if "reference=aaaa1111" in line]
     assert [word for line in way for word in ("turn", "delivery failed", "delivered") if word in line] == [
         "turn",
         "delivery failed",
         "delivered",
     ]
-    assert "must not be logged" not in logged(written)
+    assert "must not be logged" not in written.getvalue()
 
 
 async def test_the_apology_names_the_reference_of_the_log(reception: Reception, written: io.StringIO) -> None:
-    set_up(written, "json")
+    set_up_logs("INFO", written, "json")
     await reception.hears(Said("/fail"))
-    lines = [json.loads(line) for line in logged(written).splitlines()]
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
     (failed,) = [line for line in lines if line["event"] == "turn failed"]
     assert failed["reference"] in (await reception.said())[-1]
     assert failed["trail"][0] == "RuntimeError"
@@ -97,35 +73,54 @@ async def test_what_waits_keeps_the_reference_of_its_own_event(
     assert messenger.got == []
 
 
-def test_json_lines_carry_the_pairs_as_keys(written: io.StringIO) -> None:
-    set_up(written, "json")
+def test_values_are_keys_of_json_lines(written: io.StringIO) -> None:
+    set_up_logs("INFO", written, "json")
     with about("0123abcd"):
-        logging.getLogger("bot.outbox.outbox").error("given up channel=%s message=%d", "telegram", 17)
-    line = json.loads(logged(written))
-    assert line.pop("time").endswith("+00:00")
+        get_logger("bot.outbox.outbox").error("given up", channel="telegram", message=17, reason="не принято")
+    line = json.loads(written.getvalue())
+    assert datetime.fromisoformat(line.pop("time")).utcoffset() == timedelta(0)
     assert line == {
-        "level": "ERROR",
+        "level": "error",
         "logger": "bot.outbox.outbox",
         "event": "given up",
         "channel": "telegram",
-        "message": "17",
+        "message": 17,
+        "reason": "не принято",
         "reference": "0123abcd",
     }
 
 
+def test_a_line_to_read_is_one_line_whatever_its_values_hold(written: io.StringIO) -> None:
+    get_logger("bot.test").warning("file refused", path="/a b", problem="one\ntwo", tries=3)
+    (line,) = written.getvalue().splitlines()
+    assert line.endswith(" WARNING bot.test: file refused path='/a b' problem='one\\ntwo' tries=3")
+
+
 def test_libraries_are_heard_from_warnings_on(written: io.StringIO) -> None:
-    set_up(written, level="DEBUG")
     for name in ("aiogram.event", "aiohttp.access", "sqlalchemy.engine", "some.library"):
         logging.getLogger(name).info("a request with a text")
         logging.getLogger(name).warning("trouble in %s", name)
-    logging.getLogger("bot.turns.handler").debug("ours")
-    said = logged(written)
+    get_logger("bot.turns.handler").debug("ours")
+    said = written.getvalue()
     assert "a request with a text" not in said
     assert said.count("trouble") == 4 and "ours" in said
 
 
+def test_a_line_is_written_when_the_call_returns(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    with file.open("w", encoding="utf-8") as stream:
+        set_up_logs("INFO", stream)
+        get_logger("bot.test").info("first")
+        assert "first" in file.read_text(encoding="utf-8")
+        get_logger("bot.test").debug("not asked for")
+        get_logger("bot.test").warning("second")
+        assert [line.rsplit(" ", 1)[1] for line in file.read_text("utf-8").splitlines()] == [
+            "first",
+            "second",
+        ]
+
+
 async def test_an_error_that_nobody_awaited_is_logged_without_its_words(written: io.StringIO) -> None:
-    set_up(written)
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(LostErrors())
 
@@ -135,31 +130,6 @@ async def test_an_error_that_nobody_awaited_is_logged_without_its_words(written:
     task = loop.create_task(broken())
     await asyncio.wait([task])
     del task
-    assert "RuntimeError" in logged(written)
-    assert "test_logs.py" in logged(written)
-    assert "secret" not in logged(written)
-
-
-async def test_lines_of_a_moment_wait_for_each_other_and_what_went_wrong_for_nothing(
-    written: io.StringIO,
-) -> None:
-    set_up(written)
-    log = logging.getLogger("bot.test")
-    log.info("first")
-    log.info("second")
-    assert written.getvalue() == ""
-    log.warning("third")
-    assert [line.rsplit(" ", 1)[1] for line in written.getvalue().splitlines()] == [
-        "first",
-        "second",
-        "third",
-    ]
-    log.info("fourth")
-    await asyncio.to_thread(log.info, "fifth")
-    assert {"fourth", "fifth"} <= set(logged(written).split())
-
-
-def test_without_a_loop_a_line_is_written_at_once(written: io.StringIO) -> None:
-    set_up(written)
-    logging.getLogger("bot.test").info("alone")
-    assert "alone" in written.getvalue()
+    assert "RuntimeError" in written.getvalue()
+    assert "test_logs.py" in written.getvalue()
+    assert "secret" not in written.getvalue()

@@ -16,19 +16,18 @@ from bot.app.app import App, open_app
 from bot.clock import now
 from bot.notify.leader import SingleProcess
 from bot.ops import routes as ops_routes
-from bot.ops.health import Health, Part
+from bot.ops.health import Health, HealthCheck
 from bot.ops.loop_lag import STUCK_SECONDS, LoopLag
-from bot.ops.metrics_page import MetricsPage, Standing
+from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
-from bot.store.backlog import Backlog, backlog
 from bot.store.connection import only
 from bot.store.database import migrate, open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.tables import HEAD
+from bot.store.waiting import Backlog, Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
@@ -68,7 +67,7 @@ class Counted:
     numbers: Iterator[int]
 
     async def hears(self, event: Event, update: str | None = None) -> None:
-        await self.app.turn_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
+        await self.app.retrying_handler.handle(Incoming(PERSON, update or f"u{next(self.numbers)}", event))
 
     async def says(self, *texts: str) -> None:
         for each in texts:
@@ -82,14 +81,14 @@ class Counted:
         raise AssertionError(label)
 
     async def page(self) -> Figures:
-        standing = Standing(
+        gauges = Gauges(
             backlog=lambda: backlog(self.app.store.database),
             streams=lambda: 0,
             sends=lambda channel: True,
             entries=lambda: len(self.app.finder.base),
             lag=lambda: 0.25,
         )
-        return Figures(await MetricsPage(self.metrics, standing, [], now)())
+        return Figures(await MetricsPage(self.metrics, gauges, [], now)())
 
 
 @pytest.fixture
@@ -157,7 +156,7 @@ async def test_a_profile_is_finished_once_and_its_documents_are_timed(
     await counted.presses("Получить документ")
     (document,) = await documents_of(counted)
     for _ in range(2):
-        assert await counted.app.press.file(document, "pdf", PERSON)
+        assert await counted.app.documents.file(document, "pdf", PERSON)
     found = await counted.page()
     assert found["profiles_finished_total"] == 1
     assert found['document_seconds_count{format="pdf"}'] == 1, "the second came from what was kept"
@@ -181,14 +180,14 @@ def page_of(
     metrics: PrometheusMetrics,
     look: Callable[[], Awaitable[dict[str, Backlog]]] | None = None,
 ) -> MetricsPage:
-    standing = Standing(
+    gauges = Gauges(
         backlog=look or (lambda: backlog(reception.store.database)),
         streams=lambda: 0,
         sends=lambda channel: True,
         entries=lambda: 7,
         lag=lambda: 0.25,
     )
-    return MetricsPage(metrics, standing, ["push"], reception.clock)
+    return MetricsPage(metrics, gauges, ["push"], reception.clock)
 
 
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
@@ -227,7 +226,7 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
     for number in range(30):
         person = Address("web", f"chat-{number}", f"person-{number}")
         incoming = Incoming(person, f"update-{number}", Said(f"text-{number}"))
-        await counted.app.turn_handler.handle(incoming)
+        await counted.app.retrying_handler.handle(incoming)
     after = await counted.page()
     assert set(after.values) == series, "nothing appears with an event"
     assert not re.search(r"chat-|person-|update-|text-", after.text)
@@ -235,9 +234,9 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
 
 @asynccontextmanager
 async def watched(
-    parts: dict[str, Part] | None = None, secret: str | None = None, beats: bool = True
+    parts: dict[str, HealthCheck] | None = None, secret: str | None = None, beats: bool = True
 ) -> AsyncIterator[Client]:
-    async def ready() -> dict[str, Part]:
+    async def ready() -> dict[str, HealthCheck]:
         return parts or {}
 
     async def figures() -> bytes:
@@ -298,7 +297,10 @@ async def test_health_says_whether_the_loop_keeps_time() -> None:
 
 
 async def test_readiness_gives_a_reason_for_each_part() -> None:
-    parts = {"database": Part(False, "cannot be reached"), "knowledge": Part(True, "149 entries")}
+    parts = {
+        "database": HealthCheck(False, "cannot be reached"),
+        "knowledge": HealthCheck(True, "149 entries"),
+    }
     async with watched(parts) as client:
         response = await client.get("/readyz")
         assert response.status == 503
@@ -329,20 +331,20 @@ async def test_a_process_is_ready_until_it_stops(counted: Counted) -> None:
     assert parts["knowledge"].reason == f"{len(app.finder.base)} entries"
     assert parts["sender"].reason == "holds telegram"
     stopping = True
-    assert (await health())["process"] == Part(False, "stopping")
+    assert (await health())["process"] == HealthCheck(False, "stopping")
 
 
 async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -> None:
     app = counted.app
     health = Health(app.store, app.finder, SingleProcess(), [], lambda: False)
 
-    async def at(version: str) -> Part:
+    async def at(version: str) -> HealthCheck:
         await app.store.database.transact(
             only(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
         )
         return (await health())["migrations"]
 
-    assert await at("0000") == Part(False, f"at 0000, this version needs {HEAD}")
+    assert await at("0000") == HealthCheck(False, f"at 0000, this version needs {HEAD}")
     newer = await at("9999")
     assert newer.ok and "9999" in newer.reason
 

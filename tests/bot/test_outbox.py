@@ -9,9 +9,8 @@ from sqlalchemy import text
 from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, Gone, Held, Outcome, Refused, Retry
 from bot.store.connection import only
-from bot.store.holds import Holds
-from bot.store.outgoing import NOT_YET, OutgoingMessages
-from bot.store.priority import Priority
+from bot.store.outbox import NOT_YET, OutgoingMessages, above
+from bot.store.waiting import Holds, Priority
 from dialogs.team.failures import QUIET, FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address, Pressed, Said
@@ -160,8 +159,8 @@ async def test_an_answer_to_a_question_sent_just_before_a_crash_is_one_to_that_q
     rows = await asked(reception)
     assert await rows.take("push", "anna")  # Anna has the question as message 112; the process dies here
     await outbox_of(reception, Messenger(answers=lambda chat, text: Delivered("114"))).drain()
-    assert (await rows.above(ANNA, 113)).offer == QUESTION
-    assert (await rows.above(ANNA, 115)).offer == QUESTION
+    assert await question_above(reception, 113) == QUESTION
+    assert await question_above(reception, 115) == QUESTION
 
 
 @pytest.mark.parametrize(
@@ -170,9 +169,15 @@ async def test_an_answer_to_a_question_sent_just_before_a_crash_is_one_to_that_q
 async def test_an_answer_to_a_question_that_may_have_arrived_is_one_to_that_question(
     reception: Reception, outcome: Retry, offer: int
 ) -> None:
-    rows = await asked(reception)
+    await asked(reception)
     await outbox_of(reception, Messenger(answers=lambda chat, text: outcome)).drain()
-    assert (await rows.above(ANNA, 113)).offer == offer
+    assert await question_above(reception, 113) == offer
+
+
+async def question_above(reception: Reception, message: int) -> int | None:
+    """The question that stood above a message of Anna's."""
+    seen = await reception.store.transact(lambda work: above(work.connection, ANNA, message))
+    return seen.offer
 
 
 async def asked(reception: Reception) -> OutgoingMessages:
@@ -220,15 +225,15 @@ async def test_text_that_was_delivered_is_not_kept(reception: Reception) -> None
     assert [message["body"] for message in everything["messages"]] == [{}]
 
 
-async def test_the_worker_hears_the_bell_and_stops_when_asked(reception: Reception) -> None:
+async def test_the_outbox_wakes_when_notified_and_stops_when_asked(reception: Reception) -> None:
     messenger = Messenger()
     outbox = outbox_of(reception, messenger)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(outbox.run())
-        with reception.notifier.subscribe_all() as listener:
+        with reception.notifier.subscribe_all() as subscription:
             await reception.hears(Said("раз"), ANNA)
             while not messenger.got:
-                await listener.wait(0.01)
+                await subscription.wait(0.01)
         outbox.stop()
     assert messenger.texts("anna") == ["noted 1"]
 

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import Executable, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 
-from bot.store.connection import Connection, insert_into
+from bot.store.connection import Connection, insert_into, prepared
 from bot.store.database import Database, migrate, open_database
-from bot.store.prepared import prepared
 from bot.store.tables import chats, holds, messages, persons
 
 MOSCOW = timezone(timedelta(hours=3))

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.cli import restore as restoring
-from bot.cli.restore import restore
-from bot.cli.stored_data import backup
+from bot.cli import backup as restoring
+from bot.cli.backup import backup, restore
 from bot.settings import Settings
 from bot.store import database as opening_databases
 from bot.store.connection import only

@@ -27,9 +27,9 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
 
     out = io.StringIO()
     terminal = Terminal(
-        turn_handler=reception.turn_handler,
+        handler=reception.handler,
         store=reception.store,
-        press=DocumentCache(reception.store, lambda stored, format: b"bytes of " + format.encode()),
+        documents=DocumentCache(reception.store, lambda stored, format: b"bytes of " + format.encode()),
         name="me",
         folder=folder,
         fresh_id=lambda: f"t{next(reception.updates)}",

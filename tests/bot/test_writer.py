@@ -207,3 +207,12 @@ async def test_damage_is_called_damage(tmp_path: Path) -> None:
         await add(database, "first")
     assert "segmentbot restore" in raised.value.remedy
     await database.dispose()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_what_waits_behind_a_lock_is_told_even_when_the_file_is_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database, locked(tmp_path / "bot.db", "BEGIN IMMEDIATE"):
+        (tmp_path / "bot.db").rename(tmp_path / "moved.db")
+        waiting = (add(database, f"{number}") for number in range(MANY))
+        outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60)
+        assert {type(outcome) for outcome in outcomes} == {DatabaseUnavailable}

@@ -1,8 +1,9 @@
 """On which database a test runs.
 
-`pytest` runs `tests/bot` on both, and the whole service on SQLite except for the tests marked `on_both`.
+`pytest` (`make test-all`) runs `tests/bot` on both, and the whole service on SQLite except for the tests
+marked `on_both`.
 `pytest --database postgresql` runs everything that has a database on PostgreSQL (`make test-postgresql`),
-`--database sqlite` on SQLite, `--database both` on each.
+`--database sqlite` on SQLite (`make test`), `--database both` on each.
 """
 
 from typing import Literal

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.databases.binaries import find_binaries, unprivileged
+from tests.ports import free_port
 
 PATIENCE = 60
 READY = "database system is ready to accept connections"
@@ -43,7 +43,7 @@ class Server:
         except BaseException:
             shutil.rmtree(self.folder)
             raise
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def address(self, database: str) -> str:
@@ -103,10 +103,3 @@ def _listen(stream: Any, ready: threading.Event, said: deque[str]) -> None:
             if READY in said[-1]:
                 ready.set()
     ready.set()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

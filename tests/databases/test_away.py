@@ -1,8 +1,6 @@
 """A server that is down, goes away, refuses: told plainly, and nothing is lost."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
@@ -10,12 +8,14 @@ from pathlib import Path
 import aiohttp
 import asyncpg
 import pytest
+from sqlalchemy import text
 
-from bot.app.opening import open_store
+from bot.app.app import open_store
 from bot.clock import fresh_id, now
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.settings import Settings, StartError
+from bot.store.connection import only
 from bot.store.database import open_database
 from bot.store.postgres import PostgresDatabase
 from bot.store.store import Store
@@ -27,10 +27,8 @@ from tests.bot import standin
 from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import running
-from tests.telegram.test_starting import until_said
+from tests.launcher.service import Service, running
 from tests.whole.caller import Caller
-from tests.whole.service import Service
 
 PERSON = Address("web", "chat-1", "chat-1")
 
@@ -48,7 +46,8 @@ def server() -> Iterator[Server]:
 
 async def refused(address: str) -> str:
     with pytest.raises(StartError) as raised:
-        await open_store(Settings(database=address), now, fresh_id, pauses=(0.01, 0.01))
+        async with open_store(Settings(database=address), pauses=(0.01, 0.01)):
+            pass
     message = str(raised.value)
     assert message.startswith("SEGMENTBOT_DATABASE: ") and message.endswith(")") and "\n" not in message
     assert "pa55word" not in message
@@ -88,11 +87,10 @@ async def test_addresses_are_written_as_for_psql(postgres: str, databases: Datab
     name = postgres.partition("@/")[2].partition("?")[0]
     server = databases.server
     database = address.format(port=server.port, name=name, folder=server.folder)
-    store = await open_store(Settings(database=database), now, fresh_id, pauses=())
-    assert await store.version() == HEAD
-    assert isinstance(store.database, PostgresDatabase)
-    assert "any" not in repr(store.database.engine.url)
-    await store.close()
+    async with open_store(Settings(database=database), pauses=()) as store:
+        assert await store.version() == HEAD
+        assert isinstance(store.database, PostgresDatabase)
+        assert "any" not in repr(store.database.engine.url)
 
 
 async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
@@ -127,7 +125,7 @@ async def test_a_server_that_comes_back_is_used_again(server: Server, library: L
 
 
 async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: Path) -> None:
-    service = Service(tmp_path, DATABASE=server.address("postgres"), WEB_SECRET="0123456789abcdef")
+    service = Service(tmp_path, Database(server.address("postgres")).settings)
     await service.start()
     async with (
         Caller(service.address) as person,
@@ -158,13 +156,13 @@ async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: P
     database = Database(server.address("postgres"))
     async with (
         FakeTelegram(patience=90) as telegram,
-        running(telegram, tmp_path, database.settings) as service,
+        running(tmp_path, database.settings, telegram) as service,
     ):
         chat = await telegram.person("Анна").start()
         mark = chat.mark()
         server.stop()
         mine = chat.tell("что такое сегмент?")
-        await until_said(service, "update kept at Telegram")
+        await service.says("update kept at the messenger")
         assert mine.update is not None
         assert not mine.update.acknowledged
         server.start()
@@ -179,13 +177,25 @@ async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: P
 
 
 async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path) -> None:
-    service = Service(tmp_path, DATABASE="postgresql://bot:pa55word@127.0.0.1:1/name")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"), cwd=tmp_path, env=service.environment, stderr=PIPE
-    )
-    _, said = await asyncio.wait_for(process.communicate(), 60)
-    lines = said.decode().splitlines()
-    assert process.returncode == 1
+    service = Service(tmp_path, {"DATABASE": "postgresql://bot:pa55word@127.0.0.1:1/name"})
+    await service.start(wait=False)
+    assert await service.ended() == 1
+    lines = service.log.splitlines()
     assert lines[-1].startswith("SEGMENTBOT_DATABASE: the server cannot be reached (")
-    assert len(lines) == 4, "three more tries, each told"
-    assert "pa55word" not in said.decode()
+    assert service.log.count("tried again") == 3, "three more tries, each logged"
+    assert "pa55word" not in service.log
+
+
+async def test_a_server_that_only_reads_is_found_out_by_a_probe(postgres: str) -> None:
+    store = Store(open_database(postgres), now, fresh_id)
+    await store.probe()
+    assert store.database.last_write.problem is None
+    name = postgres.partition("@/")[2].partition("?")[0]
+    await store.database.transact(only(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on")))
+    await store.close()
+    store = Store(open_database(postgres), now, fresh_id)
+    with pytest.raises(DatabaseUnavailable):
+        await store.probe()
+    assert store.database.last_write.problem is not None
+    assert await store.version() == HEAD, "reading works"
+    await store.close()

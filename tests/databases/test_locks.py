@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.clock import fresh_id, now
 from bot.store.database import open_database
-from bot.store.situation import Situation
+from bot.store.effects import ChatState
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
 from dialogs.interview.answers import Text
@@ -28,7 +28,7 @@ async def store(postgres: str) -> AsyncIterator[Store]:
     await store.close()
 
 
-async def situation(store: Store) -> Situation:
+async def situation(store: Store) -> ChatState:
     return await store.transact(lambda work: work.load(PERSON))
 
 
@@ -40,7 +40,7 @@ async def known(work: UnitOfWork) -> None:
 async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(
     store: Store, is_known: bool
 ) -> None:
-    async def one_before_the_other(work: UnitOfWork) -> tuple[Situation, asyncio.Future[Situation]]:
+    async def one_before_the_other(work: UnitOfWork) -> tuple[ChatState, asyncio.Future[ChatState]]:
         first = await work.load(PERSON)
         second = asyncio.ensure_future(situation(store))
         done, _ = await asyncio.wait([second], timeout=0.3)

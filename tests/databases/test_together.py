@@ -11,15 +11,14 @@ from sqlalchemy import text
 
 from bot.clock import fresh_id, now
 from bot.notify.leader import LeaderLock
-from bot.notify.notifier import Listener
+from bot.notify.notifier import Subscription
 from bot.notify.postgres_notifier import PostgresNotifier
 from bot.outbox.outbox import Outbox
-from bot.store.claiming import Outgoing
 from bot.store.connection import Connection, only
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds, Outgoing
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
@@ -122,29 +121,29 @@ async def test_a_stream_that_follows_by_id_misses_nothing(copies: Copies) -> Non
 
 
 async def test_what_one_writes_rings_in_the_other(copies: Copies) -> None:
-    with copies[1].notifier.listen(PERSON.channel, PERSON.chat) as listener:
-        # Both connect on their own time; from then on a ring must come through.
-        await heard_after(listener, copies[0], Said("раз"))
-        listener.ring()
-        await listener.wait()
+    with copies[1].notifier.subscribe(PERSON.channel, PERSON.chat) as subscription:
+        # Both connect on their own time; from then on a notification must come through.
+        await heard_after(subscription, copies[0], Said("раз"))
+        subscription.notify()
+        await subscription.wait()
         await copies[0].hears(Said("чужой"), Address("web", "other", "other"))
         await copies[0].hears(Said("свой"))
-        assert await listener.wait(PATIENCE)
+        assert await subscription.wait(PATIENCE)
 
 
-async def heard_after(listener: Listener, copy: Copy, event: Event) -> None:
+async def heard_after(subscription: Subscription, copy: Copy, event: Event) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
             await copy.hears(event)
-            if await listener.wait(0.2):
+            if await subscription.wait(0.2):
                 return
 
 
 async def test_a_ring_comes_through_again_after_the_connection_broke(copies: Copies) -> None:
-    with copies[1].notifier.listen(PERSON.channel, PERSON.chat) as listener:
-        await heard_after(listener, copies[0], Said("раз"))
+    with copies[1].notifier.subscribe(PERSON.channel, PERSON.chat) as subscription:
+        await heard_after(subscription, copies[0], Said("раз"))
         await break_connections(copies[0].store)
-        await heard_after(listener, copies[0], Said("два"))
+        await heard_after(subscription, copies[0], Said("два"))
 
 
 async def break_connections(store: Store) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from dialogs.interview.answers import Choices, Items, NoData, Path, Picked, Skipped, Text
 from dialogs.interview.examples import ExampleProfile
+from dialogs.interview.findings import check_profile
+from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument, SaveDraft
 from dialogs.turn.events import Pressed, Said, Started
 from dialogs.turn.session import AtSummary, Home
@@ -68,10 +70,41 @@ def test_a_refused_answer_stays_for_editing(talk: Talk, examples: Examples) -> N
 
 def test_a_warned_answer_may_be_kept_as_it_is(talk: Talk, examples: Examples) -> None:
     talk.reach("target_audience", examples[CITIZEN].draft)
-    assert "слишком широко" in talk.say("Все жители области, которые платят за отопление")
-    talk.press("Оставить как есть")
-    assert talk.draft.at(Path("target_audience")) == Text("Все жители области, которые платят за отопление")
+    path, everybody = Path("target_audience"), "Все жители области, от мала до велика"
+    assert "Слишком широко" in talk.say(everybody)
+    assert "Почему это так и есть?" in talk.press("Оставить как есть")
+    assert talk.draft.at(path) is None
+    talk.say("Услуга безусловная: закон области № 12")
+    assert talk.draft.at(path) == Text(everybody)
     assert str(talk.path) == "target_audience_size"
+    assert [*talk.draft.reasons.values()] == ["Услуга безусловная: закон области № 12"]
+    assert talk.draft.kept == {*talk.draft.reasons}
+
+
+def test_a_reason_may_be_passed_over_and_leaving_it_taken_back(talk: Talk, examples: Examples) -> None:
+    talk.reach("target_audience", examples[CITIZEN].draft)
+    talk.say("Все жители области, от мала до велика")
+    talk.press("Оставить как есть")
+    talk.press("Назад")
+    assert "Оставить как есть" in talk.labels()
+    talk.keep()
+    assert str(talk.path) == "target_audience_size"
+    assert (len(talk.draft.kept), talk.draft.reasons) == (1, {})
+
+
+def test_personal_data_are_remarked_at_the_answer_and_in_a_reason(talk: Talk, examples: Examples) -> None:
+    talk.reach("trait_sociodemographic@0", examples[CITIZEN].draft)
+    said = talk.say("Например, гр. Петрова Анна, 1967 г.р., паспорт 45 08 123456")
+    assert "персональные данные" in said
+    for words in ("«гр. Петрова Анна»", "«1967 г.р.»", "«паспорт 45 08 123456»"):
+        assert words in said
+    talk.press("Оставить как есть")
+    assert "Пояснение войдёт в документ" in talk.say("Так просила Мария Петровна Иванова")
+    assert talk.draft.at(Path("trait_sociodemographic", 0)) is None
+    talk.say("Вымышленный пример")
+    assert talk.draft.at(Path("trait_sociodemographic", 0)) is not None
+    findings = check_profile(View(talk.library.form, talk.draft))
+    assert [(f.kept, f.reason) for f in findings if f.check == "Q19"] == [(True, "Вымышленный пример")]
 
 
 def test_an_error_of_length_may_not_be_kept(talk: Talk, examples: Examples) -> None:
@@ -220,12 +253,13 @@ def test_an_answered_question_leaves_in_the_field_what_stood_there(talk: Talk, e
 
 
 def test_a_doubted_answer_may_still_be_kept_after_a_question(talk: Talk, examples: Examples) -> None:
-    doubted = "Все жители области, которые платят за отопление"
+    doubted = "Все жители области, от мала до велика"
     talk.reach("target_audience", examples[CITIZEN].draft)
     talk.say(doubted)
     talk.say("что такое клиентский путь?")
     assert talk.typed_in() == doubted
     talk.press("Оставить как есть")
+    talk.press("Без пояснения")
     assert talk.draft.at(Path("target_audience")) == Text(doubted)
 
 

@@ -21,6 +21,29 @@ def test_an_answer_is_the_official_wording_with_its_source(talk: Talk) -> None:
     assert "вопрос 4" in said
 
 
+def test_several_questions_of_one_message_are_answered_in_their_order(talk: Talk) -> None:
+    said = talk.say("что такое услуга и чем она отличается от функции? и где шаблон?")
+    places = [said.index(part) for part in ("Услуга", "Функция", "Шаблон профиля лежит по ссылке")]
+    assert places == sorted(places)
+    assert said.count("Источник") == 2
+    said = talk.say("что такое клиентский путь и как испечь хлеб")
+    assert "Клиентский путь" in said
+    assert "На вопрос «и как испечь хлеб» в материалах программы ответа нет" in said
+    assert [effect.outcome for effect in talk.effects if isinstance(effect, LogQuestion)][-2:] == [
+        "answer",
+        "unknown",
+    ]
+
+
+def test_what_the_materials_do_not_say_is_told_with_the_nearest_entries(talk: Talk) -> None:
+    said = talk.say("кто не является внутренним клиентом?")
+    assert "В материалах этого нет" in said
+    assert "Кто такой внутренний клиент?" in talk.labels()
+    logged = talk.effects[-1]
+    assert isinstance(logged, LogQuestion)
+    assert logged.outcome == "unknown"
+
+
 def test_a_faq_answer_offers_the_wider_term(talk: Talk) -> None:
     talk.say("кто такой внутренний клиент?")
     assert "Работники и (или) сотрудники органа" in talk.press("В глоссарии: Внутренний клиент")

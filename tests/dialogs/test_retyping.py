@@ -48,7 +48,7 @@ def test_an_edited_question_is_heard_anew(talk: Talk) -> None:
 
 def test_parts_of_a_long_message_are_one_answer(talk: Talk) -> None:
     talk.begin()
-    talk.send(Said("Министерство " * 160, message="5", moment=100))
+    talk.send(Said("Министерство " * 160, message="5", moment=100, cut=" "))
     talk.send(Said("и ещё слова " * 10, message="6", moment=100))
     assert str(talk.path) == "organization_name"
     talk.send(Said(AGENCY, message="9", moment=100, seen=8))

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -229,16 +228,12 @@ def test_long_lists_and_rows_do_not_get_lost(form: Form, example: Example) -> No
 @pytest.mark.parametrize("count", [5, 20])
 def test_many_segments_make_one_document(form: Form, example: Example, count: int) -> None:
     draft = with_segments(example("citizen_service"), count)
-    started = time.perf_counter()
     content = render_docx(build_report(form, draft, TODAY))
-    assert time.perf_counter() - started < 3
     assert f"Сегмент{count}из{count}." in docx_text(content)
 
 
-def test_the_same_report_gives_the_same_bytes_quickly(form: Form, example: Example) -> None:
+def test_the_same_report_gives_the_same_bytes(form: Form, example: Example) -> None:
     report = build_report(form, example("citizen_service"), TODAY)
     first = render_docx(report)
-    started = time.perf_counter()
     assert render_docx(report) == first
-    assert time.perf_counter() - started < 0.5
     assert render_docx(replace(report, draft_mark="ЧЕРНОВИК")) != first

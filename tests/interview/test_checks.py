@@ -19,6 +19,8 @@ from tests.interview.person import NOW, TODAY, Person
 
 BAD = FilePath(__file__).parent / "bad_profile.yaml"
 SHOWN_BY_AN_EXAMPLE = {"Q06", "Q07"}
+# What is wrong with the bad profile: its labels, shares, copied segments, path, sources, plan.
+WRONG = "Q01 Q02 Q03 Q05 Q08 Q09 Q10 Q11 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21 Q22 Q23 Q24 Q25 Q34"
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +37,8 @@ def fired(form: Form, draft: Draft) -> set[str]:
     return {finding.check for finding in check_profile(View(form, draft, TODAY))}
 
 
-def test_the_bad_profile_fires_all_but_two(form: Form, bad: Filled) -> None:
-    assert fired(form, bad.draft) == {check.id for check in form.checks} - SHOWN_BY_AN_EXAMPLE
-    assert len(form.checks) == 25
+def test_the_bad_profile_fires(form: Form, bad: Filled) -> None:
+    assert " ".join(sorted(fired(form, bad.draft))) == WRONG
 
 
 def test_the_bad_profile_fires_in_the_segments_that_are_bad(form: Form, bad: Filled) -> None:
@@ -63,7 +64,6 @@ def test_examples_have_no_errors_and_no_warnings(form: Form, examples: dict[str,
 
 def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
     """One change to a good profile for every check of a segment that a single answer fires."""
-    solution = "Мне нужно мобильное приложение, чтобы подавать документы"
     yield "Q01", "segment_share_percent", Number(Decimal(80))
     yield (
         "Q02",
@@ -71,10 +71,8 @@ def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
         Text("Граждане, зарегистрированные в области, у которых расходы на жильё и услуги"),
     )
     yield "Q03", "study_methods", Choices((Picked("expert"),))
-    yield "Q04", "study_methods", Choices((Picked("expert"),))
     yield "Q11", "segmentation_criteria", Choices((Picked("sociodemographic"), Picked("geographic")))
-    yield "Q12", "needs", Items(("Мне нужно заранее знать размер выплаты",))
-    yield "Q13", "needs", Items((solution,))
+    yield "Q13", "needs", Items(("Мне нужна денежная выплата, чтобы получить денежную выплату",))
     yield "Q14", "channels", Choices((Picked("epgu"), Picked("mfc")))
     yield "Q15", "journey_steps", Rows(({"step": "Подал заявление"}, {"step": "Получил отказ"}))
     yield "Q16", "journey_steps", Rows(({"step": "Видит счёт"}, {"step": "Ждёт ответа"}))
@@ -103,12 +101,15 @@ def test_one_answer_fires_its_check(form: Form, good: Draft, check: str, field: 
     assert [finding.segment for finding in findings] == [0]
     assert Path(field, 0) in findings[0].paths
     assert "{" not in findings[0].message
+    label = form.field(findings[0].paths[0].field).label
+    segment = View(form, draft).of_segment(0).segment_name
+    assert findings[0].message.startswith(f"Сегмент «{segment}», вопрос «{label}»: «")
 
 
 def test_shares_over_100_are_an_error_that_cannot_be_kept(form: Form, good: Draft) -> None:
     draft = good.with_answer(Path("segment_share_percent", 0), Number(Decimal(76)))
     (finding,) = [f for f in check_profile(View(form, draft, TODAY)) if f.check == "Q05"]
-    assert finding.message.startswith("Сумма долей сегментов — 121 %.")
+    assert "«76 % + 45 %». Сумма долей сегментов — 121 %" in finding.message
     assert not finding.may_keep
     draft = replace(draft, kept=frozenset({finding.key}))
     assert blocking(check_profile(View(form, draft, TODAY)))
@@ -126,11 +127,11 @@ def test_twins_are_named_and_may_be_kept(form: Form, good: Draft) -> None:
 
 def test_a_kept_finding_returns_with_other_evidence(form: Form, good: Draft) -> None:
     path = Path("trait_sociodemographic", 0)
-    draft = good.with_answer(path, Text("Пишут на адрес priem@region.ru, живут одни"))
+    draft = good.with_answer(path, Text("Пишут с адреса petrova@mail.ru, живут одни"))
     (finding,) = blocking(check_profile(View(form, draft, TODAY)))
     draft = replace(draft, kept=frozenset({finding.key}))
     assert standing(View(form, draft, TODAY)).finished
-    draft = draft.with_answer(path, Text("Пишут на адрес ivanova@mail.ru, живут одни"))
+    draft = draft.with_answer(path, Text("Пишут с адреса ivanova@mail.ru, живут одни"))
     assert not standing(View(form, draft, TODAY)).finished
 
 
@@ -153,8 +154,7 @@ def test_hidden_answers_are_not_checked(form: Form, good: Draft) -> None:
 def test_rules_left_broken_stay_in_the_list(form: Form, bad: Filled) -> None:
     broken = check_answers(View(form, bad.draft, TODAY))
     assert {(finding.check, finding.level) for finding in broken} == {
-        ("needs", "error"),
-        ("needs", "warning"),
+        ("needs.solution", "error"),
     }
     assert {finding.title for finding in broken} == {"Потребности"}
     kept = replace(bad.draft, kept=frozenset(finding.key for finding in broken))

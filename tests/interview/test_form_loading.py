@@ -17,12 +17,12 @@ Complaint = Callable[[str, str], str]
 
 @pytest.fixture
 def complaint(tmp_path: Path) -> Complaint:
-    """Replaces one passage of the shipped form and returns what the loader says."""
+    """Replaces one context of the shipped form and returns what the loader says."""
 
-    def about(passage: str, replacement: str) -> str:
-        assert SHIPPED.count(passage) >= 1, passage
+    def about(context: str, replacement: str) -> str:
+        assert SHIPPED.count(context) >= 1, context
         file = tmp_path / "profile.yaml"
-        file.write_text(SHIPPED.replace(passage, replacement, 1), encoding="utf-8")
+        file.write_text(SHIPPED.replace(context, replacement, 1), encoding="utf-8")
         with pytest.raises(ContentError) as raised:
             load_form(file)
         return str(raised.value)
@@ -30,8 +30,8 @@ def complaint(tmp_path: Path) -> Complaint:
     return about
 
 
-def line_of(passage: str) -> int:
-    return SHIPPED[: SHIPPED.index(passage)].count("\n") + 1
+def line_of(context: str) -> int:
+    return SHIPPED[: SHIPPED.index(context)].count("\n") + 1
 
 
 def test_the_shipped_form_is_sound(form: Form) -> None:
@@ -46,7 +46,7 @@ def test_the_glitch_sign_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passage", "replacement", "said"),
+    ("context", "replacement", "said"),
     [
         ("    allow_unknown: true", "    allow_unknwon: true", 'unknown key "allow_unknwon"'),
         ("    type: multi_choice", "    type: multichoice", '"type"'),
@@ -102,13 +102,18 @@ def test_the_glitch_sign_is_gone() -> None:
             "did you mean",
         ),
         ("options: [expert]}", "options: [experts]}", 'unknown option of "study_methods" "experts"'),
-        ("rule_index: [2, 3]", "rule_index: [2, 9]", "has no rule number 9"),
+        ("columns: [owner, due], quoted", "columns: [owner, duo], quoted", '"duo" (did you mean "due"?)'),
         (
-            "field: journey_steps, column: step, value: '^(подал",
-            "field: journey_steps, column: stap, value: '^(подал",
+            "field: journey_steps, column: step, row: last",
+            "field: journey_steps, column: stap, row: last",
             '"stap"',
         ),
-        ("exclude: [author_contact]", "exclude: [author_contract]", 'did you mean "author_contact"?'),
+        (
+            'example: "Получает субсидию на карту"',
+            "at_answer: true",
+            "only a check of any text can look at one answer",
+        ),
+        ("exclude: [author_contact, organization_name]", "exclude: [author_contract]", '"author_contact"?'),
         ("Барьеров {items}", "Барьеров {itemz}", 'unknown value "itemz" (did you mean "items"?)'),
         ("take: first, column: proposal", "take: first, column: proposals", 'did you mean "proposal"?'),
         ("widths_mm: [10, 65, 40, 55]", "widths_mm: [10, 65, 40]", "as many headings"),
@@ -119,7 +124,7 @@ def test_the_glitch_sign_is_gone() -> None:
         ("Пунктов {count}, а", "Пунктов {number}, а", 'unknown placeholder "number"'),
         ("    from: segment_client_type", "    from: segment_client_kind", "segment_client_kind"),
         ("«{provider_unit}»", "«{provider}»", 'unknown field "provider"'),
-        ("show_if_check: Q03", "show_if_check: Q30", 'unknown check "Q30"'),
+        ("show_if_check: Q03", "show_if_check: Q99", 'unknown check "Q99"'),
         ("    entry: term.omnichannel\n", "", "is not explained"),
         ('version: "1.0"', 'version: "1.0"\nversion: "2.0"', "is written twice"),
         ("agency: organization_name", "agency: organisation_name", 'did you mean "organization_name"?'),
@@ -143,11 +148,11 @@ def test_the_glitch_sign_is_gone() -> None:
     ids=lambda text: text[:40],
 )
 def test_an_authors_error_is_told_with_its_remedy(
-    complaint: Complaint, passage: str, replacement: str, said: str
+    complaint: Complaint, context: str, replacement: str, said: str
 ) -> None:
-    if passage.startswith("    from:"):
-        passage, replacement = passage.strip(), replacement.strip()
-    message = complaint(passage, replacement)
+    if context.startswith("    from:"):
+        context, replacement = context.strip(), replacement.strip()
+    message = complaint(context, replacement)
     assert said in message
     assert re.search(r"profile\.yaml:\d+: .+ \(.+\)", message)
 

@@ -30,15 +30,12 @@ def open_remarks(form: Form, draft: Draft, answer: Answer) -> tuple[Remark, ...]
 
 
 def test_an_error_of_a_pattern_may_be_kept_but_a_length_may_not(person: Person) -> None:
-    answer = Items(("Нужно приложение",))
-    found = {
-        remark.message[:20]: remark
-        for remark in remarks(View(person.form, person.draft, TODAY), NEEDS, answer)
-    }
-    assert not found["Напишите подробнее: "].may_keep
-    solution = found["Похоже на решение, а"]
+    answer = Items(("Нужно приложение", "Мне нужно заранее знать размер выплаты"))
+    found = {remark.rule: remark for remark in remarks(View(person.form, person.draft, TODAY), NEEDS, answer)}
+    assert not found[""].may_keep
+    solution = found["solution"]
     assert (solution.level, solution.may_keep) == ("error", True)
-    assert found["Добавьте «чтобы …» —"].level == "warning"
+    assert found["purpose"].level == "warning"
 
 
 def test_what_is_kept_is_not_said_again_until_the_text_changes(person: Person) -> None:
@@ -51,10 +48,13 @@ def test_what_is_kept_is_not_said_again_until_the_text_changes(person: Person) -
     assert len(open_remarks(person.form, draft, other)) == 1
 
 
-def test_the_wrong_item_is_named(person: Person) -> None:
+def test_the_wrong_item_is_quoted_with_the_reason_and_an_example(person: Person) -> None:
     answer = Items(("Мне нужно знать срок, чтобы планировать", "Нужен портал, чтобы подавать заявления"))
     (remark,) = remarks(View(person.form, person.draft, TODAY), NEEDS, answer)
-    assert "Пункт 2: «Нужен портал, чтобы подавать заявления»" in remark.message
+    assert remark.message.startswith(
+        "«Нужен портал, чтобы подавать заявления». Это решение, а не потребность"
+    )
+    assert remark.message.endswith("чтобы не тратить на дорогу часть выплаты».")
 
 
 def test_a_text_over_the_limit_is_told_its_length(person: Person) -> None:
@@ -86,7 +86,8 @@ def test_an_option_for_another_client_is_refused(official: Person) -> None:
 def test_general_proposals_are_remarked_in_their_cell(person: Person) -> None:
     row = {"finding": "Сервис недостаточно удобен людям", "proposal": "Повысить качество обслуживания"}
     (remark,) = remarks(View(person.form, person.draft, TODAY), Path("findings", 0), Rows((row,)))
-    assert remark.message.startswith("Слишком общо")
+    assert remark.message.startswith("«Повысить качество обслуживания». Слишком общо")
+    assert "Например: «Сообщать о праве на субсидию" in remark.message
     assert remark.may_keep
 
 

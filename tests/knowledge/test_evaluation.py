@@ -20,6 +20,7 @@ QUESTIONS = Path(__file__).parents[2] / "questions"
         ("fresh", 0.93, 0.95, 0.03),
         ("unseen", 0.93, 0.95, 0.03),
         ("hard", 0.82, 0.82, 0.07),
+        ("near", 0.88, 0.88, 0.08),
     ],
 )
 def test_the_question_sets_are_answered_well_enough(

@@ -74,6 +74,72 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
     assert answered(finder, question) == entry
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("ceгмeнт", "term.client-segment"),
+        ("BHУТPEHHИЙ KЛИEHT", "term.internal-client"),
+        ("что тaкoe KAPTA клиентского пути", "term.client-journey-map"),
+        ("жiзненная ситуацiя", "term.life-situation"),
+        ("клієнтський сегмент", "term.client-segment"),
+        ("қлиентсқий опыт", "term.client-experience"),
+        ("6изнес-процесс", "term.process"),
+        ("кли\u00adентский сег\u00adмент", "term.client-segment"),
+    ],
+)
+def test_letters_of_other_alphabets_stand_for_those_they_look_like(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
+    assert finder.find(question).language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("клиентскийопыт", "term.client-experience"),
+        ("картаклиентского пути", "term.client-journey-map"),
+        ("чтотакоеуслуга", "term.public-service"),
+        ("омника нальность", "term.omnichannel"),
+        ("что такое омни-\nканальность", "term.omnichannel"),
+        ("про цесс", "term.process"),
+        ("что такое про активное предоставление у слуг", "term.proactive-services"),
+    ],
+)
+def test_glued_and_torn_words_become_those_of_the_base(finder: Finder, question: str, entry: str) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize("question", ["за чем нужен отчет", "для чего это", "на учет не встал", "а пример?"])
+def test_words_that_stand_well_alone_are_not_put_together(finder: Finder, question: str) -> None:
+    said = finder.analyse(question).query.said
+    assert len(said) == len(question.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("внеш. кл.", "faq.5"),
+        ("что такое цел. ауд. услуги", "term.service-target-audience"),
+        ("карта кл. пути", "term.client-journey-map"),
+        ("ж/с", "term.life-situation"),
+        ("реестр ж. с.", "term.life-situations-registry"),
+        ("жэ эс", "term.life-situation"),
+        ("что такое си-джей-эм", "term.client-journey-map"),
+        ("опред. услуги", "term.public-service"),
+    ],
+)
+def test_abbreviations_are_written_out_however_they_are_shortened(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize("question", ["цифровй сервс", "услга", "оаыт"])
+def test_a_short_misspelt_text_is_never_refused(finder: Finder, question: str) -> None:
+    assert not isinstance(finder.find(question).outcome, Unknown)
+
+
 @pytest.mark.parametrize("around", ["что таакое {}?", "раскажи про {}", "определенние: {}", "что ознчает {}"])
 def test_words_around_a_question_may_be_misspelt_too(
     finder: Finder, base: KnowledgeBase, around: str
@@ -265,6 +331,119 @@ def test_a_comparison_brings_both_things(
 
 
 @pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("услуга и функция", [["term.public-service"], ["term.function"]]),
+        ("1. что такое услуга 2. что такое функция", [["term.public-service"], ["term.function"]]),
+        ("что такое услуга что такое функция", [["term.public-service"], ["term.function"]]),
+        ("внутренний и внешний клиент", [["faq.4"], ["faq.5"]]),
+        ("кто такой внутренний клиент и кто такой внешний", [["faq.4"], ["faq.5"]]),
+        ("услуга, функция, процесс", [["term.public-service"], ["term.function"], ["term.process"]]),
+        (
+            "чем услуга отличается от функции и что такое процесс",
+            [["term.public-service", "term.function"], ["term.process"]],
+        ),
+        (
+            "Я работаю в министерстве. Что такое услуга? И что такое функция?",
+            [["term.public-service"], ["term.function"]],
+        ),
+    ],
+)
+def test_several_things_in_one_message_are_each_answered(
+    finder: Finder, question: str, answers: list[list[str]]
+) -> None:
+    finding = finder.find(question)
+    outcomes = [part.outcome for part in finding.parts]
+    assert [[each.entry, *each.also] for each in outcomes if isinstance(each, Answer)] == answers
+    assert isinstance(finding.outcome, Answer)
+    assert [finding.outcome.entry, *finding.outcome.also] == [name for names in answers for name in names]
+
+
+def test_what_leans_on_a_part_before_is_answered_from_it(finder: Finder) -> None:
+    parts = finder.find("что такое услуга и чем она отличается от функции? и где шаблон?").parts
+    assert [part.outcome for part in parts[:2]] == [
+        Answer("term.public-service"),
+        Answer("term.public-service", also=("term.function",)),
+    ]
+    assert parts[2].follow_up == "template"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "шаги и эмоции клиента",
+        "что такое омниканальность и зачем она нужна",
+        "Коллеги, подскажите, что значит клиентоцентричность?",
+        "что такое функция косинуса и что такое логарифм",
+    ],
+)
+def test_one_question_is_not_taken_for_several(finder: Finder, question: str) -> None:
+    assert len(finder.find(question).parts) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("кто НЕ является внутренним клиентом", "negation"),
+        ("who is not an internal client?", "negation"),
+        ("сколько жизненных ситуаций утвердили", "quantity"),
+        ("сколько баллов нужно для третьего уровня зрелости", "quantity"),
+        ("когда надо сдать отчет по сегментации", "date"),
+        ("какой штраф за отсутствие профиля сегмента", "sum"),
+        ("кто подписывает профиль сегмента", "person"),
+        ("кто проверяет отчет по сегментации", "person"),
+        ("обязательно ли проходить обучение клиентоцентричности", "obligation"),
+        ("как утвердить профиль клиентского сегмента", "procedure"),
+        ("куда отправить заполненный профиль", "procedure"),
+        ("какова численность внешних клиентов", "attribute"),
+        ("какой максимальный уровень зрелости клиентоцентричности", "attribute"),
+    ],
+)
+def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, question: str, lacks: str) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, (Suggest, Unknown))
+    assert not isinstance(outcome, Suggest) or outcome.lacks == lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("кто считается внешним клиентом", "faq.5"),
+        ("кто такой внутренний клиент", "faq.4"),
+        ("сколько групп внешних клиентов выделяют", "faq.5"),
+        ("нужно ли согласие клиента на проактивную услугу", "term.proactive-services"),
+        ("где скачать шаблон профиля", "faq.1"),
+        ("как называется услуга без запроса", "term.proactive-services"),
+        ("портал, где услугу оформляют", "term.digital-service"),
+    ],
+)
+def test_what_an_entry_tells_is_answered_however_it_is_asked(
+    finder: Finder, question: str, entry: str
+) -> None:
+    finding = finder.find(question)
+    assert finding.ranked[0].entry == entry
+    assert not isinstance(finding.outcome, Suggest) or finding.outcome.lacks is None
+
+
+@pytest.mark.parametrize(
+    "question", ["вопрос 3", "FAQ 3", "№3", "покажи ответ на вопрос № 3", "что в вопросе 3?"]
+)
+def test_a_number_opens_the_entry_of_that_number(finder: Finder, question: str) -> None:
+    assert answered(finder, question) == "faq.3"
+
+
+@pytest.mark.parametrize("question", ["3", "вопрос 30", "сегментация 3", "5 вопросов"])
+def test_a_number_alone_or_among_other_words_opens_none(finder: Finder, question: str) -> None:
+    assert answered(finder, question) not in ("faq.3", "faq.5")
+
+
+def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -> None:
+    for entry in base:
+        for text in (*entry.phrasings.ru, *entry.phrasings.en, entry.title.ru):
+            assert answered(finder, f"{text}?") == entry.id, text
+
+
+@pytest.mark.parametrize(
     ("text", "asking"),
     [
         ("что такое услуга", True),
@@ -319,5 +498,6 @@ def test_an_explanation_shows_reading_words_features_and_decision(finder: Finder
         "coverage",
         "term.client-journey",
         "decision    answer",
+        "mended      'rkbtyncrbq genm' → 'клиентский путь'",
     ):
         assert part in told

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
-from bot.app.stopping import STOP_WITHIN
+from bot.app.run import STOP_WITHIN
 from bot.channels.telegram.webhook import PATH
 from bot.settings import PREFIX, VARIABLES, read_settings
-from bot.web.chat.parsing import LARGEST_BODY
+from bot.web.chat.event_parsing import LARGEST_BODY
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_OF_AN_ADDRESS
-from bot.wiring.descriptors import MOST
+from bot.web.connections import MOST_DESCRIPTORS
 
 ROOT = Path(__file__).parent.parent.parent
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -48,8 +49,8 @@ def test_every_setting_reaches_the_bot_and_is_one_of_ours(compose: dict[str, Any
     given = {"POSTGRES_PASSWORD": "abc123", "SEGMENTBOT_WEB_SECRET": "0123456789abcdef"}
     settings = read_settings({name: filled_in(value, given) for name, value in environment.items()})
     assert settings.database == "postgresql://segmentbot:abc123@database/segmentbot"
-    assert settings.web_secret == "0123456789abcdef"
-    assert settings.web_proxies == 1
+    assert settings.web_secret == SecretStr("0123456789abcdef")
+    assert settings.trusted_proxies == 1
 
 
 def test_what_must_be_set_is_asked_for(compose: dict[str, Any]) -> None:
@@ -144,7 +145,7 @@ def test_no_container_takes_the_whole_machine(compose: dict[str, Any]) -> None:
     services = compose["services"]
     for service in services.values():
         assert service["mem_limit"] and service["pids_limit"]
-    assert services["bot-1"]["ulimits"]["nofile"] == MOST
+    assert services["bot-1"]["ulimits"]["nofile"] == MOST_DESCRIPTORS
     (files,) = directives("worker_rlimit_nofile")
     assert int(files) == services["balancer"]["ulimits"]["nofile"]
 

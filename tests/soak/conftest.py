@@ -1,4 +1,4 @@
-"""Long proofs in two sizes: quick in `make test`, full in `make soak`.
+"""Long proofs in two sizes: quick in `make test-all`, full in `make soak`.
 
 async def test_no_answer_is_lost(amount: Amount, figures: Figures) -> None:
     kills = amount(quick=5, full=1000)
@@ -13,7 +13,6 @@ from typing import Protocol
 import pytest
 
 from tests.soak.figures import Figures
-from tests.soak.hatched import Hatchery
 
 _FIGURES = pytest.StashKey[Figures]()
 
@@ -40,14 +39,6 @@ def figures(pytestconfig: pytest.Config) -> Iterator[Figures]:
     found = pytestconfig.stash.setdefault(_FIGURES, Figures(bool(pytestconfig.getoption("full"))))
     yield found
     found.keep()
-
-
-@pytest.fixture(scope="session")
-def hatchery() -> Iterator[Hatchery]:
-    """Where all bots of these tests come from."""
-    hatchery = Hatchery()
-    yield hatchery
-    hatchery.close()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, A
 from tests.soak.reception import Heard, Reception
 
 STEPS = 400
+KEEPING = ("Оставить как есть", "Keep as it is", "Без пояснения", "Without a reason")
 PLAIN = "Получить справку о мерах поддержки без личного визита в ведомство"
 
 
@@ -50,7 +51,7 @@ class Finisher:
                 return await self.reception.hear(self.address, Said("/profile"))
 
     async def _answer(self, view: Question, path: str, heard: Heard) -> Heard:
-        keep = next((b for b in buttons(heard) if b.label in ("Оставить как есть", "Keep as it is")), None)
+        keep = next((b for b in buttons(heard) if b.label in KEEPING), None)
         if keep is not None:
             return await self.reception.hear(self.address, Pressed(keep.id))
         tried = self.tried[path] = self.tried.get(path, -1) + 1

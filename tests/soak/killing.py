@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from tests.fake_telegram import FakeTelegram
-from tests.soak.hatched import Hatched
+from tests.launcher.service import Service
 from tests.soak.moments import Moments
 from tests.soak.people import AtTelegram, AtThePage, Filled
 
@@ -23,7 +23,7 @@ class Killing:
     """One run; `marks` says how long each chat's journal was at each kill."""
 
     server: FakeTelegram
-    bot: Hatched
+    bot: Service
     form: Form
     models: Mapping[str, Draft]
     kills: int
@@ -49,7 +49,7 @@ class Killing:
     async def _kill(self) -> None:
         while not self.is_over:
             by_webhook = self.moments.chance.random() < BY_WEBHOOK
-            await self.bot.start(**(self.bot.webhook if by_webhook else {}))
+            await self.bot.start(self.bot.webhook if by_webhook else {}, wait=False)
             kind = await self.moments.wait(self.bot)
             await self.bot.kill()
             # What it had sent before it was killed belongs to this life, not to the next one.
@@ -57,7 +57,7 @@ class Killing:
             self.server.faults.clear()
             self.killed[kind] += 1
             self.marks.append({id: len(chat.journal) for id, chat in self.server.account.chats.items()})
-        await self.bot.start()
+        await self.bot.start(wait=False)
 
     async def _fill(self, number: int) -> None:
         examples = islice(cycle(self.models), number, None)
@@ -69,6 +69,6 @@ class Killing:
 
     def _person(self, number: int) -> AtTelegram | AtThePage:
         if number >= self.people[0]:
-            return AtThePage(self.bot.page, self.form, self.moments.acted)
+            return AtThePage(self.bot.address, self.form, self.moments.acted)
         chat = self.server.person(f"Вера {number}").private()
         return AtTelegram(chat, self.form, self.moments.acted)

@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from tests.soak.hatched import Hatched
+from tests.launcher.service import Service
 
 
-def memory(bot: Hatched, what: str = "VmRSS") -> float:
+def memory(bot: Service, what: str = "VmRSS") -> float:
     """Megabytes now (`VmHWM`: at most, ever)."""
-    found = re.search(rf"^{what}:\s+(\d+) kB$", Path(f"/proc/{bot.number}/status").read_text(), re.M)
+    found = re.search(rf"^{what}:\s+(\d+) kB$", Path(f"/proc/{bot.pid}/status").read_text(), re.M)
     assert found is not None
     return int(found[1]) / 1024

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tests.fake_telegram import FakeTelegram
-from tests.soak.hatched import Hatched
+from tests.launcher.service import Service
 
 METHODS = (
     *("sendMessage", "sendMessage", "sendMessage", "editMessageText", "editMessageText"),
@@ -31,7 +31,7 @@ class Moments:
         self.acts += 1
         self._acting.set()
 
-    async def wait(self, bot: Hatched) -> str:
+    async def wait(self, bot: Service) -> str:
         """Returns when the bot, just started, is to be killed, and what kind of moment it is."""
         kind = self.chance.choice(KINDS)
         if kind == "starting":

@@ -1,7 +1,7 @@
 """A turn handler over a real SQLite file with two chats at it: a page and a messenger that must be told."""
 
+import io
 import itertools
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,10 @@ from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, Outcome, Retry
 from bot.store import json_text
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds
+from bot.telemetry.log import set_up_logs
 from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
@@ -30,17 +31,6 @@ from knowledge.finding import Answers
 
 PAGE, MESSENGER = Address("web", "page", "page"), Address("push", "7", "7")
 MOSCOW = ZoneInfo("Europe/Moscow")
-
-
-class Faults(logging.Handler):
-    """Everything that the bot itself calls an error."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.seen: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.seen.append(self.format(record))
 
 
 @dataclass
@@ -60,9 +50,9 @@ class Messenger:
 
     async def retire(self, to: Address, message: str) -> Retry | None: ...
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         self.got.append(reply)
-        return Delivered(passage.in_place or str(len(self.got)))
+        return Delivered(context.in_place or str(len(self.got)))
 
 
 @dataclass
@@ -79,7 +69,7 @@ class Reception:
     def __init__(self, file: Path, library: Library, finder: Answers) -> None:
         self.library = library
         self.now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-        self.faults = Faults()
+        self.faults = io.StringIO()  # everything that the bot itself calls an error
         self._file = file
         self._finder = finder
         self._numbers = itertools.count(1)
@@ -87,7 +77,7 @@ class Reception:
         self._read = 0
 
     async def open(self) -> "Reception":
-        logging.getLogger("bot").addHandler(self.faults)
+        set_up_logs("ERROR", self.faults)
         database = open_database(f"sqlite:///{self._file}")
         self.store = Store(database, self._clock, self._fresh_id)
         await self.store.prepare()
@@ -111,7 +101,6 @@ class Reception:
 
     async def close(self) -> None:
         await self.store.close()
-        logging.getLogger("bot").removeHandler(self.faults)
 
     async def restart(self) -> None:
         await self.close()

@@ -9,25 +9,22 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.telegram import TelegramAPIServer
 
 from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME
+from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.session import Session
+from bot.channels.telegram.running import open_bot
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import DeliveryContext, Outcome, Retry
 from bot.store.database import open_database
-from bot.store.holds import Holds
-from bot.store.outgoing import OutgoingMessages
-from bot.store.priority import Priority
-from bot.store.sent_files import SentFiles
+from bot.store.documents import SentFiles
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
+from bot.store.waiting import Holds, Priority
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
@@ -95,10 +92,10 @@ class TimedChannel(TelegramChannel):
 
     time: Time
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         self.time.under_way += 1
         try:
-            return await super().deliver(to, reply, passage)
+            return await super().deliver(to, reply, context)
         finally:
             self.time.under_way -= 1
             self.time.changed.set()
@@ -126,10 +123,10 @@ class Post:
     def restart(self) -> None:
         """A new process: nothing of the old one is left but the database."""
         database = self.store.database
-        press = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
-        files = Files(self.bot, press, SentFiles(database, NAME))
-        pace = Pace(self.time)
-        channel = TimedChannel(self.bot, self.store, files, self.library.phrases, pace, self.time.sleep)
+        documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
+        files = Files(self.bot, documents, SentFiles(database, NAME))
+        pace = Pace(api_limits.sending(30), api_limits.is_group, self.time)
+        channel = TimedChannel(self.bot, files, self.library.phrases, pace, self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"
         rows = OutgoingMessages(database)
@@ -170,12 +167,11 @@ async def post_office(library: Library, folder: Path) -> AsyncIterator[Post]:
     await store.prepare()
     async with FakeTelegram(clock=time, judging=False) as server:
         server.limits.switch_on()
-        session = Session(api=TelegramAPIServer.from_base(server.url), timeout=REQUEST_SECONDS)
-        bot = Bot(server.token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+        bot = open_bot(server.token, server.url, REQUEST_SECONDS)
         post = Post(server, time, store, library, bot)
         post.restart()
         try:
             yield post
         finally:
-            await session.close()
+            await bot.session.close()
             await store.close()

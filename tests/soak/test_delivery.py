@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from bot.store.priority import Priority
+from bot.store.waiting import Priority
 from dialogs.turn.replies import Attachment, Reply
 from dialogs.turn.world import Library
 from knowledge.text.markup import paragraph

@@ -6,53 +6,37 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-from bot.cli.main import main
 from dialogs.interview.definition import Form
-from dialogs.interview.examples import ExampleProfile, shipped_examples
+from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
-from tests.documents.reading import docx_text
 from tests.fake_telegram import FakeTelegram
+from tests.filled import EXAMPLES, filled, word_text
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import Service
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
-from tests.soak.hatched import Hatchery, hatched
 from tests.soak.killing import Killing
 from tests.soak.moments import Moments
 from tests.soak.traces import Traces, misasked
-from tests.whole.conftest import EXAMPLES
-from tests.whole.dates import undated
 
 BEGAN = 20261122
-
-
-@pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The text of the document that `segmentbot fill` writes for each example."""
-    folder = tmp_path_factory.mktemp("fill")
-    for example in EXAMPLES:
-        answers = shipped_examples() / f"{example}.yaml"
-        out = folder / f"{example}.docx"
-        assert main(["fill", str(answers), "--docx", str(out)], {}) == 0
-    return {example: undated(docx_text((folder / f"{example}.docx").read_bytes())) for example in EXAMPLES}
 
 
 async def test_sigkill_loses_nothing_and_asks_nothing_twice(
     database: Database,
     form: Form,
     examples: dict[str, ExampleProfile],
-    expected: dict[str, str],
     tmp_path: Path,
     amount: Amount,
     figures: Figures,
-    hatchery: Hatchery,
+    fork_server: ForkServer,
 ) -> None:
     kills = amount(quick=6, full=1000)
     clock = asyncio.get_running_loop().time
     async with (
         FakeTelegram(patience=amount(quick=120, full=600)) as server,
-        hatched(hatchery, server, tmp_path, DATABASE=database.url) as bot,
     ):
+        bot = Service(tmp_path, {"DATABASE": database.url}, server, fork_server)
         moments = Moments(server, random.Random(BEGAN))
         people = (amount(quick=2, full=5), amount(quick=1, full=2))
         models = {name: examples[name].draft for name in EXAMPLES[-amount(quick=1, full=3) :]}
@@ -68,11 +52,11 @@ async def test_sigkill_loses_nothing_and_asks_nothing_twice(
             most_repeated = max((n for found in repeated.values() for n in found.values()), default=0)
             by_kill = sum(repeated.values(), Counter[int]())
             misasked_at = {
-                filled.chat: wrong
-                for filled in run.filled
-                if filled.chat.isdigit() and (wrong := misasked(chats[int(filled.chat)], filled.asked))
+                done.chat: wrong
+                for done in run.filled
+                if done.chat.isdigit() and (wrong := misasked(chats[int(done.chat)], done.asked))
             }
-            differing = [f for f in run.filled if undated(docx_text(f.word)) != expected[f.example]]
+            differing = [f for f in run.filled if word_text(f.word) != filled(f.example).word]
             lost = [f.chat for f in run.filled if f.typed is not None and traces.echoes[f.chat] != f.typed]
             figures.note(
                 f"SIGKILL, {'PostgreSQL' if database.file is None else 'SQLite'}",

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.fake_telegram import FakeTelegram, Talk
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import running
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
-from tests.soak.hatched import Hatchery, hatched
 from tests.soak.memory import memory
 from tests.soak.test_bad_input import bugs
 
@@ -68,7 +69,7 @@ def no_pauses() -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_pauses")
 async def test_two_hundred_people_for_ten_minutes(
-    tmp_path: Path, amount: Amount, figures: Figures, hatchery: Hatchery
+    tmp_path: Path, amount: Amount, figures: Figures, fork_server: ForkServer
 ) -> None:
     seconds = amount(quick=8, full=600)
     chance = random.Random(20261122)
@@ -76,12 +77,12 @@ async def test_two_hundred_people_for_ten_minutes(
     passed_over = 0
     async with (
         FakeTelegram(judging=False, patience=60) as server,
-        hatched(hatchery, server, tmp_path, hurried=False, TELEGRAM_RATE=str(RATE)) as bot,
+        running(
+            tmp_path, {"TELEGRAM_RATE": str(RATE)}, server, fork_server=fork_server, hurried=False
+        ) as bot,
     ):
         server.limits.overall = RATE
         server.limits.switch_on()
-        await bot.start()
-        await bot.ready()
         clock = asyncio.get_running_loop().time
         people = [Visitor(server.person(f"Чел {n}").private(), chance) for n in range(PEOPLE)]
         settled = 0.0

@@ -9,7 +9,7 @@ from tests.databases.choosing import Engine
 from tests.databases.fixtures import made_database
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.fake_telegram.judges import teremok_judge
-from tests.telegram.service import Service, running
+from tests.launcher.service import Service, running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -30,7 +30,7 @@ async def service(
     folder = tmp_path_factory.mktemp("bot")
     async with (
         made_database(engine, request, folder) as database,
-        running(server, folder, database.settings) as started,
+        running(folder, database.settings, server) as started,
     ):
         yield started
 

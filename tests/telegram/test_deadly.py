@@ -8,7 +8,7 @@ import pytest
 
 from bot.turns.retrying import TRIES
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import Service
+from tests.launcher.service import Service
 
 
 async def test_it_is_set_aside_after_five_lives_and_others_are_answered(
@@ -16,7 +16,7 @@ async def test_it_is_set_aside_after_five_lives_and_others_are_answered(
 ) -> None:
     monkeypatch.setenv("DEADLY_TEXT", "беда")
     async with FakeTelegram() as server:
-        service = Service(server, tmp_path, program="tests.telegram.deadly")
+        service = Service(tmp_path, telegram=server, program=("-m", "tests.telegram.deadly", "run"))
         try:
             await service.start()
             unlucky, other = await server.person("Анна").start(), await server.person("Борис").start()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import Service
+from tests.launcher.service import Service
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 

@@ -1,17 +1,26 @@
 """Rich text as HTML in parts, and buttons as rows: pure, without a server."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 
+from aiogram.types import Chat, InlineKeyboardButton, Message, User
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.messenger.pace import GROUP, Pace
-from bot.channels.telegram.html import pages, shortened, utf16_length
-from bot.channels.telegram.keyboard import keyboard
-from dialogs.turn.replies import Button
+from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.screen import shortened, utf16_length
+from bot.channels.telegram import api_limits
+from bot.channels.telegram.html import draw, pages
+from bot.channels.telegram.updates import event_of
+from dialogs.turn.events import Said
+from dialogs.turn.phrases import load_phrases, shipped_phrases
+from dialogs.turn.replies import Button, Progress, Reply
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, paragraph, parse_markup
 
+PHRASES = load_phrases(shipped_phrases())
 _TAG = re.compile(r"</?(?:b|i|a)(?: [^>]*)?>")
 
 
@@ -65,10 +74,18 @@ def test_a_surrogate_pair_is_never_torn() -> None:
     assert utf16_length(shortened("😀" * 200, 99)) <= 99
 
 
-def rows(*buttons: Button) -> list[list[str]]:
-    made = keyboard(buttons)
+def keyboard(*buttons: Button, public: str | None = None) -> list[list[InlineKeyboardButton]]:
+    made = draw(Reply(paragraph("Вопрос"), buttons), PHRASES, public=public).keyboard
     assert made is not None
-    return [[button["text"] for button in row] for row in made["inline_keyboard"]]
+    return made.inline_keyboard
+
+
+def rows(*buttons: Button) -> list[list[str]]:
+    return [[button.text for button in row] for row in keyboard(*buttons)]
+
+
+def pace_at(clock: Callable[[], float], rate: int = 30) -> Pace:
+    return Pace(api_limits.sending(rate), api_limits.is_group, clock)
 
 
 def test_short_labels_stand_side_by_side_and_marks_do_not_move_them() -> None:
@@ -94,11 +111,9 @@ def test_at_most_100_buttons_and_long_labels_are_cut() -> None:
 
 def test_in_public_what_is_personal_is_a_link() -> None:
     made = keyboard(
-        (Button("start:", "Профиль"), Button("open:abc", "Открыть"), Button("entry:x", "Термин")),
-        public="bot",
+        Button("start:", "Профиль"), Button("open:abc", "Открыть"), Button("entry:x", "Термин"), public="bot"
     )
-    assert made is not None
-    assert [button.get("url") for row in made["inline_keyboard"] for button in row] == [
+    assert [button.url for row in made for button in row] == [
         "https://t.me/bot?start=profile",
         "https://t.me/bot?start=draft_abc",
         None,
@@ -107,7 +122,7 @@ def test_in_public_what_is_personal_is_a_link() -> None:
 
 def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
     now = 100.0
-    pace = Pace(lambda: now)
+    pace = pace_at(lambda: now)
     for _ in range(3):
         assert pace.pause("7") == 0
         pace.take("7")
@@ -115,7 +130,7 @@ def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
     assert pace.pause("8") == 0, "only the chat concerned waits"
     pace.hold("8", 30)
     assert pace.pause("8") == 30
-    for _ in range(GROUP[0]):
+    for _ in range(api_limits.sending(30).group.most):
         now += 1.1
         assert pace.pause("-5") == 0
         pace.take("-5")
@@ -123,7 +138,7 @@ def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
 
 
 def test_three_chats_told_to_wait_mean_all_of_us() -> None:
-    pace = Pace(lambda: 100.0)
+    pace = pace_at(lambda: 100.0)
     assert [pace.refused(chat, 30) for chat in ("1", "2")] == [False, False]
     assert pace.pause("3") == 0, "only the chats concerned wait"
     pace.passed()
@@ -134,7 +149,7 @@ def test_three_chats_told_to_wait_mean_all_of_us() -> None:
 
 
 def test_what_was_sent_before_a_restart_counts() -> None:
-    pace = Pace(lambda: 100.0)
+    pace = pace_at(lambda: 100.0)
     for ago in (3.0, 0.2, 0.1):
         pace.take("1", ago)
     assert pace.pause("1") == 0, "the first one is made up for by now"
@@ -154,10 +169,30 @@ def test_a_bot_that_pays_for_it_may_send_faster() -> None:
             sent += 1
         return sent
 
-    assert at_once(Pace(lambda: 100.0)) == 28, "a little below Telegram's thirty"
-    assert at_once(Pace(lambda: 100.0, rate=1_000)) == 930
+    assert at_once(pace_at(lambda: 100.0)) == 28, "a little below Telegram's thirty"
+    assert at_once(pace_at(lambda: 100.0, rate=1_000)) == 930
 
 
 def test_a_table_is_read_row_by_row() -> None:
     text = parse_markup("| Услуга | Срок |\n| Справка <1> | [3 дня](http://intranet/a) |")
     assert pages(text) == ('• Услуга: Справка &lt;1&gt;; Срок: <a href="http://intranet/a">3 дня</a>',)
+
+
+def test_the_words_that_a_channel_adds_are_in_the_language_of_the_reply() -> None:
+    progress = Progress(3, 17, "Agency")
+    english = Reply(paragraph("Name?"), progress=progress, language="en")
+    assert "of 17" in draw(english, PHRASES).texts[0]
+    assert "из 17" in draw(replace(english, language="ru"), PHRASES).texts[0]
+
+
+def test_a_text_that_telegram_may_have_cut_is_marked() -> None:
+    def cut(text: str) -> str | None:
+        chat, user = Chat(id=7, type="private"), User(id=7, is_bot=False, first_name="Анна")
+        message = Message(message_id=1, date=datetime.now(UTC), chat=chat, from_user=user, text=text)
+        event = event_of(message)
+        assert isinstance(event, Said)
+        return event.cut
+
+    assert cut("короткий ответ") is None
+    assert cut("слово " * 400) == " "
+    assert cut("а" * 4_096) == "", "cut where there was no space"

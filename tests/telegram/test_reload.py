@@ -1,6 +1,5 @@
 """Inline search follows the files of the knowledge base, as every chat does."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import Service, running
+from tests.launcher.service import Service, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,16 +27,8 @@ async def editing(
     base.mkdir()
     kettle = ENTRY.format(name="kettle", title="Как включить чайник?", answer="Нажмите кнопку.")
     (base / "one.yaml").write_text(kettle, encoding="utf-8")
-    async with running(server, folder, {"KNOWLEDGE": str(base)}) as service:
+    async with running(folder, {"KNOWLEDGE": str(base)}, server) as service:
         yield service, base
-
-
-async def said(service: Service, text: str) -> None:
-    """Until the log says it."""
-    async with asyncio.timeout(60):
-        while text not in service.log:
-            service.heard.clear()
-            await service.heard.wait()
 
 
 async def test_an_edit_reaches_inline_search_and_a_broken_one_does_not(
@@ -49,11 +40,11 @@ async def test_an_edit_reaches_inline_search_and_a_broken_one_does_not(
 
     lamp = ENTRY.format(name="lamp", title="Где выключатель лампы?", answer="У двери.")
     (base / "two.yaml").write_text(lamp.replace("title:", "tittle:"), encoding="utf-8")
-    await said(service, "two.yaml:3: ")
+    await service.says("two.yaml:3: ")
     assert [each["id"] for each in (await boris.inline("как включить чайник")).results] == ["kettle"]
     assert (await boris.inline("где выключатель лампы")).results == []
 
     (base / "two.yaml").write_text(lamp, encoding="utf-8")
-    await said(service, "knowledge loaded anew")
+    await service.says("knowledge loaded anew")
     [found] = (await vera.inline("где выключатель лампы")).results
     assert "У двери" in str(found)

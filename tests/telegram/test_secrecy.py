@@ -12,7 +12,7 @@ from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Person
 from tests.fake_telegram.state import User
 from tests.fake_telegram.webhook import SECRET_HEADER
-from tests.telegram.service import Service
+from tests.launcher.service import Service
 from tests.whole.caller import Caller
 
 NAME, USERNAME = "Аделаидина", "sentinel_user_77"
@@ -44,14 +44,14 @@ async def talk_in_telegram(server: FakeTelegram) -> list[str]:
 
 
 async def talk_on_the_page(service: Service) -> list[str]:
-    async with Caller(service.page) as caller:
+    async with Caller(service.address) as caller:
         await caller.say(QUESTION)
         await caller.say("/profile")
         await caller.say(ANSWER)
         form = aiohttp.FormData()
         form.add_field("file", b"bytes", filename=FILE)
         async with aiohttp.ClientSession(cookies=caller.cookies) as session:
-            await (await session.post(f"{service.page}/api/events", data=form)).read()
+            await (await session.post(f"{service.address}/api/events", data=form)).read()
             for body in (
                 QUESTION,
                 f'{{"text": "{QUESTION}"',
@@ -60,11 +60,11 @@ async def talk_on_the_page(service: Service) -> list[str]:
             ):
                 headers = {"Content-Type": "application/json"}
                 await (
-                    await session.post(f"{service.page}/api/events", data=body.encode(), headers=headers)
+                    await session.post(f"{service.address}/api/events", data=body.encode(), headers=headers)
                 ).read()
-            await (await session.get(f"{service.page}/api/documents/{ANSWER}.docx")).read()
-            await (await session.get(f"{service.page}/{QUESTION}?q={QUESTION}")).read()
-            await (await session.get(f"{service.page}/readyz", headers={"X-Request": QUESTION})).read()
+            await (await session.get(f"{service.address}/api/documents/{ANSWER}.docx")).read()
+            await (await session.get(f"{service.address}/{QUESTION}?q={QUESTION}")).read()
+            await (await session.get(f"{service.address}/readyz", headers={"X-Request": QUESTION})).read()
         await caller.say("/export")
         await caller.say("/forget")
         (cookie,) = caller.cookies.values()
@@ -99,7 +99,7 @@ async def test_logs_and_figures_hold_nothing_of_anybody(tmp_path: Path, format: 
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         server.group("Команда", boss, chat_id=TEAM)
-        service = Service(server, tmp_path, {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": format})
+        service = Service(tmp_path, {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": format}, server)
         service.settings |= {**service.webhook, "WEB_SECRET": WEB_SECRET, "METRICS_SECRET": METRICS_SECRET}
         service.settings["TEAM_CHAT"] = f"telegram:{TEAM}"
         await service.start()
@@ -109,7 +109,7 @@ async def test_logs_and_figures_hold_nothing_of_anybody(tmp_path: Path, format: 
             async with aiohttp.ClientSession(
                 headers={"Authorization": f"Bearer {METRICS_SECRET}"}
             ) as session:
-                figures = await (await session.get(f"{service.page}/metrics")).text()
+                figures = await (await session.get(f"{service.address}/metrics")).text()
         finally:
             await service.stop()
         server.violations.clear()

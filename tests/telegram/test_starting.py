@@ -12,26 +12,18 @@ from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import SECRET, Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
+from tests.launcher.service import Service, running
 from tests.telegram.filling import Filler
-from tests.telegram.service import Service, running
 
 UNKNOWN = "1234567890:AAF-another_token_that_nobody_knows"
 
 
 async def page_answers(service: Service) -> bool:
     try:
-        async with aiohttp.ClientSession() as session, session.get(f"{service.page}/healthz") as response:
+        async with aiohttp.ClientSession() as session, session.get(f"{service.address}/healthz") as response:
             return response.status == 200
     except aiohttp.ClientError:
         return False
-
-
-async def until_said(service: Service, what: str, times: int = 1) -> None:
-    """Waits for a line of the log."""
-    async with asyncio.timeout(60):
-        while service.log.count(what) < times:
-            service.heard.clear()
-            await service.heard.wait()
 
 
 async def test_without_a_token_aiogram_is_not_imported(tmp_path: Path) -> None:
@@ -48,18 +40,21 @@ async def test_without_a_token_aiogram_is_not_imported(tmp_path: Path) -> None:
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stderr is not None
-    assert b"Telegram off" in await process.stderr.readline()
+    said = b""
+    while b"http://" not in said:
+        said += await process.stderr.readline()
+    assert b"Telegram: off (SEGMENTBOT_TELEGRAM_TOKEN turns it on)" in said
     process.terminate()
-    said = await process.stderr.read()
+    said += await process.stderr.read()
     assert await process.wait() == 0, said.decode()
 
 
 async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path) -> None:
     async with FakeTelegram() as server:
-        service = Service(server, tmp_path, {"TELEGRAM_TOKEN": UNKNOWN})
+        service = Service(tmp_path, {"TELEGRAM_TOKEN": UNKNOWN}, server)
         await service.start(wait=False)
         assert await service.ended() == 1
-        errors = [line for line in service.said if not line.startswith(("Segmentbot:", "20"))]
+        errors = [line for line in service.log.splitlines() if not line.startswith(("Segmentbot:", "20"))]
         assert len(errors) == 1
         assert "SEGMENTBOT_TELEGRAM_TOKEN" in errors[0]
         assert UNKNOWN not in service.log and "Traceback" not in service.log
@@ -70,10 +65,10 @@ async def test_an_unreachable_server_is_tried_again_while_the_page_works(
 ) -> None:
     async with FakeTelegram() as server:
         await server.down()
-        service = Service(server, tmp_path, chosen_database.settings)
+        service = Service(tmp_path, chosen_database.settings, server)
         await service.start(wait=False)
         try:
-            await until_said(service, "Telegram not reached", 2)
+            await service.says("Telegram not reached", 2)
             assert await page_answers(service)
             await server.up()
             await server.ready(60)
@@ -85,7 +80,7 @@ async def test_an_unreachable_server_is_tried_again_while_the_page_works(
 
 async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chosen_database: Database) -> None:
     async with FakeTelegram() as server:
-        service = Service(server, tmp_path, chosen_database.settings)
+        service = Service(tmp_path, chosen_database.settings, server)
         service.settings.update(service.webhook)
         try:
             await service.start()
@@ -97,7 +92,8 @@ async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chose
                 for headers in ({}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: "неверный"}):
                     async with session.post(address, json=update, headers=headers) as response:
                         assert response.status == 401
-                async with session.post(address, data="{", headers={SECRET_HEADER: SECRET}) as response:
+                broken = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
+                async with session.post(address, data="{", headers=broken) as response:
                     assert response.status == 400
             assert server.violations == []
             assert SECRET not in service.log
@@ -107,7 +103,7 @@ async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chose
 
 async def test_without_a_secret_there_is_no_webhook(tmp_path: Path) -> None:
     async with FakeTelegram() as server:
-        service = Service(server, tmp_path, {"TELEGRAM_WEBHOOK": "https://bot.example"})
+        service = Service(tmp_path, {"TELEGRAM_WEBHOOK": "https://bot.example"}, server)
         await service.start(wait=False)
         assert await service.ended() == 2
         assert "SEGMENTBOT_TELEGRAM_SECRET" in service.log
@@ -123,7 +119,7 @@ async def test_a_draft_begun_by_polling_is_finished_with_webhooks(
 ) -> None:
     # A start is part of what the person waits for.
     async with FakeTelegram(patience=60) as server:
-        async with running(server, tmp_path, chosen_database.settings) as service:
+        async with running(tmp_path, chosen_database.settings, server) as service:
             chat = await server.person("Борис").start("profile")
             filler = Filler(chat, form, examples["internal_facilities"].draft, typing=killed)
             await filler.fill(until=1)

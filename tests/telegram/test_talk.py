@@ -1,13 +1,12 @@
 """A person in a private chat."""
 
 import asyncio
-import time
 
 import pytest
 
 from tests.fake_telegram import NOTHING, FakeTelegram
+from tests.launcher.service import Service
 from tests.telegram.filling import button_of
-from tests.telegram.service import Service
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -157,7 +156,7 @@ async def test_everything_about_a_person_is_handed_over_and_erased(
     await chat.press("Да, удалить всё", expect="Всё удалено")
     await chat.say("/drafts", expect="пока нет профилей")
     assert "Павел" not in service.log
-    assert service.server.token not in service.log
+    assert server.token not in service.log
 
 
 async def test_a_profile_goes_only_after_a_yes_and_comes_back(server: FakeTelegram) -> None:
@@ -201,27 +200,16 @@ async def test_the_same_update_three_times_has_one_effect(server: FakeTelegram) 
     assert mine.update.deliveries == 3
 
 
-async def test_fifty_presses_at_once_make_one_transition_and_all_are_answered_in_a_second(
-    server: FakeTelegram,
-) -> None:
-    # What else the machine does can only make it slower: the fastest of three tells what the bot needs.
-    seconds = [await fifty_presses(server) for _ in range(3)]
-    assert min(seconds) <= 1.0, seconds
-
-
-async def fifty_presses(server: FakeTelegram) -> float:
-    """Seconds from the presses' arrival at Telegram to the last answer; they have one effect."""
+async def test_fifty_presses_at_once_make_one_transition_and_all_are_answered(server: FakeTelegram) -> None:
     chat = await server.person("Тарас").start("profile")
     first = chat.last
     await chat.say(AGENCY, expect=lambda message: message.id > first.id)
     question = chat.last
     data = question.keyboard[0][0]["callback_data"]
-    mark, began = chat.mark(), time.perf_counter()
+    mark = chat.mark()
     presses = await asyncio.gather(*(chat.press_data(question, data, expect=NOTHING) for _ in range(50)))
-    seconds = time.perf_counter() - began
     assert sum(press.notice == "" for press in presses) == 1
     assert sum("от прежнего вопроса" in press.notice for press in presses) == 49
     await chat.say("/left", expect="Остал")
     changed = [e for e in chat.chat.journal[mark:] if e.kind == "edited" and e.message is question]
     assert len(changed) <= 2, "one next question, and its buttons gone after «что осталось»"
-    return seconds

@@ -7,8 +7,8 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.service import running
 from tests.telegram.filling import Filler
-from tests.telegram.service import running
 
 TEAM = -1_000_000_777_000
 
@@ -20,7 +20,7 @@ async def test_the_team_is_told_once_and_after_restarts_too(
         boss = server.person("Методист")
         team = server.group("Команда", boss, chat_id=TEAM)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}", "TEAM_DOCUMENTS": "yes"}
-        async with running(server, tmp_path, settings) as service:
+        async with running(tmp_path, settings, server) as service:
             asker = server.person("Аноним", username="anonim_user")
             chat = await asker.start()
             await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="сохранил его для команды")
@@ -65,7 +65,7 @@ async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path, chosen
         boss = server.person("Методист")
         team = server.group("Команда", boss, kind="group", chat_id=-4242)
         settings = {**chosen_database.settings, "TEAM_CHAT": "telegram:-4242"}
-        async with running(server, tmp_path, settings) as service:
+        async with running(tmp_path, settings, server) as service:
             chat = await server.person("Анна").start()
             larger = team.upgrade()
             await chat.say("рецепт борща", expect="сохранил его для команды")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.fake_telegram import FakeTelegram
-from tests.telegram.service import Service, running
+from tests.launcher.service import Service, running
 
 TEAM = -1_000_000_777_001
 
@@ -32,7 +32,7 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
         team = server.group("Команда", boss, chat_id=TEAM)
         told = team.talk(boss)
         settings = {"TEAM_CHAT": f"telegram:{TEAM}", "DIGEST_AT": "00:00", "TIME_ZONE": _zone_at_noon()}
-        async with running(server, tmp_path, settings) as service:
+        async with running(tmp_path, settings, server) as service:
             # The longest ago comes first, as it would.
             boris = await server.person("Борис").start()
             await boris.say("/profile", expect="Составим профиль")
@@ -63,8 +63,8 @@ def _zone_at_noon() -> str:
 
 
 async def test_who_is_too_fast_is_told_once_and_goes_on(tmp_path: Path) -> None:
-    settings = {"MESSAGES_A_MINUTE": "20"}
-    async with FakeTelegram() as server, running(server, tmp_path, settings) as service:
+    settings = {"RATE_LIMIT_PER_MINUTE": "20"}
+    async with FakeTelegram() as server, running(tmp_path, settings, server) as service:
         chat = server.person("Анна").private()
         for number in range(30):
             last = chat.tell(f"/language {'ru' if number % 2 else 'en'}")

@@ -12,8 +12,8 @@ from pathlib import Path
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.examples import load_examples, shipped_examples
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.service import running
 from tests.telegram.filling import Filler
-from tests.telegram.service import running
 
 _HEAD = """# A conversation in Telegram
 
@@ -27,7 +27,7 @@ async def main() -> None:
     examples = load_examples(form, shipped_examples(), datetime.now(UTC))
     model = next(example.draft for example in examples if example.id == "internal_facilities")
     with tempfile.TemporaryDirectory() as folder:
-        async with FakeTelegram() as server, running(server, Path(folder)):
+        async with FakeTelegram() as server, running(Path(folder), telegram=server):
             asking = await server.person("Анна").start()
             await asking.say("Кто такой внутренний клиент?", expect="Источник")
             await asking.press("Есть ли примеры?", expect="Источник")

@@ -54,7 +54,7 @@ class Person:
         return self.page.locator(".message .button:not(.dead)").filter(has_text=label).last
 
     async def reads(self, text: str) -> None:
-        """The last message of the bot says so, within the time that a person has retrier for."""
+        """The last message of the bot says so, within the time that a person has patience for."""
         await expect(self.page.locator(".message.bot .content").last).to_contain_text(text)
 
     async def said(self) -> list[str]:

@@ -1,14 +1,16 @@
 """A turn handler in memory with a small script, so that the page is tested without the whole application.
 
-It keeps the desk's promises: an update id counts once, and replies are in the log before the notifier rings.
+It keeps its promises: an update id counts once, and replies are in the log before subscribers are notified.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.documents.cache import File
 from bot.notify.notifier import Notifier
-from bot.web.chat.ports import CHANNEL, DraftLine, File, FileFormat, Message
+from bot.ports import Receipt
+from bot.web.chat.chats import CHANNEL, DraftLine, FileFormat, Message
 from dialogs.turn.events import Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.replies import (
     Attachment,
@@ -57,13 +59,6 @@ INPUTS: dict[str, Input] = {
 }
 
 
-@dataclass(frozen=True)
-class Receipt:
-    accepted: bool
-    notice: str = ""
-    wait: int = 0
-
-
 @dataclass
 class Chat:
     messages: list[Message] = field(default_factory=list)
@@ -99,7 +94,7 @@ class StandIn:
             self._log(chat, text=incoming.event.text[:4000])
         for reply in self._replies(chat, incoming.event):
             self._log(chat, reply=reply)
-        self.notifier.ring(CHANNEL, incoming.address.chat)
+        self.notifier.notify(CHANNEL, incoming.address.chat)
         return Receipt(True)
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:

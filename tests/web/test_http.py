@@ -8,9 +8,9 @@ import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.turns.token_bucket import Limit, TokenBuckets
+from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.web.chat.application import Newcomers, application
-from bot.web.clients import client_of
+from bot.web.guards import client_of
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
 from tests.web.serving import SECRET, Client, clock
 from tests.web.standin import StandIn
@@ -234,7 +234,7 @@ async def test_the_page_comes_in_the_language_of_the_browser(client: Client) -> 
 
 
 async def test_a_fault_of_ours_is_a_kind_message(
-    client: Client, turn_handler: StandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: Client, turn_handler: StandIn, monkeypatch: pytest.MonkeyPatch, written: io.StringIO
 ) -> None:
     await session(client)
 
@@ -244,7 +244,8 @@ async def test_a_fault_of_ours_is_a_kind_message(
     monkeypatch.setattr(turn_handler, "handle", broken)
     status, said = await post(client, {"text": "а"})
     assert (status, said["error"]) == (500, "failed")
-    assert "secret word" not in caplog.text
+    assert "request failed what=events" in written.getvalue()
+    assert "secret word" not in written.getvalue()
 
 
 async def test_too_fast_is_refused_for_a_while_and_nothing_is_lost(

@@ -176,8 +176,8 @@ async def test_what_was_sent_too_fast_waits_and_goes_by_itself(person: Person, t
     turn_handler.wait = 1
     await person.say("быстрый ответ")
     await expect(person.page.locator("#status")).to_contain_text("Ничего не потеряно")
-    with turn_handler.notifier.listen("web", next(iter(turn_handler.chats))) as listener:
+    with turn_handler.notifier.subscribe("web", next(iter(turn_handler.chats))) as subscription:
         turn_handler.wait = 0
-        assert await listener.wait(8)
+        assert await subscription.wait(8)
     assert sum(isinstance(event, Said) and event.text == "быстрый ответ" for event in turn_handler.heard) == 1
     person.troubles = [trouble for trouble in person.troubles if "429" not in trouble]

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
+from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
-from tests.whole.service import Service
 
 AGENCY = "Министерство социальной политики Приозёрской области"
 HOSTILE = (

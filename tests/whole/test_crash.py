@@ -1,26 +1,31 @@
 """The process is killed between any two messages of a filling, and the person goes on."""
 
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from tests.documents.reading import docx_text
+from tests.databases.fixtures import Database
+from tests.filled import filled, word_text
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import running
 from tests.whole.caller import Caller, attachments
-from tests.whole.dates import undated
 from tests.whole.script import script
-from tests.whole.service import Service
 
 
 @pytest.mark.on_both
 async def test_a_kill_after_every_message_loses_nothing_and_asks_nothing_twice(
-    service: Service,
+    chosen_database: Database,
+    fork_server: ForkServer,
+    tmp_path: Path,
     form: Form,
     examples: dict[str, ExampleProfile],
-    filled_text: Callable[[str], str],
 ) -> None:
-    async with Caller(service.address) as person:
+    async with (
+        running(tmp_path, chosen_database.settings, fork_server=fork_server) as service,
+        Caller(service.address) as person,
+    ):
         on_screen = await person.say("/profile")
         for line in script(form, examples["internal_facilities"].draft):
             assert line.asked in on_screen
@@ -35,4 +40,4 @@ async def test_a_kill_after_every_message_loses_nothing_and_asks_nothing_twice(
         await service.start()
         word = next(file for file in attachments(await person.messages()) if file["format"] == "docx")
         content = await person.download(word["url"].split("/")[-1].split(".")[0], "docx")
-        assert undated(docx_text(content)) == undated(filled_text("internal_facilities"))
+        assert word_text(content) == filled("internal_facilities").word

@@ -1,7 +1,6 @@
 """The three examples filled through the page in a real browser."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,11 @@ from playwright.async_api import Browser, Page, expect
 from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows, Skipped
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from tests.documents.reading import docx_text, normal, pdf_pages
+from tests.documents.reading import normal, pdf_pages
+from tests.filled import EXAMPLES, filled, word_text
+from tests.launcher.service import Service
 from tests.whole.caller import Caller
-from tests.whole.conftest import EXAMPLES
-from tests.whole.dates import undated
 from tests.whole.script import Line, script
-from tests.whole.service import Service
 
 MESSAGE = "#lines .message.bot .content"
 
@@ -86,7 +84,6 @@ async def test_an_example_filled_at_the_page_is_the_document_of_fill(
     browser: Browser,
     form: Form,
     examples: dict[str, ExampleProfile],
-    filled_text: Callable[[str], str],
     example: str,
     tmp_path: Path,
 ) -> None:
@@ -116,7 +113,7 @@ async def test_an_example_filled_at_the_page_is_the_document_of_fill(
         path = tmp_path / f"got.{kind}"
         await download.save_as(path)
         texts[kind] = path.read_bytes()
-    assert undated(docx_text(texts["docx"])) == undated(filled_text(example))
+    assert word_text(texts["docx"]) == filled(example).word
     pdf = normal("".join(pdf_pages(texts["pdf"])))
     assert all(normal(item) in pdf for item in _words_of(model))
     await context.close()

@@ -1,9 +1,6 @@
 """The three examples filled by typing alone, in `segmentbot chat`."""
 
-import asyncio
-import sys
-from asyncio.subprocess import PIPE
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +8,10 @@ import pytest
 from dialogs.interview.answers import Choices, Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
+from tests.calling import call
 from tests.databases.fixtures import Database
-from tests.documents.reading import docx_text
-from tests.whole.conftest import EXAMPLES
-from tests.whole.dates import undated
+from tests.filled import EXAMPLES, filled, word_text
 from tests.whole.script import Line, script
-from tests.whole.service import Service
 
 GATHERED = ("list", "table", "long_text")
 
@@ -48,26 +43,18 @@ def _answer(line: Line, model: Draft) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-async def test_an_example_typed_in_the_terminal_is_the_document_of_fill(
+def test_an_example_typed_in_the_terminal_is_the_document_of_fill(
     form: Form,
     examples: dict[str, ExampleProfile],
-    filled_text: Callable[[str], str],
     example: str,
     chosen_database: Database,
     tmp_path: Path,
 ) -> None:
-    documents = tmp_path / "documents"
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "chat", "--folder", str(documents)),
-        cwd=tmp_path,
-        env=Service(tmp_path, **chosen_database.settings).environment,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
+    environ = {f"SEGMENTBOT_{name}": value for name, value in chosen_database.settings.items()}
+    environ["SEGMENTBOT_RATE_LIMIT_PER_MINUTE"] = "0"
     typed = "\n".join(typed_lines(form, examples[example].draft)) + "\n"
-    out, trouble = await asyncio.wait_for(process.communicate(typed.encode()), 120)
-    assert process.returncode == 0, trouble.decode()
-    assert "Профиль готов" in out.decode()
-    [word] = documents.glob("*.docx")
-    assert undated(docx_text(word.read_bytes())) == undated(filled_text(example))
+    done = call("chat", "--folder", tmp_path, given=typed.encode(), environ=environ)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "Профиль готов" in done.stdout.decode()
+    [word] = tmp_path.glob("*.docx")
+    assert word_text(word.read_bytes()) == filled(example).word

@@ -1,1 +1,1 @@
-"""What every messenger channel needs: lanes of updates, pace of sending."""
+"""What every messenger needs: updates in order, limits of sending, replies as pages and keyboards."""

@@ -1,11 +1,12 @@
-"""Delivery to Telegram: a reply becomes messages, files and edits; refusals become outcomes."""
+"""Delivers replies to Telegram as messages, files and edits; its refusals become outcomes."""
 
 import asyncio
-import logging
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
@@ -20,23 +21,22 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.types import ReplyParameters
 
 from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.place import Place, place_of
-from bot.channels.telegram.requests import Answered, EditText, Request, SendText, Sent, TakeButtonsOff
-from bot.channels.telegram.screen import Screen, draw
+from bot.channels.telegram.html import TelegramScreen, draw
+from bot.channels.telegram.updates import Place, place_of
 from bot.ports import Delivered, DeliveryContext, Gone, Held, Moved, Outcome, Refused, Retry
-from bot.store.store import Store
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
-# Between the parts of one message it is waited here; for longer the outbox waits, and goes on with others.
+# Between the parts of one message the channel waits; for longer the outbox does, and goes on with others.
 LONGEST_WAIT = 3.0
 _UNREACHABLE = (
     "chat not found",
@@ -58,7 +58,7 @@ Result = TypeVar("Result")
 
 
 class Wait(Exception):
-    """The chat must not be written to for so many seconds."""
+    """The limits of sending let nothing leave for so many seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -66,7 +66,7 @@ class Wait(Exception):
 
 
 class TelegramChannel:
-    """The port of channels, for Telegram. The team's chat is never given up as gone."""
+    """The channel Telegram. The team's chat is never given up as gone."""
 
     name = NAME
     keeps_log = False
@@ -74,14 +74,12 @@ class TelegramChannel:
     def __init__(
         self,
         bot: Bot,
-        store: Store,
         files: Files,
         phrases: Phrases,
         pace: Pace,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
-        self._store = store
         self._files = files
         self._phrases = phrases
         self._pace = pace
@@ -98,10 +96,10 @@ class TelegramChannel:
     def recall(self, chat: str, ago: float) -> None:
         self._pace.take(chat, ago)
 
-    async def deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         """Sends or edits; whatever Telegram refuses for a reason of its own becomes an outcome."""
         try:
-            return await self._deliver(to, reply, passage)
+            return await self._deliver(to, reply, context)
         except Wait as wait:
             return Retry(wait.seconds)
         except TelegramRetryAfter as refusal:
@@ -125,68 +123,75 @@ class TelegramChannel:
             return Retry()
 
     async def retire(self, to: Address, message: str) -> Retry | None:
-        """The buttons go; a message that is no longer there has none either."""
+        """Takes the buttons off; a message that is no longer there has none either."""
+        chat, last = int(to.chat), _last(message)
         try:
-            await self._requested(to, TakeButtonsOff(chat_id=int(to.chat), message_id=_last(message)))
+            await self._paced(
+                to.chat, lambda: self._bot.edit_message_reply_markup(chat_id=chat, message_id=last)
+            )
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
         except (Wait, AiogramError) as error:
-            log.info("old buttons stay: %s", type(error).__name__)
+            log.info("old buttons stay", error=type(error).__name__)
         return None
 
     def _told_to_wait(self, to: Address, refusal: TelegramRetryAfter) -> Retry:
         everyone = self._pace.refused(to.chat, refusal.retry_after)
-        log.info("told to wait seconds=%d everyone=%s", refusal.retry_after, everyone)
+        log.info("told to wait", seconds=refusal.retry_after, everyone=everyone)
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
-    async def _deliver(self, to: Address, reply: Reply, passage: DeliveryContext) -> Outcome:
+    async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
         private = to.chat == to.person
-        screen = await self._drawn(to, reply, private=private)
-        if passage.in_place and not passage.done and not reply.attachments:
-            edited = await self._edited(to, screen, passage.in_place)
+        screen = draw(reply, self._phrases, public=None if private else self.username)
+        if context.in_place and not context.done and not reply.attachments:
+            edited = await self._edited(to, screen, context.in_place)
             if edited is not None:
                 return edited
-        place = place_of(to, None if private else passage.regarding)
-        done = list(passage.done)
-        for number, text in enumerate(screen.texts):
-            if number < len(done):
-                continue
-            last = number == len(screen.texts) - 1
-            request = SendText(
-                chat_id=place.chat,
-                text=text,
-                reply_markup=screen.markup if last else None,
-                message_thread_id=place.thread,
-                reply_parameters=_answering(place) if number == 0 else None,
-            )
-            sent: Sent = await self._requested(to, request)
-            done.append(str(sent.message_id))
+        place = place_of(to, None if private else context.regarding)
+        done = list(context.done)
+        for number in range(len(done), len(screen.texts)):
+            done.append(await self._sent(to, place, screen, number))
             # The whole is marked at once after its last part.
-            if not last or reply.attachments or passage.in_place:
-                await passage.keep(tuple(done))
+            if number < len(screen.texts) - 1 or reply.attachments or context.in_place:
+                await context.keep(tuple(done))
         for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
             message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
             done.append(str(message.message_id) if message else "0")
-            await passage.keep(tuple(done))
-        if passage.in_place:
-            await self.retire(to, passage.in_place)
+            await context.keep(tuple(done))
+        if context.in_place:
+            await self.retire(to, context.in_place)
         return Delivered(",".join(done[: len(screen.texts)]) or None)
 
-    async def _drawn(self, to: Address, reply: Reply, *, private: bool) -> Screen:
-        session = await self._store.session_of(to) if reply.progress is not None else None
-        language = session.language if session else "ru"
-        return draw(reply, self._phrases, language, public=None if private else self.username)
+    async def _sent(self, to: Address, place: Place, screen: TelegramScreen, number: int) -> str:
+        """Sends one of the screen's messages; returns Telegram's id of it."""
+        last = number == len(screen.texts) - 1
+        try:
+            sent = await self._paced(
+                to.chat,
+                lambda: self._bot.send_message(
+                    place.chat,
+                    screen.texts[number],
+                    reply_markup=screen.keyboard if last else None,
+                    message_thread_id=place.thread,
+                    reply_parameters=_answering(place) if number == 0 else None,
+                ),
+            )
+        except ClientDecodeError as error:
+            # Telegram has sent it and shows it in a shape that this aiogram does not know.
+            match error.data:
+                case {"ok": True, "result": {"message_id": int(message)}}:
+                    return str(message)
+            raise
+        return str(sent.message_id)
 
-    async def _edited(self, to: Address, screen: Screen, in_place: str) -> Outcome | None:
-        """The messages `in_place` show the screen; None when that cannot be and it must be sent anew."""
+    async def _edited(self, to: Address, screen: TelegramScreen, in_place: str) -> Outcome | None:
+        """Shows the screen in the messages `in_place`; None when that cannot be and it must be sent anew."""
         ids = in_place.split(",")
         if len(ids) != len(screen.texts):
             return None
-        for number, (message, text) in enumerate(zip(ids, screen.texts, strict=True)):
-            markup = screen.markup if number == len(ids) - 1 else None
-            request = EditText(chat_id=int(to.chat), message_id=int(message), text=text, reply_markup=markup)
+        for number, message in enumerate(ids):
             try:
-                await self._requested(to, request)
+                await self._paced(to.chat, partial(self._edit, int(to.chat), int(message), screen, number))
             except TelegramBadRequest as refusal:
                 reason = refusal.message.casefold()
                 if _UNCHANGED in reason:
@@ -196,8 +201,16 @@ class TelegramChannel:
                 raise
         return Delivered(in_place)
 
-    async def _requested(self, to: Address, request: Request) -> Any:
-        return await self._paced(to.chat, lambda: self._bot(request))
+    async def _edit(self, chat: int, message: int, screen: TelegramScreen, number: int) -> None:
+        keyboard = screen.keyboard if number == len(screen.texts) - 1 else None
+        try:
+            await self._bot.edit_message_text(
+                screen.texts[number], chat_id=chat, message_id=message, reply_markup=keyboard
+            )
+        except ClientDecodeError as error:
+            # As above: Telegram has done it.
+            if not (isinstance(error.data, dict) and error.data.get("ok") is True):
+                raise
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]]) -> Result:
         pause = self._pace.pause(chat)
@@ -212,10 +225,10 @@ class TelegramChannel:
         return sent
 
 
-def _answering(place: Place) -> Answered | None:
+def _answering(place: Place) -> ReplyParameters | None:
     if place.answered is None:
         return None
-    return {"message_id": place.answered, "allow_sending_without_reply": True}
+    return ReplyParameters(message_id=place.answered, allow_sending_without_reply=True)
 
 
 def _last(message: str) -> int:

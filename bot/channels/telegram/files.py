@@ -1,4 +1,4 @@
-"""Documents as Telegram files; what Telegram has once is sent again by its own name for it."""
+"""Sends documents as Telegram files; what Telegram has once is sent again by its own id of it."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,22 +7,23 @@ from aiogram.enums import ChatAction
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, Message
 
-from bot.channels.telegram.html import CAPTION_LIMIT, shortened
-from bot.channels.telegram.place import Place
+from bot.channels.messenger.screen import shortened
+from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.updates import Place
 from bot.documents.cache import DocumentCache
-from bot.store.sent_files import SentFiles
+from bot.store.documents import SentFiles
 from dialogs.turn.replies import Attachment
 
 Paced = Callable[[Callable[[], Awaitable[Message]]], Awaitable[Message]]
-"""Makes a request when its turn comes."""
+"""Makes a request when the limits of sending allow it."""
 
 
 class Files:
     """Sends attachments."""
 
-    def __init__(self, bot: Bot, press: DocumentCache, known: SentFiles) -> None:
+    def __init__(self, bot: Bot, documents: DocumentCache, known: SentFiles) -> None:
         self._bot = bot
-        self._press = press
+        self._documents = documents
         self._known = known
 
     async def send(self, place: Place, attachment: Attachment, paced: Paced) -> Message | None:
@@ -39,7 +40,7 @@ class Files:
                     raise
                 # Telegram has lost it; it is uploaded again.
         await self._show_work(place, attachment)
-        file = await self._press.issued(attachment.document, attachment.format)
+        file = await self._documents.issued(attachment.document, attachment.format)
         if file is None:
             return None
         upload = BufferedInputFile(file.content, attachment.file_name)
@@ -51,20 +52,21 @@ class Files:
     async def _send(
         self, place: Place, attachment: Attachment, file: BufferedInputFile | str, paced: Paced
     ) -> Message:
-        caption = shortened(attachment.caption, CAPTION_LIMIT) or None
+        caption = shortened(attachment.caption, MESSAGE.caption) or None
+        chat, thread = place.chat, place.thread
         if attachment.format == "png":
             return await paced(
                 lambda: self._bot.send_photo(
-                    place.chat, file, caption=caption, parse_mode=None, message_thread_id=place.thread
+                    chat, file, caption=caption, parse_mode=None, message_thread_id=thread
                 )
             )
         return await paced(
             lambda: self._bot.send_document(
-                place.chat,
+                chat,
                 file,
                 caption=caption,
                 parse_mode=None,
-                message_thread_id=place.thread,
+                message_thread_id=thread,
                 disable_content_type_detection=True,
             )
         )

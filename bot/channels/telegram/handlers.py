@@ -1,156 +1,212 @@
-"""What is done with each kind of update: turned into an event, handed to the turn handler, acknowledged."""
+"""Handles each kind of update: makes an event of it and hands it to the turn handler."""
 
-import logging
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
-from aiogram import Bot
-from aiogram.enums import ChatAction
-from aiogram.types import (
-    CallbackQuery,
-    ChatMemberUpdated,
-    InlineQuery,
-    Message,
-)
+from aiogram import BaseMiddleware, Bot, Dispatcher, Router
+from aiogram.enums import ChatAction, ChatType
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, TelegramObject, User
+from aiogram.types.error_event import ErrorEvent
 
+from bot.channels.messenger.background_tasks import BackgroundTasks
+from bot.channels.messenger.screen import shortened
 from bot.channels.telegram import NAME
-from bot.channels.telegram.background_tasks import BackgroundTasks
-from bot.channels.telegram.groups import regarding, said_to_us
-from bot.channels.telegram.html import shortened
-from bot.channels.telegram.inline import Inline
+from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.updates import (
+    UNKNOWN,
     Arrival,
-    address_of,
     event_of,
-    incoming_of,
+    incoming_edit,
+    incoming_group_message,
+    incoming_message,
+    incoming_press,
     is_person,
-    language_of,
+    said_to_us,
+    sender_of,
 )
-from bot.store.outgoing import OutgoingMessages
-from bot.turns.handler import Receipt
-from bot.turns.rate_limit import TurnHandler
-from dialogs.turn.events import Edited, Incoming, Pressed, Said
+from bot.ports import IncomingHandler, Receipt
+from bot.store.outbox import OutgoingMessages
+from bot.store.unit_of_work import Sending
+from bot.turns.handler import recipient_of
+from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier
+from dialogs.turn.events import Incoming
 
-log = logging.getLogger(__name__)
-
-NOTICE_LIMIT = 200
 _REMEMBERED = 10_000
-_GROUPS = ("group", "supergroup")
 
 
-class Handlers:
-    """One for a bot. There are few kinds of updates, so they are told apart here: aiogram's dispatcher would
-    take a tenth of an update's time for it, and a thread for every filter."""
+class Intake:
+    """What the handlers share: hands events to the turn handler and answers queries, each once."""
 
     def __init__(
-        self,
-        turn_handler: TurnHandler,
-        outgoing: OutgoingMessages,
-        inline: Inline,
-        background: BackgroundTasks,
+        self, turn_handler: IncomingHandler, inline: InlineAnswers, background: BackgroundTasks
     ) -> None:
         self._turn_handler = turn_handler
-        self._outgoing = outgoing
         self._inline = inline
         self._background = background
         self._answered: OrderedDict[str, None] = OrderedDict()
 
-    async def take(self, arrival: Arrival) -> None:
-        """Returns when the update's effect is committed; what is not our business has none."""
-        update = arrival.update
-        if update.message is not None:
-            await self._message(arrival, update.message)
-        elif update.callback_query is not None:
-            await self._pressed(arrival, update.callback_query)
-        elif update.edited_message is not None:
-            await self._edited(arrival, update.edited_message)
-        elif update.inline_query is not None:
-            self._asked_inline(update.inline_query)
-        elif update.my_chat_member is not None:
-            await self._standing_changed(update.my_chat_member)
+    async def hand_over(self, arrival: Arrival, chat: int, incoming: Incoming) -> Receipt:
+        """Returns when the event's effect is committed; whoever waits long sees that we are typing."""
+        arrival.incoming = incoming
+        with self._background.if_slow(lambda: arrival.bot.send_chat_action(chat, ChatAction.TYPING)):
+            return await self._turn_handler.handle(incoming)
 
-    async def _message(self, arrival: Arrival, message: Message) -> None:
-        if message.chat.type == "private":
-            await self._private_message(arrival, message)
-        elif message.chat.type in _GROUPS and message.migrate_to_chat_id:
-            # A group became a supergroup: what waits for it goes there.
-            await self._outgoing.moved(NAME, str(message.chat.id), str(message.migrate_to_chat_id))
-        elif message.chat.type in _GROUPS and message.text:
-            await self._group_message(arrival, message)
+    def answer_press(self, query: CallbackQuery, notice: str = "") -> None:
+        # Telegram may be slow to take it; the next update need not wait for that.
+        self._answer(query.id, lambda: query.answer(shortened(notice, MESSAGE.toast) or None))
 
-    async def _private_message(self, arrival: Arrival, message: Message) -> None:
-        if not is_person(message) or message.from_user is None:
-            return
-        address = address_of(message.chat, message.from_user)
-        above = await self._outgoing.above(address, message.message_id) if message.text else None
-        event = event_of(message, above)
-        incoming = incoming_of(arrival, message, event) if event else None
-        if incoming is not None:
-            await self._hand_over(arrival.bot, message.chat.id, incoming)
+    def answer_inline(self, query: InlineQuery) -> None:
+        self._answer(query.id, lambda: self._inline.answer(query))
 
-    async def _edited(self, arrival: Arrival, message: Message) -> None:
-        if message.chat.type == "private" and is_person(message) and message.text:
-            incoming = incoming_of(arrival, message, Edited(str(message.message_id), message.text))
-            if incoming is not None:
-                await self._hand_over(arrival.bot, message.chat.id, incoming)
-
-    async def _group_message(self, arrival: Arrival, message: Message) -> None:
-        user = message.from_user
-        if user is None or not is_person(message):
-            return
-        text = said_to_us(message, await arrival.bot.me())
-        if text is not None:
-            incoming = Incoming(
-                address_of(message.chat, user),
-                arrival.name,
-                Said(text),
-                regarding=regarding(message),
-                language=language_of(user),
-                public=True,
-            )
-            await self._hand_over(arrival.bot, message.chat.id, incoming)
-
-    async def _pressed(self, arrival: Arrival, query: CallbackQuery) -> None:
-        """Every press is answered, a repeated one too: its button must not seem to hang."""
-        notice = ""
-        message = query.message
-        if message is not None and query.data is not None:
-            public = message.chat.type != "private"
-            incoming = Incoming(
-                address_of(message.chat, query.from_user),
-                arrival.name,
-                Pressed(query.data),
-                regarding=regarding(message)
-                if public and isinstance(message, Message)
-                else str(message.message_id),
-                language=language_of(query.from_user),
-                public=public,
-            )
-            notice = (await self._hand_over(arrival.bot, message.chat.id, incoming)).notice
-        if self._first_answer(query.id):
-            # Telegram may be slow to take it; the next update need not wait for that.
-            self._background.run(query.answer(shortened(notice, NOTICE_LIMIT) or None))
-
-    def _asked_inline(self, query: InlineQuery) -> None:
-        if self._first_answer(query.id):
-            self._background.run(self._inline.answer(query))
-
-    def _first_answer(self, query: str) -> bool:
+    def _answer(self, query: str, answer: Callable[[], Awaitable[object]]) -> None:
         if query in self._answered:
-            return False
+            return
         self._answered[query] = None
         while len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)
-        return True
+        self._background.run(answer())
 
-    async def _standing_changed(self, change: ChatMemberUpdated) -> None:
-        """Blocked or put out: what waits for that chat is let go, until we are let in again."""
-        if change.new_chat_member.status in ("kicked", "left"):
-            # Telegram counts in whole seconds.
-            await self._outgoing.gone(NAME, str(change.chat.id), change.date + timedelta(seconds=1))
-        else:
-            await self._outgoing.back(NAME, str(change.chat.id))
 
-    async def _hand_over(self, bot: Bot, chat: int, incoming: Incoming) -> Receipt:
-        with self._background.if_slow(lambda: bot.send_chat_action(chat, ChatAction.TYPING)):
-            return await self._turn_handler.handle(incoming)
+# aiogram runs a filter that is no coroutine in a thread, so these are.
+async def in_private(message: Message) -> bool:
+    return message.chat.type == ChatType.PRIVATE
+
+
+async def in_group(message: Message) -> bool:
+    return message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+
+
+async def migrates(message: Message) -> bool:
+    return message.migrate_to_chat_id is not None
+
+
+async def from_person(message: Message) -> bool | dict[str, User]:
+    user = message.from_user
+    return {"user": user} if user is not None and is_person(message) else False
+
+
+async def to_us(message: Message, bot: Bot) -> bool | dict[str, str]:
+    text = said_to_us(message, await bot.me()) if message.text else None
+    return {"text": text} if text is not None else False
+
+
+async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
+    """A group became a supergroup: what waits for it goes there."""
+    await outgoing.moved(NAME, str(message.chat.id), str(message.migrate_to_chat_id))
+
+
+async def group_message(message: Message, arrival: Arrival, intake: Intake, user: User, text: str) -> None:
+    incoming = incoming_group_message(arrival, message, text, user)
+    await intake.hand_over(arrival, message.chat.id, incoming)
+
+
+async def private_message(message: Message, arrival: Arrival, intake: Intake, user: User) -> None:
+    event = event_of(message)
+    if event is not None:
+        await intake.hand_over(arrival, message.chat.id, incoming_message(arrival, message, event, user))
+
+
+async def private_edit(message: Message, arrival: Arrival, intake: Intake, user: User) -> None:
+    if message.text:
+        await intake.hand_over(arrival, message.chat.id, incoming_edit(arrival, message, user))
+
+
+async def button_pressed(query: CallbackQuery, arrival: Arrival, intake: Intake) -> None:
+    """Every press is answered, a repeated one too: its button must not seem to hang."""
+    incoming = incoming_press(arrival, query)
+    notice = ""
+    if incoming is not None:
+        notice = (await intake.hand_over(arrival, int(incoming.address.chat), incoming)).notice
+    intake.answer_press(query, notice)
+
+
+async def inline_asked(query: InlineQuery, intake: Intake) -> None:
+    intake.answer_inline(query)
+
+
+async def membership_changed(change: ChatMemberUpdated, outgoing: OutgoingMessages) -> None:
+    """Blocked or put out: what waits for that chat is let go, until we are let in again."""
+    if change.new_chat_member.status in ("kicked", "left"):
+        # Telegram counts in whole seconds.
+        await outgoing.gone(NAME, str(change.chat.id), change.date + timedelta(seconds=1))
+    else:
+        await outgoing.back(NAME, str(change.chat.id))
+
+
+async def update_failed(
+    event: ErrorEvent, arrival: Arrival, intake: Intake, dead_letters: DeadLetters
+) -> None:
+    """The update becomes a dead letter, and whoever sent it is told."""
+    assert isinstance(event.exception, UpdateFailed)
+    await dead_letters.add(event.exception.fault, recipient_for(arrival))
+    if event.update.callback_query is not None:
+        intake.answer_press(event.update.callback_query)
+
+
+def recipient_for(arrival: Arrival) -> Recipient | None:
+    """Who is told that the update came to nothing: where it was said if it was for us, else in private."""
+    if arrival.incoming is not None:
+        return recipient_of(arrival.incoming, logged=False)
+    sender = sender_of(arrival)
+    return None if sender is None else Recipient(sender, Sending(logged=False))
+
+
+class RetryMiddleware(BaseMiddleware):
+    """Repeats an update on which our code breaks; UpdateFailed reaches the error handler in the end."""
+
+    def __init__(self, retrier: UpdateRetrier) -> None:
+        self._retrier = retrier
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        arrival: Arrival = data["arrival"]
+        update = Tried(NAME, arrival.name, arrival.kind)
+        return await self._retrier.run(update, partial(handler, event, data), may_kill=data["may_kill"])
+
+
+def build_router() -> Router:
+    """The handlers; of those of one kind the first counts whose filters let the update pass."""
+    router = Router(name="segmentbot")
+    router.message.register(private_message, in_private, from_person)
+    router.message.register(group_migrated, in_group, migrates)
+    router.message.register(group_message, in_group, from_person, to_us)
+    router.edited_message.register(private_edit, in_private, from_person)
+    router.callback_query.register(button_pressed)
+    router.inline_query.register(inline_asked)
+    router.my_chat_member.register(membership_changed)
+    router.error.register(update_failed, ExceptionTypeFilter(UpdateFailed))
+    return router
+
+
+class Dispatch:
+    """Feeds updates to aiogram's dispatcher, which has the router, no state of its own and no polling."""
+
+    def __init__(self, intake: Intake, outgoing: OutgoingMessages, retrier: UpdateRetrier) -> None:
+        self._dead_letters = retrier.dead_letters
+        self._dispatcher = Dispatcher(
+            disable_fsm=True, intake=intake, outgoing=outgoing, dead_letters=retrier.dead_letters
+        )
+        self._dispatcher.update.outer_middleware(RetryMiddleware(retrier))
+        self._dispatcher.include_router(build_router())
+
+    async def __call__(self, arrival: Arrival, may_kill: bool) -> None:
+        """Returns when the update's effect is committed; what is not our business has none."""
+        if arrival.update is None:
+            # It would be read no better a second time.
+            assert arrival.error is not None
+            fault = Tried(NAME, arrival.name, arrival.kind).fault(arrival.error)
+            await self._dead_letters.add(fault, recipient_for(arrival))
+        elif arrival.kind != UNKNOWN:
+            # Of an unknown kind aiogram would warn by printing all of it.
+            await self._dispatcher.feed_update(
+                arrival.bot, arrival.update, arrival=arrival, may_kill=may_kill
+            )

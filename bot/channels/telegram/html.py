@@ -1,156 +1,85 @@
-"""Rich text as Telegram's HTML, in parts that fit one message each.
+"""Renders a screen for Telegram: pages as its HTML, rows of keys as its inline keyboard.
 
 Nothing in a text can become markup: every run is escaped, and tags stand around whole runs only.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from html import escape
 
-from knowledge.text.markup import Block, Listing, RichText, Span, Table
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-MESSAGE_LIMIT = 4_096
-CAPTION_LIMIT = 1_024
-_BETWEEN_BLOCKS = 2
+from bot.channels.messenger import screen
+from bot.channels.messenger.screen import Key, Line, Page, Rows, split
+from bot.channels.telegram.api_limits import MESSAGE
+from dialogs.turn.phrases import Phrases
+from dialogs.turn.replies import Button, Reply
+from knowledge.text.markup import RichText, Span
 
-Line = tuple[Span, ...]
-
-
-def utf16_length(text: str) -> int:
-    """As Telegram counts characters."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def shortened(text: str, limit: int) -> str:
-    """At most `limit` of Telegram's characters, with … for the rest."""
-    if utf16_length(text) <= limit:
-        return text
-    return _head(text, limit - 1).rstrip() + "…"
+# Buttons that lead into the private chat, by the beginning of their id: the payload of the link.
+_PRIVATE = {"start:": "profile", "drafts:": "drafts", "examples:": "examples", "example:": "examples"}
 
 
-def pages(body: RichText, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:
-    """The text as HTML, split between blocks, else between lines, else between words."""
-    blocks = [lines for block in body.blocks if _is_seen(lines := list(_lines(block)))]
-    found = [blocks] if _surely_fit(blocks, limit) else _split(blocks, limit)
-    rendered = ("\n\n".join("\n".join(map(_html, block)) for block in page) for page in found)
-    return tuple(page for page in rendered if page.strip())
+@dataclass(frozen=True, slots=True)
+class TelegramScreen:
+    """The messages of one reply, files aside. The keyboard stands under the last one."""
+
+    texts: tuple[str, ...]
+    keyboard: InlineKeyboardMarkup | None
 
 
-def _is_seen(lines: list[Line]) -> bool:
-    return any(span.text.strip() for line in lines for span in line)
+def draw(reply: Reply, phrases: Phrases, *, public: str | None = None) -> TelegramScreen:
+    """The reply as messages. `public` is the bot's name where others read along: there a button for what is
+    personal becomes a link to the private chat."""
+
+    def link_of(button: Button) -> str | None:
+        payload = _payload(button.id) if public is not None else None
+        return button.url or (f"https://t.me/{public}?start={payload}" if payload else None)
+
+    drawn = screen.draw(reply, phrases, MESSAGE, link_of)
+    return TelegramScreen(tuple(map(html, drawn.pages)), markup(drawn.keyboard))
 
 
-def _surely_fit(blocks: list[list[Line]], limit: int) -> bool:
-    """Whether nothing need be counted more exactly: no character takes more than two units."""
-    breaks = sum(len(lines) + 1 for lines in blocks)
-    return 2 * (breaks + sum(len(span.text) for lines in blocks for line in lines for span in line)) <= limit
+def pages(body: RichText, limit: int = MESSAGE.text) -> tuple[str, ...]:
+    """The text as HTML, in parts that fit one message each."""
+    return tuple(map(html, split(body, limit)))
 
 
-def _split(blocks: list[list[Line]], limit: int) -> list[list[list[Line]]]:
-    found: list[list[list[Line]]] = []
-    room = 0
-    for block in blocks:
-        lines = [part for line in block for part in _fitting(line, limit)]
-        length = _length(lines)
-        if found and length + _BETWEEN_BLOCKS <= room:
-            found[-1].append(lines)
-            room -= length + _BETWEEN_BLOCKS
-        elif length <= limit:
-            found.append([lines])
-            room = limit - length
-        else:
-            found += [[chunk] for chunk in _chunks(lines, limit)]
-            room = limit - _length(found[-1][0])
-    return found
+def html(page: Page) -> str:
+    return "\n\n".join("\n".join(map(_line, block)) for block in page)
 
 
-def _lines(block: Block) -> Iterator[Line]:
-    if isinstance(block, Table):
-        block = block.as_listing()
-    if not isinstance(block, Listing):
-        yield from _split_lines(block.spans)
-        return
-    for number, item in enumerate(block.items, start=block.start):
-        marker = f"{number}. " if block.ordered else "• "
-        first, *rest = _split_lines(item)
-        yield (Span(marker), *first)
-        yield from rest
+def markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The keyboard; None without buttons, for Telegram refuses an empty one."""
+    # Not by InlineKeyboardBuilder: the rows are laid out already, and it copies every button, a third of the
+    # time that a message takes.
+    return InlineKeyboardMarkup(inline_keyboard=[list(map(_button, row)) for row in rows]) if rows else None
 
 
-def _split_lines(spans: Iterable[Span]) -> list[Line]:
-    lines: list[list[Span]] = [[]]
-    for span in spans:
-        if "\n" not in span.text:
-            lines[-1].append(span)
-            continue
-        first, *rest = span.text.split("\n")
-        lines[-1].append(replace(span, text=first))
-        lines += [[replace(span, text=text)] for text in rest]
-    return [tuple(line) for line in lines]
+def _button(key: Key) -> InlineKeyboardButton:
+    if key.url:
+        return InlineKeyboardButton(text=key.text, url=key.url)
+    assert len(key.id.encode()) <= MESSAGE.button_id, "an id longer than Telegram carries"
+    return InlineKeyboardButton(text=key.text, callback_data=key.id)
 
 
-def _fitting(line: Line, limit: int) -> Iterator[Line]:
-    """The line, cut between words where it is longer than a whole message."""
-    if _length([line]) <= limit:
-        yield line
-        return
-    room, current = limit, list[Span]()
-    for span in line:
-        text = span.text
-        while utf16_length(text) > room:
-            head = _head_of_words(text, room) if room else ""
-            if head:
-                current.append(replace(span, text=head))
-            yield tuple(current)
-            text, room, current = text[len(head) :].lstrip(" "), limit, []
-        current.append(replace(span, text=text))
-        room -= utf16_length(text)
-    yield tuple(current)
+def _payload(identity: str) -> str | None:
+    if identity.startswith("open:"):
+        return f"draft_{identity.removeprefix('open:')}"
+    return next((payload for begin, payload in _PRIVATE.items() if identity.startswith(begin)), None)
 
 
-def _head(text: str, limit: int) -> str:
-    """The longest beginning of at most `limit` units; no character is torn apart."""
-    head = text[:limit]
-    while utf16_length(head) > limit:
-        head = head[: len(head) - max((utf16_length(head) - limit) // 2, 1)]
-    return head
-
-
-def _head_of_words(text: str, limit: int) -> str:
-    head = _head(text, limit)
-    if len(head) == len(text):
-        return head
-    space = head.rfind(" ")
-    # A word longer than half a message is no word; it may be cut anywhere.
-    return head[:space] if space > len(head) // 2 else head
-
-
-def _length(lines: list[Line]) -> int:
-    return utf16_length("\n".join("".join(span.text for span in line) for line in lines))
-
-
-def _chunks(lines: list[Line], limit: int) -> Iterator[list[Line]]:
-    chunk: list[Line] = []
-    for line in lines:
-        if chunk and _length([*chunk, line]) > limit:
-            yield chunk
-            chunk = []
-        chunk.append(line)
-    yield chunk
-
-
-def _html(line: Line) -> str:
+def _line(line: Line) -> str:
     return "".join(map(_run, line))
 
 
 def _run(span: Span) -> str:
-    html = escape(span.text, quote=False)
-    if not html:
+    run = escape(span.text, quote=False)
+    if not run:
         return ""
     if span.emphasis:
-        html = f"<i>{html}</i>"
+        run = f"<i>{run}</i>"
     if span.strong:
-        html = f"<b>{html}</b>"
+        run = f"<b>{run}</b>"
     if span.link:
-        html = f'<a href="{escape(span.link)}">{html}</a>'
-    return html
+        run = f'<a href="{escape(span.link)}">{run}</a>'
+    return run

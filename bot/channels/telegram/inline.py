@@ -1,4 +1,4 @@
-"""`@bot термин` in any chat: definitions to insert, with their source."""
+"""Answers inline queries (`@bot термин` in any chat) with definitions to insert and their source."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,7 +12,8 @@ from aiogram.types import (
     InputTextMessageContent,
 )
 
-from bot.channels.telegram.html import pages, shortened
+from bot.channels.messenger.screen import shortened
+from bot.channels.telegram.html import pages
 from bot.channels.telegram.updates import language_of
 from bot.content.knowledge_service import KnowledgeSnapshot
 from dialogs.faq.questions import entry_body
@@ -30,8 +31,8 @@ _SNIPPET = 120
 _QUESTION_LIMIT = 256
 
 
-class Inline:
-    """Finds entries of the base in use for what is typed after the bot's name."""
+class InlineAnswers:
+    """Finds entries of the knowledge in use for what is typed after the bot's name."""
 
     def __init__(
         self, library: Library, serving: Callable[[], KnowledgeSnapshot], clock: Callable[[], datetime]
@@ -40,12 +41,12 @@ class Inline:
         self._serving = serving
         self._clock = clock
 
-    def entries(self, text: str, served: KnowledgeSnapshot) -> list[Entry]:
+    def entries(self, text: str, snapshot: KnowledgeSnapshot) -> list[Entry]:
         """The entries meant, best first; without a question the main terms."""
-        knowledge = served.base
+        knowledge = snapshot.base
         if not text.strip():
             return list(knowledge.of_tier("main"))[:MOST]
-        finding = served.finder.find(text[:_QUESTION_LIMIT])
+        finding = snapshot.finder.find(text[:_QUESTION_LIMIT])
         match finding.outcome:
             case Unknown():
                 return []
@@ -58,10 +59,10 @@ class Inline:
 
     def results(self, text: str, language: Language) -> list[InlineQueryResultArticle]:
         """What may be put into the chat."""
-        served = self._serving()
-        library = replace(self._library, knowledge=served.base)
+        snapshot = self._serving()
+        library = replace(self._library, knowledge=snapshot.base)
         turn = TurnBuilder(Session(chosen_language=language), World(library, self._clock()))
-        return [self._article(turn, entry, language) for entry in self.entries(text, served)]
+        return [self._article(turn, entry, language) for entry in self.entries(text, snapshot)]
 
     async def answer(self, query: InlineQuery) -> None:
         """Shows the results; Telegram keeps them for the same person and the same words."""

@@ -1,50 +1,72 @@
-"""Telegram from the first contact to the last: connect, set the menu, take updates."""
+"""Runs the Telegram channel: connects, sets the menu, takes updates by long polling or by webhook."""
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
+    TelegramConflictError,
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import LinkPreviewOptions
+from aiogram.methods import Response
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+from pydantic import ValidationError
 
+from bot.channels.messenger.background_tasks import BackgroundTasks
+from bot.channels.messenger.lanes import Lanes
 from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME
-from bot.channels.telegram.background_tasks import BackgroundTasks
+from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.handlers import Handlers
-from bot.channels.telegram.inline import Inline
-from bot.channels.telegram.lanes import Lanes, growing_pauses
-from bot.channels.telegram.menu import set_menu
-from bot.channels.telegram.polling import ALLOWED, poll, read
-from bot.channels.telegram.session import Session
+from bot.channels.telegram.handlers import Dispatch, Intake
+from bot.channels.telegram.inline import InlineAnswers
+from bot.channels.telegram.json_session import JsonSession
+from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
+from bot.ports import IncomingHandler
 from bot.settings import Settings, StartError
-from bot.store.outgoing import OutgoingMessages
-from bot.store.sent_files import SentFiles
+from bot.store.documents import SentFiles
+from bot.store.outbox import OutgoingMessages
 from bot.store.store import Store
-from bot.turns.rate_limit import TurnHandler
-from bot.turns.retrying import UpdateRetrier
+from bot.turns.retrying import UpdateRetrier, growing_pauses
+from dialogs.turn.phrases import LANGUAGES, Phrases
 from dialogs.turn.world import Library
+from knowledge.text.language import Language
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 20.0
+POLL_SECONDS = 25
+ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+COMMANDS = ("start", "help", "profile", "drafts", "glossary", "cancel", "language", "export", "forget")
+IN_GROUPS = ("help", "glossary", "profile")
+# pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
+_HELD = (Response[Message], Response[Message | bool], Response[bool], Response[list[Update]])
+
+
+Result = TypeVar("Result")
 
 
 class TokenRefused(StartError):
@@ -64,10 +86,19 @@ class Parts:
     library: Library
     serving: Callable[[], KnowledgeSnapshot]
     store: Store
-    press: DocumentCache
-    turn_handler: TurnHandler
+    documents: DocumentCache
+    turn_handler: IncomingHandler
     clock: Callable[[], datetime]
     retrier: UpdateRetrier
+
+
+def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS) -> Bot:
+    """A bot that writes HTML without link previews."""
+    session = JsonSession(api=TelegramAPIServer.from_base(api), timeout=timeout)
+    default = DefaultBotProperties(
+        parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+    )
+    return Bot(token, session=session, default=default)
 
 
 class Telegram:
@@ -76,24 +107,20 @@ class Telegram:
     def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
         settings = parts.settings
         assert settings.telegram_token is not None
-        session = Session(api=TelegramAPIServer.from_base(settings.telegram_api), timeout=REQUEST_SECONDS)
-        default = DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True))
-        self._bot = Bot(str(settings.telegram_token), session=session, default=default)
+        self._bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
         self._settings = settings
         self._phrases = parts.library.phrases
         self._webhook = webhook
-        self._background = BackgroundTasks()
-        database = parts.store.database
-        outgoing = OutgoingMessages(database)
-        inline = Inline(parts.library, parts.serving, parts.clock)
-        handlers = Handlers(parts.turn_handler, outgoing, inline, self._background)
-        self._lanes = Lanes(self._bot, handlers.take, parts.retrier, self._background)
+        self._background = BackgroundTasks(expected=AiogramError)
+        inline = InlineAnswers(parts.library, parts.serving, parts.clock)
+        intake = Intake(parts.turn_handler, inline, self._background)
+        dispatch = Dispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
+        self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
             self._bot,
-            parts.store,
-            Files(self._bot, parts.press, SentFiles(database, NAME)),
+            Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
             parts.library.phrases,
-            Pace(time.monotonic, settings.telegram_rate),
+            Pace(api_limits.sending(settings.telegram_rate), api_limits.is_group, time.monotonic),
         )
 
     async def run(self, our_turn: Callable[[], Awaitable[None]]) -> None:
@@ -111,67 +138,136 @@ class Telegram:
         if refused:
             raise TokenRefused
 
-    async def rest(self) -> None:
-        """Asks for no more updates; returns when those in hand are taken."""
-        await self._lanes.rest()
+    async def stop(self) -> None:
+        """Asks for no more updates; returns when those that have come are taken."""
+        await self._lanes.stop()
 
-    async def settle(self) -> None:
-        """Returns when every press in hand is answered."""
-        await self._background.settled()
+    async def join(self) -> None:
+        """Returns when every press that has come is answered."""
+        await self._background.join()
 
     async def close(self) -> None:
         """Nothing is sent any more."""
         await self._bot.session.close()
 
     async def _connect(self) -> None:
-        """Who we are; as often as it takes, and the page is served meanwhile."""
-        for pause in growing_pauses():
-            try:
-                me = await self._bot.me()
-                if self._webhook is None:
-                    await self._bot.delete_webhook(drop_pending_updates=False)
-                await set_menu(self._bot, self._phrases)
-            except TelegramNotFound as error:
-                raise TelegramUnauthorizedError(error.method, "no such bot") from error
-            except TelegramUnauthorizedError:
-                raise
-            except TelegramRetryAfter as refusal:
-                await asyncio.sleep(refusal.retry_after)
-            except AiogramError as error:
-                log.warning("Telegram not reached: %s; tried again in %d s", type(error).__name__, pause)
-                await asyncio.sleep(pause)
-            else:
-                self.channel.username = me.username
-                log.info("Telegram connected")
-                return
+        """Learns who we are; as often as it takes, and the page is served meanwhile."""
+        self.channel.username = await until_answered("Telegram not reached", self._greeted)
+        log.info("Telegram connected")
+
+    async def _greeted(self) -> str | None:
+        try:
+            me = await self._bot.me()
+            if self._webhook is None:
+                await self._bot.delete_webhook(drop_pending_updates=False)
+            await set_menu(self._bot, self._phrases)
+        except TelegramNotFound as error:
+            raise TelegramUnauthorizedError(error.method, "no such bot") from error
+        return me.username
 
     async def _take_calls(self, webhook: Webhook) -> None:
-        webhook.open(self._taken)
-        secret = self._settings.telegram_secret
-        for pause in growing_pauses():
-            try:
-                await self._bot.set_webhook(
-                    _address(self._settings.telegram_webhook),
-                    secret_token=str(secret),
-                    allowed_updates=ALLOWED,
-                    drop_pending_updates=False,
-                )
-            except TelegramUnauthorizedError:
-                raise
-            except AiogramError as error:
-                log.warning("webhook not set: %s; tried again in %d s", type(error).__name__, pause)
-                await asyncio.sleep(pause)
-            else:
-                break
+        webhook.open(self._called)
+        assert self._settings.telegram_secret is not None
+        secret = self._settings.telegram_secret.get_secret_value()
+        await until_answered(
+            "webhook not set",
+            lambda: self._bot.set_webhook(
+                _address(self._settings.telegram_webhook),
+                secret_token=secret,
+                allowed_updates=ALLOWED,
+                drop_pending_updates=False,
+            ),
+        )
         await asyncio.Event().wait()
 
-    async def _taken(self, raw: dict[str, Any]) -> bool:
+    async def _called(self, raw: dict[str, Any]) -> bool:
         if not isinstance(raw.get("update_id"), int):
             log.error("what the webhook got is no update")
             return True
         return await self._lanes.take(read(self._bot, raw))
 
 
+async def set_menu(bot: Bot, phrases: Phrases) -> None:
+    """Sets the menu of commands: for everyone in Russian, for English programs in English; in groups only
+    what works there."""
+    for code in (None, *LANGUAGES):
+        for scope, names in (
+            (BotCommandScopeDefault(), COMMANDS),
+            (BotCommandScopeAllGroupChats(), IN_GROUPS),
+        ):
+            commands = _commands(phrases, code or "ru", names)
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
+
+
+def _commands(phrases: Phrases, language: Language, names: tuple[str, ...]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=phrases.label(language, f"menu-{name}")) for name in names]
+
+
 def _address(webhook: str) -> str:
     """The address that Telegram calls; without a path it is ours."""
     return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{PATH}"
+
+
+async def until_answered(what: str, ask: Callable[[], Awaitable[Result]]) -> Result:
+    """Asks Telegram until it answers. Raises TelegramUnauthorizedError when it refuses the token."""
+    pauses = growing_pauses()
+    while True:
+        try:
+            return await ask()
+        except TelegramUnauthorizedError:
+            raise
+        except TelegramRetryAfter as refusal:
+            await asyncio.sleep(refusal.retry_after)
+        except AiogramError as error:
+            pause = next(pauses)
+            if isinstance(error, TelegramConflictError):
+                log.error("another copy polls with the same token, tried again", seconds=pause)
+            else:
+                log.warning(what, error=type(error).__name__, seconds=pause)
+            await asyncio.sleep(pause)
+
+
+async def poll(bot: Bot, lanes: Lanes[Arrival], our_turn: Callable[[], Awaitable[None]]) -> None:
+    """Asks for updates until cancelled or stopped, whenever `our_turn` returns: two who ask at once put
+    each other off. Raises TelegramUnauthorizedError when the token is taken away."""
+    offset: int | None = None
+
+    async def ask() -> list[Arrival]:
+        await our_turn()
+        return [] if lanes.stopping else await _updates(bot, offset)
+
+    while not lanes.stopping:
+        arrivals = await until_answered("no updates", ask)
+        if lanes.stopping:
+            return  # Telegram keeps what is not acknowledged, for whoever asks next
+        # What ended the process before us was not acknowledged, so it is among the first.
+        await lanes.take_all(arrivals, may_kill=offset is None)
+        if arrivals:
+            offset = max(offset or 0, max(arrival.raw_id for arrival in arrivals) + 1)
+
+
+async def _updates(bot: Bot, offset: int | None) -> list[Arrival]:
+    try:
+        updates = await bot.get_updates(
+            offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED, request_timeout=POLL_SECONDS + 10
+        )
+    except ClientDecodeError as error:
+        # One update in a shape that this aiogram does not know must not hold up the others.
+        if not isinstance(error.data, dict) or not isinstance(error.data.get("result"), list):
+            raise
+        return list(_readable(bot, error.data["result"]))
+    return [Arrival(bot, update, update.update_id) for update in updates]
+
+
+def _readable(bot: Bot, raw: list[object]) -> Iterator[Arrival]:
+    for one in raw:
+        if isinstance(one, dict) and isinstance(one.get("update_id"), int):
+            yield read(bot, one)
+
+
+def read(bot: Bot, raw: dict[str, Any]) -> Arrival:
+    """One update as it came."""
+    try:
+        return Arrival(bot, Update.model_validate(raw, context={"bot": bot}), raw["update_id"])
+    except ValidationError as error:
+        return Arrival(bot, None, raw["update_id"], error, raw)

@@ -1,15 +1,17 @@
-"""Updates of Telegram as events of ours; nothing is decided here."""
+"""Translates Telegram's updates into events and addresses; nothing is decided here."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import Chat, Message, Update, User
+from aiogram.types import CallbackQuery, Chat, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
+from bot.channels.messenger.screen import utf16_length
 from bot.channels.telegram import NAME
-from bot.store.outgoing import Above
-from dialogs.turn.events import Address, Event, Incoming, Said, Started, Uploaded
+from bot.channels.telegram.api_limits import CUT_FROM, HARD_CUTS
+from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from knowledge.text.language import Language
 
 # What Telegram calls it, and what we do, in the order in which they are looked for.
@@ -32,54 +34,83 @@ _KINDS = {
     "paid_media": "other",
     "checklist": "other",
 }
+UNKNOWN = "other"
 _GROUP_ANONYMOUS = 1_087_968_824  # an administrator who speaks as the group
+# Without a name behind them, commands may be meant for another bot of the group; these are ours.
+OWN_COMMANDS = ("help", "glossary", "profile", "drafts")
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arrival:
-    """One update on its way in, and the bot that it came to."""
+    """One update on its way in; `update` is None for one in a shape that this aiogram does not know.
+    `incoming` is set when it is handed over to the turn handler."""
 
     bot: Bot
-    update: Update
+    update: Update | None
+    raw_id: int
+    error: Exception | None = None
+    raw: dict[str, Any] | None = None
+    incoming: Incoming | None = None
 
     @property
     def name(self) -> str:
         """By which a repeat is recognised; another bot counts its updates itself."""
-        return f"{self.bot.id}:{self.update.update_id}"
+        return f"{self.bot.id}:{self.raw_id}"
+
+    @property
+    def kind(self) -> str:
+        """What Telegram calls it; Telegram may know kinds that aiogram does not."""
+        if self.update is None:
+            return "unreadable"
+        try:
+            return self.update.event_type
+        except UpdateTypeLookupError:
+            return UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An update in a shape that nobody here knows."""
+class Place:
+    """Where in Telegram a message goes: a chat, a topic of it, and the message there that is answered."""
 
-    update_id: int
-    raw: dict[str, Any]
-    error: Exception
-
-
-def kind_of(update: Update) -> str:
-    """What Telegram calls it; Telegram may know kinds that aiogram does not."""
-    try:
-        return update.event_type
-    except UpdateTypeLookupError:
-        return "other"
+    chat: int
+    thread: int | None = None
+    answered: int | None = None
 
 
-def whose(update: Update | Unreadable) -> Address | None:
+def place_of(to: Address, regarding: str | None) -> Place:
+    """`regarding` is the id of a message, in a forum with that of its topic: `12:3`."""
+    if regarding is None:
+        return Place(int(to.chat))
+    message, _, thread = regarding.partition(":")
+    return Place(int(to.chat), int(thread) if thread else None, int(message))
+
+
+def regarding(message: Message) -> str:
+    """The message to answer in a group, with the topic in which it stands."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return f"{message.message_id}:{thread}" if thread else str(message.message_id)
+
+
+def address_of(chat: Chat, user: User) -> Address:
+    return Address(NAME, str(chat.id), str(user.id))
+
+
+def sender_of(arrival: Arrival) -> Address | None:
     """Whom to tell, in private, that an update came to nothing; None where that is not known."""
-    if isinstance(update, Unreadable):
-        return _whose_raw(update.raw)
-    message = update.message or update.edited_message
+    if arrival.update is None:
+        return _raw_sender(arrival.raw or {})
+    message = arrival.update.message or arrival.update.edited_message
     if message is not None and message.from_user is not None:
         address = address_of(message.chat, message.from_user)
         return address if message.chat.type == "private" and is_person(message) else None
-    query = update.callback_query
+    query = arrival.update.callback_query
     if query is not None and query.message is not None and query.message.chat.type == "private":
         return address_of(query.message.chat, query.from_user)
     return None
 
 
-def _whose_raw(raw: dict[str, Any]) -> Address | None:
+def _raw_sender(raw: dict[str, Any]) -> Address | None:
     for kind in ("message", "edited_message"):
         match raw.get(kind):
             case {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}} if chat == user:
@@ -87,22 +118,17 @@ def _whose_raw(raw: dict[str, Any]) -> Address | None:
     return None
 
 
-def address_of(chat: Chat, user: User) -> Address:
-    return Address(NAME, str(chat.id), str(user.id))
-
-
-def lane_of(update: Update) -> int:
+def lane_of(arrival: Arrival) -> int:
     """What must be kept in order: a chat, else a person."""
-    match update:
+    match arrival.update:
         case Update(message=Message(chat=chat)) | Update(edited_message=Message(chat=chat)):
             return chat.id
-    if update.callback_query is not None:
-        query = update.callback_query
-        return query.message.chat.id if query.message else query.from_user.id
-    if update.inline_query is not None:
-        return update.inline_query.from_user.id
-    if update.my_chat_member is not None:
-        return update.my_chat_member.chat.id
+        case Update(callback_query=CallbackQuery() as query):
+            return query.message.chat.id if query.message else query.from_user.id
+        case Update(inline_query=query) if query is not None:
+            return query.from_user.id
+        case Update(my_chat_member=change) if change is not None:
+            return change.chat.id
     return 0
 
 
@@ -121,24 +147,27 @@ def is_person(message: Message) -> bool:
     return not user.is_bot or user.id == _GROUP_ANONYMOUS
 
 
-def event_of(message: Message, above: Above | None) -> Event | None:
+def event_of(message: Message) -> Event | None:
     """What a private message says; None for what Telegram itself says (someone joined, a pin)."""
     if message.text is not None:
         command, _, payload = message.text.partition(" ")
         if command.partition("@")[0] == "/start":
             return Started(payload.strip())
         moment = int(message.date.timestamp())
-        offer, seen = (above.offer, above.last) if above else (None, 0)
-        return Said(message.text, offer, str(message.message_id), moment, seen)
+        return Said(message.text, None, str(message.message_id), moment, cut=_cut(message.text))
     kind = next((ours for theirs, ours in _KINDS.items() if getattr(message, theirs, None)), None)
     return None if kind is None else Uploaded(kind)
 
 
-def incoming_of(arrival: Arrival, message: Message, event: Event) -> Incoming | None:
-    """A private message. An album is answered once, not picture by picture."""
-    user = message.from_user
-    if user is None:
+def _cut(text: str) -> str | None:
+    """What stood between a text that may be cut at its end and its next part; None for a short one."""
+    if len(text) * 2 < CUT_FROM or (length := utf16_length(text)) < CUT_FROM:
         return None
+    return "" if length in HARD_CUTS else " "
+
+
+def incoming_message(arrival: Arrival, message: Message, event: Event, user: User) -> Incoming:
+    """A private message. An album is answered once, not picture by picture."""
     album = message.media_group_id
     return Incoming(
         address_of(message.chat, user),
@@ -147,3 +176,65 @@ def incoming_of(arrival: Arrival, message: Message, event: Event) -> Incoming | 
         regarding=str(message.message_id),
         language=language_of(user),
     )
+
+
+def incoming_edit(arrival: Arrival, message: Message, user: User) -> Incoming:
+    return incoming_message(arrival, message, Edited(str(message.message_id), message.text or ""), user)
+
+
+def incoming_group_message(arrival: Arrival, message: Message, text: str, user: User) -> Incoming:
+    return Incoming(
+        address_of(message.chat, user),
+        arrival.name,
+        Said(text),
+        regarding=regarding(message),
+        language=language_of(user),
+        public=True,
+    )
+
+
+def incoming_press(arrival: Arrival, query: CallbackQuery) -> Incoming | None:
+    """A button pressed; None for one of a message that Telegram does not name."""
+    message = query.message
+    if message is None or query.data is None:
+        return None
+    public = message.chat.type != "private"
+    return Incoming(
+        address_of(message.chat, query.from_user),
+        arrival.name,
+        Pressed(query.data),
+        regarding=regarding(message) if public and isinstance(message, Message) else str(message.message_id),
+        language=language_of(query.from_user),
+        public=public,
+    )
+
+
+def said_to_us(message: Message, me: User) -> str | None:
+    """The words of a group's message, without our name; None when they are not for us."""
+    text = message.text
+    if text is None:
+        return None
+    if command := _COMMAND.fullmatch(text):
+        name, addressee, argument = command.groups()
+        if addressee is not None:
+            ours = addressee.casefold() == (me.username or "").casefold()
+        else:
+            ours = name in OWN_COMMANDS
+        return f"/{name} {argument}".strip() if ours else None
+    rest = _without_mention(message, text, me)
+    if rest is not None:
+        return rest
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == me.id:
+        # In a forum every message replies to the one that opened its topic.
+        return text if not replied.forum_topic_created else None
+    return None
+
+
+def _without_mention(message: Message, text: str, me: User) -> str | None:
+    for entity in message.entities or ():
+        named = entity.extract_from(text)
+        by_name = entity.type == "mention" and named.casefold() == f"@{me.username}".casefold()
+        if by_name or (entity.type == "text_mention" and entity.user and entity.user.id == me.id):
+            return " ".join(text.replace(named, " ", 1).strip(" ,:;—-").split(" ")).strip()
+    return None

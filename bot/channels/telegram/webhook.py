@@ -1,4 +1,4 @@
-"""The webhook's address in our web server. Knows no aiogram: it stands before Telegram is imported."""
+"""The webhook: takes updates that Telegram posts to our web server. It imports no aiogram, which is slow."""
 
 import hmac
 import json

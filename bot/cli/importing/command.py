@@ -1,7 +1,9 @@
 """`import`: a file's questions and answers as YAML entries, after a preview."""
 
+import argparse
 import lzma
 import re
+import sys
 import zlib
 from pathlib import Path
 from typing import Any, TextIO
@@ -10,6 +12,7 @@ from zipfile import BadZipFile
 import yaml
 from lxml import etree
 
+from bot.cli import Commands
 from bot.cli.importing.csv_tables import read_csv
 from bot.cli.importing.docx_tables import read_docx
 from bot.cli.importing.office_file import OfficeFile, UnsafeFile
@@ -17,12 +20,25 @@ from bot.cli.importing.preview import Progress, show_preview
 from bot.cli.importing.rows_to_entries import Made, entries_of
 from bot.cli.importing.table import Remarks, Table
 from bot.cli.importing.xlsx_tables import read_xlsx
+from bot.settings import Settings
 from knowledge.authored import ContentError
 from knowledge.text.language import shipped_tables
 from knowledge.text.letters import in_latin
 from knowledge.text.normalisation import folded, words
 
 _LONGEST_ID = 40
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("import", help="turn a table of questions and answers into entries")
+    parser.add_argument("file", type=Path, metavar="FILE.docx|xlsx|csv")
+    parser.add_argument("--yes", action="store_true", help="do not ask at the terminal before writing")
+    parser.set_defaults(run=_import)
+
+
+def _import(call: argparse.Namespace, _settings: Settings) -> int:
+    asks = not call.yes and sys.stdin.isatty() and sys.stderr.isatty()
+    return import_table(call.file, sys.stdout, sys.stderr, sys.stdin if asks else None)
 
 
 def import_table(file: Path, out: TextIO, told: TextIO, asking: TextIO | None = None) -> int:

@@ -11,16 +11,17 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.ports import DatabaseUnavailable
-from bot.turns.token_bucket import TokenBuckets
+from bot.notify.notifier import Notifier
+from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
-from bot.web.chat.page import Page
-from bot.web.chat.parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
-from bot.web.chat.ports import CHANNEL, Accepted, Chats, FileFormat, Notifier, TurnHandler
+from bot.web.chat.chats import CHANNEL, Chats, FileFormat
+from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
+from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
 from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
-from bot.web.clients import client_of
+from bot.web.guards import client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
 
@@ -63,7 +64,7 @@ class WebChat:
 
     def __init__(
         self,
-        turn_handler: TurnHandler,
+        turn_handler: IncomingHandler,
         chats: Chats,
         sessions: Sessions,
         streams: Streams,
@@ -76,7 +77,7 @@ class WebChat:
         self._sessions = sessions
         self._streams = streams
         self._body_seconds = body_seconds
-        self._page = Page()
+        self._page = WebPage()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -160,7 +161,7 @@ class WebChat:
             },
         )
 
-    async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Accepted:
+    async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Receipt:
         # Another chat that happens to use the same id has sent another update.
         address = Address(CHANNEL, visit.chat, visit.chat)
         receipt = await self._turn_handler.handle(
@@ -190,7 +191,7 @@ class WebChat:
 
 
 def application(
-    turn_handler: TurnHandler,
+    turn_handler: IncomingHandler,
     chats: Chats,
     notifier: Notifier,
     *,

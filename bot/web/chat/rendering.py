@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
-from bot.web.chat.ports import DraftLine, Message
+from bot.web.chat.chats import DraftLine, Message
 from dialogs.turn.replies import Attachment, Button, Input, ItemsInput, Reply, RowsInput, TextInput
 from knowledge.text.markup import Block, Listing, Paragraph, Span, Table
 

@@ -1,4 +1,4 @@
-"""Who is speaking: an unguessable chat id in a signed, long-lived cookie."""
+"""Sessions of the page: an unguessable chat id in a signed, long-lived cookie."""
 
 import hashlib
 import hmac

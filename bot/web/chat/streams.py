@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.notify.notifier import Notifier, Subscription
 from bot.ports import DatabaseUnavailable
-from bot.web.chat.ports import CHANNEL, Chats, Listener, Message, Notifier
+from bot.web.chat.chats import CHANNEL, Chats, Message
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 
@@ -29,14 +30,14 @@ MOST = 384
 class _Stream:
     chat: str
     address: str
-    listener: Listener
+    subscription: Subscription
     transport: asyncio.Transport | None
     ended: bool = False
 
     def end(self) -> None:
         """Another takes its place; a client that does not read what it is sent has no say in it."""
         self.ended = True
-        self.listener.ring()
+        self.subscription.notify()
         if self.transport is not None and self.transport.get_write_buffer_size():
             self.transport.abort()
 
@@ -69,9 +70,9 @@ class Streams:
         response.force_close()
         position = last_seen(request)
         crowded = self._make_room(chat, address)
-        # We listen before we read: a message that comes in between rings the notifier.
-        with self._notifier.listen(CHANNEL, chat) as listener:
-            stream = _Stream(chat, address, listener, request.transport)
+        # Subscribed before reading: a message that comes in between is not missed.
+        with self._notifier.subscribe(CHANNEL, chat) as subscription:
+            stream = _Stream(chat, address, subscription, request.transport)
             self._open[stream] = None
             try:
                 with suppress(ConnectionError):
@@ -79,7 +80,7 @@ class Streams:
                     await response.write(b": open\nretry: 2000\n\n")
                     if crowded:
                         # In a flood it is ended before it has cost a look into the database.
-                        await listener.wait(LOOK_AGAIN_SECONDS)
+                        await subscription.wait(LOOK_AGAIN_SECONDS)
                     await self._send(response, stream, position)
                     if stream.ended:
                         # The page does not come back at once, to end another in its turn.
@@ -104,13 +105,13 @@ class Streams:
         return True
 
     async def _send(self, response: web.StreamResponse, stream: _Stream, position: int) -> None:
-        chat, listener = stream.chat, stream.listener
+        chat, subscription = stream.chat, stream.subscription
         while not self._closing and not stream.ended:
             try:
                 messages = await self._chats.after(chat, position, AT_ONCE)
             except DatabaseUnavailable:
                 # The stream outlives it: what was written meanwhile follows when the database is back.
-                await listener.wait(LOOK_AGAIN_SECONDS)
+                await subscription.wait(LOOK_AGAIN_SECONDS)
                 await response.write(b": still here\n\n")
                 continue
             if messages:
@@ -119,14 +120,14 @@ class Streams:
                 position = messages[-1].id
             if len(messages) == AT_ONCE:
                 continue
-            if not await listener.wait(self._heartbeat):
+            if not await subscription.wait(self._heartbeat):
                 await response.write(b": still here\n\n")
 
     async def close(self, _: web.Application) -> None:
         """Ends every stream; browsers come back to the next process with their last id."""
         self._closing = True
         for stream in self._open:
-            stream.listener.ring()
+            stream.subscription.notify()
 
 
 def _oldest_of_most(streams: Sequence[_Stream], whose: Callable[[_Stream], str]) -> _Stream:

@@ -6,16 +6,27 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field as Key
 
-from dialogs.interview.checks.base import Fault, unknown
-from dialogs.interview.checks.numbers import (
-    LatestYearOlderThan,
-    NumberCompare,
-    SegmentCount,
-    SumOverSegments,
+from dialogs.interview.checks.amounts import (
+    ImpossibleShare,
+    MixedScales,
+    NoVolume,
+    ScoreAboveScale,
+    SmallSample,
 )
-from dialogs.interview.checks.options import AllHold, FieldRule, OnlyOptions, SharedCriteria
-from dialogs.interview.checks.table_rows import FirstRowRegex, LastRowRegexMissing, RowsLessThanItems
-from dialogs.interview.checks.words import Distinct, ListRegexAny, ListRegexMissing, RegexAnyText, Similarity
+from dialogs.interview.checks.base import Fault, unknown
+from dialogs.interview.checks.days import DataToCome, LatestYearOlderThan, PastDate
+from dialogs.interview.checks.numbers import NumberCompare, SegmentCount, SumOverSegments
+from dialogs.interview.checks.options import AllHold, OnlyOptions
+from dialogs.interview.checks.segments import (
+    Contained,
+    Copied,
+    Repeated,
+    SameCriteria,
+    SameText,
+    SharedCriteria,
+)
+from dialogs.interview.checks.table_rows import CellRegex, EmptyCells, RowsLessThanItems
+from dialogs.interview.checks.words import AnyText, Echo, ListRegexAny, PersonalData, RegexAnyText, Similarity
 from dialogs.interview.messages import slots
 from knowledge.authored import Authored
 
@@ -24,27 +35,40 @@ if TYPE_CHECKING:
 
 AnyCheck = Annotated[
     NumberCompare
-    | Similarity
-    | OnlyOptions
-    | AllHold
     | SumOverSegments
     | SegmentCount
+    | OnlyOptions
+    | AllHold
     | SharedCriteria
-    | Distinct
-    | ListRegexMissing
+    | SameText
+    | SameCriteria
+    | Contained
+    | Copied
+    | Repeated
+    | Similarity
+    | Echo
     | ListRegexAny
-    | FieldRule
-    | FirstRowRegex
-    | LastRowRegexMissing
-    | RowsLessThanItems
     | RegexAnyText
-    | LatestYearOlderThan,
+    | PersonalData
+    | CellRegex
+    | EmptyCells
+    | RowsLessThanItems
+    | PastDate
+    | DataToCome
+    | LatestYearOlderThan
+    | NoVolume
+    | SmallSample
+    | ImpossibleShare
+    | ScoreAboveScale
+    | MixedScales,
     Key(discriminator="type"),
 ]
 
 
 class Check(Authored):
-    """A whole-profile check. An overridable error may be confirmed away; warnings and hints always may."""
+    """A whole-profile check. An overridable error may be confirmed away; warnings and hints always may.
+    `at_answer`: a check of any text is said when the answer is given, too. `example`: what to write instead,
+    where the field's own example does not show it."""
 
     id: str
     title: str
@@ -53,6 +77,8 @@ class Check(Authored):
     scope: Literal["segment", "report"]
     check: AnyCheck
     message: str
+    example: str = ""
+    at_answer: bool = False
     note: str = ""
     origin: str = ""
     refs: tuple[str, ...] = ()
@@ -61,6 +87,8 @@ class Check(Authored):
         """What its author has to mend. A check of a disabled field finds nothing and is left alone."""
         names, kind = form.names | form.disabled, self.check
         faults = [*unknown("field", kind.named, names)]
+        if self.at_answer and not isinstance(kind, AnyText):
+            faults.append(Fault("only a check of any text can look at one answer", "remove at_answer"))
         if not faults and form.disabled.isdisjoint(kind.named):
             faults = [*kind.problems(form)]
             asked = (name for name, _ in slots(self.message))

@@ -36,23 +36,35 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that an answer breaks: what is said about it, the words that break it, the column of a table."""
+
+    message: str
+    quotes: tuple[str, ...] = ()
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Detected:
-    """Something a check found: which answers to mend, and values for its message. `evidence` is what
-    the person looks at when they decide to keep it; other evidence is another finding."""
+    """Something a check found: which answers to mend, the words in question, values for its message.
+    `evidence` is what the person looks at when they decide to keep it; other evidence is another finding."""
 
     paths: tuple[Path, ...]
     evidence: str
     values: Mapping[str, str] = field(default_factory=dict)
+    quotes: tuple[str, ...] = ()
+    column: str = ""
 
 
 class AnswerRule(Authored, ABC):
-    """A rule of one answer; `message` is said when it is broken."""
+    """A rule of one answer; `message` is said when it is broken. `id` names it among those of its field."""
 
+    id: str = ""
     level: Level
     message: str
 
     @abstractmethod
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         """What is wrong with the answer, or None when it keeps the rule."""
 
     def problems(self, field: "Field") -> Iterator[Fault]:
@@ -92,12 +104,14 @@ class FieldCheck(CheckKind):
         return (self.field,)
 
 
-def found_in(view: "View", *names: str, **values: str) -> Detected:
+def found_in(
+    view: "View", *names: str, quotes: Iterable[str] = (), column: str = "", **values: str
+) -> Detected:
     """Found in these answers; hidden ones are nothing to mend."""
     shown = [name for name in names if view.form.knows(name) and view.visible(view.form.field(name))]
     # An answer of the segment itself is nearer than one given for the whole report.
     paths = sorted((view.path(name) for name in shown), key=lambda path: path.segment is None)
-    return Detected(tuple(paths), repr([view.answer(name) for name in shown]), values)
+    return Detected(tuple(paths), repr([view.answer(name) for name in shown]), values, tuple(quotes), column)
 
 
 def unknown(what: str, names: Iterable[str], known: Collection[str], place: Place = ()) -> Iterator[Fault]:

@@ -1,6 +1,5 @@
-"""Checks of figures: shares, counts, years."""
+"""Checks of figures: shares and counts."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Number
 from dialogs.interview.checks.base import CheckKind, Detected, FieldCheck, found_in
-from dialogs.interview.conditions import LONGEST_SEARCHED, texts
 
 if TYPE_CHECKING:
     from dialogs.interview.view import View
@@ -21,7 +19,6 @@ _ORDERS: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
     "lt": lt,
     "lte": le,
 }
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class NumberCompare(FieldCheck):
@@ -58,7 +55,9 @@ class SumOverSegments(FieldCheck):
         total = sum(known, Decimal(0))
         if _ORDERS[self.op](total, self.value):
             paths = tuple(segment.path(self.field) for segment in view.segments)
-            yield Detected(paths, str(total), {"sum": view.form.written_number(total)})
+            written = view.form.written_number
+            shares = " + ".join(f"{written(number)} %" for number in known)
+            yield Detected(paths, str(total), {"sum": written(total)}, (shares,))
 
 
 class SegmentCount(CheckKind):
@@ -79,18 +78,3 @@ class SegmentCount(CheckKind):
         count = len(view.segments)
         if _ORDERS[self.op](Decimal(count), Decimal(self.value)):
             yield Detected((), str(count), {"count": str(count)})
-
-
-class LatestYearOlderThan(FieldCheck):
-    """The latest year that a text names is so many years ago."""
-
-    makes: ClassVar[frozenset[str]] = frozenset({"year"})
-    type: Literal["latest_year_older_than"]
-    years: int
-
-    def find(self, view: "View") -> Iterator[Detected]:
-        written = (text[:LONGEST_SEARCHED] for text in texts(view.answer(self.field)))
-        years = [int(year) for text in written for year in _YEAR.findall(text)]
-        past = [year for year in years if year <= view.today.year]
-        if past and max(past) < view.today.year - self.years:
-            yield found_in(view, self.field, year=str(max(past)))

@@ -1,7 +1,7 @@
 """Checks of what was chosen, and of conditions that must not hold together."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field as Key
 
@@ -38,21 +38,6 @@ class OnlyOptions(FieldCheck):
             yield from unknown(f'option of "{field.id}"', self.options, known)
 
 
-class SharedCriteria(FieldCheck):
-    """The segments have fewer than `min_common` options in common."""
-
-    in_segment: ClassVar[bool] = False
-    in_report: ClassVar[bool] = True
-    type: Literal["shared_criteria"]
-    min_common: int
-
-    def find(self, view: "View") -> Iterator[Detected]:
-        picked = [set(options) for part in view.segments if (options := chosen(part.answer(self.field)))]
-        if len(picked) > 1 and len(set.intersection(*picked)) < self.min_common:
-            paths = tuple(segment.path(self.field) for segment in view.segments)
-            yield Detected(paths, repr([sorted(options) for options in picked]))
-
-
 class AllHold(CheckKind):
     """Conditions that must not hold together."""
 
@@ -75,26 +60,3 @@ class AllHold(CheckKind):
             elif field is not None and field.options:
                 known = {option.id for option in field.options}
                 yield from unknown(f'option of "{field.id}"', part.values, known)
-
-
-class FieldRule(FieldCheck):
-    """A rule of the field itself, broken in an answer that was left as it is or came from a file."""
-
-    type: Literal["field_rule"]
-    rule_index: tuple[int, ...]
-
-    def find(self, view: "View") -> Iterator[Detected]:
-        answer = view.answer(self.field)
-        if answer is None:
-            return
-        rules, say = view.form.field(self.field).rules, view.form.messages
-        if any(rules[index].remark(answer, say, view.today) for index in self.rule_index):
-            yield found_in(view, self.field)
-
-    def problems(self, form: "Form") -> Iterator[Fault]:
-        if field := form.known_field(self.field):
-            for index in self.rule_index:
-                if index >= len(field.rules):
-                    yield Fault(
-                        f'field "{field.id}" has no rule number {index}', "rules count from 0; correct it"
-                    )

@@ -9,23 +9,28 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field as Key
 
 from dialogs.interview.answers import Answer, Choice, Choices, Day, Items, Number, Rows, Text
-from dialogs.interview.checks.base import AnswerRule, Fault, unfit_placeholders, unknown, unsafe_pattern
+from dialogs.interview.checks.base import (
+    AnswerRule,
+    Broken,
+    Fault,
+    unfit_placeholders,
+    unknown,
+    unsafe_pattern,
+)
 from dialogs.interview.conditions import found, texts
 from dialogs.interview.messages import Messages
 
 if TYPE_CHECKING:
     from dialogs.interview.field import Field
 
-_LONGEST_QUOTE = 60
-
 
 class RequiredRule(AnswerRule):
     rule: Literal["required"]
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         match answer:
             case Text(value="") | Items(value=()) | Rows(value=()) | Choices(value=()):
-                return self.message
+                return Broken(self.message)
             case _:
                 return None
 
@@ -46,23 +51,23 @@ class _Range(AnswerRule):
 class LengthRule(_Range):
     rule: Literal["length"]
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         if not isinstance(answer, Text):
             return None
         length = len(answer.value)
         if length > self.max:
-            return self.too_much or say.text_over_limit.format(length=length, limit=self.max)
-        return self.message if length < self.min else None
+            return Broken(self.too_much or say.text_over_limit.format(length=length, limit=self.max))
+        return Broken(self.message) if length < self.min else None
 
 
 class _CountRule(_Range):
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         count = self._count(answer)
         if count is None:
             return None
         if count > self.max:
-            return (self.too_much or self.message).format(count=count, limit=self.max)
-        return self.message if count < self.min else None
+            return Broken((self.too_much or self.message).format(count=count, limit=self.max))
+        return Broken(self.message) if count < self.min else None
 
     @abstractmethod
     def _count(self, answer: Answer) -> int | None:
@@ -91,13 +96,15 @@ class ChoiceCountRule(_CountRule):
 
 
 class _ItemLength(_Range):
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    column: str = ""
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         items = self._items(answer)
         for number, item in enumerate(items, start=1):
             if len(item) > self.max:
                 numbered = {"number": number, "length": len(item), "limit": self.max}
-                return self.too_much or say.item_over_limit.format(**numbered)
-        return _naming(self.message, items, say, lambda item: len(item) < self.min)
+                return Broken(self.too_much or say.item_over_limit.format(**numbered))
+        return _broken(self.message, items, lambda item: len(item) < self.min, self.column)
 
     @abstractmethod
     def _items(self, answer: Answer) -> tuple[str, ...]:
@@ -128,10 +135,9 @@ class NumberRangeRule(AnswerRule):
     min: Decimal
     max: Decimal
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
-        return (
-            self.message if isinstance(answer, Number) and not self.min <= answer.value <= self.max else None
-        )
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        fits = not isinstance(answer, Number) or self.min <= answer.value <= self.max
+        return None if fits else Broken(self.message)
 
     def problems(self, field: "Field") -> Iterator[Fault]:
         if self.min > self.max:
@@ -148,24 +154,24 @@ class _RegexRule(AnswerRule):
 class RegexForbidRule(_RegexRule):
     rule: Literal["regex_forbid"]
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
-        return _naming(self.message, texts(answer), say, lambda text: bool(found(self.value, text)))
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        return _broken(self.message, texts(answer), lambda text: bool(found(self.value, text)))
 
 
 class RegexRequireRule(_RegexRule):
     rule: Literal["regex_require"]
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
-        return _naming(self.message, texts(answer), say, lambda text: not found(self.value, text))
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        return _broken(self.message, texts(answer), lambda text: not found(self.value, text))
 
 
 class CellRegexForbidRule(_RegexRule):
     rule: Literal["cell_regex_forbid"]
     column: str
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         cells = _cells(answer, self.column)
-        return _naming(self.message, cells, say, lambda cell: bool(found(self.value, cell)))
+        return _broken(self.message, cells, lambda cell: bool(found(self.value, cell)), self.column)
 
     def problems(self, field: "Field") -> Iterator[Fault]:
         yield from super().problems(field)
@@ -178,10 +184,10 @@ class ExclusiveOptionRule(AnswerRule):
     rule: Literal["exclusive_option"]
     value: str
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
         if not isinstance(answer, Choices) or len(answer.value) == 1:
             return None
-        return self.message if any(picked.option == self.value for picked in answer.value) else None
+        return Broken(self.message) if any(picked.option == self.value for picked in answer.value) else None
 
     def problems(self, field: "Field") -> Iterator[Fault]:
         yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
@@ -193,8 +199,9 @@ class OptionForbidRule(AnswerRule):
     rule: Literal["option_forbid"]
     value: str
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
-        return self.message if isinstance(answer, Choice) and answer.value.option == self.value else None
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        chosen = isinstance(answer, Choice) and answer.value.option == self.value
+        return Broken(self.message) if chosen else None
 
     def problems(self, field: "Field") -> Iterator[Fault]:
         yield from unknown("option", [self.value], {option.id for option in field.options}, ("value",))
@@ -203,8 +210,8 @@ class OptionForbidRule(AnswerRule):
 class DateNotFutureRule(AnswerRule):
     rule: Literal["date_not_future"]
 
-    def remark(self, answer: Answer, say: Messages, today: date) -> str | None:
-        return self.message if isinstance(answer, Day) and answer.value > today else None
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        return Broken(self.message) if isinstance(answer, Day) and answer.value > today else None
 
 
 Rule = Annotated[
@@ -234,15 +241,9 @@ def _unknown_column(column: str, field: "Field") -> Iterator[Fault]:
     return unknown("column", [column], {column.id for column in field.columns}, ("column",))
 
 
-def _naming(
-    message: str, items: tuple[str, ...], say: Messages, is_wrong: Callable[[str], bool]
-) -> str | None:
-    """The message, with the first wrong item named when there are several."""
-    wrong = next((number for number, item in enumerate(items) if is_wrong(item)), None)
-    if wrong is None:
-        return None
-    if len(items) == 1:
-        return message
-    item = items[wrong]
-    item = item if len(item) <= _LONGEST_QUOTE else item[: _LONGEST_QUOTE - 1] + "…"
-    return say.item_named.format(message=message, number=wrong + 1, item=item)
+def _broken(
+    message: str, items: tuple[str, ...], is_wrong: Callable[[str], bool], column: str = ""
+) -> Broken | None:
+    """The message with all the wrong items."""
+    wrong = [item for item in items if is_wrong(item)]
+    return Broken(message, tuple(filter(None, wrong)), column) if wrong else None

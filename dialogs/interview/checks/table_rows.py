@@ -20,9 +20,21 @@ if TYPE_CHECKING:
     from dialogs.interview.view import View
 
 
-class _CellRegex(FieldCheck):
+class CellRegex(FieldCheck):
+    """A cell of `column` has the pattern; `row` looks at the first or last row only."""
+
+    type: Literal["cell_regex"]
     column: str
+    row: Literal["first", "last", "any"] = "any"
     value: str
+
+    def find(self, view: "View") -> Iterator[Detected]:
+        answer = view.answer(self.field)
+        rows = answer.value if isinstance(answer, Rows) else ()
+        looked_at = rows[:1] if self.row == "first" else rows[-1:] if self.row == "last" else rows
+        cells = [row.get(self.column, "") for row in looked_at]
+        if hits := [cell for cell in cells if found(self.value, cell)]:
+            yield found_in(view, self.field, quotes=hits, column=self.column)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
         if field := form.known_field(self.field):
@@ -30,32 +42,29 @@ class _CellRegex(FieldCheck):
             yield from unknown(f'column of "{field.id}"', [self.column], columns)
         yield from unsafe_pattern(self.value)
 
-    def _has_pattern(self, view: "View", row: int) -> bool | None:
-        """Whether that row's cell has the pattern; None without rows."""
+
+class EmptyCells(FieldCheck):
+    """A row that lacks one of these columns; it is quoted by its cell of `quoted`."""
+
+    type: Literal["empty_cells"]
+    columns: tuple[str, ...]
+    quoted: str
+
+    def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)
-        if not isinstance(answer, Rows) or not answer.value:
-            return None
-        return found(self.value, answer.value[row].get(self.column, "")) is not None
+        rows = answer.value if isinstance(answer, Rows) else ()
+        wanting = [
+            row.get(self.quoted, "")
+            for row in rows
+            if not all(any(map(str.isalnum, row.get(column, ""))) for column in self.columns)
+        ]
+        if wanting:
+            yield found_in(view, self.field, quotes=wanting, column=self.quoted)
 
-
-class FirstRowRegex(_CellRegex):
-    """The first row has the pattern."""
-
-    type: Literal["first_row_regex"]
-
-    def find(self, view: "View") -> Iterator[Detected]:
-        if self._has_pattern(view, 0):
-            yield found_in(view, self.field)
-
-
-class LastRowRegexMissing(_CellRegex):
-    """The last row lacks the pattern."""
-
-    type: Literal["last_row_regex_missing"]
-
-    def find(self, view: "View") -> Iterator[Detected]:
-        if self._has_pattern(view, -1) is False:
-            yield found_in(view, self.field)
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        if field := form.known_field(self.field):
+            columns = {column.id for column in field.columns}
+            yield from unknown(f'column of "{field.id}"', [*self.columns, self.quoted], columns)
 
 
 class RowsLessThanItems(CheckKind):
@@ -77,4 +86,4 @@ class RowsLessThanItems(CheckKind):
             return
         if len(table.value) < self.ratio * len(items.value):
             counts = {"items": str(len(items.value)), "rows": str(len(table.value))}
-            yield found_in(view, *self.named, **counts)
+            yield found_in(view, self.table, self.list, quotes=items.value, **counts)

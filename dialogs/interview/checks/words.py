@@ -1,8 +1,9 @@
-"""Checks of what people wrote: words that two texts share, patterns in lists and in all texts."""
+"""Checks of what people wrote: words that two texts share, patterns and personal data in any text."""
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Answer, Rows
@@ -15,13 +16,16 @@ from dialogs.interview.checks.base import (
     unknown,
     unsafe_pattern,
 )
-from dialogs.interview.conditions import found, texts
+from dialogs.interview.checks.likeness import akin, content, jaccard, words_of
+from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
 
 if TYPE_CHECKING:
     from dialogs.interview.definition import Form
     from dialogs.interview.view import View
 
-_WORD = re.compile(r"\w+")
+_SAME = 0.6
+_WORD_PART = re.compile(r"[\w-]*")
 
 
 class Similarity(CheckKind):
@@ -29,7 +33,6 @@ class Similarity(CheckKind):
 
     type: Literal["similarity"]
     fields: tuple[str, str]
-    method: Literal["token_jaccard"]
     threshold: float
 
     @property
@@ -37,99 +40,87 @@ class Similarity(CheckKind):
         return self.fields
 
     def find(self, view: "View") -> Iterator[Detected]:
-        first, second = (_words(view, name) for name in self.fields)
-        if _jaccard(first, second) >= self.threshold:
+        first, second = (words_of(texts(view.answer(name))) for name in self.fields)
+        if jaccard(first, second) >= self.threshold:
             yield found_in(view, *self.fields)
 
 
-class Distinct(CheckKind):
-    """Two segments whose answers are nearly the same."""
+class ListRegexAny(FieldCheck):
+    """An item has the pattern, and not that of `unless`."""
 
-    in_segment: ClassVar[bool] = False
-    in_report: ClassVar[bool] = True
-    makes: ClassVar[frozenset[str]] = frozenset({"a", "b"})
-    type: Literal["distinct"]
-    fields: tuple[str, ...]
-    threshold: float
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        return self.fields
+    type: Literal["list_regex_any"]
+    value: str
+    unless: str = ""
 
     def find(self, view: "View") -> Iterator[Detected]:
-        words = [[_words(segment, name) for name in self.fields] for segment in view.segments]
-        pairs = combinations(range(len(words)), 2)
-        for first, second in sorted(pairs, key=lambda pair: pair[::-1]):
-            alike = (_jaccard(*pair) for pair in zip(words[first], words[second], strict=True))
-            if all(share >= self.threshold for share in alike):
-                twins = (view.segments[first], view.segments[second])
-                yield Detected(
-                    tuple(twin.path(name) for twin in reversed(twins) for name in self.fields),
-                    repr([twin.answer(name) for twin in twins for name in self.fields]),
-                    {"a": twins[0].segment_name, "b": twins[1].segment_name},
-                )
-
-
-class _ListRegex(FieldCheck):
-    value: str
+        written = texts(view.answer(self.field))
+        hits = [text for text in written if found(self.value, text) and not _excused(self.unless, text)]
+        if hits:
+            yield found_in(view, self.field, quotes=hits)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
         yield from unsafe_pattern(self.value)
+        yield from unsafe_pattern(self.unless, ("unless",))
 
 
-class ListRegexMissing(_ListRegex):
-    """An item lacks the pattern."""
+class Echo(FieldCheck):
+    """An item whose second part only repeats the first: «нужна поддержка, чтобы получить поддержку»."""
 
-    type: Literal["list_regex_missing"]
-
-    def find(self, view: "View") -> Iterator[Detected]:
-        if any(not found(self.value, text) for text in texts(view.answer(self.field))):
-            yield found_in(view, self.field)
-
-
-class ListRegexAny(_ListRegex):
-    """An item has the pattern."""
-
-    type: Literal["list_regex_any"]
+    type: Literal["echo"]
+    between: str
 
     def find(self, view: "View") -> Iterator[Detected]:
-        if any(found(self.value, text) for text in texts(view.answer(self.field))):
-            yield found_in(view, self.field)
+        echoes = [text for text in texts(view.answer(self.field)) if self._repeats(text)]
+        if echoes:
+            yield found_in(view, self.field, quotes=echoes)
+
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        yield from unsafe_pattern(self.between)
+
+    def _repeats(self, text: str) -> bool:
+        first, *rest = compiled(self.between).split(text, maxsplit=1)
+        before, after = content(first), content(rest[0]) if rest else ()
+        return bool(after) and sum(any(map(partial(akin, word), before)) for word in after) >= _SAME * len(
+            after
+        )
 
 
-class RegexAnyText(CheckKind):
-    """Any text of the profile has the pattern; `exclude` names fields and `field.column`s."""
+class AnyText(CheckKind):
+    """Something in any text of the profile, one finding a field; `exclude` names fields and
+    `field.column`s, `only` those that are searched when not all are."""
 
     in_report: ClassVar[bool] = True
-    type: Literal["regex_any_text"]
     exclude: tuple[str, ...] = ()
-    value: str
-    case_sensitive: bool = False
+    only: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
         return ()
 
+    @abstractmethod
+    def hits(self, text: str) -> Iterable[str]:
+        """The words of the text in question."""
+
     def find(self, view: "View") -> Iterator[Detected]:
-        """One finding for all the texts in which the pattern occurs."""
-        paths, evidence = [], []
         for field in view.form.fields:
-            if field.id in self.exclude or (field.scope == "segment") != (view.segment is not None):
-                continue
-            written = texts(self._without_excluded(view.answer(field.id), field.id))
-            hits = [hit for text in written if (hit := found(self.value, text, self.case_sensitive))]
-            if hits:
-                paths.append(view.path(field.id))
-                evidence.extend(hits)
-        if paths:
-            yield Detected(tuple(paths), "\n".join(evidence))
+            if (field.scope == "segment") == (view.segment is not None):
+                yield from self.find_in(view, field.id, view.answer(field.id))
+
+    def find_in(self, view: "View", name: str, answer: Answer | None) -> Iterator[Detected]:
+        """What it finds in one answer."""
+        if name in self.exclude or (self.only and name not in self.only):
+            return
+        written = texts(self._without_excluded(answer, name))
+        hits = [hit for text in written for hit in self.hits(text[:LONGEST_SEARCHED])]
+        if hits:
+            yield Detected((view.path(name),), "\n".join([name, *hits]), quotes=tuple(dict.fromkeys(hits)))
 
     def problems(self, form: "Form") -> Iterator[Fault]:
-        yield from unsafe_pattern(self.value)
         places = {field.id for field in form.fields}
         places |= {f"{field.id}.{column.id}" for field in form.fields for column in field.columns}
-        present = [name for name in self.exclude if name.partition(".")[0] not in form.disabled]
-        yield from unknown("field", present, places, ("exclude",))
+        for key, names in (("exclude", self.exclude), ("only", self.only)):
+            present = [name for name in names if name.partition(".")[0] not in form.disabled]
+            yield from unknown("field", present, places, (key,))
 
     def _without_excluded(self, answer: Answer | None, name: str) -> Answer | None:
         if not isinstance(answer, Rows):
@@ -142,11 +133,37 @@ class RegexAnyText(CheckKind):
         )
 
 
-def _words(view: "View", name: str) -> frozenset[str]:
-    written = texts(view.answer(name))
-    return frozenset(word for text in written for word in _WORD.findall(text.casefold().replace("ё", "е")))
+class RegexAnyText(AnyText):
+    """A text has the pattern, and not that of `unless`."""
+
+    type: Literal["regex_any_text"]
+    value: str
+    unless: str = ""
+
+    def hits(self, text: str) -> Iterator[str]:
+        if _excused(self.unless, text):
+            return
+        for match in compiled(self.value).finditer(text):
+            # A stem is quoted as the words that it stands in.
+            before = _WORD_PART.match(text[: match.start()][::-1])
+            after = _WORD_PART.match(text, match.end())
+            start = match.start() - (before.end() if before else 0)
+            yield text[start : after.end() if after else match.end()].strip(" ,.;:")
+
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        yield from super().problems(form)
+        yield from unsafe_pattern(self.value)
+        yield from unsafe_pattern(self.unless, ("unless",))
 
 
-def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
-    """The share of common words; two empty texts have nothing in common."""
-    return len(first & second) / len(first | second) if first and second else 0.0
+class PersonalData(AnyText):
+    """A text tells of one person: their name, document, address or contact."""
+
+    type: Literal["personal_data"]
+
+    def hits(self, text: str) -> Iterable[str]:
+        return personal_data(text)
+
+
+def _excused(pattern: str, text: str) -> bool:
+    return bool(pattern) and found(pattern, text) is not None

@@ -1,0 +1,219 @@
+"""`backup` and `restore`: a copy of the SQLite file in use, and a copy in the place of the file."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import aiosqlite
+from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli import Commands
+from bot.clock import now
+from bot.ports import DatabaseUnavailable
+from bot.settings import Settings
+from bot.store.database import migrate, open_database
+from bot.store.tables import HEAD, metadata
+
+_MAGIC = b"SQLite format 3\x00"
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+class Unfit(Exception):
+    """The restore cannot be; the message says why and what helps. The database is as it was."""
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("backup", help="copy the database while it is in use (SQLite)")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=lambda call, settings: backup(settings, call.file))
+    parser = commands.add_parser("restore", help="put a backup in the place of the database (SQLite)")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=lambda call, settings: restore(settings, call.file, now(), sys.stdout))
+
+
+def backup(settings: Settings, target: Path) -> int:
+    """A consistent copy of the SQLite file, made while the bot goes on."""
+    source = settings.database_file
+    if source is None:
+        sys.stderr.write("backup is for SQLite; for PostgreSQL use pg_dump\n")
+        return 2
+    if not source.is_file():
+        sys.stderr.write(f"{source}: there is no database yet\n")
+        return 1
+    if target.exists():
+        sys.stderr.write(f"{target}: is there already (give another name)\n")
+        return 2
+    # Only the owner may read it, from the first byte on.
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", target))
+    return 0
+
+
+async def _copied(source: str, target: Path) -> None:
+    async with aiosqlite.connect(source, uri=True) as live, aiosqlite.connect(target) as copy:
+        await live.backup(copy)
+
+
+def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int:
+    """Puts `backup` in the place of the SQLite file, whole or not at all; the replaced one is kept."""
+    database = settings.database_file
+    if database is None:
+        sys.stderr.write(
+            "restore is for SQLite; for PostgreSQL use pg_restore --clean, see docs/postgresql.md\n"
+        )
+        return 2
+    if not backup.is_file():
+        sys.stderr.write(f"{backup}: there is no such file\n")
+        return 2
+    database.parent.mkdir(parents=True, exist_ok=True)
+    fresh = database.with_name(f"{database.name}.restoring-{os.getpid()}")
+    try:
+        version = asyncio.run(_version(backup))
+        asyncio.run(_copy(backup, fresh))
+        asyncio.run(_brought_up_to_date(fresh))
+        kept = _put_in_place(fresh, database, f"{now:%Y%m%d-%H%M%S}")
+    except Unfit as unfit:
+        sys.stderr.write(f"{unfit}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"not restored, the database is as it was: {error}\n")
+        return 1
+    finally:
+        for path in _with_companions(fresh):
+            path.unlink(missing_ok=True)
+    brought = "" if version == HEAD else f", brought from version {version} to {HEAD}"
+    out.write(f"restored: {backup}{brought}\n")
+    if kept is not None:
+        out.write(f"kept: {kept} (delete it when it is no longer needed: it holds what people typed)\n")
+    return 0
+
+
+async def _version(backup: Path) -> str:
+    """The backup's version. Raises Unfit when it is damaged, foreign, or newer than we are."""
+    if not _is_sqlite(backup):
+        raise Unfit(f"{backup}: is no SQLite database (give a file that segmentbot backup made)")
+    try:
+        async with _opened(backup) as copy:
+            ((damage,),) = await copy.execute_fetchall("PRAGMA integrity_check(1)")
+            orphans = await copy.execute_fetchall("PRAGMA foreign_key_check")
+            names = await copy.execute_fetchall("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = {name for (name,) in names}
+            known = "alembic_version" in tables
+            rows = await copy.execute_fetchall("SELECT version_num FROM alembic_version") if known else ()
+            versions = [version for (version,) in rows]
+    except aiosqlite.DatabaseError as error:
+        raise Unfit(f"{backup}: is damaged (take another backup)") from error
+    if damage != "ok" or orphans:
+        raise Unfit(f"{backup}: is damaged (take another backup)")
+    if len(versions) != 1 or not {"persons", "chats", "drafts"} <= tables:
+        raise Unfit(f"{backup}: is no database of Segmentbot (give a file that segmentbot backup made)")
+    version: str = versions[0]
+    if version > HEAD:
+        raise Unfit(
+            f"{backup}: was made by a newer Segmentbot, version {version} of the tables (update first)"
+        )
+    return version
+
+
+def _is_sqlite(backup: Path) -> bool:
+    with backup.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _opened(backup: Path) -> aiosqlite.Connection:
+    # A medium that cannot be written to has no room for SQLite's own files; there is nothing in them.
+    way = "mode=ro" if backup.with_name(f"{backup.name}-wal").exists() else "immutable=1"
+    return aiosqlite.connect(f"{backup.resolve().as_uri()}?{way}", uri=True)
+
+
+async def _copy(backup: Path, fresh: Path) -> None:
+    for path in _with_companions(fresh):
+        path.unlink(missing_ok=True)
+    # Only the owner may read it, from the first byte on.
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    async with _opened(backup) as source, aiosqlite.connect(fresh) as copy:
+        await source.backup(copy)
+
+
+async def _brought_up_to_date(fresh: Path) -> None:
+    database = open_database(f"sqlite:///{fresh}")
+    try:
+        await migrate(database)
+        tables = await database.look(
+            lambda connection: connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        )
+        missing = metadata.tables.keys() - set(tables)
+    except (SQLAlchemyError, DatabaseUnavailable) as error:
+        raise Unfit(f"the backup cannot be brought to version {HEAD} of the tables") from error
+    finally:
+        await database.dispose()
+    if missing:
+        raise Unfit(f"the backup lacks tables: {', '.join(sorted(missing))}")
+
+
+def _put_in_place(fresh: Path, database: Path, moment: str) -> Path | None:
+    """At every instant one of the two stands at the database's name. Returns where the old one is kept."""
+    # Restored by root, it must still be the bot's.
+    owner = (database if database.exists() else database.parent).stat()
+    with suppress(PermissionError):
+        os.chown(fresh, owner.st_uid, owner.st_gid)
+    _sync(fresh)
+    if not database.exists():
+        for stray in _with_companions(database):
+            stray.unlink(missing_ok=True)  # a log without its database, which SQLite would lay over ours
+        fresh.replace(database)
+        return None
+    kept = database.with_name(f"{database.name}.replaced-{moment}")
+    if kept.exists():
+        raise Unfit(f"{kept}: is there already (wait a second)")
+    asyncio.run(_exclusively(database, lambda: _exchange(fresh, database, kept)))
+    with suppress(OSError):
+        _sync(database.parent)
+    return kept
+
+
+def _exchange(fresh: Path, database: Path, kept: Path) -> None:
+    try:
+        kept.hardlink_to(database)
+    except OSError:  # a file system without links
+        shutil.copy2(database, kept)
+    for companion in _with_companions(database)[1:]:
+        if companion.exists():
+            companion.replace(f"{kept}{companion.name.removeprefix(database.name)}")
+    fresh.replace(database)
+
+
+async def _exclusively(database: Path, work: Callable[[], None]) -> None:
+    """Nobody else has the database open meanwhile, nor can anybody open it. Raises Unfit when one has."""
+    async with aiosqlite.connect(database, timeout=0, isolation_level=None) as connection:
+        try:
+            # Leaving the write-ahead log is granted only to the last one who has the file open; and it puts
+            # all of the log into the file.
+            await connection.execute_fetchall("PRAGMA journal_mode=DELETE")
+            await connection.execute("BEGIN EXCLUSIVE")
+        except aiosqlite.OperationalError as error:
+            raise Unfit(f"{database}: is in use (stop the bot, then restore)") from error
+        except aiosqlite.DatabaseError:
+            pass  # too damaged for anybody to use: one more reason to restore
+        work()
+        with suppress(aiosqlite.Error):
+            await connection.execute("ROLLBACK")
+
+
+def _with_companions(database: Path) -> list[Path]:
+    return [database, *(database.with_name(database.name + ending) for ending in _BESIDE)]
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

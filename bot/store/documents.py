@@ -1,0 +1,87 @@
+"""Documents that were issued, and a messenger's own names for the files that it has of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.store import json_text
+from bot.store.connection import only
+from bot.store.database import Database
+from bot.store.tables import documents, sent_files
+from dialogs.interview.answers import Draft
+
+SAME_DAY = timedelta(hours=12)
+# What decides how a document looks, and under which name it goes.
+_CONTENT = ("person", "draft", "snapshot", "stem", "title", "kind", "final", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A frozen version of a profile, or (with `export`) everything stored about the person as JSON."""
+
+    id: str
+    draft: Draft | None
+    export: str | None
+    file_stem: str
+    title: str
+    final: bool
+    example: bool
+    created: datetime
+
+
+async def find_document(database: Database, query: Select[Any]) -> StoredDocument | None:
+    """The document that a query of its table finds, if any."""
+    row = (await database.look(only(query))).one_or_none()
+    if row is None:
+        return None
+    export = row.kind == "export"
+    return StoredDocument(
+        row.id,
+        None if export else json_text.drafts().value(row.snapshot),
+        row.snapshot if export else None,
+        row.stem,
+        row.title,
+        row.final,
+        row.example,
+        row.created,
+    )
+
+
+class SentFiles:
+    """The files of one channel."""
+
+    def __init__(self, database: Database, channel: str) -> None:
+        self._database = database
+        self._channel = channel
+
+    async def find(self, document: str, format: str) -> str | None:
+        """The messenger's name for the document in this format, when it has it: under this id, or issued
+        earlier from the same draft with nothing changed since."""
+        wanted, same = documents.alias(), documents.alias()
+        alike = [wanted.c[name] == same.c[name] for name in _CONTENT]
+        query = (
+            select(sent_files.c.file, same.c.created, wanted.c.created.label("issued"))
+            .join(same, same.c.id == sent_files.c.document)
+            .join(wanted, and_(*alike))
+            .where(
+                wanted.c.id == document,
+                sent_files.c.channel == self._channel,
+                sent_files.c.format == format,
+            )
+            .order_by(same.c.created.desc())
+            .limit(1)
+        )
+        row = (await self._database.look(only(query))).one_or_none()
+        # A draft that has no date of its own bears the day on which it was issued.
+        return row.file if row is not None and row.issued - row.created < SAME_DAY else None
+
+    async def keep(self, document: str, format: str, file: str) -> None:
+        """Remembers the name; for a document erased meanwhile there is nothing to remember."""
+        values = {"channel": self._channel, "document": document, "format": format, "file": file}
+        try:
+            await self._database.transact(only(insert(sent_files).values(values)))
+        except IntegrityError:
+            return

@@ -1,0 +1,263 @@
+"""Messages on their way to messengers that must be told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select, text, update
+
+from bot.store.connection import Connection, only, prepared
+from bot.store.database import Database
+from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
+from bot.store.unit_of_work import UnitOfWork
+from bot.store.waiting import Outgoing, Priority, claim
+from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+
+_LOOKED_AT = 30
+NOT_YET = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A chat with messages waiting, and when its first one may be tried. What is most urgent in it
+    counts for all of it, for its order is kept."""
+
+    channel: str
+    chat: str
+    due: datetime
+    priority: Priority = Priority.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message came to nothing, without quoting what was said. `told`: a notice to the team."""
+
+    reason: str
+    told: tuple[Address, Reply] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a person saw while writing: the question (None: there was none, NOT_YET: the present one was
+    still to come) and the last message of ours, by the messenger's id."""
+
+    offer: int | None
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """After a delivery: the messenger's ids of earlier messages whose buttons are outdated now, named
+    once, and the chat's next message, claimed."""
+
+    retired: tuple[str, ...] = ()
+    following: Outgoing | None = None
+
+
+# The first message of a chat holds up the others, so its time counts, not the earliest.
+_FIRST = (
+    select(func.min(messages.c.id).label("id"), func.min(messages.c.priority).label("priority"))
+    .where(WAITING, messages.c.channel.in_(bindparam("of", expanding=True)))
+    .group_by(messages.c.channel, messages.c.chat)
+    .subquery()
+)
+_LINES = (
+    select(messages.c.channel, messages.c.chat, messages.c.not_before, _FIRST.c.priority)
+    .join(_FIRST, _FIRST.c.id == messages.c.id)
+    .order_by(_FIRST.c.priority, messages.c.not_before, messages.c.id)
+)
+# The text has reached the person; only what is needed to replace it later stays here.
+_DELIVERED = prepared(
+    update(messages)
+    .where(messages.c.id == bindparam("at"))
+    .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
+)
+_OUTDATED = prepared(
+    select(messages.c.id, messages.c.sent_as).where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("to"),
+        messages.c.id < bindparam("before"),
+        messages.c.state == "sent",
+        WITH_BUTTONS,
+        or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
+    )
+)
+
+
+_LAST = prepared(
+    select(messages.c.slot, messages.c.state, messages.c.sent_as, messages.c.unsure)
+    .where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("to"),
+        text("messages.state IN ('pending', 'sending', 'sent')"),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(_LOOKED_AT)
+)
+
+
+class OutgoingMessages:
+    """The outbox as rows; the order of a chat is the order of ids."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def lines(self, channels: Collection[str]) -> list[Line]:
+        """Chats with something waiting; the ones whose turn comes first are first."""
+        values = {"of": list(channels)}
+
+        async def looked(connection: Connection) -> Sequence[Any]:
+            return (await connection.execute(_LINES, values)).all()
+
+        # With the writer it is one hop to SQLite's thread, with a reader five.
+        rows = await self._database.look(looked)
+        return [Line(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
+
+    async def take(self, channel: str, chat: str) -> Outgoing | None:
+        """The chat's first waiting message, marked as being sent; None when nothing waits."""
+        return await self._database.transact(lambda connection: claim(connection, channel, chat))
+
+    async def take_each(self, lines: Collection[Line]) -> list[Outgoing]:
+        """The first waiting message of each chat, marked as being sent, all in one transaction."""
+
+        async def claimed(connection: Connection) -> list[Outgoing]:
+            found = [await claim(connection, line.channel, line.chat) for line in lines]
+            return [outgoing for outgoing in found if outgoing is not None]
+
+        return await self._database.transact(claimed)
+
+    async def partly_sent(self, id: int, parts: tuple[str, ...]) -> None:
+        """The messenger has these parts of the message."""
+        await self._mark(id, parts=",".join(parts))
+
+    async def sent(
+        self, outgoing: Outgoing, sent_as: str | None, now: datetime, *, go_on: bool = False
+    ) -> Sent:
+        """The messenger has the message; with `go_on` the chat's next one is claimed at once."""
+
+        async def marked(connection: Connection) -> Sent:
+            await connection.execute(_DELIVERED, {"at": outgoing.id, "as": sent_as, "now": now})
+            retired = await _retired(connection, outgoing, sent_as) if outgoing.offer is not None else ()
+            following = await claim(connection, outgoing.to.channel, outgoing.to.chat) if go_on else None
+            return Sent(retired, following)
+
+        return await self._database.transact(marked)
+
+    async def moved(self, channel: str, chat: str, to: str) -> None:
+        """The chat goes on under another name, with everything that waits for it."""
+        here = (messages.c.channel == channel, messages.c.chat == chat)
+        there = (messages.c.channel == channel, messages.c.chat == to)
+
+        async def renamed(connection: Connection) -> None:
+            await connection.execute(update(messages).where(*here, WAITING).values(chat=to, state="pending"))
+            # Ids of messages are others there: nothing of before can be replaced or answered.
+            await connection.execute(update(messages).where(*there).values(regarding=None))
+            await connection.execute(update(messages).where(*here).values(slot=None))
+
+        await self._database.transact(renamed)
+
+    async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
+        """To be tried again. `counted`: it was tried and perhaps arrived, and the next wait is longer."""
+        if counted:
+            await self._mark(outgoing.id, state="pending", not_before=due, unsure=True)
+        else:
+            await self._mark(outgoing.id, state="pending", not_before=due, attempts=outgoing.attempts - 1)
+
+    async def broke(self, outgoing: Outgoing, due: datetime) -> None:
+        """A bug of ours was in the way; to be tried again."""
+        await self._mark(outgoing.id, state="pending", not_before=due, faults=outgoing.faults + 1)
+
+    async def failed(self, outgoing: Outgoing, failure: Failure, now: datetime) -> None:
+        """The message is given up, and the team is told of it."""
+        values = {"state": "failed", "body": "{}", "reason": failure.reason}
+
+        async def given_up(connection: Connection) -> None:
+            await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
+            if failure.told is not None:
+                address, notice = failure.told
+                await UnitOfWork(connection, now, fresh_id=str).tell(address, None, (notice,))
+
+        await self._database.transact(given_up)
+
+    async def gone(self, channel: str, chat: str, asked: datetime) -> None:
+        """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
+        be sent, until they write again."""
+
+        async def let_go(connection: Connection) -> None:
+            await connection.execute(
+                update(messages)
+                .where(
+                    messages.c.channel == channel,
+                    messages.c.chat == chat,
+                    WAITING,
+                    messages.c.created <= asked,
+                    # The team may take the bot back any day, and has asked to be told.
+                    messages.c.speaker != TEAM_SPEAKER,
+                )
+                .values(state="failed", body="{}")
+            )
+            await connection.execute(
+                update(chats)
+                .where(chats.c.channel == channel, chats.c.chat == chat, chats.c.updated <= asked)
+                .values(blocked=asked)
+            )
+
+        await self._database.transact(let_go)
+
+    async def back(self, channel: str, chat: str) -> None:
+        """They can be written to again."""
+        here = (chats.c.channel == channel, chats.c.chat == chat)
+        await self._database.transact(only(update(chats).where(*here).values(blocked=None)))
+
+    async def sent_since(self, channel: str, since: datetime) -> list[tuple[str, datetime]]:
+        """To which chats something left after `since`, and when; once for each part of a long message."""
+        # All messages are looked through, once a start: an index would cost every message something.
+        query = (
+            select(messages.c.chat, messages.c.sent, messages.c.sent_as)
+            .where(messages.c.channel == channel, messages.c.sent > since)
+            .order_by(messages.c.sent)
+        )
+        rows = (await self._database.look(only(query))).all()
+        return [(row.chat, row.sent) for row in rows for _ in (row.sent_as or "").split(",")]
+
+    async def _mark(self, id: int, **values: object) -> None:
+        change = update(messages).where(messages.c.id == id).values(**values)
+        await self._database.transact(only(change))
+
+
+async def _retired(connection: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+    to = {"in_channel": outgoing.to.channel, "in_chat": outgoing.to.chat, "to": outgoing.to.person}
+    values = {**to, "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
+    found = (await connection.execute(_OUTDATED, values)).all()
+    if found:
+        ids = [row.id for row in found]
+        await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
+    return tuple(row.sent_as for row in found if row.sent_as and row.sent_as != sent_as)
+
+
+async def above(connection: Connection, to: Address, before: int) -> Above:
+    """What stood above message `before` of the messenger, whose ids count up."""
+    values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
+    found = (await connection.execute(_LAST, values)).all()
+    seen = [_first(row.sent_as) for row in found]
+    last = max((id for id in seen if id < before), default=0)
+    questions = [row for row in found if row.slot is not None]
+    if not questions:
+        return Above(None, last)
+    present = questions[0].slot
+    # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
+    shown = any(
+        row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
+        for row in questions
+    )
+    return Above(int(present) if shown else NOT_YET, last)
+
+
+def _first(sent_as: str | None) -> int:
+    first = (sent_as or "").partition(",")[0]
+    return int(first) if first.isdigit() else 0

@@ -1,0 +1,239 @@
+"""Messages that wait to be sent: their priority, the next of a chat, how many there are, what holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+
+from bot.store import json_text
+from bot.store.connection import Connection, prepared
+from bot.store.database import Database
+from bot.store.tables import WAITING, WITH_BUTTONS, chats, holds, messages
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+
+
+class Priority(IntEnum):
+    """Lower goes first; within one chat the order of messages stands above it."""
+
+    REPLY = 0
+    """Somebody waits for it."""
+    NOTICE = 1
+    """To the team, or a warning to a person: minutes do not matter."""
+    DIGEST = 2
+    """Regular and to many at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The first waiting message of a chat. `replaces` is the messenger's id of the message whose place
+    it takes: the same question, shown earlier, of which a button was pressed."""
+
+    id: int
+    to: Address
+    reply: Reply
+    replaces: str | None
+    attempts: int
+    due: datetime
+    created: datetime
+    regarding: str | None = None
+    parts: tuple[str, ...] = ()
+    slot: int | None = None
+    offer: int | None = None
+    reference: str | None = None
+    faults: int = 0
+
+
+_HERE = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
+_FIRST = prepared(
+    select(messages)
+    .where(*_HERE, WAITING)
+    .order_by(messages.c.id)
+    .limit(1)
+    # Not SKIP LOCKED: passing over a locked message would send the one behind it first.
+    .with_for_update()
+)
+_CLAIM = prepared(
+    update(messages)
+    .where(messages.c.id == bindparam("at"))
+    .values(state="sending", attempts=bindparam("tried"), unsure=bindparam("lost"))
+)
+_END = prepared(
+    update(messages).where(messages.c.id == bindparam("at")).values(state=bindparam("ends"), body="{}")
+)
+_BLOCKED = prepared(
+    select(chats.c.speaker).where(
+        chats.c.channel == bindparam("in_channel"),
+        chats.c.chat == bindparam("in_chat"),
+        chats.c.speaker == bindparam("to"),
+        chats.c.blocked.is_not(None),
+    )
+)
+_DRAWN_AGAIN = prepared(
+    select(messages.c.id)
+    .where(
+        *_HERE,
+        messages.c.speaker == bindparam("to"),
+        messages.c.id > bindparam("after"),
+        messages.c.slot == bindparam("at_slot"),
+        messages.c.in_place,
+        messages.c.state == "pending",
+    )
+    .limit(1)
+)
+_SENT = (
+    select(messages.c.sent_as)
+    .where(*_HERE, WITH_BUTTONS, messages.c.state == "sent", messages.c.sent_as.is_not(None))
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+_SAME_QUESTION = prepared(_SENT.where(messages.c.slot == bindparam("at_slot")))
+_PRESSED = prepared(
+    _SENT.where(
+        or_(
+            messages.c.sent_as == bindparam("pressed"),
+            messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
+        )
+    )
+)
+
+
+async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | None:
+    """The chat's first waiting message, marked as being sent; None when nothing waits."""
+    here = {"in_channel": channel, "in_chat": chat}
+    row = (await connection.execute(_FIRST, here)).one_or_none()
+    while row is not None and (ends := await _needless(connection, row)) is not None:
+        await connection.execute(_END, {"at": row.id, "ends": ends})
+        row = (await connection.execute(_FIRST, here)).one_or_none()
+    if row is None:
+        return None
+    replaces = await _replaced(connection, row) if row.in_place else None
+    # Marked already: the process ended in the middle of sending it, for which no wait is to be longer.
+    crashed = row.state == "sending"
+    tried = row.attempts + (not crashed)
+    lost = row.unsure or crashed
+    await connection.execute(_CLAIM, {"at": row.id, "tried": tried, "lost": lost})
+    return Outgoing(
+        row.id,
+        Address(row.channel, row.chat, row.speaker),
+        json_text.replies().value(row.body),
+        replaces,
+        tried,
+        row.not_before,
+        row.created,
+        row.regarding,
+        tuple(row.parts.split(",")) if row.parts else (),
+        row.slot,
+        row.offer,
+        row.reference,
+        row.faults,
+    )
+
+
+async def _needless(connection: Connection, row: Any) -> str | None:
+    """How a message ends that need not be sent; None for one that must."""
+    if await _is_outdated(connection, row):
+        return "sent"
+    # Whoever is answered has just written to us; what we say of ourselves they do not want.
+    if row.priority <= Priority.REPLY:
+        return None
+    blocked = await connection.execute(_BLOCKED, _of(row))
+    return "failed" if blocked.first() is not None else None
+
+
+async def _is_outdated(connection: Connection, row: Any) -> bool:
+    """Whether the same question, drawn again, already waits behind: then nobody needs this drawing."""
+    if not row.in_place or row.slot is None or row.attempts or row.parts:
+        return False
+    if json_text.replies().value(row.body).attachments:
+        return False
+    later = await connection.execute(_DRAWN_AGAIN, {**_of(row), "after": row.id, "at_slot": row.slot})
+    return later.first() is not None
+
+
+async def _replaced(connection: Connection, row: Any) -> str | None:
+    """The message whose place this one takes: the same question as it stood before, or the question
+    that was pressed to come here."""
+    if row.slot is None:
+        return None
+    here = {"in_channel": row.channel, "in_chat": row.chat}
+    same = (await connection.execute(_SAME_QUESTION, {**here, "at_slot": row.slot})).scalar_one_or_none()
+    if same is not None or row.regarding is None:
+        found: str | None = same
+    else:
+        pressed = {**here, "pressed": row.regarding}
+        found = (await connection.execute(_PRESSED, pressed)).scalar_one_or_none()
+    return found
+
+
+def _of(row: Any) -> dict[str, Any]:
+    return {"in_channel": row.channel, "in_chat": row.chat, "to": row.speaker}
+
+
+# All of it stands in the index of what waits: a hundred thousand rows need not be read for three figures.
+# Messages are numbered as they are written, so the first is the oldest.
+_WAITING = (
+    select(messages.c.channel, func.count().label("waiting"), func.min(messages.c.id).label("first"))
+    .where(WAITING)
+    .group_by(messages.c.channel)
+)
+_CREATED = select(messages.c.id, messages.c.created).where(
+    messages.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Waiting messages of one channel, and when the oldest was written."""
+
+    count: int
+    oldest: datetime | None
+
+
+async def backlog(database: Database) -> Mapping[str, Backlog]:
+    """By channel; a channel that nothing waits for is missing. Raises DatabaseUnavailable."""
+
+    async def counted(connection: Connection) -> Mapping[str, Backlog]:
+        waiting = (await connection.execute(_WAITING)).all()
+        oldest = await connection.execute(_CREATED, {"ids": [row.first for row in waiting]})
+        created = {row.id: row.created for row in oldest}
+        # One that was sent between the two statements has no age any more.
+        return {row.channel: Backlog(row.waiting, created.get(row.first)) for row in waiting}
+
+    return await database.look(counted)
+
+
+_EVERY_CHAT = ""
+
+
+class Holds:
+    """What messengers said. The chat None stands for all chats of the channel."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, channel: str, chat: str | None, until: datetime) -> None:
+        """Remembers; a later word of the messenger replaces an earlier one."""
+        name = _EVERY_CHAT if chat is None else chat
+
+        async def replaced(connection: Connection) -> None:
+            await connection.execute(delete(holds).where(holds.c.channel == channel, holds.c.chat == name))
+            await connection.execute(insert(holds).values(channel=channel, chat=name, until=until))
+
+        await self._database.transact(replaced)
+
+    async def of(self, channel: str, now: datetime) -> list[tuple[str | None, datetime]]:
+        """What still holds; what is over is let go."""
+
+        async def found(connection: Connection) -> list[tuple[str | None, datetime]]:
+            await connection.execute(delete(holds).where(holds.c.until <= now))
+            query = select(holds.c.chat, holds.c.until).where(holds.c.channel == channel)
+            return [
+                (None if chat == _EVERY_CHAT else chat, until)
+                for chat, until in await connection.execute(query)
+            ]
+
+        return await self._database.transact(found)

@@ -1,0 +1,126 @@
+"""The chats of the page: what its handlers ask for, and the store that answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Literal, Protocol
+
+from bot.documents.cache import DocumentCache, File
+from bot.store import json_text
+from bot.store.store import LoggedMessage, Store
+from dialogs.filling.titles import draft_title
+from dialogs.interview.answers import Draft
+from dialogs.interview.summary import progress
+from dialogs.interview.view import View
+from dialogs.turn.actions import OpenDraft
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import lasting_id
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
+from knowledge.text.language import Language
+
+CHANNEL = "web"
+"""This channel in an Address."""
+
+FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of a chat: what the person said (`text`) or what the bot answered (`reply`)."""
+
+    id: int
+    text: str | None = None
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in the list beside the chat; `button` opens it."""
+
+    id: str
+    title: str
+    answered: int
+    total: int
+    changed: str
+    button: str
+
+
+class Chats(Protocol):
+    """What is stored about a chat of this channel."""
+
+    async def recent(self, chat: str, limit: int) -> Sequence[Message]:
+        """The last messages, oldest first."""
+        ...
+
+    async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
+        """Messages younger than `message`, oldest first."""
+        ...
+
+    async def language(self, chat: str) -> Language | None:
+        """The language that the chat is held in; None before the first word."""
+        ...
+
+    async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
+        """The person's drafts, the last changed first."""
+        ...
+
+    async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
+        """The document, when it exists and is this person's."""
+        ...
+
+
+class StoredChats:
+    """Reads chats from the store; in this channel a chat is one person's browser."""
+
+    def __init__(
+        self, store: Store, documents: DocumentCache, library: Callable[[], Library], time_zone: tzinfo
+    ) -> None:
+        self._store = store
+        self._documents = documents
+        self._library = library
+        self._time_zone = time_zone
+
+    async def recent(self, chat: str, limit: int) -> Sequence[Message]:
+        return [_message(line) for line in await self._store.recent(CHANNEL, chat, limit)]
+
+    async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
+        return [_message(line) for line in await self._store.messages(CHANNEL, chat, message, limit)]
+
+    async def language(self, chat: str) -> Language | None:
+        session = await self._store.session_of(_address(chat))
+        return session.language if session else None
+
+    async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
+        drafts = await self._store.drafts_of(_address(chat))
+        return [self._line(draft, language) for draft in drafts]
+
+    async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
+        if form == "json":
+            return None
+        return await self._documents.file(document, form, _address(chat))
+
+    def _line(self, draft: Draft, language: Language) -> DraftLine:
+        library = self._library()
+        naming = TurnBuilder(Session(chosen_language=language), World(library, draft.updated))
+        done = progress(View(library.form, draft))
+        return DraftLine(
+            id=draft.id,
+            title=draft_title(naming, draft),
+            answered=done.answered,
+            total=done.total,
+            changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),
+            button=lasting_id(OpenDraft(draft.id)),
+        )
+
+
+def _address(chat: str) -> Address:
+    return Address(CHANNEL, chat, chat)
+
+
+def _message(line: LoggedMessage) -> Message:
+    if line.kind == "echo":
+        return Message(line.id, text=line.body["text"])
+    return Message(line.id, reply=json_text.replies().of_plain(line.body))

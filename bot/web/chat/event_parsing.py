@@ -1,0 +1,149 @@
+"""Reads the events that a browser sends, strictly: unknown keys and wrong types are refused, not guessed."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.web.texts import RefusedError
+from dialogs.turn.events import Event, Pressed, Said, Selected, Uploaded
+
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes of JSON: 100,000 characters pass even when every one is escaped as two surrogates."""
+LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Bytes of a file whose name the page tells; the file itself stays in the browser."""
+MOST_PICKS = 200
+BODY_SECONDS = 60.0
+"""A body that trickles in for longer holds a connection for nothing."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An event with the id that the browser gave it, if any."""
+
+    event: Event
+    id: str | None
+
+
+async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Posted:
+    """The event in a request's body, whole within so many seconds, or RefusedError."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read_event(request)
+    except TimeoutError:
+        raise RefusedError(408, "too_slow") from None
+
+
+async def _read_event(request: web.Request) -> Posted:
+    try:
+        posted = json.loads((await request.read()).decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise RefusedError(400, "not_json") from None
+    if not isinstance(posted, dict):
+        raise RefusedError(400, "not_understood")
+    return parse_event(posted)
+
+
+def refuse_body(request: web.Request) -> None:
+    """Raises RefusedError for a body that is no plain JSON or too large, before a byte of it is read."""
+    if not request.body_exists:
+        return
+    encodings = request.headers.getall("Content-Encoding", ())
+    if any(encoding.strip().lower() not in ("", "identity") for encoding in encodings):
+        raise RefusedError(415, "content_encoding")
+    if request.content_length is None:
+        # In chunks of one byte a body costs far more than it weighs; browsers and Telegram say the length.
+        raise RefusedError(411, "no_length")
+    if request.content_length > LARGEST_BODY:
+        raise RefusedError(413, "too_large")
+    if request.content_type != "application/json":
+        raise RefusedError(415, "content_type")
+
+
+def parse_event(posted: Mapping[str, object]) -> Posted:
+    """Exactly one of text, press, pick and upload; `id` may stand beside any, `offer` beside text."""
+    rest = dict(posted)
+    id_ = rest.pop("id", None)
+    if id_ is not None and not (isinstance(id_, str) and _ID.fullmatch(id_)):
+        raise RefusedError(400, "not_understood")
+    kinds = [kind for kind in _READERS if kind in rest]
+    if len(kinds) != 1:
+        raise RefusedError(400, "not_understood")
+    return Posted(_READERS[kinds[0]](rest), id_)
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def _keys(posted: Mapping[str, object], *allowed: str) -> None:
+    if not posted.keys() <= set(allowed):
+        raise RefusedError(400, "not_understood")
+
+
+def _text(value: object, longest: int | None = None) -> str:
+    """A string that any database and any font can take: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str) or (longest is not None and len(value) > longest):
+        raise RefusedError(400, "not_understood")
+    whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "")
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+        raise RefusedError(400, "not_understood")
+    return value
+
+
+def _button(value: object) -> str:
+    button = _text(value)
+    if not button or len(button.encode()) > 64:
+        raise RefusedError(400, "not_understood")
+    return button
+
+
+def _said(posted: Mapping[str, object]) -> Event:
+    _keys(posted, "text", "offer")
+    text, offer = _text(posted["text"]), posted.get("offer")
+    if not text.strip():
+        raise RefusedError(400, "empty")
+    return Said(text, None if offer is None else _count(offer))
+
+
+def _pressed(posted: Mapping[str, object]) -> Event:
+    _keys(posted, "press")
+    return Pressed(_button(posted["press"]))
+
+
+def _selected(posted: Mapping[str, object]) -> Event:
+    _keys(posted, "pick")
+    picked = posted["pick"]
+    if not isinstance(picked, list) or len(picked) > MOST_PICKS:
+        raise RefusedError(400, "not_understood")
+    return Selected(tuple(_button(button) for button in picked))
+
+
+def _uploaded(posted: Mapping[str, object]) -> Event:
+    _keys(posted, "upload")
+    upload = posted["upload"]
+    if not isinstance(upload, dict) or not {str(key) for key in upload} <= {"kind", "name", "size"}:
+        raise RefusedError(400, "not_understood")
+    size = _count(upload.get("size", 0))
+    if size > LARGEST_UPLOAD:
+        raise RefusedError(413, "upload_too_large")
+    return Uploaded(
+        kind=_text(upload.get("kind", "file"), 100), name=_text(upload.get("name", ""), 255), size=size
+    )
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, object]], Event]] = {
+    "text": _said,
+    "press": _pressed,
+    "pick": _selected,
+    "upload": _uploaded,
+}

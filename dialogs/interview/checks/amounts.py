@@ -1,0 +1,214 @@
+"""Checks of figures inside texts: how many were studied, which share that allows, the scale of a score."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from dialogs.interview.answers import Number
+from dialogs.interview.checks.base import CheckKind, Detected, Fault, FieldCheck, found_in, unknown
+from dialogs.interview.checks.words import AnyText
+from dialogs.interview.conditions import chosen, texts
+from knowledge.text.lemmas import lemma
+
+if TYPE_CHECKING:
+    from dialogs.interview.definition import Form
+    from dialogs.interview.view import View
+
+_NUMERALS = (
+    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
+    "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать"
+)
+_WRITTEN_OUT = {name: number for number, name in enumerate(_NUMERALS.split(), 1)} | {
+    "тридцать": 30,
+    "сорок": 40,
+    "пятьдесят": 50,
+    "сто": 100,
+}
+# Days, laws, years, percentages and scales are numbers that count nothing.
+_NO_COUNT = re.compile(
+    r"(?<!\d)(?:\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,4}-ФЗ|\d{1,9}(?:,\d{1,3})? ?%|\d{1,9}[–-]\d|"
+    r"\d (?:полугод|кварт|кв\b))\d*|№ ?[\d-]{1,20}|"
+    r"(?<!\d)(?<!\d )(?:19|20)\d\d(?!\d)(?= ?(?:г\b|год|[,;.)–-]|$))",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?<![\d,.])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|(?<!\d)\d{1,9})(?![\d,]*\d)|(?<![а-яё])([а-яё]{3,})",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"(?<!\d)(?<!\d )(\d{1,2}) (?:[а-яё]+ )?"
+    r"(?:интервью|опрошен|респондент|анкет|ответ|человек|участник|собеседник)",
+    re.IGNORECASE,
+)
+
+
+def counts(text: str) -> list[int]:
+    """The numbers of a text that count something, written in digits or out («пятью семьями»)."""
+    found: list[int] = []
+    # The dictionary reads it as a family.
+    text = re.sub(r"(?<![а-яё])семью (?=[а-яё]+ми\b)", "7 ", text, flags=re.IGNORECASE)
+    for match in _COUNT.finditer(_NO_COUNT.sub(" ", text)):
+        if match[1]:
+            found.append(int(re.sub(r"\D", "", match[1])))
+        elif number := _WRITTEN_OUT.get(lemma(match[2].casefold()).text):
+            found.append(number)
+    return found
+
+
+class NoVolume(FieldCheck):
+    """A text that says of nothing how many there were."""
+
+    type: Literal["no_volume"]
+
+    def find(self, view: "View") -> Iterator[Detected]:
+        written = texts(view.answer(self.field))
+        if written and not any(counts(text) for text in written):
+            yield found_in(view, self.field)
+
+
+class SmallSample(CheckKind):
+    """A share (`field`) although only talks were held (`methods` among `options`), or a survey as well
+    (`counted`) of fewer than `least`, as `sources` tell."""
+
+    type: Literal["small_sample"]
+    field: str
+    methods: str
+    options: tuple[str, ...]
+    counted: tuple[str, ...]
+    sources: str
+    least: int
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.field, self.methods, self.sources)
+
+    def find(self, view: "View") -> Iterator[Detected]:
+        if not isinstance(view.answer(self.field), Number):
+            return
+        methods = set(chosen(view.answer(self.methods)))
+        told = [count for text in texts(view.answer(self.sources)) for count in counts(text)]
+        few = bool(told) and max(told) < self.least and methods <= {*self.options, *self.counted}
+        if methods and (few or methods <= set(self.options)):
+            yield found_in(view, *self.named, quotes=texts(view.answer(self.sources)))
+
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        if field := form.known_field(self.methods):
+            yield from unknown(
+                f'option of "{field.id}"',
+                [*self.options, *self.counted],
+                {option.id for option in field.options},
+            )
+
+
+class ImpossibleShare(AnyText):
+    """A percentage that no whole number of so few people makes: «30 % (6 интервью)»."""
+
+    type: Literal["impossible_share"]
+
+    def hits(self, text: str) -> Iterator[str]:
+        if "%" not in text:
+            return
+        for sentence in re.split(r"(?<=[;.!?])\s", text):
+            people = [int(match[1]) for match in _PEOPLE.finditer(sentence)]
+            for match in re.finditer(r"(?<!\d)(\d{1,3})(,\d{1,3})? ?%", sentence):
+                share = Decimal(match[0].rstrip(" %").replace(",", "."))
+                if len(people) == 1 and people[0] and not _possible(share, people[0], bool(match[2])):
+                    yield sentence.strip(" .;")
+
+
+def _possible(share: Decimal, of: int, exact: bool) -> bool:
+    nearest = round(share * of / 100) * Decimal(100) / of
+    return abs(nearest - share) <= (Decimal("0.1") if exact else Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A result and the most that its scale allows; `value` is None when only the scale is told."""
+
+    most: Decimal
+    value: Decimal | None
+    words: str
+
+
+_OF_SCALES = {
+    "трёх": 3,
+    "трех": 3,
+    "четырёх": 4,
+    "четырех": 4,
+    "пяти": 5,
+    "семи": 7,
+    "десяти": 10,
+    "сто": 100,
+}
+_SCALE = re.compile(
+    r"(?:шкал\w*|по)(?: [а-яё]+)? (?:от )?\d{1,3}(?: до |[–-]|…)(\d{1,3})(?: балл\w*)?|"
+    r"(?<!\d)(\d{1,3}|тр[её]х|четыр[её]х|пяти|семи|десяти|сто)-?балльн\w*(?: шкал\w*)?",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(r"(?<![\d,])(\d{1,3}(?:[.,]\d{1,2})?) из (3|5|7|10|100)(?!\d)", re.IGNORECASE)
+_VALUE = re.compile(
+    r"(?:средн\w*(?: балл\w*| оценк\w*)?|балл\w*|оценк\w*|итог\w*|результат\w*|§)[\s:,=—–-]*(\d+(?:[.,]\d+)?)"
+    r"(?!\d|[.,]\d|\s*(?:%|отв|анкет|год|г\b|чел|обращ|опрош|оцен|из ))",
+    re.IGNORECASE,
+)
+_CONTENTED = re.compile(
+    r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?) ?% ?(?:[а-яё]+ )?(?:доволь|удовлетвор)|"
+    r"(?:доволь|удовлетвор)\w*[^\d;.]{0,40}?(\d{1,3}(?:[.,]\d{1,2})?) ?%",
+    re.IGNORECASE,
+)
+
+
+def score(text: str) -> Score | None:
+    """The score that a text tells, with its scale; None when it tells of no scale."""
+    if scale := _SCALE.search(text):
+        most = scale[1] or str(_OF_SCALES.get(scale[2].casefold(), scale[2]))
+        value = _VALUE.search(text[: scale.start()] + "§" + text[scale.end() :])
+        return Score(Decimal(most), _number(value[1]) if value else None, text)
+    for out_of in _OUT_OF.finditer(text):
+        told = re.search(r"(?:оцен|балл|средн)\w*\W*$", text[: out_of.start()], re.IGNORECASE)
+        if told or "," in out_of[1]:
+            return Score(Decimal(out_of[2]), _number(out_of[1]), text)
+    if share := _CONTENTED.search(text):
+        return Score(Decimal(100), _number(share[1] or share[2]), text)
+    return None
+
+
+def _number(written: str) -> Decimal:
+    return Decimal(written.replace(",", "."))
+
+
+class ScoreAboveScale(FieldCheck):
+    """A score above the top of its scale."""
+
+    makes: ClassVar[frozenset[str]] = frozenset({"score", "most"})
+    type: Literal["score_above_scale"]
+
+    def find(self, view: "View") -> Iterator[Detected]:
+        for text in texts(view.answer(self.field)):
+            told = score(text)
+            if told and told.value is not None and told.value > told.most:
+                shown = {"score": told.value, "most": told.most}
+                values = {name: view.form.written_number(number) for name, number in shown.items()}
+                yield found_in(view, self.field, quotes=(told.words,), **values)
+
+
+class MixedScales(FieldCheck):
+    """Segments measured on different scales."""
+
+    in_segment: ClassVar[bool] = False
+    in_report: ClassVar[bool] = True
+    type: Literal["mixed_scales"]
+
+    def find(self, view: "View") -> Iterator[Detected]:
+        told = [
+            (part, result)
+            for part in view.segments
+            for text in texts(part.answer(self.field))
+            if (result := score(text))
+        ]
+        first = {result.most: result.words for _, result in reversed(told)}
+        if len(first) > 1:
+            paths = tuple(part.path(self.field) for part, _ in told)
+            yield Detected(paths, repr(sorted(first)), {}, tuple(reversed(first.values())))

@@ -1,0 +1,46 @@
+"""How alike two texts are: the words they share, and the same text with a word or an ending changed."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from knowledge.text.lemmas import lemma
+from knowledge.text.normalisation import folded, words
+
+# Without them «с детьми» and «без детей» would be the same words.
+_NEGATIONS = {"без", "не", "ни", "нет"}
+_COPIED = 80
+_KIN = 75
+_SHORTEST_KIN = 6
+
+
+@lru_cache(maxsize=4096)
+def content(text: str) -> tuple[str, ...]:
+    """The lemmas of the words that say something, negations among them."""
+    return tuple(
+        known.text for word in words(folded(text)) if (known := lemma(word)).weight > 0 or word in _NEGATIONS
+    )
+
+
+def akin(first: str, second: str) -> bool:
+    """Whether two lemmas are the same or share a root: «консультация» and «проконсультироваться»."""
+    return first == second or (
+        min(len(first), len(second)) >= _SHORTEST_KIN and fuzz.partial_ratio(first, second) >= _KIN
+    )
+
+
+def words_of(written: Iterable[str]) -> frozenset[str]:
+    """All words of some texts, as they are written."""
+    return frozenset(word for text in written for word in words(folded(text)))
+
+
+def jaccard(first: frozenset[str], second: frozenset[str]) -> float:
+    """The share of common words; two empty texts have nothing in common."""
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def copied(first: str, second: str) -> bool:
+    """Whether one text is the other with hardly a word changed."""
+    one, other = (" ".join(content(text)) for text in (first, second))
+    return bool(one and other) and max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) >= _COPIED

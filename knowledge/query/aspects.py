@@ -1,0 +1,132 @@
+"""What a question asks about a thing (how many, when, who …), and whether a text tells it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.text.language import Aspect, shipped_tables
+from knowledge.text.lemmas import lemma
+from knowledge.text.markup import Listing, parse_markup
+from knowledge.text.normalisation import folded, words
+
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text holds: its lemmas, and whether it has figures and lists."""
+
+    lemmas: frozenset[str]
+    figures: bool
+    lists: bool
+
+
+def aspects(said: Sequence[str]) -> frozenset[Aspect]:
+    """The aspects that the words of a question ask for."""
+    firsts = {*said, *(lemma(word).text for word in said)}
+    found: set[Aspect] = set()
+    for first in firsts & _askings().keys():
+        found |= {aspect for aspect, phrase in _askings()[first] if _asks(phrase, said, aspect)}
+    if _negated(said):
+        found.add("negation")
+    if "sum" in found:
+        found.discard("quantity")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _askings() -> dict[str, list[tuple[Aspect, tuple[str, ...]]]]:
+    """The phrases that ask for an aspect, word by word, by their first word."""
+    found: dict[str, list[tuple[Aspect, tuple[str, ...]]]] = {}
+    for aspect, written in shipped_tables().aspects.items():
+        for each in written.asks:
+            phrase = tuple(words(folded(each)))
+            found.setdefault(phrase[0], []).append((aspect, phrase))
+    return found
+
+
+def _asks(phrase: tuple[str, ...], said: Sequence[str], aspect: Aspect) -> bool:
+    first = phrase[0]
+    questioning = first in shipped_tables().questions
+    for at in range(len(said) - len(phrase) + 1):
+        inflected = len(phrase) == 1 and not questioning and lemma(said[at]).text == first
+        # A question word in the middle begins a subordinate clause: «портал, где услугу оформляют».
+        if (inflected or tuple(said[at : at + len(phrase)]) == phrase) and (
+            not questioning or _opens(said, at)
+        ):
+            after = said[at + len(phrase) :]
+            return (aspect != "person" or _does(first, after)) and (aspect != "procedure" or _is_done(after))
+    return False
+
+
+def _opens(said: Sequence[str], at: int) -> bool:
+    return all(lemma(word).weight == 0 for word in said[:at])
+
+
+def _does(asking: str, after: Sequence[str]) -> bool:
+    """«кто подписывает», not «кто считается»: a verb that defines asks for the thing itself."""
+    if asking not in ("кто", "who"):
+        return True
+    doing = [word for word in after if word not in shipped_tables().negations]
+    return not any(map(defines, doing[:1])) and any(lemma(word).verb or word.isascii() for word in doing)
+
+
+def _is_done(after: Sequence[str]) -> bool:
+    """«как утвердить», «куда отправить»: an action, not «как называется»."""
+    return any((lemma(word).verb or word.isascii()) and not defines(word) for word in after[:3])
+
+
+def defines(word: str) -> bool:
+    """Whether the word only says what something is, or where it is found: no action is asked for."""
+    defining = shipped_tables().defining
+    return word in defining or lemma(word).text in defining
+
+
+def _negated(said: Sequence[str]) -> bool:
+    tables = shipped_tables()
+    for at, word in enumerate(said):
+        if word in tables.negations:
+            before, after = said[max(0, at - 1) : at], said[at + 1 : at + 2]
+            conditional = any(each in tables.conditional for each in before)
+            defined = any(defines(each) or each in tables.conditional for each in (*before, *after))
+            if conditional or (defined and any(each in tables.questions for each in said[:at])):
+                return True
+    return False
+
+
+@lru_cache(maxsize=2_048)
+def told_in(texts: tuple[str, ...]) -> Told:
+    """What the texts of an entry, written in markup, hold."""
+    parsed = [parse_markup(text) for text in texts]
+    plain = " ".join(each.plain() for each in parsed)
+    found = words(folded(plain))
+    return Told(
+        frozenset(lemma(word).text for word in found) | frozenset(found),
+        bool(_NUMBER.search(plain)),
+        any(isinstance(block, Listing) for each in parsed for block in each.blocks),
+    )
+
+
+def lacking(
+    asked: Iterable[Aspect], actions: Sequence[frozenset[str]], told: Told, near: frozenset[str], forms: Told
+) -> Aspect | None:
+    """The first aspect asked that the text does not tell; `actions` are the verbs of the question, each with
+    the lemmas that mean the same, `near` the lemmas of the nearest title or phrasing, `forms` all of them."""
+    for aspect in sorted(asked):
+        if not _holds(aspect, actions, told, forms.lemmas if aspect == "obligation" else near):
+            return aspect
+    return None
+
+
+def _holds(aspect: Aspect, actions: Sequence[frozenset[str]], told: Told, near: frozenset[str]) -> bool:
+    if aspect == "negation":
+        return False
+    if aspect == "list":
+        return told.lists
+    # Whatever is asked of an action, the action itself has to be told.
+    if not all(meant & (told.lemmas | near) for meant in actions):
+        return False
+    holds = shipped_tables().aspects[aspect].holds
+    marks = words(folded(holds))
+    return not marks or ("#" in holds and told.figures) or any(mark in told.lemmas for mark in marks)

@@ -1,0 +1,293 @@
+"""Undoes broken writing before anything is searched: letters, abbreviations, torn and glued words.
+
+Every step takes a text and returns it mended; the words of the base and of the language decide.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from knowledge.query.vocabulary import Vocabulary
+from knowledge.text.language import shipped_tables
+from knowledge.text.lemmas import in_dictionary, lemma
+from knowledge.text.letters import in_one_alphabet
+from knowledge.text.normalisation import LIMIT, WORD, composed, cyrillic, folded, words
+from knowledge.text.spelling import Speller
+
+# What a word costs: a text is cut into words so that they cost least in all.
+_KNOWN, _IN_DICTIONARY, _SHORT_IN_DICTIONARY, _NEAR, _UNKNOWN, _UNKNOWN_LETTER = 1.0, 1.6, 2.5, 2.0, 3.0, 0.2
+_SPACE_REMOVED, _SPACE_ADDED = 1.05, 0.5
+_ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
+_MOST_PARTS = 3  # that one torn word is put together from
+_MOST_MENDED = 12  # unknown words of a text that are looked at; who sends more sends no question
+_SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
+_MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
+_REMEMBERED = 16_384  # words
+_FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
+
+_SINGLE_LETTERS = re.compile(r"(?<!\w)\w(?:(?:\s?/\s?|\.\s?)\w(?!\w))+\.?")
+_WORD_AND_DOT = re.compile(r"(?P<word>[а-я]+)(?P<dot>\.?)")
+
+
+def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
+    """The text folded, with Russian letters for the look-alikes of other alphabets."""
+
+    def known(word: str) -> bool:
+        return _is_word(folded(word), vocabulary)
+
+    def known_in_latin(word: str) -> bool:
+        tables = shipped_tables()
+        return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frame_language
+
+    return folded(in_one_alphabet(composed(question[:LIMIT])[:LIMIT], known, known_in_latin))[:LIMIT]
+
+
+def repaired(text: str, vocabulary: Vocabulary) -> str:
+    """The text with abbreviations written out, torn and glued words and misspelt question words mended."""
+    text = _without_letter_names(text, vocabulary)
+    text = _SINGLE_LETTERS.sub(lambda found: _initials(found[0], vocabulary), text)
+    text = _with_word_boundaries(text, vocabulary)
+    text = _written_out(text, vocabulary)
+    return WORD.sub(lambda found: _frame_word(found[0], vocabulary), text)
+
+
+def _is_word(word: str, vocabulary: Vocabulary) -> bool:
+    return _cost_if_known(word, vocabulary) is not None
+
+
+def _cost_if_known(word: str, vocabulary: Vocabulary) -> float | None:
+    costs = vocabulary.costs
+    cost = costs.get(word, -1.0)
+    if cost == -1.0:
+        # Another thread may empty it at any moment, so it is read once.
+        if len(costs) >= _REMEMBERED:
+            costs.clear()
+        costs[word] = cost = _cost_of_known(word, vocabulary)
+    return cost
+
+
+def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
+    tables = shipped_tables()
+    if word in tables.frames or word in tables.abbreviations or word in tables.talk_words:
+        return _KNOWN
+    if vocabulary.has(word):
+        return _KNOWN
+    if len(word) == 1:  # «а», «в», «и»
+        return _KNOWN if word.isdigit() or lemma(word).weight == 0 else None
+    if not in_dictionary(word):
+        short = cyrillic(word) and lemma(word).text in tables.abbreviations  # «госуправлении»
+        return _KNOWN if short or word.isdigit() else None
+    if lemma(word).weight == 0:
+        return _KNOWN
+    return _IN_DICTIONARY if len(word) > 3 else _SHORT_IN_DICTIONARY
+
+
+def _without_letter_names(text: str, vocabulary: Vocabulary) -> str:
+    """«эм-эф-цэ» and «си джей эм» as the abbreviations that they spell."""
+    names = shipped_tables().letter_names
+    found = list(WORD.finditer(text))
+    parts: list[str] = []
+    end = position = 0
+    while position < len(found):
+        last = position
+        while last < len(found) and found[last][0] in names:
+            last += 1
+        for stop in range(last, position + 1, -1):
+            run = [names[each[0]] for each in found[position:stop]]
+            spelt = ("".join(letters[at] for letters in run) for at in (0, 1))
+            known = next((each for each in spelt if _is_abbreviation(each, vocabulary)), None)
+            if known is not None:
+                parts += [text[end : found[position].start()], known]
+                end, last = found[stop - 1].end(), stop
+                break
+        position = max(last, position + 1)
+    return "".join((*parts, text[end:]))
+
+
+def _is_abbreviation(word: str, vocabulary: Vocabulary) -> bool:
+    tables = shipped_tables()
+    return len(word) > 1 and (
+        word in tables.abbreviations or (vocabulary.knows(word) and word not in tables.frames)
+    )
+
+
+def _initials(found: str, vocabulary: Vocabulary) -> str:
+    """«ж/с» and «ц.а.» as «жс» and «ца», where those are known."""
+    joined = "".join(words(found))
+    return joined if _is_abbreviation(joined, vocabulary) else found
+
+
+def _written_out(text: str, vocabulary: Vocabulary) -> str:
+    """«внеш. кл.» as «внешний клиент»: the titles and phrasings tell which words stand together so."""
+    found = list(_WORD_AND_DOT.finditer(text))
+    shortened = [_may_be_shortened(each["word"], each["dot"], vocabulary) for each in found]
+    # Each is looked up among all titles and phrasings, which takes milliseconds.
+    if (
+        not any(shortened)
+        or sum(shortened) > _MOST_SHORTENED
+        or len(vocabulary.forms_text) > _LONGEST_SEARCHED
+    ):
+        return text
+    # Beside a shortened word «цел.» is one, too, though the base knows a word like that.
+    shortened = [
+        short
+        or bool(
+            each["dot"] and len(each["word"]) < _SHORTEST_GLUED and any(shortened[max(0, at - 1) : at + 2])
+        )
+        for at, (each, short) in enumerate(zip(found, shortened, strict=True))
+    ]
+    parts: list[str] = []
+    end = position = 0
+    while position < len(found):
+        if shortened[position]:
+            for start, stop in _neighbourhoods(position, shortened):
+                alone = stop - start == 1 and not found[start]["dot"]
+                if alone or start < 0 or stop > len(found) or found[start].start() < end:
+                    continue
+                run = found[start:stop]
+                full = _standing_together(
+                    [(each["word"], short) for each, short in zip(run, shortened[start:stop], strict=True)],
+                    vocabulary,
+                )
+                if full is not None:
+                    parts += [text[end : run[0].start()], full, " "]
+                    end, position = run[-1].end(), stop - 1
+                    break
+        position += 1
+    return "".join((*parts, text[end:]))
+
+
+def _may_be_shortened(word: str, dot: str, vocabulary: Vocabulary) -> bool:
+    if len(word) < 2 or word in shipped_tables().abbreviations or vocabulary.has(word):
+        return False
+    # Without a dot only what no dictionary has; with one, «цел.» may be a word of the dictionary too.
+    return bool(dot) or (len(word) < _SHORTEST_GLUED and not in_dictionary(word))
+
+
+def _neighbourhoods(position: int, shortened: list[bool]) -> Iterator[tuple[int, int]]:
+    """Runs of words around a shortened one, the most telling first."""
+    stop = position + 1
+    while stop < len(shortened) and shortened[stop]:
+        stop += 1
+    if stop - position > 1:
+        yield position, stop
+    yield position, position + 2
+    yield position - 1, position + 1
+    yield position, position + 1
+
+
+def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> str | None:
+    """The words most often written in the base, in this order, that begin with the shortened ones."""
+    if len(run) == 1 and len(run[0][0]) < _SHORTEST_ALONE:
+        return None
+    pattern = " ".join(
+        rf"{re.escape(word if short else word[: max(3, len(word) - 3)])}\w*" for word, short in run
+    )
+    found = Counter(each[0] for each in re.finditer(rf"\b{pattern}", vocabulary.forms_text))
+    if found:
+        return found.most_common(1)[0][0]
+    frames = sorted(shipped_tables().frames, key=len) if len(run) == 1 else []
+    return next((frame for frame in frames if frame.startswith(run[0][0])), None)
+
+
+def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
+    """Torn words put together and glued ones taken apart, where the words cost less so."""
+    found = list(WORD.finditer(text))
+    known = [_cost_if_known(each[0], vocabulary) for each in found]
+    unknown = [at for at, cost in enumerate(known) if cost is None]
+    if len(unknown) > _MOST_MENDED:
+        return text
+    # The least cost of the words before each one, and where the last of them began with what it became.
+    least: list[tuple[float, int, str | None]] = [(0.0, 0, None)]
+    for end in range(1, len(found) + 1):
+        best: tuple[float, int, str | None] = (float("inf"), end - 1, None)
+        for start in range(end - 1, max(-1, end - 1 - _MOST_PARTS), -1):
+            if start < end - 1 and not _may_be_one(text, found[start], found[start + 1]):
+                break
+            cost, become = _cheapest([each[0] for each in found[start:end]], known[start:end], vocabulary)
+            if least[start][0] + cost < best[0] - 1e-9:
+                best = (least[start][0] + cost, start, become)
+        least.append(best)
+    mended = text
+    end = len(found)
+    while end:
+        _, start, become = least[end]
+        if become is not None:
+            mended = mended[: found[start].start()] + become + mended[found[end - 1].end() :]
+        end = start
+    return mended
+
+
+def _may_be_one(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    between = text[first.end() : second.start()]
+    return len(between) <= 3 and not between.strip(" -\u2010\u2011")
+
+
+def _cheapest(
+    parts: list[str], known: list[float | None], vocabulary: Vocabulary
+) -> tuple[float, str | None]:
+    """What the parts cost as one word or as it is cut anew, and that text; None when nothing changes."""
+    if len(parts) == 1:
+        word, cost = parts[0], known[0]
+        if cost is not None:
+            return cost, None
+        cost = _cost_of_unknown(word, vocabulary)
+        pieces = _cut(word, vocabulary) if len(word) >= _SHORTEST_GLUED else None
+        return (pieces[0], pieces[1]) if pieces is not None and pieces[0] < cost else (cost, None)
+    word = "".join(parts)
+    if not cyrillic(word) and not vocabulary.knows(word):
+        return float("inf"), None
+    extra = _SPACE_REMOVED * (len(parts) - 1)
+    if (cost := _cost_if_known(word, vocabulary)) is not None:
+        return (cost + extra, word) if cost == _KNOWN else (float("inf"), None)
+    if None not in known:
+        return float("inf"), None
+    cost = _cost_of_unknown(word, vocabulary)
+    pieces = _cut(word, vocabulary)
+    if pieces is not None and pieces[0] < cost:
+        return pieces[0] + extra, pieces[1]
+    return (cost + extra, word) if cost == _NEAR else (float("inf"), None)
+
+
+def _cost_of_unknown(word: str, vocabulary: Vocabulary) -> float:
+    if max(vocabulary.related(lemma(word), word).values(), default=0.0) >= _ALIKE:
+        return _NEAR
+    return _UNKNOWN + _UNKNOWN_LETTER * len(word)
+
+
+def _cut(word: str, vocabulary: Vocabulary) -> tuple[float, str] | None:
+    """The cheapest known words that `word` is glued together from."""
+    least: dict[int, tuple[float, tuple[str, ...]]] = {0: (-_SPACE_ADDED, ())}
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - _LONGEST_PIECE), end):
+            if start in least and (cost := _cost_if_known(word[start:end], vocabulary)) is not None:
+                total = least[start][0] + cost + _SPACE_ADDED
+                if end not in least or total < least[end][0]:
+                    least[end] = (total, (*least[start][1], word[start:end]))
+    if len(word) not in least or len(least[len(word)][1]) < 2:
+        return None
+    cost, pieces = least[len(word)]
+    return cost, " ".join(pieces)
+
+
+def _frame_word(word: str, vocabulary: Vocabulary) -> str:
+    """The question word that `word` is a misspelling of («таакое», «раскажи»); any other word as it is.
+
+    Only Russian ones: without a dictionary of English, «work» would be a misspelt «word».
+    """
+    if not cyrillic(word) or vocabulary.knows(word) or in_dictionary(word) or word in _frame_speller():
+        return word
+    # The base form that the dictionary guesses is nearer where only the ending differs: «счииают».
+    near = {**_frame_speller().near(word), **_frame_speller().near(lemma(word).text)}
+    best = max(near, key=lambda each: near[each], default=word)
+    meant = max(vocabulary.related(lemma(word), word).values(), default=0.0)
+    return best if near.get(best, 0.0) >= max(_FRAME_WORD, meant) else word
+
+
+@lru_cache(maxsize=1)
+def _frame_speller() -> Speller:
+    tables = shipped_tables()
+    phrases = (word for phrase in tables.naming | tables.asking_alone for word in words(phrase))
+    known = {*tables.frames, *tables.questions, *tables.comparing, *phrases}
+    return Speller({word: word for word in known if cyrillic(word)})

@@ -1,0 +1,162 @@
+"""Answers several things that one message asks, in their order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.finding import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.query.clauses import is_marker
+from knowledge.query.ellipsis import elliptic, in_context
+from knowledge.query.parsing import Query, Token, parse
+from knowledge.query.parts import listed, parts
+from knowledge.query.small_talk import follow_up, small_talk
+from knowledge.search.candidates import Candidate, find_candidates
+from knowledge.text.language import shipped_tables
+
+if TYPE_CHECKING:
+    from knowledge.search.finder import Finder
+
+_SAME_FORM = 0.9  # the likeness from which a part is taken to ask for an entry in so many words
+_MOST = 3
+
+
+def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]:
+    """A finding for each thing asked; none unless at least two are clear by their words. Encoders are asked
+    `until` a time."""
+    found = _Parts(finder, query)
+    texts = parts(query)
+    asking = [text for text in texts if finder.asks(parse(text, finder.index.vocabulary))]
+    for text in asking or texts:
+        found.add(text)
+    # Of a story with one clear question in it the rest is not answered by its sentences: that guesses.
+    if found.clear > 1 or (found.clear and len(asking) == len(texts) and len(texts) <= _MOST):
+        return found.resolved(until)
+    return ()
+
+
+def list_of(finder: "Finder", query: Query, tokens: Sequence[Token]) -> tuple[Finding, ...]:
+    """A finding for each thing of a mere list; none unless all are clear by their words."""
+    found = _Parts(finder, query)
+    things = listed(query, [token.word for token in tokens])
+    for thing in things:
+        found.add_listed(thing, things[-1])
+    return found.resolved() if found.clear > 1 and found.clear == len(things) else ()
+
+
+@dataclass
+class _Parts:
+    """What the parts ask; `clear` counts those that name an entry in so many words."""
+
+    finder: "Finder"
+    query: Query
+
+    def __post_init__(self) -> None:
+        # A text where it is asked like a whole question once the message is known to be several.
+        self._findings: list[Finding | str] = []
+        self.clear = 0
+        self.last: str | None = None
+        self._said: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Adds what one part asks; a part that asks nothing clear is asked like a whole question."""
+        query = parse(text, self.finder.index.vocabulary)
+        if not query.said or small_talk(query.said) is not None:
+            return
+        if self.last is not None and (kind := follow_up(query.said)) is not None:
+            self._findings.append(Finding(text, Unknown(), (), self.query.language, True, kind))
+            self.clear += 1
+            return
+        outcome = (
+            self._versus(query) or self._compared(query) or self._named(query.tokens) or self._instead(query)
+        )
+        best = self._best(query.tokens)
+        if outcome is not None and best is not None and self.finder.lacks(query, query.tokens, best):
+            outcome = None
+        if outcome is not None:
+            self._answer(text, outcome)
+        elif self.last is not None and shipped_tables().pronouns.intersection(query.said):
+            return  # «и зачем она нужна» is about what was just answered
+        elif query.tokens and self.finder.asks(query):
+            self._findings.append(text)
+
+    def resolved(self, until: float = 0.0) -> tuple[Finding, ...]:
+        """The findings; encoders are asked `until` a time."""
+        return tuple(
+            self._finding(each, self.finder.analyse(each, until=until).outcome)
+            if isinstance(each, str)
+            else each
+            for each in self._findings[:_MOST]
+        )
+
+    def add_listed(self, thing: str, last: str) -> None:
+        """Adds a thing of a list; «внутренний» of «внутренний и внешний клиент» is «внутренний клиент»."""
+        shared = [f"{thing} {' '.join(last.split()[1:])}"] if " " not in thing else []
+        for text in (thing, *shared):
+            outcome = self._named(parse(text, self.finder.index.vocabulary).tokens)
+            if outcome is not None:
+                self._answer(text, outcome)
+                return
+
+    def _answer(self, text: str, outcome: Answer) -> None:
+        names = {outcome.entry, *outcome.also}
+        base = self.finder.base
+        same = {base[name].counterpart for name in names} | names
+        if outcome.also or outcome.entry not in self._said:
+            self._findings.append(self._finding(text, outcome))
+            self._said |= {name for name in same if name}
+            self.clear += 1
+        self.last = outcome.entry
+
+    def _finding(self, text: str, outcome: Outcome) -> Finding:
+        match outcome:
+            case Answer(entry, also):
+                names: tuple[str, ...] = (entry, *also)
+            case Suggest(names):
+                pass
+            case _:
+                names = ()
+        return Finding(text, outcome, tuple(Scored(name, 1.0) for name in names), self.query.language, True)
+
+    def _named(self, tokens: Sequence[Token]) -> Answer | None:
+        best = self._best(tokens)
+        return Answer(self._id(best)) if best is not None and best.form >= _SAME_FORM else None
+
+    def _compared(self, query: Query) -> Answer | None:
+        both = self.finder.compared(query, query.tokens, find_candidates(query.tokens, self.finder.index))
+        return Answer(self._id(both[0]), also=(self._id(both[1]),)) if both else None
+
+    def _versus(self, query: Query) -> Answer | None:
+        """«чем она отличается от функции», after «что такое услуга»."""
+        leaning = elliptic(query, query.tokens, self.finder.index.vocabulary)
+        if self.last is None or leaning is None or leaning.kind != "versus":
+            return None
+        other = self._named([token for token in query.tokens if not is_marker(token.word)])
+        return Answer(self.last, also=(other.entry,)) if other and other.entry != self.last else None
+
+    def _instead(self, query: Query) -> Answer | None:
+        """«а кто такой внешний», after «кто такой внутренний клиент»."""
+        leaning = elliptic(query, query.tokens, self.finder.index.vocabulary)
+        if self.last is None or leaning is None:
+            return None
+        candidates = find_candidates(query.tokens, self.finder.index)
+        ranked = [Scored(self._id(each), each.score) for each in candidates]
+        outcome = in_context(leaning, ranked, self.finder.base, self.finder.base[self.last])
+        return outcome if isinstance(outcome, Answer) else None
+
+    def _best(self, tokens: Sequence[Token]) -> Candidate | None:
+        return next(iter(find_candidates(tokens, self.finder.index)), None)
+
+    def _id(self, candidate: Candidate) -> str:
+        return self.finder.index.ids[candidate.entry]
+
+
+def merged(findings: Sequence[Finding]) -> Answer:
+    """All entries that the findings answer with, at least one, as one answer."""
+    names = [
+        name
+        for finding in findings
+        if isinstance(finding.outcome, Answer)
+        for name in (finding.outcome.entry, *finding.outcome.also)
+    ]
+    first, *also = dict.fromkeys(names)
+    return Answer(first, also=tuple(also))

@@ -1,0 +1,32 @@
+"""Texts made to keep a regular expression busy are read like any other, by every field and rule."""
+
+import pytest
+
+from dialogs.interview.answers import Path
+from dialogs.interview.definition import Form
+from dialogs.interview.findings import remarks
+from dialogs.interview.route import new_draft
+from dialogs.interview.typed_answers import Mistake, read
+from dialogs.interview.view import View
+from tests.interview.person import NOW, TODAY
+
+HOSTILE = {
+    "one word": "а" * 19_999,
+    "addresses": "a@" * 9_999,
+    "one word again and again": "нужно " * 3_000,
+    "numbers of telephones": "8 (" * 6_000,
+    "numbers": "1 " * 9_999,
+    "lines": "\n".join("б" * 6_000),
+}
+
+
+# Backtracking without end would take minutes.
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_is_read(form: Form, text: str) -> None:
+    view = View(form, new_draft(form, "d", NOW, {}), TODAY)
+    for field in form.fields:
+        path = Path(field.id, 0 if field.scope == "segment" else None)
+        answer = read(view, path, text)
+        if not isinstance(answer, Mistake):
+            remarks(view, path, answer)

@@ -1,0 +1,102 @@
+"""A process that has imported and loaded everything, and forks bots on demand: a start costs 0.1 s.
+
+`python -m tests.launcher.fork_server` reads orders, one JSON object a line, and answers each with a number:
+the process of the bot that was started, or the exit code of the one that has ended. It takes its bots along.
+"""
+
+import gc
+import importlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from bot.app import app
+from bot.cli.main import main
+from bot.clock import now
+from bot.content import knowledge_service as knowing
+from bot.content.library import load_library
+from bot.settings import Settings
+from knowledge.search.finder import build_finder
+from tests.telegram.hurried import hurry
+
+WARMED = (
+    *("bot.cli.run", "bot.app.run"),
+    *("bot.channels.telegram.running", "bot.web.server", "bot.web.chat.application"),
+    *("bot.telemetry.prometheus", "bot.store.postgres", "asyncpg", "alembic.command"),
+    *("dialogs.documents.agency", "dialogs.documents.pdf"),
+)
+
+
+def warm_up() -> None:
+    """Whatever takes its time and is the same for every start."""
+    for module in WARMED:
+        importlib.import_module(module)
+    library = load_library(Settings(), now())
+    finder = build_finder(library.knowledge)
+    finder.find("что такое сегмент?")
+    # What the files say is no question of where a process dies: they are read once.
+    patch(app, "load_library", lambda settings, moment: library)
+    patch(knowing, "build_finder", lambda base: finder)
+    # Where answers stand and fall with a kill is no question of meaning: words alone will do.
+    patch(app, "meaning_of", lambda base, folder: None)
+    # The bots would copy every page that a look for garbage touches.
+    gc.collect()
+    gc.freeze()
+
+
+def patch(module: ModuleType, name: str, function: Callable[..., object]) -> None:
+    assert hasattr(module, name), f"{module.__name__} has no {name} any more"
+    setattr(module, name, function)
+
+
+def run_bot(order: dict[str, Any], output: int) -> None:
+    """The bot, until it ends."""
+    sys.stdin.close()
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    os.chdir(order["folder"])
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    # Those of the fork server may remember positions in a file.
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
+    if order["hurried"]:
+        hurry()
+    os._exit(main(["run"]))
+
+
+def tell(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+def obey() -> None:
+    """Until nobody gives orders any more."""
+    bots: set[int] = set()
+    while line := sys.stdin.readline():
+        order = json.loads(line)
+        if ended := order.get("ended"):
+            bots.remove(ended)
+            tell(os.waitstatus_to_exitcode(os.waitpid(ended, 0)[1]))
+            continue
+        # Opened before the answer: then whoever ordered may close it.
+        output = os.open(order["output"], os.O_WRONLY)
+        process = os.fork()
+        if not process:
+            run_bot(order, output)
+        os.close(output)
+        bots.add(process)
+        tell(process)
+    for process in bots:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+
+if __name__ == "__main__":
+    warm_up()
+    tell(os.getpid())
+    obey()
