@@ -13,6 +13,7 @@ from tests.documents.reading import docx_text, normal, pdf_pages
 EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 # Only a profile that was finished in a chat has a number.
 _NUMBER = re.compile(r"(?:№|No)[0-9A-Z]{8}(?=Версия)")
+_FOOT = re.compile(r"(?:(?:№|No)[0-9A-Z]{8})?,версия[0-9]+\.[0-9]+(?:от…)?")
 _DAY = re.compile(
     r"\d{1,2}(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\d{4}г\."
 )
@@ -45,5 +46,6 @@ def pdf_text(content: bytes) -> str:
 
 
 def undated(text: str) -> str:
-    """The text without its number and the dates of its making: the examples carry their own."""
-    return _DAY.sub("…", _NUMBER.sub("", text))
+    """The text without its number and the dates of its making: the examples carry their own. A profile that
+    has a number is named by it at the foot of each page, another one by its date."""
+    return _FOOT.sub("", _DAY.sub("…", _NUMBER.sub("", text)))
