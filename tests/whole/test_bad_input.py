@@ -6,18 +6,20 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 AGENCY = "Министерство социальной политики Приозёрской области"
 HOSTILE = (
     "<script>alert(1)</script> & {{ needs }} {% if %} **b** \u202eрп\u202c 😀 \x07\x00 [x](https://e.org)"
 )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def person(service: Service) -> AsyncIterator[Caller]:
     """Somebody who stands at the name of the service, the agency's name given."""
     async with Caller(service.address) as caller:
