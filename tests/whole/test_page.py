@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows
+from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows, Skipped
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import normal, pdf_pages
@@ -41,7 +41,7 @@ class Filler:
         assert line.view is not None
         stored = self.model.at(line.path)
         match stored:
-            case None:
+            case None | Skipped():
                 await self.press("Пропустить")
             case NoData():
                 await self.press(line.view.unknown_label)
