@@ -11,6 +11,8 @@ from tests.calling import call
 from tests.documents.reading import docx_text, normal, pdf_pages
 
 EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
+# Only a profile that was finished in a chat has a number.
+_NUMBER = re.compile(r"(?:№|No)[0-9A-Z]{8}(?=Версия)")
 _DAY = re.compile(
     r"\d{1,2}(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\d{4}г\."
 )
@@ -43,5 +45,5 @@ def pdf_text(content: bytes) -> str:
 
 
 def undated(text: str) -> str:
-    """The text without the dates of its making: the examples carry their own."""
-    return _DAY.sub("…", text)
+    """The text without its number and the dates of its making: the examples carry their own."""
+    return _DAY.sub("…", _NUMBER.sub("", text))

@@ -172,9 +172,10 @@ class Standing:
 
     @property
     def open_remarks(self) -> tuple[Finding, ...]:
-        """The errors and warnings, also those that the author left as they are; each text once."""
+        """The errors and warnings, also those that the author left as they are, and advice that the author
+        answered with a reason; each text once."""
         every = (*self.findings, *self.broken)
-        told = {(f.message, f.segment): f for f in reversed(every) if f.level != "hint"}
+        told = {(f.message, f.segment): f for f in reversed(every) if f.level != "hint" or f.reason}
         return tuple(reversed(told.values()))
 
     def fires(self, check: str) -> bool:

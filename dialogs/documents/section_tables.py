@@ -265,7 +265,8 @@ def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[Table, ...
     rows: list[Row] = []
     for finding in state.open_remarks:
         place = _place(form, whole, finding.paths, finding.segment) or finding.title
-        message = f"{finding.message} {layout.kept}" if finding.kept else finding.message
+        kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
+        message = f"{finding.message} {kept}" if finding.kept else finding.message
         cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(place), whole.text(message))
         rows.append(Row(cells, splittable=_splittable(cells, layout.widths_mm)))
     return (_table(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()

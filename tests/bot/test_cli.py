@@ -126,6 +126,22 @@ def test_the_figures_of_a_question_set(call: Callable[..., Done], tmp_path: Path
     assert "set.jsonl:1" in call("eval", file).stderr.decode()
 
 
+def test_the_figures_of_the_checks(call: Callable[..., Done], tmp_path: Path) -> None:
+    cases = tmp_path / "checks.jsonl"
+    right = '{"check": "Q01", "fires": true, "answers": {"segment_share_percent": 85}}'
+    wrong = '{"text": "До МФЦ 38 км, автобус два раза в неделю", "personal": true}'
+    cases.write_text(right, encoding="utf-8")
+    fine = call("eval-checks", cases)
+    assert fine.returncode == 0
+    assert fine.stdout.decode().splitlines()[-1].split() == ["all", "1", "1.000", "1.000", "0.000"]
+    cases.write_text(f"{right}\n{wrong}\n", encoding="utf-8")
+    wanting = call("eval-checks", cases, "--misses")
+    assert wanting.returncode == 1
+    assert wanting.stdout.decode().splitlines()[-1] == f"{cases}:2: personal data: missed"
+    cases.write_text("not json\n", encoding="utf-8")
+    assert "checks.jsonl:1" in call("eval-checks", cases).stderr.decode()
+
+
 def test_all_content_is_fine(call: Callable[..., Done]) -> None:
     done = call("check")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
@@ -242,9 +258,9 @@ def test_the_digest_of_a_day_is_printed(call: Callable[..., Done]) -> None:
     assert call("chat", given="рецепт борща\n".encode()).returncode == 0
     today = call("digest")
     assert today.returncode == 0
-    assert "Обратилось человек: 1" in today.stdout.decode()
+    assert "Обратились: 1 чел." in today.stdout.decode()
     assert "рецепт борща — 1" in today.stdout.decode()
-    assert "Обратилось человек: 0" in call("digest", "2026-01-01").stdout.decode()
+    assert "Обратились: 0 чел." in call("digest", "2026-01-01").stdout.decode()
     assert call("digest", "вчера").returncode == 2
 
 

@@ -62,7 +62,7 @@ async def test_the_day_is_told_in_figures(opening: Opening, finder: Finder) -> N
         await digest_of(reception).look()
         (said,) = await told(reception)
     assert "Сводка за сутки до 18:00, 22 ноября 2026" in said
-    assert "Обратилось человек: 2" in said
+    assert "Обратились: 2 чел." in said
     assert "Вопросов: 4. С ответом: 1, с вариантами на выбор: 0, без ответа: 3" in said
     assert "Профилей начато: 1, закончено: 0. Всего ждут продолжения: 1" in said
     assert "рецепт борща — 2" in said

@@ -58,7 +58,7 @@ async def test_one_warning_says_when_to_go_on_and_the_draft_is_kept(limited: Lim
     assert [receipt.accepted for receipt in taken] == [True] * 5 + [False] * 4
     assert await limited.reception.notes(ANNA) == ("0", "1", "2", "3", "4")
     (warning,) = await limited.warnings()
-    assert "Последнее я не записал, и следующие 30 секунд ничего не запишу" in warning
+    assert "Последнее сообщение не записано. Подождите 30 с и отправьте его ещё раз" in warning
 
 
 async def test_after_the_wait_everything_is_taken_again(limited: LimitedHandler) -> None:
@@ -95,7 +95,7 @@ async def test_in_groups_each_person_counts_and_counts_everywhere(limited: Limit
 
 async def test_a_press_is_refused_by_a_toast(limited: LimitedHandler) -> None:
     receipts = [await limited.hears(Pressed("drafts:")) for _ in range(7)]
-    assert "через 30 с" in receipts[-1].notice
+    assert "Подождите 30 с" in receipts[-1].notice
     assert await limited.warnings() == []
 
 

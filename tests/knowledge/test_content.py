@@ -15,6 +15,7 @@ SEEDS = Path(__file__).parent / "seeds"
 QUESTIONS = Path(__file__).parents[2] / "questions"
 
 REPAIRS = {
+    "faq.1": (("отличается профиля", "отличается от профиля"),),
     "faq.4": (
         ("обращаться", "обращается"),
         ("обращаться", "обращается"),

@@ -49,7 +49,7 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
             await boris.wait("Удалил профиль")
             await boris.say("/drafts", expect="нет профилей")
             digest = await told.wait("Сводка за сутки", since=0)
-            assert "Обратилось человек: 1" in digest.text
+            assert "Обратились: 1 чел." in digest.text
             assert "рецепт борща — 1" in digest.text
             await anna.say("/drafts", expect="Новый профиль")
         assert server.violations == []
@@ -69,7 +69,7 @@ async def test_who_is_too_fast_is_told_once_and_goes_on(tmp_path: Path) -> None:
         for number in range(30):
             last = chat.tell(f"/language {'ru' if number % 2 else 'en'}")
         warning = await chat.wait("Слишком много сообщений подряд", since=0)
-        assert "30 секунд" in warning.text
+        assert "Подождите 30 с" in warning.text
         await chat.acknowledged(last)
         assert sum("Слишком много" in message.text for message in chat.since(0)) == 1
         other = await server.person("Борис").start()
