@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.bad_input import TEXTS
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
@@ -30,7 +31,8 @@ async def person(service: Service) -> AsyncIterator[Caller]:
 
 async def test_what_was_there_stays_whatever_comes(person: Caller) -> None:
     question = "Как называется услуга?"
-    for text in ("я" * 100_000, "\u202e\u200b\x00", "/nonsense", "\ud83d"):
+    odd = ("a letter without end", "invisible characters", "half a character", "a slash")
+    for text in ("/nonsense", *(TEXTS[name] for name in odd)):
         assert question in await person.say(text)
     assert "пустое" in await person.refused({"text": "   "})
     await person.post({"upload": {"kind": "file", "name": "ответ.docx", "size": 10}})
