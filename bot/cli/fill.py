@@ -37,18 +37,19 @@ def _draw_form(_call: argparse.Namespace, settings: Settings) -> int:
 
 
 def _fill(call: argparse.Namespace, settings: Settings) -> int:
-    """The documents of a file of answers, or (exit code 1) every mistake with its field."""
+    """The documents of a file of answers; with mistakes in it (exit code 1) they bear the draft mark."""
     form = load_forms(settings.forms)
     moment = now().astimezone(settings.time_zone)
     filled = fill(form, read_answer_file(call.answers), "file", moment)
     blocking = [finding for finding in filled.findings if finding.level == "error" and not finding.kept]
     fine = not filled.mistakes and not blocking
     wanted: dict[DocumentFormat, Path] = {
-        format: path for format in _FORMATS if fine and (path := getattr(call, format)) is not None
+        format: path for format in _FORMATS if (path := getattr(call, format)) is not None
     }
     renderer = DocumentRenderer(form, settings.time_zone)
+    draft = finish(form, filled.draft, moment) if fine else filled.draft
     for format, path in wanted.items():
-        path.write_bytes(renderer.draw(finish(form, filled.draft, moment), format, moment.date()))
+        path.write_bytes(renderer.draw(draft, format, moment.date()))
     if call.json:
         sys.stdout.write(json.dumps(_outcome(filled, fine, wanted), ensure_ascii=False) + "\n")
     else:

@@ -7,7 +7,7 @@ from math import ceil
 
 from dialogs.documents.answers_shown import Shown, Standing
 from dialogs.documents.pieces import Cell, Row, Table
-from dialogs.interview.answers import Items, NoData, Number, Path, Rows
+from dialogs.interview.answers import Items, NoData, Number, Rows
 from dialogs.interview.conditions import chosen, comparisons
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field
@@ -264,20 +264,11 @@ def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[Table, ...
     layout = form.layout.tables.remarks
     rows: list[Row] = []
     for finding in state.open_remarks:
-        place = _place(form, whole, finding.paths, finding.segment) or finding.title
         kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
         message = f"{finding.message} {kept}" if finding.kept else finding.message
-        cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(place), whole.text(message))
+        cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(message))
         rows.append(Row(cells, splittable=_splittable(cells, layout.widths_mm)))
     return (_table(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()
-
-
-def _place(form: Form, whole: Shown, paths: Sequence[Path], segment: int | None) -> str:
-    label = form.field(paths[0].field).label if paths else ""
-    number = paths[0].segment if paths else segment
-    if number is None or not label:
-        return label
-    return whole.sentence(form.layout.by_segment, label=label, index=str(number + 1)) or label
 
 
 def _splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:

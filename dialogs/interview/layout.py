@@ -101,8 +101,8 @@ class SummaryTableLayout(Authored):
 class RemarksTable(Authored):
     """The remarks that are open; `kept` stands after one that the author left as it is."""
 
-    header: tuple[str, str, str]
-    widths_mm: tuple[float, float, float]
+    header: tuple[str, str]
+    widths_mm: tuple[float, float]
     kept: str
 
 

@@ -12,6 +12,7 @@ from bot.clock import fresh_id, now
 from bot.notify.notifier import Notifier
 from bot.store.database import open_database
 from bot.store.store import Store
+from bot.telemetry.log import set_up_logs
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.world import Library
@@ -21,6 +22,7 @@ PERSON = Address("web", "chat-1", "chat-1")
 
 
 async def main(database: str, first: int) -> None:
+    set_up_logs("WARNING")
     store = Store(open_database(database), now, fresh_id)
     await store.prepare()
     turn_handler = TurnHandler(

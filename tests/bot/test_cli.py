@@ -24,6 +24,7 @@ from dialogs.turn.world import Library, World
 from tests import calling
 from tests.bot.standin import Clock
 from tests.calling import Done
+from tests.documents.reading import docx_paragraphs
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "dialogs" / "content" / "examples"
@@ -185,10 +186,10 @@ def test_mistakes_in_a_file_of_answers_are_named_with_their_field(
     file = tmp_path / "bad.yaml"
     good = (EXAMPLES / "citizen_service.yaml").read_text(encoding="utf-8")
     file.write_text(good.replace("segment_share_percent: 38", "segment_share_percent: 138"), encoding="utf-8")
-    done = call("fill", file, "--docx", tmp_path / "no.docx")
+    done = call("fill", file, "--docx", tmp_path / "draft.docx")
     assert done.returncode == 1
     assert "segment_share_percent" in done.stdout.decode()
-    assert not (tmp_path / "no.docx").exists()
+    assert docx_paragraphs((tmp_path / "draft.docx").read_bytes())[0] == "ЧЕРНОВИК"
     (outcome,) = objects(call("fill", file, "--json").stdout)
     assert not outcome["ok"]
     assert "segment_share_percent" in {mistake["field"] for mistake in outcome["mistakes"]}

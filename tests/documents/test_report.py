@@ -256,11 +256,11 @@ def test_what_is_open_or_was_left_as_it_is_stands_in_the_list_of_remarks(
         without(finished, "source_details"), {"study_methods@0": Choices((Picked("expert"),))}
     )
     (remarks,) = section(build_report(form, opinions, TODAY), "Открытые замечания").tables
-    assert remarks.rows[0].cells[1].lines == ("Методы изучения: сегмент 1",)
+    assert "вопрос «Методы изучения»" in remarks.rows[0].cells[1].lines[0]
     keys = frozenset(finding.key for finding in check_profile(View(form, opinions, TODAY)))
     kept = replace(opinions, kept=keys, reasons=dict.fromkeys(keys, "опрос будет в мае"))
     (remarks,) = section(build_report(form, kept, TODAY), "Открытые замечания").tables
-    assert remarks.rows[0].cells[2].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
+    assert remarks.rows[0].cells[1].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
 
 
 def test_the_approval_is_asked_for_and_stands_on_the_title_page(form: Form, example: Example) -> None:
