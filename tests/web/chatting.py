@@ -68,9 +68,11 @@ class Chatting:
             await self.pause.wait()
         if self.wait:
             return Receipt(False, wait=self.wait)
+        # Noted before the answer can be seen.
+        self.heard.append(incoming.event)
         receipt = await self.turn_handler.handle(incoming)
-        if receipt.accepted:
-            self.heard.append(incoming.event)
+        if not receipt.accepted:
+            self.heard.remove(incoming.event)
         return receipt
 
 

@@ -68,7 +68,8 @@ class Person:
         await expect(self.page.locator(".message.bot .content").last).to_contain_text(text)
 
     async def has_said(self, *texts: str) -> None:
-        """All own messages that the bot has taken."""
+        """All own messages, and none is on its way any more."""
+        await expect(self.page.locator("#pending .message")).to_have_count(0)
         await expect(self.page.locator("#lines .message.own .said")).to_have_text(texts)
 
     async def said(self) -> list[str]:
