@@ -2,10 +2,12 @@
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 from bot.telemetry.log import set_up_logs
 from dialogs.authoring.form_loading import load_form, shipped_form
@@ -19,6 +21,7 @@ from tests.databases.choosing import add_option, pytest_configure, pytest_genera
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.launcher.forked import ForkServer
 from tests.talking import Talk
+from tests.web.browser import REMEDY, find_chromium, flags
 
 __all__ = [
     "chosen_database",
@@ -83,3 +86,21 @@ def fork_server() -> Iterator[ForkServer]:
     server = ForkServer()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Fails, never skips: a page that nobody looked at is not tested."""
+    found = find_chromium()
+    if found is None:
+        pytest.fail(REMEDY)
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One for all tests that share the session's event loop."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=flags())
+        yield browser
+        await browser.close()

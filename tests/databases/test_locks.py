@@ -15,6 +15,7 @@ from dialogs.interview.answers import Text
 from dialogs.turn.effects import RememberPerson, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
+from tests.databases.waiting import until_waiting
 
 PERSON = Address("web", "chat-1", "chat-1")
 SENDING = Sending(logged=True)
@@ -38,13 +39,12 @@ async def known(work: UnitOfWork) -> None:
 
 @pytest.mark.parametrize("is_known", [False, True])
 async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(
-    store: Store, is_known: bool
+    store: Store, postgres: str, is_known: bool
 ) -> None:
     async def one_before_the_other(work: UnitOfWork) -> tuple[ChatState, asyncio.Future[ChatState]]:
         first = await work.load(PERSON)
         second = asyncio.ensure_future(situation(store))
-        done, _ = await asyncio.wait([second], timeout=0.3)
-        assert not done
+        await until_waiting(postgres)
         await work.save(PERSON, first, REMEMBERED, SENDING)
         return first, second
 

@@ -24,6 +24,7 @@ from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
 from tests.bot import standin
 from tests.bot.outgoing import Messenger
+from tests.databases.waiting import until_waiting
 
 PERSON = Address("web", "chat-1", "chat-1")
 ANNA = Address("push", "anna", "anna")
@@ -187,7 +188,7 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
         assert messenger.texts("anna")[-1] == "noted 5"
 
 
-async def test_a_message_being_marked_is_not_overtaken_by_the_next(copies: Copies) -> None:
+async def test_a_message_being_marked_is_not_overtaken_by_the_next(copies: Copies, postgres: str) -> None:
     for _ in range(2):
         await copies[0].hears(Said("да"), ANNA)
     rows = OutgoingMessages(copies[1].store.database)
@@ -195,7 +196,7 @@ async def test_a_message_being_marked_is_not_overtaken_by_the_next(copies: Copie
     async def taken_meanwhile(connection: Connection) -> asyncio.Future[Outgoing | None]:
         await connection.execute(text("SELECT id FROM messages ORDER BY id LIMIT 1 FOR UPDATE"))
         taking = asyncio.ensure_future(rows.take("push", "anna"))
-        await asyncio.wait([taking], timeout=0.3)
+        await until_waiting(postgres)
         return taking
 
     taken = await (await copies[0].store.database.transact(taken_meanwhile))

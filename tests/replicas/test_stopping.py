@@ -9,6 +9,7 @@ import asyncpg
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
+from tests.databases.waiting import until_waiting
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service, running
 from tests.replicas.tab import Tab
@@ -49,7 +50,7 @@ async def test_what_is_under_way_is_finished(postgres: str, tmp_path: Path) -> N
                 await lock.execute("SELECT 1 FROM chats WHERE chat = $1 FOR UPDATE", str(boris.id))
                 fetching = group.create_task(_fetched(browser, f"{service.address}{pdf}"))
                 taken = group.create_task(boris.acknowledged(boris.tell(AGENCY)))
-                await _until_two_wait(lock)
+                await until_waiting(postgres, 2)
                 stopping = group.create_task(service.stop())
                 await service.says("stopping")
                 assert not fetching.done()
@@ -74,15 +75,6 @@ async def _fetched(browser: aiohttp.ClientSession, address: str) -> bytes:
     async with browser.get(address) as response:
         assert response.status == 200
         return await response.read()
-
-
-async def _until_two_wait(lock: asyncpg.Connection) -> None:
-    """Returns when the webhook and the document both stand at the lock."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    async with asyncio.timeout(30):
-        # The server itself waits between two looks: nothing tells of a lock that is waited for.
-        while await lock.fetchval(waiting) < 2:
-            await lock.execute("SELECT pg_sleep(0.02)")
 
 
 async def test_a_messenger_that_hangs_holds_nobody_up(chosen_database: Database, tmp_path: Path) -> None:

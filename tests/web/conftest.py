@@ -1,59 +1,64 @@
-"""A served chat, and browsers to use it with."""
+"""A served chat, and a browser to use it with."""
 
 from collections.abc import AsyncIterator
+from inspect import iscoroutinefunction
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext
 
-from bot.notify.notifier import Notifier
 from bot.web.chat.application import application
-from tests.web.browser import REMEDY, find_chromium, flags
+from dialogs.turn.world import Library
+from knowledge.search.finder import Finder, build_finder
+from tests.web.chatting import Chatting, chatting, short_library
 from tests.web.person import Person
 from tests.web.serving import SECRET, Client, Server, clock
-from tests.web.standin import StandIn
 
 
-@pytest.fixture
-def turn_handler() -> StandIn:
-    return StandIn(Notifier())
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of this folder share an event loop, for Chromium is started once."""
+    for item in items:
+        if not isinstance(item, pytest.Function) or not iscoroutinefunction(item.function):
+            continue
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest.fixture
-async def client(turn_handler: StandIn) -> AsyncIterator[Client]:
-    app = application(
-        turn_handler, turn_handler, turn_handler.notifier, secret=SECRET, clock=clock, heartbeat=0.2
-    )
+@pytest.fixture(scope="session")
+def short(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """What the bot of these tests knows and asks."""
+    return short_library(library, tmp_path_factory.mktemp("form"))
+
+
+@pytest.fixture(scope="session")
+def short_finder(short: Library) -> Finder:
+    return build_finder(short.knowledge)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(short: Library, short_finder: Finder, tmp_path: Path) -> AsyncIterator[Chatting]:
+    async with chatting(short, short_finder, tmp_path) as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(bot: Chatting) -> AsyncIterator[Client]:
+    app = application(bot, bot.chats, bot.notifier, secret=SECRET, clock=clock, heartbeat=0.2)
     async with TestClient(TestServer(app)) as client:
         yield client
 
 
-@pytest.fixture
-async def server(turn_handler: StandIn) -> AsyncIterator[Server]:
-    server = Server(turn_handler)
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(bot: Chatting) -> AsyncIterator[Server]:
+    server = Server(bot)
     await server.start()
     yield server
     await server.stop()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Fails, never skips: a page that nobody looked at is not tested."""
-    found = find_chromium()
-    if found is None:
-        pytest.fail(REMEDY)
-    return found
-
-
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=flags())
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(locale="ru-RU", reduced_motion="reduce")
     context.set_default_timeout(8000)
@@ -61,7 +66,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def person(context: BrowserContext, server: Server) -> AsyncIterator[Person]:
     """Somebody who has just opened the page; at the end nothing must have gone wrong in the browser."""
     person = await Person.arrive(context, server.address)

@@ -4,6 +4,16 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
+ASKED = {
+    "client": "Для кого",
+    "methods": "Откуда вы это знаете",
+    "about": "Расскажите о клиентах",
+    "things": "Что им нужно",
+    "steps": "Опишите шаги",
+}
+UNKNOWN = "нет ответа"
+"""Of the bot's words to what it does not know."""
+
 
 @dataclass
 class Person:
@@ -57,6 +67,11 @@ class Person:
         """The last message of the bot says so, within the time that a person has patience for."""
         await expect(self.page.locator(".message.bot .content").last).to_contain_text(text)
 
+    async def has_said(self, *texts: str) -> None:
+        """All own messages, and none is on its way any more."""
+        await expect(self.page.locator("#pending .message")).to_have_count(0)
+        await expect(self.page.locator("#lines .message.own .said")).to_have_text(texts)
+
     async def said(self) -> list[str]:
         """Own messages as shown, those on their way included."""
         return await self.page.locator(".message.own .said").all_inner_texts()
@@ -65,22 +80,25 @@ class Person:
         return await self.page.locator("#lines .message").all_inner_texts()
 
     async def reach(self, place: str) -> None:
-        """Goes through the stand-in's interview to one of its questions."""
-        steps = ("client", "methods", "text", "items", "rows")
+        """Goes through the interview to one of its questions; `things` holds one item then."""
+        steps = ("client", "methods", "about", "things", "steps")
         for step in steps[: steps.index(place) + 1]:
             match step:
                 case "client":
                     await self.page.click("nav >> text=Новый профиль")
-                    await self.reads("Для кого")
                 case "methods":
                     await self.press("Бизнес")
-                    await self.reads("Откуда вы это знаете")
-                case "text":
-                    await self.press("Готово")
-                    await self.reads("TextInput")
-                case "items":
-                    await self.say("ответ")
-                    await self.reads("ItemsInput")
-                case "rows":
+                case "about":
+                    await self.press("Пропустить")
+                case "things":
+                    await self.say("Предприниматели, открывшие дело в этом году")
+                case "steps":
+                    await self.page.locator("ol.items textarea").first.fill("Первый пункт")
                     await self.page.click(".send")
-                    await self.reads("RowsInput")
+            await self.reads(ASKED[step])
+        if place == "things":
+            await self.page.locator("ol.items textarea").first.fill("Первый пункт")
+            await self.page.click(".send")
+            await self.reads(ASKED["steps"])
+            await self.press("Назад")
+            await self.reads(ASKED["things"])

@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from bot.web.chat.application import application
-from tests.web.standin import StandIn
+from tests.web.chatting import Chatting
 
 Client = TestClient[web.Request, web.Application]
 
@@ -18,10 +18,10 @@ def clock() -> datetime:
 
 
 class Server:
-    """One port through any number of starts; the stand-in outlives them, as a database would."""
+    """One port through any number of starts; the bot's database outlives them."""
 
-    def __init__(self, turn_handler: StandIn) -> None:
-        self.turn_handler = turn_handler
+    def __init__(self, bot: Chatting) -> None:
+        self.bot = bot
         self.port = 0
         self._runner: web.AppRunner | None = None
 
@@ -30,9 +30,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     async def start(self) -> None:
-        app = application(
-            self.turn_handler, self.turn_handler, self.turn_handler.notifier, secret=SECRET, clock=clock
-        )
+        app = application(self.bot, self.bot.chats, self.bot.notifier, secret=SECRET, clock=clock)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.web.person import Person
+from tests.web.person import ASKED, Person
 from tests.web.serving import Server
 
 
@@ -35,22 +35,23 @@ async def test_a_profile_is_filled_by_keyboard_alone(person: Person) -> None:
     while await focused(person) != "Готово":
         await keyboard.press("Tab")
     await keyboard.press("Enter")
-    await person.reads("TextInput")
+    await person.reads(ASKED["about"])
     await expect(person.page.locator("#typed")).to_be_focused()
     await keyboard.type("Первая строка")
     await keyboard.press("Enter")
     await keyboard.type("Вторая")
     await keyboard.press("Control+Enter")
-    await person.reads("ItemsInput")
+    await person.reads(ASKED["things"])
     await keyboard.type("Ещё пункт")
     await keyboard.press("Control+Enter")
-    await person.reads("RowsInput")
+    await person.reads(ASKED["steps"])
 
 
 async def test_escape_closes_the_panel_and_returns_the_focus(person: Person) -> None:
+    await person.reach("methods")
     await person.page.focus("#open-drafts")
     await person.page.keyboard.press("Enter")
-    await person.page.locator("dialog >> text=Молодые семьи").wait_for()
+    await person.page.locator("dialog >> text=1 из 5").wait_for()
     await person.page.keyboard.press("Escape")
     await expect(person.page.locator("#drafts")).not_to_be_visible()
     await expect(person.page.locator("#open-drafts")).to_be_focused()
@@ -88,12 +89,12 @@ async def test_nothing_sticks_out_at_any_width(
     )
     person = await Person.arrive(context, server.address)
     await person.say("я" * 300)
-    await person.say("длинно")
-    await person.reads("Клиентский сегмент")
+    await person.say("Что такое сегмент?")
+    await person.reads("группа клиентов")
     if width < 896:
         await person.page.click("#menu-toggle")
     await person.page.screenshot(path=tmp_path / f"{name}-{scheme}-menu.png")
-    await person.reach("rows")
+    await person.reach("steps")
     await person.page.screenshot(path=tmp_path / f"{name}-{scheme}-table.png")
     sticks_out = await person.page.evaluate(
         "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
@@ -138,11 +139,13 @@ async def test_every_text_can_be_read(browser: Browser, server: Server, scheme: 
         color_scheme="dark" if scheme == "dark" else "light", locale="ru-RU", reduced_motion="reduce"
     )
     person = await Person.arrive(context, server.address)
-    await person.say("длинно")
-    await person.say("файлы")
-    await person.reads("Профиль готов")
-    await person.reach("text")
+    await person.say("Что такое сегмент?")
+    await person.reads("группа клиентов")
+    await person.reach("about")
+    await person.say("/document")
+    await expect(person.page.locator("a.file.docx")).to_be_visible()
+    await person.reads(ASKED["about"])
     await person.say("плохо")
-    await person.reads("TextInput")
+    await person.reads(ASKED["about"])
     assert await person.page.evaluate(CONTRAST) == []
     await context.close()

@@ -15,18 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.notify.notifier import Notifier
 from bot.web.chat.application import application, disposition
 from bot.web.chat.sessions import COOKIE, LIFETIME, RENEWED_AFTER
+from tests.web.chatting import Chatting
 from tests.web.serving import SECRET, Client, clock
-from tests.web.standin import StandIn
 
 STATIC = Path("bot/web/chat/static")
 
 
 @asynccontextmanager
 async def serving(
-    turn_handler: StandIn, secret: bytes = SECRET, old: bytes | None = None, later: timedelta = timedelta()
+    bot: Chatting, secret: bytes = SECRET, old: bytes | None = None, later: timedelta = timedelta()
 ) -> AsyncIterator[Client]:
     """The same chats, served by a process with other secrets or at another time."""
 
@@ -34,9 +33,9 @@ async def serving(
         return clock() + later
 
     app = application(
-        turn_handler,
-        turn_handler,
-        turn_handler.notifier,
+        bot,
+        bot.chats,
+        bot.notifier,
         secret=secret,
         clock=moved,
         old_secret=old,
@@ -60,36 +59,34 @@ def chat_of(cookie: Morsel[str] | None) -> str:
     return cookie.value.partition(".")[0]
 
 
-async def test_a_cookie_is_renewed_every_week_and_ends_after_a_year() -> None:
-    turn_handler = StandIn(Notifier())
-    async with serving(turn_handler) as client:
+async def test_a_cookie_is_renewed_every_week_and_ends_after_a_year(bot: Chatting) -> None:
+    async with serving(bot) as client:
         first = await cookie_of(client)
         assert first is not None
         assert await cookie_of(client, first.value) is None, "a fresh one is left alone"
-    async with serving(turn_handler, later=RENEWED_AFTER + timedelta(minutes=1)) as client:
+    async with serving(bot, later=RENEWED_AFTER + timedelta(minutes=1)) as client:
         renewed = await cookie_of(client, first.value)
         assert renewed is not None and renewed.value != first.value
         assert chat_of(renewed) == chat_of(first)
-    async with serving(turn_handler, later=LIFETIME + timedelta(minutes=1)) as client:
+    async with serving(bot, later=LIFETIME + timedelta(minutes=1)) as client:
         assert chat_of(await cookie_of(client, first.value)) != chat_of(first)
         assert await cookie_of(client, renewed.value) is not None, "renewed, it lives on"
 
 
-async def test_a_new_secret_takes_over_and_nobody_loses_a_chat() -> None:
-    turn_handler = StandIn(Notifier())
+async def test_a_new_secret_takes_over_and_nobody_loses_a_chat(bot: Chatting) -> None:
     new = b"another secret, long enough too"
-    async with serving(turn_handler) as client:
+    async with serving(bot) as client:
         before = await cookie_of(client)
         assert before is not None
-    async with serving(turn_handler, secret=new, old=SECRET) as client:
+    async with serving(bot, secret=new, old=SECRET) as client:
         sealed_anew = await cookie_of(client, before.value)
         assert sealed_anew is not None and chat_of(sealed_anew) == chat_of(before)
-    async with serving(turn_handler, secret=new) as client:
+    async with serving(bot, secret=new) as client:
         assert await cookie_of(client, sealed_anew.value) is None, "believed without the old secret"
         assert chat_of(await cookie_of(client, before.value)) != chat_of(before)
 
 
-async def test_only_our_own_page_may_write(client: Client, turn_handler: StandIn) -> None:
+async def test_only_our_own_page_may_write(client: Client, bot: Chatting) -> None:
     await client.get("/api/session")
     foreign = (
         {"Origin": "https://evil.example"},
@@ -98,12 +95,12 @@ async def test_only_our_own_page_may_write(client: Client, turn_handler: StandIn
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "X-Forwarded-Host": "x"},
     )
-    heard = len(turn_handler.heard)
+    heard = len(bot.heard)
     for headers in foreign:
         for body in ({"json": {"text": "а"}}, {"data": {"file": "x"}}, {"data": "text=а"}):
             response = await client.post("/api/events", headers=headers, **body)
             assert response.status == 403, headers
-    assert len(turn_handler.heard) == heard
+    assert len(bot.heard) == heard
     own = {"Origin": f"http://{client.host}:{client.port}", "Sec-Fetch-Site": "same-origin"}
     assert (await client.post("/api/events", json={"text": "а"}, headers=own)).status == 200
 
@@ -131,13 +128,15 @@ def test_no_file_name_can_leave_its_header(name: str, form: str) -> None:
     assert unquote(encoded) == name
 
 
-async def test_only_an_id_is_looked_up_as_one(client: Client, turn_handler: StandIn) -> None:
+async def test_only_an_id_is_looked_up_as_one(
+    client: Client, bot: Chatting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked_up: list[str] = []
 
     async def file(chat: str, document: str, form: str) -> None:
         looked_up.append(document)
 
-    turn_handler.file = file  # type: ignore[method-assign]
+    monkeypatch.setattr(bot.chats, "file", file)
     await client.get("/api/session")
     for odd in ("%00", "a%00", "..%2f..%2fbot", "%ff", "a'--", "%D0%B0", "a" * 65, "a.b", "%0d%0aX"):
         response = await client.get(URL(f"/api/documents/{odd}.pdf", encoded=True))
@@ -147,8 +146,8 @@ async def test_only_an_id_is_looked_up_as_one(client: Client, turn_handler: Stan
     assert looked_up == ["0123abcd-1"]
 
 
-async def test_a_body_that_trickles_in_is_not_waited_for(turn_handler: StandIn) -> None:
-    async with serving(turn_handler) as client:
+async def test_a_body_that_trickles_in_is_not_waited_for(bot: Chatting) -> None:
+    async with serving(bot) as client:
         head = (
             "POST /api/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             "Content-Length: 1000\r\n\r\n{"

@@ -12,8 +12,8 @@ from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.web.chat.application import Newcomers, application
 from bot.web.guards import client_of
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
+from tests.web.chatting import Chatting
 from tests.web.serving import SECRET, Client, clock
-from tests.web.standin import StandIn
 
 
 async def session(client: Client) -> dict[str, Any]:
@@ -28,17 +28,17 @@ async def post(client: Client, event: object, **headers: str) -> tuple[int, dict
     return response.status, await response.json()
 
 
-async def test_the_first_visit_is_greeted_once(client: Client, turn_handler: StandIn) -> None:
+async def test_the_first_visit_is_greeted_once(client: Client, bot: Chatting) -> None:
     await client.get("/")
     first = await session(client)
     again = await session(client)
-    assert turn_handler.heard == [Started()]
+    assert bot.heard == [Started()]
     assert first == again
     assert first["language"] == "ru"
     assert first["last_event_id"] == first["messages"][-1]["id"]
     greeting = first["messages"][0]["reply"]
     assert greeting["body"][0]["spans"][1] == {
-        "text": "профиль клиентского сегмента",
+        "text": "Сегмент",
         "strong": True,
         "emphasis": False,
         "link": None,
@@ -46,7 +46,7 @@ async def test_the_first_visit_is_greeted_once(client: Client, turn_handler: Sta
     assert greeting["buttons"][0]["id"] == "start:"
 
 
-async def test_every_kind_of_event_reaches_the_desk(client: Client, turn_handler: StandIn) -> None:
+async def test_every_kind_of_event_reaches_the_desk(client: Client, bot: Chatting) -> None:
     await session(client)
     for event in (
         {"text": "Что такое сегмент?", "offer": 7, "id": "a"},
@@ -57,7 +57,7 @@ async def test_every_kind_of_event_reaches_the_desk(client: Client, turn_handler
         status, taken = await post(client, event)
         assert (status, taken["accepted"]) == (200, True)
         assert taken["id"]
-    assert turn_handler.heard[1:] == [
+    assert bot.heard[1:] == [
         Said("Что такое сегмент?", 7),
         Pressed("start:"),
         Selected(("101.1", "101.0")),
@@ -65,27 +65,28 @@ async def test_every_kind_of_event_reaches_the_desk(client: Client, turn_handler
     ]
 
 
-async def test_the_same_id_has_one_effect(client: Client, turn_handler: StandIn) -> None:
+async def test_the_same_id_has_one_effect(client: Client, bot: Chatting) -> None:
     await session(client)
     assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is True
     assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is False
-    assert turn_handler.heard.count(Said("раз")) == 1
+    assert bot.heard.count(Said("раз")) == 1
 
 
-async def test_the_same_id_in_two_chats_is_two_events(client: Client, turn_handler: StandIn) -> None:
+async def test_the_same_id_in_two_chats_is_two_events(client: Client, bot: Chatting) -> None:
     for _ in range(2):
         client.session.cookie_jar.clear()
         await session(client)
         assert (await post(client, {"text": "раз", "id": "same"}))[1]["accepted"] is True
 
 
-async def test_a_hundred_thousand_characters_are_answered(client: Client, turn_handler: StandIn) -> None:
+async def test_a_hundred_thousand_characters_are_answered(client: Client, bot: Chatting) -> None:
     await session(client)
     for sign in ("я", "𝒳"):
         body = io.BytesIO(json.dumps({"text": sign * 100_000}).encode())
         response = await client.post("/api/events", data=body, headers={"Content-Type": "application/json"})
         assert response.status == 200
-        assert "(100000)" in json.dumps((await session(client))["messages"][-1])
+        assert bot.heard[-1] == Said(sign * 100_000)
+        assert (await session(client))["messages"][-1]["reply"]["tone"] == "plain"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ async def test_a_hundred_thousand_characters_are_answered(client: Client, turn_h
     ],
 )
 async def test_bad_input_is_refused_kindly(
-    client: Client, turn_handler: StandIn, body: str, status: int, error: str
+    client: Client, bot: Chatting, body: str, status: int, error: str
 ) -> None:
     await session(client)
     for language, word in (("ru", "е"), ("en", "e")):
@@ -121,16 +122,16 @@ async def test_bad_input_is_refused_kindly(
         said = await response.json()
         assert (response.status, said["error"]) == (status, error)
         assert word in said["message"]
-    assert turn_handler.heard == [Started()]
+    assert bot.heard == [Started()]
     assert (await post(client, {"text": "дальше"}))[0] == 200
 
 
-async def test_characters_that_cannot_be_stored_do_no_harm(client: Client, turn_handler: StandIn) -> None:
+async def test_characters_that_cannot_be_stored_do_no_harm(client: Client, bot: Chatting) -> None:
     await session(client)
     body = '{"text": "a\\ud800b\\u0000c"}'
     response = await client.post("/api/events", data=body, headers={"Content-Type": "application/json"})
     assert response.status == 200
-    assert turn_handler.heard[-1] == Said("a\ufffdbc")
+    assert bot.heard[-1] == Said("a\ufffdbc")
 
 
 @pytest.mark.parametrize(
@@ -151,11 +152,11 @@ async def test_only_plain_json_is_read(client: Client, headers: dict[str, str], 
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
 async def test_other_sites_cannot_speak_for_a_person(
-    client: Client, turn_handler: StandIn, headers: dict[str, str]
+    client: Client, bot: Chatting, headers: dict[str, str]
 ) -> None:
     status, said = await post(client, {"text": "а"}, **headers)
     assert (status, said["error"]) == (403, "foreign_origin")
-    assert turn_handler.heard == []
+    assert bot.heard == []
 
 
 async def test_a_body_that_would_be_refused_is_not_even_sent(client: Client) -> None:
@@ -183,8 +184,10 @@ async def test_the_cookie_is_signed_and_guarded(client: Client) -> None:
 
 async def test_documents_are_for_their_owner_only(client: Client) -> None:
     await session(client)
-    await post(client, {"text": "файлы"})
-    attachments = (await session(client))["messages"][-1]["reply"]["attachments"]
+    for text in ("/profile", "1", "/document"):
+        await post(client, {"text": text})
+    replies = [message["reply"] for message in (await session(client))["messages"] if "reply" in message]
+    (attachments,) = [reply["attachments"] for reply in replies if reply["attachments"]]
     for attachment in attachments:
         response = await client.get(attachment["url"])
         assert response.status == 200
@@ -202,9 +205,11 @@ async def test_documents_are_for_their_owner_only(client: Client) -> None:
 
 async def test_drafts_are_listed_with_the_button_that_opens_them(client: Client) -> None:
     await session(client)
-    drafts = (await (await client.get("/api/drafts")).json())["drafts"]
-    assert drafts[0]["button"] == "open:d1"
-    assert (drafts[0]["answered"], drafts[0]["total"]) == (12, 24)
+    for text in ("/profile", "1"):
+        await post(client, {"text": text})
+    (draft,) = (await (await client.get("/api/drafts")).json())["drafts"]
+    assert draft["button"] == f"open:{draft['id']}"
+    assert (draft["answered"], draft["total"]) == (1, 5)
 
 
 async def test_every_answer_carries_the_guarding_headers(client: Client) -> None:
@@ -234,29 +239,27 @@ async def test_the_page_comes_in_the_language_of_the_browser(client: Client) -> 
 
 
 async def test_a_fault_of_ours_is_a_kind_message(
-    client: Client, turn_handler: StandIn, monkeypatch: pytest.MonkeyPatch, written: io.StringIO
+    client: Client, bot: Chatting, monkeypatch: pytest.MonkeyPatch, written: io.StringIO
 ) -> None:
     await session(client)
 
     async def broken(incoming: object) -> None:
         raise RuntimeError("a secret word")
 
-    monkeypatch.setattr(turn_handler, "handle", broken)
+    monkeypatch.setattr(bot, "handle", broken)
     status, said = await post(client, {"text": "а"})
     assert (status, said["error"]) == (500, "failed")
     assert "request failed what=events" in written.getvalue()
     assert "secret word" not in written.getvalue()
 
 
-async def test_too_fast_is_refused_for_a_while_and_nothing_is_lost(
-    client: Client, turn_handler: StandIn
-) -> None:
+async def test_too_fast_is_refused_for_a_while_and_nothing_is_lost(client: Client, bot: Chatting) -> None:
     await session(client)
-    turn_handler.wait = 30
+    bot.wait = 30
     response = await client.post("/api/events", json={"text": "ответ", "id": "a"})
     assert (response.status, response.headers["Retry-After"]) == (429, "30")
     assert "Ничего не потеряно" in (await response.json())["message"]
-    turn_handler.wait = 0
+    bot.wait = 0
     status, taken = await post(client, {"text": "ответ", "id": "a"})
     assert (status, taken["accepted"]) == (200, True)
 
@@ -288,11 +291,9 @@ async def test_only_our_own_proxies_tell_where_somebody_comes_from(
     assert asked == [client_s]
 
 
-async def test_nobody_begins_chats_without_end(turn_handler: StandIn) -> None:
+async def test_nobody_begins_chats_without_end(bot: Chatting) -> None:
     newcomers = Newcomers(TokenBuckets(Limit(burst=2, a_minute=1), lambda: 0.0))
-    app = application(
-        turn_handler, turn_handler, turn_handler.notifier, secret=SECRET, clock=clock, newcomers=newcomers
-    )
+    app = application(bot, bot.chats, bot.notifier, secret=SECRET, clock=clock, newcomers=newcomers)
     async with TestClient(TestServer(app)) as known:
         await session(known)
         async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as stranger:
@@ -303,6 +304,6 @@ async def test_nobody_begins_chats_without_end(turn_handler: StandIn) -> None:
             page = await stranger.get("/")
             assert page.status == 200
             assert "Set-Cookie" not in page.headers
-        assert len(turn_handler.chats) == 1
+        assert bot.heard == [Started()]
         await session(known)
         assert (await post(known, {"text": "раз"}))[0] == 200, "who is known goes on"

@@ -6,18 +6,21 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
+from tests.bad_input import TEXTS
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 AGENCY = "Министерство социальной политики Приозёрской области"
 HOSTILE = (
     "<script>alert(1)</script> & {{ needs }} {% if %} **b** \u202eрп\u202c 😀 \x07\x00 [x](https://e.org)"
 )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def person(service: Service) -> AsyncIterator[Caller]:
     """Somebody who stands at the name of the service, the agency's name given."""
     async with Caller(service.address) as caller:
@@ -28,7 +31,8 @@ async def person(service: Service) -> AsyncIterator[Caller]:
 
 async def test_what_was_there_stays_whatever_comes(person: Caller) -> None:
     question = "Как называется услуга?"
-    for text in ("я" * 100_000, "\u202e\u200b\x00", "/nonsense", "\ud83d"):
+    odd = ("a letter without end", "invisible characters", "half a character", "a slash")
+    for text in ("/nonsense", *(TEXTS[name] for name in odd)):
         assert question in await person.say(text)
     assert "пустое" in await person.refused({"text": "   "})
     await person.post({"upload": {"kind": "file", "name": "ответ.docx", "size": 10}})

@@ -15,6 +15,7 @@ from tests.launcher.service import Service
 from tests.whole.caller import Caller
 from tests.whole.script import Line, script
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 MESSAGE = "#lines .message.bot .content"
 
 

@@ -1,0 +1,99 @@
+"""The bot behind the page: the real turn handler over a real SQLite file, with a form of five questions."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+from pathlib import Path
+
+import yaml
+
+from bot.clock import fresh_id, now
+from bot.documents.cache import DocumentCache
+from bot.documents.render import DocumentRenderer
+from bot.notify.notifier import Notifier
+from bot.ports import Receipt
+from bot.store.database import open_database
+from bot.store.store import Store
+from bot.turns.handler import TurnHandler
+from bot.web.chat.chats import CHANNEL, StoredChats
+from dialogs.authoring.form_loading import load_form, shipped_form
+from dialogs.conversation import converse
+from dialogs.interview.definition import Form
+from dialogs.turn.events import Event, Incoming
+from dialogs.turn.world import Library
+from knowledge.base.loading import load_knowledge
+from knowledge.finding import Answers
+from tests.interview.forms import changed
+
+CONTENT = Path(__file__).parent / "content"
+
+
+def short_form(folder: Path) -> Form:
+    """The questions of `content/questions.yaml` in place of those of the shipped form."""
+    questions = yaml.safe_load((CONTENT / "questions.yaml").read_text(encoding="utf-8"))
+    overlay = folder / "overlay.yaml"
+    added = {"extends": "client_segment_profile_default", "extra_fields": questions}
+    overlay.write_text(yaml.safe_dump(added, allow_unicode=True), encoding="utf-8")
+    form = load_form(shipped_form(), overlay)
+    names = {question["id"] for question in questions}
+    fields = tuple(field for field in form.fields if field.id in names)
+    return changed(form, fields=fields, computed=(), quality_checks=())
+
+
+def short_library(library: Library, folder: Path) -> Library:
+    return replace(
+        library, knowledge=load_knowledge(CONTENT / "entries"), form=short_form(folder), examples=()
+    )
+
+
+@dataclass
+class Chatting:
+    """What a served page stands on. It outlives every server, as a database does."""
+
+    turn_handler: TurnHandler
+    chats: StoredChats
+    store: Store
+    notifier: Notifier
+    heard: list[Event] = field(default_factory=list)
+    """Every event that counted."""
+    wait: int = 0
+    """None is taken for so many seconds."""
+    pause: asyncio.Event | None = None
+    """Turns wait for it."""
+
+    async def handle(self, incoming: Incoming) -> Receipt:
+        if self.pause is not None:
+            await self.pause.wait()
+        if self.wait:
+            return Receipt(False, wait=self.wait)
+        # Noted before the answer can be seen.
+        self.heard.append(incoming.event)
+        receipt = await self.turn_handler.handle(incoming)
+        if not receipt.accepted:
+            self.heard.remove(incoming.event)
+        return receipt
+
+
+@asynccontextmanager
+async def chatting(library: Library, finder: Answers, folder: Path) -> AsyncIterator[Chatting]:
+    store = Store(open_database(f"sqlite:///{folder / 'bot.db'}"), now, fresh_id)
+    await store.prepare()
+    notifier = Notifier()
+    turn_handler = TurnHandler(
+        store=store,
+        library=library,
+        finder=finder,
+        converse=converse,
+        clock=now,
+        time_zone=UTC,
+        fresh_id=fresh_id,
+        logging_channels={CHANNEL},
+        notifier=notifier,
+    )
+    documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
+    try:
+        yield Chatting(turn_handler, StoredChats(store, documents, lambda: library, UTC), store, notifier)
+    finally:
+        await store.close()
