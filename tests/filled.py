@@ -13,7 +13,7 @@ from tests.documents.reading import docx_text, normal, pdf_pages
 EXAMPLES = ("citizen_service", "internal_accounting", "internal_facilities")
 # Only a profile that was finished in a chat has a number.
 _NUMBER = re.compile(r"(?:№|No)[0-9A-Z]{8}(?=Версия)")
-_FOOT = re.compile(r"(?:(?:№|No)[0-9A-Z]{8})?,версия[0-9]+\.[0-9]+(?:от…)?")
+_FOOT = re.compile(r"(?:(?:№|No)[0-9A-Z]{8})?,версия1\.0(?:от…)?")
 _DAY = re.compile(
     r"\d{1,2}(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\d{4}г\."
 )
