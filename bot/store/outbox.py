@@ -250,9 +250,11 @@ async def above(connection: Connection, to: Address, before: int) -> Above:
     if not questions:
         return Above(None, last)
     present = questions[0].slot
-    # An earlier try may have arrived without our knowing it. What is being sent now has no id yet: a message
-    # that was typed before it must not answer it, so it counts as not shown.
-    shown = any(row.slot == present and (row.unsure or 0 < _first(row.sent_as) < before) for row in questions)
+    # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
+    shown = any(
+        row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
+        for row in questions
+    )
     return Above(int(present) if shown else NOT_YET, last)
 
 
