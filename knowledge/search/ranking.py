@@ -24,6 +24,8 @@ _CERTAIN, _CERTAIN_FORM = 0.95, 0.98
 _MOST_WORDS = 6
 _LEAST = 0.0067
 _MOST_ODDS = 12.0
+# With fewer entries there is nothing to tell the best one from: their share of the softmax says nothing.
+_ENOUGH_BARE = 16
 
 
 def certain(candidates: Sequence[Candidate]) -> bool:
@@ -103,6 +105,8 @@ def rank_with_embeddings(
     best, most = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     alike = similarity.alike.get(best.entry, lowest)
+    if bare[best.entry] and len(evidence) < _ENOUGH_BARE:
+        return list(candidates)
     if bare[best.entry]:
         odds = log_odds([each - most for _, each in ranked[1:]])
         chance = calibrated_bare(weights.calibration_bare, odds, similarity.outside)

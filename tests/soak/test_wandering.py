@@ -86,8 +86,9 @@ class Wandering(RuleBasedStateMachine):
             if not stored.example:
                 kept = (await self.reception.drafts(address))[stored.draft.id]
                 assert answers(kept) == answers(stored.draft)
-            text = docx_text(file.content)
-            missing = [line for line in self.said_in(stored.draft) if normal(line) not in text]
+            # A list of options goes on in lower case after its first.
+            text = docx_text(file.content).casefold()
+            missing = [line for line in self.said_in(stored.draft) if normal(line).casefold() not in text]
             assert not missing, missing
             Wandering.documents += 1
 
