@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows, Skipped
 from dialogs.interview.definition import Form
@@ -32,9 +32,11 @@ class Filler:
         self.form = form
         self.model = model
 
+    def button(self, label: str) -> Locator:
+        return self.page.locator(".message .button:not(.dead)").filter(has_text=exactly(label)).last
+
     async def press(self, label: str) -> None:
-        buttons = self.page.locator(".message .button:not(.dead)").filter(has_text=exactly(label))
-        await buttons.last.click()
+        await self.button(label).click()
 
     async def answer(self, line: Line) -> None:
         assert line.path is not None
@@ -50,6 +52,8 @@ class Filler:
             case Choices(many):
                 for picked in many:
                     await self.press(self._label(line, picked.option))
+                    # It comes with the first choice, and what stands below moves.
+                    await expect(self.button("Готово")).to_be_visible()
                 await self.press("Готово")
             case Items(items):
                 await self._fill_items(items)
