@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.settings import SettingError, StartError, read_settings
-from bot.telemetry.log import set_up_logs
+from bot.telemetry.log import flush_logs, set_up_logs
 from knowledge.authored import ContentError
 
 FINE, WANTING, BAD_CALL = 0, 1, 2
@@ -45,6 +45,7 @@ def program() -> NoReturn:
         # An encoder is still being loaded, and nobody waits for it. Its machine code must not go on while the
         # interpreter takes itself apart: that ends in a segmentation fault. All that matters is closed.
         logging.shutdown()
+        flush_logs()
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()

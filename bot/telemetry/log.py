@@ -4,8 +4,11 @@ An event is a name with keyword values: `log.info("turn", channel="web", ms=3)`.
 event is handled carries its reference, the short number by which a person, the team and the log speak of it.
 """
 
+import asyncio
+import atexit
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -20,6 +23,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from bot.settings import LogFormat
 
 REFERENCE_LENGTH = 8
+# Seconds in which lines below WARNING are gathered.
+_MOMENT = 0.02
 
 _PROJECT = Path(__file__).parents[2]
 _ROOMS = ("bot", "dialogs", "knowledge")
@@ -40,7 +45,7 @@ def set_up_logs(level: str, stream: TextIO | None = None, format: LogFormat = "t
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=partial(_NamedLogger, stream),
+        logger_factory=partial(_NamedLogger, _lines_of(stream)),
     )
     foreign = logging.StreamHandler(stream)
     foreign.setFormatter(
@@ -87,12 +92,65 @@ def trail(error: BaseException) -> Iterator[str]:
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
 
 
-class _NamedLogger(structlog.WriteLogger):
-    """Flushes each line, so that what was logged before a kill is there; `name` is the module's."""
+class _Lines:
+    """Writes lines to a stream: some at once, others of a moment together, for the event loop waits while a
+    line is being written."""
 
-    def __init__(self, stream: TextIO, name: str = "bot") -> None:
-        super().__init__(stream)
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._waiting: list[str] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+
+    def soon(self, line: str) -> None:
+        with self._lock:
+            self._waiting.append(line + "\n")
+            if self._loop is not None and not self._loop.is_closed():
+                return
+            try:
+                self._loop = asyncio.get_running_loop()
+                self._loop.call_later(_MOMENT, self.flush)
+                return
+            except RuntimeError:
+                self._loop = None
+        self.flush()
+
+    def now(self, line: str) -> None:
+        with self._lock:
+            self._waiting.append(line + "\n")
+        self.flush()
+
+    def flush(self) -> None:
+        with self._lock:
+            lines, self._waiting, self._loop = self._waiting, [], None
+            if lines:
+                self._stream.write("".join(lines))
+                self._stream.flush()
+
+
+def flush_logs() -> None:
+    """Writes what still waits; for a process that ends without its usual end."""
+    if _open is not None:
+        _open.flush()
+
+
+def _lines_of(stream: TextIO) -> _Lines:
+    global _open  # noqa: PLW0603  # the log is one for the process, as in `logging`
+    _open = _Lines(stream)
+    return _open
+
+
+_open: _Lines | None = None
+atexit.register(flush_logs)
+
+
+class _NamedLogger:
+    """The logger of a module, called `name`. What has gone wrong is written when the call returns."""
+
+    def __init__(self, lines: _Lines, name: str = "bot") -> None:
         self.name = name
+        self.debug = self.info = lines.soon
+        self.warning = self.error = self.critical = lines.now
 
 
 def _add_trail(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

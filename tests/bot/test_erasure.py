@@ -23,6 +23,7 @@ from bot.store import json_text
 from bot.store.connection import Connection, only
 from bot.store.personal_data import _JSON_COLUMNS, erase_removed, of_person
 from bot.store.tables import Moment, metadata
+from bot.telemetry.log import flush_logs
 from dialogs.interview.answers import Path as Place
 from dialogs.interview.answers import Text
 from dialogs.turn.events import Address, Said
@@ -145,6 +146,7 @@ async def test_of_a_forgotten_person_nothing_is_left(
     for name, content in (await kept(reception, tmp_path)).items():
         assert MARK not in content, name
         assert person not in content, name
+    flush_logs()
     assert MARK not in written.getvalue()
     assert await reception.notes(OTHER) == ("чужое",)
 

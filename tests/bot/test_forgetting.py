@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.store.connection import only
 from bot.store.tables import metadata
+from bot.telemetry.log import flush_logs
 from dialogs.turn.events import Address, Said
 from tests.bot.conftest import PERSON, Reception
 
@@ -73,6 +74,7 @@ async def test_logs_hold_no_text_and_no_address(
     await reception.hears(Said(f"{SENTINEL} текст"), person, update="1")
     await reception.hears(Said(f"{SENTINEL} текст"), person, update="1")
     await reception.hears(Said("/fail"), person)
+    flush_logs()
     said = written.getvalue()
     assert "RuntimeError" in said, "the bug can be found"
     assert "standin.py" in said

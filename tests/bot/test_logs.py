@@ -14,7 +14,7 @@ from bot.outbox.outbox import Outbox
 from bot.ports import Outcome, Retry
 from bot.store.outbox import OutgoingMessages
 from bot.store.waiting import Holds
-from bot.telemetry.log import about, set_up_logs
+from bot.telemetry.log import about, flush_logs, set_up_logs
 from dialogs.turn.events import Address, Said
 from tests.bot.conftest import Reception
 from tests.bot.outgoing import Messenger
@@ -42,6 +42,7 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
     await outbox.drain()
     reception.clock.passes(60)
     await outbox.drain()
+    flush_logs()
     way = [line for line in written.getvalue().splitlines() if "reference=aaaa1111" in line]
     assert [word for line in way for word in ("turn", "delivery failed", "delivered") if word in line] == [
         "turn",
