@@ -34,6 +34,11 @@ class _Stream:
     transport: asyncio.Transport | None
     ended: bool = False
 
+    @property
+    def gone(self) -> bool:
+        """Whether the browser has left. The handler notices only when it writes next."""
+        return self.transport is None or self.transport.is_closing()
+
     def end(self) -> None:
         """Another takes its place; a client that does not read what it is sent has no say in it."""
         self.ended = True
@@ -91,6 +96,9 @@ class Streams:
 
     def _make_room(self, chat: str, address: str) -> bool:
         """Whether another stream had to be ended."""
+        for stream in self._open:
+            if stream.gone and not stream.ended:
+                stream.end()
         streams = [stream for stream in self._open if not stream.ended]
         of_session = [stream for stream in streams if stream.chat == chat]
         of_address = [stream for stream in streams if stream.address == address]
