@@ -48,7 +48,7 @@ browser: .venv/.developed ## find or bring Chromium for the browser tests
 # What a newcomer needs within minutes, on SQLite: what the bot knows and says, documents, store and turns, the
 # page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes here when it
 # needs no process, no PostgreSQL and no patience.
-FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs bot web telegram/test_talk.py whole/test_crash.py)
+FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox store channels cli ops telemetry upkeep content app web telegram/test_talk.py whole/test_crash.py)
 PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test: .venv/.developed browser ## everything set up, then the tests that every change needs (minutes)
@@ -61,7 +61,7 @@ soak: .venv/.developed ## the long proofs in full size (hours); figures also in 
 	@$(RUN)python -m pytest tests/soak --full
 
 test-postgresql: .venv/.developed browser ## everything that has a database, on PostgreSQL
-	@$(PYTEST) --database postgresql tests/bot tests/databases tests/telegram tests/whole
+	@$(PYTEST) --database postgresql $(addprefix tests/,turns outbox store channels documents ops telemetry upkeep) tests/databases tests/telegram tests/whole
 
 check: .venv/.developed ## format, lint, types, layers, content
 	@$(RUN)ruff format --check .

@@ -39,7 +39,7 @@ from dialogs.interview.route import new_draft
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.session import Session
 from knowledge.search.finder import build_finder
-from tests.bot.outgoing import Messenger
+from tests.outbox.outgoing import Messenger
 
 CHANNEL = "push"
 # Both databases count by a recursive query; what it fills stands in a few statements, not in a million.

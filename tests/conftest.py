@@ -21,16 +21,20 @@ from tests.databases.choosing import add_option, pytest_configure, pytest_genera
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.launcher.forked import ForkServer
 from tests.talking import Talk
+from tests.turns.reception import clock, opening, reception
 from tests.web.browser import REMEDY, find_chromium, flags
 
 __all__ = [
     "chosen_database",
+    "clock",
     "database",
     "databases",
     "engine",
+    "opening",
     "postgres",
     "pytest_configure",
     "pytest_generate_tests",
+    "reception",
 ]
 
 

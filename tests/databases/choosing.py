@@ -1,6 +1,6 @@
 """On which database a test runs.
 
-`pytest` (`make test-all`) runs `tests/bot` on both, and the whole service on SQLite except for the tests
+`pytest` (`make test-all`) runs bot's rooms on both, and the whole service on SQLite except for the tests
 marked `on_both`.
 `pytest --database postgresql` runs everything that has a database on PostgreSQL (`make test-postgresql`),
 `--database sqlite` on SQLite (`make test`), `--database both` on each.

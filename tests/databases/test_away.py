@@ -23,11 +23,11 @@ from bot.store.tables import HEAD
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.world import Library
-from tests.bot import standin
 from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service, running
+from tests.turns import standin
 from tests.whole.caller import Caller
 
 PERSON = Address("web", "chat-1", "chat-1")

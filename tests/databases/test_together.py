@@ -22,9 +22,9 @@ from bot.store.waiting import Holds, Outgoing
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
-from tests.bot import standin
-from tests.bot.outgoing import Messenger
 from tests.databases.waiting import until_waiting
+from tests.outbox.outgoing import Messenger
+from tests.turns import standin
 
 PERSON = Address("web", "chat-1", "chat-1")
 ANNA = Address("push", "anna", "anna")

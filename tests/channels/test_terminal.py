@@ -1,0 +1,104 @@
+"""A chat in the terminal, as a process with piped lines."""
+
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.channels.plain_text import reply_as_plain, rich_as_plain
+from bot.channels.terminal import Terminal
+from bot.documents.cache import DocumentCache
+from dialogs.conversation import converse
+from dialogs.interview.answers import Path as AnswerPath
+from dialogs.interview.answers import Text
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Button, ItemsInput, Progress, Reply
+from knowledge.text.markup import paragraph, parse_markup
+from tests.turns.reception import Opening, Reception
+
+NAME = Address("terminal", "me", "me")
+
+
+async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80) -> str:
+    """What the terminal shows while `lines` are typed."""
+
+    async def given() -> AsyncIterator[str]:
+        for line in lines:
+            yield line
+
+    out = io.StringIO()
+    terminal = Terminal(
+        handler=reception.handler,
+        store=reception.store,
+        documents=DocumentCache(reception.store, lambda stored, format: b"bytes of " + format.encode()),
+        name="me",
+        folder=folder,
+        fresh_id=lambda: f"t{next(reception.updates)}",
+        lines=given(),
+        out=out,
+        width=width,
+    )
+    await terminal.run()
+    return out.getvalue()
+
+
+async def test_an_interview_begins_pauses_and_goes_on(opening: Opening, tmp_path: Path) -> None:
+    async with opening(converse, logging_channels={"terminal"}) as first:
+        await typed(first, tmp_path, "/profile", "Министерство труда области")
+        (draft,) = await first.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("organization_name")) == Text("Министерство труда области")
+    async with opening(converse, logging_channels={"terminal"}) as second:
+        shown = await typed(second, tmp_path, "#4")
+        form = second.library.form
+        assert form.field("client_type").question in shown
+        (draft,) = await second.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("client_type")) is not None
+
+
+async def test_an_example_is_written_as_files(opening: Opening, tmp_path: Path) -> None:
+    async with opening(converse, logging_channels={"terminal"}) as reception:
+        await typed(reception, tmp_path / "out", "/examples", "#1", "/examples", "#1")
+        endings = sorted(path.suffix for path in (tmp_path / "out").iterdir())
+        assert endings == [".docx", ".docx", ".pdf", ".pdf", ".png", ".png"], "nothing is overwritten"
+
+
+def test_buttons_are_numbered_marked_or_named() -> None:
+    reply = Reply(
+        paragraph("Что?"),
+        (
+            Button("1.0", "Первый вариант"),
+            Button("1.1", "Второй", "toggle", selected=True, rank=1),
+            Button("1.2", "Третий", "toggle", selected=False),
+            Button("1.3", "Далее", "control"),
+            Button("", "Шаблон", "control", url="https://example.org/x"),
+        ),
+        input=ItemsInput(("раз", "два")),
+        progress=Progress(3, 20, "Раздел", 1, 2),
+    )
+    assert reply_as_plain(reply, 80).split("\n") == [
+        "[3/20] Раздел · 1/2",
+        "",
+        "Что?",
+        "",
+        "  | раз",
+        "  | два",
+        "",
+        "  1. Первый вариант",
+        "  2. [1] Второй",
+        "  3. [ ] Третий",
+        "",
+        "  Шаблон: https://example.org/x",
+        "[Далее]",
+        "",
+    ]
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    text = parse_markup("| Услуга | Срок |\n|---|---|\n| Справка | 3 дня |\n| Выписка | |")
+    assert rich_as_plain(text, 60) == "• Услуга: Справка; Срок: 3 дня\n• Услуга: Выписка"
+
+
+def test_text_is_wrapped_and_links_stay_whole() -> None:
+    text = parse_markup("слово " * 20 + "\n\n- [подпись](https://example.org/" + "a" * 60 + ")\n- два")
+    lines = rich_as_plain(text, 40).split("\n")
+    assert all(len(line) <= 40 or "https://" in line for line in lines)
+    assert "(https://example.org/" + "a" * 60 + ")" in rich_as_plain(text, 40)

@@ -1,0 +1,111 @@
+"""A turn handler over a real database: SQLite, and PostgreSQL."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.notify.notifier import Notifier
+from bot.store.database import open_database
+from bot.store.store import Store
+from bot.turns.handler import Converse, RetryingHandler, TurnHandler
+from bot.turns.retrying import DeadLetters, UpdateRetrier
+from dialogs.team.failures import FailureNotices
+from dialogs.turn.events import Address, Event, Incoming
+from dialogs.turn.world import Library
+from tests.databases.fixtures import Database
+from tests.turns import standin
+
+PERSON = Address("web", "chat-1", "chat-1")
+
+
+@dataclass
+class Reception:
+    """A turn handler and the store behind it."""
+
+    turn_handler: TurnHandler
+    retrier: UpdateRetrier
+    handler: RetryingHandler
+    store: Store
+    notifier: Notifier
+    clock: standin.Clock
+    database: Database
+    updates: Iterator[int]
+    library: Library
+
+    async def hears(self, event: Event, address: Address = PERSON, update: str | None = None) -> bool:
+        update = f"u{next(self.updates)}" if update is None else update
+        return (await self.handler.handle(Incoming(address, update, event))).accepted
+
+    async def notes(self, address: Address = PERSON) -> tuple[str, ...]:
+        drafts = await self.store.drafts_of(address)
+        return standin.notes(drafts[0]) if drafts else ()
+
+    async def said(self, address: Address = PERSON) -> list[str]:
+        """The chat's log as text."""
+        return [
+            line.body["text"] if line.kind == "echo" else line.body["body"]["blocks"][0]["spans"][0]["text"]
+            for line in await self.store.messages(address.channel, address.chat, 0)
+        ]
+
+
+Opening = Callable[..., AbstractAsyncContextManager[Reception]]
+
+
+@pytest.fixture
+def clock() -> standin.Clock:
+    return standin.Clock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def opening(database: Database, library: Library, clock: standin.Clock) -> Opening:
+    """Opens the turn handler on the same database, as often as a test restarts it."""
+    numbers = itertools.count(1)
+    updates = itertools.count(1)
+
+    @asynccontextmanager
+    async def opened(
+        converse: Converse = standin.converse,
+        logging_channels: Collection[str] = ("web",),
+        team: Address | None = None,
+    ) -> AsyncIterator[Reception]:
+        store = Store(open_database(database.url), clock, lambda: f"{next(numbers):024d}")
+        await store.prepare()
+        notifier = Notifier()
+
+        async def sleep(seconds: float) -> None:
+            clock.passes(seconds)
+
+        failure_notices = FailureNotices(team, library.phrases, clock) if team else None
+        dead_letters = DeadLetters(store, library.phrases, clock, notifier, logging_channels, failure_notices)
+        retrier = UpdateRetrier(store, clock, dead_letters, sleep=sleep)
+        turn_handler = TurnHandler(
+            store=store,
+            library=library,
+            finder=standin.Ignorant(),
+            converse=converse,
+            clock=clock,
+            time_zone=ZoneInfo("Europe/Moscow"),
+            fresh_id=lambda: f"{next(numbers):024d}",
+            logging_channels=logging_channels,
+            notifier=notifier,
+        )
+        handler = RetryingHandler(turn_handler, retrier, logging_channels, lambda: f"{next(numbers):024d}")
+        try:
+            yield Reception(
+                turn_handler, retrier, handler, store, notifier, clock, database, updates, library
+            )
+        finally:
+            await store.close()
+
+    return opened
+
+
+@pytest.fixture
+async def reception(opening: Opening) -> AsyncIterator[Reception]:
+    async with opening() as opened:
+        yield opened
