@@ -1,12 +1,14 @@
 """Commands, as `/profile` or in plain words, that work wherever the person is."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from dialogs import personal
 from dialogs.faq import glossary, questions
 from dialogs.filling import drafts, expiry
-from dialogs.filling.dialog import act, show_place
+from dialogs.filling.dialog import act
 from dialogs.filling.finishing import hand_over_draft
+from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
 from dialogs.turn.actions import (
     ChooseLanguage,
@@ -69,37 +71,10 @@ def run_command(turn: TurnBuilder, text: str) -> bool:
 
 
 def _run(turn: TurnBuilder, name: str, argument: str) -> bool:
-    match name:
-        case "start":
-            start(turn, argument)
-        case "help":
-            personal.show_help(turn)
-            show_place(turn)
-        case "profile":
-            drafts.begin(turn)
-        case "drafts":
-            drafts.show_drafts(turn)
-        case "glossary":
-            glossary.show_glossary(turn, None)
-        case "examples" | "example":
-            personal.show_examples(turn)
-        case "language":
-            if argument in ("ru", "en"):
-                personal.choose_language(turn, "en" if argument == "en" else "ru")
-                show_place(turn)
-            else:
-                personal.ask_language(turn)
-        case "document":
-            _hand_over(turn)
-        case "export":
-            personal.export(turn)
-            show_place(turn)
-        case "undo":
-            _put_back(turn, None)
-        case "forget":
-            personal.ask_to_forget(turn)
-        case _:
-            return False
+    command = _COMMANDS.get(name)
+    if command is None:
+        return False
+    command(turn, argument)
     return True
 
 
@@ -171,6 +146,40 @@ def _put_back(turn: TurnBuilder, number: int | None) -> None:
         turn.say(paragraph(turn.notice))
         turn.notice = ""
         show_place(turn)
+
+
+def _help(turn: TurnBuilder, _: str) -> None:
+    personal.show_help(turn)
+    show_place(turn)
+
+
+def _language(turn: TurnBuilder, argument: str) -> None:
+    if argument in ("ru", "en"):
+        personal.choose_language(turn, "en" if argument == "en" else "ru")
+        show_place(turn)
+    else:
+        personal.ask_language(turn)
+
+
+def _export(turn: TurnBuilder, _: str) -> None:
+    personal.export(turn)
+    show_place(turn)
+
+
+_COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
+    "start": start,
+    "help": _help,
+    "profile": lambda turn, _: drafts.begin(turn),
+    "drafts": lambda turn, _: drafts.show_drafts(turn),
+    "glossary": lambda turn, _: glossary.show_glossary(turn, None),
+    "examples": lambda turn, _: personal.show_examples(turn),
+    "example": lambda turn, _: personal.show_examples(turn),
+    "language": _language,
+    "document": lambda turn, _: _hand_over(turn),
+    "export": _export,
+    "undo": lambda turn, _: _put_back(turn, None),
+    "forget": lambda turn, _: personal.ask_to_forget(turn),
+}
 
 
 def perform(turn: TurnBuilder, action: Lasting) -> None:

@@ -7,7 +7,8 @@ from dialogs import commands, personal, public
 from dialogs.faq import questions
 from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import with_mark
-from dialogs.filling.dialog import act, said_at_question, said_elsewhere, show_place
+from dialogs.filling.dialog import act, said_at_question, said_elsewhere
+from dialogs.filling.places import show_place
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, Simple
 from dialogs.turn.building import TurnBuilder

@@ -4,74 +4,28 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import drafts, reasons, removing, taking
-from dialogs.filling.asking import ask, ask_again, redraw, without_mark
-from dialogs.filling.finishing import finish_profile, hand_over_draft
-from dialogs.filling.reviewing import show_summary, whats_left
+from dialogs.filling import drafts, reasons, taking
+from dialogs.filling.asking import ask_again
+from dialogs.filling.at_question import AT_QUESTION
+from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
+from dialogs.filling.places import draft_gone, show_place
 from dialogs.interview.answers import Draft
 from dialogs.interview.question import question
-from dialogs.interview.route import (
-    AskAnotherSegment,
-    AskField,
-    Step,
-    add_segment,
-    open_after,
-    reopen,
-    route,
-    step_after,
-    step_before,
-)
 from dialogs.interview.typed_answers import Mistake, read
-from dialogs.turn.actions import (
-    Bound,
-    ChooseOption,
-    ChooseSuggestion,
-    Explain,
-    GoTo,
-    KeepRemark,
-    MarkOption,
-    NoneOfThese,
-    OnDraft,
-    RemoveSegment,
-    Simple,
-    TurnPage,
-    UnmarkOption,
-)
+from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, OnDraft, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
 from knowledge.finding import Answer, Finding, Suggest
 
-Filling = AtQuestion | AtAnotherSegment | AtSummary
 FREE_KINDS = ("text", "long_text", "list", "table")
-
-
-def show_place(turn: TurnBuilder) -> None:
-    """Puts the present place on screen again, in a new message."""
-    match turn.place:
-        case AtQuestion() as place:
-            ask_again(turn, place)
-        case AtAnotherSegment(draft_id):
-            if (draft := turn.draft(draft_id)) is not None:
-                taking.ask_another_segment(turn, draft)
-        case AtSummary(draft_id, page, keeping):
-            if (draft := turn.draft(draft_id)) is None:
-                return
-            if keeping is not None:
-                reasons.ask_why(turn, draft, keeping)
-            else:
-                show_summary(turn, draft, page)
-        case Home() | AtConfirmation():
-            pass
-        case _:
-            assert_never(turn.place)
 
 
 def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     """A typed answer, a typed button, or a question about a word in the middle of the step."""
     draft = turn.draft(place.draft)
     if draft is None:
-        _draft_gone(turn)
+        draft_gone(turn)
         return
     view = question(turn.view(draft), place.path)
     asked_why = place.asked_why
@@ -131,7 +85,7 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
 
 
 def act(turn: TurnBuilder, action: Bound) -> None:
-    """A button of the present offer."""
+    """Performs a button of the present offer."""
     match action:
         case ChooseSuggestion(asked, entry):
             questions.choose_suggestion(turn, asked, entry)
@@ -145,136 +99,23 @@ def act(turn: TurnBuilder, action: Bound) -> None:
             _act_in_draft(turn, action)
 
 
-def _draft_gone(turn: TurnBuilder) -> None:
-    turn.go_home()
-    turn.say(turn.text("draft-gone-long"))
-
-
 def _act_in_draft(turn: TurnBuilder, action: Bound) -> None:
     place = turn.place
-    if not isinstance(place, Filling):
+    if isinstance(place, Home | AtConfirmation):
         turn.notice = turn.label("stale-button")
         return
     draft = turn.draft(place.draft)
     if draft is None:
-        _draft_gone(turn)
-    elif isinstance(place, AtQuestion) and isinstance(
-        action, ChooseOption | MarkOption | UnmarkOption | Explain
-    ):
-        _answer_with(turn, draft, place, action)
-    elif isinstance(action, GoTo):
-        ask(turn, draft, action.path, returns=True)
-    elif isinstance(action, TurnPage):
-        show_summary(turn, draft, action.page)
-    elif isinstance(action, KeepRemark):
-        if isinstance(place, AtSummary) and place.keeping == action.key:
-            reasons.keep_finding(turn, draft, action.key, "")
-        else:
-            reasons.ask_why(turn, draft, action.key)
-    elif isinstance(action, RemoveSegment):
-        removing.ask_to_remove_segment(turn, draft, action.segment)
-    elif isinstance(action, Simple):
-        _step(turn, draft, place, action)
-
-
-def _answer_with(
-    turn: TurnBuilder,
-    draft: Draft,
-    place: AtQuestion,
-    action: ChooseOption | MarkOption | UnmarkOption | Explain,
-) -> None:
-    match action:
-        case ChooseOption(option):
-            taking.choose_option(turn, draft, place, option)
-        case MarkOption(option):
-            taking.mark_option(turn, draft, place, option)
-        case UnmarkOption(option):
-            redraw(turn, without_mark(place, option))
-        case Explain(term):
-            redraw(turn, replace(place, explained=term))
-        case _:
-            assert_never(action)
-
-
-def _step(turn: TurnBuilder, draft: Draft, place: Filling, action: Simple) -> None:
-    if isinstance(place, AtQuestion) and _answered_by(turn, draft, place, action):
+        draft_gone(turn)
         return
-    match action.name:
-        case "back" if isinstance(place, AtSummary):
-            show_summary(turn, draft, 0)
-        case "back":
-            _move(turn, draft, place, step_before(turn.view(draft), _step_of(place)))
-        case "forward":
-            _move(turn, draft, place, step_after(turn.view(draft), _step_of(place)))
-        case "summary" | "stay":
-            show_summary(turn, draft, 0)
-        case "pause":
-            turn.go_home()
-            turn.say(turn.text("paused") + whats_left(turn, draft))
-        case "left":
-            turn.say(whats_left(turn, draft))
-            show_place(turn)
-        case "add_segment":
-            draft = turn.save(add_segment(reopen(turn.form, draft, turn.world.now)))
-            taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft))
-        case "no_more_segments":
-            draft = turn.save(replace(draft, complete_segments=True))
-            taking.go_to_step(turn, draft, open_after(turn.view(draft), AskAnotherSegment()))
-        case "finish":
-            finish_profile(turn, draft)
-        case "draft_document":
-            hand_over_draft(turn, draft)
-            show_place(turn)
-        case _:
-            turn.notice = turn.label("stale-button")
-
-
-def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:
-    new = len(draft.segments) - 1
-    steps = route(turn.view(draft))
-    return next(step for step in steps if isinstance(step, AskField) and step.path.segment == new)
-
-
-def _answered_by(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: Simple) -> bool:
-    """Simple buttons that only a question has."""
-    match action.name:
-        case "done":
-            taking.take_marked(turn, draft, place)
-        case "keep" if place.may_keep and not place.asked_why:
-            redraw(turn, replace(place, asked_why=True))
-        case "keep":
-            taking.keep_refused(turn, draft, place)
-        case "record":
-            taking.record_aside(turn, draft, place)
-        case "no_data":
-            taking.no_data(turn, draft, place)
-        case "skip":
-            taking.skip(turn, draft, place)
-        case "help":
-            redraw(turn, replace(place, help_open=True))
-        case "example":
-            redraw(turn, replace(place, example_open=True))
-        case "back" if place.asked_why:
-            redraw(turn, replace(place, asked_why=False))
-        case "back" if place.writing is not None:
-            redraw(turn, replace(place, writing=None))
-        case "back" if place.returns:
-            show_summary(turn, draft, 0)
-        case _:
-            return False
-    return True
-
-
-def _step_of(place: Filling) -> Step:
     match place:
-        case AtQuestion(path=path):
-            return AskField(path)
+        case AtQuestion():
+            performed = AT_QUESTION.perform(turn, draft, place, action)
+        case AtSummary():
+            performed = AT_SUMMARY.perform(turn, draft, place, action)
+        case AtAnotherSegment():
+            performed = IN_DRAFT.perform(turn, draft, place, action)
         case _:
-            return AskAnotherSegment()
-
-
-def _move(turn: TurnBuilder, draft: Draft, place: Filling, step: Step | None) -> None:
-    if step is None:
-        show_place(turn)
-    else:
-        taking.go_to_step(turn, draft, step)
+            assert_never(place)
+    if not performed:
+        turn.notice = turn.label("stale-button")

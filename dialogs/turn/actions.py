@@ -135,31 +135,34 @@ class UnmarkOption:
     kind: Literal["unmark"] = "unmark"
 
 
+StepName = Literal[
+    "done",
+    "skip",
+    "no_data",
+    "help",
+    "example",
+    "back",
+    "forward",
+    "pause",
+    "left",
+    "keep",
+    "record",
+    "stay",
+    "summary",
+    "add_segment",
+    "no_more_segments",
+    "finish",
+    "draft_document",
+    "yes",
+    "no",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Simple:
     """A step of the interview that needs no more said."""
 
-    name: Literal[
-        "done",
-        "skip",
-        "no_data",
-        "help",
-        "example",
-        "back",
-        "forward",
-        "pause",
-        "left",
-        "keep",
-        "record",
-        "stay",
-        "summary",
-        "add_segment",
-        "no_more_segments",
-        "finish",
-        "draft_document",
-        "yes",
-        "no",
-    ]
+    name: StepName
     kind: Literal["simple"] = "simple"
 
 

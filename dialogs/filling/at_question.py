@@ -1,0 +1,71 @@
+"""The buttons of a question."""
+
+from dataclasses import replace
+
+from dialogs.filling import taking
+from dialogs.filling.asking import redraw, without_mark
+from dialogs.filling.in_draft import IN_DRAFT
+from dialogs.filling.reviewing import show_summary
+from dialogs.interview.answers import Draft
+from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.dispatch import Dispatch
+from dialogs.turn.session import AtQuestion
+
+AT_QUESTION = Dispatch[AtQuestion](otherwise=IN_DRAFT)
+
+AT_QUESTION.step("done")(taking.take_marked)
+AT_QUESTION.step("record")(taking.record_aside)
+AT_QUESTION.step("no_data")(taking.no_data)
+AT_QUESTION.step("skip")(taking.skip)
+
+
+@AT_QUESTION.action(ChooseOption)
+def _choose(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
+    taking.choose_option(turn, draft, place, action.option)
+
+
+@AT_QUESTION.action(MarkOption)
+def _mark(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: MarkOption) -> None:
+    taking.mark_option(turn, draft, place, action.option)
+
+
+@AT_QUESTION.action(UnmarkOption)
+def _unmark(turn: TurnBuilder, _: Draft, place: AtQuestion, action: UnmarkOption) -> None:
+    redraw(turn, without_mark(place, action.option))
+
+
+@AT_QUESTION.action(Explain)
+def _explain(turn: TurnBuilder, _: Draft, place: AtQuestion, action: Explain) -> None:
+    redraw(turn, replace(place, explained=action.term))
+
+
+@AT_QUESTION.step("keep")
+def _keep(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    if place.may_keep and not place.asked_why:
+        redraw(turn, replace(place, asked_why=True))
+    else:
+        taking.keep_refused(turn, draft, place)
+
+
+@AT_QUESTION.step("help")
+def _open_help(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, help_open=True))
+
+
+@AT_QUESTION.step("example")
+def _open_example(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, example_open=True))
+
+
+@AT_QUESTION.step("back")
+def _back(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """Out of what was opened inside the question first, then to the question before."""
+    if place.asked_why:
+        redraw(turn, replace(place, asked_why=False))
+    elif place.writing is not None:
+        redraw(turn, replace(place, writing=None))
+    elif place.returns:
+        show_summary(turn, draft, 0)
+    else:
+        IN_DRAFT.perform(turn, draft, place, Simple("back"))

@@ -1,0 +1,127 @@
+"""The buttons that work wherever one is in a draft, and those of the summary."""
+
+from dataclasses import replace
+
+from dialogs.filling import reasons, removing, taking
+from dialogs.filling.asking import ask
+from dialogs.filling.finishing import finish_profile, hand_over_draft
+from dialogs.filling.places import Filling, show_place
+from dialogs.filling.reviewing import show_summary, whats_left
+from dialogs.interview.answers import Draft
+from dialogs.interview.route import (
+    AskAnotherSegment,
+    AskField,
+    Step,
+    add_segment,
+    open_after,
+    reopen,
+    route,
+    step_after,
+    step_before,
+)
+from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, TurnPage
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.dispatch import Dispatch
+from dialogs.turn.session import AtQuestion, AtSummary
+
+IN_DRAFT = Dispatch[Filling]()
+AT_SUMMARY = Dispatch[AtSummary](otherwise=IN_DRAFT)
+
+
+@IN_DRAFT.action(GoTo)
+def _go_to(turn: TurnBuilder, draft: Draft, _: Filling, action: GoTo) -> None:
+    ask(turn, draft, action.path, returns=True)
+
+
+@IN_DRAFT.action(TurnPage)
+def _turn_page(turn: TurnBuilder, draft: Draft, _: Filling, action: TurnPage) -> None:
+    show_summary(turn, draft, action.page)
+
+
+@IN_DRAFT.action(RemoveSegment)
+def _remove_segment(turn: TurnBuilder, draft: Draft, _: Filling, action: RemoveSegment) -> None:
+    removing.ask_to_remove_segment(turn, draft, action.segment)
+
+
+@IN_DRAFT.action(KeepRemark)
+def _keep_remark(turn: TurnBuilder, draft: Draft, _: Filling, action: KeepRemark) -> None:
+    reasons.ask_why(turn, draft, action.key)
+
+
+@IN_DRAFT.step("back")
+def _back(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
+    _move(turn, draft, step_before(turn.view(draft), _step_of(place)))
+
+
+@IN_DRAFT.step("forward")
+def _forward(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
+    _move(turn, draft, step_after(turn.view(draft), _step_of(place)))
+
+
+@IN_DRAFT.step("summary", "stay")
+def _summary(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    show_summary(turn, draft, 0)
+
+
+@IN_DRAFT.step("pause")
+def _pause(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    turn.go_home()
+    turn.say(turn.text("paused") + whats_left(turn, draft))
+
+
+@IN_DRAFT.step("left")
+def _left(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    turn.say(whats_left(turn, draft))
+    show_place(turn)
+
+
+@IN_DRAFT.step("add_segment")
+def _add_segment(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    draft = turn.save(add_segment(reopen(turn.form, draft, turn.world.now)))
+    new = len(draft.segments) - 1
+    steps = route(turn.view(draft))
+    first = next(step for step in steps if isinstance(step, AskField) and step.path.segment == new)
+    taking.go_to_step(turn, draft, first)
+
+
+@IN_DRAFT.step("no_more_segments")
+def _no_more_segments(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    draft = turn.save(replace(draft, complete_segments=True))
+    taking.go_to_step(turn, draft, open_after(turn.view(draft), AskAnotherSegment()))
+
+
+@IN_DRAFT.step("finish")
+def _finish(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    finish_profile(turn, draft)
+
+
+@IN_DRAFT.step("draft_document")
+def _draft_document(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    hand_over_draft(turn, draft)
+    show_place(turn)
+
+
+@AT_SUMMARY.step("back")
+def _back_to_first_page(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
+    show_summary(turn, draft, 0)
+
+
+@AT_SUMMARY.action(KeepRemark)
+def _keep_remark_without_reason(
+    turn: TurnBuilder, draft: Draft, place: AtSummary, action: KeepRemark
+) -> None:
+    if place.keeping == action.key:
+        reasons.keep_finding(turn, draft, action.key, "")
+    else:
+        reasons.ask_why(turn, draft, action.key)
+
+
+def _step_of(place: Filling) -> Step:
+    return AskField(place.path) if isinstance(place, AtQuestion) else AskAnotherSegment()
+
+
+def _move(turn: TurnBuilder, draft: Draft, step: Step | None) -> None:
+    if step is None:
+        show_place(turn)
+    else:
+        taking.go_to_step(turn, draft, step)

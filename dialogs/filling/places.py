@@ -1,0 +1,38 @@
+"""Puts the present place of a chat on screen again."""
+
+from typing import assert_never
+
+from dialogs.filling import reasons, taking
+from dialogs.filling.asking import ask_again
+from dialogs.filling.reviewing import show_summary
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
+
+Filling = AtQuestion | AtAnotherSegment | AtSummary
+
+
+def show_place(turn: TurnBuilder) -> None:
+    """The present question or summary comes in a new message; at home there is none."""
+    match turn.place:
+        case AtQuestion() as place:
+            ask_again(turn, place)
+        case AtAnotherSegment(draft_id):
+            if (draft := turn.draft(draft_id)) is not None:
+                taking.ask_another_segment(turn, draft)
+        case AtSummary(draft_id, page, keeping):
+            if (draft := turn.draft(draft_id)) is None:
+                return
+            if keeping is not None:
+                reasons.ask_why(turn, draft, keeping)
+            else:
+                show_summary(turn, draft, page)
+        case Home() | AtConfirmation():
+            pass
+        case _:
+            assert_never(turn.place)
+
+
+def draft_gone(turn: TurnBuilder) -> None:
+    """The draft that the person was filling has been removed, perhaps elsewhere."""
+    turn.go_home()
+    turn.say(turn.text("draft-gone-long"))
