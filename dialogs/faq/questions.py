@@ -118,10 +118,11 @@ def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
     if entry.origin is None:
         return body
     document = entry.origin.document.into(language)
-    if not entry.origin.number:
+    number = entry.origin.numbered(language)
+    if not number:
         return body + turn.text("answer-source-whole", document=document)
     key = "answer-source-faq" if entry.tier == "faq" else "answer-source-term"
-    return body + turn.text(key, document=document, number=entry.origin.number)
+    return body + turn.text(key, document=document, number=number)
 
 
 def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown: set[str]) -> None:

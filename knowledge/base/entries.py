@@ -36,7 +36,11 @@ class Origin(Authored):
     """Where the official wording stands: the seed document and the number or heading in it."""
 
     document: Localized
-    number: str = ""
+    number: Localized | str = ""
+
+    def numbered(self, language: Language) -> str:
+        """The number, or the heading in that language; empty if the whole document is meant."""
+        return self.number if isinstance(self.number, str) else self.number.into(language)
 
 
 class Entry(Authored):

@@ -185,7 +185,7 @@ class Finder:
     def _numbered(self, number: str) -> int | None:
         """The FAQ entry that has this number in its document."""
         for at, entry in enumerate(self.base):
-            if entry.tier == "faq" and entry.origin is not None and entry.origin.number == number:
+            if entry.tier == "faq" and entry.origin is not None and entry.origin.numbered("ru") == number:
                 return at
         return None
 

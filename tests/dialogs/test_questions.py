@@ -49,6 +49,10 @@ def test_a_faq_answer_offers_the_wider_term(talk: Talk) -> None:
     assert "Работники и (или) сотрудники органа" in talk.press("В глоссарии: Внутренний клиент")
 
 
+def test_the_source_of_an_english_answer_is_named_in_english(talk: Talk) -> None:
+    assert "Source: Glossary of client-centricity terms, section “Main terms”" in talk.say("client segment")
+
+
 def test_an_english_question_gets_english_with_the_russian_term(talk: Talk) -> None:
     said = talk.say("what is an internal client?")
     assert "An internal client (внутренний клиент)" in said
