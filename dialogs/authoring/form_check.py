@@ -94,6 +94,7 @@ class _Checker:
             self._of_type((*place, "options", position, "for"), option.available_for)
         if field.suggestions is not None:
             self._of_type((*place, "suggestions", "items"), field.suggestions.items)
+        self._proposed((*place, "proposed"), field)
         for key, condition in (("show_if", field.show_if), ("required_if", field.required_if)):
             if condition is not None:
                 self._condition((*place, key), condition, field.scope, field)
@@ -101,6 +102,16 @@ class _Checker:
         for position, variant in enumerate(field.question_variants):
             self._question((*place, "question_variants", position, "text"), variant.text)
         self._variants((*place, "question_variants"), field.question_variants, field.scope)
+
+    def _proposed(self, place: Place, field: Field) -> None:
+        if (made := field.proposed) is None:
+            return
+        suits = {"remaining_share": ("percent",), "details": ("text",)}.get(made.by, (field.type,))
+        if field.scope != "segment" or field.type not in suits:
+            self.reporter.say(place, f'"{made.by}" does not suit this field', "remove it")
+        if made.by == "details":
+            choices = [one.id for one in self.fields.values() if one.type == "multi_choice"]
+            self.reporter.known((*place, "of"), "field of several choices", made.of or "", choices)
 
     def _of_type(self, place: Place, types: Collection[str]) -> None:
         """Options and suggestions for some types of segment."""

@@ -149,6 +149,9 @@ how-multi-choice = Mark the options and press “Done”, or type their numbers 
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
 how-date = Type the date, for example 22.11.2026.
 answered-before = Recorded now:
+proposed-earlier-segment = In the segment “{ $name }” the answer is:
+proposed-remaining-share = The other segments leave, %:
+proposed-details = The criteria suggest this name:
 example-good = *A good example:*
 example-choice = *One of the examples has this; yours may differ:*
 example-bad = *A bad example:* { $example } — { $why }.
@@ -164,6 +167,8 @@ edited-too-late = You changed a message that I have answered already: the new te
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
 cannot-do-here = That does not fit here.
+carried-over =
+    What segments often share was taken from the segment “{ $name }”. You can check and change it at any time through “Check the answers”.
 another-segment =
     { $count ->
         [one] { $count } segment is described.
@@ -303,6 +308,9 @@ button-done = Done
 button-keep = Keep as it is
 button-no-reason = Without a reason
 button-record = Record as the answer
+button-proposed-earlier-segment = As in segment { $number }
+button-proposed-remaining-share = The rest: { $value } %
+button-proposed-details = Use this name
 button-skip = Skip
 button-help = Hint
 button-example = Example
@@ -313,6 +321,7 @@ button-unchanged = Keep the earlier answer
 button-summary = Check the answers
 button-pause = Continue later
 button-add-segment = Yes, add a segment
+button-add-like-it = Yes, similar to segment { $number }
 button-no-more-segments = No, that is all
 button-add-segment-later = Add a segment
 button-remove-segment = Delete segment { $number }

@@ -147,6 +147,9 @@ how-multi-choice = Отметьте варианты и нажмите «Гот�
 how-list-suggested = Отметьте готовые варианты, допишите свои — каждый с новой строки — или сделайте и то и другое.
 how-date = Напишите дату, например 22.11.2026.
 answered-before = Сейчас записано:
+proposed-earlier-segment = В сегменте «{ $name }» записано так:
+proposed-remaining-share = Другие сегменты оставляют, %:
+proposed-details = По признакам можно назвать так:
 example-good = *Хороший пример:*
 example-choice = *В одном из примеров выбрано так, у вас может быть иначе:*
 example-bad = *Плохой пример:* { $example } — { $why }.
@@ -162,6 +165,8 @@ edited-too-late = Вы изменили сообщение, на которое 
 cannot-skip = Этот вопрос обязательный, без ответа документ не получится. Можно нажать «Подсказка» или «Пример», а если ответа пока нет — «Продолжить позже».
 cannot-go-forward = Сначала ответьте на этот вопрос.
 cannot-do-here = Здесь это не подходит.
+carried-over =
+    Из сегмента «{ $name }» взято то, что у сегментов часто общее. Проверить и изменить это можно в любой момент через «К проверке ответов».
 another-segment =
     { $count ->
         [one] Описан { $count } сегмент.
@@ -313,6 +318,9 @@ button-done = Готово
 button-keep = Оставить как есть
 button-no-reason = Без пояснения
 button-record = Записать как ответ
+button-proposed-earlier-segment = Как в сегменте { $number }
+button-proposed-remaining-share = Остаток: { $value } %
+button-proposed-details = Назвать так
 button-skip = Пропустить
 button-help = Подсказка
 button-example = Пример
@@ -323,6 +331,7 @@ button-unchanged = Оставить прежний ответ
 button-summary = К проверке ответов
 button-pause = Продолжить позже
 button-add-segment = Да, добавить сегмент
+button-add-like-it = Да, похожий на сегмент { $number }
 button-no-more-segments = Нет, сегментов достаточно
 button-add-segment-later = Добавить сегмент
 button-remove-segment = Удалить сегмент { $number }

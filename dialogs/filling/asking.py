@@ -5,6 +5,7 @@ from dataclasses import replace
 from dialogs.filling.explaining import definition, terms_of
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
+from dialogs.interview.proposals import Proposal, proposal
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import AskField, is_answered, step_before
 from dialogs.interview.summary import progress
@@ -128,10 +129,12 @@ def _offer_controls(
     asked_why = place.asked_why
     can_go_back = writing or asked_why or place.returns or step_before(turn.view(draft), step) is not None
     several = view.kind == "multi_choice" or bool(view.suggestions)
+    proposed = _proposal(turn, draft, place)
     controls: list[tuple[Simple, bool, str]] = [
         (Simple("done"), several and bool(place.marked) and not writing, turn.label("button-done")),
         (Simple("keep"), place.may_keep, turn.label("button-no-reason" if asked_why else "button-keep")),
         (Simple("record"), place.aside is not None and not asked_why, turn.label("button-record")),
+        (Simple("proposed"), proposed is not None, _proposal_label(turn, proposed)),
         (Simple("no_data"), view.allow_unknown, view.unknown_label),
         (Simple("skip"), not view.required, turn.label("button-skip")),
         (Simple("help"), bool(view.help) and not place.help_open, turn.label("button-help")),
@@ -166,6 +169,8 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
         body += turn.text(instruction)
     if is_answered(turn.view(draft), place.path):
         body += turn.text("answered-before") + _lines(display(turn.view(draft), place.path))
+    if (proposed := _proposal(turn, draft, place)) is not None and not place.marked:
+        body += _proposed(turn, draft, proposed)
     if place.explained is not None:
         body += definition(turn, place.explained)
     if place.help_open:
@@ -176,6 +181,28 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
             bad = "; ".join(view.example_bad.lines)
             body += turn.text("example-bad", example=bad, why=view.example_bad.why)
     return body
+
+
+def _proposal(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Proposal | None:
+    busy = place.writing is not None or place.asked_why or place.refused is not None
+    return None if busy else proposal(turn.view(draft), place.path)
+
+
+def _proposal_label(turn: TurnBuilder, proposed: Proposal | None) -> str:
+    if proposed is None:
+        return ""
+    number = (proposed.from_segment or 0) + 1
+    return turn.label(f"button-proposed-{_key(proposed)}", number=number, value=proposed.lines[0])
+
+
+def _proposed(turn: TurnBuilder, draft: Draft, proposed: Proposal) -> RichText:
+    """What the button would record, in full."""
+    name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
+    return turn.text(f"proposed-{_key(proposed)}", name=name) + _lines(proposed.lines)
+
+
+def _key(proposed: Proposal) -> str:
+    return proposed.by.replace("_", "-")
 
 
 def _lines(lines: tuple[str, ...]) -> RichText:

@@ -16,6 +16,7 @@ AT_QUESTION = Dispatch[AtQuestion](otherwise=IN_DRAFT)
 
 AT_QUESTION.step("done")(taking.take_marked)
 AT_QUESTION.step("record")(taking.record_aside)
+AT_QUESTION.step("proposed")(taking.take_proposed)
 AT_QUESTION.step("no_data")(taking.no_data)
 AT_QUESTION.step("skip")(taking.skip)
 

@@ -8,11 +8,14 @@ from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import Filling, show_place
 from dialogs.filling.reviewing import show_summary, whats_left
 from dialogs.interview.answers import Draft
+from dialogs.interview.display import display_here
+from dialogs.interview.proposals import with_carried_over
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
     Step,
     add_segment,
+    is_answered,
     open_after,
     reopen,
     route,
@@ -23,6 +26,7 @@ from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.session import AtQuestion, AtSummary
+from knowledge.text.markup import Listing, RichText, Span
 
 IN_DRAFT = Dispatch[Filling]()
 AT_SUMMARY = Dispatch[AtSummary](otherwise=IN_DRAFT)
@@ -78,10 +82,31 @@ def _left(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
 @IN_DRAFT.step("add_segment")
 def _add_segment(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
     draft = turn.save(add_segment(reopen(turn.form, draft, turn.world.now)))
-    new = len(draft.segments) - 1
-    steps = route(turn.view(draft))
-    first = next(step for step in steps if isinstance(step, AskField) and step.path.segment == new)
-    taking.go_to_step(turn, draft, first)
+    taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft))
+
+
+@IN_DRAFT.step("add_like_it")
+def _add_like_it(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
+    """A segment that has from the ones before what segments often share; only the rest is asked."""
+    name = turn.view(draft).segments[-1].segment_name
+    draft = add_segment(reopen(turn.form, draft, turn.world.now))
+    draft = turn.save(with_carried_over(turn.form, draft))
+    lead = turn.text("carried-over", name=name) + _taken_over(turn, draft)
+    taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft), lead)
+
+
+def _taken_over(turn: TurnBuilder, draft: Draft) -> RichText:
+    last = turn.view(draft).segments[-1]
+    taken = (turn.form.field(name) for name in draft.segments[-1])
+    lines = (f"{field.label}: {'; '.join(display_here(last, field.id))}" for field in taken)
+    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+
+
+def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:
+    """The first question of the newest segment that has no answer yet."""
+    view, new = turn.view(draft), len(draft.segments) - 1
+    asked = (step for step in route(view) if isinstance(step, AskField) and step.path.segment == new)
+    return next(step for step in asked if not is_answered(view, step.path))
 
 
 @IN_DRAFT.step("no_more_segments")

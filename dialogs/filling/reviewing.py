@@ -75,7 +75,7 @@ def _show_overview(
     for number, section in enumerate(sections, 1):
         offering.show(TurnPage(number), _section_state(turn, section, len(draft.segments)))
     room = len(draft.segments) < turn.form.report.max_segments
-    offer_another_segment(turn, offering, in_summary=True, room=room)
+    offer_another_segment(turn, draft, offering, in_summary=True, room=room)
     if len(draft.segments) > 1:
         for index in range(len(draft.segments)):
             label = turn.label("button-remove-segment", number=index + 1)
@@ -88,10 +88,12 @@ def _show_overview(
 
 
 def offer_another_segment(
-    turn: TurnBuilder, offering: Offering, *, in_summary: bool = False, room: bool = True
+    turn: TurnBuilder, draft: Draft, offering: Offering, *, in_summary: bool = False, room: bool = True
 ) -> None:
     if not in_summary:
         offering.show(Simple("add_segment"), turn.label("button-add-segment"))
+        like_it = turn.label("button-add-like-it", number=len(draft.segments))
+        offering.show(Simple("add_like_it"), like_it)
         offering.show(Simple("no_more_segments"), turn.label("button-no-more-segments"))
         offering.show(Simple("back"), turn.label("button-back"), "control")
         offering.show(Simple("pause"), turn.label("button-pause"), "control")

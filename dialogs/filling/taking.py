@@ -9,6 +9,7 @@ from dialogs.filling import removing, reviewing
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
 from dialogs.interview.findings import Remark, remarks
+from dialogs.interview.proposals import proposal
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, open_after, reopen
 from dialogs.interview.typed_answers import Mistake, read, read_own_text
@@ -146,6 +147,12 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
         _take(turn, draft, replace(place, aside=None), place.aside)
 
 
+def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Как в сегменте 1», «Остаток»: the answer that the draft suggests."""
+    if (made := proposal(turn.view(draft), place.path)) is not None:
+        take_pressed(turn, draft, place, made.answer)
+
+
 def no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     accept(turn, draft, place, NoData())
 
@@ -209,7 +216,7 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     """«Добавить ещё один сегмент?»"""
     turn.go(AtAnotherSegment(draft.id))
     offering = turn.new_offering()
-    reviewing.offer_another_segment(turn, offering)
+    reviewing.offer_another_segment(turn, draft, offering)
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
     turn.say(
         lead

@@ -74,6 +74,17 @@ class Suggestions(Authored):
     items: dict[str, tuple[str, ...]]
 
 
+ProposedBy = Literal["earlier_segment", "remaining_share", "details"]
+
+
+class Proposed(Authored):
+    """An answer that is offered for one press: as in an earlier segment, what the other segments leave of
+    100 %, or the details of the options chosen in the field `of`, joined."""
+
+    by: ProposedBy
+    of: str | None = None
+
+
 class Field(Authored):
     """One question. `asked`: in its place, after the segments, or never (only changed in the summary).
 
@@ -95,6 +106,7 @@ class Field(Authored):
     options: tuple[Option, ...] = ()
     columns: tuple[TableColumn, ...] = ()
     suggestions: Suggestions | None = None
+    proposed: Proposed | None = None
     required: bool = False
     required_if: Condition | None = None
     show_if: Condition | None = None

@@ -73,7 +73,7 @@ class View:
         if stored is None or (field.scope == "segment") != (self.segment is not None):
             return None
         stored = as_options_are_now(field, stored)
-        return stored if self.visible(field) and self._still_taken(field, stored) else None
+        return stored if self.visible(field) and self.still_taken(field, stored) else None
 
     def visible(self, field: Field) -> bool:
         """Whether the question is asked now."""
@@ -138,7 +138,8 @@ class View:
         """The options that can be chosen now, in the authors' order."""
         return tuple(o for o in field.options if not o.retired and self.offers(field, o.id))
 
-    def _still_taken(self, field: Field, answer: Answer) -> bool:
+    def still_taken(self, field: Field, answer: Answer) -> bool:
+        """Whether its options can be chosen here."""
         match answer:
             case Choice(value=picked):
                 return self.offers(field, picked.option)

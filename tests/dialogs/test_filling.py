@@ -35,13 +35,13 @@ def test_an_example_typed_into_the_chat_gives_the_same_answers(
     assert [attachment.format for attachment in talk.replies[0].attachments] == ["png", "docx", "pdf"]
 
 
-def test_another_segment_begins_with_its_name(talk: Talk, examples: Examples) -> None:
+def test_another_segment_begins_with_its_criteria(talk: Talk, examples: Examples) -> None:
     model = examples[CITIZEN].draft
     talk.reach("findings@0", model)
     talk.answer_like(model)
     assert "Добавить ещё один сегмент" in talk.said
     talk.press("Да, добавить сегмент")
-    assert str(talk.path) == "segment_name@1"
+    assert str(talk.path) == "segmentation_criteria@1"
 
 
 def test_every_answer_is_saved_in_the_turn_that_brings_it(talk: Talk, examples: Examples) -> None:

@@ -163,7 +163,7 @@ def test_rules_left_broken_stay_in_the_list(form: Form, bad: Filled) -> None:
 
 def test_unanswered_required_questions_are_missing(official: Person) -> None:
     names = [str(path) for path in missing(View(official.form, official.draft))]
-    assert names[:2] == ["segment_name@0", "segmentation_criteria@0"]
+    assert names[:2] == ["segmentation_criteria@0", "segment_name@0"]
     assert names[-1] == "author_contact"
     assert "expectations@0" not in names
 

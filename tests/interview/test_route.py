@@ -45,10 +45,10 @@ def test_the_way_of_one_service_to_citizens(official: Person) -> None:
         "entity_name",
         "target_audience",
         "target_audience_size",
-        "segment_name@0",
+        "segmentation_criteria@0",
     ]
     assert official.asked()[-4:] == ["another segment", "more_details", "author_contact", "review"]
-    assert official.next() == "segment_name@0"
+    assert official.next() == "segmentation_criteria@0"
 
 
 def test_the_way_of_an_internal_client(person: Person) -> None:
@@ -62,6 +62,12 @@ def test_the_way_of_an_internal_client(person: Person) -> None:
         "target_audience_size",
     ]
     assert "life_situations@0" not in person.asked()
+
+
+def test_a_segment_is_named_after_its_traits(official: Person) -> None:
+    official.says("segmentation_criteria", "1, 4", 0)
+    asked = official.asked()
+    assert asked[asked.index("segment_name@0") - 1] == "trait_digital@0"
 
 
 def test_only_chosen_traits_are_asked(official: Person) -> None:
@@ -90,7 +96,7 @@ def test_another_branch_keeps_later_answers_and_brings_them_back(official: Perso
     official.says("client_type", "Граждане")
     assert is_answered(View(official.form, official.draft), Path("segmentation_criteria", 0))
     assert is_answered(View(official.form, official.draft), Path("trait_digital", 0))
-    assert official.next() == "segment_name@0"
+    assert official.next() == "trait_sociodemographic@0"
 
 
 def test_a_hidden_answer_decides_nothing(official: Person) -> None:
@@ -114,7 +120,7 @@ def test_a_mixed_audience_asks_each_segment_for_its_client(official: Person) -> 
 
 def test_going_back_and_forward_meets_answered_questions(official: Person) -> None:
     form, draft = official.form, official.draft
-    assert step_before(View(form, draft), ask("segment_name", 0)) == ask("target_audience_size")
+    assert step_before(View(form, draft), ask("segmentation_criteria", 0)) == ask("target_audience_size")
     assert step_after(View(form, draft), ask("client_type")) == ask("process_type")
     assert step_before(View(form, draft), ask("organization_name")) is None
     assert step_after(View(form, draft), Review()) is None
@@ -133,7 +139,7 @@ def test_the_next_open_question_comes_after_this_one_first(official: Person) -> 
     form = official.form
     assert open_after(View(form, official.draft), ask("needs", 0)) == ask("expectations", 0)
     official.says("author_contact", "Соколова Марина Андреевна, специалист, (0000) 00-12-34")
-    assert open_after(View(form, official.draft), ask("author_contact")) == ask("segment_name", 0)
+    assert open_after(View(form, official.draft), ask("author_contact")) == ask("segmentation_criteria", 0)
 
 
 def test_a_required_question_cannot_be_skipped(official: Person) -> None:

@@ -1,0 +1,92 @@
+"""An answer that the draft suggests: as in an earlier segment, the rest of 100 %, a name made of traits."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dialogs.interview.answers import Answer, Choices, Draft, NoData, Number, Path, Skipped, Text
+from dialogs.interview.checks.rules import LengthRule
+from dialogs.interview.definition import Form
+from dialogs.interview.display import answer_lines
+from dialogs.interview.field import Field, ProposedBy
+from dialogs.interview.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`lines`: the answer as it is shown; `from_segment`: the earlier segment (from 0) that has it."""
+
+    by: ProposedBy
+    answer: Answer
+    lines: tuple[str, ...]
+    from_segment: int | None = None
+
+
+def proposal(view: View, path: Path) -> Proposal | None:
+    """What may be taken as the answer with one press; None where the draft suggests nothing."""
+    field = view.form.known_field(path.field)
+    if field is None or field.proposed is None or path.segment is None:
+        return None
+    here = view.of_segment(path.segment)
+    if here.is_answered(field):
+        return None
+    match field.proposed.by:
+        case "earlier_segment":
+            return _as_earlier(here, field, path.segment)
+        case "remaining_share":
+            answer: Answer | None = _remaining_share(here, field, path.segment)
+        case "details":
+            answer = _from_details(here, field)
+    if answer is None:
+        return None
+    return Proposal(field.proposed.by, answer, answer_lines(view.form, field, answer))
+
+
+def with_carried_over(form: Form, draft: Draft) -> Draft:
+    """With everything in the last segment that can be as in an earlier one."""
+    last = len(draft.segments) - 1
+    for field in form.of_segment:
+        # Looked at anew after each: what is asked and offered depends on the answers before.
+        made = proposal(View(form, draft), Path(field.id, last))
+        if made is not None and made.from_segment is not None:
+            draft = draft.with_answer(Path(field.id, last), made.answer)
+    return draft
+
+
+def _as_earlier(here: View, field: Field, segment: int) -> Proposal | None:
+    """As in the nearest earlier segment where it is answered and whose answer can be chosen here."""
+    for number in reversed(range(segment)):
+        answer = here.of_segment(number).answer(field.id)
+        if answer is None or isinstance(answer, NoData | Skipped):
+            continue
+        if here.visible(field) and here.still_taken(field, answer):
+            return Proposal("earlier_segment", answer, answer_lines(here.form, field, answer), number)
+    return None
+
+
+def _remaining_share(here: View, field: Field, segment: int) -> Number | None:
+    """What the other segments leave of 100 %; None unless each of them has a share."""
+    others = [view.answer(field.id) for view in here.report.segments if view.segment != segment]
+    shares = [answer.value for answer in others if isinstance(answer, Number)]
+    rest = Decimal(100) - sum(shares)
+    return Number(rest) if shares and len(shares) == len(others) and 0 < rest < 100 else None
+
+
+def _from_details(here: View, field: Field) -> Text | None:
+    """The details of the options chosen in the field `of`, joined: «Пенсионеры, село»."""
+    chooses = here.form.known_field(field.proposed.of or "") if field.proposed is not None else None
+    chosen = here.answer(chooses.id) if chooses is not None else None
+    if chooses is None or not isinstance(chosen, Choices):
+        return None
+    parts: list[str] = []
+    for picked in chosen.value:
+        option = chooses.option(picked.option)
+        detail = here.form.known_field(option.detail_field) if option and option.detail_field else None
+        answer = here.answer(detail.id) if detail is not None else None
+        if detail is None or answer is None or isinstance(answer, NoData | Skipped):
+            continue
+        text = ", ".join(answer_lines(here.form, detail, answer)).rstrip(".")
+        parts.append(text if not parts or text[:2].isupper() else text[:1].lower() + text[1:])
+    name = ", ".join(parts)
+    longest = min((rule.max for rule in field.rules if isinstance(rule, LengthRule)), default=None)
+    fits = longest is None or len(name) <= longest
+    return Text(name[:1].upper() + name[1:]) if len(parts) > 1 and fits else None

@@ -1,0 +1,68 @@
+"""From the second segment on the draft suggests answers: nobody types twice what is the same."""
+
+from dialogs.interview.answers import Path
+from dialogs.interview.examples import ExampleProfile
+from dialogs.interview.route import AskField
+from tests.talking import Talk
+
+Examples = dict[str, ExampleProfile]
+CITIZEN = "citizen_service"
+
+
+def second_segment(talk: Talk, examples: Examples) -> Talk:
+    model = examples[CITIZEN].draft
+    talk.reach("findings@0", model)
+    talk.answer_like(model)
+    return talk
+
+
+def test_an_answer_is_taken_as_in_the_segment_before(talk: Talk, examples: Examples) -> None:
+    second_segment(talk, examples).press("Да, добавить сегмент")
+    assert str(talk.path) == "segmentation_criteria@1"
+    assert "В сегменте «Одинокие пенсионеры" in talk.said
+    talk.press("Как в сегменте 1")
+    first, second = talk.draft.segments
+    assert second["segmentation_criteria"] == first["segmentation_criteria"]
+    assert str(talk.path) == "trait_sociodemographic@1"
+    assert not any(label.startswith("Как в сегменте") for label in talk.labels())
+
+
+def test_the_first_segment_has_nothing_to_be_like(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    assert not any(label.startswith("Как в сегменте") for label in talk.labels())
+
+
+def test_a_name_is_made_of_the_traits(talk: Talk, examples: Examples) -> None:
+    talk.reach("segment_name@0", examples[CITIZEN].draft)
+    assert "По признакам можно назвать так" in talk.said
+    talk.press("Назвать так")
+    assert "страховая пенсия, " in str(talk.draft.at(Path("segment_name", 0)))
+
+
+def test_the_rest_of_a_hundred_percent_is_proposed(talk: Talk, examples: Examples) -> None:
+    second_segment(talk, examples).press("Да, добавить сегмент")
+    while str(talk.path) != "segment_share_percent@1":
+        talk.answer_like(examples[CITIZEN].draft)
+    talk.press("Остаток: 62 %")
+    assert "62" in str(talk.draft.at(Path("segment_share_percent", 1)))
+
+
+def test_a_similar_segment_is_asked_only_for_what_differs(talk: Talk, examples: Examples) -> None:
+    second_segment(talk, examples)
+    told = talk.press("Да, похожий на сегмент 1")
+    assert "взято то, что у сегментов часто общее" in told
+    assert "Методы изучения: " in told
+    first, second = talk.draft.segments
+    assert {name: first[name] for name in second} == second
+    assert {"segmentation_criteria", "study_methods", "source_details", "channels"} <= second.keys()
+    assert not {"needs", "pains", "segment_name", "segment_share_percent"} & second.keys()
+    assert str(talk.path) == "trait_sociodemographic@1"
+    asked = sum(isinstance(step, AskField) and step.path.segment == 1 for step in talk.route())
+    assert asked - len(second) <= 14
+
+
+def test_a_changed_first_segment_leaves_the_second_as_it_was(talk: Talk, examples: Examples) -> None:
+    second_segment(talk, examples).press("Да, похожий на")
+    before = talk.draft.segments[1]
+    talk.press("К проверке ответов")
+    assert talk.draft.segments[1] == before
