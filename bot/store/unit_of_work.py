@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from bot.store import json_text
+from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
-from bot.store.effects import Applied, ChatState, apply_effects
 from bot.store.personal_data import idle_drafts
 from bot.store.tables import chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority

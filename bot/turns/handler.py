@@ -14,7 +14,7 @@ import structlog
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
-from bot.store.outbox import above
+from bot.store.outgoing import above
 from bot.store.store import Store
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.telemetry.log import REFERENCE_LENGTH, about, reference
