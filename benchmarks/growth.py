@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.database import Database, open_database
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Holds
 from bot.turns.handler import TurnHandler

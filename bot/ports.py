@@ -70,7 +70,7 @@ class Moved:
     chat: str
 
 
-Outcome = Delivered | Retry | Refused | Gone | Moved
+DeliveryOutcome = Delivered | Retry | Refused | Gone | Moved
 
 
 async def _forget(parts: tuple[str, ...]) -> None:
@@ -116,7 +116,7 @@ class Channel(Protocol):
         """Something was sent so many seconds ago, before a restart; told in the order of sending."""
         ...
 
-    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         """Sends `reply`, or replaces an earlier message by it."""
         ...
 

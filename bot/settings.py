@@ -25,7 +25,7 @@ from pydantic_settings import (
 PREFIX = "SEGMENTBOT_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
-Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 LogFormat = Literal["text", "json"]
 
 
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
         120, ge=0, le=999_999, description="20 or more, or 0 for no limit"
     )
     time_zone: ZoneInfo = Field(ZoneInfo("Europe/Moscow"), description="a name such as Europe/Moscow")
-    log_level: Annotated[Level, BeforeValidator(str.upper)] = Field(
+    log_level: Annotated[LogLevel, BeforeValidator(str.upper)] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
     log_format: Annotated[LogFormat, BeforeValidator(str.lower)] = Field("text", description="text or json")

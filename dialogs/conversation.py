@@ -57,7 +57,7 @@ def _said(turn: TurnBuilder, text: str, offer: int | None) -> None:
         return
     if commands.run_command(turn, text.strip()):
         return
-    if finding is not None:
+    if finding is not None and finding.language != turn.session.heard_language:
         turn.remember(heard_language=finding.language)
     _heard(turn, text, offer)
 

@@ -38,7 +38,7 @@ class Authored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 LARGEST_FILE = 32 * 1024 * 1024
 MOST_LEVELS = 50
@@ -52,7 +52,7 @@ class Source:
 
     path: Path
     content: Any
-    lines: Mapping[Place, int]
+    lines: Mapping[KeyPath, int]
 
     def line(self, place: Sequence[str | int]) -> int:
         """The line of `place`, or of its nearest known parent."""
@@ -122,12 +122,12 @@ class _Reading:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.lines: dict[Place, int] = {(): 1}
+        self.lines: dict[KeyPath, int] = {(): 1}
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
         self._repeated = 0
 
-    def plain(self, node: yaml.Node, place: Place) -> Any:
+    def plain(self, node: yaml.Node, place: KeyPath) -> Any:
         self.lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in self._seen:
             self._repeated += 1
@@ -148,7 +148,7 @@ class _Reading:
             case _:
                 raise AssertionError(node)
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, place: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -166,7 +166,7 @@ class _Reading:
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def typed(model: type[Model], source: Source, place: Place = ()) -> Model:
+def typed(model: type[Model], source: Source, place: KeyPath = ()) -> Model:
     """The part of `source` at `place` as a `model`. Raises ContentError with every problem found."""
     content = source.content
     for key in place:
@@ -180,7 +180,7 @@ def typed(model: type[Model], source: Source, place: Place = ()) -> Model:
         ) from error
 
 
-def _place_of(loc: tuple[str | int, ...], content: Any) -> Place:
+def _place_of(loc: tuple[str | int, ...], content: Any) -> KeyPath:
     """Pydantic's location without the tags of union members, which are no keys of the file."""
     place: list[str | int] = []
     for key in loc:

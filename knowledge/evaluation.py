@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.authored import ContentError, Problem
-from knowledge.finding import Answer, Answers, Finding, Suggest
+from knowledge.finding import Answers, DirectAnswer, Finding, Suggest
 
 BANDS = 5
 
@@ -180,7 +180,9 @@ def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> Evaluati
         for question, finding in inside
         if finding.ranked and not _right_first(question, finding)
     )
-    answered = [(question, finding) for question, finding in inside if isinstance(finding.outcome, Answer)]
+    answered = [
+        (question, finding) for question, finding in inside if isinstance(finding.outcome, DirectAnswer)
+    ]
     right = sum(_right_answer(question, finding) for question, finding in answered)
     return Evaluation(
         questions=len(asked),
@@ -188,7 +190,7 @@ def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> Evaluati
         right_or_suggested=_share(sum(_right_or_suggested(*pair) for pair in inside), len(inside)),
         right_answered=_share(right, len(inside)),
         wrongly_answered=_share(len(answered) - right, len(inside)),
-        off_topic_answered=_share(sum(isinstance(f.outcome, Answer) for f in outside), len(outside)),
+        off_topic_answered=_share(sum(isinstance(f.outcome, DirectAnswer) for f in outside), len(outside)),
         off_topic_suggested=_share(sum(isinstance(f.outcome, Suggest) for f in outside), len(outside)),
         area=_area([_best(finding) for _, finding in inside], [_best(finding) for finding in outside]),
         kinds={kind: _counts(pairs) for kind, pairs in kinds.items()},
@@ -208,7 +210,7 @@ def _right_first(question: LabelledQuestion, finding: Finding) -> bool:
 
 def _shown(finding: Finding) -> tuple[str, ...]:
     match finding.outcome:
-        case Answer(entry, also):
+        case DirectAnswer(entry, also):
             return (entry, *also)
         case Suggest(entries):
             return entries
@@ -217,7 +219,7 @@ def _shown(finding: Finding) -> tuple[str, ...]:
 
 
 def _right_answer(question: LabelledQuestion, finding: Finding) -> bool:
-    return isinstance(finding.outcome, Answer) and finding.outcome.entry in question.expect
+    return isinstance(finding.outcome, DirectAnswer) and finding.outcome.entry in question.expect
 
 
 def _right_or_suggested(question: LabelledQuestion, finding: Finding) -> bool:
@@ -229,7 +231,7 @@ def _counts(pairs: Sequence[tuple[LabelledQuestion, Finding]]) -> KindCounts:
         total=len(pairs),
         right_first=sum(_right_first(*pair) for pair in pairs),
         right_or_suggested=sum(_right_or_suggested(*pair) for pair in pairs),
-        answered=sum(isinstance(finding.outcome, Answer) for _, finding in pairs),
+        answered=sum(isinstance(finding.outcome, DirectAnswer) for _, finding in pairs),
         suggested=sum(isinstance(finding.outcome, Suggest) for _, finding in pairs),
     )
 

@@ -15,7 +15,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DirectAnswer:
     """One entry answers the question; `also` is the second half of a comparison, when there is one."""
 
     entry: str
@@ -40,7 +40,7 @@ class Unknown:
     small_talk: SmallTalk | None = None
 
 
-Outcome = Answer | Suggest | Unknown
+Outcome = DirectAnswer | Suggest | Unknown
 
 
 @dataclass(frozen=True, slots=True)

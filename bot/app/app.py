@@ -26,7 +26,7 @@ from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.handler import Converse, RetryingHandler, TurnHandler
 from bot.turns.retrying import DeadLetters, UpdateRetrier
 from dialogs.conversation import converse
-from dialogs.team.failures import FailureNotices
+from dialogs.team.failure_notices import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library

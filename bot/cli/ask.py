@@ -21,8 +21,8 @@ from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
 from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED, load_knowledge
-from knowledge.finding import Answer, Finding, Suggest, Unknown
-from knowledge.search.explaining import explain
+from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
+from knowledge.search.explanation import explain
 from knowledge.search.finder import Finder, build_finder
 
 ENTRIES_SHOWN = 5
@@ -82,7 +82,7 @@ class Asking:
 
     def text(self, finding: Finding) -> str:
         """What the bot would answer, as plain text; empty when it would not answer."""
-        if not isinstance(finding.outcome, Answer):
+        if not isinstance(finding.outcome, DirectAnswer):
             return ""
         world = World(self._library, self._now, finding=finding)
         turn = TurnBuilder(Session(heard_language=finding.language), world)
@@ -92,7 +92,7 @@ class Asking:
     def shown(self, finding: Finding) -> str:
         """The answer for a person at a terminal."""
         match finding.outcome:
-            case Answer():
+            case DirectAnswer():
                 return self.text(finding)
             case Suggest(entries, lacks):
                 titles = [self.base[name].named(finding.language) for name in entries]
@@ -135,7 +135,7 @@ def _explain(call: argparse.Namespace, settings: Settings) -> int:
 
 def outcome_name(finding: Finding) -> str:
     match finding.outcome:
-        case Answer():
+        case DirectAnswer():
             return "answer"
         case Suggest():
             return "suggest"

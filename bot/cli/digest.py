@@ -12,7 +12,7 @@ from bot.clock import now
 from bot.content.library import load_library
 from bot.settings import Settings
 from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
-from dialogs.team.digest import digest
+from dialogs.team.digest_text import digest
 from dialogs.turn.world import Library
 
 _WIDTH = 100

@@ -10,7 +10,7 @@ from bot.clock import now
 from bot.content.library import load_forms
 from bot.settings import Settings
 from dialogs.interview.examples import shipped_examples
-from dialogs.interview.labelled import Figures, Outcome, evaluate_checks, figures, read_labelled
+from dialogs.interview.labelled import CheckFigures, CheckOutcome, evaluate_checks, figures, read_labelled
 
 _FOLDER = Path("questions")
 SETS = tuple(_FOLDER / f"{name}.jsonl" for name in ("checks", "checks_later", "personal_data"))
@@ -34,7 +34,7 @@ def _measure_checks(call: argparse.Namespace, settings: Settings) -> int:
     form = load_forms(settings.forms)
     cases = [case for file in call.file or SETS for case in read_labelled(file)]
     outcomes = [*evaluate_checks(form, shipped_examples(), cases, now())]
-    by_check: dict[str, list[Outcome]] = {}
+    by_check: dict[str, list[CheckOutcome]] = {}
     for outcome in outcomes:
         by_check.setdefault(outcome.case.check, []).append(outcome)
     every = {check: figures(by_check[check]) for check in sorted(by_check)}
@@ -53,12 +53,12 @@ def _measure_checks(call: argparse.Namespace, settings: Settings) -> int:
     return 0 if total.precision >= PRECISION and total.recall >= RECALL and least >= LEAST else 1
 
 
-def _line(check: str, each: Figures) -> str:
+def _line(check: str, each: CheckFigures) -> str:
     cases = each.right + each.false + each.missed + each.silent
     return f"{check:28} {cases:5} {each.precision:9.3f} {each.recall:7.3f} {each.false_alarms:13.3f}\n"
 
 
-def _as_json(each: Figures) -> dict[str, float]:
+def _as_json(each: CheckFigures) -> dict[str, float]:
     return {
         "right": each.right,
         "false": each.false,

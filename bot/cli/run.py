@@ -40,7 +40,7 @@ def _serve(_call: argparse.Namespace, settings: Settings) -> int:
     """Serves until a signal comes."""
     sys.stderr.writelines(f"Segmentbot: {line}\n" for line in start_lines(settings))
     sys.stderr.flush()
-    from bot.app.run import serve  # noqa: PLC0415  # takes a second, in which the lines are read
+    from bot.app.lifecycle import serve  # noqa: PLC0415  # takes a second, in which the lines are read
 
     set_up_logs(settings.log_level, format=settings.log_format)
     return _run(serve(settings))

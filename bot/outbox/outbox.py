@@ -15,18 +15,18 @@ from bot.ports import (
     DatabaseUnavailable,
     Delivered,
     DeliveryContext,
+    DeliveryOutcome,
     Gone,
     Held,
     Moved,
-    Outcome,
     Refused,
     Retry,
 )
-from bot.store.outbox import Failure, Line, OutgoingMessages
+from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
 from bot.store.waiting import Holds, Outgoing
 from bot.telemetry.log import about, error_location
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from dialogs.team.failures import FailureNotices
+from dialogs.team.failure_notices import FailureNotices
 from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ class Broke:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AfterDelivery:
     """After a delivery: the chat's next message, when it may leave at once, and when it was asked for.
     `empty`: nothing more waited in the chat."""
 
@@ -125,7 +125,7 @@ class Outbox:
         await self._take_over(names)
         now = self._clock()
         upcoming: datetime | None = None
-        starting: list[Line] = []
+        starting: list[WaitingChat] = []
         self._passed_over = False
         for line in await self._rows.lines(names):
             if (line.channel, line.chat) in self._busy:
@@ -145,7 +145,7 @@ class Outbox:
         retiring = self._start_retiring(group, now)
         return min((moment for moment in (upcoming, retiring) if moment is not None), default=None)
 
-    def _due(self, line: Line, now: datetime) -> datetime:
+    def _due(self, line: WaitingChat, now: datetime) -> datetime:
         return max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
 
     async def _take_over(self, names: Collection[str]) -> None:
@@ -162,7 +162,7 @@ class Outbox:
     async def _deliver_chat(self, first: Outgoing, asked: datetime) -> None:
         """Delivers this message of a chat and those behind it, until none is left or one has to wait."""
         channel, chat = first.to.channel, first.to.chat
-        step = Step(first, asked)
+        step = AfterDelivery(first, asked)
         try:
             while step.following is not None:
                 with about(step.following.reference):
@@ -181,7 +181,7 @@ class Outbox:
         sends = not self._stopping and self._may_send(to.channel)
         return sends and self._channels[to.channel].pause(to.chat) <= 0
 
-    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> Step:
+    async def _deliver(self, outgoing: Outgoing, asked: datetime) -> AfterDelivery:
         channel, chat = outgoing.to.channel, outgoing.to.chat
         outcome = await self._tried(outgoing)
         self._metrics.delivered(channel, None if isinstance(outcome, Broke) else outcome)
@@ -195,7 +195,7 @@ class Outbox:
                 self._old_buttons.add(outgoing.to, sent.retired)
                 if sent.following is None:
                     await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
-                return Step(sent.following, now, empty=looked and sent.following is None)
+                return AfterDelivery(sent.following, now, empty=looked and sent.following is None)
             case Moved(name):
                 log.info("chat moved", channel=channel, message=outgoing.id)
                 await self._rows.moved(channel, chat, name)
@@ -216,7 +216,7 @@ class Outbox:
             case _:
                 assert_never(outcome)
         following = await self._rows.take(channel, chat) if goes_on and self._goes_on(outgoing.to) else None
-        return Step(following, now)
+        return AfterDelivery(following, now)
 
     async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
         """Puts the message off; whether the chat goes on with its next one at once."""
@@ -246,7 +246,7 @@ class Outbox:
             )
         await self._rows.failed(outgoing, Failure(reason, told), now)
 
-    async def _tried(self, outgoing: Outgoing) -> Outcome | Broke:
+    async def _tried(self, outgoing: Outgoing) -> DeliveryOutcome | Broke:
         channel = self._channels[outgoing.to.channel]
         try:
             context = DeliveryContext(

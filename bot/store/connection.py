@@ -14,7 +14,7 @@ Statement = TypeVar("Statement", bound=Executable)
 _PREPARED = "prepared"
 
 
-class Rows:
+class StatementResult:
     """All rows that a statement found, or how many it changed; with the methods of SQLAlchemy's results."""
 
     __slots__ = ("_rows", "rowcount")
@@ -62,7 +62,7 @@ class Connection(Protocol):
     @property
     def dialect(self) -> str: ...
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows: ...
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> StatementResult: ...
 
     async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result: ...
 
@@ -87,6 +87,6 @@ def insert_into(table: Table, dialect: str) -> Any:
     return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
-def only(statement: Executable, parameters: Any = None) -> Work[Rows]:
+def only(statement: Executable, parameters: Any = None) -> Work[StatementResult]:
     """A work of a single statement."""
     return lambda connection: connection.execute(statement, parameters)

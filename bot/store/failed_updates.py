@@ -13,7 +13,7 @@ from bot.store.unit_of_work import digest_of
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class UpdateFault:
     """Our code broke on an update: nothing here quotes what was said. `kind` is the event's, as in
     `said`; `place` a line of our code."""
 
@@ -54,7 +54,7 @@ class FailedUpdates:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def another(self, fault: Fault, now: datetime) -> int:
+    async def another(self, fault: UpdateFault, now: datetime) -> int:
         """One more try failed. Returns how many have."""
 
         async def counted(connection: Connection) -> int:
@@ -96,7 +96,7 @@ class FailedUpdates:
         return [Undelivered(row[0] or "", *row[1:]) for row in rows]
 
 
-async def put_aside(connection: Connection, fault: Fault, reference: str, now: datetime) -> None:
+async def put_aside(connection: Connection, fault: UpdateFault, reference: str, now: datetime) -> None:
     """The update, failed before or not, will not be tried again."""
     named = (
         update(failed_updates)
@@ -108,7 +108,7 @@ async def put_aside(connection: Connection, fault: Fault, reference: str, now: d
         await connection.execute(named)
 
 
-async def _counted(connection: Connection, fault: Fault, now: datetime) -> int:
+async def _counted(connection: Connection, fault: UpdateFault, now: datetime) -> int:
     what = {"kind": fault.kind, "error": fault.error, "place": fault.place}
     row = {**what, "channel": fault.channel, "id": digest_of(fault.update), "tries": 1, "created": now}
     upsert = (

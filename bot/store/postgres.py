@@ -7,7 +7,7 @@ import sqlalchemy
 from sqlalchemy import Executable
 
 from bot.ports import DatabaseUnavailable
-from bot.store.connection import Result, Rows, Work
+from bot.store.connection import Result, StatementResult, Work
 from bot.store.unavailable import LastUse
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ class PostgresConnection:
     def __init__(self, connection: "AsyncConnection") -> None:
         self._connection = connection
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> StatementResult:
         result = await self._connection.execute(statement, parameters)
-        return Rows(result.all() if result.returns_rows else (), result.rowcount)
+        return StatementResult(result.all() if result.returns_rows else (), result.rowcount)
 
     async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
         return await self._connection.run_sync(work)

@@ -84,7 +84,7 @@ class Waiting:
 
 
 # Its result, or what went wrong.
-Outcome = tuple[Any, BaseException | None]
+Ended = tuple[Any, BaseException | None]
 
 
 class QueuedConnection:
@@ -167,10 +167,10 @@ class QueuedConnection:
             driver.execute(f"PRAGMA {pragma}")
         self._statements = SQLiteStatements(driver)
 
-    def _run(self, batch: Sequence[Waiting]) -> list[Outcome]:
+    def _run(self, batch: Sequence[Waiting]) -> list[Ended]:
         """In the thread. Ends early when the lock is held elsewhere."""
         assert self._statements is not None
-        outcomes: list[Outcome] = []
+        outcomes: list[Ended] = []
         before = self._statements.driver.total_changes
         for waiting in batch:
             try:
@@ -230,7 +230,7 @@ async def _in_thread(
     return result
 
 
-def _answer(waiting: Waiting, outcome: Outcome) -> None:
+def _answer(waiting: Waiting, outcome: Ended) -> None:
     if waiting.answer.done():
         return
     result, error = outcome

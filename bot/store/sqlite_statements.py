@@ -13,7 +13,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from bot.store.connection import Result, Rows, is_prepared
+from bot.store.connection import Result, StatementResult, is_prepared
 
 Process = Callable[[Any], Any]
 
@@ -32,11 +32,11 @@ class SQLiteStatements:
         self.connection = self.engine.connect()
         self._prepared = PreparedStatements(self.engine.dialect)
 
-    async def execute(self, statement: Executable, parameters: Any = None, /) -> Rows:
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> StatementResult:
         if is_prepared(statement):
             return self._prepared.run(self.driver, statement, parameters)
         result = self.connection.execute(statement, parameters)
-        return Rows(result.all() if result.returns_rows else (), result.rowcount)
+        return StatementResult(result.all() if result.returns_rows else (), result.rowcount)
 
     async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
         return work(self.connection)
@@ -53,7 +53,7 @@ class PreparedStatements:
         self._dialect = dialect
         self._known: dict[tuple[int, tuple[str, ...]], Prepared] = {}
 
-    def run(self, driver: Any, statement: Executable, parameters: Any) -> Rows:
+    def run(self, driver: Any, statement: Executable, parameters: Any) -> StatementResult:
         """In the transaction of the driver's connection. Raises SQLAlchemy's errors."""
         several = isinstance(parameters, list)
         names = tuple(parameters[0] if several else parameters)
@@ -83,7 +83,7 @@ class Prepared:
         readers = [_form(column.type, dialect).result_processor(dialect, None) for column in columns]
         self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
-    def run(self, driver: Any, parameters: Any, *, several: bool) -> Rows:
+    def run(self, driver: Any, parameters: Any, *, several: bool) -> StatementResult:
         try:
             if several:
                 cursor = driver.executemany(self._sql, [self._values(each) for each in parameters])
@@ -92,7 +92,7 @@ class Prepared:
             found = cursor.fetchall() if self._row is not None else []
         except aiosqlite.Error as error:
             raise self._as_sqlalchemy(error) from error
-        return Rows([self._read(row) for row in found], cursor.rowcount)
+        return StatementResult([self._read(row) for row in found], cursor.rowcount)
 
     def _values(self, parameters: Mapping[str, Any]) -> list[Any]:
         return [

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, select, update
 
 from bot.store import json_text
+from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
-from bot.store.effects import Applied, ChatState, apply_effects
 from bot.store.personal_data import idle_drafts
 from bot.store.tables import chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority
@@ -130,12 +130,13 @@ class UnitOfWork:
 
     def _session(self, body: str, revision: int) -> Session:
         try:
-            return replace(json_text.sessions().value(body), revision=revision)
+            session = json_text.sessions().value(body)
         except ValidationError:
             # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
             # person is brought home, from where it opens again.
             log.error("session unreadable, brought home")
-            return Session(revision=revision)
+            session = Session(revision=revision)
+        return _at_revision(session, revision)
 
     def _about(self, body: str) -> Mapping[str, Answer]:
         try:
@@ -182,7 +183,7 @@ class UnitOfWork:
     ) -> None:
         revision = state.session.revision + 1
         values: dict[str, Any] = {
-            "session": json_text.sessions().text(replace(session, revision=revision)),
+            "session": json_text.sessions().text(_at_revision(session, revision)),
             "revision": revision,
             "updated": self._now,
         }
@@ -236,6 +237,11 @@ class UnitOfWork:
             rows.insert(0, {**common, **spoken})
         if rows:
             await self._connection.execute(_ADD_MESSAGES, rows)
+
+
+def _at_revision(session: Session, revision: int) -> Session:
+    # Nearly always it has it; to copy a session takes as long as to read one.
+    return session if session.revision == revision else replace(session, revision=revision)
 
 
 def digest_of(update_id: str) -> str:

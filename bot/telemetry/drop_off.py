@@ -8,11 +8,11 @@ from dialogs.turn.effects import SaveDraft, Turn
 from dialogs.turn.session import AtConfirmation, AtQuestion, Session
 from dialogs.turn.world import World
 
-Step = Literal["shown", "answered", "no_data", "skipped", "kept", "refused"]
+DropOffStep = Literal["shown", "answered", "no_data", "skipped", "kept", "refused"]
 """`kept`: the person went on with the answer that stood there. What was shown and nothing else, was left."""
 
 
-def steps(before: Session, world: World, turn: Turn) -> Iterator[tuple[str, Step]]:
+def steps(before: Session, world: World, turn: Turn) -> Iterator[tuple[str, DropOffStep]]:
     """Fields of the interview with what happened to them in the turn."""
     # Whether a written answer may go is asked in between.
     place = before.place.back if isinstance(before.place, AtConfirmation) else before.place
@@ -27,7 +27,7 @@ def steps(before: Session, world: World, turn: Turn) -> Iterator[tuple[str, Step
         yield asks.path.field, "shown"
 
 
-def _became(asked: AtQuestion, still: AtQuestion | None, world: World, turn: Turn) -> Step | None:
+def _became(asked: AtQuestion, still: AtQuestion | None, world: World, turn: Turn) -> DropOffStep | None:
     old = world.drafts.get(asked.draft)
     saved = [
         effect.draft

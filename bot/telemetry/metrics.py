@@ -2,7 +2,7 @@
 
 from typing import Literal, Protocol
 
-from bot.ports import Outcome
+from bot.ports import DeliveryOutcome
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Incoming
 from dialogs.turn.replies import DocumentFormat
@@ -27,7 +27,7 @@ class Metrics(Protocol):
         """The knowledge base was asked, for a question or for what might be one."""
         ...
 
-    def delivered(self, channel: str, outcome: Outcome | None) -> None:
+    def delivered(self, channel: str, outcome: DeliveryOutcome | None) -> None:
         """A message was tried; None when a bug of ours was in the way."""
         ...
 
@@ -60,7 +60,7 @@ class NoMetrics:
     def searched(self, seconds: float) -> None:
         return
 
-    def delivered(self, channel: str, outcome: Outcome | None) -> None:
+    def delivered(self, channel: str, outcome: DeliveryOutcome | None) -> None:
         return
 
     def drawn(self, format: DocumentFormat, seconds: float) -> None:

@@ -5,8 +5,8 @@ from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-from bot.ports import Delivered, Gone, Moved, Outcome, Refused, Retry
-from bot.telemetry.drop_off import Step, steps
+from bot.ports import Delivered, DeliveryOutcome, Gone, Moved, Refused, Retry
+from bot.telemetry.drop_off import DropOffStep, steps
 from bot.telemetry.metrics import Failing
 from dialogs.turn.effects import LogQuestion, SaveDraft, Turn
 from dialogs.turn.events import Event, Incoming
@@ -73,7 +73,7 @@ class PrometheusMetrics:
         for result in ("taken", "refused"):
             self._reloads.labels(result)
         for field in fields:
-            for step in get_args(Step):
+            for step in get_args(DropOffStep):
                 self._steps.labels(field, step)
 
     def turned(self, incoming: Incoming, before: Session, world: World, turn: Turn, seconds: float) -> None:
@@ -101,7 +101,7 @@ class PrometheusMetrics:
     def searched(self, seconds: float) -> None:
         self._search.observe(seconds)
 
-    def delivered(self, channel: str, outcome: Outcome | None) -> None:
+    def delivered(self, channel: str, outcome: DeliveryOutcome | None) -> None:
         self._deliveries.labels(channel, _OUTCOMES[type(outcome)]).inc()
 
     def drawn(self, format: DocumentFormat, seconds: float) -> None:

@@ -14,7 +14,7 @@ import structlog
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
-from bot.store.outbox import above
+from bot.store.outgoing import above
 from bot.store.store import Store
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.telemetry.log import REFERENCE_LENGTH, about, reference
@@ -23,7 +23,7 @@ from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, tr
 from dialogs.team.notices import Team
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
-from dialogs.turn.session import Home, Session
+from dialogs.turn.session import AtQuestion, Home, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers, Finding
 
@@ -164,7 +164,7 @@ class TurnHandler:
             fresh_id=self._fresh_id(),
             public=incoming.public,
         )
-        turn = self._converse(session, await _placed(incoming, work), world)
+        turn = self._converse(session, await _placed(incoming, session, work), world)
         logged = address.channel in self._logging_channels
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
         notices = self._team.notices(turn, world) if self._team is not None else ()
@@ -224,10 +224,13 @@ def sending_of(incoming: Incoming, *, logged: bool, echo_limit: int | None) -> S
     )
 
 
-async def _placed(incoming: Incoming, work: UnitOfWork) -> Event:
-    """The event; a typed message with what stood above it, where the channel knows only its number."""
-    event = incoming.event
+async def _placed(incoming: Incoming, session: Session, work: UnitOfWork) -> Event:
+    """The event; a typed message with what stood above it, where the channel knows only its number, and where
+    that matters: for an answer, and for what may go on with a text that was cut."""
+    event, last = incoming.event, session.last_typed
     if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
+        return event
+    if not isinstance(session.place, AtQuestion) and (last is None or last.cut is None):
         return event
     seen = await above(work.connection, incoming.address, int(event.message))
     return replace(event, offer=seen.offer, seen=seen.last)

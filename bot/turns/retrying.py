@@ -17,13 +17,13 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
-from bot.store.failed_updates import FailedUpdates, Fault, put_aside
+from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from dialogs.team.failures import FailureNotices, Notice
+from dialogs.team.failure_notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
@@ -66,9 +66,9 @@ class Tried:
     id: str
     kind: str
 
-    def fault(self, error: BaseException) -> Fault:
+    def fault(self, error: BaseException) -> UpdateFault:
         """Where and on what our code broke, without the error's words."""
-        return Fault(self.channel, self.id, self.kind, type(error).__name__, error_location(error))
+        return UpdateFault(self.channel, self.id, self.kind, type(error).__name__, error_location(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Recipient:
 class UpdateFailed(Exception):
     """Our code broke on an update as often as it may; it is to become a dead letter."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: UpdateFault) -> None:
         super().__init__(fault.error)
         self.fault = fault
 
@@ -109,7 +109,7 @@ class DeadLetters:
         self._failure_notices = failure_notices
         self._metrics = metrics
 
-    async def add(self, fault: Fault, recipient: Recipient | None) -> bool:
+    async def add(self, fault: UpdateFault, recipient: Recipient | None) -> bool:
         """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
         number = reference() or ""
         log.error("update set aside", channel=fault.channel, kind=fault.kind, place=fault.place)
@@ -135,7 +135,12 @@ class DeadLetters:
         return True
 
     async def _kindly(
-        self, fault: Fault, number: str, recipient: Recipient | None, notice: Notice | None, work: UnitOfWork
+        self,
+        fault: UpdateFault,
+        number: str,
+        recipient: Recipient | None,
+        notice: Notice | None,
+        work: UnitOfWork,
     ) -> bool:
         """Apologises in the person's language and in their log, with what they had typed."""
         assert recipient is not None
@@ -147,7 +152,12 @@ class DeadLetters:
         return True
 
     async def _plainly(
-        self, fault: Fault, number: str, recipient: Recipient | None, notice: Notice | None, work: UnitOfWork
+        self,
+        fault: UpdateFault,
+        number: str,
+        recipient: Recipient | None,
+        notice: Notice | None,
+        work: UnitOfWork,
     ) -> bool:
         """Apologises without reading anything of the person's, which may be what breaks us."""
         if not await self._put_aside(fault, number, notice, work):
@@ -158,7 +168,9 @@ class DeadLetters:
             await work.tell(recipient.address, None, (apology,), Priority.REPLY, logged=logged)
         return True
 
-    async def _put_aside(self, fault: Fault, number: str, notice: Notice | None, work: UnitOfWork) -> bool:
+    async def _put_aside(
+        self, fault: UpdateFault, number: str, notice: Notice | None, work: UnitOfWork
+    ) -> bool:
         if not await work.accept(fault.channel, fault.update):
             return False
         await put_aside(work.connection, fault, number, self._clock())
@@ -198,7 +210,7 @@ class UpdateRetrier:
         can be counted, and the messenger must keep the update.
         """
         if may_kill:
-            killed = Fault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
+            killed = UpdateFault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
             if await self._failed.another(killed, self._clock()) > TRIES:
                 self._metrics.failed("turn")
                 raise UpdateFailed(killed)

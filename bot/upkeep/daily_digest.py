@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 import structlog
 
 from bot.notify.notifier import Notifier
-from bot.store import days
+from bot.store import daily_counts
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
-from dialogs.team.digest import Counted, Figures, digest, left_off
+from dialogs.team.digest_text import Counted, DigestFigures, digest, left_off
 from dialogs.team.notices import QUESTION_SHOWN, masked
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -58,7 +58,7 @@ class Digest:
         since, until = day_of(today, self._at, self._time_zone)
         if now < until or today == self._told:
             return
-        if not await days.is_claimed(self._store.database, today.isoformat()):
+        if not await daily_counts.is_claimed(self._store.database, today.isoformat()):
             figures = await figures_of(self._store, self._library, since, until)
             text = digest(self._library.phrases, LANGUAGE, until, figures)
             if await self._tell(today, None if figures.empty else text, now):
@@ -67,7 +67,7 @@ class Digest:
 
     async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:
         async def told(work: UnitOfWork) -> bool:
-            if not await days.claim(work.connection, day.isoformat(), now):
+            if not await daily_counts.claim(work.connection, day.isoformat(), now):
                 return False
             if text is not None:
                 await work.tell(self._address, None, (Reply(text),), Priority.DIGEST)
@@ -87,21 +87,23 @@ def day_of(day: date, at: time, zone: tzinfo) -> tuple[datetime, datetime]:
     return since, until
 
 
-async def figures_of(store: Store, library: Library, since: datetime, until: datetime) -> Figures:
-    counts = await days.count(store.database, since, until)
+async def figures_of(store: Store, library: Library, since: datetime, until: datetime) -> DigestFigures:
+    counts = await daily_counts.count(store.database, since, until)
     # To read every draft of the day and to find its first open question takes time that turns need.
     return await asyncio.to_thread(_figures, library, counts, since, until)
 
 
-def _figures(library: Library, counts: days.Counts, since: datetime, until: datetime) -> Figures:
-    drafts = list(days.readable(counts.bodies))
+def _figures(
+    library: Library, counts: daily_counts.Counts, since: datetime, until: datetime
+) -> DigestFigures:
+    drafts = list(daily_counts.readable(counts.bodies))
     changed = [draft for draft in drafts if draft.updated < until]
     stopped = Counter(
         left_off(library.form, library.phrases, LANGUAGE, draft)
         for draft in changed
         if draft.status == "filling"
     )
-    return Figures(
+    return DigestFigures(
         people=counts.people,
         answered=counts.outcomes["answer"],
         suggested=counts.outcomes["suggest"],

@@ -10,7 +10,7 @@ from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field, FieldType
 from dialogs.interview.layout import Variant
 from dialogs.interview.messages import slots
-from knowledge.authored import Place, Problem, Source
+from knowledge.authored import KeyPath, Problem, Source
 
 LONGEST_QUESTION = 150
 # The types of the fields that can play a role, and whether these are asked per segment.
@@ -33,7 +33,7 @@ def problems_of(form: Form, source: Source) -> tuple[Problem, ...]:
     reporter.unique(("quality_checks",), "check", (check.id for check in form.checks))
     reporter.unique(("glossary",), "term", (term.id for term in form.glossary))
     for position, field in enumerate(form.fields):
-        place: Place = ("fields", position)
+        place: KeyPath = ("fields", position)
         reporter.unique((*place, "options"), "option", (option.id for option in field.options))
         reporter.unique((*place, "columns"), "column", (column.id for column in field.columns))
     if reporter.problems:
@@ -75,7 +75,7 @@ class _Checker:
         self._variants(("layout", "entity_title"), self.form.layout.entity_title)
         self._no_circles()
 
-    def _field(self, place: Place, field: Field) -> None:
+    def _field(self, place: KeyPath, field: Field) -> None:
         known = self.reporter.known
         if field.id in {value.id for value in self.form.computed}:
             self.reporter.say(place, f'field "{field.id}" is a computed value too', "rename one of them")
@@ -103,7 +103,7 @@ class _Checker:
             self._question((*place, "question_variants", position, "text"), variant.text)
         self._variants((*place, "question_variants"), field.question_variants, field.scope)
 
-    def _proposed(self, place: Place, field: Field) -> None:
+    def _proposed(self, place: KeyPath, field: Field) -> None:
         if (made := field.proposed) is None:
             return
         suits = {"remaining_share": ("percent",), "details": ("text",)}.get(made.by, (field.type,))
@@ -113,7 +113,7 @@ class _Checker:
             choices = [one.id for one in self.fields.values() if one.type == "multi_choice"]
             self.reporter.known((*place, "of"), "field of several choices", made.of or "", choices)
 
-    def _of_type(self, place: Place, types: Collection[str]) -> None:
+    def _of_type(self, place: KeyPath, types: Collection[str]) -> None:
         """Options and suggestions for some types of segment."""
         role = self.form.roles.segment_type
         if types and role not in self.names:
@@ -124,7 +124,9 @@ class _Checker:
     def _roles(self) -> None:
         """Every role is played by a field that suits it."""
         roles = self.form.roles
-        named: list[tuple[Place, str]] = [(("roles", "title", n), name) for n, name in enumerate(roles.title)]
+        named: list[tuple[KeyPath, str]] = [
+            (("roles", "title", n), name) for n, name in enumerate(roles.title)
+        ]
         named += [(("roles", role), name) for role, name in roles if role != "title" and name is not None]
         for place, name in named:
             if name in self.form.disabled or not self.reporter.known(place, "field", name, self.form.names):
@@ -143,7 +145,7 @@ class _Checker:
             if not suits:
                 self.reporter.say(place, f'"{name}" cannot be the {role}', remedy)
 
-    def _question(self, place: Place, text: str) -> None:
+    def _question(self, place: KeyPath, text: str) -> None:
         if len(text) > LONGEST_QUESTION:
             self.reporter.say(
                 place,
@@ -151,7 +153,7 @@ class _Checker:
                 f'shorten it to {LONGEST_QUESTION}; details belong into "help"',
             )
 
-    def _computed(self, place: Place, value: Computed) -> None:
+    def _computed(self, place: KeyPath, value: Computed) -> None:
         ways = [value.cases, value.template, value.share_of, value.default]
         if sum(way is not None and way != () for way in ways) != 1:
             self.reporter.say(
@@ -179,20 +181,20 @@ class _Checker:
                 if name not in self.form.disabled:
                     self.reporter.known((*place, "share_of"), "field", name, self.fields)
 
-    def _variants(self, place: Place, variants: tuple[Variant, ...], scope: str = "segment") -> None:
+    def _variants(self, place: KeyPath, variants: tuple[Variant, ...], scope: str = "segment") -> None:
         for position, variant in enumerate(variants):
             for comparison in comparisons(variant.when):
                 if comparison.field not in self.form.disabled:
                     self._comparison((*place, position, "when"), comparison, scope)
 
     def _condition(
-        self, place: Place, condition: Condition, scope: str, asked_by: Field | None = None
+        self, place: KeyPath, condition: Condition, scope: str, asked_by: Field | None = None
     ) -> None:
         for comparison in comparisons(condition):
             if self._needed(place, comparison.field):
                 self._comparison(place, comparison, scope, asked_by)
 
-    def _needed(self, place: Place, name: str) -> bool:
+    def _needed(self, place: KeyPath, name: str) -> bool:
         """A question that decides about others cannot be switched off alone."""
         if name in self.form.disabled:
             remedy = f'disable this one too, or keep "{name}"'
@@ -210,7 +212,7 @@ class _Checker:
         return self.form.positions[field.id] >= self.form.positions[asker.id]
 
     def _comparison(
-        self, place: Place, comparison: Comparison, scope: str, asked_by: Field | None = None
+        self, place: KeyPath, comparison: Comparison, scope: str, asked_by: Field | None = None
     ) -> None:
         if not self.reporter.known(place, "field", comparison.field, self.names):
             return

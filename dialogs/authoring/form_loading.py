@@ -10,7 +10,7 @@ from typing import Any
 from dialogs.authoring.form_check import problems_of
 from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
-from knowledge.authored import ContentError, Place, Problem, Source, read_yaml
+from knowledge.authored import ContentError, KeyPath, Problem, Source, read_yaml
 
 # What makes a field the same field: changing it would make stored answers unreadable.
 _FIXED = ("id", "type", "scope", "columns")
@@ -40,7 +40,7 @@ def load_form(path: Path, overlay: Path | None = None) -> Form:
 class OverlaidSource(Source):
     """Two files as one: a problem is told where its author wrote it."""
 
-    origins: Mapping[Place, tuple[Source, Place]] = field(default_factory=dict)
+    origins: Mapping[KeyPath, tuple[Source, KeyPath]] = field(default_factory=dict)
 
     def problem(self, place: Any, message: str, remedy: str = "") -> Problem:
         for length in range(len(place), 0, -1):
@@ -71,7 +71,7 @@ class _Merging:
         self.base = base
         self.overlay = overlay
         self.content: dict[str, Any] = deepcopy(base.content)
-        self.origins: dict[Place, tuple[Source, Place]] = {}
+        self.origins: dict[KeyPath, tuple[Source, KeyPath]] = {}
         self.disabled: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -140,7 +140,7 @@ class _Merging:
         names = [field.id for field in self.form.fields]
         for name in changes:
             self._known(("fields", name), "field", name, names)
-        parts: list[tuple[Any, Source, Place]] = []
+        parts: list[tuple[Any, Source, KeyPath]] = []
         for position, original in enumerate(self.base.content["fields"]):
             if original["id"] in self.disabled:
                 continue
@@ -187,19 +187,19 @@ class _Merging:
         names = [check.id for check in self.form.checks]
         for position, name in enumerate(disabled):
             self._known(("quality_checks_disabled", position), "check", name, names)
-        kept: list[tuple[Any, Source, Place]] = [
+        kept: list[tuple[Any, Source, KeyPath]] = [
             (check, self.base, ("quality_checks", position))
             for position, check in enumerate(self.base.content["quality_checks"])
             if check["id"] not in disabled
         ]
         self._replace("quality_checks", kept)
 
-    def _replace(self, key: str, parts: list[tuple[Any, Source, Place]]) -> None:
+    def _replace(self, key: str, parts: list[tuple[Any, Source, KeyPath]]) -> None:
         self.content[key] = [part for part, _, _ in parts]
         for position, (_, source, place) in enumerate(parts):
             self.origins[key, position] = (source, place)
 
-    def _merge_into(self, base: dict[str, Any], change: Mapping[str, Any], place: Place) -> None:
+    def _merge_into(self, base: dict[str, Any], change: Mapping[str, Any], place: KeyPath) -> None:
         for key, value in change.items():
             if isinstance(value, dict) and isinstance(base.get(key), dict):
                 self._merge_into(base[key], value, (*place, key))
@@ -207,7 +207,7 @@ class _Merging:
                 base[key] = value
                 self.origins[(*place, key)] = (self.overlay, (*place, key))
 
-    def _known(self, place: Place, what: str, name: Any, names: Any) -> bool:
+    def _known(self, place: KeyPath, what: str, name: Any, names: Any) -> bool:
         if name in names:
             return True
         near = difflib.get_close_matches(str(name), list(names), n=1)
@@ -215,5 +215,5 @@ class _Merging:
         self._say(place, f'unknown {what} "{name}"', remedy)
         return False
 
-    def _say(self, place: Place, message: str, remedy: str) -> None:
+    def _say(self, place: KeyPath, message: str, remedy: str) -> None:
         self.problems.append(self.overlay.problem(place, message, remedy))

@@ -10,7 +10,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, FieldType
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.messages import PLACEHOLDERS, slots
-from knowledge.authored import Place
+from knowledge.authored import KeyPath
 
 _ANY = {"required", "regex_forbid", "regex_require"}
 _SUITABLE: Mapping[FieldType, set[str]] = {
@@ -54,7 +54,7 @@ def check_parts(form: Form, reporter: Reporter) -> None:
         reporter.say(("reading", "months"), f"{len(form.reading.months)} months", "name all twelve")
 
 
-def _check_field(form: Form, field: Field, place: Place, reporter: Reporter) -> None:
+def _check_field(form: Form, field: Field, place: KeyPath, reporter: Reporter) -> None:
     choosing = field.type in ("choice", "multi_choice")
     if choosing != bool(field.options):
         reporter.say(
@@ -79,7 +79,7 @@ def _check_field(form: Form, field: Field, place: Place, reporter: Reporter) -> 
         _check_example(form, field, (*place, "example"), reporter)
 
 
-def _check_example(form: Form, field: Field, place: Place, reporter: Reporter) -> None:
+def _check_example(form: Form, field: Field, place: KeyPath, reporter: Reporter) -> None:
     assert field.example is not None
     if (complaint := _complaint(form, field, field.example.good)) is not None:
         reporter.say(
@@ -116,7 +116,7 @@ def _check_report(form: Form, reporter: Reporter) -> None:
     names = form.names | form.disabled
     columns = form.report.summary_table.columns
     for position, column in enumerate(columns):
-        at: Place = ("report", "summary_table", "columns", position)
+        at: KeyPath = ("report", "summary_table", "columns", position)
         if reporter.known(at, "field", column.field, names) and column.column and form.knows(column.field):
             known = {c.id for c in form.field(column.field).columns}
             reporter.known(at, f'column of "{column.field}"', column.column, known)
@@ -125,7 +125,7 @@ def _check_report(form: Form, reporter: Reporter) -> None:
 def _check_layout(form: Form, reporter: Reporter) -> None:
     layout, names = form.layout, form.names | form.disabled
     for name, grid in layout.tables.grids.items():
-        at: Place = ("layout", "tables", "grids", name)
+        at: KeyPath = ("layout", "tables", "grids", name)
         if not reporter.known(at, "field", name, names) or not form.knows(name):
             continue
         field = form.field(name)
@@ -155,7 +155,7 @@ def _check_layout(form: Form, reporter: Reporter) -> None:
         _slots(reporter, ("layout", "file_name", key), getattr(layout.file_name, key), _FILE_NAME_PARTS)
 
 
-def _slots(reporter: Reporter, place: Place, template: str, names: set[str] | frozenset[str]) -> None:
+def _slots(reporter: Reporter, place: KeyPath, template: str, names: set[str] | frozenset[str]) -> None:
     reporter.add(place, unknown("placeholder", [name for name, _ in slots(template)], names))
 
 
@@ -165,7 +165,7 @@ def _check_document(form: Form, reporter: Reporter) -> None:
     known = sections | form.names | form.disabled
     shown: set[str] = set()
     for position, part in enumerate(form.layout.document):
-        at: Place = ("layout", "document", position)
+        at: KeyPath = ("layout", "document", position)
         for inner in (part, *part.parts):
             for name in inner.show:
                 # An agency may have switched the section off.

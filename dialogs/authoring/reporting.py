@@ -8,7 +8,7 @@ from dialogs.interview.checks import Check
 from dialogs.interview.checks.base import Fault, unknown
 from dialogs.interview.definition import Computed, Form, Section, Term
 from dialogs.interview.field import Field
-from knowledge.authored import Authored, ContentError, Place, Problem, Source, typed
+from knowledge.authored import Authored, ContentError, KeyPath, Problem, Source, typed
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _PARTS: dict[str, tuple[str, type[Authored]]] = {
@@ -27,20 +27,20 @@ class Reporter:
         self.source = source
         self.problems: list[Problem] = []
 
-    def say(self, place: Place, message: str, remedy: str) -> None:
+    def say(self, place: KeyPath, message: str, remedy: str) -> None:
         self.problems.append(self.source.problem(place, message, remedy))
 
-    def add(self, place: Place, faults: Iterable[Fault]) -> None:
+    def add(self, place: KeyPath, faults: Iterable[Fault]) -> None:
         """The faults of the part that stands at `place`."""
         for fault in faults:
             self.say((*place, *fault.place), fault.message, fault.remedy)
 
-    def known(self, place: Place, what: str, name: str, names: Collection[str]) -> bool:
+    def known(self, place: KeyPath, what: str, name: str, names: Collection[str]) -> bool:
         """Says so when `name` is none of `names`, with the nearest one."""
         self.add(place, unknown(what, [name], names))
         return name in names
 
-    def unique(self, place: Place, what: str, names: Iterable[str]) -> None:
+    def unique(self, place: KeyPath, what: str, names: Iterable[str]) -> None:
         """Says so when a name stands twice or is no id."""
         seen: set[str] = set()
         for position, name in enumerate(names):

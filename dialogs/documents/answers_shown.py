@@ -24,7 +24,7 @@ from dialogs.interview.conditions import holds
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.display import answer_lines, computed_share, computed_text, sentence
 from dialogs.interview.field import Field
-from dialogs.interview.findings import Finding, blocking, check_answers, check_profile, missing
+from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
 from dialogs.interview.view import View
 from knowledge.authored import Authored, read_yaml, typed
 
@@ -167,11 +167,11 @@ class Standing:
     profile, `broken` of single answers."""
 
     finished: bool
-    findings: tuple[Finding, ...]
-    broken: tuple[Finding, ...] = ()
+    findings: tuple[CheckFinding, ...]
+    broken: tuple[CheckFinding, ...] = ()
 
     @property
-    def open_remarks(self) -> tuple[Finding, ...]:
+    def open_remarks(self) -> tuple[CheckFinding, ...]:
         """The errors and warnings, also those that the author left as they are, and advice that the author
         answered with a reason; each text once."""
         every = (*self.findings, *self.broken)

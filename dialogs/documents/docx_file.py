@@ -16,7 +16,7 @@ from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from dialogs.documents.pieces import Align, Report, Section, Style, TitleLine
+from dialogs.documents.pieces import Report, ReportSection, Style, TitleLine
 from dialogs.documents.typography import clean
 from dialogs.documents.wordprocessing import (
     NAMESPACES,
@@ -31,6 +31,7 @@ from dialogs.documents.wordprocessing import (
     table,
     twips,
 )
+from dialogs.interview.layout import Align
 
 _BASE = Path(__file__).parent / "base"
 # A ZIP entry needs a date; a fixed one gives the same bytes for the same report.
@@ -96,7 +97,7 @@ def _title_page(report: Report) -> str:
     )
 
 
-def _section(section: Section, place: str, number: int, numbers: Numbers, keep: bool) -> str:
+def _section(section: ReportSection, place: str, number: int, numbers: Numbers, keep: bool) -> str:
     # Numbers of bookmarks of answers begin with one.
     start, end = named_place(_FIRST_PLACE + number, place)
     marked, closed = numbers.bookmark(section.mark)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import typst
 
-from dialogs.documents.pieces import Report, Row, Section
+from dialogs.documents.pieces import Report, ReportSection, Row
 from dialogs.documents.typography import clean, linked
 
 _HERE = Path(__file__).parent
@@ -103,7 +103,7 @@ def _plain(report: Report) -> dict[str, Any]:
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: ReportSection) -> dict[str, Any]:
     return {
         "heading": _fitted([section.heading])[0],
         "level": section.level,

@@ -5,9 +5,8 @@ Every renderer shows the same values in the same order, so a DOCX and a PDF of o
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-Align = Literal["left", "center", "right", "justify"]
+from dialogs.interview.layout import Align
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """A bordered table whose header repeats on every page; `mark` names the field that fills all of it.
     A `whole` table stays on one page."""
 
@@ -60,12 +59,12 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """A numbered heading (level 1 or 2) with what stands below it; `mark` names the field in the heading."""
 
     heading: str
     level: int = 1
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
     mark: str = ""
 
 
@@ -126,7 +125,7 @@ class Report:
     """
 
     title_block: tuple[TitleLine, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     properties: Properties
     file_names: FileNames
     contents: str = ""

@@ -13,7 +13,7 @@ from dialogs.documents.pieces import (
     Margins,
     Properties,
     Report,
-    Section,
+    ReportSection,
     Style,
     TitleLine,
 )
@@ -25,12 +25,10 @@ from dialogs.documents.section_tables import (
 )
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
-from dialogs.interview.layout import Layout, Part, SegmentPart
-from dialogs.interview.layout import Margins as LayoutMargins
-from dialogs.interview.layout import TitleLine as LayoutTitleLine
+from dialogs.interview.layout import Layout, PageMargins, PartLayout, SegmentPart, TitleLineLayout
 from dialogs.interview.messages import slots
 from dialogs.interview.view import View
 
@@ -97,7 +95,7 @@ def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ..
     return tuple(replace(line, title=n == named) for n, line in enumerate(present))
 
 
-def _title_line(form: Form, line: LayoutTitleLine, shown: Shown, segments: int) -> TitleLine | None:
+def _title_line(form: Form, line: TitleLineLayout, shown: Shown, segments: int) -> TitleLine | None:
     """The line with the answers in it; None while it is hidden or one of its answers is missing."""
     hidden = line.optional and line.default == "hidden"
     if hidden or (line.show_if_segments is not None and line.show_if_segments != segments):
@@ -125,7 +123,9 @@ def _worded(shown: Shown, template: str) -> str | None:
     return shown.sentence(template, **{name: text for name, text in given.items() if text})
 
 
-def _sections(form: Form, whole: Shown, segments: Sequence[Shown], state: Standing) -> Iterator[Section]:
+def _sections(
+    form: Form, whole: Shown, segments: Sequence[Shown], state: Standing
+) -> Iterator[ReportSection]:
     """The parts of the layout that have something to show, numbered through."""
     numbers = count(1)
     for part in form.layout.document:
@@ -146,19 +146,21 @@ def _sections(form: Form, whole: Shown, segments: Sequence[Shown], state: Standi
             case _:
                 assert_never(part.content)
         if tables:
-            yield Section(_heading(whole, f"{next(numbers)}", _title(part, whole)), 1, tables)
+            yield ReportSection(_heading(whole, f"{next(numbers)}", _title(part, whole)), 1, tables)
 
 
-def _segment(form: Form, part: Part, shown: Shown, number: int, heading: str) -> Iterator[Section]:
+def _segment(
+    form: Form, part: PartLayout, shown: Shown, number: int, heading: str
+) -> Iterator[ReportSection]:
     name = form.roles.segment_name
     mark = str(shown.view.path(name)) if name and form.knows(name) else ""
-    yield Section(_heading(shown, f"{number}", heading), 1, mark=mark)
+    yield ReportSection(_heading(shown, f"{number}", heading), 1, mark=mark)
     ranks = {section.id: rank for rank, section in enumerate(form.sections)}
     inner = sorted(part.parts, key=lambda p: min((ranks.get(name, len(ranks)) for name in p.show), default=0))
     below, told = count(1), set[str]()
     for p in inner:
         if tables := answer_tables(form, p, (shown,), told):
-            yield Section(_heading(shown, f"{number}.{next(below)}", _title(p, shown)), 2, tables)
+            yield ReportSection(_heading(shown, f"{number}.{next(below)}", _title(p, shown)), 2, tables)
 
 
 def _is_of_segment(form: Form, name: str) -> bool:
@@ -259,5 +261,5 @@ def _style(layout: Layout) -> Style:
     )
 
 
-def _margins(margins: LayoutMargins) -> Margins:
+def _margins(margins: PageMargins) -> Margins:
     return Margins(margins.left, margins.right, margins.top, margins.bottom)

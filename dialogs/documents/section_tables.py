@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil
 
 from dialogs.documents.answers_shown import Shown, Standing
-from dialogs.documents.pieces import Cell, Row, Table
+from dialogs.documents.pieces import Cell, ReportTable, Row
 from dialogs.interview.answers import Items, NoData, Number, Rows
 from dialogs.interview.conditions import chosen, comparisons
 from dialogs.interview.definition import Computed, Form
@@ -25,10 +25,12 @@ _LOW_TABLE = 9
 _PAGE_OF_LINES = 40
 
 
-def answer_tables(form: Form, part: SegmentPart, seen: Sequence[Shown], told: set[str]) -> tuple[Table, ...]:
+def answer_tables(
+    form: Form, part: SegmentPart, seen: Sequence[Shown], told: set[str]
+) -> tuple[ReportTable, ...]:
     """The tables of one part as the report or a segment sees it (`seen` is one), or with the answers of every
     segment together. `told`: details of chosen options, which are not told again."""
-    tables: list[Table] = []
+    tables: list[ReportTable] = []
     pairs: list[Row] = []
     for item in _in_order(form, part):
         if item.id in told:
@@ -130,12 +132,12 @@ def _pair(shown: Shown, item: Item, label: str) -> Iterator[Row]:
     yield Row(cells, mark, _splittable(cells, shown.view.form.layout.tables.two_column.widths_mm))
 
 
-def _two_columns(form: Form, rows: Sequence[Row]) -> Table:
+def _two_columns(form: Form, rows: Sequence[Row]) -> ReportTable:
     layout = form.layout.tables.two_column
     return _table(layout.header, layout.widths_mm, tuple(rows))
 
 
-def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> Table:
+def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
     labels = tuple(seen[0].typeset(column.label) for column in field.columns)
     even = (_PAGE_WIDTH_MM / max(1, len(labels)),) * len(labels)
     layout = form.layout.tables.grids.get(field.id) or GridTable(header=labels, widths_mm=even)
@@ -204,7 +206,7 @@ def segment_heading(shown: Shown, index: int, count: int) -> str:
     return shown.typeset(text)
 
 
-def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[Table, ...]:
+def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[ReportTable, ...]:
     """A column for each segment, so many side by side as the layout says; none when the form wants none."""
     summary, layout = form.report.summary_table, form.layout.tables.summary
     lines = [line for line in summary.columns if line.field in form.names]
@@ -218,7 +220,7 @@ def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[Table, ...
     return tuple(tables)
 
 
-def _compared(form: Form, lines: Sequence[SummaryColumn], group: Sequence[tuple[int, Shown]]) -> Table:
+def _compared(form: Form, lines: Sequence[SummaryColumn], group: Sequence[tuple[int, Shown]]) -> ReportTable:
     layout = form.layout.tables.summary
     width = (_PAGE_WIDTH_MM - layout.label_mm) / len(group)
     widths = (layout.label_mm, *[width] * len(group))
@@ -259,7 +261,7 @@ def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryCol
     return Cell((segments[0].typeset(f"{form.report.summary_table.remainder_row}: {told}"),), filled=known)
 
 
-def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[Table, ...]:
+def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[ReportTable, ...]:
     """Every error and warning that is open or was left as it is."""
     layout = form.layout.tables.remarks
     rows: list[Row] = []
@@ -290,6 +292,6 @@ def _table(
     rows: tuple[Row, ...],
     mark: str = "",
     low: int = _LOW_TABLE,
-) -> Table:
+) -> ReportTable:
     height = sum(_height(row.cells, widths_mm) for row in rows)
-    return Table(header, widths_mm, rows, mark, whole=height <= low)
+    return ReportTable(header, widths_mm, rows, mark, whole=height <= low)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from dialogs.documents.pieces import Align, Cell, Row, Style, Table
+from dialogs.documents.pieces import Cell, ReportTable, Row, Style
 from dialogs.documents.typography import clean, linked
+from dialogs.interview.layout import Align
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -126,7 +127,7 @@ def contents(title: str, entries: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def table(value: Table, caption: str, numbers: Numbers, keep_with_next: bool) -> str:
+def table(value: ReportTable, caption: str, numbers: Numbers, keep_with_next: bool) -> str:
     """A fixed-width bordered table; with `keep_with_next` its last row stays with what follows it.
     The first row stays with the second: a page that ends with a header and one row looks torn."""
     widths = [twips(width) for width in value.widths_mm]

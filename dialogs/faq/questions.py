@@ -16,7 +16,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
 from knowledge.base.entries import Entry
-from knowledge.finding import Answer, Finding, Outcome, Suggest, Unknown
+from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
 from knowledge.query.ellipsis import in_context
 from knowledge.text.language import FollowUp, Language
 from knowledge.text.markup import RichText, paragraph
@@ -37,7 +37,7 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         return
     in_place = _in_place_of_the_last(turn, finding)
     match in_place or finding.outcome:
-        case Answer(entry, also):
+        case DirectAnswer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
             show_entry(turn, entry, also)
         case Suggest(suggested, lacks):
@@ -58,7 +58,7 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
     shown: dict[str, None] = {}
     for part in parts:
         match part.outcome:
-            case Answer(entry, also):
+            case DirectAnswer(entry, also):
                 for name in [each for each in (entry, *also) if each not in shown and each in knowledge]:
                     body += entry_body(turn, knowledge[name])
                     shown[name] = None

@@ -16,7 +16,7 @@ from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThes
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
-from knowledge.finding import Answer, Finding, Suggest
+from knowledge.finding import DirectAnswer, Finding, Suggest
 
 FREE_KINDS = ("text", "long_text", "list", "table")
 
@@ -52,9 +52,11 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
     if finding is None or place.writing is not None or "\n" in text.strip():
         return None
     if kind in FREE_KINDS:
-        asks = finding.asks and isinstance(finding.outcome, Answer)
+        asks = finding.asks and isinstance(finding.outcome, DirectAnswer)
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):
-        asks = isinstance(finding.outcome, Answer) or (finding.asks and isinstance(finding.outcome, Suggest))
+        asks = isinstance(finding.outcome, DirectAnswer) or (
+            finding.asks and isinstance(finding.outcome, Suggest)
+        )
     else:
         asks = False
     return finding if asks else None

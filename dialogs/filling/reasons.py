@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dialogs.filling.reviewing import show_summary, verdict
 from dialogs.interview.answers import Draft
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import KeepRemark, Simple
 from dialogs.turn.building import TurnBuilder

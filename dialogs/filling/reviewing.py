@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dialogs.filling.removing import offer_back
 from dialogs.interview.answers import Draft, Path
-from dialogs.interview.findings import Finding, blocking, check_answers, check_profile, missing
+from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
 from dialogs.interview.question import section_title
 from dialogs.interview.summary import SectionSummary, progress, summary
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
@@ -21,7 +21,7 @@ class Verdict:
     """Whether the profile can be finished, and what was found."""
 
     missing: tuple[Path, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
     @property
     def may_finish(self) -> bool:
@@ -114,7 +114,7 @@ def _section_title(turn: TurnBuilder, section: SectionSummary, segments: int) ->
     return turn.label("section-of-segment", title=section.title, number=section.segment + 1)
 
 
-def _findings(turn: TurnBuilder, findings: tuple[Finding, ...], offering: Offering) -> RichText:
+def _findings(turn: TurnBuilder, findings: tuple[CheckFinding, ...], offering: Offering) -> RichText:
     """What the checks found, each with a button to the field that mends it."""
     body = NOTHING
     for level in ("error", "warning", "hint"):

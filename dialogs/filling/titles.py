@@ -1,7 +1,7 @@
 """What a draft is called in lists and messages."""
 
 from dialogs.interview.answers import Choice, Draft, Text
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display_here
 from dialogs.turn.building import TurnBuilder
 from knowledge.text.markup import RichText, paragraph

@@ -23,11 +23,11 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.definition import Form
 from dialogs.interview.file_values import answer_of
-from dialogs.interview.findings import Finding, broken_rules, check_answers, check_profile
+from dialogs.interview.findings import CheckFinding, broken_rules, check_answers, check_profile
 from dialogs.interview.question import question
 from dialogs.interview.route import new_draft
 from dialogs.interview.view import View
-from knowledge.authored import Place, Source, read_yaml
+from knowledge.authored import KeyPath, Source, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Filled:
 
     draft: Draft
     mistakes: tuple[FileMistake, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[CheckFinding, ...] = field(default=())
 
 
 def read_answer_file(path: FilePath) -> AnswerFile:
@@ -114,7 +114,7 @@ class _Filling:
             self._take(segment, ("segments", number), number)
         self._judge()
 
-    def _take(self, written: Any, place: Place, segment: int | None) -> None:
+    def _take(self, written: Any, place: KeyPath, segment: int | None) -> None:
         if not isinstance(written, dict):
             self._say(place, str(place[0]), self.form.messages.unknown_field.format(field=written))
             return
@@ -153,7 +153,7 @@ class _Filling:
             else:
                 self.draft = self.draft.with_answer(path, Skipped())
 
-    def _say(self, place: Place, name: str, message: str, path: Path | None = None) -> None:
+    def _say(self, place: KeyPath, name: str, message: str, path: Path | None = None) -> None:
         self.mistakes.append(FileMistake(path, self.source.line(place), name, message))
 
 
@@ -210,5 +210,5 @@ def _stored(draft: Draft) -> Iterator[tuple[Path, Answer]]:
             yield Path(name, number), answer
 
 
-def _place(path: Path) -> Place:
+def _place(path: Path) -> KeyPath:
     return ("report", path.field) if path.segment is None else ("segments", path.segment, path.field)

@@ -40,7 +40,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """Something to look at before the document is made. `place` names segment and question; `said` quotes
     the words, says why and what to write instead. `paths`: the answers to mend, the nearest first. `key`
     goes into `Draft.kept` when the person leaves it as it is, with their `reason`; other evidence has
@@ -79,9 +79,9 @@ def broken_rules(view: View, path: Path, answer: Answer) -> tuple[Remark, ...]:
     return tuple(_broken_rules(view.of_segment(path.segment), path, answer))
 
 
-def check_profile(view: View) -> tuple[Finding, ...]:
+def check_profile(view: View) -> tuple[CheckFinding, ...]:
     """What the form's checks find, in their order and segment by segment; kept findings included."""
-    found: list[Finding] = []
+    found: list[CheckFinding] = []
     for check in view.form.checks:
         kind = check.check
         parts = view.segments if kind.in_segment and check.scope == "segment" else ()
@@ -90,12 +90,12 @@ def check_profile(view: View) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def check_answers(view: View) -> tuple[Finding, ...]:
+def check_answers(view: View) -> tuple[CheckFinding, ...]:
     """Rules of single questions that stored answers break: kept as they are, or read from a file."""
     return tuple(_stored_remarks(view))
 
 
-def left_as_they_are(view: View) -> tuple[Finding, ...]:
+def left_as_they_are(view: View) -> tuple[CheckFinding, ...]:
     """The findings and remarks that the person kept, each with their reason: the document lists them."""
     return tuple(finding for finding in (*check_profile(view), *check_answers(view)) if finding.kept)
 
@@ -109,7 +109,7 @@ def missing(view: View) -> tuple[Path, ...]:
     )
 
 
-def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def blocking(findings: Iterable[CheckFinding]) -> tuple[CheckFinding, ...]:
     """The errors that nobody has confirmed: the document stays a draft."""
     return tuple(finding for finding in findings if finding.level == "error" and not finding.kept)
 
@@ -192,13 +192,13 @@ def _is_empty(answer: Answer) -> bool:
     return isinstance(answer, Text | Items | Rows | Choices) and not answer.value
 
 
-def _finding(check: Check, view: View, detected: Detected) -> Finding:
+def _finding(check: Check, view: View, detected: Detected) -> CheckFinding:
     key = _check_key(check, view, detected)
     may_keep = check.level != "error" or check.overridable
     broken = _as_broken(check, view, detected)
     path = next(iter(detected.paths), None)
     said = broken.message if path is None else _in_words(view, path, broken, check.example)
-    return Finding(
+    return CheckFinding(
         check=check.id,
         level=check.level,
         title=check.title,
@@ -273,14 +273,14 @@ def _shortened(text: str) -> str:
     return text[: _LONGEST_QUOTE - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
-def _stored_remarks(view: View) -> Iterator[Finding]:
+def _stored_remarks(view: View) -> Iterator[CheckFinding]:
     editable = [(Path(value.id), view.report) for value in view.form.computed if value.editable]
     for path, part in (*editable, *((path, part) for path, _, part in view.visible_fields)):
         answer = part.answer(path.field)
         if answer is None:
             continue
         for remark in _broken_rules(part, path, answer):
-            yield Finding(
+            yield CheckFinding(
                 check=f"{path.field}.{remark.rule}" if remark.rule else path.field,
                 level=remark.level,
                 title=view.form.field(path.field).label,

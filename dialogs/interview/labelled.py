@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.interview.answer_file import AnswerFile, fill, read_answer_file
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.definition import Form
 from knowledge.authored import ContentError, Problem, Source
 
@@ -29,13 +29,13 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckOutcome:
     case: Labelled
     fired: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class CheckFigures:
     """How often a check was right. A share of nothing is 1."""
 
     right: int = 0
@@ -80,12 +80,12 @@ def _labelled(written: Mapping[str, Any], place: str) -> Labelled:
 
 def evaluate_checks(
     form: Form, examples: Path, cases: Iterable[Labelled], now: datetime
-) -> Iterator[Outcome]:
+) -> Iterator[CheckOutcome]:
     """What each check says of its cases."""
     bases: dict[str, Source] = {}
     for case in cases:
         if case.text:
-            yield Outcome(case, bool(personal_data(case.text)))
+            yield CheckOutcome(case, bool(personal_data(case.text)))
             continue
         if case.base not in bases:
             bases[case.base] = read_answer_file(examples / f"{case.base}.yaml").source
@@ -93,7 +93,7 @@ def evaluate_checks(
             replace(bases[case.base], content=_changed(form, bases[case.base].content, case))
         )
         filled = fill(form, answers, "case", now)
-        yield Outcome(case, case.check in {finding.check for finding in filled.findings})
+        yield CheckOutcome(case, case.check in {finding.check for finding in filled.findings})
 
 
 def _changed(form: Form, content: Mapping[str, Any], case: Labelled) -> dict[str, Any]:
@@ -126,8 +126,8 @@ def _as_read(value: Any) -> Any:
             return str(value)
 
 
-def figures(outcomes: Sequence[Outcome]) -> Figures:
-    return Figures(
+def figures(outcomes: Sequence[CheckOutcome]) -> CheckFigures:
+    return CheckFigures(
         right=sum(each.fired and each.case.fires for each in outcomes),
         false=sum(each.fired and not each.case.fires for each in outcomes),
         missed=sum(not each.fired and each.case.fires for each in outcomes),

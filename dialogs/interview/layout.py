@@ -17,17 +17,17 @@ class Variant(Authored):
     text: str
 
 
-class Margins(Authored):
+class PageMargins(Authored):
     left: float
     right: float
     top: float
     bottom: float
 
 
-class Page(Authored):
+class PageLayout(Authored):
     size: Literal["A4"]
     orientation: Literal["portrait", "landscape"]
-    margins_mm: Margins
+    margins_mm: PageMargins
     note: str = ""
 
 
@@ -40,7 +40,7 @@ class Font(Authored):
     color: str = Key("000000", pattern="^[0-9A-Fa-f]{6}$")
 
 
-class Paragraph(Authored):
+class ParagraphLayout(Authored):
     first_line_indent_mm: float
     line_spacing_body: float
     line_spacing_table: float
@@ -55,7 +55,7 @@ class PageNumbers(Authored):
     format: Literal["arabic"]
 
 
-class TitleLine(Authored):
+class TitleLineLayout(Authored):
     """One paragraph of the title page; `{entity_title}` is the first of the layout's that applies.
     `show_if_segments`: only when the report has so many segments. `at_foot`: in the page's footer."""
 
@@ -124,7 +124,7 @@ class SegmentPart(Authored):
     show: tuple[str, ...] = ()
 
 
-class Part(SegmentPart):
+class PartLayout(SegmentPart):
     """`content`: what stands below the heading; `parts` are those of every segment."""
 
     title: str = ""
@@ -173,14 +173,14 @@ class FileName(Authored):
 class Layout(Authored):
     origin: str = ""
     refs: tuple[str, ...] = ()
-    page: Page
+    page: PageLayout
     font: Font
-    paragraph: Paragraph
+    paragraph: ParagraphLayout
     page_numbers: PageNumbers
-    title_block: tuple[TitleLine, ...]
+    title_block: tuple[TitleLineLayout, ...]
     entity_title: tuple[Variant, ...]
     contents: str = ""
-    document: tuple[Part, ...]
+    document: tuple[PartLayout, ...]
     section_heading: str
     segment_heading: str
     single_segment_heading: str

@@ -13,7 +13,7 @@ State = Literal["answered", "no_data", "skipped", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SummaryRow:
     """One answer. `path` is None for a value that follows from others and cannot be changed itself.
     `missing` with `required` false is an optional question that was not asked yet."""
 
@@ -31,7 +31,7 @@ class SectionSummary:
     section: str
     title: str
     segment: int | None
-    rows: tuple[Row, ...]
+    rows: tuple[SummaryRow, ...]
 
 
 def summary(view: View) -> tuple[SectionSummary, ...]:
@@ -61,11 +61,11 @@ def _section(view: View, section: str) -> SectionSummary:
         text = computed_text(view, value)
         if text is not None and value.label not in labels:
             path = Path(value.id, view.segment) if value.editable else None
-            rows.append(Row(path, value.label, (text,), "answered", required=value.editable))
+            rows.append(SummaryRow(path, value.label, (text,), "answered", required=value.editable))
     return SectionSummary(section, section_title(view, section), view.segment, tuple(rows))
 
 
-def _asked(view: View, field: Field) -> Row:
+def _asked(view: View, field: Field) -> SummaryRow:
     answer = view.answer(field.id)
     state: State = "answered"
     if not view.is_answered(field):
@@ -75,7 +75,7 @@ def _asked(view: View, field: Field) -> Row:
     elif isinstance(answer, Skipped):
         state = "skipped"
     path = Path(field.id, view.segment)
-    return Row(path, field.label, display_here(view, field.id), state, view.required(field))
+    return SummaryRow(path, field.label, display_here(view, field.id), state, view.required(field))
 
 
 @dataclass(frozen=True, slots=True)

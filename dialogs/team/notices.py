@@ -6,7 +6,7 @@ Nothing personal: no name or address of whoever spoke, and what looks like one i
 import re
 
 from dialogs.interview.answers import Path
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display
 from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument, LogQuestion, Turn

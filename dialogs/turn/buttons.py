@@ -23,6 +23,7 @@ from dialogs.turn.replies import Button, Role
 from dialogs.turn.session import Offer
 from knowledge.base.entries import Tier
 
+_LASTING = get_args(Lasting)
 _NUMBER = re.compile(r"[0-9]{1,12}")
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
@@ -132,7 +133,7 @@ class Offering:
         self._labels.append(label)
         if role == "choice":
             self._numbered.append(position)
-        if isinstance(action, get_args(Lasting)):
+        if isinstance(action, _LASTING):
             identity = lasting_id(action)
         else:
             self.bound = True

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.authored import Place, Problem, Source
+from knowledge.authored import KeyPath, Problem, Source
 from knowledge.base.entries import Entry
 from knowledge.text.lemmas import lemma
 from knowledge.text.markup import Listing, RichText, Span, Table, parse_markup
@@ -52,7 +52,7 @@ def problems_of(placed: Sequence[Placed], *, complete: bool = True) -> Iterator[
 
 
 def _shared_phrasings(placed: Sequence[Placed]) -> Iterator[Problem]:
-    seen: dict[str, tuple[Placed, Place]] = {}
+    seen: dict[str, tuple[Placed, KeyPath]] = {}
     for item in placed:
         for place, text in _ways_to_ask(item.entry):
             key = plain_words(text)
@@ -82,7 +82,7 @@ def ties_of(placed: Sequence[Placed]) -> Iterator[Problem]:
                 )
 
 
-def _ways_to_ask(entry: Entry) -> Iterator[tuple[Place, str]]:
+def _ways_to_ask(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
     yield ("title", "ru"), entry.title.ru
     if entry.title.en is not None:
         yield ("title", "en"), entry.title.en
@@ -93,7 +93,7 @@ def _ways_to_ask(entry: Entry) -> Iterator[tuple[Place, str]]:
 
 def _dangling(item: Placed, known: dict[str, Placed]) -> Iterator[Problem]:
     entry = item.entry
-    references: list[tuple[Place, str | None]] = [
+    references: list[tuple[KeyPath, str | None]] = [
         *((("related", position), target) for position, target in enumerate(entry.related)),
         (("counterpart",), entry.counterpart),
         (("example",), entry.example),
@@ -134,7 +134,7 @@ def notes_of(placed: Iterable[Placed], *, http_links: bool) -> Iterator[Problem]
                 yield item.problem(place, message, "pair each *, ** and [ ]( ), if it is meant as markup")
 
 
-def _answers(entry: Entry) -> Iterator[tuple[Place, str]]:
+def _answers(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
     for language, text in (("ru", entry.answer.ru), ("en", entry.answer.en)):
         if text is not None:
             yield ("answer", language), text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from knowledge.base.entries import Entry, KnowledgeBase
-from knowledge.finding import Answer, Elliptic, Outcome, Scored, Suggest
+from knowledge.finding import DirectAnswer, Elliptic, Outcome, Scored, Suggest
 from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
 from knowledge.query.vocabulary import Vocabulary
@@ -62,9 +62,9 @@ def in_context(asked: Elliptic, ranked: Sequence[Scored], base: KnowledgeBase, l
     entries = list(_without_counterparts(found, last))
     if asked.kind == "versus":
         others = [entry.id for entry in entries if entry.id != last.counterpart]
-        return Answer(last.id, also=(others[0],)) if len(others) == 1 else None
+        return DirectAnswer(last.id, also=(others[0],)) if len(others) == 1 else None
     if len(entries) == 1:
-        return Answer(entries[0].id)
+        return DirectAnswer(entries[0].id)
     return Suggest(tuple(entry.id for entry in entries[:_SUGGESTED])) if entries else None
 
 

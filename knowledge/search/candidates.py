@@ -50,8 +50,8 @@ def find_candidates(tokens: Sequence[Token], index: Index) -> list[Candidate]:
     entry_asked = _Sum(len(index.ids))
     told: dict[str, float] = {}
     for found, mass in zip(asked, masses, strict=True):
-        in_forms: list[Held] = []
-        in_entries: list[Held] = []
+        in_forms: list[HeldWords] = []
+        in_entries: list[HeldWords] = []
         for text, strength in found.items():
             held = selection.forms(text)
             in_forms.append((strength, held))
@@ -67,7 +67,7 @@ def find_candidates(tokens: Sequence[Token], index: Index) -> list[Candidate]:
 
 
 Amounts = NDArray[np.float64]
-Held = tuple[float, Ids]
+HeldWords = tuple[float, Ids]
 
 
 class _Sum:
@@ -77,7 +77,7 @@ class _Sum:
         self.amounts: Amounts = np.zeros(size)
         self._strengths: Amounts | None = None
 
-    def add(self, held: Sequence[Held], mass: float) -> None:
+    def add(self, held: Sequence[HeldWords], mass: float) -> None:
         """Adds `mass` wherever a word is held, times the strongest of the ways in which it is."""
         if len(held) == 1:
             strength, numbers = held[0]
@@ -92,7 +92,7 @@ class _Sum:
             self.amounts[numbers] += self._strengths[numbers] * mass
 
 
-def _strength(held: Held) -> float:
+def _strength(held: HeldWords) -> float:
     return held[0]
 
 

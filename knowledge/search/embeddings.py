@@ -75,7 +75,7 @@ def shipped_outside() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Similarity:
+class WeighedSimilarity:
     """Similarity to the nearest entries, each weighed, and to the nearest example of what is outside.
 
     `bare` tells of every entry of the base whether it has no phrasings.
@@ -150,7 +150,7 @@ class Embeddings:
         """The encoders' families, in order of their names."""
         return tuple(sorted(each.encoder.family for each in self._encoders))
 
-    def of(self, question: str) -> Similarity:
+    def of(self, question: str) -> WeighedSimilarity:
         """What the encoders make of the repaired text of a question."""
         total: Any = 0.0
         nearest_outside = 0.0
@@ -161,7 +161,7 @@ class Embeddings:
             nearest_outside += float(outside.max(initial=0.0)) / len(self._encoders)
         nearest = np.argpartition(-total, _NEAREST)[:_NEAREST] if len(total) > _NEAREST else range(len(total))
         alike = {int(entry): float(total[entry]) for entry in nearest}
-        return Similarity(alike, nearest_outside, self.bare)
+        return WeighedSimilarity(alike, nearest_outside, self.bare)
 
     def parts(self, question: str) -> dict[str, tuple[ViewSimilarities, Matrix]]:
         """Before any weights, by encoder: the views of every entry and likeness to the outside examples;

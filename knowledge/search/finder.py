@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import KnowledgeBase, Localized
-from knowledge.finding import Answer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.aspects import aspects, defines, lacking, told_in
 from knowledge.query.clauses import clauses, is_marker, sides
 from knowledge.query.ellipsis import elliptic
@@ -120,7 +120,7 @@ class Finder:
     def _elliptic(self, analysis: Analysis) -> Elliptic | None:
         """How the text leans on the answer before, unless somebody asks just so."""
         leaning = elliptic(analysis.query, analysis.tokens, self.index.vocabulary)
-        if leaning is None or not isinstance(analysis.outcome, Answer):
+        if leaning is None or not isinstance(analysis.outcome, DirectAnswer):
             return leaning
         best = analysis.candidates[0]
         whole = best.form >= _SAME_FORM and best.nearest >= 0
@@ -139,7 +139,7 @@ class Finder:
         number = number_asked(folded(question[:LIMIT])[:LIMIT]) or number_asked(query.text)
         if number and (numbered := self._numbered(number)) is not None:
             found = Candidate(numbered, EXACT, 1.0, 1.0, -1)
-            return Analysis(query, query.tokens, (found,), Answer(self.index.ids[numbered]))
+            return Analysis(query, query.tokens, (found,), DirectAnswer(self.index.ids[numbered]))
         courtesies = set(query.said) - set(without_small_talk(query.said))
         tokens = tuple(token for token in query.tokens if token.word not in courtesies)
         if not nested and (asked := several(self, query, until) or list_of(self, query, tokens)):
@@ -148,11 +148,11 @@ class Finder:
         if compared := self.compared(query, tokens, candidates):
             candidates = _lifted(compared, candidates)
             first, second = (self.index.ids[candidate.entry] for candidate in compared)
-            return Analysis(query, tokens, tuple(candidates), Answer(first, also=(second,)))
+            return Analysis(query, tokens, tuple(candidates), DirectAnswer(first, also=(second,)))
         if named := self._asked_in_clauses(query, tokens, candidates):
             candidates = _lifted(named, candidates)
             first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in named)
-            return Analysis(query, tokens, tuple(candidates), Answer(first, also=tuple(also)))
+            return Analysis(query, tokens, tuple(candidates), DirectAnswer(first, also=tuple(also)))
         outcome = self._decide(query, tokens, candidates)
         if isinstance(outcome, Suggest) and outcome.lacks:
             candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
@@ -176,7 +176,7 @@ class Finder:
         ranked = (best, *(replace(each, score=EXACT) for each in twins or also), *others)
         name = self.index.ids[entry]
         # Entries of several sections may have one title: only the person knows which is meant.
-        outcome = Suggest((name, *names)) if twins else Answer(name, also=names)
+        outcome = Suggest((name, *names)) if twins else DirectAnswer(name, also=names)
         return Analysis(query, query.tokens, ranked, outcome)
 
     def _titled(self, candidate: Candidate) -> Localized:
@@ -239,7 +239,7 @@ class Finder:
         lacks = self.lacks(query, tokens, best)
         twin = self._is_twin(best, candidates[1:2])
         if best.score >= ANSWERED_FROM and lacks is None and not twin:
-            return Answer(self.index.ids[best.entry])
+            return DirectAnswer(self.index.ids[best.entry])
         worth = [
             candidate
             for candidate in candidates[:_SUGGESTED]

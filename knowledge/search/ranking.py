@@ -18,7 +18,7 @@ from knowledge.search.weights import (
 )
 
 if TYPE_CHECKING:
-    from knowledge.search.embeddings import Similarity
+    from knowledge.search.embeddings import WeighedSimilarity
 
 _CERTAIN, _CERTAIN_FORM = 0.95, 0.98
 _MOST_WORDS = 6
@@ -83,7 +83,7 @@ def rank_with_embeddings(
     candidates: Sequence[Candidate],
     tokens: Sequence[Token],
     index: Index,
-    similarity: "Similarity",
+    similarity: "WeighedSimilarity",
     weights: EncoderWeights,
 ) -> list[Candidate]:
     """The entries that share a word or a meaning with the question, best first."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.finding import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.clauses import is_marker
 from knowledge.query.ellipsis import elliptic, in_context
 from knowledge.query.parsing import Query, Token, parse
@@ -97,7 +97,7 @@ class _Parts:
                 self._answer(text, outcome)
                 return
 
-    def _answer(self, text: str, outcome: Answer) -> None:
+    def _answer(self, text: str, outcome: DirectAnswer) -> None:
         names = {outcome.entry, *outcome.also}
         base = self.finder.base
         same = {base[name].counterpart for name in names} | names
@@ -109,7 +109,7 @@ class _Parts:
 
     def _finding(self, text: str, outcome: Outcome) -> Finding:
         match outcome:
-            case Answer(entry, also):
+            case DirectAnswer(entry, also):
                 names: tuple[str, ...] = (entry, *also)
             case Suggest(names):
                 pass
@@ -117,23 +117,23 @@ class _Parts:
                 names = ()
         return Finding(text, outcome, tuple(Scored(name, 1.0) for name in names), self.query.language, True)
 
-    def _named(self, tokens: Sequence[Token]) -> Answer | None:
+    def _named(self, tokens: Sequence[Token]) -> DirectAnswer | None:
         best = self._best(tokens)
-        return Answer(self._id(best)) if best is not None and best.form >= _SAME_FORM else None
+        return DirectAnswer(self._id(best)) if best is not None and best.form >= _SAME_FORM else None
 
-    def _compared(self, query: Query) -> Answer | None:
+    def _compared(self, query: Query) -> DirectAnswer | None:
         both = self.finder.compared(query, query.tokens, find_candidates(query.tokens, self.finder.index))
-        return Answer(self._id(both[0]), also=(self._id(both[1]),)) if both else None
+        return DirectAnswer(self._id(both[0]), also=(self._id(both[1]),)) if both else None
 
-    def _versus(self, query: Query) -> Answer | None:
+    def _versus(self, query: Query) -> DirectAnswer | None:
         """«чем она отличается от функции», after «что такое услуга»."""
         leaning = elliptic(query, query.tokens, self.finder.index.vocabulary)
         if self.last is None or leaning is None or leaning.kind != "versus":
             return None
         other = self._named([token for token in query.tokens if not is_marker(token.word)])
-        return Answer(self.last, also=(other.entry,)) if other and other.entry != self.last else None
+        return DirectAnswer(self.last, also=(other.entry,)) if other and other.entry != self.last else None
 
-    def _instead(self, query: Query) -> Answer | None:
+    def _instead(self, query: Query) -> DirectAnswer | None:
         """«а кто такой внешний», after «кто такой внутренний клиент»."""
         leaning = elliptic(query, query.tokens, self.finder.index.vocabulary)
         if self.last is None or leaning is None:
@@ -141,7 +141,7 @@ class _Parts:
         candidates = find_candidates(query.tokens, self.finder.index)
         ranked = [Scored(self._id(each), each.score) for each in candidates]
         outcome = in_context(leaning, ranked, self.finder.base, self.finder.base[self.last])
-        return outcome if isinstance(outcome, Answer) else None
+        return outcome if isinstance(outcome, DirectAnswer) else None
 
     def _best(self, tokens: Sequence[Token]) -> Candidate | None:
         return next(iter(find_candidates(tokens, self.finder.index)), None)
@@ -150,13 +150,13 @@ class _Parts:
         return self.finder.index.ids[candidate.entry]
 
 
-def merged(findings: Sequence[Finding]) -> Answer:
+def merged(findings: Sequence[Finding]) -> DirectAnswer:
     """All entries that the findings answer with, at least one, as one answer."""
     names = [
         name
         for finding in findings
-        if isinstance(finding.outcome, Answer)
+        if isinstance(finding.outcome, DirectAnswer)
         for name in (finding.outcome.entry, *finding.outcome.also)
     ]
     first, *also = dict.fromkeys(names)
-    return Answer(first, also=tuple(also))
+    return DirectAnswer(first, also=tuple(also))

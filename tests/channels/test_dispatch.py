@@ -8,13 +8,13 @@ from aiogram.types import Chat, Message, Update, User
 
 from bot.channels.messenger.background_tasks import BackgroundTasks
 from bot.channels.messenger.lanes import Lanes
-from bot.channels.telegram.handlers import Dispatch, Intake
+from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import Receipt
 from bot.store.failed_updates import FailedUpdates
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.turns.retrying import TRIES
 from dialogs.turn.events import Incoming, Said
 from tests.turns.reception import Reception
@@ -44,7 +44,7 @@ async def test_an_update_on_which_we_break_is_tried_again_told_and_passed(recept
     knowledge = KnowledgeSnapshot(library.knowledge, Ignorant(), Ignorant())
     intake = Intake(Breaking(), InlineAnswers(library, lambda: knowledge, reception.clock), background)
     rows = OutgoingMessages(reception.store.database)
-    lanes: Lanes[Arrival] = Lanes(Dispatch(intake, rows, reception.retrier), lane_of)
+    lanes: Lanes[Arrival] = Lanes(UpdateDispatch(intake, rows, reception.retrier), lane_of)
     updates = [said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")]
     await lanes.take_all(Arrival(bot, update.as_(bot), update.update_id) for update in updates)
     assert taken.count("плохо") == TRIES

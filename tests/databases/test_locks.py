@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import fresh_id, now
+from bot.store.applied_effects import ChatState
 from bot.store.database import open_database
-from bot.store.effects import ChatState
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
 from dialogs.interview.answers import Text

@@ -16,7 +16,7 @@ from bot.notify.postgres_notifier import PostgresNotifier
 from bot.outbox.outbox import Outbox
 from bot.store.connection import Connection, only
 from bot.store.database import open_database
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Holds, Outgoing
 from bot.turns.handler import TurnHandler

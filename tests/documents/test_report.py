@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.documents.pieces import Cell, Report, Row, Section
+from dialogs.documents.pieces import Cell, Report, ReportSection, Row
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import (
     Choice,
@@ -146,7 +146,7 @@ def test_internal_clients_have_no_life_situations_in_the_heading(form: Form, exa
     assert "3.2. Потребности и ожидания" in headings
 
 
-def section(report: Report, title: str) -> Section:
+def section(report: Report, title: str) -> ReportSection:
     return next(section for section in report.sections if section.heading.endswith(title))
 
 

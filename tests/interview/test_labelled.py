@@ -7,7 +7,7 @@ import pytest
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import shipped_examples
-from dialogs.interview.labelled import Outcome, evaluate_checks, figures, read_labelled
+from dialogs.interview.labelled import CheckOutcome, evaluate_checks, figures, read_labelled
 from tests.interview.person import NOW
 
 SETS = ("checks.jsonl", "checks_later.jsonl")
@@ -16,12 +16,12 @@ QUESTIONS = Path(__file__).parents[2] / "questions"
 
 
 @pytest.fixture(scope="module")
-def outcomes(form: Form) -> list[Outcome]:
+def outcomes(form: Form) -> list[CheckOutcome]:
     cases = [case for name in SETS for case in read_labelled(QUESTIONS / name)]
     return [*evaluate_checks(form, shipped_examples(), cases, NOW)]
 
 
-def test_the_checks_are_right_as_often_as_wanted(outcomes: list[Outcome]) -> None:
+def test_the_checks_are_right_as_often_as_wanted(outcomes: list[CheckOutcome]) -> None:
     assert len(outcomes) >= 150
     total = figures(outcomes)
     assert (total.precision >= 0.95, total.recall >= 0.9) == (True, True), total
@@ -30,7 +30,7 @@ def test_the_checks_are_right_as_often_as_wanted(outcomes: list[Outcome]) -> Non
         assert min(own.precision, own.recall) >= 0.85, (check, own)
 
 
-def test_every_check_has_labelled_answers_of_both_kinds(form: Form, outcomes: list[Outcome]) -> None:
+def test_every_check_has_labelled_answers_of_both_kinds(form: Form, outcomes: list[CheckOutcome]) -> None:
     labelled = {(outcome.case.check, outcome.case.fires) for outcome in outcomes}
     assert {(check.id, fires) for check in form.checks for fires in (True, False)} <= labelled
 

@@ -10,7 +10,7 @@ import pytest
 from dialogs.documents.report import names_of_files
 from dialogs.interview.answers import Draft, Text
 from dialogs.interview.answers import Path as Place
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.view import View
 from dialogs.team.notices import masked

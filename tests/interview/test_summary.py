@@ -10,7 +10,7 @@ from dialogs.interview.conditions import plain_value
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
 from dialogs.interview.examples import ExampleProfile
-from dialogs.interview.summary import Row, summary
+from dialogs.interview.summary import SummaryRow, summary
 from dialogs.interview.view import View
 from tests.interview.person import TODAY, Person
 
@@ -28,7 +28,7 @@ def kind_id(form: Form, draft: Draft, name: str, segment: int | None = None) -> 
 NBSP = "\u00a0"
 
 
-def row(person: Person, name: str) -> Row:
+def row(person: Person, name: str) -> SummaryRow:
     rows = [row for part in summary(View(person.form, person.draft, TODAY)) for row in part.rows]
     return next(row for row in rows if row.path is not None and str(row.path) == name)
 

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.base.entries import KnowledgeBase
 from knowledge.search.embeddings import Vector, build_embeddings
-from knowledge.search.explaining import explain
+from knowledge.search.explanation import explain
 from knowledge.search.finder import Finder, build_finder
 from knowledge.search.weights import shipped_weights
 from knowledge.text.lemmas import in_dictionary

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.authored import ContentError
 from knowledge.evaluation import LabelledQuestion, evaluate, read_questions
-from knowledge.finding import Answer, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.search.finder import Finder
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
@@ -48,7 +48,7 @@ class Parrot:
     def find(self, question: str) -> Finding:
         outcome, score = self._outcomes[question]
         match outcome:
-            case Answer(entry):
+            case DirectAnswer(entry):
                 entries: tuple[str, ...] = (entry,)
             case Suggest(entries):
                 pass
@@ -62,11 +62,11 @@ class Parrot:
 
 def test_the_figures_are_counted_right() -> None:
     parrot = Parrot(
-        right=(Answer("a"), 0.9),
-        wrong=(Answer("b"), 0.8),
+        right=(DirectAnswer("a"), 0.9),
+        wrong=(DirectAnswer("b"), 0.8),
         second=(Suggest(("b", "a")), 0.4),
         lost=(Unknown(), 0.0),
-        off=(Answer("a"), 0.7),
+        off=(DirectAnswer("a"), 0.7),
         quiet=(Unknown(), 0.0),
     )
     questions = [LabelledQuestion(q, ("a",), "in") for q in ("right", "wrong", "second", "lost")]

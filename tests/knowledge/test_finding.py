@@ -5,14 +5,14 @@ import threading
 import pytest
 
 from knowledge.base.entries import KnowledgeBase
-from knowledge.finding import Answer, Suggest, Unknown
-from knowledge.search.explaining import explain
+from knowledge.finding import DirectAnswer, Suggest, Unknown
+from knowledge.search.explanation import explain
 from knowledge.search.finder import Finder
 
 
 def answered(finder: Finder, question: str) -> str | None:
     outcome = finder.find(question).outcome
-    return outcome.entry if isinstance(outcome, Answer) else None
+    return outcome.entry if isinstance(outcome, DirectAnswer) else None
 
 
 def test_every_title_leads_to_its_entry_or_its_counterpart(finder: Finder, base: KnowledgeBase) -> None:
@@ -216,7 +216,7 @@ def test_mixed_and_transliterated_questions_are_answered_in_russian(finder: Find
 
 def test_english_questions_are_answered_in_english(finder: Finder) -> None:
     finding = finder.find("What does client satisfaction mean?")
-    assert finding.outcome == Answer("term.client-satisfaction")
+    assert finding.outcome == DirectAnswer("term.client-satisfaction")
     assert finding.language == "en"
     assert finding.asks
 
@@ -323,9 +323,9 @@ def test_a_comparison_brings_both_things(
 ) -> None:
     outcome = finder.find(question).outcome
     if not entry:
-        assert not isinstance(outcome, Answer) or not outcome.also
+        assert not isinstance(outcome, DirectAnswer) or not outcome.also
     else:
-        assert isinstance(outcome, Answer)
+        assert isinstance(outcome, DirectAnswer)
         assert outcome.entry in entry
         assert outcome.also == also
 
@@ -354,16 +354,16 @@ def test_several_things_in_one_message_are_each_answered(
 ) -> None:
     finding = finder.find(question)
     outcomes = [part.outcome for part in finding.parts]
-    assert [[each.entry, *each.also] for each in outcomes if isinstance(each, Answer)] == answers
-    assert isinstance(finding.outcome, Answer)
+    assert [[each.entry, *each.also] for each in outcomes if isinstance(each, DirectAnswer)] == answers
+    assert isinstance(finding.outcome, DirectAnswer)
     assert [finding.outcome.entry, *finding.outcome.also] == [name for names in answers for name in names]
 
 
 def test_what_leans_on_a_part_before_is_answered_from_it(finder: Finder) -> None:
     parts = finder.find("что такое услуга и чем она отличается от функции? и где шаблон?").parts
     assert [part.outcome for part in parts[:2]] == [
-        Answer("term.public-service"),
-        Answer("term.public-service", also=("term.function",)),
+        DirectAnswer("term.public-service"),
+        DirectAnswer("term.public-service", also=("term.function",)),
     ]
     assert parts[2].follow_up == "template"
 
@@ -466,7 +466,7 @@ def test_ranks_go_down_and_hold_what_is_shown(finder: Finder) -> None:
         assert scores == sorted(scores, reverse=True)
         ranked = {scored.entry for scored in finding.ranked}
         match finding.outcome:
-            case Answer(entry, also):
+            case DirectAnswer(entry, also):
                 assert {entry, *also} <= ranked
             case Suggest(entries):
                 assert 1 <= len(entries) <= 3

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.finding import Answer
+from knowledge.finding import DirectAnswer
 from knowledge.search.finder import Finder
 from tests.bad_input import BUSY, TEXTS
 
@@ -23,7 +23,7 @@ def test_invisible_characters_do_not_hide_a_question(finder: Finder) -> None:
         "клиент\udfff",
         "что\u2028такое\x00клиент",
     ):
-        assert finder.find(text).outcome == Answer("term.client"), text
+        assert finder.find(text).outcome == DirectAnswer("term.client"), text
 
 
 @pytest.mark.timeout(60)

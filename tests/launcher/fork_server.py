@@ -24,7 +24,7 @@ from knowledge.search.finder import build_finder
 from tests.telegram.hurried import hurry
 
 WARMED = (
-    *("bot.cli.run", "bot.app.run"),
+    *("bot.cli.run", "bot.app.lifecycle"),
     *("bot.channels.telegram.running", "bot.web.server", "bot.web.chat.application"),
     *("bot.telemetry.prometheus", "bot.store.postgres", "asyncpg", "alembic.command"),
     *("dialogs.documents.agency", "dialogs.documents.pdf"),

@@ -25,7 +25,7 @@ from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
 from bot.store.connection import only
 from bot.store.database import migrate, open_database
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
 from bot.store.waiting import Backlog, Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.ports import Delivered, DeliveryContext, Outcome, Retry
+from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 
@@ -20,7 +20,7 @@ class Messenger:
     room: int = 10
     held: dict[str | None, float] = field(default_factory=dict)
     recalled: list[tuple[str, float]] = field(default_factory=list)
-    answers: Callable[[str, str], Outcome | None] = lambda chat, text: None
+    answers: Callable[[str, str], DeliveryOutcome | None] = lambda chat, text: None
 
     def pause(self, chat: str, spare: int = 0) -> float:
         return 0.0 if spare < self.room else 60.0
@@ -35,7 +35,7 @@ class Messenger:
         self.retired.append((to.chat, message))
         return None
 
-    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         text = reply.body.plain()
         outcome = self.answers(to.chat, text)
         if outcome is not None and not isinstance(outcome, Delivered):

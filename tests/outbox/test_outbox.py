@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
-from bot.ports import Delivered, Gone, Held, Outcome, Refused, Retry
+from bot.ports import Delivered, DeliveryOutcome, Gone, Held, Refused, Retry
 from bot.store.connection import only
-from bot.store.outbox import NOT_YET, OutgoingMessages, above
+from bot.store.outgoing import NOT_YET, OutgoingMessages, above
 from bot.store.waiting import Holds, Priority
-from dialogs.team.failures import QUIET, FailureNotices
+from dialogs.team.failure_notices import QUIET, FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address, Pressed, Said
 from dialogs.turn.replies import Reply
@@ -55,7 +55,7 @@ async def test_messages_leave_in_order_and_once(reception: Reception) -> None:
 async def test_a_chat_that_must_wait_holds_up_only_itself(reception: Reception) -> None:
     refused: list[str] = []
 
-    def answers(chat: str, text: str) -> Outcome | None:
+    def answers(chat: str, text: str) -> DeliveryOutcome | None:
         if chat == "anna" and not refused:
             refused.append(text)
             return Retry(30)
@@ -128,7 +128,7 @@ async def test_a_chat_that_is_gone_is_not_tried_again(reception: Reception) -> N
 async def test_a_message_that_breaks_the_channel_does_not_block_the_next(
     reception: Reception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def answers(chat: str, text: str) -> Outcome | None:
+    def answers(chat: str, text: str) -> DeliveryOutcome | None:
         if text == "noted 1":
             raise RuntimeError(text)
         return None
@@ -311,7 +311,7 @@ async def test_who_unblocks_and_writes_meanwhile_is_answered(reception: Receptio
 
 
 async def test_the_team_hears_of_a_refused_message_once_and_not_what_it_said(reception: Reception) -> None:
-    def answers(chat: str, text: str) -> Outcome | None:
+    def answers(chat: str, text: str) -> DeliveryOutcome | None:
         return None if chat == "team-chat" else Refused("can't parse entities")
 
     messenger = Messenger(answers=answers)
@@ -347,9 +347,9 @@ async def test_a_team_chat_that_refuses_its_notices_makes_no_further_ones(recept
 
 
 async def test_outages_do_not_use_up_the_tries_that_a_bug_has(reception: Reception) -> None:
-    outcomes: list[Outcome | None] = [*[Retry()] * 10, *[Retry(1)] * 10]
+    outcomes: list[DeliveryOutcome | None] = [*[Retry()] * 10, *[Retry(1)] * 10]
 
-    def answers(chat: str, text: str) -> Outcome | None:
+    def answers(chat: str, text: str) -> DeliveryOutcome | None:
         if outcomes:
             return outcomes.pop()
         if not broken:

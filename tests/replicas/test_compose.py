@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot.app.run import STOP_WITHIN
+from bot.app.lifecycle import STOP_WITHIN
 from bot.channels.telegram.webhook import PATH
 from bot.settings import PREFIX, VARIABLES, read_settings
 from bot.web.chat.event_parsing import LARGEST_BODY

@@ -12,17 +12,17 @@ from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
-from bot.ports import Delivered, DeliveryContext, Outcome, Retry
+from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
 from bot.store import json_text
 from bot.store.database import open_database
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Holds
 from bot.telemetry.log import set_up_logs
 from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
-from dialogs.team.failures import FailureNotices
+from dialogs.team.failure_notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
@@ -50,7 +50,7 @@ class Messenger:
 
     async def retire(self, to: Address, message: str) -> Retry | None: ...
 
-    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         self.got.append(reply)
         return Delivered(context.in_place or str(len(self.got)))
 

@@ -19,10 +19,10 @@ from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
-from bot.ports import DeliveryContext, Outcome, Retry
+from bot.ports import DeliveryContext, DeliveryOutcome, Retry
 from bot.store.database import open_database
 from bot.store.documents import SentFiles
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Holds, Priority
 from dialogs.turn.events import Address
@@ -92,7 +92,7 @@ class TimedChannel(TelegramChannel):
 
     time: Time
 
-    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         self.time.under_way += 1
         try:
             return await super().deliver(to, reply, context)

@@ -11,8 +11,8 @@ from structlog import get_logger
 
 from bot.cli.run import LostErrors
 from bot.outbox.outbox import Outbox
-from bot.ports import Outcome, Retry
-from bot.store.outbox import OutgoingMessages
+from bot.ports import DeliveryOutcome, Retry
+from bot.store.outgoing import OutgoingMessages
 from bot.store.waiting import Holds
 from bot.telemetry.log import about, flush_logs, set_up_logs
 from dialogs.turn.events import Address, Said
@@ -27,7 +27,7 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
 ) -> None:
     refused: list[str] = []
 
-    def answers(chat: str, text: str) -> Outcome | None:
+    def answers(chat: str, text: str) -> DeliveryOutcome | None:
         if chat == "boris" or refused:
             return None
         refused.append(text)

@@ -14,7 +14,7 @@ from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import Converse, RetryingHandler, TurnHandler
 from bot.turns.retrying import DeadLetters, UpdateRetrier
-from dialogs.team.failures import FailureNotices
+from dialogs.team.failure_notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.world import Library
 from tests.databases.fixtures import Database

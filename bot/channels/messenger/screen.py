@@ -18,8 +18,8 @@ _READABLE = 38
 
 _BETWEEN_BLOCKS = 2
 
-Line = tuple[Span, ...]
-Page = list[list[Line]]
+ScreenLine = tuple[Span, ...]
+Page = list[list[ScreenLine]]
 """Blocks of lines."""
 
 LinkOf = Callable[[Button], str | None]
@@ -35,7 +35,7 @@ class Key:
     url: str | None = None
 
 
-Rows = list[list[Key]]
+KeyRows = list[list[Key]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Screen:
     """What is sent for one reply, files aside. The keyboard stands under the last page."""
 
     pages: Sequence[Page]
-    keyboard: Rows
+    keyboard: KeyRows
 
 
 def own_link(button: Button) -> str | None:
@@ -64,9 +64,9 @@ def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf 
 
 def keyboard(
     buttons: Iterable[Button], limits: MessageLimits, link_of: LinkOf = own_link, *, numbered: bool = False
-) -> Rows:
+) -> KeyRows:
     """The buttons in rows. `numbered` puts numbers before the choices."""
-    rows: Rows = []
+    rows: KeyRows = []
     previous: Button | None = None
     width = 0
     number = 0
@@ -156,17 +156,17 @@ def split(body: RichText, limit: int) -> list[Page]:
     return [page for page in pages if any(_is_seen(block) for block in page)]
 
 
-def _is_seen(lines: list[Line]) -> bool:
+def _is_seen(lines: list[ScreenLine]) -> bool:
     return any(span.text.strip() for line in lines for span in line)
 
 
-def _surely_fit(blocks: list[list[Line]], limit: int) -> bool:
+def _surely_fit(blocks: list[list[ScreenLine]], limit: int) -> bool:
     """Whether nothing need be counted more exactly: no character takes more than two units."""
     breaks = sum(len(lines) + 1 for lines in blocks)
     return 2 * (breaks + sum(len(span.text) for lines in blocks for line in lines for span in line)) <= limit
 
 
-def _split(blocks: list[list[Line]], limit: int) -> list[Page]:
+def _split(blocks: list[list[ScreenLine]], limit: int) -> list[Page]:
     found: list[Page] = []
     room = 0
     for block in blocks:
@@ -184,7 +184,7 @@ def _split(blocks: list[list[Line]], limit: int) -> list[Page]:
     return found
 
 
-def _lines(block: Block) -> Iterator[Line]:
+def _lines(block: Block) -> Iterator[ScreenLine]:
     if isinstance(block, Table):
         block = block.as_listing()
     if not isinstance(block, Listing):
@@ -197,7 +197,7 @@ def _lines(block: Block) -> Iterator[Line]:
         yield from rest
 
 
-def _split_lines(spans: Iterable[Span]) -> list[Line]:
+def _split_lines(spans: Iterable[Span]) -> list[ScreenLine]:
     lines: list[list[Span]] = [[]]
     for span in spans:
         if "\n" not in span.text:
@@ -209,7 +209,7 @@ def _split_lines(spans: Iterable[Span]) -> list[Line]:
     return [tuple(line) for line in lines]
 
 
-def _fitting(line: Line, limit: int) -> Iterator[Line]:
+def _fitting(line: ScreenLine, limit: int) -> Iterator[ScreenLine]:
     """The line, cut between words where it is longer than a whole message."""
     if _length([line]) <= limit:
         yield line
@@ -245,12 +245,12 @@ def _head_of_words(text: str, limit: int) -> str:
     return head[:space] if space > len(head) // 2 else head
 
 
-def _length(lines: list[Line]) -> int:
+def _length(lines: list[ScreenLine]) -> int:
     return utf16_length("\n".join("".join(span.text for span in line) for line in lines))
 
 
-def _chunks(lines: list[Line], limit: int) -> Iterator[list[Line]]:
-    chunk: list[Line] = []
+def _chunks(lines: list[ScreenLine], limit: int) -> Iterator[list[ScreenLine]]:
+    chunk: list[ScreenLine] = []
     for line in lines:
         if chunk and _length([*chunk, line]) > limit:
             yield chunk

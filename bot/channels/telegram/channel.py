@@ -27,8 +27,8 @@ from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.html import TelegramScreen, draw
-from bot.channels.telegram.updates import Place, place_of
-from bot.ports import Delivered, DeliveryContext, Gone, Held, Moved, Outcome, Refused, Retry
+from bot.channels.telegram.updates import Destination, place_of
+from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Gone, Held, Moved, Refused, Retry
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
@@ -96,7 +96,7 @@ class TelegramChannel:
     def recall(self, chat: str, ago: float) -> None:
         self._pace.take(chat, ago)
 
-    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+    async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         """Sends or edits; whatever Telegram refuses for a reason of its own becomes an outcome."""
         try:
             return await self._deliver(to, reply, context)
@@ -140,7 +140,7 @@ class TelegramChannel:
         log.info("told to wait", seconds=refusal.retry_after, everyone=everyone)
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
-    async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> Outcome:
+    async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         private = to.chat == to.person
         screen = draw(reply, self._phrases, public=None if private else self.username)
         if context.in_place and not context.done and not reply.attachments:
@@ -162,7 +162,7 @@ class TelegramChannel:
             await self.retire(to, context.in_place)
         return Delivered(",".join(done[: len(screen.texts)]) or None)
 
-    async def _sent(self, to: Address, place: Place, screen: TelegramScreen, number: int) -> str:
+    async def _sent(self, to: Address, place: Destination, screen: TelegramScreen, number: int) -> str:
         """Sends one of the screen's messages; returns Telegram's id of it."""
         last = number == len(screen.texts) - 1
         try:
@@ -184,7 +184,7 @@ class TelegramChannel:
             raise
         return str(sent.message_id)
 
-    async def _edited(self, to: Address, screen: TelegramScreen, in_place: str) -> Outcome | None:
+    async def _edited(self, to: Address, screen: TelegramScreen, in_place: str) -> DeliveryOutcome | None:
         """Shows the screen in the messages `in_place`; None when that cannot be and it must be sent anew."""
         ids = in_place.split(",")
         if len(ids) != len(screen.texts):
@@ -225,7 +225,7 @@ class TelegramChannel:
         return sent
 
 
-def _answering(place: Place) -> ReplyParameters | None:
+def _answering(place: Destination) -> ReplyParameters | None:
     if place.answered is None:
         return None
     return ReplyParameters(message_id=place.answered, allow_sending_without_reply=True)
@@ -235,7 +235,7 @@ def _last(message: str) -> int:
     return int(message.rpartition(",")[2])
 
 
-def _unreachable(to: Address) -> Outcome:
+def _unreachable(to: Address) -> DeliveryOutcome:
     return Retry() if to.person == TEAM_SPEAKER else Gone()
 
 

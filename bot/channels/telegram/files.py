@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile, Message
 
 from bot.channels.messenger.screen import shortened
 from bot.channels.telegram.api_limits import MESSAGE
-from bot.channels.telegram.updates import Place
+from bot.channels.telegram.updates import Destination
 from bot.documents.cache import DocumentCache
 from bot.store.documents import SentFiles
 from dialogs.turn.replies import Attachment
@@ -26,7 +26,7 @@ class Files:
         self._documents = documents
         self._known = known
 
-    async def send(self, place: Place, attachment: Attachment, paced: Paced) -> Message | None:
+    async def send(self, place: Destination, attachment: Attachment, paced: Paced) -> Message | None:
         """The document as a file, its preview as a photo; None when it was erased meanwhile.
 
         Each request to send it goes through `paced`, drawing does not: what is counted leaves at once.
@@ -50,7 +50,7 @@ class Files:
         return sent
 
     async def _send(
-        self, place: Place, attachment: Attachment, file: BufferedInputFile | str, paced: Paced
+        self, place: Destination, attachment: Attachment, file: BufferedInputFile | str, paced: Paced
     ) -> Message:
         caption = shortened(attachment.caption, MESSAGE.caption) or None
         chat, thread = place.chat, place.thread
@@ -71,7 +71,7 @@ class Files:
             )
         )
 
-    async def _show_work(self, place: Place, attachment: Attachment) -> None:
+    async def _show_work(self, place: Destination, attachment: Attachment) -> None:
         action = ChatAction.UPLOAD_PHOTO if attachment.format == "png" else ChatAction.UPLOAD_DOCUMENT
         try:
             await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)

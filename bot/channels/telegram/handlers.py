@@ -30,7 +30,7 @@ from bot.channels.telegram.updates import (
     sender_of,
 )
 from bot.ports import IncomingHandler, Receipt
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.unit_of_work import Sending
 from bot.turns.handler import recipient_of
 from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier
@@ -187,7 +187,7 @@ def build_router() -> Router:
     return router
 
 
-class Dispatch:
+class UpdateDispatch:
     """Feeds updates to aiogram's dispatcher, which has the router, no state of its own and no polling."""
 
     def __init__(self, intake: Intake, outgoing: OutgoingMessages, retrier: UpdateRetrier) -> None:

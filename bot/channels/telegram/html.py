@@ -9,7 +9,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.messenger import screen
-from bot.channels.messenger.screen import Key, Line, Page, Rows, split
+from bot.channels.messenger.screen import Key, KeyRows, Page, ScreenLine, split
 from bot.channels.telegram.api_limits import MESSAGE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Reply
@@ -48,7 +48,7 @@ def html(page: Page) -> str:
     return "\n\n".join("\n".join(map(_line, block)) for block in page)
 
 
-def markup(rows: Rows) -> InlineKeyboardMarkup | None:
+def markup(rows: KeyRows) -> InlineKeyboardMarkup | None:
     """The keyboard; None without buttons, for Telegram refuses an empty one."""
     # Not by InlineKeyboardBuilder: the rows are laid out already, and it copies every button, a third of the
     # time that a message takes.
@@ -68,7 +68,7 @@ def _payload(identity: str) -> str | None:
     return next((payload for begin, payload in _PRIVATE.items() if identity.startswith(begin)), None)
 
 
-def _line(line: Line) -> str:
+def _line(line: ScreenLine) -> str:
     return "".join(map(_run, line))
 
 

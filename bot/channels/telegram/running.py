@@ -38,7 +38,7 @@ from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.handlers import Dispatch, Intake
+from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.updates import Arrival, lane_of
@@ -48,7 +48,7 @@ from bot.documents.cache import DocumentCache
 from bot.ports import IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.turns.retrying import UpdateRetrier, growing_pauses
 from dialogs.turn.phrases import LANGUAGES, Phrases
@@ -114,7 +114,7 @@ class Telegram:
         self._background = BackgroundTasks(expected=AiogramError)
         inline = InlineAnswers(parts.library, parts.serving, parts.clock)
         intake = Intake(parts.turn_handler, inline, self._background)
-        dispatch = Dispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
+        dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
             self._bot,

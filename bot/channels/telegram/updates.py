@@ -70,7 +70,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """Where in Telegram a message goes: a chat, a topic of it, and the message there that is answered."""
 
     chat: int
@@ -78,12 +78,12 @@ class Place:
     answered: int | None = None
 
 
-def place_of(to: Address, regarding: str | None) -> Place:
+def place_of(to: Address, regarding: str | None) -> Destination:
     """`regarding` is the id of a message, in a forum with that of its topic: `12:3`."""
     if regarding is None:
-        return Place(int(to.chat))
+        return Destination(int(to.chat))
     message, _, thread = regarding.partition(":")
-    return Place(int(to.chat), int(thread) if thread else None, int(message))
+    return Destination(int(to.chat), int(thread) if thread else None, int(message))
 
 
 def regarding(message: Message) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.cli.importing.table import Cell, Row
+from bot.cli.importing.table import FileCell, FileRow
 
-Role = Literal["question", "answer", "number", "section", "extra", "unknown"]
+ColumnRole = Literal["question", "answer", "number", "section", "extra", "unknown"]
 
 _LONGEST_HEADING = 60
 _MOST_WORDS = 7
@@ -62,10 +62,10 @@ class Found:
     """The columns and the row that names them; without `heading` they are guessed."""
 
     columns: Columns
-    heading: Row | None
+    heading: FileRow | None
 
 
-def find_columns(rows: Sequence[Row], before: Columns | None) -> Found | None:
+def find_columns(rows: Sequence[FileRow], before: Columns | None) -> Found | None:
     """The columns of a table; one without a heading goes on with those of the table `before` it."""
     for row in rows[:_SEARCHED]:
         if (columns := heading_columns(row, sure=_is_sure(row))) is not None:
@@ -94,7 +94,7 @@ def find_columns(rows: Sequence[Row], before: Columns | None) -> Found | None:
     return Found(Columns((question,), (answer,), number), None)
 
 
-def heading_columns(row: Row, *, sure: bool) -> Columns | None:
+def heading_columns(row: FileRow, *, sure: bool) -> Columns | None:
     """The columns that a heading names; None when the row is none. `sure` when only sure words count."""
     if not all(_short(cell) for cell in row.cells) or any(cell.text.isdigit() for cell in row.cells):
         return None
@@ -111,14 +111,14 @@ def heading_columns(row: Row, *, sure: bool) -> Columns | None:
     return _columns(row.cells, question, answer)
 
 
-def is_numbering(row: Row) -> bool:
+def is_numbering(row: FileRow) -> bool:
     """Whether the row numbers the columns, as under the heading of official tables: 1, 2, 3."""
     return len(row.cells) > 1 and [cell.text for cell in row.cells] == [
         str(number) for number in range(1, len(row.cells) + 1)
     ]
 
 
-def _columns(cells: Iterable[Cell], question: Cell, answer: Cell) -> Columns:
+def _columns(cells: Iterable[FileCell], question: FileCell, answer: FileCell) -> Columns:
     number: tuple[int, ...] = ()
     section: tuple[int, ...] = ()
     names = {}
@@ -135,7 +135,7 @@ def _columns(cells: Iterable[Cell], question: Cell, answer: Cell) -> Columns:
     return Columns(tuple(question.columns), tuple(answer.columns), number, section, names)
 
 
-def _half_named(row: Row) -> tuple[Cell | None, Cell | None] | None:
+def _half_named(row: FileRow) -> tuple[FileCell | None, FileCell | None] | None:
     """The cell for questions or that for answers, in a heading that names only one in words that we know."""
     # Only words that no entry begins with: «Обращение» may be a term of a table without a heading.
     question = _best(row.cells, _QUESTIONS[:2], _ANSWERS, False)
@@ -144,7 +144,9 @@ def _half_named(row: Row) -> tuple[Cell | None, Cell | None] | None:
     return (question, answer) if named and all(map(_short, row.cells)) else None
 
 
-def _completed(row: Row, known: tuple[Cell | None, Cell | None], letters: Counter[int]) -> Columns | None:
+def _completed(
+    row: FileRow, known: tuple[FileCell | None, FileCell | None], letters: Counter[int]
+) -> Columns | None:
     """The columns, the missing one being that with most text."""
     rest = [cell for cell in row.cells if cell not in known and _role(cell) in ("unknown", "section")]
     if not rest:
@@ -154,7 +156,7 @@ def _completed(row: Row, known: tuple[Cell | None, Cell | None], letters: Counte
     return _columns(row.cells, question or other, answer or other)
 
 
-def _is_sure(row: Row) -> bool:
+def _is_sure(row: FileRow) -> bool:
     texts = [_folded(cell) for cell in row.cells]
     return any(_QUESTIONS[0].search(text) for text in texts) and any(
         _ANSWERS[0].search(text) for text in texts
@@ -162,8 +164,8 @@ def _is_sure(row: Row) -> bool:
 
 
 def _best(
-    cells: Sequence[Cell], kinds: Sequence[re.Pattern[str]], others: Sequence[re.Pattern[str]], sure: bool
-) -> Cell | None:
+    cells: Sequence[FileCell], kinds: Sequence[re.Pattern[str]], others: Sequence[re.Pattern[str]], sure: bool
+) -> FileCell | None:
     for kind in kinds[:1] if sure else kinds:
         for cell in cells:
             text = _folded(cell)
@@ -176,7 +178,7 @@ def _best(
     return None
 
 
-def _role(cell: Cell) -> Role:
+def _role(cell: FileCell) -> ColumnRole:
     text = _folded(cell)
     if _NUMBER.match(text):
         return "number"
@@ -185,7 +187,7 @@ def _role(cell: Cell) -> Role:
     return "section" if _SECTION.match(text) else "unknown"
 
 
-def _short(cell: Cell) -> bool:
+def _short(cell: FileCell) -> bool:
     words = cell.text.split()
     return (
         len(cell.text) <= _LONGEST_HEADING
@@ -194,11 +196,11 @@ def _short(cell: Cell) -> bool:
     )
 
 
-def _folded(cell: Cell) -> str:
+def _folded(cell: FileCell) -> str:
     return " ".join(cell.text.split()).casefold().replace("ё", "е").strip(" *:?.")
 
 
-def _letters(rows: Iterable[Row]) -> Counter[int]:
+def _letters(rows: Iterable[FileRow]) -> Counter[int]:
     letters: Counter[int] = Counter()
     for row in rows:
         for cell in row.cells:

@@ -16,9 +16,9 @@ from bot.cli import Commands
 from bot.cli.importing.csv_tables import read_csv
 from bot.cli.importing.docx_tables import read_docx
 from bot.cli.importing.office_file import OfficeFile, UnsafeFile
-from bot.cli.importing.preview import Progress, show_preview
+from bot.cli.importing.preview import ImportProgress, show_preview
 from bot.cli.importing.rows_to_entries import Made, entries_of
-from bot.cli.importing.table import Remarks, Table
+from bot.cli.importing.table import FileTable, Remarks
 from bot.cli.importing.xlsx_tables import read_xlsx
 from bot.settings import Settings
 from knowledge.authored import ContentError
@@ -49,7 +49,7 @@ def import_table(file: Path, out: TextIO, told: TextIO, asking: TextIO | None = 
     table of questions and answers.
     """
     remarks = Remarks(file)
-    progress = Progress(told)
+    progress = ImportProgress(told)
     tables = _tables(file, remarks, progress)
     found, outcomes = entries_of(tables, remarks)
     if not found:
@@ -81,7 +81,7 @@ def _agreed(asking: TextIO, told: TextIO) -> bool:
     return answer != "" and answer.strip().casefold() in ("", "y", "yes", "д", "да")
 
 
-def _tables(file: Path, remarks: Remarks, progress: Progress) -> list[Table]:
+def _tables(file: Path, remarks: Remarks, progress: ImportProgress) -> list[FileTable]:
     kind = file.suffix.casefold()
     try:
         match kind:

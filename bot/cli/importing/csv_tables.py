@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table
+from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, FileCell, FileRow, FileTable, Remarks
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CELL = 1024 * 1024
@@ -15,7 +15,7 @@ _SEPARATORS = ";\t,|"
 _SAMPLE = 200
 
 
-def read_csv(file: Path, remarks: Remarks) -> Table:
+def read_csv(file: Path, remarks: Remarks) -> FileTable:
     """The whole file as one table. Raises OSError, ContentError."""
     if file.stat().st_size > LARGEST_FILE:
         raise remarks.refuse(1, f"is larger than {LARGEST_FILE // 2**20} MB", "split it")
@@ -28,21 +28,21 @@ def read_csv(file: Path, remarks: Remarks) -> Table:
         separator, text, skipped = text[4], text[5:].lstrip("\r\n"), 1
     csv.field_size_limit(LARGEST_CELL)
     separator = separator or max(_SEPARATORS, key=lambda each: _evenness(text, each))
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begun = 1
     try:
         for cells in reader:
             number, begun = begun + skipped, reader.line_num + 1
-            found = tuple(Cell(at, each.strip()) for at, each in enumerate(cells) if each.strip())
+            found = tuple(FileCell(at, each.strip()) for at, each in enumerate(cells) if each.strip())
             if len(cells) > MOST_COLUMNS or len(rows) >= MOST_ROWS:
                 raise remarks.refuse(number, f"line {number}: too many rows or columns", "split the file")
             if found:
-                rows.append(Row(number, found))
+                rows.append(FileRow(number, found))
     except csv.Error as error:
         number = begun + skipped
         raise remarks.refuse(number, f"line {number}: {error}", "close the quotation marks") from error
-    return Table("", tuple(rows), row_name="line")
+    return FileTable("", tuple(rows), row_name="line")
 
 
 def _decoded(content: bytes) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
-from bot.cli.importing.preview import Progress
-from bot.cli.importing.table import MOST_ROWS, Cell, Remarks, Row, Table, begin
+from bot.cli.importing.preview import ImportProgress
+from bot.cli.importing.table import MOST_ROWS, FileCell, FileRow, FileTable, Remarks, begin
 from bot.cli.importing.word_text import WordText
 
 # Word itself allows 63.
@@ -14,24 +14,24 @@ _WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "Alt
 _LONGEST_HEADING = 150
 
 
-def read_docx(office: OfficeFile, remarks: Remarks, progress: Progress) -> list[Table]:
+def read_docx(office: OfficeFile, remarks: Remarks, progress: ImportProgress) -> list[FileTable]:
     """The document's tables in their order, those of layout tables too."""
     part = office.main()
     document = office.part(part)
     body = next((each for each in document if local(each) == "body"), ())
-    return _Reader(office, part, remarks, progress).read(body)
+    return _DocumentReader(office, part, remarks, progress).read(body)
 
 
-class _Reader:
-    def __init__(self, office: OfficeFile, part: str, remarks: Remarks, progress: Progress) -> None:
+class _DocumentReader:
+    def __init__(self, office: OfficeFile, part: str, remarks: Remarks, progress: ImportProgress) -> None:
         self.remarks = remarks
         self.progress = progress
-        self.tables: list[Table] = []
+        self.tables: list[FileTable] = []
         self._place, self._row, self._rows, self._paragraphs = "", 1, 0, 0
         self._outside: list[tuple[int, str, bool]] = []
         self._text = WordText(office, part, self._leave, self._lose)
 
-    def read(self, body: Any) -> list[Table]:
+    def read(self, body: Any) -> list[FileTable]:
         self._blocks(body)
         self._tell_outside("")
         return self.tables
@@ -57,7 +57,7 @@ class _Reader:
                 case "tbl":
                     name = f"table {len(self.tables) + 1}"
                     section = self._tell_outside(name)
-                    self.tables.append(Table(name, tuple(self._table(block, name)), section))
+                    self.tables.append(FileTable(name, tuple(self._table(block, name)), section))
                 case _:
                     self._place, self._row = f"after paragraph {self._paragraphs}", self._paragraphs + 1
                     self._lose("an inserted document")
@@ -80,7 +80,7 @@ class _Reader:
                 self.remarks.lose(number, message, "add it by hand, or put it into the table")
         return section
 
-    def _table(self, table: Any, name: str) -> Iterator[Row]:
+    def _table(self, table: Any, name: str) -> Iterator[FileRow]:
         above: dict[int, str] = {}
         for number, row in enumerate(_unwrapped(table, ("tr",)), start=1):
             self._place, self._row = f"{name}, row {number}", number
@@ -99,9 +99,9 @@ class _Reader:
             else:
                 cells = tuple(self._cells(row, marks, above))
                 if filled := tuple(cell for cell in cells if cell.text):
-                    yield Row(number, filled, tuple(cell.columns for cell in cells))
+                    yield FileRow(number, filled, tuple(cell.columns for cell in cells))
 
-    def _cells(self, row: Any, marks: dict[str, str], above: dict[int, str]) -> Iterator[Cell]:
+    def _cells(self, row: Any, marks: dict[str, str], above: dict[int, str]) -> Iterator[FileCell]:
         column = self._span(marks.get("gridBefore", "0"))
         for cell in _unwrapped(row, ("tc",)):
             properties = {
@@ -119,7 +119,7 @@ class _Reader:
                 above[column] = text
             else:
                 above.pop(column, None)
-            yield Cell(column, text, span, continues)
+            yield FileCell(column, text, span, continues)
             column += span
 
     def _span(self, text: str) -> int:

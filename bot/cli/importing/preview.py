@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.importing.table import begin
 
 if TYPE_CHECKING:
-    from bot.cli.importing.rows_to_entries import Outcome
+    from bot.cli.importing.rows_to_entries import RowOutcome
 
 _STEP = 1_000
 _WIDTH = 24
 _TEXT = 46
 
 
-class Progress:
+class ImportProgress:
     """Shows how many rows of a large file are read, on one line of a terminal."""
 
     def __init__(self, out: TextIO) -> None:
@@ -40,7 +40,7 @@ class Progress:
         self._out.flush()
 
 
-def show_preview(outcomes: Sequence["Outcome"], out: TextIO) -> None:
+def show_preview(outcomes: Sequence["RowOutcome"], out: TextIO) -> None:
     """A table with a line for each row of the file, and the count of each outcome."""
     width = max((len(each.place) for each in outcomes), default=0)
     for each in outcomes:

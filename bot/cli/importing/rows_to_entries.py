@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.cli.importing.cell_markup import as_markup, as_title
 from bot.cli.importing.columns import Columns, find_columns, heading_columns, is_numbering
-from bot.cli.importing.table import Cell, Remarks, Row, Table, begin
+from bot.cli.importing.table import FileCell, FileRow, FileTable, Remarks, begin
 from knowledge.text.normalisation import plain_words
 
 Fate = Literal["entry", "joined", "section", "heading", "repeated", "left out", "lost"]
@@ -19,7 +19,7 @@ _LONGEST_SECTION = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """What becomes of one row, for the preview."""
 
     place: str
@@ -32,7 +32,7 @@ class Outcome:
 class Made:
     """An entry in the making: rows below may go on with its answer."""
 
-    table: Table
+    table: FileTable
     row: int
     number: str
     title: str
@@ -49,10 +49,10 @@ class Made:
         return self.table.place(self.row)
 
 
-def entries_of(tables: Iterable[Table], remarks: Remarks) -> tuple[list[Made], list[Outcome]]:
+def entries_of(tables: Iterable[FileTable], remarks: Remarks) -> tuple[list[Made], list[RowOutcome]]:
     """The entries of all tables in their order, and the outcome of every row."""
     made: list[Made] = []
-    outcomes: list[Outcome] = []
+    outcomes: list[RowOutcome] = []
     before: Columns | None = None
     for table in tables:
         if not table.rows:
@@ -72,13 +72,13 @@ def entries_of(tables: Iterable[Table], remarks: Remarks) -> tuple[list[Made], l
                 f"{where}: {message}: «{beginning}»",
                 "name its columns, as in “Вопрос”, “Ответ”",
             )
-            outcomes.extend(Outcome(table.place(row.number), "lost", _whole(row)) for row in table.rows)
+            outcomes.extend(RowOutcome(table.place(row.number), "lost", _whole(row)) for row in table.rows)
             continue
         if found.heading is None:
             what = "goes on with the columns of the table before" if before else _guess(found.columns)
             remarks.leave(first.number, f"{table.name or 'the file'}: no heading, {what}")
         before = found.columns
-        reading = _Reading(table, found.columns, remarks, outcomes, table.section)
+        reading = _TableReading(table, found.columns, remarks, outcomes, table.section)
         made.extend(reading.read(found.heading))
     if len({each.table.title for each in made}) > 1:
         for each in made:
@@ -91,17 +91,17 @@ def _guess(columns: Columns) -> str:
 
 
 @dataclass(slots=True)
-class _Reading:
-    table: Table
+class _TableReading:
+    table: FileTable
     columns: Columns
     remarks: Remarks
-    outcomes: list[Outcome]
+    outcomes: list[RowOutcome]
     section: str
     current: Made | None = None
     shifted: bool = False
-    heading: Row | None = None
+    heading: FileRow | None = None
 
-    def read(self, heading: Row | None) -> Iterator[Made]:
+    def read(self, heading: FileRow | None) -> Iterator[Made]:
         self.heading = heading
         above = heading is not None
         for row in self.table.rows:
@@ -113,7 +113,7 @@ class _Reading:
             elif (made := self._row(row)) is not None:
                 yield made
 
-    def _above(self, row: Row) -> None:
+    def _above(self, row: FileRow) -> None:
         text = _whole(row)
         if len(row.cells) == 1 and len(text) <= _LONGEST_SECTION:
             self.section = text
@@ -121,7 +121,7 @@ class _Reading:
         else:
             self._lose(row, f"stands above the heading: «{begin(text)}»")
 
-    def _row(self, row: Row) -> Made | None:
+    def _row(self, row: FileRow) -> Made | None:
         if self._is_heading(row):
             return None
         lone = row.cells[0] if len(row.cells) == 1 else None
@@ -162,7 +162,7 @@ class _Reading:
         self._incomplete(row, number, asked, told, asked_again)
         return None
 
-    def _made(self, row: Row, number: str, asked: str, told: str) -> Made:
+    def _made(self, row: FileRow, number: str, asked: str, told: str) -> Made:
         title, addresses = as_title(asked)
         if (leading := _LEADING.match(title)) and len(title) > leading.end():
             number, title = number or leading[1], title[leading.end() :]
@@ -178,7 +178,7 @@ class _Reading:
         self._outcome(row, "entry", title, told)
         return self.current
 
-    def _incomplete(self, row: Row, number: str, asked: str, told: str, asked_again: bool) -> None:
+    def _incomplete(self, row: FileRow, number: str, asked: str, told: str, asked_again: bool) -> None:
         if asked and not asked_again:
             # What stands below belongs to this question, whose answer is missing.
             self.current = None
@@ -195,7 +195,7 @@ class _Reading:
         else:
             self._lose(row, f"holds neither question nor answer: «{begin(_whole(row))}»")
 
-    def _is_heading(self, row: Row) -> bool:
+    def _is_heading(self, row: FileRow) -> bool:
         if self.heading is not None:
             same = [(cell.column, cell.text) for cell in self.heading.cells]
             shown = [(cell.column, cell.text) for cell in row.cells]
@@ -216,7 +216,7 @@ class _Reading:
             return True
         return False
 
-    def _aligned(self, row: Row) -> Row:
+    def _aligned(self, row: FileRow) -> FileRow:
         """The row in the columns of the heading, when it has as many cells but other widths."""
         grid = self.heading.grid if self.heading is not None else ()
         if not grid or row.grid == grid or len(row.grid) != len(grid):
@@ -231,10 +231,10 @@ class _Reading:
     def _told_columns(self) -> tuple[int, ...]:
         return (*self.columns.question, *self.columns.answer)
 
-    def _answer_continues(self, row: Row) -> bool:
+    def _answer_continues(self, row: FileRow) -> bool:
         return any(cell.continues and cell.column in self.columns.answer for cell in row.cells)
 
-    def _is_section(self, cell: Cell) -> bool:
+    def _is_section(self, cell: FileCell) -> bool:
         text = cell.text.strip()
         if len(text) > _LONGEST_SECTION or text.count("\n") > 1 or _NUMBER.fullmatch(text):
             return False
@@ -246,10 +246,10 @@ class _Reading:
         asks = text.endswith(("?", ".", ";", ":"))
         return wide or named or ((apart or bare) and not self.shifted and not asks)
 
-    def _text(self, row: Row, columns: tuple[int, ...]) -> str:
+    def _text(self, row: FileRow, columns: tuple[int, ...]) -> str:
         return "\n".join(cell.text for cell in row.cells if cell.column in columns)
 
-    def _notes(self, row: Row) -> Iterator[str]:
+    def _notes(self, row: FileRow) -> Iterator[str]:
         """What stands in the other columns, with their names."""
         known = {*self._told_columns, *self.columns.number, *self.columns.section}
         for cell in row.cells:
@@ -257,19 +257,19 @@ class _Reading:
                 name = self.columns.names.get(cell.column) or f"column {cell.column + 1}"
                 yield f"{name}: {' '.join(cell.text.split())}"
 
-    def _lose(self, row: Row, message: str) -> None:
+    def _lose(self, row: FileRow, message: str) -> None:
         self.remarks.lose(row.number, f"{self.table.place(row.number)}: {message}")
         self._outcome(row, "lost", _whole(row))
 
-    def _outcome(self, row: Row, fate: Fate, text: str = "", answer: str = "") -> None:
-        self.outcomes.append(Outcome(self.table.place(row.number), fate, text or _whole(row), answer))
+    def _outcome(self, row: FileRow, fate: Fate, text: str = "", answer: str = "") -> None:
+        self.outcomes.append(RowOutcome(self.table.place(row.number), fate, text or _whole(row), answer))
 
 
-def _whole(row: Row) -> str:
+def _whole(row: FileRow) -> str:
     return " | ".join(cell.text for cell in row.cells)
 
 
-def _told_apart(made: list[Made], remarks: Remarks, outcomes: list[Outcome]) -> list[Made]:
+def _told_apart(made: list[Made], remarks: Remarks, outcomes: list[RowOutcome]) -> list[Made]:
     """The entries without repetitions; equal questions with different answers are told."""
     kept: list[Made] = []
     seen: dict[tuple[str, ...], Made] = {}
@@ -289,5 +289,5 @@ def _told_apart(made: list[Made], remarks: Remarks, outcomes: list[Outcome]) -> 
             remarks.lose(each.row, message, "keep one of the two, or tell them apart")
     for at, outcome in enumerate(outcomes):
         if outcome.place in repeated and outcome.fate in ("entry", "joined"):
-            outcomes[at] = Outcome(outcome.place, "repeated", outcome.text, outcome.answer)
+            outcomes[at] = RowOutcome(outcome.place, "repeated", outcome.text, outcome.answer)
     return kept

@@ -10,7 +10,7 @@ MOST_COLUMNS = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FileCell:
     """A cell's text in the markup of answers; one merged over several columns has a `span`.
 
     A cell that is merged with those above repeats their text and `continues` them.
@@ -27,23 +27,23 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A row that holds text: its number in the table, and its cells that hold text, left to right.
 
     Where rows are parted differently (Word), `grid` has the columns of all cells, the empty ones too.
     """
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[FileCell, ...]
     grid: tuple[range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """A table of a document, a sheet of a workbook, or a whole CSV file (which needs no `name`)."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[FileRow, ...]
     section: str = ""
     row_name: str = "row"
     title: str = ""

@@ -12,8 +12,17 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from bot.cli.importing.number_format import general_of, shown
 from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
-from bot.cli.importing.preview import Progress
-from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, Cell, Remarks, Row, Table, linked, spoken
+from bot.cli.importing.preview import ImportProgress
+from bot.cli.importing.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    FileCell,
+    FileRow,
+    FileTable,
+    Remarks,
+    linked,
+    spoken,
+)
 
 _MOST_MERGED = 200_000
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -24,12 +33,12 @@ _TRUTH = {"1": "ИСТИНА", "true": "ИСТИНА", "0": "ЛОЖЬ", "false":
 _RUSSIAN_FORMATS = {14: "dd.mm.yyyy", 22: "dd.mm.yyyy h:mm"}
 
 
-def read_xlsx(office: OfficeFile, remarks: Remarks, progress: Progress) -> list[Table]:
+def read_xlsx(office: OfficeFile, remarks: Remarks, progress: ImportProgress) -> list[FileTable]:
     """A table for each sheet that is visible and holds text."""
     main = office.main()
     book = office.part(main)
     relations = office.relations(main)
-    reader = _Reader(office, remarks, progress)
+    reader = _SheetReader(office, remarks, progress)
     for relation in relations.values():
         if relation.target.casefold() in office.names and relation.kind == "sharedStrings":
             reader.strings = [_text(each) for each in office.elements(relation.target, "si")]
@@ -51,7 +60,7 @@ def read_xlsx(office: OfficeFile, remarks: Remarks, progress: Progress) -> list[
         elif attribute(sheet, "state", "visible") != "visible":
             remarks.leave(1, f"{name} is hidden and is left out")
         elif rows := reader.rows(found.target, name):
-            tables.append(Table(name, rows, title=attribute(sheet, "name")))
+            tables.append(FileTable(name, rows, title=attribute(sheet, "name")))
     return tables
 
 
@@ -67,18 +76,18 @@ class _Sheet:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _SheetReader:
     office: OfficeFile
     remarks: Remarks
-    progress: Progress
+    progress: ImportProgress
     strings: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     epoch: datetime = CALENDAR_WINDOWS_1900
     count: int = 0
 
-    def rows(self, part: str, name: str) -> tuple[Row, ...]:
+    def rows(self, part: str, name: str) -> tuple[FileRow, ...]:
         sheet = _Sheet(name)
-        rows: dict[int, dict[int, Cell]] = {}
+        rows: dict[int, dict[int, FileCell]] = {}
         relations = self.office.relations(part)
         number = 0
         for element in self.office.elements(part, "row", "col", "mergeCell", "hyperlink"):
@@ -102,13 +111,13 @@ class _Reader:
         self._merge(rows, sheet)
         self._hide(rows, sheet)
         return tuple(
-            Row(number, tuple(cells[column] for column in sorted(cells)))
+            FileRow(number, tuple(cells[column] for column in sorted(cells)))
             for number, cells in rows.items()
             if cells
         )
 
-    def _cells(self, row: Any, number: int, sheet: _Sheet) -> dict[int, Cell]:
-        cells: dict[int, Cell] = {}
+    def _cells(self, row: Any, number: int, sheet: _Sheet) -> dict[int, FileCell]:
+        cells: dict[int, FileCell] = {}
         reference, beyond = "", 0
         for element in row.iterchildren("{*}c"):
             # A cell without a reference stands beside the one before.
@@ -119,7 +128,7 @@ class _Reader:
             column = max((_column(found[1]) if found else -1) + beyond, 0)
             place = f"{sheet.name}, cell {get_column_letter(column + 1)}{number}"
             if text := self._cell(element, place, number):
-                cells[column] = Cell(column, text)
+                cells[column] = FileCell(column, text)
         self.count += bool(cells)
         self.progress.read(self.count)
         if self.count > MOST_ROWS:
@@ -179,7 +188,7 @@ class _Reader:
         style = whole(element.get("s", "0"))
         return self.formats[style] if 0 <= style < len(self.formats) else "General"
 
-    def _merge(self, rows: dict[int, dict[int, Cell]], sheet: _Sheet) -> None:
+    def _merge(self, rows: dict[int, dict[int, FileCell]], sheet: _Sheet) -> None:
         numbers = sorted(rows)
         work = 0
         for top, left, bottom, right in sheet.merged:
@@ -195,7 +204,7 @@ class _Reader:
                 if top < number <= bottom and number in rows:
                     rows[number][left] = replace(start, continues=True)
 
-    def _hide(self, rows: dict[int, dict[int, Cell]], sheet: _Sheet) -> None:
+    def _hide(self, rows: dict[int, dict[int, FileCell]], sheet: _Sheet) -> None:
         if sheet.hidden_rows:
             message = f"{sheet.name}: hidden rows {spoken(sheet.hidden_rows)} are left out"
             self.remarks.leave(sheet.hidden_rows[0], message)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from dialogs.interview.answers import Answer, Path
 from dialogs.interview.conditions import compiled
 from dialogs.interview.messages import Messages
-from knowledge.authored import Authored, Place
+from knowledge.authored import Authored, KeyPath
 
 # A form consists of rules and checks, and these look at a form: only their annotations know it.
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Fault:
 
     message: str
     remedy: str
-    place: Place = ()
+    place: KeyPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def found_in(
     return Detected(tuple(paths), repr([view.answer(name) for name in shown]), values, tuple(quotes), column)
 
 
-def unknown(what: str, names: Iterable[str], known: Collection[str], place: Place = ()) -> Iterator[Fault]:
+def unknown(what: str, names: Iterable[str], known: Collection[str], place: KeyPath = ()) -> Iterator[Fault]:
     """A fault for each name that is none of the known ones, with the nearest of them."""
     for name in names:
         if name not in known:
@@ -127,7 +127,7 @@ def unknown(what: str, names: Iterable[str], known: Collection[str], place: Plac
             )
 
 
-def unsafe_pattern(pattern: str, place: Place = ("value",)) -> Iterator[Fault]:
+def unsafe_pattern(pattern: str, place: KeyPath = ("value",)) -> Iterator[Fault]:
     """A fault of a regular expression that does not compile or could take forever."""
     try:
         compiled(pattern)
@@ -142,7 +142,7 @@ def unsafe_pattern(pattern: str, place: Place = ("value",)) -> Iterator[Fault]:
         )
 
 
-def unfit_placeholders(text: str, known: Collection[str], place: Place) -> Iterator[Fault]:
+def unfit_placeholders(text: str, known: Collection[str], place: KeyPath) -> Iterator[Fault]:
     """Faults of a sentence of the engine: placeholders that nothing fills."""
     try:
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]

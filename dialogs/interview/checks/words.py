@@ -17,7 +17,7 @@ from dialogs.interview.checks.base import (
     unsafe_pattern,
 )
 from dialogs.interview.checks.likeness import akin, content, jaccard, words_of
-from dialogs.interview.checks.personal_data import personal_data
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
 
 if TYPE_CHECKING:

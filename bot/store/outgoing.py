@@ -21,7 +21,7 @@ NOT_YET = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WaitingChat:
     """A chat with messages waiting, and when its first one may be tried. What is most urgent in it
     counts for all of it, for its order is kept."""
 
@@ -107,7 +107,7 @@ class OutgoingMessages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def lines(self, channels: Collection[str]) -> list[Line]:
+    async def lines(self, channels: Collection[str]) -> list[WaitingChat]:
         """Chats with something waiting; the ones whose turn comes first are first."""
         values = {"of": list(channels)}
 
@@ -116,13 +116,13 @@ class OutgoingMessages:
 
         # With the writer it is one hop to SQLite's thread, with a reader five.
         rows = await self._database.look(looked)
-        return [Line(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
+        return [WaitingChat(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
         """The chat's first waiting message, marked as being sent; None when nothing waits."""
         return await self._database.transact(lambda connection: claim(connection, channel, chat))
 
-    async def take_each(self, lines: Collection[Line]) -> list[Outgoing]:
+    async def take_each(self, lines: Collection[WaitingChat]) -> list[Outgoing]:
         """The first waiting message of each chat, marked as being sent, all in one transaction."""
 
         async def claimed(connection: Connection) -> list[Outgoing]:

@@ -26,7 +26,7 @@ from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import OpsRoutes
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.settings import SettingError, Settings, StartError
-from bot.store.outbox import OutgoingMessages
+from bot.store.outgoing import OutgoingMessages
 from bot.store.waiting import Holds, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets

@@ -16,7 +16,7 @@ Counted = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DigestFigures:
     """One day. `unknown` are questions that stayed without an answer, already masked, `left_at` the
     questions of the interview at which people stopped, both the most frequent first. `waiting` are all
     unfinished drafts, of whatever day."""
@@ -52,7 +52,7 @@ def left_off(form: Form, phrases: Phrases, language: Language, draft: Draft) -> 
             return phrases.label(language, "digest-summary")
 
 
-def digest(phrases: Phrases, language: Language, until: datetime, figures: Figures) -> RichText:
+def digest(phrases: Phrases, language: Language, until: datetime, figures: DigestFigures) -> RichText:
     """What the team reads of the day that ended at `until`, an aware time of the agency's zone."""
 
     def line(key: str, **counts: int) -> tuple[Span, ...]:

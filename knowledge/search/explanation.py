@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from knowledge.finding import Answer, Outcome, Suggest
+from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.search.candidates import Candidate
 from knowledge.search.finder import ANSWERED_FROM, EXACT, Analysis, Finder
 from knowledge.text.normalisation import folded, words
@@ -72,7 +72,7 @@ def _row(finder: Finder, candidate: Candidate) -> str:
 
 def _decision(outcome: Outcome) -> str:
     match outcome:
-        case Answer(entry, also):
+        case DirectAnswer(entry, also):
             return f"answer {entry}" + (f", also {', '.join(also)}" if also else "")
         case Suggest(entries, lacks):
             why = f" (asks for {lacks}, which the text of the first does not tell)" if lacks else ""

@@ -1,0 +1,37 @@
+"""A name of the product means one thing: a newcomer who looks for it finds one place."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = [file for room in ("knowledge", "dialogs", "bot") for file in (ROOT / room).rglob("*.py")]
+
+
+def types_of(module: ast.Module) -> Iterator[str]:
+    """Classes, nested ones too, and names of types such as `Event = Said | Pressed`; no type variables."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for node in module.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(name)], value=value) if not isinstance(value, ast.Call):
+                if name.lstrip("_")[:1].isupper() and not name.isupper():
+                    yield name
+
+
+def test_a_type_name_stands_for_one_thing() -> None:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for file in FILES:
+        for name in types_of(ast.parse(file.read_text(encoding="utf-8"))):
+            places[name].append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_a_file_name_stands_for_one_file() -> None:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for file in FILES:
+        if not file.name.startswith("__"):
+            places[file.name].append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
