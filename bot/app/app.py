@@ -16,6 +16,7 @@ from bot.content.knowledge_service import KnowledgeService
 from bot.content.library import load_library
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
+from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
 from bot.notify.postgres_notifier import open_notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler
@@ -23,7 +24,7 @@ from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.turns.handler import Converse, RetryingHandler, TurnHandler
+from bot.turns.handler import SEARCHES, Converse, RetryingHandler, TurnHandler
 from bot.turns.retrying import DeadLetters, UpdateRetrier
 from dialogs.conversation import converse
 from dialogs.team.failure_notices import FailureNotices
@@ -53,6 +54,7 @@ class App:
     metrics: Metrics
     failure_notices: FailureNotices
     retrier: UpdateRetrier
+    searches: FairPool
 
     @property
     def retrying_handler(self) -> IncomingHandler:
@@ -84,6 +86,7 @@ async def open_app(
             store, library.phrases, clock, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
         retrier = UpdateRetrier(store, clock, dead_letters, metrics)
+        searches = FairPool("search", SEARCHES)
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -96,6 +99,7 @@ async def open_app(
             logging_channels=LOGGING_CHANNELS,
             notifier=notifier,
             team=team,
+            searches=searches,
             metrics=metrics,
         )
         yield App(
@@ -109,6 +113,7 @@ async def open_app(
             metrics,
             failure_notices,
             retrier,
+            searches,
         )
 
 

@@ -265,6 +265,7 @@ class Messengers:
             app.turn_handler,
             now,
             app.retrier,
+            app.searches,
         )
         telegram: Telegram = running.Telegram(parts, self._webhook)
         # All this lives as long as the process: looking through it for garbage again and again would cost a

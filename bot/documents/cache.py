@@ -1,6 +1,5 @@
 """Documents on demand, made from the stored version."""
 
-import asyncio
 import io
 import json
 import time
@@ -8,8 +7,10 @@ import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from bot.fair_pool import FairPool
 from bot.store.documents import StoredDocument
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
@@ -18,6 +19,8 @@ from dialogs.turn.replies import DocumentFormat
 
 KEPT = 16
 """Documents kept at hand: a person downloads what was just made, often in several formats."""
+MOST_WAITING = 12
+"""Documents that a person may have waiting; a messenger asks for one at a time, a browser for six."""
 
 # Draws one document; slow (tens of milliseconds), so it runs in a thread.
 Draw = Callable[[StoredDocument, DocumentFormat], bytes]
@@ -40,11 +43,14 @@ class DocumentCache:
         self._kept = kept
         self._metrics = metrics
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
-        # One at a time: two documents drawn side by side only slow each other and the conversation.
-        self._drawing = asyncio.Lock()
+        # One thread: two documents drawn side by side only slow each other and the conversation.
+        self._threads = FairPool("documents", most_waiting=MOST_WAITING)
 
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
-        """The document in `format`; None when there is none, or it is somebody else's."""
+        """The document in `format`; None when there is none, or it is somebody else's.
+
+        Raises TooManyWaiting.
+        """
         return await self._file(document, format, await self._store.document(document, owner))
 
     async def issued(self, document: str, format: DocumentFormat) -> File | None:
@@ -57,17 +63,24 @@ class DocumentCache:
         if stored is None or (stored.export is None) == (format == "zip"):
             return None
         key = (document, format)
-        async with self._drawing:
-            content = self._made.get(key)
-            if content is None:
-                began = time.perf_counter()
-                content = await asyncio.to_thread(self._draw, stored, format)
-                self._metrics.drawn(format, time.perf_counter() - began)
-                self._made[key] = content
-                while len(self._made) > self._kept:
-                    self._made.popitem(last=False)
+        content = self._made.get(key)
+        if content is None:
+            content = await self._threads.run(stored.person, partial(self._content, stored, format))
+            self._made[key] = content
+            while len(self._made) > self._kept:
+                self._made.popitem(last=False)
+        else:
             self._made.move_to_end(key)
         return File(f"{stored.file_stem}.{format}", content)
+
+    def _content(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
+        """In the thread. Meanwhile it may have been made for the same person."""
+        if (content := self._made.get((stored.id, format))) is not None:
+            return content
+        began = time.perf_counter()
+        content = self._draw(stored, format)
+        self._metrics.drawn(format, time.perf_counter() - began)
+        return content
 
     def forget(self) -> None:
         """Keeps nothing: someone asked to be erased."""

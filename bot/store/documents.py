@@ -23,6 +23,7 @@ class StoredDocument:
     """A frozen version of a profile, or (with `export`) everything stored about the person as JSON."""
 
     id: str
+    person: str
     draft: Draft | None
     export: str | None
     file_stem: str
@@ -40,6 +41,7 @@ async def find_document(database: Database, query: Select[Any]) -> StoredDocumen
     export = row.kind == "export"
     return StoredDocument(
         row.id,
+        row.person,
         None if export else json_text.drafts().value(row.snapshot),
         row.snapshot if export else None,
         row.stem,

@@ -1,6 +1,5 @@
 """The turn handler: one event is one transaction."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable, Collection
@@ -12,6 +11,7 @@ from typing import Protocol, assert_never
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
 from bot.store.outgoing import above
@@ -35,6 +35,10 @@ ECHO_LIMIT = 4_000
 QUESTION_LIMIT = 2_000
 # Words. In an interview what is longer, or has several lines, is an answer: no encoder need read it.
 LONGEST_QUESTION = 20
+# Searches that run at once, in threads of their own; the encoders compute outside of Python's lock.
+SEARCHES = 2
+# Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
+LONGEST_WAIT = 0.25
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -82,11 +86,13 @@ class TurnHandler:
         notifier: Notifier,
         team: Team | None = None,
         serving: Callable[[], KnowledgeSnapshot] | None = None,
+        searches: FairPool | None = None,
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._store = store
         self._library = library
         self._serving = serving or (lambda: KnowledgeSnapshot(library.knowledge, finder, finder))
+        self._searches = searches or FairPool("search", SEARCHES)
         self._converse = converse
         self._clock = clock
         self._time_zone = time_zone
@@ -126,10 +132,17 @@ class TurnHandler:
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         began = time.perf_counter()
-        finder = snapshot.by_words if await self._answers(incoming.address, event.text) else snapshot.finder
-        question = event.text[:QUESTION_LIMIT]
+        address, question = incoming.address, event.text[:QUESTION_LIMIT]
+        finder = snapshot.by_words if await self._answers(address, event.text) else snapshot.finder
+
+        def search() -> Finding:
+            late = time.perf_counter() - began > LONGEST_WAIT
+            return (snapshot.by_words if late else finder).find(question)
+
         try:
-            finding = finder.recall(question) or await asyncio.to_thread(finder.find, question)
+            finding = finder.recall(question)
+            if finding is None:
+                finding = await self._searches.run((address.channel, address.person), search)
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")

@@ -71,27 +71,28 @@ def parse(question: str, vocabulary: Vocabulary) -> Query:
 def as_meant(query: Query, said: Sequence[str], vocabulary: Vocabulary) -> str:
     """The text for an encoder, which makes little of misspelt words: `said` is what counts of the query."""
     spelt = [_spelt(word, vocabulary) for word in said]
-    if sum(map(_encoder_tokens, spelt)) > _MOST_TOKENS:
-        return " ".join(_shortened(spelt))
+    lengths = [_encoder_tokens(word, vocabulary) for word in spelt]
+    if sum(lengths) > _MOST_TOKENS:
+        return " ".join(_shortened(list(zip(spelt, lengths, strict=True))))
     return query.text if spelt == words(query.text) else " ".join(spelt)
 
 
-def _encoder_tokens(word: str) -> int:
+def _encoder_tokens(word: str, vocabulary: Vocabulary) -> int:
     """At most so many tokens a word is to an encoder; letters without sense are hardly joined."""
-    known = in_dictionary(word) or latin(word)
-    return 1 + len(word) // (4 if known else 1)
+    known = in_dictionary(word) or (latin(word) and (vocabulary.knows(word) or lemma(word).weight == 0))
+    return 1 + len(word) // (4 if known else 2 if latin(word) else 1)
 
 
-def _shortened(said: Sequence[str]) -> list[str]:
+def _shortened(said: Sequence[tuple[str, int]]) -> list[str]:
     """The beginning and, as long stories ask at their end, more of the end; silent words go first."""
-    telling = [word for word in said if lemma(word).weight > 0]
+    telling = [(word, length) for word, length in said if lemma(word).weight > 0]
     room, end = _MOST_TOKENS, len(telling)
-    while end and (room := room - _encoder_tokens(telling[end - 1])) >= _MOST_TOKENS // 3:
+    while end and (room := room - telling[end - 1][1]) >= _MOST_TOKENS // 3:
         end -= 1
     room, start = _MOST_TOKENS // 3, 0
-    while start < end and (room := room - _encoder_tokens(telling[start])) >= 0:
+    while start < end and (room := room - telling[start][1]) >= 0:
         start += 1
-    return [*telling[:start], *telling[end:]]
+    return [word for word, _ in (*telling[:start], *telling[end:])]
 
 
 def _spelt(word: str, vocabulary: Vocabulary) -> str:

@@ -20,8 +20,10 @@ _KNOWN, _IN_DICTIONARY, _SHORT_IN_DICTIONARY, _NEAR, _UNKNOWN, _UNKNOWN_LETTER =
 _SPACE_REMOVED, _SPACE_ADDED = 1.05, 0.5
 _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
-_MOST_MENDED = 12  # unknown words of a text that are looked at; who sends more sends no question
+_MOST_MENDED, _MOST_LETTERS_MENDED = 12, 240  # unknown words, and theirs; what has more is no question
 _SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
+_LONGEST_SPELT = 8  # letters of an abbreviation
+_BEGINNING = 3  # letters of an abbreviation that its forms share
 _MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
 _REMEMBERED = 16_384  # words
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
@@ -76,11 +78,17 @@ def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
     if len(word) == 1:  # «а», «в», «и»
         return _KNOWN if word.isdigit() or lemma(word).weight == 0 else None
     if not in_dictionary(word):
-        short = cyrillic(word) and lemma(word).text in tables.abbreviations  # «госуправлении»
+        # «госуправлении»; the dictionary guesses for a tenth of a millisecond, and is asked for every piece.
+        short = word[:_BEGINNING] in _beginnings() and lemma(word).text in tables.abbreviations
         return _KNOWN if short or word.isdigit() else None
     if lemma(word).weight == 0:
         return _KNOWN
     return _IN_DICTIONARY if len(word) > 3 else _SHORT_IN_DICTIONARY
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:_BEGINNING] for word in shipped_tables().abbreviations if cyrillic(word))
 
 
 def _without_letter_names(text: str, vocabulary: Vocabulary) -> str:
@@ -91,7 +99,7 @@ def _without_letter_names(text: str, vocabulary: Vocabulary) -> str:
     end = position = 0
     while position < len(found):
         last = position
-        while last < len(found) and found[last][0] in names:
+        while last < len(found) and last - position < _LONGEST_SPELT and found[last][0] in names:
             last += 1
         for stop in range(last, position + 1, -1):
             run = [names[each[0]] for each in found[position:stop]]
@@ -196,7 +204,7 @@ def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
     found = list(WORD.finditer(text))
     known = [_cost_if_known(each[0], vocabulary) for each in found]
     unknown = [at for at, cost in enumerate(known) if cost is None]
-    if len(unknown) > _MOST_MENDED:
+    if len(unknown) > _MOST_MENDED or sum(len(found[at][0]) for at in unknown) > _MOST_LETTERS_MENDED:
         return text
     # The least cost of the words before each one, and where the last of them began with what it became.
     least: list[tuple[float, int, str | None]] = [(0.0, 0, None)]

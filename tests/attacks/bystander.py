@@ -11,6 +11,7 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +23,9 @@ from tests.whole.caller import Caller
 WITHIN = {"question": 1.0, "probe": 0.3}
 # Of any clock: who is locked out would wait for ever.
 PATIENCE = 20.0
-QUESTION = "Что такое клиентский сегмент?"
+_numbers = count(1)
+# Another one every time: what is remembered costs nothing.
+QUESTION = "Что такое клиентский сегмент номер {}?"
 
 
 @asynccontextmanager
@@ -80,7 +83,7 @@ def _processor_seconds(service: Path) -> float:
 
 
 async def _ask(person: Caller) -> None:
-    event = {"text": QUESTION, "id": uuid4().hex}
+    event = {"text": QUESTION.format(next(_numbers)), "id": uuid4().hex}
     while True:
         # A connection that was kept may have been closed meanwhile; pages and browsers try again, too.
         try:

@@ -1,9 +1,9 @@
 """Answers inline queries (`@bot термин` in any chat) with definitions to insert and their source."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from aiogram.types import (
     InlineQuery,
@@ -13,9 +13,11 @@ from aiogram.types import (
 )
 
 from bot.channels.messenger.screen import shortened
+from bot.channels.telegram import NAME
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.updates import language_of
 from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.fair_pool import FairPool
 from dialogs.faq.questions import entry_body
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import Session
@@ -35,11 +37,16 @@ class InlineAnswers:
     """Finds entries of the knowledge in use for what is typed after the bot's name."""
 
     def __init__(
-        self, library: Library, serving: Callable[[], KnowledgeSnapshot], clock: Callable[[], datetime]
+        self,
+        library: Library,
+        serving: Callable[[], KnowledgeSnapshot],
+        clock: Callable[[], datetime],
+        searches: FairPool,
     ) -> None:
         self._library = library
         self._serving = serving
         self._clock = clock
+        self._searches = searches
 
     def entries(self, text: str, snapshot: KnowledgeSnapshot) -> list[Entry]:
         """The entries meant, best first; without a question the main terms."""
@@ -67,7 +74,8 @@ class InlineAnswers:
     async def answer(self, query: InlineQuery) -> None:
         """Shows the results; Telegram keeps them for the same person and the same words."""
         language = language_of(query.from_user) or "ru"
-        results = await asyncio.to_thread(self.results, query.query, language)
+        person = (NAME, str(query.from_user.id))
+        results = await self._searches.run(person, partial(self.results, query.query, language))
         label = self._library.phrases.label(language, "inline-to-chat")
         await query.answer(
             [*results],

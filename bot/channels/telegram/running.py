@@ -45,6 +45,7 @@ from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
+from bot.fair_pool import FairPool
 from bot.ports import IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
@@ -90,6 +91,7 @@ class Parts:
     turn_handler: IncomingHandler
     clock: Callable[[], datetime]
     retrier: UpdateRetrier
+    searches: FairPool
 
 
 def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS) -> Bot:
@@ -112,7 +114,7 @@ class Telegram:
         self._phrases = parts.library.phrases
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
-        inline = InlineAnswers(parts.library, parts.serving, parts.clock)
+        inline = InlineAnswers(parts.library, parts.serving, parts.clock, parts.searches)
         intake = Intake(parts.turn_handler, inline, self._background)
         dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)

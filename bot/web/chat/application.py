@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
 from bot.turns.rate_limit import TokenBuckets
@@ -26,6 +27,8 @@ from bot.web.texts import RefusedError, asked_language, preferred_language, read
 from dialogs.turn.events import Address, Event, Incoming, Started
 
 SHOWN_AT_ONCE = 200
+# Who has too many documents waiting is asked to come back; meanwhile some are drawn.
+SECONDS_OF_DOCUMENTS = 3
 # What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
 _DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Bodies are not unpacked: aiohttp would do so on the event loop, before any handler is asked. What is left of
@@ -148,7 +151,10 @@ class WebChat:
         visit = self._sessions.known(request)
         if not visit or not _DOCUMENT.fullmatch(document) or form is None:
             raise RefusedError(404, "not_found")
-        file = await self._chats.file(visit.chat, document, form)
+        try:
+            file = await self._chats.file(visit.chat, document, form)
+        except TooManyWaiting:
+            raise RefusedError(429, "too_many_documents", SECONDS_OF_DOCUMENTS) from None
         if file is None:
             raise RefusedError(404, "not_found")
         place = "inline" if form == "png" else "attachment"
