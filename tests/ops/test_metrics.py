@@ -87,6 +87,7 @@ class Counted:
             sends=lambda channel: True,
             entries=lambda: len(self.app.finder.base),
             lag=lambda: 0.25,
+            writes=lambda: True,
         )
         return Figures(await MetricsPage(self.metrics, gauges, [], now)())
 
@@ -186,6 +187,7 @@ def page_of(
         sends=lambda channel: True,
         entries=lambda: 7,
         lag=lambda: 0.25,
+        writes=lambda: True,
     )
     return MetricsPage(metrics, gauges, ["push"], reception.clock)
 
