@@ -23,7 +23,7 @@ from bot.notify.leader import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, probe_when_idle, writes
 from bot.ops.loop_lag import LoopLag
 from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.ops.routes import OpsRoutes
+from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.settings import SettingError, Settings, StartError
 from bot.store.outbox import OutgoingMessages
@@ -197,6 +197,7 @@ def _ops_routes(
         health,
         MetricsPage(metrics, gauges, pushing, now),
         secret.get_secret_value() if secret else None,
+        KnownHosts(app.settings.ops_hosts),
     )
 
 
