@@ -1,16 +1,18 @@
 # syntax=docker/dockerfile:1
-FROM python:3.11-slim AS build
+# Pinned by digest at the build: docs/postgresql.md.
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE} AS build
 RUN pip install --no-cache-dir uv==0.13.9
 ENV UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 WORKDIR /app
-COPY pyproject.toml uv.lock README.md ./
+COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-install-project
 COPY knowledge knowledge
 COPY dialogs dialogs
 COPY bot bot
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-editable
 
-FROM python:3.11-slim
+FROM ${PYTHON_IMAGE}
 # Nothing is installed here any more, so what installs goes too.
 RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip setuptools wheel \
     && useradd --system --uid 10001 --no-create-home segmentbot \

@@ -34,6 +34,10 @@ class Delivered:
     message: str | None = None
 
 
+LONGEST_WAIT = 3600
+"""Seconds that a messenger is waited for at most, whatever it says."""
+
+
 class Held(Enum):
     """For whom the messenger itself said to wait."""
 

@@ -81,6 +81,15 @@ def _rate_limit(most: int) -> int:
     return most
 
 
+def _hosts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    hosts = tuple(value.lower().replace(",", " ").split())
+    if wrong := [host for host in hosts if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+(/\d+)?", host)]:
+        raise ValueError(f"{wrong[0]!r} is no host")
+    return hosts
+
+
 def _two_digits(value: object) -> object:
     return value.zfill(5) if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d\d", value) else value
 
@@ -147,6 +156,9 @@ class Settings(BaseSettings):
     )
     log_format: Annotated[LogFormat, BeforeValidator(str.lower)] = Field("text", description="text or json")
     metrics_secret: LongSecret | None = Field(None, description=_LONG_SECRET)
+    ops_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
+        (), description="names, addresses or networks, separated by commas"
+    )
 
     @classmethod
     def settings_customise_sources(

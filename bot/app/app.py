@@ -142,15 +142,16 @@ async def _opened(
         try:
             return await _prepared(settings, clock, ids)
         except (DBAPIError, OSError) as error:
+            away = error if isinstance(error, DatabaseUnavailable) else None
             if settings.database_file is not None:
-                remedy = "check the address, and the rights to the file"
-                raise SettingError("DATABASE", "cannot be used", remedy) from error
-            if not isinstance(error, DatabaseUnavailable):
+                told = (away.problem, away.remedy) if away else ("cannot be used", "check the address")
+                raise SettingError("DATABASE", *told) from error
+            if away is None:
                 raise
-            if pause is None or not error.passing:
-                problem = f"SEGMENTBOT_DATABASE: the server {error.problem} ({error.remedy})"
+            if pause is None or not away.passing:
+                problem = f"SEGMENTBOT_DATABASE: the server {away.problem} ({away.remedy})"
                 raise StartError(problem) from error
-            log.warning("database not reached, tried again", problem=error.problem, seconds=pause)
+            log.warning("database not reached, tried again", problem=away.problem, seconds=pause)
             await asyncio.sleep(pause)
     raise AssertionError("the last try returns or raises")
 

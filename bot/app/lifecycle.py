@@ -20,10 +20,10 @@ from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import now
 from bot.notify.leader import Leadership, open_leadership
-from bot.ops.health import Health
+from bot.ops.health import IDLE_SECONDS, Health, probe_when_idle, writes
 from bot.ops.loop_lag import LoopLag
 from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.ops.routes import OpsRoutes
+from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.settings import SettingError, Settings, StartError
 from bot.store.outgoing import OutgoingMessages
@@ -188,6 +188,7 @@ def _ops_routes(
         sends=leader.holds,
         entries=lambda: len(app.finder.base),
         lag=lambda: loop_lag.lag,
+        writes=lambda: writes(app.store.database.last_write),
     )
     health = Health(app.store, app.finder, leader, pushing, stopping)
     secret = app.settings.metrics_secret
@@ -196,6 +197,7 @@ def _ops_routes(
         health,
         MetricsPage(metrics, gauges, pushing, now),
         secret.get_secret_value() if secret else None,
+        KnownHosts(app.settings.ops_hosts),
     )
 
 
@@ -210,6 +212,8 @@ def _upkeep(app: App) -> Iterator[Part]:
         logging_channels=LOGGING_CHANNELS,
         notifier=app.notifier,
     )
+    probing = partial(probe_when_idle, app.store)
+    yield Part("write probe", partial(every, IDLE_SECONDS, probing, "write probe"))
     tidying = partial(tidy, app.store, now, settings.time_zone)
     yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
     yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))

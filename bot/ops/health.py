@@ -1,6 +1,8 @@
 """Readiness checks: whether this process may be given work, and if not, why."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.content.knowledge_service import KnowledgeService
@@ -8,6 +10,14 @@ from bot.notify.leader import Leadership
 from bot.ports import DatabaseUnavailable
 from bot.store.store import Store
 from bot.store.tables import HEAD
+from bot.store.unavailable import LastUse
+
+# The last write speaks for the database for so long; then one is made to find out.
+FRESH_SECONDS = 1.0
+# Whoever probes us waits no longer than some seconds.
+ANSWER_SECONDS = 2.0
+# While nobody writes and nobody asks for our health, one is made as often as this.
+IDLE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +47,43 @@ class Health:
 
     async def __call__(self) -> Mapping[str, HealthCheck]:
         """Every check by name; the process is ready when all are ok."""
+        database, writing = await asyncio.gather(self._database(), self._writing())
         return {
-            **await self._database(),
+            **database,
+            "writing": writing,
             "knowledge": self._knowledge(),
             "sender": HealthCheck(True, self._sending()),
             "process": HealthCheck(False, "stopping") if self._stopping() else HealthCheck(True, "running"),
         }
 
     async def _database(self) -> Mapping[str, HealthCheck]:
+        last_read = self._store.database.last_read
         try:
-            version = await self._store.version()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                version = await self._store.version()
+        except TimeoutError:
+            return {"database": _SILENT, "migrations": HealthCheck(False, "unknown")}
         except DatabaseUnavailable as away:
-            return {"database": HealthCheck(False, away.problem), "migrations": HealthCheck(False, "unknown")}
+            return {"database": _broken(away), "migrations": HealthCheck(False, "unknown")}
         at_head = version == HEAD
         tables = f"at {version}" if at_head else f"at {version or 'nothing'}, this version needs {HEAD}"
         # Another copy is ahead of us during a rolling upgrade; we serve until we are stopped.
         ahead = version is not None and version > HEAD
-        return {"database": HealthCheck(True, "answers"), "migrations": HealthCheck(at_head or ahead, tables)}
+        database = _broken(last_read.problem) if last_read.problem else HealthCheck(True, "answers")
+        return {"database": database, "migrations": HealthCheck(at_head or ahead, tables)}
+
+    async def _writing(self) -> HealthCheck:
+        """Whether the last write went well; one is made when that is no longer news."""
+        last = self._store.database.last_write
+        if last.age > FRESH_SECONDS:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await self._store.probe()
+            except TimeoutError:
+                return _broken(last.problem) if last.problem else _SILENT
+            except DatabaseUnavailable as away:
+                return _broken(away)
+        return _broken(last.problem) if last.problem else HealthCheck(True, "works")
 
     def _knowledge(self) -> HealthCheck:
         entries = len(self._knowledge_service.base)
@@ -65,3 +95,22 @@ class Health:
         held = [channel for channel in self._pushing if self._leader.holds(channel)]
         # A process that stands by takes updates and serves pages like any other.
         return "holds " + ", ".join(held) if held else "standing by"
+
+
+_SILENT = HealthCheck(False, f"does not answer within {ANSWER_SECONDS:.0f} s")
+
+
+def _broken(problem: DatabaseUnavailable) -> HealthCheck:
+    return HealthCheck(False, f"{problem.problem} ({problem.remedy})")
+
+
+async def probe_when_idle(store: Store) -> None:
+    """Writes when nobody else has for a while: then log, metrics and readiness know whether that works."""
+    if store.database.last_write.age >= IDLE_SECONDS:
+        with suppress(DatabaseUnavailable):
+            await store.probe()
+
+
+def writes(last: LastUse) -> bool:
+    """Whether the last write went well, and not so long ago that the next one must hang."""
+    return last.problem is None and last.age < 6 * IDLE_SECONDS

@@ -21,6 +21,7 @@ class Gauges:
     sends: Callable[[str], bool]
     entries: Callable[[], int]
     lag: Callable[[], float]
+    writes: Callable[[], bool]
 
 
 class MetricsPage:
@@ -44,6 +45,9 @@ class MetricsPage:
         self._sender = self._gauge("sender_held", "Whether this process sends for the channel", "channel")
         self._gauge("streams_open", "Pages that listen now").set_function(lambda: float(gauges.streams()))
         self._gauge("knowledge_entries", "Entries in use").set_function(lambda: float(gauges.entries()))
+        self._gauge("database_writable", "Whether the last write went well").set_function(
+            lambda: float(gauges.writes())
+        )
         self._gauge("loop_lag_seconds", "Worst delay of the event loop in the last minute").set_function(
             gauges.lag
         )

@@ -1,8 +1,9 @@
 """HTTP routes for operators: liveness, readiness and metrics."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from ipaddress import ip_address
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -13,11 +14,53 @@ METRICS_TYPE = "text/plain; version=0.0.4"
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
 
 
+class KnownHosts:
+    """Direct callers on this machine, a private network or one of `hosts`, who ask for an address, for a name
+    that no stranger can own (without a dot), or for one of `hosts`: else a foreign page, whose name leads to
+    us, could read with the browser of somebody near."""
+
+    def __init__(self, hosts: Collection[str] = ()) -> None:
+        self._names = set(hosts)
+        self._networks = [network for network in map(_network, hosts) if network is not None]
+
+    def know(self, request: web.BaseRequest) -> bool:
+        forwarded = any(name in request.headers for name in _FORWARDED)
+        # Only a program asks without saying whom.
+        asked = _host(request.headers.get("Host", "localhost"))
+        return not forwarded and self._is_near(request.remote) and self._is_ours(asked)
+
+    def _is_near(self, address: str | None) -> bool:
+        try:
+            near = ip_address((address or "").partition("%")[0])
+        except ValueError:
+            return False
+        near = getattr(near, "ipv4_mapped", None) or near
+        return near.is_private or near.is_loopback or any(near in network for network in self._networks)
+
+    def _is_ours(self, host: str) -> bool:
+        return host in self._names or (host != "" and "." not in host) or _network(host) is not None
+
+
+def _host(header: str) -> str:
+    """Without its port; empty for what is no host."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _network(host: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(host, strict=False)
+    except ValueError:
+        return None
+
+
 class OpsRoutes:
     """`/healthz`, `/readyz` and `/metrics`.
 
-    Metrics are for a direct caller on this machine or a private network; with `secret`, for whoever
-    brings it (`Authorization: Bearer …`), and for nobody else.
+    Readiness and metrics are for known hosts; with `secret`, metrics are for whoever brings it
+    (`Authorization: Bearer …`), and for nobody else.
     """
 
     def __init__(
@@ -26,11 +69,13 @@ class OpsRoutes:
         checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]],
         metrics_page: Callable[[], Awaitable[bytes]],
         secret: str | None = None,
+        known_hosts: KnownHosts | None = None,
     ) -> None:
         self._beats = beats
         self._checks = checks
         self._metrics_page = metrics_page
         self._secret = secret
+        self._known_hosts = known_hosts or KnownHosts()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -45,6 +90,8 @@ class OpsRoutes:
         return _json({"status": "ok" if beats else "stuck"}, ok=beats)
 
     async def readiness(self, request: web.Request) -> web.StreamResponse:
+        if not self._known_hosts.know(request):
+            raise web.HTTPNotFound
         checks = await self._checks()
         ready = all(check.ok for check in checks.values())
         shown = {name: {"ok": check.ok, "reason": check.reason} for name, check in checks.items()}
@@ -62,17 +109,7 @@ class OpsRoutes:
         if self._secret is not None:
             given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
             return hmac.compare_digest(given, f"Bearer {self._secret}".encode())
-        return not any(name in request.headers for name in _FORWARDED) and _is_near(request.remote)
-
-
-def _is_near(address: str | None) -> bool:
-    """Whether the address is of this machine or of a private network."""
-    try:
-        near = ip_address((address or "").partition("%")[0])
-    except ValueError:
-        return False
-    near = getattr(near, "ipv4_mapped", None) or near
-    return near.is_private or near.is_loopback
+        return self._known_hosts.know(request)
 
 
 def _json(content: object, *, ok: bool) -> web.StreamResponse:

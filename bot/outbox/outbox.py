@@ -11,6 +11,7 @@ import structlog
 from bot.notify.notifier import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
+    LONGEST_WAIT,
     Channel,
     DatabaseUnavailable,
     Delivered,
@@ -31,7 +32,8 @@ from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
-LONGEST_WAIT = 300.0
+LONGEST_PAUSE = 300.0
+LONGEST_HOLD = timedelta(seconds=LONGEST_WAIT)
 GIVE_UP_AFTER = timedelta(hours=48)
 GIVEN_UP = f"no success for {GIVE_UP_AFTER // timedelta(hours=1)} h"
 TRIES_OF_A_BUG = 5
@@ -146,7 +148,9 @@ class Outbox:
         return min((moment for moment in (upcoming, retiring) if moment is not None), default=None)
 
     def _due(self, line: WaitingChat, now: datetime) -> datetime:
-        return max(line.due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
+        # Beyond all that we wait for it was written by a clock that was ahead.
+        due = line.due if line.due - now <= LONGEST_HOLD else now
+        return max(due, now + timedelta(seconds=self._channels[line.channel].pause(line.chat)))
 
     async def _take_over(self, names: Collection[str]) -> None:
         """Tells channels what was sent and held before: before a restart, or by another process."""
@@ -155,7 +159,7 @@ class Outbox:
             for chat, moment in await self._rows.sent_since(name, now - RECALLED):
                 channel.recall(chat, (now - moment).total_seconds())
             for held, until in await self._holds.of(name, now):
-                channel.hold(held, (until - now).total_seconds())
+                channel.hold(held, min(until - now, LONGEST_HOLD).total_seconds())
             self._sending_for.add(name)
         self._sending_for.intersection_update(names)
 
@@ -227,7 +231,7 @@ class Outbox:
         if outcome.after is not None:
             await self._rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
         else:
-            wait = min(2.0**outgoing.attempts, LONGEST_WAIT)
+            wait = min(2.0**outgoing.attempts, LONGEST_PAUSE)
             await self._rows.later(outgoing, now + timedelta(seconds=wait))
         return False
 

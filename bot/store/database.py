@@ -31,6 +31,11 @@ class Database(Protocol):
         """How the last transaction ended, and when."""
         ...
 
+    @property
+    def last_read(self) -> LastUse:
+        """How the last look ended, and when."""
+        ...
+
     async def transact(self, work: Work[Result]) -> Result:
         """What the work returns, committed and on the disk; undone when it raises. It awaits nothing but its
         statements. Who stops waiting does not stop it: it is then committed unheard."""

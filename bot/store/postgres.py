@@ -59,7 +59,7 @@ class PostgresDatabase:
             # A server that was restarted left us dead connections; each is tried before it is used.
             pool_pre_ping=True,
         )
-        self.last_write, self.last_read = LastUse(), LastUse()
+        self.last_write, self.last_read = LastUse("write"), LastUse("read")
 
     async def transact(self, work: Work[Result]) -> Result:
         with self.last_write:

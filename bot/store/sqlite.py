@@ -52,7 +52,7 @@ class SQLiteDatabase:
     def __init__(self, file: Path) -> None:
         self._writer = QueuedConnection(file, _WRITER, WriteAheadLog(file))
         self._reader = QueuedConnection(file, _READER)
-        self.last_write, self.last_read = LastUse(), LastUse()
+        self.last_write, self.last_read = LastUse("write"), LastUse("read")
 
     async def transact(self, work: Work[Result]) -> Result:
         with self.last_write:
@@ -188,8 +188,8 @@ class QueuedConnection:
         return outcomes
 
     def _check_file(self) -> None:
-        """What we write must be found under the file's name after a restart."""
-        if _identity(self._file) != self._identity:
+        """What we write must be found under the file's name, and its log's, after a restart."""
+        if _identity(self._file) != self._identity or not (self._wal is None or self._wal.is_in_place):
             raise DatabaseUnavailable(
                 "file was replaced or deleted while the bot ran",
                 "put the file back and start the bot again",
@@ -215,6 +215,14 @@ class WriteAheadLog:
                 os.fsync(folder)
                 os.close(folder)
         _to_disk(self._file)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the log that we write is the one beside the database."""
+        if self._file is None:
+            return True
+        written = os.fstat(self._file)
+        return _identity(self._path) == (written.st_dev, written.st_ino)
 
     def close(self) -> None:
         if self._file is not None:

@@ -1,14 +1,18 @@
 """Which errors of the drivers mean that the database is unavailable, and what to do about each."""
 
 import errno
+import math
 import sqlite3
 import ssl
 import time
 
+import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.ports import DatabaseUnavailable
+
+log = structlog.get_logger(__name__)
 
 _REACH = "check that the server runs, and the host and port in the address"
 _NO_RIGHTS = ("grants too few rights", "let the bot's user own its database: ALTER DATABASE … OWNER TO …")
@@ -19,10 +23,14 @@ _REFUSED = {
     "3F": _NO_RIGHTS,
     "42501": _NO_RIGHTS,
 }
-# These pass: the connection broke, resources ran out, the server stops, starts or only reads.
-_PASSING = ("08", "25006", "25P03", "53", "57", "58")
+# These pass: the connection broke, resources ran out, the server stops or starts.
+_PASSING = ("08", "25P03", "53", "57", "58")
 
 _FULL = ("has no space left on its disk", "make room on the disk")
+_AT_THE_MOMENT = {
+    "53100": _FULL,
+    "25006": ("only reads", "end the server's read-only mode, or name the primary server in the address"),
+}
 _DAMAGED = ("is damaged", "stop the bot and put a backup in its place: segmentbot restore FILE")
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FILE = {
@@ -36,11 +44,18 @@ _FILE = {
 
 class LastUse:
     """Errors that mean so come out of the block as DatabaseUnavailable, all others as they are. Remembers how
-    the last block ended, as far as it was the database's to decide, and when (`time.monotonic`)."""
+    the last block ended, as far as it was the database's to decide, and when (`time.monotonic`); a change for
+    the worse or the better is logged. Damage is not undone by what still works: it stays the problem."""
 
-    def __init__(self) -> None:
+    def __init__(self, use: str) -> None:
+        self._use = use
         self.problem: DatabaseUnavailable | None = None
         self.moment: float | None = None
+
+    @property
+    def age(self) -> float:
+        """Seconds since the last block ended; infinite before the first one."""
+        return math.inf if self.moment is None else time.monotonic() - self.moment
 
     def __enter__(self) -> None:
         pass
@@ -48,9 +63,20 @@ class LastUse:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         away = unavailable(error) if isinstance(error, Exception) else None
         if error is None or away is not None:
-            self.problem, self.moment = away, time.monotonic()
+            self._note(away)
+            self.moment = time.monotonic()
         if away is not None and away is not error:
             raise away from error
+
+    def _note(self, problem: DatabaseUnavailable | None) -> None:
+        before, after = (None if each is None else each.problem for each in (self.problem, problem))
+        if before == after or before == _DAMAGED[0]:
+            return
+        self.problem = problem
+        if problem is None:
+            log.warning("the database works again", use=self._use)
+        elif self.moment is not None:  # whoever opens it tells of a first failure
+            log.error("the database cannot be used", use=self._use, problem=after, remedy=problem.remedy)
 
 
 def is_busy(error: BaseException | None) -> bool:
@@ -67,6 +93,8 @@ def unavailable(error: BaseException) -> DatabaseUnavailable | None:
     for prefix, (problem, remedy) in _REFUSED.items():
         if state.startswith(prefix):
             return DatabaseUnavailable(problem, remedy, passing=False)
+    if state in _AT_THE_MOMENT:
+        return DatabaseUnavailable(*_AT_THE_MOMENT[state])
     if state:
         return (
             DatabaseUnavailable("does not work at the moment", _REACH) if state.startswith(_PASSING) else None

@@ -1,14 +1,19 @@
 """Limits of the web server's connections, so that the process always has file descriptors left."""
 
 import contextlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
+
+log = structlog.get_logger(__name__)
 
 MOST_DESCRIPTORS = 8192
 """More would be more memory than a small machine has: a connection takes some 20 kB."""
@@ -64,7 +69,8 @@ class ConnectionLimit:
 
     def factory(self, server: web.Server, **more: Any) -> Callable[[], "LimitedConnection"]:
         """Makes the protocol of each connection that is accepted."""
-        return lambda: LimitedConnection(self, server, **more)
+        errors = RequestErrors()
+        return lambda: LimitedConnection(self, server, logger=errors, **more)
 
     def wait(self, connection: "LimitedConnection") -> None:
         """From now on the client is waited for."""
@@ -109,6 +115,27 @@ class LimitedConnection(web.RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         self.limit.lost(self)
         super().connection_lost(exc)
+
+
+class RequestErrors:
+    """What aiohttp logs of requests, without the addresses of people. Of those that are no HTTP one line a
+    second says how many there were."""
+
+    def __init__(self) -> None:
+        self._malformed = 0
+        self._quiet_until = 0.0
+
+    def debug(self, *_: object, **__: object) -> None:
+        """What clients do is nobody's concern."""
+
+    def exception(self, _message: str, *_: object, exc_info: BaseException | None = None) -> None:
+        if not isinstance(exc_info, HttpProcessingError):
+            log.error("request failed", exc_info=exc_info)
+            return
+        self._malformed += 1
+        if time.monotonic() >= self._quiet_until:
+            log.warning("malformed requests", count=self._malformed, error=type(exc_info).__name__)
+            self._malformed, self._quiet_until = 0, time.monotonic() + 1
 
 
 @web.middleware

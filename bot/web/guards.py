@@ -97,9 +97,11 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         if key is None:
             raise
         return Refusal(error.status, key).response(request)
-    except DatabaseUnavailable:
-        log.warning("request waits, the database is away", what=request.path.split("/")[2])
-        return Refusal(503, "away", wait=2).response(request)
+    except DatabaseUnavailable as away:
+        log.warning("request waits for the database", what=request.path.split("/")[2], problem=away.problem)
+        # What only a person can mend may end with a backup in its place: nothing is promised then.
+        refusal = Refusal(503, "away", wait=2) if away.passing else Refusal(503, "broken", wait=15)
+        return refusal.response(request)
     except ConnectionError:
         raise
     except Exception:

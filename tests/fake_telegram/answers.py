@@ -47,6 +47,10 @@ async def spoil(request: web.Request, fault: Fault) -> web.StreamResponse | None
         await fault.over.wait()
     if fault.refusal is None:
         return None
+    if fault.location:
+        moved = answer_json({"ok": True, "result": {"message_id": 1}}, fault.refusal.code)
+        moved.headers["Location"] = fault.location
+        return moved
     if fault.html:
         page = f"<html><body><h1>{fault.refusal.code} {fault.refusal.description}</h1></body></html>"
         return web.Response(text=page, status=fault.refusal.code, content_type="text/html")

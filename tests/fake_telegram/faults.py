@@ -28,6 +28,7 @@ class Fault:
     left: int
     refusal: Refusal | None = None
     html: bool = False
+    location: str = ""
     met: int = 0
     over: asyncio.Event = field(default_factory=asyncio.Event)
     struck: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,6 +65,12 @@ class Faults:
         """A server's error, nothing done; `html` answers a page as a proxy would."""
         refusal = Refusal(code, REASONS.get(code, "Error"))
         return self._add(Fault("refuse", method, chat, times, refusal, html))
+
+    def redirect(
+        self, location: str, code: int = 307, *, method: str | None = None, chat: int | None = None
+    ) -> Fault:
+        """Another address instead of an answer, nothing done; what is said with it looks like success."""
+        return self._add(Fault("refuse", method, chat, 1, Refusal(code, "Moved"), location=location))
 
     def hang(self, *, method: str | None = None, chat: int | None = None, times: int = 1) -> Fault:
         """No answer until the client gives up or `fault.over.set()`; then the work is done."""

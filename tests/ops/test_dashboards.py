@@ -32,7 +32,7 @@ async def known() -> dict[str, dict[str, set[str]]]:
     async def backlog() -> dict[str, Backlog]:
         return {}
 
-    gauges = Gauges(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0)
+    gauges = Gauges(backlog, lambda: 0, lambda channel: True, lambda: 1, lambda: 0.0, lambda: True)
     page = await MetricsPage(metrics, gauges, ["telegram"], now)()
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(page.decode()):

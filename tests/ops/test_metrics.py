@@ -15,11 +15,10 @@ from sqlalchemy import text
 from bot.app.app import App, open_app
 from bot.clock import now
 from bot.notify.leader import SingleProcess
-from bot.ops import routes as ops_routes
 from bot.ops.health import Health, HealthCheck
 from bot.ops.loop_lag import STUCK_SECONDS, LoopLag
 from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.ops.routes import OpsRoutes
+from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError
@@ -87,6 +86,7 @@ class Counted:
             sends=lambda channel: True,
             entries=lambda: len(self.app.finder.base),
             lag=lambda: 0.25,
+            writes=lambda: True,
         )
         return Figures(await MetricsPage(self.metrics, gauges, [], now)())
 
@@ -186,6 +186,7 @@ def page_of(
         sends=lambda channel: True,
         entries=lambda: 7,
         lag=lambda: 0.25,
+        writes=lambda: True,
     )
     return MetricsPage(metrics, gauges, ["push"], reception.clock)
 
@@ -234,7 +235,10 @@ async def test_every_label_is_of_a_few_known_values(counted: Counted) -> None:
 
 @asynccontextmanager
 async def watched(
-    parts: dict[str, HealthCheck] | None = None, secret: str | None = None, beats: bool = True
+    parts: dict[str, HealthCheck] | None = None,
+    secret: str | None = None,
+    beats: bool = True,
+    known_hosts: KnownHosts | None = None,
 ) -> AsyncIterator[Client]:
     async def ready() -> dict[str, HealthCheck]:
         return parts or {}
@@ -243,7 +247,7 @@ async def watched(
         return b"segmentbot_up 1\n"
 
     app = web.Application()
-    app.add_routes(OpsRoutes(lambda: beats, ready, figures, secret).routes())
+    app.add_routes(OpsRoutes(lambda: beats, ready, figures, secret, known_hosts).routes())
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -276,7 +280,35 @@ async def test_figures_are_for_the_neighbourhood() -> None:
     ],
 )
 def test_near_is_this_machine_or_a_private_network(address: str | None, near: bool) -> None:
-    assert ops_routes._is_near(address) is near
+    assert KnownHosts()._is_near(address) is near
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        ("127.0.0.1:8080", True),
+        ("localhost", True),
+        ("bot-1:8080", True),
+        ("[::1]:8080", True),
+        ("bot.example.ru", True),
+        ("BOT.example.ru.:443", True),
+        ("elsewhere.example.ru", False),
+        ("127.0.0.1.example.com", False),
+        ("[", False),
+        ("", False),
+    ],
+)
+async def test_a_foreign_name_that_leads_here_is_not_known(host: str, known: bool) -> None:
+    async with watched(known_hosts=KnownHosts(["bot.example.ru"])) as client:
+        for path in ("/metrics", "/readyz"):
+            response = await client.get(path, headers={"Host": host})
+            assert response.status == (200 if known else 404), path
+
+
+def test_a_network_may_be_named() -> None:
+    known = KnownHosts(["203.0.113.0/24", "2001:db8::7"])
+    assert known._is_near("203.0.113.9") and known._is_near("2001:db8::7")
+    assert not known._is_near("203.0.114.9")
 
 
 async def test_with_a_secret_figures_are_for_who_brings_it() -> None:

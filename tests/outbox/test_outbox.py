@@ -105,6 +105,24 @@ async def test_a_day_without_the_messenger_loses_nothing(reception: Reception) -
     assert messenger.texts("anna") == ["noted 1", "noted 2", "noted 3"]
 
 
+@pytest.mark.parametrize("ahead", [365, -365])
+async def test_a_wait_that_another_clock_began_holds_nobody_for_a_year(
+    reception: Reception, ahead: int
+) -> None:
+    year = timedelta(days=ahead).total_seconds()
+    outcomes = iter([Retry(300, Held.ALL)])
+    messenger = Messenger(answers=lambda chat, text: next(outcomes, None))
+    reception.clock.passes(year)
+    await reception.hears(Said("раз"), ANNA)
+    await outbox_of(reception, messenger).drain()
+    reception.clock.passes(-year)
+    assert messenger.texts("anna") == []
+    # After a restart, too.
+    await outbox_of(reception, messenger).drain()
+    assert messenger.texts("anna") == ["noted 1"]
+    assert all(seconds <= 3600 for seconds in messenger.held.values())
+
+
 async def test_what_nobody_takes_for_two_days_is_given_up(reception: Reception) -> None:
     messenger = Messenger(answers=lambda chat, text: Retry() if chat == "anna" else None)
     outbox = outbox_of(reception, messenger)

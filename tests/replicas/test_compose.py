@@ -58,6 +58,19 @@ def test_what_must_be_set_is_asked_for(compose: dict[str, Any]) -> None:
     assert asked == {"POSTGRES_PASSWORD", "SEGMENTBOT_WEB_SECRET"}
 
 
+def test_every_image_can_be_named_by_its_digest(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    images = {"PYTHON_IMAGE": services["bot-1"]["build"]["args"]["PYTHON_IMAGE"]}
+    images |= {"POSTGRES_IMAGE": services["database"]["image"], "NGINX_IMAGE": services["balancer"]["image"]}
+    told = (ROOT / "docs" / "postgresql.md").read_text(encoding="utf-8")
+    for name, image in images.items():
+        pinned = "somebody/image@sha256:0123"
+        assert filled_in(image, {name: pinned}) == pinned
+        assert f"{name}={filled_in(image, {})}" in told, "the command notes the image that is used"
+    assert f"ARG PYTHON_IMAGE={filled_in(images['PYTHON_IMAGE'], {})}\n" in DOCKERFILE
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${PYTHON_IMAGE}"}
+
+
 @pytest.mark.parametrize("name", [*BOTS, "database", "balancer"])
 def test_no_container_may_do_more_than_it_must(compose: dict[str, Any], name: str) -> None:
     service: Service = compose["services"][name]

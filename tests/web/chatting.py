@@ -13,7 +13,7 @@ from bot.clock import fresh_id, now
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
-from bot.ports import Receipt
+from bot.ports import DatabaseUnavailable, Receipt
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import TurnHandler
@@ -60,12 +60,16 @@ class Chatting:
     """Every event that counted."""
     wait: int = 0
     """None is taken for so many seconds."""
+    broken: DatabaseUnavailable | None = None
+    """Why the database takes nothing."""
     pause: asyncio.Event | None = None
     """Turns wait for it."""
 
     async def handle(self, incoming: Incoming) -> Receipt:
         if self.pause is not None:
             await self.pause.wait()
+        if self.broken is not None:
+            raise self.broken
         if self.wait:
             return Receipt(False, wait=self.wait)
         # Noted before the answer can be seen.

@@ -4,6 +4,7 @@ import asyncio
 
 from playwright.async_api import Browser, BrowserContext, Route, expect
 
+from bot.ports import DatabaseUnavailable
 from dialogs.turn.events import Pressed, Said, Started
 from tests.web.chatting import Chatting
 from tests.web.person import ASKED, Person
@@ -119,6 +120,20 @@ async def test_an_event_that_had_arrived_before_the_page_closed_is_shown_once(
     await expect(again.page.locator("#pending .message")).to_have_count(0)
     assert await again.said() == ["один раз"]
     assert bot.heard.count(Said("один раз")) == 1
+
+
+async def test_a_broken_database_is_told_and_nothing_is_promised(person: Person, bot: Chatting) -> None:
+    bot.broken = DatabaseUnavailable("is damaged", "restore", passing=False)
+    await person.say("важное")
+    status = person.page.locator("#status")
+    await expect(status).to_contain_text("нужен администратор")
+    await expect(status).not_to_contain_text("сохранено")
+    bot.broken = None
+    await status.get_by_role("button").click()
+    await person.has_said("важное")
+    await expect(status).not_to_contain_text("администратор")
+    assert bot.heard.count(Said("важное")) == 1
+    person.troubles = [trouble for trouble in person.troubles if "503" not in trouble]
 
 
 async def test_the_browser_goes_offline_and_comes_back(

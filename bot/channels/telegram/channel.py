@@ -11,15 +11,12 @@ from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
     TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.types import ReplyParameters
 
@@ -115,11 +112,11 @@ class TelegramChannel:
                 return _unreachable(to)
             return Refused(_in_short(refusal.message))
         except ClientDecodeError as error:
-            if isinstance(error.data, dict):
+            if isinstance(error.data, dict) and error.data.get("ok") is not False:
                 # Telegram has done it and says so in a way that we do not know: not to be done for ever.
                 raise
             return Retry()
-        except (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, TelegramNotFound):
+        except TelegramAPIError:
             return Retry()
 
     async def retire(self, to: Address, message: str) -> Retry | None:

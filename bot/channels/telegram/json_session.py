@@ -1,15 +1,24 @@
-"""Speaks JSON with the Bot API. aiogram sends web forms, which write a Russian letter in six characters, and
-makes an object of every button that Telegram repeats in its answer: a third of a message's time."""
+"""The HTTP session of the Bot API: sends JSON, follows nobody elsewhere, believes no wait without end.
+
+aiogram sends web forms, which write a Russian letter in six characters, and makes an object of every button
+that Telegram repeats in its answer: a third of a message's time. It follows redirects, with the token and
+the message's body.
+"""
 
 import json
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile
-from aiohttp import FormData, JsonPayload
+from aiohttp import ClientError, ClientTimeout, FormData, JsonPayload
+
+from bot.ports import LONGEST_WAIT
 
 # Parts of a message that was just sent or edited; we know them, for they are ours.
 _OURS = ("from", "entities", "link_preview_options", "reply_markup", "reply_to_message")
@@ -20,6 +29,33 @@ class JsonSession(AiohttpSession):
 
     def __init__(self, api: TelegramAPIServer, timeout: float) -> None:
         super().__init__(api=api, timeout=timeout, json_loads=_answer)
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109  # the name is aiogram's
+    ) -> TelegramType:
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        limit = ClientTimeout(total=self.timeout if timeout is None else timeout)
+        form = self.build_form_data(bot, method)
+        try:
+            async with session.post(url, data=form, timeout=limit, allow_redirects=False) as response:
+                status, content = response.status, await response.text()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method, "no answer in time") from error
+        except ClientError as error:
+            raise TelegramNetworkError(method, type(error).__name__) from error
+        if not (status == HTTPStatus.OK or 400 <= status < 500):
+            # Whatever stands before Telegram; what it says may look like anything.
+            raise TelegramNetworkError(method, f"status {status}")
+        try:
+            answer = self.check_response(bot, method, status, content)
+        except TelegramRetryAfter as refusal:
+            refusal.retry_after = max(1, min(refusal.retry_after, LONGEST_WAIT))
+            raise
+        return cast(TelegramType, answer.result)
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> FormData:
         files: dict[str, InputFile] = {}

@@ -87,7 +87,8 @@ function onTurn() {
 
 function onQueue(items) {
   log?.mark(items, outgoing.stuck);
-  status?.queue(items.filter((item) => item.shown !== null || item.body.press).length, outgoing.stuck);
+  const count = items.filter((item) => item.shown !== null || item.body.press).length;
+  status?.queue(count, outgoing.stuck, outgoing.broken);
 }
 
 function onTaken(item, said = {}) {
@@ -171,7 +172,9 @@ async function session() {
   for (let wait = 500; ; wait = Math.min(15000, wait * 2)) {
     try {
       const response = await fetch("/api/session", { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } });
-      if (response.ok) return await response.json();
+      const said = await response.json();
+      if (response.ok) return said;
+      if (said.error === "broken") status.queue(0, true, said.message);
     } catch {
       // The server is not there yet.
     }

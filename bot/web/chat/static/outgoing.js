@@ -16,6 +16,7 @@ export class Outgoing {
     this.slowed = slowed;
     this.items = recall(KEY, []);
     this.failures = 0;
+    this.broken = null;
     this.running = false;
     this.resting = false;
     addEventListener("online", () => this.push());
@@ -57,6 +58,7 @@ export class Outgoing {
       const outcome = await this.#post(item);
       if (outcome.retry) return this.#later(outcome);
       this.failures = 0;
+      this.broken = null;
       this.#write(recall(KEY, this.items).filter((other) => other.id !== item.id), item);
       if (outcome.refusal) this.refused(item, outcome.refusal);
       else this.taken(item, outcome.said);
@@ -79,14 +81,17 @@ export class Outgoing {
     const said = await response.json().catch(() => ({}));
     if (response.status >= 500 || response.status === 429 || response.status === 408) {
       const slow = response.status === 429 ? said.message : null;
-      return { retry: true, wait: Number(response.headers.get("Retry-After")) * 1000, slow };
+      const broken = said.error === "broken" ? said.message : null;
+      return { retry: true, wait: Number(response.headers.get("Retry-After")) * 1000, slow, broken };
     }
     return { refusal: said.message ?? String(response.status) };
   }
 
-  // The server asks for a slower pace (`slow`), or cannot be reached.
-  #later({ wait, slow }) {
+  // The server asks for a slower pace (`slow`), cannot keep anything until somebody mends it (`broken`), or
+  // cannot be reached.
+  #later({ wait, slow, broken }) {
     this.resting = Boolean(slow);
+    this.broken = broken ?? null;
     if (slow) this.slowed(slow);
     else this.failures += 1;
     this.changed(this.items);

@@ -13,6 +13,7 @@ export class Status {
     this.connected = true;
     this.waiting = 0;
     this.stuck = false;
+    this.broken = null;
   }
 
   connection(connected) {
@@ -21,9 +22,11 @@ export class Status {
     this.#soon();
   }
 
-  queue(waiting, stuck) {
+  // `broken`: the server's own words why it keeps nothing.
+  queue(waiting, stuck, broken = null) {
     this.waiting = waiting;
     this.stuck = stuck;
+    this.broken = broken;
     this.#soon();
   }
 
@@ -46,7 +49,7 @@ export class Status {
   #tell() {
     const trouble = !this.connected || this.stuck;
     if (trouble) {
-      const words = this.waiting ? t("offline_waiting", { count: this.waiting }) : t("offline");
+      const words = this.broken ?? (this.waiting ? t("offline_waiting", { count: this.waiting }) : t("offline"));
       if (this.offline !== words) this.#show("offline", words, button(t("reconnect"), "quiet small", this.retry));
       this.offline = words;
     } else if (this.offline) {
