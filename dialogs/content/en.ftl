@@ -148,6 +148,7 @@ how-choice = Press an option or type its number.
 how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
 how-date = Type the date, for example 22.11.2026.
+understood = Recorded as: { $answer }.
 answered-before = Recorded now:
 example-good = *A good example:*
 example-choice = *One of the examples has this; yours may differ:*

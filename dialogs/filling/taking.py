@@ -11,7 +11,7 @@ from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoD
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, open_after, reopen
-from dialogs.interview.typed_answers import Mistake, read, read_own_text
+from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
 from dialogs.turn.session import AtAnotherSegment, AtQuestion
@@ -43,7 +43,14 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if found:
         _refuse(turn, place, text, found)
         return
+    turn.lead = _understood(turn, place.path, text, answer)
     accept(turn, draft, place, answer)
+
+
+def _understood(turn: TurnBuilder, path: Path, typed: str, answer: Answer) -> RichText:
+    """What an answer was taken to mean, where it was not typed as it is stored."""
+    shown = understood(turn.form, turn.form.field(path.field), typed, answer)
+    return turn.text("understood", answer="; ".join(shown)) if shown else NOTHING
 
 
 def _wants_own_text(view: Question, picked: Picked) -> bool:

@@ -23,7 +23,8 @@ from dialogs.interview.choosing import own_text, read_option, read_options
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.typed_text import cleaned, folded, lines, one_line, paragraphs, read_day, read_number
+from dialogs.interview.typed_numbers import is_plain_number, read_number
+from dialogs.interview.typed_text import cleaned, folded, lines, one_line, paragraphs, read_day
 from dialogs.interview.view import View
 
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪◦‣●○■□✓+]|\d{1,2}[.)])\s+(?=\S)")
@@ -133,6 +134,14 @@ def _cells(line: str) -> list[str]:
     return cells
 
 
+def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[str, ...]:
+    """The answer for a person to see whether it is what they meant; nothing where it is stored as typed."""
+    if isinstance(answer, Number) and not is_plain_number(typed):
+        percent = "\u00a0%" if field.type == "percent" else ""
+        return (f"{form.written_number(*answer.ends)}{percent}",)
+    return ()
+
+
 def typed_answer(view: View, path: Path) -> str:
     """What a person would type to give the stored answer; `read` makes the same answer of it."""
     form, answer = view.form, view.draft.at(path)
@@ -142,8 +151,8 @@ def typed_answer(view: View, path: Path) -> str:
             return ""
         case Text(value=text):
             return text
-        case Number(value=number):
-            return format(number, "f").replace(".", ",")
+        case Number():
+            return "–".join(format(end, "f").replace(".", ",") for end in answer.ends)
         case Day(value=day):
             return day.strftime("%d.%m.%Y")
         case Items(value=items):

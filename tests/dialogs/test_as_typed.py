@@ -1,0 +1,40 @@
+"""Answers as people type or paste them are read as meant, and what was understood is shown."""
+
+import pytest
+
+from dialogs.interview.examples import ExampleProfile
+from tests.talking import Talk
+
+Examples = dict[str, ExampleProfile]
+
+
+@pytest.fixture
+def model(examples: Examples) -> ExampleProfile:
+    return examples["citizen_service"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("около 14 тысяч семей", "Записано так: 14 000."),
+        ("48,2 тыс. чел.", "Записано так: 48 200."),
+        ("10–15 тысяч", "Записано так: 10 000–15 000."),
+    ],
+)
+def test_a_number_in_words_is_shown_as_understood(
+    talk: Talk, model: ExampleProfile, typed: str, shown: str
+) -> None:
+    talk.reach("target_audience_size", model.draft)
+    said = talk.say(typed).replace("\u00a0", " ")
+    assert said.startswith(shown)
+    assert str(talk.path) != "target_audience_size"
+
+
+def test_a_plain_number_needs_no_word(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("target_audience_size", model.draft)
+    assert "Записано так" not in talk.say("48 200")
+
+
+def test_a_half_is_fifty_percent(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("segment_share_percent@0", model.draft)
+    assert talk.say("примерно половина").replace("\u00a0", " ").startswith("Записано так: 50 %.")
