@@ -149,6 +149,7 @@ how-multi-choice = Mark the options and press “Done”, or type their numbers 
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
 how-date = Type the date, for example 22.11.2026.
 understood = Recorded as: { $answer }.
+understood-rows = Rows recorded: { $count }. The first: { $answer }.
 answered-before = Recorded now:
 example-good = *A good example:*
 example-choice = *One of the examples has this; yours may differ:*

@@ -46,11 +46,6 @@ def paragraphs(text: str) -> str:
     return "\n".join(one_line(line) for line in cleaned(text).split("\n")).strip("\n")
 
 
-def lines(text: str) -> tuple[str, ...]:
-    """The lines that hold something."""
-    return tuple(line for line in cleaned(text).split("\n") if line.strip())
-
-
 def _forbidden(mark: str) -> bool:
     if mark < "\x7f":
         return mark < " "

@@ -308,6 +308,7 @@ def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, 
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
+        ("target_audience_size", "10–15 тысяч"),
         ("segment_name", "Одинокие пенсионеры из сёл"),
         ("target_audience", "Граждане\n\nи семьи"),
         ("segment_share_percent", "38,25"),
@@ -319,6 +320,13 @@ def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, 
         ("journey_steps", "| | место | |\nшаг \\| два | | мешает\n- - тире"),
         ("satisfaction", "Не измеряется"),
         ("expectations", "пропустить"),
+        ("needs", "- ---\n- №"),
+        ("needs", '- "первая\n- вторая"'),
+        ("journey_steps", "| Подаёт; ждёт | |\n| Едет — долго |"),
+        ("journey_steps", "| 1 | МФЦ |\n| 2 | Дома |\n"),
+        ("journey_steps", "1 | 1 | МФЦ |\n2 | 2 | Дома |\n"),
+        ("journey_steps", "| Шаг | Где | Барьер |\n| Шаг | Где | Барьер |"),
+        ("journey_steps", '"Подаёт\nзаявление"\tМФЦ\t\n"""Едет"" домой"\tДома'),
     ],
 )
 def test_what_was_typed_can_be_typed_again(official: Person, field: str, typed: str) -> None:
