@@ -1,14 +1,15 @@
 """Authored YAML: read as text, typed by a schema, every problem with its file, line and remedy."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +38,39 @@ class Authored(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+# A repeated group that itself ends in a repetition can take forever on a text that nearly matches.
+_NESTED_REPETITION = re.compile(r"\([^()]*(?<!\\)[+*][^()]*\)(?:[+*]|\{\d+,\d*\})")
+
+
+def fault_of_pattern(pattern: str) -> tuple[str, str] | None:
+    """What is wrong with a regular expression, and the remedy: it does not compile or could take forever."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f"the regular expression does not compile: {error}", "correct it"
+    if _NESTED_REPETITION.search(pattern):
+        return (
+            "a repeated group with a repetition inside can take forever",
+            "write it without one of the repetitions",
+        )
+    return None
+
+
+def _compiled(written: Any, flags: int) -> re.Pattern[str]:
+    parts = written if isinstance(written, list) else [written]
+    for part in parts:
+        if not isinstance(part, str) or not part:
+            raise ValueError("a regular expression or a list of them is wanted")
+        if fault := fault_of_pattern(part):
+            raise ValueError(fault[0])
+    return re.compile("|".join(parts), flags)
+
+
+ExactPattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compiled(written, 0))]
+"""A regular expression, or a list of alternatives; capitals count."""
+Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compiled(written, re.IGNORECASE))]
+"""The same, capitals or not."""
 
 KeyPath = tuple[str | int, ...]
 

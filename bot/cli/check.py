@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.cli import Commands
+from bot.cli.importing.columns import heading_words, read_heading_words
 from bot.clock import now
 from bot.content.library import load_forms
 from bot.settings import Settings
@@ -14,6 +15,7 @@ from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.documents.agency_check import check_agency_template
 from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.examples import load_examples, shipped_examples
+from dialogs.interview.patterns import read_patterns
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError, Problem, read_yaml
 from knowledge.base.entries import KnowledgeBase
@@ -51,6 +53,8 @@ def _everything(settings: Settings) -> list[Callable[[], object]]:
         lambda: load_forms(settings.forms),
         lambda: load_phrases(shipped_phrases()),
         lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
+        read_patterns,
+        heading_words,
     ]
 
 
@@ -82,6 +86,10 @@ def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | None:
                 )
                 for mistake in mistakes
             )
+    elif "personal_data" in keys:
+        read_patterns(path)
+    elif "section_row" in keys:
+        read_heading_words(path)
     elif "fields" in keys and "sections" in keys:
         load_form(path)
     else:

@@ -10,6 +10,7 @@ from typing import Any
 from dialogs.authoring.form_check import problems_of
 from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
+from dialogs.interview.patterns import shipped_patterns
 from knowledge.authored import ContentError, KeyPath, Problem, Source, read_yaml
 
 # What makes a field the same field: changing it would make stored answers unreadable.
@@ -27,6 +28,7 @@ def load_form(path: Path, overlay: Path | None = None) -> Form:
 
     Raises ContentError with the file, line and remedy of everything an author has to mend.
     """
+    shipped_patterns()
     source = read_yaml(path)
     form = typed_form(source)
     if problems := problems_of(form, source):

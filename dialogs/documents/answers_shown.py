@@ -81,18 +81,18 @@ class Shown:
                     for picked, line in zip(many[1:], lines[1:], strict=False)
                 )
                 return Cell((self._noted("; ".join((*lines[:1], *rest)), field, answer),))
-            case Number(value=number):
-                return Cell((self._noted(self.amount(field, number), field, answer),))
+            case Number():
+                return Cell((self._noted(self.amount(field, *answer.ends), field, answer),))
             case Choice():
                 return Cell(tuple(self._noted(line, field, answer) for line in lines))
             case _:
                 return Cell(lines)
 
-    def amount(self, field: Field, number: Decimal) -> str:
-        """The number with the unit of the field."""
+    def amount(self, field: Field, *numbers: Decimal) -> str:
+        """The number, or the range, with the unit of the field."""
         variants = (variant.text for variant in field.unit_variants if holds(variant.when, self.view))
         unit = next(variants, field.unit)
-        written = self.view.form.written_number(number)
+        written = self.view.form.written_number(*numbers)
         return f"{written}{NBSP}{unit}" if unit else written
 
     def first(self, field: Field, column: str | None = None) -> Cell:
@@ -108,10 +108,10 @@ class Shown:
         if not self.view.applies(value):
             return None
         if value.share_of is not None:
-            number = computed_share(self.view, value.share_of)
-            if number is None:
+            share = computed_share(self.view, value.share_of)
+            if not share:
                 return None
-            return Cell((self._estimate(self.amount(self.view.form.field(value.share_of.whole), number)),))
+            return Cell((self._estimate(self.amount(self.view.form.field(value.share_of.whole), *share)),))
         text = computed_text(self.view, value)
         return self.text(text[:1].upper() + text[1:] if text else "")
 

@@ -7,12 +7,23 @@ from typing import assert_never
 
 from dialogs.filling import removing, reviewing
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
-from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
+from dialogs.interview.answers import (
+    Answer,
+    Choice,
+    Choices,
+    Draft,
+    Items,
+    NoData,
+    Path,
+    Picked,
+    Rows,
+    Skipped,
+)
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.proposals import proposal
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, open_after, reopen
-from dialogs.interview.typed_answers import Mistake, read, read_own_text
+from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
 from dialogs.turn.session import AtAnotherSegment, AtQuestion
@@ -44,7 +55,16 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if found:
         _refuse(turn, place, text, found)
         return
+    turn.lead = _understood(turn, place.path, text, answer)
     accept(turn, draft, place, answer)
+
+
+def _understood(turn: TurnBuilder, path: Path, typed: str, answer: Answer) -> RichText:
+    """What an answer was taken to mean, where it was not typed as it is stored."""
+    shown = "; ".join(understood(turn.form, turn.form.field(path.field), typed, answer))
+    if shown and isinstance(answer, Rows):
+        return turn.text("understood-rows", count=len(answer.value), answer=shown)
+    return turn.text("understood", answer=shown) if shown else NOTHING
 
 
 def _wants_own_text(view: Question, picked: Picked) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, assert_never
 
@@ -178,6 +179,8 @@ def _as_value(answer: Answer) -> Any:
     match answer:
         case Text(value=text):
             return text
+        case Number(upper=Decimal()):
+            return "–".join(format(end, "f") for end in answer.ends)
         case Number(value=number):
             return int(number) if number == number.to_integral_value() else float(number)
         case Day(value=day):

@@ -39,10 +39,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number, or a percentage with up to two decimals."""
+    """A whole number, or a percentage with up to two decimals; `upper` makes a range of it."""
 
     value: Decimal
+    upper: Decimal | None = None
     kind: Literal["number"] = "number"
+
+    @property
+    def ends(self) -> tuple[Decimal, ...]:
+        """The number, or both ends of the range."""
+        return (self.value,) if self.upper is None else (self.value, self.upper)
 
 
 @dataclass(frozen=True, slots=True)

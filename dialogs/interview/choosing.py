@@ -2,17 +2,19 @@
 
 import re
 from functools import lru_cache
+from itertools import filterfalse
 
 from rapidfuzz import fuzz, process
 
 from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Option
-from dialogs.interview.typed_text import cleaned, folded, one_line
+from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
+from dialogs.interview.patterns import shipped_patterns
+from dialogs.interview.typed_text import folded, one_line
 
-_NUMBERS = re.compile(r"[\d\s,.]*\d[\d\s,.]*")
-# «- МФЦ» and «1. МФЦ», as lists are pasted; a number alone is an option's number.
-_LINE_START = re.compile(r"\s*(?:[-–—•*·]|\d{1,2}[.)])\s+(?=[^\W\d])")
+_NUMBERS = re.compile(r"[\d\s,.–—-]*\d[\d\s,.–—-]*")
+_RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
 _SHORTEST_BEGINNING = 3
 _NEAR_ENOUGH = 80
 _CLEARLY_NEARER = 8
@@ -38,9 +40,13 @@ def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked |
 
 def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[Picked, ...] | str:
     """Several options in the order typed, each once."""
+    if folded(typed) in map(folded, shipped_patterns().choices.everything):
+        return tuple(Picked(option.id) for option in options if not (option.free_text or option.exclusive))
     picked: list[Picked] = []
-    for line in cleaned(typed).split("\n"):
-        for piece in _pieces(options, _LINE_START.sub("", line, count=1)):
+    for line in filterfalse(is_ruler, pasted_lines(typed)):
+        # A number alone is an option's number, not that of the line.
+        bare = without_bullet(line)
+        for piece in _pieces(options, bare if re.match(r"\W*[^\W\d]", bare) else line):
             option = read_option(form, options, piece)
             if isinstance(option, str):
                 return option
@@ -48,6 +54,14 @@ def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[P
                 picked.append(option)
     # Nothing but separators («;») chooses nothing.
     return tuple(picked) or form.messages.empty
+
+
+def is_shorthand(typed: str) -> bool:
+    """Whether several options were meant by few signs: «1-3», «все»."""
+    everything = map(folded, shipped_patterns().choices.everything)
+    return folded(typed) in everything or (
+        _NUMBERS.fullmatch(typed) is not None and any(match[2] for match in _RANGE.finditer(typed))
+    )
 
 
 def own_text(form: Form, option: Option, typed: str) -> Picked | str:
@@ -107,9 +121,9 @@ def _pieces(options: tuple[Option, ...], line: str) -> list[str]:
 
 
 def _cut_at_commas(options: tuple[Option, ...], part: str) -> list[str]:
+    if _NUMBERS.fullmatch(numbers := _joining().sub(", ", part)) and not _is_label(options, part):
+        return [piece for match in _RANGE.finditer(numbers) for piece in _numbered(options, match)]
     words = part.split(",")
-    if _NUMBERS.fullmatch(part):
-        return re.findall(r"\d+", part)
     pieces: list[str] = []
     start = 0
     while start < len(words):
@@ -123,8 +137,32 @@ def _cut_at_commas(options: tuple[Option, ...], part: str) -> list[str]:
         piece = ",".join(words[start:end])
         start = end
         if piece.strip():
-            pieces.append(piece)
+            pieces += _joined(options, piece)
     return pieces
+
+
+def _numbered(options: tuple[Option, ...], match: re.Match[str]) -> list[str]:
+    """«1-3» are three; a range that leaves the list stays as it is, to be explained."""
+    first, last = match[1][:4], (match[2] or "")[:4]
+    if not last:
+        return [match[1]]
+    if int(first) < int(last) <= len(options):
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    return [match[0]]
+
+
+def _joined(options: tuple[Option, ...], piece: str) -> list[str]:
+    """«МФЦ и телефон» are two, where each is an option and both together are none."""
+    parts = _joining().split(piece)
+    several = len(parts) > 1 and not _by_label(options, one_line(piece))
+    return (
+        parts if several and all(len(_by_label(options, one_line(part))) == 1 for part in parts) else [piece]
+    )
+
+
+@lru_cache(maxsize=1)
+def _joining() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(shipped_patterns().choices.joining)})\s+", re.IGNORECASE)
 
 
 def _folded_label(option: Option) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Protocol
 
@@ -146,6 +147,8 @@ def plain_value(answer: Answer | None) -> str | None:
             return picked.option
         case Text(value=text):
             return text
+        case Number(upper=Decimal()):
+            return None
         case Number(value=number):
             return format(number.normalize(), "f")
         case Day(value=day):

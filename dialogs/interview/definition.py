@@ -252,11 +252,12 @@ class Form(Authored):
         rank = {section.id: position for position, section in enumerate(self.sections)}
         return tuple(sorted(self.fields, key=lambda field: rank[field.section]))
 
-    def written_number(self, number: Decimal) -> str:
-        """«48 200», «38,5»: thousands apart, no needless zeros."""
+    def written_number(self, *numbers: Decimal) -> str:
+        """«48 200», «38,5»: thousands apart, no needless zeros; two are the ends of a range."""
         style = self.layout.typography
         signs = {",": style.thousands_separator, ".": style.decimal_separator}
-        return "".join(signs.get(mark, mark) for mark in format(number.normalize() + 0, ",f"))
+        written = (format(number.normalize() + 0, ",f") for number in numbers)
+        return "–".join("".join(signs.get(mark, mark) for mark in number) for number in written)
 
     def written_day(self, day: date) -> str:
         """«22 ноября 2026 г.»"""

@@ -51,7 +51,7 @@ def computed_text(view: View, computed: Computed) -> str | None:
         return sentence(view, computed.template)
     if computed.share_of is not None:
         share = computed_share(view, computed.share_of)
-        return view.form.written_number(share) if share is not None else None
+        return view.form.written_number(*share) if share else None
     match view.answer(computed.id):
         case Day(value=day):
             return view.form.written_day(day)
@@ -61,12 +61,15 @@ def computed_text(view: View, computed: Computed) -> str | None:
             return view.form.written_day(view.today) if computed.default == "today" else computed.default
 
 
-def computed_share(view: View, share_of: ShareOf) -> Decimal | None:
-    """The part of the whole as a whole number; None when one of the answers is no number."""
+def computed_share(view: View, share_of: ShareOf) -> tuple[Decimal, ...]:
+    """The part of the whole as a whole number, or both ends of its range; nothing when one of the answers is
+    no number."""
     whole, percent = view.answer(share_of.whole), view.answer(share_of.percent)
     if not isinstance(whole, Number) or not isinstance(percent, Number):
-        return None
-    return (whole.value * percent.value / 100).quantize(Decimal(1), ROUND_HALF_UP)
+        return ()
+    products = (whole.ends[0] * percent.ends[0], whole.ends[-1] * percent.ends[-1])
+    rounded = [(product / 100).quantize(Decimal(1), ROUND_HALF_UP) for product in products]
+    return tuple(dict.fromkeys(rounded))
 
 
 def sentence(view: View, template: str, **given: str) -> str | None:
@@ -93,8 +96,8 @@ def answer_lines(form: Form, field: Field, answer: Answer, *, document: bool = F
     match answer:
         case Text(value=text):
             return tuple(text.split("\n"))
-        case Number(value=number):
-            return (form.written_number(number),)
+        case Number():
+            return (form.written_number(*answer.ends),)
         case Day(value=day):
             return (form.written_day(day),)
         case Choice(value=picked):

@@ -45,10 +45,12 @@ class Option(Authored):
 
 
 class TableColumn(Authored):
-    """`item_of`: a number in its cells stands for that item of a list."""
+    """`also`: other names by which a pasted heading may call it. `item_of`: a number in its cells stands for
+    that item of a list."""
 
     id: str
     label: str
+    also: tuple[str, ...] = ()
     required: bool = False
     item_of: str | None = None
 

@@ -1,7 +1,7 @@
 """Typed text becomes an answer, or a mistake that says how to mend it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -19,15 +19,17 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import own_text, read_option, read_options
+from dialogs.interview.choosing import is_shorthand, own_text, read_option, read_options
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
+from dialogs.interview.display import answer_lines
 from dialogs.interview.field import Field
-from dialogs.interview.typed_text import cleaned, folded, lines, one_line, paragraphs, read_day, read_number
+from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet, without_number_cell
+from dialogs.interview.patterns import shipped_patterns
+from dialogs.interview.typed_numbers import is_plain_number, read_number
+from dialogs.interview.typed_rows import read_rows
+from dialogs.interview.typed_text import cleaned, folded, one_line, paragraphs, read_day
 from dialogs.interview.view import View
-
-_BULLET = re.compile(r"\s*(?:[-–—•*·▪◦‣●○■□✓+]|\d{1,2}[.)])\s+(?=\S)")
-_CELL_EDGE = re.compile(r"(?<!\\)[|¦\t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,9 @@ def _by_type(view: View, field: Field, typed: str) -> Answer | str:
             many = read_options(form, view.options(field), typed)
             return many if isinstance(many, str) else Choices(many)
         case "list":
-            return Items(tuple(_without_bullet(line) for line in lines(typed)))
+            return _items(field, typed)
         case "table":
-            return _rows(form, field, typed)
+            return read_rows(form, field, typed)
         case _:
             assert_never(field.type)
 
@@ -107,30 +109,36 @@ def _choice(view: View, field: Field, typed: str) -> Choice | str:
     return one if isinstance(several, str) else form.messages.one_option_only
 
 
-def _without_bullet(line: str) -> str:
-    return one_line(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line)
+def _items(field: Field, typed: str) -> Items:
+    """One item a line; a heading that repeats the question's name, rulers and bullets are none."""
+    lines = [line for line in pasted_lines(typed) if not is_ruler(line)]
+    heads = {folded(field.label), *map(folded, shipped_patterns().row_numbers)}
+    if len(lines) > 1 and all(folded(cell) in heads for cell in lines[0].split("\t")):
+        lines = lines[1:]
+    return Items(tuple(one_line(without_bullet(without_number_cell(line))) for line in lines))
 
 
-def _rows(form: Form, field: Field, typed: str) -> Rows | str:
-    rows = []
-    for number, line in enumerate(lines(typed), start=1):
-        cells = _cells(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line)
-        if len(cells) > len(field.columns):
-            allowed = len(field.columns)
-            return form.messages.too_many_cells.format(row=number, cells=len(cells), columns=allowed)
-        cells += [""] * (len(field.columns) - len(cells))
-        rows.append({column.id: cell for column, cell in zip(field.columns, cells, strict=True)})
-    return Rows(tuple(rows))
+def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[str, ...]:
+    """The answer for a person to see whether it is what they meant; nothing where it is stored as typed."""
+    match answer:
+        case Number() if not is_plain_number(typed):
+            percent = "\u00a0%" if field.type == "percent" else ""
+            return (f"{form.written_number(*answer.ends)}{percent}",)
+        case Choices() if is_shorthand(one_line(typed)):
+            return answer_lines(form, field, answer)
+        case Rows(value=rows) if rows and _bare(typed) != _bare(
+            "\n".join(_typed_row(field, row) for row in rows)
+        ):
+            return tuple(
+                f"{column.label}: {cell}" for column in field.columns if (cell := rows[0][column.id])
+            )
+        case _:
+            return ()
 
 
-def _cells(line: str) -> list[str]:
-    bare = line.strip()
-    if len(bare) > 1 and bare[0] == bare[-1] == "|" and not bare.endswith("\\|"):
-        line = bare[1:-1]
-    cells = [one_line(cell.replace("\\|", "|")) for cell in _CELL_EDGE.split(line)]
-    while len(cells) > 1 and not cells[-1]:
-        cells.pop()
-    return cells
+def _bare(typed: str) -> list[list[str]]:
+    """The words and cell edges of typed rows."""
+    return [re.findall(r"\w+|\|(?=.*\w)", without_bullet(line).strip(" |")) for line in pasted_lines(typed)]
 
 
 def typed_answer(view: View, path: Path) -> str:
@@ -142,14 +150,20 @@ def typed_answer(view: View, path: Path) -> str:
             return ""
         case Text(value=text):
             return text
-        case Number(value=number):
-            return format(number, "f").replace(".", ",")
+        case Number():
+            return "–".join(format(end, "f").replace(".", ",") for end in answer.ends)
         case Day(value=day):
             return day.strftime("%d.%m.%Y")
         case Items(value=items):
-            return "\n".join(f"- {item}" if _BULLET.match(item) else item for item in items)
+            typed = "\n".join(items)
+            # «- » in an item is no bullet, and an item like the question's name no heading.
+            return typed if _items(field, typed) == answer else "\n".join(f"- {item}" for item in items)
         case Rows(value=rows):
-            return "\n".join(_typed_row(field, row) for row in rows)
+            typed = _typed_rows(field, rows)
+            if read_rows(form, field, typed) == answer:
+                return typed
+            # Under a heading nothing is taken for one, nor for the numbers of rows.
+            return "\n".join((" | ".join(column.label for column in field.columns), typed))
         case Choice(value=picked):
             return _typed_option(field, picked)
         case Choices(value=many):
@@ -169,12 +183,15 @@ def _typed_option(field: Field, picked: Picked) -> str:
     return f"{option.label}: {picked.other}" if picked.other else option.label
 
 
+def _typed_rows(field: Field, rows: Iterable[Mapping[str, str]]) -> str:
+    return "\n".join(_typed_row(field, row) for row in rows)
+
+
 def _typed_row(field: Field, row: Mapping[str, str]) -> str:
     cells = [row.get(column.id, "").replace("|", "\\|") for column in field.columns]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     line = " | ".join(cells)
-    if not cells[0] or _BULLET.match(line):
-        # Pipes around the row: an empty first cell stays a cell, and «- » in a cell is no bullet.
-        return f"| {line} |"
-    return line
+    # Pipes around the row: an empty first cell stays a cell, «- » in a cell is no bullet, «;» parts nothing.
+    safe = len(cells) > 1 or re.fullmatch(r"[\w ,.]+", line)
+    return line if safe and cells[0][:1] not in ("", '"') and without_bullet(line) == line else f"| {line} |"

@@ -36,6 +36,7 @@ class TurnBuilder:
         self.world = world
         self.notice = ""
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
+        self.lead = RichText()  # goes before the next thing said
         self._replies: list[Reply] = []
         self._effects: list[Effect] = []
         self._saved: dict[str, Draft | None] = {}
@@ -102,7 +103,7 @@ class TurnBuilder:
             self.session = replace(self.session, offer=offering.offer())
         self._replies.append(
             Reply(
-                body,
+                self.lead + body,
                 offering.buttons if offering else (),
                 expects,
                 progress,
@@ -113,6 +114,7 @@ class TurnBuilder:
                 self.session.language,
             )
         )
+        self.lead = RichText()
 
     def do(self, effect: Effect) -> None:
         self._effects.append(effect)

@@ -354,6 +354,19 @@ def test_numbers_and_dates_are_russian(form: Form, example: Example) -> None:
     assert report.properties.created == date(2026, 1, 2)
 
 
+def test_a_range_is_a_range_in_the_document_and_in_what_follows_from_it(form: Form, example: Example) -> None:
+    size = Number(Decimal(10_000), Decimal(15_000))
+    draft = answered(
+        example("citizen_service"),
+        {"target_audience_size": size, "segment_share_percent@0": Number(Decimal(20), Decimal(30))},
+    )
+    report = build_report(form, draft, TODAY)
+    assert value(report, "target_audience_size").lines == ("10\u00a0000–15\u00a0000\u00a0чел.",)
+    assert value(report, "segment_share_percent@0").lines == ("20–30\u00a0%",)
+    assert "2\u00a0000–4\u00a0500\u00a0чел." in whole_text(report)
+    assert "Прочие клиенты: 25–35\u00a0%" in list(comparison(report))[-1]
+
+
 def test_an_agency_may_show_the_approval_and_order_sections_anew(
     form: Form, example: Example, tmp_path: Path
 ) -> None:

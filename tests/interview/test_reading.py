@@ -19,6 +19,7 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
+from dialogs.interview.display import display
 from dialogs.interview.typed_answers import Mistake, read_own_text, typed_answer
 from dialogs.interview.view import View
 from tests.interview.person import Person
@@ -60,6 +61,20 @@ def test_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("４８２００", "48200"),
         ("٤٨٢٠٠", "48200"),
         ("0012", "12"),
+        ("48 200 чел.", "48200"),
+        ("48200 человек", "48200"),
+        ("48 тыс.", "48000"),
+        ("48,2 тыс. чел.", "48200"),
+        ("14 тыс", "14000"),
+        ("около 14 тысяч семей", "14000"),
+        ("где-то 14 тысяч семей с детьми", "14000"),
+        ("порядка 1,2 млн. граждан", "1200000"),
+        ("1 млн 200 тыс.", "1200000"),
+        ("полторы тысячи", "1500"),
+        ("сорок восемь тысяч двести", "48200"),
+        ("Сто двадцать человек", "120"),
+        ("тысяча", "1000"),
+        ("более 14 000 юр. лиц", "14000"),
     ],
 )
 def test_whole_numbers(person: Person, typed: str, value: str) -> None:
@@ -77,9 +92,17 @@ def test_whole_numbers(person: Person, typed: str, value: str) -> None:
         "48.200",
         "48 20",
         "1 2",
-        "10-20",
         "²",
-        "48200 человек",
+        "38 %",
+        "48 200, но данные старые",
+        "48 тыс. 300 тыс.",
+        "два двадцать",
+        "48 тыс. руб.",
+        "35 лет",
+        "20-10",
+        "от 10",
+        "половина",
+        "48 из 100",
         "0x1F",
         "-",
         "½",
@@ -87,6 +110,39 @@ def test_whole_numbers(person: Person, typed: str, value: str) -> None:
 )
 def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> None:
     assert person.hears("target_audience_size", typed) == (person.form.messages.not_whole_number,)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "ends", "shown"),
+    [
+        ("target_audience_size", "10–15 тысяч", ("10000", "15000"), "10\u00a0000–15\u00a0000"),
+        ("target_audience_size", "10 - 15 тыс. чел.", ("10000", "15000"), "10\u00a0000–15\u00a0000"),
+        ("target_audience_size", "от 900 до 1,2 тыс. семей", ("900", "1200"), "900–1\u00a0200"),
+        ("target_audience_size", "примерно 10-20", ("10", "20"), "10–20"),
+        ("segment_share_percent", "10–15 %", ("10", "15"), "10–15"),
+        ("segment_share_percent", "от 10 до 12,5 процентов", ("10", "12.5"), "10–12,5"),
+    ],
+)
+def test_a_range_is_kept_as_a_range(
+    person: Person, field: str, typed: str, ends: tuple[str, str], shown: str
+) -> None:
+    segment = 0 if person.form.field(field).scope == "segment" else None
+    answer = person.says(field, typed, segment)
+    assert answer == Number(Decimal(ends[0]), Decimal(ends[1]))
+    view, path = View(person.form, person.draft), Path(field, segment)
+    assert display(view, path) == (shown,)
+    assert person.tries(field, typed_answer(view, path), segment) == answer
+
+
+def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
+    person.says("target_audience_size", "10–15 тысяч")
+    person.says("segment_share_percent", "20–30 %", 0)
+    assert display(View(person.form, person.draft), Path("segment_size", 0)) == ("2\u00a0000–4\u00a0500",)
+    assert person.hears("segment_share_percent", "90–140", 0) == ("Доля — число от 0,1 до 100, без знака %.",)
+
+
+def test_people_are_no_share(person: Person) -> None:
+    assert person.hears("segment_share_percent", "15 человек", 0) == (person.form.messages.not_number,)
 
 
 def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
@@ -102,6 +158,16 @@ def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
         ("38 процентов", "38"),
         ("100", "100"),
         ("примерно 9", "9"),
+        ("9 проц.", "9"),
+        ("9 проц", "9"),
+        ("около 9 % получателей", "9"),
+        ("девять процентов", "9"),
+        ("примерно половина", "50"),
+        ("Почти треть семей", "33"),
+        ("две трети", "67"),
+        ("каждый пятый", "20"),
+        ("9 из 10", "90"),
+        ("2 из 3 семей", "66.67"),
     ],
 )
 def test_percentages(person: Person, typed: str, value: str) -> None:
@@ -242,6 +308,7 @@ def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, 
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
+        ("target_audience_size", "10–15 тысяч"),
         ("segment_name", "Одинокие пенсионеры из сёл"),
         ("target_audience", "Граждане\n\nи семьи"),
         ("segment_share_percent", "38,25"),
@@ -253,6 +320,13 @@ def test_hostile_text_is_cleaned_and_otherwise_kept(person: Person, typed: str, 
         ("journey_steps", "| | место | |\nшаг \\| два | | мешает\n- - тире"),
         ("satisfaction", "Не измеряется"),
         ("expectations", "пропустить"),
+        ("needs", "- ---\n- №"),
+        ("needs", '- "первая\n- вторая"'),
+        ("journey_steps", "| Подаёт; ждёт | |\n| Едет — долго |"),
+        ("journey_steps", "| 1 | МФЦ |\n| 2 | Дома |\n"),
+        ("journey_steps", "1 | 1 | МФЦ |\n2 | 2 | Дома |\n"),
+        ("journey_steps", "| Шаг | Где | Барьер |\n| Шаг | Где | Барьер |"),
+        ("journey_steps", '"Подаёт\nзаявление"\tМФЦ\t\n"""Едет"" домой"\tДома'),
     ],
 )
 def test_what_was_typed_can_be_typed_again(official: Person, field: str, typed: str) -> None:

@@ -4,42 +4,43 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from bot.cli.importing.table import FileCell, FileRow
+from knowledge.authored import Authored, Pattern, read_yaml, typed
 
 ColumnRole = Literal["question", "answer", "number", "section", "extra", "unknown"]
 
 _LONGEST_HEADING = 60
 _MOST_WORDS = 7
 _SEARCHED = 30
+HEADINGS = Path(__file__).with_name("headings.yaml")
 
-_NUMBER = re.compile(r"№|#|n\b|no\b|n[оo]\.|п/?п|п\. ?п|id$|номер|код\b|code$|number$|порядков")
-_SECTION = re.compile(
-    r"(под)?раздел|тем[аы]\b|тематик|категори|рубрик|блок\b|групп|глава|section|topic|category|chapter"
-)
-_EXTRA = re.compile(
-    r"дат[аы]\b|кто\b|автор|ответствен|исполнител|примечан|источник|ссылк|статус|основани|нпа\b|note|remark|source"
-    r"|date\b|author|link|owner|status|url"
-)
-# Sure words first: where one of them stands, the others name something else, as in «Ответ», «Комментарий».
-_QUESTIONS = (
-    re.compile(r"вопрос|question|спрашива|спросил|faq|^q$"),
-    re.compile(r"термин|понят|\bterm|concept|аббревиатур|сокращени|слово\b|\bword|abbreviation"),
-    re.compile(
-        r"наименован|названи|заголов|title|\bname|формулировк|запрос|обращени|ситуаци|проблем|subject|problem"
-    ),
-)
-_ANSWERS = (
-    re.compile(r"ответ(?!ствен)|отвеча|ответит|answer|^a$|repl(y|ies)|response"),
-    re.compile(
-        r"определени|definition|значени|meaning|толковани|расшифровк|разъяснен|пояснен|explanation|решени|solution"
-    ),
-    re.compile(
-        r"описани|description|коммент|comment|содержани|текст|text|content|рекомендац|что делать|value"
-        r"|характеристик"
-    ),
-)
+
+class HeadingWords(Authored):
+    """`headings.yaml`: how columns are headed. Of questions and answers the sure words stand first: where one
+    of them stands, the others name something else, as in «Ответ», «Комментарий»."""
+
+    number: Pattern
+    section: Pattern
+    extra: Pattern
+    note: Pattern
+    questions: tuple[Pattern, Pattern, Pattern]
+    answers: tuple[Pattern, Pattern, Pattern]
+    section_row: Pattern
+
+
+def read_heading_words(path: Path) -> HeadingWords:
+    """The words of one file. Raises ContentError."""
+    return typed(HeadingWords, read_yaml(path))
+
+
+@lru_cache(maxsize=1)
+def heading_words() -> HeadingWords:
+    """The words that come with the project, read once."""
+    return read_heading_words(HEADINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,13 @@ def heading_columns(row: FileRow, *, sure: bool) -> Columns | None:
     if not all(_short(cell) for cell in row.cells) or any(cell.text.isdigit() for cell in row.cells):
         return None
     question, answer = (
-        _best(row.cells, _QUESTIONS, _ANSWERS, sure),
-        _best(row.cells, _ANSWERS, _QUESTIONS, sure),
+        _best(row.cells, heading_words().questions, heading_words().answers, sure),
+        _best(row.cells, heading_words().answers, heading_words().questions, sure),
     )
     if question is None and answer is not None and not sure:
         question = next((cell for cell in row.cells if _role(cell) == "section" and cell is not answer), None)
     if answer is None and question is not None and not sure:
-        answer = next((cell for cell in row.cells if re.match("примечан|note", _folded(cell))), None)
+        answer = next((cell for cell in row.cells if heading_words().note.match(_folded(cell))), None)
     if question is None or answer is None or question is answer:
         return None
     return _columns(row.cells, question, answer)
@@ -138,8 +139,8 @@ def _columns(cells: Iterable[FileCell], question: FileCell, answer: FileCell) ->
 def _half_named(row: FileRow) -> tuple[FileCell | None, FileCell | None] | None:
     """The cell for questions or that for answers, in a heading that names only one in words that we know."""
     # Only words that no entry begins with: «Обращение» may be a term of a table without a heading.
-    question = _best(row.cells, _QUESTIONS[:2], _ANSWERS, False)
-    answer = _best(row.cells, _ANSWERS[:1], _QUESTIONS, False)
+    question = _best(row.cells, heading_words().questions[:2], heading_words().answers, False)
+    answer = _best(row.cells, heading_words().answers[:1], heading_words().questions, False)
     named = question is not None or answer is not None
     return (question, answer) if named and all(map(_short, row.cells)) else None
 
@@ -158,8 +159,8 @@ def _completed(
 
 def _is_sure(row: FileRow) -> bool:
     texts = [_folded(cell) for cell in row.cells]
-    return any(_QUESTIONS[0].search(text) for text in texts) and any(
-        _ANSWERS[0].search(text) for text in texts
+    return any(heading_words().questions[0].search(text) for text in texts) and any(
+        heading_words().answers[0].search(text) for text in texts
     )
 
 
@@ -173,18 +174,18 @@ def _best(
             # «Ответ на вопрос» is an answer: the word that stands first counts.
             before = [other.search(text) for other in others[:1]]
             first = found and all(other is None or found.start() < other.start() for other in before)
-            if first and not _NUMBER.match(text) and not _EXTRA.match(text):
+            if first and not heading_words().number.match(text) and not heading_words().extra.match(text):
                 return cell
     return None
 
 
 def _role(cell: FileCell) -> ColumnRole:
     text = _folded(cell)
-    if _NUMBER.match(text):
+    if heading_words().number.match(text):
         return "number"
-    if _EXTRA.match(text):
+    if heading_words().extra.match(text):
         return "extra"
-    return "section" if _SECTION.match(text) else "unknown"
+    return "section" if heading_words().section.match(text) else "unknown"
 
 
 def _short(cell: FileCell) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.cli.importing.cell_markup import as_markup, as_title
-from bot.cli.importing.columns import Columns, find_columns, heading_columns, is_numbering
+from bot.cli.importing.columns import Columns, find_columns, heading_columns, heading_words, is_numbering
 from bot.cli.importing.table import FileCell, FileRow, FileTable, Remarks, begin
 from knowledge.text.normalisation import plain_words
 
@@ -14,7 +14,6 @@ Fate = Literal["entry", "joined", "section", "heading", "repeated", "left out", 
 
 _NUMBER = re.compile(r"\s*(?:№|п\.)?\s*(\d+(?:\.\d+)*)\s*[.)]?\s*")
 _LEADING = re.compile(r"^\s*(\d+(?:\.\d+)*)\s*[.)]\s+(?=\S)")
-_SECTION = re.compile(r"\s*(?:под)?(?:раздел|глава|тема|блок|часть|section|chapter|part)\b", re.IGNORECASE)
 _LONGEST_SECTION = 200
 
 
@@ -240,7 +239,7 @@ class _TableReading:
             return False
         wide = cell.span > 1 and set(self._told_columns) <= set(cell.columns)
         apart = cell.column not in self._told_columns and cell.column not in self.columns.names
-        named = _SECTION.match(text) is not None and not text.endswith("?")
+        named = heading_words().section_row.match(text) is not None and not text.endswith("?")
         # Where questions have numbers, a line without one that asks nothing is a section.
         bare = cell.column in self.columns.question and bool(self.columns.number) and text[:1].isupper()
         asks = text.endswith(("?", ".", ";", ":"))

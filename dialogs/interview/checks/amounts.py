@@ -10,50 +10,27 @@ from dialogs.interview.answers import Number
 from dialogs.interview.checks.base import CheckKind, Detected, Fault, FieldCheck, found_in, unknown
 from dialogs.interview.checks.words import AnyText
 from dialogs.interview.conditions import chosen, texts
+from dialogs.interview.patterns import AmountPatterns, shipped_patterns
 from knowledge.text.lemmas import lemma
 
 if TYPE_CHECKING:
     from dialogs.interview.definition import Form
     from dialogs.interview.view import View
 
-_NUMERALS = (
-    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
-    "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать"
-)
-_WRITTEN_OUT = {name: number for number, name in enumerate(_NUMERALS.split(), 1)} | {
-    "тридцать": 30,
-    "сорок": 40,
-    "пятьдесят": 50,
-    "сто": 100,
-}
-# Days, laws, years, percentages and scales are numbers that count nothing.
-_NO_COUNT = re.compile(
-    r"(?<!\d)(?:\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,4}-ФЗ|\d{1,9}(?:,\d{1,3})? ?%|\d{1,9}[–-]\d|"
-    r"\d (?:полугод|кварт|кв\b))\d*|№ ?[\d-]{1,20}|"
-    r"(?<!\d)(?<!\d )(?:19|20)\d\d(?!\d)(?= ?(?:г\b|год|[,;.)–-]|$))",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"(?<![\d,.])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|(?<!\d)\d{1,9})(?![\d,]*\d)|(?<![а-яё])([а-яё]{3,})",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"(?<!\d)(?<!\d )(\d{1,2}) (?:[а-яё]+ )?"
-    r"(?:интервью|опрошен|респондент|анкет|ответ|человек|участник|собеседник)",
-    re.IGNORECASE,
-)
+
+def _patterns() -> AmountPatterns:
+    return shipped_patterns().amounts
 
 
 def counts(text: str) -> list[int]:
     """The numbers of a text that count something, written in digits or out («пятью семьями»)."""
     found: list[int] = []
-    # The dictionary reads it as a family.
-    text = re.sub(r"(?<![а-яё])семью (?=[а-яё]+ми\b)", "7 ", text, flags=re.IGNORECASE)
-    for match in _COUNT.finditer(_NO_COUNT.sub(" ", text)):
+    text = _patterns().seven.sub("7 ", text)
+    for match in _patterns().count.finditer(_patterns().no_count.sub(" ", text)):
         if match[1]:
             found.append(int(re.sub(r"\D", "", match[1])))
-        elif number := _WRITTEN_OUT.get(lemma(match[2].casefold()).text):
-            found.append(number)
+        elif number := shipped_patterns().numbers.words.get(lemma(match[2].casefold()).text):
+            found.append(int(number))
     return found
 
 
@@ -111,7 +88,7 @@ class ImpossibleShare(AnyText):
         if "%" not in text:
             return
         for sentence in re.split(r"(?<=[;.!?])\s", text):
-            people = [int(match[1]) for match in _PEOPLE.finditer(sentence)]
+            people = [int(match[1]) for match in _patterns().people.finditer(sentence)]
             for match in re.finditer(r"(?<!\d)(\d{1,3})(,\d{1,3})? ?%", sentence):
                 share = Decimal(match[0].rstrip(" %").replace(",", "."))
                 if len(people) == 1 and people[0] and not _possible(share, people[0], bool(match[2])):
@@ -132,45 +109,17 @@ class Score:
     words: str
 
 
-_OF_SCALES = {
-    "трёх": 3,
-    "трех": 3,
-    "четырёх": 4,
-    "четырех": 4,
-    "пяти": 5,
-    "семи": 7,
-    "десяти": 10,
-    "сто": 100,
-}
-_SCALE = re.compile(
-    r"(?:шкал\w*|по)(?: [а-яё]+)? (?:от )?\d{1,3}(?: до |[–-]|…)(\d{1,3})(?: балл\w*)?|"
-    r"(?<!\d)(\d{1,3}|тр[её]х|четыр[её]х|пяти|семи|десяти|сто)-?балльн\w*(?: шкал\w*)?",
-    re.IGNORECASE,
-)
-_OUT_OF = re.compile(r"(?<![\d,])(\d{1,3}(?:[.,]\d{1,2})?) из (3|5|7|10|100)(?!\d)", re.IGNORECASE)
-_VALUE = re.compile(
-    r"(?:средн\w*(?: балл\w*| оценк\w*)?|балл\w*|оценк\w*|итог\w*|результат\w*|§)[\s:,=—–-]*(\d+(?:[.,]\d+)?)"
-    r"(?!\d|[.,]\d|\s*(?:%|отв|анкет|год|г\b|чел|обращ|опрош|оцен|из ))",
-    re.IGNORECASE,
-)
-_CONTENTED = re.compile(
-    r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?) ?% ?(?:[а-яё]+ )?(?:доволь|удовлетвор)|"
-    r"(?:доволь|удовлетвор)\w*[^\d;.]{0,40}?(\d{1,3}(?:[.,]\d{1,2})?) ?%",
-    re.IGNORECASE,
-)
-
-
 def score(text: str) -> Score | None:
     """The score that a text tells, with its scale; None when it tells of no scale."""
-    if scale := _SCALE.search(text):
-        most = scale[1] or str(_OF_SCALES.get(scale[2].casefold(), scale[2]))
-        value = _VALUE.search(text[: scale.start()] + "§" + text[scale.end() :])
+    if scale := _patterns().scale.search(text):
+        most = scale[1] or _patterns().scale_words.get(scale[2].casefold(), scale[2])
+        value = _patterns().value.search(text[: scale.start()] + "§" + text[scale.end() :])
         return Score(Decimal(most), _number(value[1]) if value else None, text)
-    for out_of in _OUT_OF.finditer(text):
-        told = re.search(r"(?:оцен|балл|средн)\w*\W*$", text[: out_of.start()], re.IGNORECASE)
+    for out_of in _patterns().out_of.finditer(text):
+        told = _patterns().rated.search(text[: out_of.start()])
         if told or "," in out_of[1]:
             return Score(Decimal(out_of[2]), _number(out_of[1]), text)
-    if share := _CONTENTED.search(text):
+    if share := _patterns().contented.search(text):
         return Score(Decimal(100), _number(share[1] or share[2]), text)
     return None
 

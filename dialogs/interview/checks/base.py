@@ -1,7 +1,6 @@
 """The base classes of rules and checks, and how they tell their author what to mend."""
 
 import difflib
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,9 +9,8 @@ from string import Formatter
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Answer, Path
-from dialogs.interview.conditions import compiled
 from dialogs.interview.messages import Messages
-from knowledge.authored import Authored, KeyPath
+from knowledge.authored import Authored, KeyPath, fault_of_pattern
 
 # A form consists of rules and checks, and these look at a form: only their annotations know it.
 if TYPE_CHECKING:
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
     from dialogs.interview.view import View
 
 Level = Literal["error", "warning"]
-
-# A repeated group that itself ends in a repetition can take forever on a text that nearly matches.
-_NESTED_REPETITION = re.compile(r"\([^()]*(?<!\\)[+*][^()]*\)(?:[+*]|\{\d+,\d*\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +124,8 @@ def unknown(what: str, names: Iterable[str], known: Collection[str], place: KeyP
 
 def unsafe_pattern(pattern: str, place: KeyPath = ("value",)) -> Iterator[Fault]:
     """A fault of a regular expression that does not compile or could take forever."""
-    try:
-        compiled(pattern)
-    except re.error as error:
-        yield Fault(f"the regular expression does not compile: {error}", "correct it", place)
-        return
-    if _NESTED_REPETITION.search(pattern):
-        yield Fault(
-            "a repeated group with a repetition inside can take forever",
-            "write it without one of the repetitions",
-            place,
-        )
+    if fault := fault_of_pattern(pattern):
+        yield Fault(*fault, place)
 
 
 def unfit_placeholders(text: str, known: Collection[str], place: KeyPath) -> Iterator[Fault]:

@@ -9,28 +9,18 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from dialogs.interview.answers import Rows
 from dialogs.interview.checks.base import CheckKind, Detected, Fault, FieldCheck, found_in, unknown
 from dialogs.interview.conditions import LONGEST_SEARCHED, texts
+from dialogs.interview.patterns import shipped_patterns
 
 if TYPE_CHECKING:
     from dialogs.interview.definition import Form
     from dialogs.interview.view import View
 
-_MONTHS = ("янв", "фев", "мар", "апр", "ма[йея]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_YEAR = re.compile(
-    r"(?<![\d ])(?<!\d)(?:19|20)\d\d(?!\d)|(?<=[а-яё,.;(–-] )(?:19|20)\d\d(?! ?\d)", re.IGNORECASE
-)
-_PERIOD = re.compile(
-    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>20\d\d)|"
-    r"(?:(?P<of>\d{1,2}) )?(?P<name>(?:" + "|".join(_MONTHS) + r")[а-яё]*\.?) (?P<named>20\d\d)|"
-    r"(?P<quarter>i{1,3}|iv|[1-4])(?:-?[ йго]+)? ?кв(?:артал\w*|\.)? (?P<of_year>20\d\d)|"
-    r"(?<!\d)(?<!\d )(?P<whole>20\d\d)(?= ?(?:г\b|год))|^(?:до |к |в )?(?P<bare>20\d\d)$",
-    re.IGNORECASE,
-)
 
 
 def periods(text: str) -> Iterator[tuple[date, date, str]]:
     """The first and last day of every day, month, quarter and year that a text names, as written."""
-    for match in _PERIOD.finditer(text[:LONGEST_SEARCHED]):
+    for match in shipped_patterns().days.period.finditer(text[:LONGEST_SEARCHED]):
         try:
             yield *_bounds(match), match[0]
         except ValueError:  # the 31st of April
@@ -42,7 +32,9 @@ def _bounds(match: re.Match[str]) -> tuple[date, date]:
         day = date(int(match["year"]), int(match["month"]), int(match["day"]))
         return day, day
     if match["named"]:
-        month = next(n for n, stem in enumerate(_MONTHS, 1) if re.match(stem, match["name"], re.IGNORECASE))
+        month = next(
+            n for n, stem in enumerate(shipped_patterns().days.months, 1) if stem.match(match["name"])
+        )
         year = int(match["named"])
         if match["of"]:
             day = date(year, month, int(match["of"]))
@@ -68,7 +60,7 @@ class LatestYearOlderThan(FieldCheck):
 
     def find(self, view: "View") -> Iterator[Detected]:
         written = (text[:LONGEST_SEARCHED] for text in texts(view.answer(self.field)))
-        years = [int(match[0]) for text in written for match in _YEAR.finditer(text)]
+        years = [int(match[0]) for text in written for match in shipped_patterns().days.year.finditer(text)]
         past = [year for year in years if year <= view.day.year]
         if past and max(past) < view.day.year - self.years:
             yield found_in(view, self.field, year=str(max(past)))

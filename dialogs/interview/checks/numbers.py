@@ -21,6 +21,11 @@ _ORDERS: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
+def _nearest(op: Order, answer: Number) -> Decimal:
+    """The end of a range that is the last to cross a bound: nobody is told of what may not be so."""
+    return answer.ends[-1] if op in ("lt", "lte") else answer.value
+
+
 class NumberCompare(FieldCheck):
     """A number beyond a bound."""
 
@@ -32,7 +37,7 @@ class NumberCompare(FieldCheck):
     def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)
         enough = len(view.draft.segments) >= self.only_if_segments_min
-        if enough and isinstance(answer, Number) and _ORDERS[self.op](answer.value, self.value):
+        if enough and isinstance(answer, Number) and _ORDERS[self.op](_nearest(self.op, answer), self.value):
             yield found_in(view, self.field)
 
 
@@ -49,7 +54,7 @@ class SumOverSegments(FieldCheck):
 
     def find(self, view: "View") -> Iterator[Detected]:
         answers = [segment.answer(self.field) for segment in view.segments]
-        known = [answer.value for answer in answers if isinstance(answer, Number)]
+        known = [_nearest(self.op, answer) for answer in answers if isinstance(answer, Number)]
         if not known or (self.only_if_all_known and len(known) < len(answers)):
             return
         total = sum(known, Decimal(0))

@@ -3,102 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
 from knowledge.text.lemmas import Naming, naming
 
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
-_MAY_NAME = re.compile(r".[А-ЯЁ]|ич(?![а-яё])|(?:ич|в)н[аыеуо]|оглы|кызы", re.DOTALL)
-
-# Numbers that are written like nobody else's, or stand beside the word that names them.
-_NUMBERS = re.compile(
-    "|".join(
-        (
-            # A passport: four and six digits, in the usual groups or after its word.
-            r"(?<![\d.-])\d{2} \d{2} (?:№ ?)?\d{6}(?!\d)",
-            r"(?<![\d.-])(?!(?:19|20)\d\d)\d{4}[ -](?:№ ?)?\d{6}(?!\d)",
-            r"(?:пасп(?:орт\w*|\.)?|сери[яию])[^\d;]{0,20}\d{2} ?\d{2}[ -]*(?:номер|№|n)? ?\d{6}(?!\d)",
-            r"\bинн\b[^\d;]{0,24}(?:\d{12}|\d{10})(?!\d)",
-            r"(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)",
-            r"(?:снилс|страхов\w+ номер\w*)[^\d;]{0,20}\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}(?!\d)",
-            r"(?<![\d-])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}(?!\d)",
-            r"(?:полис\w*|карт[аыу])\b[^\d;]{0,20}\d{16}(?!\d)",
-        )
-    ),
-    re.IGNORECASE,
-)
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
-
-_FLAT = re.compile(
-    r"(?<![а-яё])(?:(?<![IVX] )(?<![IVX])кв\.? ?№? ?|квартир[аеы] (?:№ ?)?)"
-    r"(?!(?:19|20)\d\d)\d{1,4}[а-я]?(?![\w,]*\d)(?! ?(?:м|км|г)\b)",
-    re.IGNORECASE,
-)
-_LIVES = re.compile(
-    r"(?:прожива(?:ет|ющ\w+)|жив[её]т|адрес заявител\w)[^;]{0,60}?(?:\bд\.|\bдом) ?\d+[а-я]?", re.IGNORECASE
-)
-
-_WHOLE_PHONE = re.compile(
-    r"(?<![\d-])(?:\+7|8)[ -]?\(?\d{3,4}\)?[ -]?\d{2,3}[ -]?\d{2}[ -]?\d{2}(?!\d)|"
-    r"\(\d{3,4}\) ?\d{2,3}-\d{2}-\d{2}(?!\d)"
-)
 _FREE_OF_CHARGE = re.compile(r"^8800")
-_LOCAL_PHONE = re.compile(
-    r"(?<!\w)(?:тел(?:\.|ефон\w*)?|т\.|моб\.?|сот\w*\.?)[^\d;]{0,20}\d{1,3}(?:-\d{2}){2}(?!\d)", re.IGNORECASE
-)
-# Whoever answers these phones does it for an agency.
-_OF_AN_AGENCY = re.compile(
-    r"горяч\w+ лини|при[её]мн|справочн|контакт-?центр|колл-?центр|call|единый номер|довери|дежурн|диспетчер|"
-    r"регистратур|ведомств|министерств|департамент|отдел",
-    re.IGNORECASE,
-)
-
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w.-]{1,100}\.\w{2,10})")
-# An office may have its mailbox at a free provider, a person theirs at an agency: the name before @ tells.
-_OF_AN_OFFICE = re.compile(
-    r"^(?:info|e?mail|post|priem|obr|office|support|help|press|kanc|sekr|secr|contact|hotline|service|adm|gov|min|"
-    r"dep|upr|otdel|mfc|soc|msp|zags|gkh|jkh|zhkh|cent|hr|kadr|it|feedback|portal|doc|edu|fin|reg|pos)(?![a-z])|"
-    r"^(?:priem|support|helpdesk|kanc|otdel|min[sfkozpt]|dep[a-z]|uprav|admin|obrash|sekret|soczash|service|gosuslug)",
-    re.IGNORECASE,
-)
-_FREE_PROVIDER = re.compile(
-    r"^(?:(?:mail|bk|list|inbox|yandex|ya|rambler|internet|vk)\.(?:ru|com)|"
-    r"(?:gmail|icloud|outlook|hotmail|yahoo)\.com)$",
-    re.IGNORECASE,
-)
-_OF_A_PERSON = re.compile(
-    r"(?:^|[._-])[a-z]{2,}(?:ova?|eva?|ina?|yna?|skiy|sky|skaya|ko|yan|dze|shvili|uk|yuk|ich|ets)\d*(?:$|[._-])|"
-    r"^[a-z][._][a-z]{3,}",
-    re.IGNORECASE,
-)
-
-_BORN = re.compile(
-    r"(?<![\d–—-])(?<!старше )(?<!моложе )(?<!младше )(?<!до )(?<!после )(?<!с )(?:\d{1,2}\.\d{1,2}\.)?"
-    r"(?:19|20)\d\d ?(?:г\. ?р\.|г/р\b|года рождения)(?! и (?:старше|моложе|младше))|"
-    r"(?:\bрод\.|родил(?:ся|ась)|дата рожд\w*\.?)[^\d;]{0,24}\d{1,2}\.\d{1,2}\.(?:19|20)\d\d",
-    re.IGNORECASE,
-)
-
-_INITIALS = re.compile(
-    r"\b[А-ЯЁ][а-яё]*(?:-?[А-ЯЁ][а-яё]+)?,? [А-ЯЁ]\. ?[А-ЯЁ]\.|"
-    r"(?<![\w.])[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-)
-_ONE_INITIAL = re.compile(r"\b([А-ЯЁ][а-яё]+) [А-ЯЁ]\.(?! ?[А-ЯЁа-яё]\.)")
-# A citizen or official of whom a surname follows.
-_ADDRESSED = re.compile(
-    r"(?<!\w)(?:(гр(?:\.|-н\w*|-к\w*)|г-(?:н|ж)\w+|господин\w*|госпож\w+)|"
-    r"(граждан(?:ин|к|ам|ами|е|и)?[а-яё]*|заявител\w+|пенсионер\w*|инспектор\w*|специалист\w*|исполнител\w+|"
-    r"начальник\w*|директор\w*|инвалид\w*|получател\w+|предпринимател\w+|соседк?\w*|вдов\w+))"
-    r" ([А-ЯЁ][а-яё]{2,})",
-    re.IGNORECASE,
-)
-_KIN = re.compile(r"\b[А-ЯЁ][а-яё]+ (?:оглы|кызы|углы)\b")
-# Streets, schools and ships bear names of people; firms stand in quotation marks.
-_IN_HONOUR = re.compile(
-    r"(?:(?<!\w)(?:ул|пр|пр-т|пер|пл|б-р|им|ш|наб|мкр|пос|с|д|г)\.|\b(?:улиц\w+|проспект\w*|переул\w+|площад\w+|"
-    r"бульвар\w*|имени|шоссе|набережн\w+|посёл\w+|посел\w+|хутор\w*|сел[аоуе]|город\w*|маршала|генерала|академика|"
-    r"космонавта|героя|фонд\w*|закон\w*|оборудован\w+|метод\w*|модел\w+|шкал\w+))\s*(?:[А-ЯЁ][а-яё]+ )?$",
-    re.IGNORECASE,
-)
 # How far before a name the word may stand that makes it a street.
 _NEAR = 50
 # No name is longer, and a dictionary ponders over endless words.
@@ -110,7 +22,7 @@ def personal_data(text: str) -> tuple[str, ...]:
     """The words of a text that tell of one person, in its order; overlapping ones joined."""
     spans = sorted(
         {
-            *(_names(text) if _MAY_NAME.search(text) else ()),
+            *(_names(text) if _patterns().may_name.search(text) else ()),
             *(_mailboxes(text) if "@" in text else ()),
             *(_figures(text) if _FIGURES.search(text) else ()),
         }
@@ -124,6 +36,10 @@ def personal_data(text: str) -> tuple[str, ...]:
     return tuple(text[start:end].strip(" ,;:") for start, end in joined)
 
 
+def _patterns() -> PersonalDataPatterns:
+    return shipped_patterns().personal_data
+
+
 def _figures(text: str) -> Iterator[tuple[int, int]]:
     yield from _numbers(text)
     yield from _phones(text)
@@ -131,7 +47,7 @@ def _figures(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    yield from (match.span() for match in _NUMBERS.finditer(text))
+    yield from (match.span() for match in _patterns().numbers.finditer(text))
     yield from (match.span() for match in _TWELVE.finditer(text) if _is_taxpayer(match[0]))
 
 
@@ -146,24 +62,24 @@ def _is_taxpayer(number: str) -> bool:
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_WHOLE_PHONE, _LOCAL_PHONE):
+    for pattern in (_patterns().whole_phone, _patterns().local_phone):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0].replace("+7", "8"))
             before = re.split(r"[;.!?]\s", text[: match.start()] + match[0])[-1]
             mobile = digits.startswith("89")
-            if mobile or not (_FREE_OF_CHARGE.match(digits) or _OF_AN_AGENCY.search(before)):
+            if mobile or not (_FREE_OF_CHARGE.match(digits) or _patterns().of_an_agency.search(before)):
                 yield match.span()
 
 
 def _mailboxes(text: str) -> Iterator[tuple[int, int]]:
     for match in _MAIL.finditer(text):
-        personal = _FREE_PROVIDER.search(match[2]) or _OF_A_PERSON.search(match[1])
-        if personal and not _OF_AN_OFFICE.search(match[1]):
+        personal = _patterns().free_provider.search(match[2]) or _patterns().of_a_person.search(match[1])
+        if personal and not _patterns().of_an_office.search(match[1]):
             yield match.span()
 
 
 def _places_and_days(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_FLAT, _LIVES, _BORN):
+    for pattern in (_patterns().flat, _patterns().lives, _patterns().born):
         yield from (match.span() for match in pattern.finditer(text))
 
 
@@ -171,15 +87,17 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for start, end in _people(text):
         inside = any(start >= first and end <= last for first, last in quoted)
-        if not inside and not _IN_HONOUR.search(text[max(0, start - _NEAR) : start]):
+        if not inside and not _patterns().in_honour.search(text[max(0, start - _NEAR) : start]):
             yield start, end
 
 
 def _people(text: str) -> Iterator[tuple[int, int]]:
-    yield from (match.span() for match in _INITIALS.finditer(text) if _is_person(match[0]))
-    yield from (match.span() for match in _ONE_INITIAL.finditer(text) if "Surn" in naming(match[1]).sure)
-    yield from (match.span() for match in _KIN.finditer(text))
-    for match in _ADDRESSED.finditer(text):
+    yield from (match.span() for match in _patterns().initials.finditer(text) if _is_person(match[0]))
+    yield from (
+        match.span() for match in _patterns().one_initial.finditer(text) if "Surn" in naming(match[1]).sure
+    )
+    yield from (match.span() for match in _patterns().kin.finditer(text))
+    for match in _patterns().addressed.finditer(text):
         known = naming(match[3])
         if match[3][0].isupper() and "Surn" in (known.possible if match[1] else known.sure):
             yield match.span()

@@ -136,7 +136,7 @@ class NumberRangeRule(AnswerRule):
     max: Decimal
 
     def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
-        fits = not isinstance(answer, Number) or self.min <= answer.value <= self.max
+        fits = not isinstance(answer, Number) or all(self.min <= end <= self.max for end in answer.ends)
         return None if fits else Broken(self.message)
 
     def problems(self, field: "Field") -> Iterator[Fault]:

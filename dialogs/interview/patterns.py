@@ -1,0 +1,96 @@
+"""The words and regular expressions of `patterns.yaml`, by which answers are read."""
+
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.authored import Authored, ExactPattern, Pattern, read_yaml, typed
+
+SHIPPED_PATTERNS = Path(__file__).parents[1] / "content" / "patterns.yaml"
+
+
+class NumberWords(Authored):
+    """Words of typed numbers, in their base form. `shares` are percentages, `from` and `to` bound a range."""
+
+    about: tuple[str, ...]
+    percent: tuple[str, ...]
+    scales: dict[str, Decimal]
+    words: dict[str, Decimal]
+    shares: dict[str, Decimal]
+    lower: tuple[str, ...]
+    upper: tuple[str, ...]
+    out_of: tuple[str, ...]
+    not_counted: tuple[str, ...]
+
+
+class ChoiceWords(Authored):
+    """Words of typed options: what joins two of them, what means them all."""
+
+    joining: tuple[str, ...]
+    everything: tuple[str, ...]
+
+
+class PersonalDataPatterns(Authored):
+    """By which personal data are found in a text. In `addressed` the second group is the stricter one."""
+
+    may_name: ExactPattern
+    numbers: Pattern
+    flat: Pattern
+    lives: Pattern
+    whole_phone: Pattern
+    local_phone: Pattern
+    of_an_agency: Pattern
+    of_an_office: Pattern
+    free_provider: Pattern
+    of_a_person: Pattern
+    born: Pattern
+    initials: ExactPattern
+    one_initial: ExactPattern
+    addressed: Pattern
+    kin: ExactPattern
+    in_honour: Pattern
+
+
+class AmountPatterns(Authored):
+    """By which counts, scores and their scales are found in a text."""
+
+    no_count: Pattern
+    count: Pattern
+    people: Pattern
+    scale: Pattern
+    out_of: Pattern
+    value: Pattern
+    contented: Pattern
+    rated: Pattern
+    seven: Pattern
+    scale_words: dict[str, Decimal]
+
+
+class DayPatterns(Authored):
+    """By which days, months, quarters and years are found in a text; `months` from January."""
+
+    year: Pattern
+    period: Pattern
+    months: tuple[Pattern, ...]
+
+
+class Patterns(Authored):
+    """`patterns.yaml` as written. `row_numbers`: how a column of row numbers is headed."""
+
+    numbers: NumberWords
+    choices: ChoiceWords
+    row_numbers: tuple[str, ...]
+    personal_data: PersonalDataPatterns
+    amounts: AmountPatterns
+    days: DayPatterns
+
+
+def read_patterns(path: Path = SHIPPED_PATTERNS) -> Patterns:
+    """The patterns of one file. Raises ContentError."""
+    return typed(Patterns, read_yaml(path))
+
+
+@lru_cache(maxsize=1)
+def shipped_patterns() -> Patterns:
+    """The patterns that come with the project, read once."""
+    return read_patterns()

@@ -1,0 +1,171 @@
+"""Numbers and ranges as people type them: «около 14 тысяч семей», «48,2 тыс. чел.», «10–15 %», «половина»."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dialogs.interview.answers import Number
+from dialogs.interview.definition import Form
+from dialogs.interview.field import Field
+from dialogs.interview.patterns import shipped_patterns
+from dialogs.interview.typed_text import plain
+from knowledge.text.lemmas import lemma
+
+_NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_TOKEN = re.compile(rf"(?P<number>[+-]?(?:{_NUMBER}))|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?|(?P<mark>\S)")
+_PLAIN = re.compile(rf"[+-]?(?:{_NUMBER})")
+_DASH = re.compile(r"(?<=[\w.%])\s*(?:[-–—…]|\.{2,3})\s*(?=\d)")
+_DIGITS = 15
+# More words after a number are a sentence that happens to begin with one.
+_MOST_WORDS = 4
+_LONGEST = 120
+_WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number that was read, and what stands behind it. `scale`: that of its last part, 1 for none."""
+
+    value: Decimal
+    scale: Decimal
+    rest: tuple[str, ...]
+
+
+def read_number(form: Form, field: Field, typed: str) -> Number | str:
+    """The number or range, or a sentence that says why it is none."""
+    say = form.messages
+    text = plain(typed)
+    wrong = say.not_whole_number if field.integer else say.not_number
+    if re.search(rf"[1-9]\d{{{_DIGITS}}}", text.replace(" ", "")):
+        return say.number_too_long.format(limit=_DIGITS)
+    if len(text) > _LONGEST:
+        return wrong
+    number = _read(form, field, text.casefold().replace("ё", "е"))
+    if number is None:
+        return wrong
+    for value in (number.value, number.upper or Decimal(0)):
+        if field.integer and value != value.to_integral_value():
+            return wrong
+        if value != round(value, 2):
+            return say.too_many_decimals
+    return number
+
+
+def is_plain_number(typed: str) -> bool:
+    """Whether nothing had to be understood: digits, and a per cent sign at most."""
+    return _PLAIN.fullmatch(plain(typed).removesuffix("%").strip()) is not None
+
+
+def _read(form: Form, field: Field, text: str) -> Number | None:
+    words = shipped_patterns().numbers
+    text = _without_about(form, text)
+    tokens = _tokens(text)
+    if tokens and tokens[0] in words.lower:
+        tokens = tokens[1:]
+        bound = next((place for place, token in enumerate(tokens) if token in words.upper), None)
+        if bound is None:
+            return None
+        return _range(form, field, tokens[:bound], tokens[bound + 1 :])
+    if len(ends := _DASH.split(text, maxsplit=1)) == 2:
+        return _range(form, field, _tokens(ends[0]), _tokens(_without_about(form, ends[1])))
+    if field.type == "percent" and (share := _share(form, tokens)) is not None:
+        return Number(share)
+    amount = _amount(tokens)
+    if amount is None or not _fits(form, field, amount.rest, counted=True):
+        return None
+    return Number(_normal(amount.value))
+
+
+def _range(form: Form, field: Field, first: tuple[str, ...], second: tuple[str, ...]) -> Number | None:
+    """«10–15 тысяч» are thousands both; «900–1,2 тыс.» are not."""
+    low, high = _amount(first), _amount(second)
+    if low is None or high is None or not _fits(form, field, low.rest, counted=False):
+        return None
+    if not _fits(form, field, high.rest, counted=True):
+        return None
+    value = low.value * high.scale if low.scale == 1 else low.value
+    if value > high.value:
+        value = low.value
+    return Number(_normal(value), _normal(high.value)) if 0 <= value < high.value else None
+
+
+def _share(form: Form, tokens: tuple[str, ...]) -> Decimal | None:
+    """«примерно половина», «9 из 10»."""
+    words = shipped_patterns().numbers
+    if len(tokens) >= 3 and tokens[1] in words.out_of:
+        part, whole = _amount(tokens[:1]), _amount(tokens[2:])
+        if part and whole and 0 < part.value <= whole.value and _are_words(whole.rest):
+            return _normal(round(part.value * _WHOLE / whole.value, 2))
+    base = tuple(lemma(token).text for token in tokens)
+    for share, percent in words.shares.items():
+        wanted = tuple(lemma(word).text for word in share.split())
+        if base[: len(wanted)] == wanted and _are_words(tokens[len(wanted) :]):
+            return percent
+    return None
+
+
+def _amount(tokens: tuple[str, ...]) -> _Amount | None:
+    """«48,2 тыс.», «1 млн 200 тыс.», «сорок восемь тысяч двести»."""
+    words = shipped_patterns().numbers
+    total, digits = Decimal(0), False
+    group: Decimal | None = None
+    least: Decimal | None = None
+    part: Decimal | None = None
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        base = lemma(token).text if token.isalpha() else token
+        if _PLAIN.fullmatch(token) and group is None:
+            group, digits = Decimal(token.replace(" ", "").replace(",", ".")), True
+        elif (written := words.words.get(base)) is not None and not digits:
+            if part is not None and written >= part:
+                return None
+            group, part = (group or Decimal(0)) + written, written
+        elif (scale := words.scales.get(base)) is not None and (least is None or scale < least):
+            total += (Decimal(1) if group is None else group) * scale
+            group, digits, part, least = None, False, None, scale
+        else:
+            break
+        place += 1
+    if group is None and least is None:
+        return None
+    scale = least if group is None and least else Decimal(1)
+    return _Amount(total + (group or 0), scale, tokens[place:])
+
+
+def _fits(form: Form, field: Field, rest: tuple[str, ...], *, counted: bool) -> bool:
+    """Whether what stands behind a number says nothing else: «чел.», «семей с детьми»; behind a share «%»."""
+    words = shipped_patterns().numbers
+    percent = {*words.percent, *(ending.strip(".") for ending in form.reading.percent)}
+    is_percent = bool(rest) and (rest[0] in percent or lemma(rest[0]).text in percent)
+    if field.type == "percent":
+        return not rest or (is_percent and _are_words(rest[1:]))
+    return not is_percent and _are_words(rest) and (counted or not rest)
+
+
+def _are_words(tokens: tuple[str, ...]) -> bool:
+    words = shipped_patterns().numbers
+    known = {*words.words, *words.scales, *words.not_counted}
+    return len(tokens) <= _MOST_WORDS and all(
+        re.fullmatch(r"[а-я-]+", token) and not {token, lemma(token).text} & known for token in tokens
+    )
+
+
+def _without_about(form: Form, text: str) -> str:
+    about = sorted({*shipped_patterns().numbers.about, *form.reading.about}, key=len, reverse=True)
+    for _ in range(2):
+        for word in about:
+            rest = text.removeprefix(word)
+            if rest != text and not (word[-1].isalpha() and rest[:1].isalpha()):
+                text = rest.strip(" ,")
+                break
+    return text
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(match["word"] or match["number"] or match["mark"] for match in _TOKEN.finditer(text))
+
+
+def _normal(value: Decimal) -> Decimal:
+    """Without needless zeros, and never as «1E+3»."""
+    return Decimal(format(value.normalize() + 0, "f"))

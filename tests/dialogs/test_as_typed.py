@@ -1,0 +1,61 @@
+"""Answers as people type or paste them are read as meant, and what was understood is shown."""
+
+import pytest
+
+from dialogs.interview.examples import ExampleProfile
+from tests.talking import Talk
+
+Examples = dict[str, ExampleProfile]
+
+
+@pytest.fixture
+def model(examples: Examples) -> ExampleProfile:
+    return examples["citizen_service"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("около 14 тысяч семей", "Записано так: 14 000."),
+        ("48,2 тыс. чел.", "Записано так: 48 200."),
+        ("10–15 тысяч", "Записано так: 10 000–15 000."),
+    ],
+)
+def test_a_number_in_words_is_shown_as_understood(
+    talk: Talk, model: ExampleProfile, typed: str, shown: str
+) -> None:
+    talk.reach("target_audience_size", model.draft)
+    said = talk.say(typed).replace("\u00a0", " ")
+    assert said.startswith(shown)
+    assert str(talk.path) != "target_audience_size"
+
+
+def test_a_plain_number_needs_no_word(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("target_audience_size", model.draft)
+    assert "Записано так" not in talk.say("48 200")
+
+
+def test_a_half_is_fifty_percent(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("segment_share_percent@0", model.draft)
+    assert talk.say("примерно половина").replace("\u00a0", " ").startswith("Записано так: 50 %.")
+
+
+def test_a_pasted_table_is_shown_as_understood(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("journey_steps@0", model.draft)
+    said = talk.say(
+        "№\tЭтап\tМесто\tЧто мешает\n1\tУзнаёт о субсидии\tДома\tСлучайно\n"
+        "2\tСобирает документы\tМФЦ\tОчередь\n3\tЖдёт решения\tТелефон\t\n"
+    )
+    assert said.startswith("Записано строк: 3. Первая — Действие клиента: Узнаёт о субсидии; ")
+    assert "Барьер: Случайно." in said
+
+
+def test_a_table_typed_as_asked_needs_no_word(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("journey_steps@0", model.draft)
+    said = talk.say("1. Узнаёт | Дома | Случайно\n2. Собирает документы | МФЦ\n3. Ждёт решения |  |  ")
+    assert "Записано строк" not in said
+
+
+def test_all_options_are_told_by_name(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("channels@0", model.draft)
+    assert talk.say("1-3").startswith("Записано так: Госуслуги (ЕПГУ); Региональный портал услуг; МФЦ.")
