@@ -49,6 +49,14 @@ _STEPS: dict[str, str] = {
 }
 
 
+_ANSWERING = frozenset({"skip", "no-data", "done", "keep"})
+
+
+def answers(turn: TurnBuilder, text: str) -> bool:
+    """Whether the text is a word for a button that answers the question on screen."""
+    return turn.world.library.phrases.command(text.strip())[0] in _ANSWERING
+
+
 def run_command(turn: TurnBuilder, text: str) -> bool:
     """Runs the command that `text` is, if it is one."""
     name, argument = turn.world.library.phrases.command(text)

@@ -6,9 +6,10 @@ from typing import assert_never
 from dialogs import commands, personal, public
 from dialogs.faq import questions
 from dialogs.filling import drafts, expiry, retyping, taking
-from dialogs.filling.asking import with_mark
+from dialogs.filling.asking import ask_again, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
+from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, Simple
 from dialogs.turn.building import TurnBuilder
@@ -19,6 +20,9 @@ from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, A
 from dialogs.turn.world import World
 from knowledge.text.markup import paragraph
 
+# Characters of a held text that are shown again: the person has it whole in the chat.
+QUOTED = 300
+
 
 def converse(session: Session, event: Event, world: World) -> Turn:
     """One turn: pure, and never fails for anything that a person can send."""
@@ -27,13 +31,13 @@ def converse(session: Session, event: Event, world: World) -> Turn:
         public.answer(turn, event)
         return turn.turn()
     match event:
-        case Said(text, offer):
+        case Said():
             if not retyping.continues(turn, event):
-                _said(turn, text, offer)
+                _said(turn, event)
                 retyping.remember(turn, event)
         case Edited(message, text):
             if retyping.changes_anything(turn, event):
-                _said(turn, text, None)
+                _said(turn, Said(text))
                 retyping.remember(turn, Said(text, message=message))
         case Pressed(button):
             _pressed(turn, button)
@@ -49,26 +53,30 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     return turn.turn()
 
 
-def _said(turn: TurnBuilder, text: str, offer: int | None) -> None:
-    finding = turn.world.finding
+def _said(turn: TurnBuilder, said: Said) -> None:
+    text, finding = said.text, turn.world.finding
     if not text.strip():
         turn.say(turn.text("empty-message"))
         show_place(turn)
+        return
+    early = _typed_early(turn, said)
+    if early and commands.answers(turn, text):
+        _hold_early(turn, text, recordable=False)
         return
     if commands.run_command(turn, text.strip()):
         return
     if finding is not None and finding.language != turn.session.heard_language:
         turn.remember(heard_language=finding.language)
-    _heard(turn, text, offer)
+    if early:
+        _hold_early(turn, text)
+    else:
+        _heard(turn, text)
 
 
-def _heard(turn: TurnBuilder, text: str, offer: int | None) -> None:
+def _heard(turn: TurnBuilder, text: str) -> None:
     match turn.place:
         case AtQuestion() as place:
-            if offer is not None and offer != turn.session.offer.number:
-                _answered_another_question(turn, text)
-            else:
-                said_at_question(turn, place, text)
+            said_at_question(turn, place, text)
         case AtAnotherSegment() | AtSummary():
             said_elsewhere(turn, text, turn.world.finding)
         case AtConfirmation() as place:
@@ -79,9 +87,26 @@ def _heard(turn: TurnBuilder, text: str, offer: int | None) -> None:
             assert_never(turn.place)
 
 
-def _answered_another_question(turn: TurnBuilder, text: str) -> None:
-    """The question changed while the text was typed (a second window): it is shown, and put nowhere."""
-    turn.say(turn.text("question-changed") + paragraph(text), tone="mistake")
+def _typed_early(turn: TurnBuilder, said: Said) -> bool:
+    """Whether the text was typed before what is asked now was on screen."""
+    if isinstance(turn.place, Home):
+        return False
+    if said.offer is not None:
+        return said.offer != turn.session.offer.number
+    return said.question is not None and said.question != question_name(turn.place)
+
+
+def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> None:
+    """The text answers nothing by itself: it is shown again, and a press records it at the question."""
+    place = turn.place
+    if isinstance(place, AtQuestion) and recordable:
+        if place.early and place.aside is not None:
+            text = f"{place.aside}\n{text}"
+        lead = turn.text("typed-early", label=turn.form.field(place.path.field).label)
+        again = replace(place, aside=text, early=True)
+        ask_again(turn, again, lead + paragraph(shortened(text, QUOTED)), "mistake")
+        return
+    turn.say(turn.text("typed-early-elsewhere") + paragraph(shortened(text, QUOTED)), tone="mistake")
     show_place(turn)
 
 
@@ -108,7 +133,7 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
         # Anything but a clear yes leaves everything as it was, and is heard as what it is.
         _leave(turn, place)
         turn.say(turn.text("not-confirmed"))
-        _heard(turn, text, None)
+        _heard(turn, text)
 
 
 def _leave(turn: TurnBuilder, place: AtConfirmation) -> None:

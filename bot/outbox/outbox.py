@@ -156,6 +156,7 @@ class Outbox:
         """Tells channels what was sent and held before: before a restart, or by another process."""
         for name in set(names) - self._sending_for:
             channel, now = self._channels[name], self._clock()
+            await self._rows.take_over(name)
             for chat, moment in await self._rows.sent_since(name, now - RECALLED):
                 channel.recall(chat, (now - moment).total_seconds())
             for held, until in await self._holds.of(name, now):

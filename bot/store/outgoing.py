@@ -17,7 +17,6 @@ from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 
 _LOOKED_AT = 30
-NOT_YET = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What a person saw while writing: the question (None: there was none, NOT_YET: the present one was
-    still to come) and the last message of ours, by the messenger's id."""
+    """What a person saw while writing: the question by its name (None: not known, "": none) and the last
+    message of ours, by the messenger's id. `arriving`: a later question is being sent at this moment, and
+    whether it stood above is known only when the messenger has named it."""
 
-    offer: int | None
+    question: str | None
     last: int
+    arriving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,13 @@ _OUTDATED = prepared(
 
 
 _LAST = prepared(
-    select(messages.c.slot, messages.c.state, messages.c.sent_as, messages.c.unsure)
+    select(
+        messages.c.question,
+        messages.c.state,
+        messages.c.sent_as,
+        messages.c.unsure,
+        messages.c.regarding,
+    )
     .where(
         messages.c.channel == bindparam("in_channel"),
         messages.c.chat == bindparam("in_chat"),
@@ -117,6 +124,11 @@ class OutgoingMessages:
         # With the writer it is one hop to SQLite's thread, with a reader five.
         rows = await self._database.look(looked)
         return [WaitingChat(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
+
+    async def take_over(self, channel: str) -> None:
+        """Another process was sending for the channel: what it was sending may have arrived."""
+        being_sent = (messages.c.channel == channel, messages.c.state == "sending", WAITING)
+        await self._database.transact(only(update(messages).where(*being_sent).values(unsure=True)))
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
         """The chat's first waiting message, marked as being sent; None when nothing waits."""
@@ -246,18 +258,23 @@ async def above(connection: Connection, to: Address, before: int) -> Above:
     found = (await connection.execute(_LAST, values)).all()
     seen = [_first(row.sent_as) for row in found]
     last = max((id for id in seen if id < before), default=0)
-    questions = [row for row in found if row.slot is not None]
-    if not questions:
+    asked = [row for row in found if row.question is not None]
+    if not asked:
         return Above(None, last)
-    present = questions[0].slot
-    # What is being sent may have arrived without our knowing it yet, and so may an earlier try.
-    shown = any(
-        row.slot == present and (row.unsure or (row.state != "pending" and _first(row.sent_as) < before))
-        for row in questions
-    )
-    return Above(int(present) if shown else NOT_YET, last)
+    heard = max((id for row in found if (id := _first(row.regarding)) < before), default=0)
+    shown = next((row.question for row in asked if _may_stand_above(row, before, heard)), "")
+    newest = asked[0]
+    arriving = newest.state == "sending" and not newest.unsure and newest.question != shown
+    return Above(shown, last, arriving)
 
 
-def _first(sent_as: str | None) -> int:
-    first = (sent_as or "").partition(",")[0]
+def _may_stand_above(row: Any, before: int, heard: int) -> bool:
+    if 0 < _first(row.sent_as) < before:
+        return True
+    # An earlier try may have arrived without our knowing it, but not before what it answers.
+    return bool(row.unsure) and before > heard + 1
+
+
+def _first(ids: str | None) -> int:
+    first = (ids or "").partition(",")[0]
     return int(first) if first.isdigit() else 0

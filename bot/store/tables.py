@@ -136,6 +136,8 @@ messages = Table(
     Column("reason", String),  # of a failure; never what was said
     Column("regarding", String),  # the messenger's id of the message that it answers
     Column("offer", Integer),  # the question that is on screen once it is delivered
+    # What is asked, as `Reply.question` names it; "" of other buttons that belong to a place.
+    Column("question", String),
     Column("parts", String),  # the messenger's ids of what it already has of this message
     Column("reference", String),  # of the event that brought it about
     Column("created", Moment, nullable=False),

@@ -226,6 +226,7 @@ class UnitOfWork:
                 "kind": "notice" if sending.unasked else "reply",
                 "body": json_text.replies().text(reply),
                 "slot": reply.slot,
+                "question": reply.question if reply.slot is None else reply.question or "",
                 "state": "log" if sending.logged else "pending",
                 "regarding": sending.regarding if number == 0 else None,
             }
@@ -233,8 +234,8 @@ class UnitOfWork:
         ]
         if sending.logged and sending.echo is not None and person is not None:
             echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
-            spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log", "regarding": None}
-            rows.insert(0, {**common, **spoken})
+            spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log"}
+            rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
         if rows:
             await self._connection.execute(_ADD_MESSAGES, rows)
 

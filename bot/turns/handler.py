@@ -1,5 +1,6 @@
 """The turn handler: one event is one transaction."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Collection
@@ -23,7 +24,7 @@ from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, tr
 from dialogs.team.notices import Team
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
-from dialogs.turn.session import AtQuestion, Home, Session
+from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers, Finding
 
@@ -39,8 +40,14 @@ LONGEST_QUESTION = 20
 SEARCHES = 2
 # Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
 LONGEST_WAIT = 0.25
+# A text typed while the next question leaves waits for that question's number, so often and so long.
+ARRIVAL_LOOKS, ARRIVAL_SECONDS = 40, 0.05
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class QuestionArriving(Exception):
+    """Whether the text was typed before or after the present question cannot be told yet."""
 
 
 class Converse(Protocol):
@@ -51,12 +58,14 @@ class Converse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update with what the search found for it, in which knowledge, and when it arrived."""
+    """An update with what the search found for it, in which knowledge, and when it arrived. `patient`: it may
+    wait for a question that is being sent."""
 
     incoming: Incoming
     finding: Finding | None
     snapshot: KnowledgeSnapshot
     began: float
+    patient: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ class TurnHandler:
         began = time.perf_counter()
         snapshot = self._serving()
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, began)
-        committed = await transacted(self._store, partial(self._decide, received))
+        committed = await self._committed(received)
         address = incoming.address
         if committed is None:
             log.info("repeated update", channel=address.channel)
@@ -125,6 +134,14 @@ class TurnHandler:
         log.info("turn", channel=address.channel, kind=kind, ms=round(1000 * seconds))
         self._metrics.turned(incoming, committed.before, committed.world, committed.turn, seconds)
         return Receipt(accepted=True, notice=committed.turn.notice)
+
+    async def _committed(self, received: Received) -> Committed | None:
+        for _ in range(ARRIVAL_LOOKS):
+            try:
+                return await transacted(self._store, partial(self._decide, received))
+            except QuestionArriving:
+                await asyncio.sleep(ARRIVAL_SECONDS)
+        return await transacted(self._store, partial(self._decide, replace(received, patient=False)))
 
     async def _found(self, incoming: Incoming, snapshot: KnowledgeSnapshot) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""
@@ -177,7 +194,8 @@ class TurnHandler:
             fresh_id=self._fresh_id(),
             public=incoming.public,
         )
-        turn = self._converse(session, await _placed(incoming, session, work), world)
+        patient = received.patient and not isinstance(session.place, Home)
+        turn = self._converse(session, await _placed(incoming, session, work, patient=patient), world)
         logged = address.channel in self._logging_channels
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
         notices = self._team.notices(turn, world) if self._team is not None else ()
@@ -237,16 +255,19 @@ def sending_of(incoming: Incoming, *, logged: bool, echo_limit: int | None) -> S
     )
 
 
-async def _placed(incoming: Incoming, session: Session, work: UnitOfWork) -> Event:
+async def _placed(incoming: Incoming, session: Session, work: UnitOfWork, *, patient: bool) -> Event:
     """The event; a typed message with what stood above it, where the channel knows only its number, and where
-    that matters: for an answer, and for what may go on with a text that was cut."""
+    that matters: for an answer, and for what may go on with a text that was cut. Raises QuestionArriving when
+    that is not known yet, unless it is not to be waited for."""
     event, last = incoming.event, session.last_typed
     if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
         return event
-    if not isinstance(session.place, AtQuestion) and (last is None or last.cut is None):
+    if isinstance(session.place, Home) and (last is None or last.cut is None):
         return event
     seen = await above(work.connection, incoming.address, int(event.message))
-    return replace(event, offer=seen.offer, seen=seen.last)
+    if seen.arriving and patient:
+        raise QuestionArriving
+    return replace(event, question=seen.question, seen=seen.last)
 
 
 def _echo(event: Event, limit: int | None) -> str | None:

@@ -162,8 +162,8 @@ write-own-option = Write your own text for “{ $option }”.
 write-something = Write at least a few words.
 back-to-question = Back to the profile:
 back-to-question-record = Back to the profile. If that was your answer and not a question, press “Record as the answer”.
-question-changed =
-    While you were typing, the question on screen changed, perhaps in another window. I have not recorded this text anywhere; copy it if you need it:
+typed-early = You sent this before the question “{ $label }” appeared. If it answers that question, press “Record as the answer”; so far I have recorded it nowhere:
+typed-early-elsewhere = You sent this before the question on screen changed. I have recorded it nowhere:
 answer-edited = I have changed your earlier answer.
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.

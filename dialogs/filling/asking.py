@@ -14,7 +14,7 @@ from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, Unma
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
-from dialogs.turn.session import AtQuestion
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, Place
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
@@ -57,6 +57,17 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
         _show(turn, draft, view, place, turn.same_offering(), lead, tone)
 
 
+def question_name(place: Place) -> str:
+    """What is asked, the same however often it is asked anew; "" where nothing is that could be mixed up."""
+    match place:
+        case AtQuestion(draft, path, writing=writing):
+            return f"{draft}:{path}" + (f":{writing}" if writing else "")
+        case AtAnotherSegment(draft):
+            return f"{draft}:another-segment"
+        case _:
+            return ""
+
+
 def _marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
     """Options already chosen; of a list, its ready-made items."""
     match stored:
@@ -85,7 +96,7 @@ def _show(
         offering,
         tone=tone,
         expects=_input(turn, draft, view, place),
-        asks=f"{draft.id}:{place.path}" + (f":{place.writing}" if place.writing else ""),
+        asks=question_name(place),
         progress=shown_progress(turn, draft, place.path),
     )
 

@@ -6,7 +6,15 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import removing, reviewing
-from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
+from dialogs.filling.asking import (
+    NOTHING,
+    ask,
+    ask_again,
+    question_name,
+    redraw,
+    shown_progress,
+    with_mark,
+)
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -238,11 +246,13 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     offering = turn.new_offering()
     reviewing.offer_another_segment(turn, draft, offering)
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
+    asks = question_name(turn.place)
     turn.say(
         lead
         + paragraph(turn.form.interview.after_segment_question, strong=True)
         + turn.text("another-segment", count=len(draft.segments)),
         offering,
         tone="question",
+        asks=asks,
         progress=shown_progress(turn, draft, last) if last.field else None,
     )

@@ -19,11 +19,11 @@ def draft_title(turn: TurnBuilder, draft: Draft) -> str:
     return turn.label("untitled")
 
 
-def shortened(text: str) -> str:
-    """At most LONGEST characters, cut between words."""
-    if len(text) <= LONGEST:
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """At most `longest` characters, cut between words."""
+    if len(text) <= longest:
         return text
-    return text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def form_notice(turn: TurnBuilder) -> RichText:

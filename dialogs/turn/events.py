@@ -17,7 +17,8 @@ class Address:
 @dataclass(frozen=True, slots=True)
 class Said:
     """Typed text, commands included. `offer` is the question on screen while it was typed, when the
-    channel knows: an answer to a question that is no longer the current one is not put elsewhere.
+    channel knows, or `question` its name ("": none was): an answer to a question that is no longer the
+    current one is not put elsewhere.
     `message` is the channel's number of the message, `moment` its time in seconds and `seen` the number
     of the last message of ours above it, where the channel has them: numbers that count up. `cut` is set
     when the messenger may have cut the text at its end: it is what stood between it and its next part."""
@@ -28,6 +29,7 @@ class Said:
     moment: int = 0
     seen: int = 0
     cut: str | None = None
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class AtQuestion:
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
     `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
-    typed here and answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term
+    typed here and answered, which «Записать как ответ» takes as the answer; `early`: it was typed before the
+    question was on screen. `explained`: the glossary term
     whose definition is open. `returns`: after the answer go back to the summary.
     """
 
@@ -42,6 +43,7 @@ class AtQuestion:
     may_keep: bool = False
     asked_why: bool = False
     aside: str | None = None
+    early: bool = False
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None

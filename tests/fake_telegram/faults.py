@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from .refusal import Refusal
 
-Kind = Literal["refuse", "hang", "cut before", "cut after"]
+Kind = Literal["refuse", "hang", "late", "cut before", "cut after"]
 
 REASONS = {
     500: "Internal Server Error",
@@ -75,6 +75,10 @@ class Faults:
     def hang(self, *, method: str | None = None, chat: int | None = None, times: int = 1) -> Fault:
         """No answer until the client gives up or `fault.over.set()`; then the work is done."""
         return self._add(Fault("hang", method, chat, times))
+
+    def late(self, *, method: str | None = None, chat: int | None = None, times: int = 1) -> Fault:
+        """The work is done at once, the answer comes when the client gives up or `fault.over.set()`."""
+        return self._add(Fault("late", method, chat, times))
 
     def cut_before(self, *, method: str | None = None, chat: int | None = None, times: int = 1) -> Fault:
         """The connection breaks, nothing done."""

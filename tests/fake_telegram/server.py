@@ -292,6 +292,8 @@ class FakeTelegram:
         if fault is not None and (spoiled := await spoil(request, fault)) is not None:
             return spoiled
         result = await self.execute(account, name, raw, uploads)
+        if fault is not None and fault.kind == "late":
+            await fault.over.wait()
         is_cut = fault is not None and fault.kind == "cut after"
         if is_cut or request.transport is None or request.transport.is_closing():
             self.unheard.append(result)

@@ -207,6 +207,14 @@ class Talk:
         if not await confirmed.wait_for(lambda: update.acknowledged, self.server.patience):
             raise AssertionError(f"update {update.id} was not acknowledged\n\n{self.report()}")
 
+    async def delivered(self, message: Message) -> None:
+        """Waits until the bot has been given the update that carried the message."""
+        update = message.update
+        assert update is not None, "the bot was not told of this message"
+        delivered = self.account.updates.delivered
+        if not await delivered.wait_for(lambda: update.deliveries > 0, self.server.patience):
+            raise AssertionError(f"update {update.id} was not delivered\n\n{self.report()}")
+
     async def silence(self, text: str, *, reply_to: Message | None = None) -> Message:
         """Says something that the bot must let pass: it acknowledges and says nothing."""
         mark = self.mark()

@@ -36,6 +36,7 @@ class UpdateQueue:
         self.repeated: list[Update] = []
         self.allowed: frozenset[str] | None = None
         self.arrived = Signal()
+        self.delivered = Signal()
         self.confirmed = Signal()
         self.polls = 0
         self.conflicts = 0
@@ -103,6 +104,7 @@ class UpdateQueue:
             found.append(update)
         for update in found:
             update.deliveries += 1
+        self.delivered.fire()
         return found
 
     def interrupt(self) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, DeliveryOutcome, Gone, Held, Refused, Retry
 from bot.store.connection import only
-from bot.store.outgoing import NOT_YET, OutgoingMessages, above
+from bot.store.outgoing import Above, OutgoingMessages, above
 from bot.store.waiting import Holds, Priority
 from dialogs.team.failure_notices import QUIET, FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER
@@ -20,7 +20,7 @@ from tests.outbox.outgoing import Messenger
 from tests.turns.reception import Reception
 
 ANNA, BORIS = Address("push", "anna", "anna"), Address("push", "boris", "boris")
-QUESTION = 7
+QUESTION = "draft:needs@0"
 
 
 TEAM = Address("push", "team-chat", TEAM_SPEAKER)
@@ -176,32 +176,45 @@ async def test_an_answer_to_a_question_sent_just_before_a_crash_is_one_to_that_q
 ) -> None:
     rows = await asked(reception)
     assert await rows.take("push", "anna")  # Anna has the question as message 112; the process dies here
+    assert (await seen_above(reception, 113)).arriving
+    await rows.take_over("push")
+    assert await seen_above(reception, 113) == Above(QUESTION, 0)
     await outbox_of(reception, Messenger(answers=lambda chat, text: Delivered("114"))).drain()
-    assert await question_above(reception, 113) == QUESTION
-    assert await question_above(reception, 115) == QUESTION
+    assert await seen_above(reception, 113) == Above(QUESTION, 0)
+    assert await seen_above(reception, 115) == Above(QUESTION, 114)
+
+
+async def test_what_follows_the_last_message_heard_was_typed_before_any_answer_to_it(
+    reception: Reception,
+) -> None:
+    rows = await asked(reception, heard=110)
+    assert await rows.take("push", "anna")
+    await rows.take_over("push")
+    assert (await seen_above(reception, 111)).question == ""
+    assert (await seen_above(reception, 112)).question == QUESTION
 
 
 @pytest.mark.parametrize(
-    ("outcome", "offer"), [(Retry(), QUESTION), (Retry(5.0), NOT_YET)], ids=["cut off", "told to wait"]
+    ("outcome", "question"), [(Retry(), QUESTION), (Retry(5.0), "")], ids=["cut off", "told to wait"]
 )
 async def test_an_answer_to_a_question_that_may_have_arrived_is_one_to_that_question(
-    reception: Reception, outcome: Retry, offer: int
+    reception: Reception, outcome: Retry, question: str
 ) -> None:
     await asked(reception)
     await outbox_of(reception, Messenger(answers=lambda chat, text: outcome)).drain()
-    assert await question_above(reception, 113) == offer
+    assert await seen_above(reception, 113) == Above(question, 0)
 
 
-async def question_above(reception: Reception, message: int) -> int | None:
-    """The question that stood above a message of Anna's."""
-    seen = await reception.store.transact(lambda work: above(work.connection, ANNA, message))
-    return seen.offer
+async def seen_above(reception: Reception, message: int) -> Above:
+    """What stood above a message of Anna's."""
+    return await reception.store.transact(lambda work: above(work.connection, ANNA, message))
 
 
-async def asked(reception: Reception) -> OutgoingMessages:
-    """The rows, the last of which asks a question."""
+async def asked(reception: Reception, heard: int = 0) -> OutgoingMessages:
+    """The rows, the last of which asks a question, in answer to Anna's message `heard`."""
     await reception.hears(Said("раз"), ANNA)
-    await reception.store.database.transact(only(text(f"UPDATE messages SET slot = {QUESTION}")))
+    named = f"UPDATE messages SET question = '{QUESTION}', regarding = '{heard}'"
+    await reception.store.database.transact(only(text(named)))
     return OutgoingMessages(reception.store.database)
 
 

@@ -88,6 +88,7 @@ def upgrade() -> None:
         _text("reason", nullable=True),
         _text("regarding", nullable=True),
         _number("offer", nullable=True),
+        _text("question", nullable=True),
         _text("parts", nullable=True),
         _text("reference", nullable=True),
         _moment("created"),
