@@ -197,6 +197,7 @@ findings-hint = **Advice** ({ $count }):
 why-as-it-is = Why is it so? Write one phrase: it goes into the document’s list of remarks.
 reason-is-personal = This looks like personal data: { $words }. The reason goes into the document; write it without them.
 row-missing = No answer
+row-remark = ⚠ *{ $remark }*
 finish-blocked = The profile cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
 finished = **The profile is ready.** { $title }
 
@@ -316,7 +317,8 @@ button-add-segment = Yes, add a segment
 button-no-more-segments = No, that is all
 button-add-segment-later = Add a segment
 button-remove-segment = Delete segment { $number }
-button-fill-missing = Answer what is missing
+button-resume = Go on with the question “{ $label }”
+button-resume-segments = Go on filling in
 button-finish = Get the document
 button-draft-document = Download a draft
 button-delete-draft = Delete the profile

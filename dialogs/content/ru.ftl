@@ -203,6 +203,7 @@ findings-hint = **Советы** ({ $count }):
 why-as-it-is = Почему это так и есть? Напишите одной фразой: она войдёт в перечень замечаний документа.
 reason-is-personal = Похоже на персональные данные: { $words }. Пояснение войдёт в документ, напишите его без них.
 row-missing = Нет ответа
+row-remark = ⚠ *{ $remark }*
 finish-blocked = Профиль ещё нельзя завершить: исправьте то, что отмечено ниже. Черновик можно скачать в любой момент.
 finished = **Профиль готов.** { $title }
 
@@ -326,7 +327,8 @@ button-add-segment = Да, добавить сегмент
 button-no-more-segments = Нет, сегментов достаточно
 button-add-segment-later = Добавить сегмент
 button-remove-segment = Удалить сегмент { $number }
-button-fill-missing = Ответить на пропущенное
+button-resume = Продолжить с вопроса «{ $label }»
+button-resume-segments = Продолжить заполнение
 button-finish = Получить документ
 button-draft-document = Скачать черновик
 button-delete-draft = Удалить профиль

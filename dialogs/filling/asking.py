@@ -25,13 +25,25 @@ def ask(
     path: Path,
     *,
     returns: bool = False,
+    mending: bool = False,
+    raised: tuple[Path, ...] = (),
+    resume: Path | None = None,
     refused: str | None = None,
     lead: RichText = NOTHING,
     tone: Tone = "question",
 ) -> None:
     """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
     view = question(turn.view(draft), path)
-    place = AtQuestion(draft.id, path, marked=_marks(view, draft.at(path)), refused=refused, returns=returns)
+    place = AtQuestion(
+        draft.id,
+        path,
+        marked=marks(view, draft.at(path)),
+        refused=refused,
+        returns=returns,
+        mending=mending,
+        raised=raised,
+        resume=resume,
+    )
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
 
@@ -56,7 +68,7 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
         _show(turn, draft, view, place, turn.same_offering(), lead, tone)
 
 
-def _marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
+def marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
     """Options already chosen; of a list, its ready-made items."""
     match stored:
         case Choices(chosen):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.filling import taking
 from dialogs.filling.asking import redraw, without_mark
 from dialogs.filling.in_draft import IN_DRAFT
-from dialogs.filling.reviewing import show_summary
+from dialogs.filling.reviewing import show_changed
 from dialogs.interview.answers import Draft
 from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
 from dialogs.turn.building import TurnBuilder
@@ -66,6 +66,6 @@ def _back(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     elif place.writing is not None:
         redraw(turn, replace(place, writing=None))
     elif place.returns:
-        show_summary(turn, draft, 0)
+        show_changed(turn, draft, place)
     else:
         IN_DRAFT.perform(turn, draft, place, Simple("back"))

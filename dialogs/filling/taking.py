@@ -1,7 +1,7 @@
 """Taking an answer: typed or pressed, understood or explained, stored, and on to the next question."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import assert_never
 
@@ -10,11 +10,20 @@ from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progre
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
-from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, open_after, reopen
+from dialogs.interview.route import (
+    AskAnotherSegment,
+    AskField,
+    Review,
+    Step,
+    is_answered,
+    open_after,
+    reopen,
+    step_after,
+)
 from dialogs.interview.typed_answers import Mistake, read, read_own_text
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtAnotherSegment, AtQuestion
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
 from knowledge.text.markup import RichText, paragraph
 
 
@@ -155,7 +164,7 @@ def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if draft.at(place.path) is None:
         accept(turn, draft, place, Skipped())
     else:
-        _go_on(turn, draft, place)
+        _go_on(turn, draft, place, Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft)))
 
 
 def accept(
@@ -176,20 +185,44 @@ def accept(
         removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
     remain = frozenset(key for key in draft.kept if not key.startswith(f"{place.path}#")) | {*kept}
     told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
+    stood = Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft))
     draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
     draft = turn.save(
         replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
     )
     if turn.form.field(place.path.field).scope == "user":
         turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
-    _go_on(turn, draft, place)
+    _go_on(turn, draft, place, stood)
 
 
-def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How it was before the answer: whether this question had one, and which had none."""
+
+    answered: bool
+    unanswered: tuple[Path, ...]
+
+
+def _unanswered(turn: TurnBuilder, draft: Draft) -> tuple[Path, ...]:
+    return tuple(path for path, field, part in turn.view(draft).visible_fields if not part.is_answered(field))
+
+
+def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> None:
+    view, here = turn.view(draft), AskField(place.path)
     if place.returns:
-        reviewing.show_summary(turn, draft, reviewing.page_of(turn, draft, place.path))
+        open_now = _unanswered(turn, draft)
+        raised = [path for path in place.raised if path in open_now and path != place.path]
+        raised += [path for path in open_now if path not in stood.unanswered and path != place.path]
+        if raised:
+            then = tuple(raised[1:])
+            ask(turn, draft, raised[0], returns=True, raised=then, resume=place.resume)
+        else:
+            reviewing.show_changed(turn, draft, place)
+    elif stood.answered:
+        # Somebody went back to correct it: on from there, not from the first question left open.
+        go_to_step(turn, draft, step_after(view, here) or Review())
     else:
-        go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
+        go_to_step(turn, draft, open_after(view, here))
 
 
 def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:
@@ -200,6 +233,8 @@ def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOT
         case AskAnotherSegment():
             ask_another_segment(turn, draft, lead)
         case Review():
+            # The end of the route is no visit from its last question.
+            turn.go(AtSummary(draft.id))
             reviewing.show_summary(turn, draft, 0, lead)
         case _:
             assert_never(step)

@@ -176,9 +176,11 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Jumps to an answered question; its answer given, the summary comes back."""
+    """Jumps to an answered question; its answer given, the summary comes back, at its remarks when one was to
+    be mended."""
 
     path: Path
+    mending: bool = False
     kind: Literal["go_to"] = "go_to"
 
 

@@ -112,10 +112,11 @@ class Offering:
         self._buttons: list[Button] = []
         self.bound = False
 
-    def hidden(self, action: Action) -> None:
-        """Takes a position without showing a button."""
+    def hidden(self, action: Action) -> str:
+        """Takes a position without showing a button, and tells the id that a button there has."""
         self._actions.append(action)
         self._labels.append("")
+        return f"{self.number}.{len(self._actions) - 1}"
 
     def show(
         self,
@@ -125,6 +126,7 @@ class Offering:
         *,
         selected: bool | None = None,
         rank: int | None = None,
+        number: int | None = None,
     ) -> None:
         """Shows a button; those of role `choice` may be typed by their number."""
         position = len(self._actions)
@@ -137,7 +139,7 @@ class Offering:
         else:
             self.bound = True
             identity = f"{self.number}.{position}"
-        self._buttons.append(Button(identity, label, role, selected, rank))
+        self._buttons.append(Button(identity, label, role, selected, rank, number=number))
 
     def link(self, label: str, url: str) -> None:
         """A button that opens an address and sends nothing back."""

@@ -31,7 +31,8 @@ class AtQuestion:
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
     `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
     typed here and answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term
-    whose definition is open. `returns`: after the answer go back to the summary.
+    whose definition is open. `returns`: after the answer go back to the summary, to its remarks when
+    `mending` one, but first ask the questions that it has `raised`. `resume` is as at the summary.
     """
 
     draft: str
@@ -46,6 +47,9 @@ class AtQuestion:
     example_open: bool = False
     explained: str | None = None
     returns: bool = False
+    mending: bool = False
+    raised: tuple[Path, ...] = ()
+    resume: Path | None = None
     kind: Literal["question"] = "question"
 
 
@@ -60,11 +64,12 @@ class AtAnotherSegment:
 @dataclass(frozen=True, slots=True)
 class AtSummary:
     """Check-your-answers is on screen, at one of its pages; `keeping`: the finding of which the person is
-    asked why it is so."""
+    asked why it is so; `resume`: the question from which one came here."""
 
     draft: str
     page: int = 0
     keeping: str | None = None
+    resume: Path | None = None
     kind: Literal["summary"] = "summary"
 
 

@@ -131,6 +131,8 @@ def test_an_earlier_answer_changed_hides_later_ones_and_keeps_them(talk: Talk, e
     talk.press("Общие сведения")
     talk.press("Изменить: Тип клиента")
     talk.press("Наши сотрудники")
+    assert str(talk.path) == "internal_topic"  # a question that only employees are asked
+    talk.press("Назад")
     assert isinstance(talk.session.place, AtSummary)
     assert talk.draft.shared["entity_name"] == examples[CITIZEN].draft.shared["entity_name"]
     talk.press("Изменить: Тип клиента")
