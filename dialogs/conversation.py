@@ -6,7 +6,7 @@ from typing import assert_never
 from dialogs import commands, personal, public
 from dialogs.faq import questions
 from dialogs.filling import drafts, expiry, retyping, taking
-from dialogs.filling.asking import with_mark
+from dialogs.filling.asking import ask_again, with_mark
 from dialogs.filling.dialog import act, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
 from dialogs.interview.answers import Picked
@@ -63,12 +63,16 @@ def _said(turn: TurnBuilder, text: str, offer: int | None) -> None:
 
 
 def _heard(turn: TurnBuilder, text: str, offer: int | None) -> None:
+    stale = offer is not None and offer != turn.session.offer.number
     match turn.place:
         case AtQuestion() as place:
-            if offer is not None and offer != turn.session.offer.number:
-                _answered_another_question(turn, text)
+            if stale:
+                _answered_another_question(turn, place, text)
             else:
                 said_at_question(turn, place, text)
+        case AtAnotherSegment() | AtSummary() | AtConfirmation() if stale:
+            turn.say(turn.text("question-changed") + paragraph(text), tone="mistake")
+            show_place(turn)
         case AtAnotherSegment() | AtSummary():
             said_elsewhere(turn, text, turn.world.finding)
         case AtConfirmation() as place:
@@ -79,10 +83,10 @@ def _heard(turn: TurnBuilder, text: str, offer: int | None) -> None:
             assert_never(turn.place)
 
 
-def _answered_another_question(turn: TurnBuilder, text: str) -> None:
-    """The question changed while the text was typed (a second window): it is shown, and put nowhere."""
-    turn.say(turn.text("question-changed") + paragraph(text), tone="mistake")
-    show_place(turn)
+def _answered_another_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
+    """The question changed while the text was typed (a second window): it is put nowhere unasked."""
+    lead = turn.text("question-changed") + paragraph(text) + turn.text("question-changed-record")
+    ask_again(turn, replace(place, aside=text, doubted=False), lead, "mistake")
 
 
 def _said_at_home(turn: TurnBuilder, text: str) -> None:
@@ -102,6 +106,10 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
         commands.perform(turn, action)
     elif action is not None:
         _decide(turn, place, action == Simple("yes"))
+    elif place.what == "rename_draft":
+        _leave(turn, place)
+        drafts.rename(turn, place.draft or "", text)
+        show_place(turn)
     elif spoken in ("yes", "no"):
         _decide(turn, place, spoken == "yes")
     else:
@@ -121,6 +129,8 @@ def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
     _leave(turn, place)
     if not yes:
         _leave_as_it_was(turn)
+        if place.what in ("delete_draft", "rename_draft") and isinstance(turn.place, Home):
+            drafts.show_drafts(turn)
     elif place.what == "forget":
         personal.forget(turn)
     elif place.what == "begin_anew":

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from dialogs.faq import questions
 from dialogs.filling import taking
-from dialogs.filling.asking import redraw, without_mark
+from dialogs.filling.asking import ask_again, redraw, without_mark
 from dialogs.filling.in_draft import IN_DRAFT
 from dialogs.filling.reviewing import show_changed
 from dialogs.interview.answers import Draft
@@ -48,14 +49,22 @@ def _keep(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
         taking.keep_refused(turn, draft, place)
 
 
+@AT_QUESTION.step("asked")
+def _was_a_question(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    """«Это вопрос»: it goes to the team, and can still be recorded."""
+    if place.aside is not None:
+        questions.not_found(turn, place.aside)
+        ask_again(turn, replace(place, doubted=False), turn.text("back-to-question-record"))
+
+
 @AT_QUESTION.step("help")
 def _open_help(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, help_open=True))
+    redraw(turn, replace(place, help_open=not place.help_open, explained=None))
 
 
 @AT_QUESTION.step("example")
 def _open_example(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, example_open=True))
+    redraw(turn, replace(place, example_open=not place.example_open))
 
 
 @AT_QUESTION.step("back")

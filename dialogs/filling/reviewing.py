@@ -121,7 +121,7 @@ def _show_overview(
     body = intro + _findings(turn, found.findings, offering)
     _offer_the_end(turn, draft, found, offering)
     for number, section in enumerate(sections, 1):
-        offering.show(TurnPage(number), _section_state(turn, section, len(draft.segments)))
+        offering.show(TurnPage(number), _section_state(turn, draft, section))
     _offer_the_rest(turn, draft, offering)
     review = _review(turn, draft, sections, found, intro, offering, at)
     turn.say(body, offering, tone="question", review=review)
@@ -216,11 +216,12 @@ def offer_another_segment(
         offering.show(Simple("add_segment"), turn.label("button-add-segment-later"), "control")
 
 
-def _section_state(turn: TurnBuilder, section: SectionSummary, segments: int) -> str:
+def _section_state(turn: TurnBuilder, draft: Draft, section: SectionSummary) -> str:
     """The section's title with how much of it is answered."""
-    done = sum(row.state != "missing" for row in section.rows)
-    key = "section-done" if done == len(section.rows) else "section-open"
-    return turn.label(key, title=_section_title(turn, section, segments), done=done, total=len(section.rows))
+    counted = progress(turn.view(draft)).of(section.section, section.segment)
+    key = "section-done" if counted.answered == counted.total else "section-open"
+    title = _section_title(turn, section, len(draft.segments))
+    return turn.label(key, title=title, done=counted.answered, total=counted.total)
 
 
 def _section_title(turn: TurnBuilder, section: SectionSummary, segments: int) -> str:

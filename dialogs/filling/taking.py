@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import removing, reviewing
-from dialogs.filling.asking import NOTHING, ask, ask_again, redraw, shown_progress, with_mark
+from dialogs.filling.asking import NOTHING, ask, ask_again, marks, redraw, shown_progress, with_mark
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Picked, Skipped
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
@@ -48,6 +48,11 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         return
     if isinstance(answer, Items):
         answer = Items(_with_ready_made(place, answer.value))
+    if isinstance(answer, Choices) and place.marked != marks(view, draft.at(place.path)):
+        # Ticked first and then typed: both count.
+        ticked = {mark.option for mark in place.marked}
+        typed = (picked for picked in answer.value if picked.option not in ticked)
+        answer = Choices((*place.marked, *typed))
     found = remarks(turn.view(draft), place.path, answer)
     if found:
         _refuse(turn, place, text, found)
@@ -109,6 +114,9 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
     """An option of a multiple choice was switched on."""
     picked = Picked(option_id)
     view = question(turn.view(draft), place.path)
+    alone = {option.id for option in view.options if option.exclusive}
+    others = () if option_id in alone else (mark for mark in place.marked if mark.option not in alone)
+    place = replace(place, marked=tuple(others))
     if _wants_own_text(view, picked) and not any(mark.option == option_id for mark in place.marked):
         redraw_for_own_text(turn, place, option_id)
     else:
@@ -116,8 +124,11 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
 
 
 def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """«Готово» under a multiple choice or under ready-made items."""
-    if question(turn.view(draft), place.path).kind == "multi_choice":
+    """«Готово» under a multiple choice or under ready-made items; with none of them an optional question is
+    passed over."""
+    if not place.marked and not question(turn.view(draft), place.path).required:
+        skip(turn, draft, place)
+    elif question(turn.view(draft), place.path).kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
@@ -229,7 +240,7 @@ def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOT
     """Puts a step of the route on screen."""
     match step:
         case AskField(path):
-            ask(turn, draft, path, lead=lead)
+            ask(turn, draft, path, lead=lead + _segment_named(turn, draft, path))
         case AskAnotherSegment():
             ask_another_segment(turn, draft, lead)
         case Review():
@@ -238,6 +249,14 @@ def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOT
             reviewing.show_summary(turn, draft, 0, lead)
         case _:
             assert_never(step)
+
+
+def _segment_named(turn: TurnBuilder, draft: Draft, path: Path) -> RichText:
+    """The first question of a segment says which one it is, and how many there are in it."""
+    own = [each for each, _, _ in turn.view(draft).visible_fields if each.segment == path.segment]
+    if path.segment is None or own[0] != path:
+        return NOTHING
+    return turn.text("segment-begins", number=path.segment + 1, count=len(own))
 
 
 def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHING) -> None:

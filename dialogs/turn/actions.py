@@ -56,6 +56,18 @@ class OpenDraft:
     kind: Literal["open"] = "open"
 
 
+DraftDeed = Literal["copy", "rename", "document", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDraft:
+    """Something done with one of the person's drafts; removal and a new name are asked about first."""
+
+    what: DraftDeed
+    draft: str
+    kind: Literal["on_draft"] = "on_draft"
+
+
 @dataclass(frozen=True, slots=True)
 class KeepDraft:
     """A draft near its end is needed still."""
@@ -91,6 +103,7 @@ Lasting = (
     | ShowExamples
     | ShowExample
     | OpenDraft
+    | OnDraft
     | KeepDraft
     | PutBack
     | StartProfile
@@ -147,6 +160,7 @@ StepName = Literal[
     "left",
     "keep",
     "record",
+    "asked",
     "stay",
     "summary",
     "add_segment",
@@ -204,15 +218,6 @@ class KeepRemark:
     kind: Literal["keep_remark"] = "keep_remark"
 
 
-@dataclass(frozen=True, slots=True)
-class OnDraft:
-    """Something done with one of the person's drafts from the list."""
-
-    what: Literal["copy", "delete"]
-    draft: str
-    kind: Literal["on_draft"] = "on_draft"
-
-
 Bound = (
     ChooseSuggestion
     | NoneOfThese
@@ -225,7 +230,6 @@ Bound = (
     | TurnPage
     | RemoveSegment
     | KeepRemark
-    | OnDraft
 )
 
 Action = Lasting | Bound

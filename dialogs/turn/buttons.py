@@ -7,8 +7,10 @@ from typing import assert_never, get_args
 from dialogs.turn.actions import (
     Action,
     ChooseLanguage,
+    DraftDeed,
     KeepDraft,
     Lasting,
+    OnDraft,
     OpenDraft,
     PutBack,
     ShowDrafts,
@@ -42,6 +44,8 @@ def lasting_id(action: Lasting) -> str:
             return f"example:{example}"
         case OpenDraft(draft):
             return f"open:{draft}"
+        case OnDraft(what, draft):
+            return f"{what}:{draft}"
         case KeepDraft(draft):
             return f"keep:{draft}"
         case PutBack(removed):
@@ -68,6 +72,9 @@ def _lasting_action(button: str) -> Lasting | None:
             return ShowExample(subject)
         case "open":
             return OpenDraft(subject)
+        case "copy" | "rename" | "document" | "delete":
+            deed: DraftDeed = next(known for known in get_args(DraftDeed) if known == kind)
+            return OnDraft(deed, subject)
         case "keep":
             return KeepDraft(subject)
         case "undo":

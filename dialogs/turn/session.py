@@ -30,8 +30,9 @@ class AtQuestion:
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
     `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
-    typed here and answered, which «Записать как ответ» takes as the answer. `explained`: the glossary term
-    whose definition is open. `returns`: after the answer go back to the summary, to its remarks when
+    typed here and answered, which «Записать как ответ» takes as the answer; `doubted`: nothing was found for
+    it, and the person is asked what it is. `explained`: the glossary term whose definition is open.
+    `returns`: after the answer go back to the summary, to its remarks when
     `mending` one, but first ask the questions that it has `raised`. `resume` is as at the summary.
     """
 
@@ -43,6 +44,7 @@ class AtQuestion:
     may_keep: bool = False
     asked_why: bool = False
     aside: str | None = None
+    doubted: bool = False
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None
@@ -75,13 +77,13 @@ class AtSummary:
 
 @dataclass(frozen=True, slots=True)
 class AtConfirmation:
-    """Something waits for a yes: a removal, erasing everything, beginning anew.
+    """Something waits for a yes: a removal, erasing everything, beginning anew; or for the name of a draft.
 
     `revision`: of the draft, when it was asked how much would go. `answer` and `kept`: what is to stand at
     the question of `back` instead. `back`: where a no leads.
     """
 
-    what: Literal["remove_segment", "delete_draft", "replace_answer", "forget", "begin_anew"]
+    what: Literal["remove_segment", "delete_draft", "rename_draft", "replace_answer", "forget", "begin_anew"]
     draft: str | None = None
     revision: int = 0
     segment: int | None = None
