@@ -14,6 +14,7 @@ from dialogs.turn.actions import (
     ChooseLanguage,
     KeepDraft,
     Lasting,
+    OnDraft,
     OpenDraft,
     PutBack,
     ShowDrafts,
@@ -209,6 +210,10 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             show_place(turn)
         case OpenDraft(draft):
             drafts.open_draft(turn, draft)
+        case OnDraft(what, draft):
+            drafts.manage(turn, what, draft)
+            if what == "document":
+                show_place(turn)
         case KeepDraft(draft):
             expiry.keep(turn, draft)
             show_place(turn)

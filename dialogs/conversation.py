@@ -103,7 +103,7 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
         if place.early and place.aside is not None:
             text = f"{place.aside}\n{text}"
         lead = turn.text("typed-early", label=turn.form.field(place.path.field).label)
-        again = replace(place, aside=text, early=True)
+        again = replace(place, aside=text, early=True, doubted=False)
         ask_again(turn, again, lead + paragraph(shortened(text, QUOTED)), "mistake")
         return
     turn.say(turn.text("typed-early-elsewhere") + paragraph(shortened(text, QUOTED)), tone="mistake")
@@ -127,6 +127,10 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
         commands.perform(turn, action)
     elif action is not None:
         _decide(turn, place, action == Simple("yes"))
+    elif place.what == "rename_draft":
+        _leave(turn, place)
+        drafts.rename(turn, place.draft or "", text)
+        show_place(turn)
     elif spoken in ("yes", "no"):
         _decide(turn, place, spoken == "yes")
     else:
@@ -146,6 +150,8 @@ def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
     _leave(turn, place)
     if not yes:
         _leave_as_it_was(turn)
+        if place.what in ("delete_draft", "rename_draft") and isinstance(turn.place, Home):
+            drafts.show_drafts(turn)
     elif place.what == "forget":
         personal.forget(turn)
     elif place.what == "begin_anew":

@@ -141,11 +141,19 @@ inline-to-chat = Ask in a private chat
 ## Filling in a profile
 
 welcome-to-interview =
-    Let us fill in a client segment profile. It takes 20–30 short questions in Russian, the optional ones can be skipped; you can stop and go on later: every answer is saved at once.
+    Let us fill in a client segment profile. For one segment it takes { $count ->
+        [one] { $count } short question
+       *[other] { $count } short questions
+    } in Russian; each further segment adds about { $each }. The optional ones can be skipped; you can stop and go on later: every answer is saved at once.
 
     Please do not enter personal data of clients.
+segment-begins = **Segment { $number }.** { $count ->
+        [one] It has { $count } question.
+       *[other] It has { $count } questions.
+    }
 how-choice = Press an option or type its number.
 how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
+how-ranking = Mark the options in order, the most important first, and press “Done”.
 how-list-suggested = Mark ready-made items, add your own, one a line, or do both.
 how-date = Type the date, for example 22.11.2026.
 understood = Recorded as: { $answer }.
@@ -164,6 +172,7 @@ back-to-question = Back to the profile:
 back-to-question-record = Back to the profile. If that was your answer and not a question, press “Record as the answer”.
 typed-early = You sent this before the question “{ $label }” appeared. If it answers that question, press “Record as the answer”; so far I have recorded it nowhere:
 typed-early-elsewhere = You sent this before the question on screen changed. I have recorded it nowhere:
+answer-or-question = “{ $text }” — is that an answer or a question? The official materials have no answer to such a question.
 answer-edited = I have changed your earlier answer.
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
@@ -204,6 +213,7 @@ findings-hint = **Advice** ({ $count }):
 why-as-it-is = Why is it so? Write one phrase: it goes into the document’s list of remarks.
 reason-is-personal = This looks like personal data: { $words }. The reason goes into the document; write it without them.
 row-missing = No answer
+row-remark = ⚠ *{ $remark }*
 finish-blocked = The profile cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
 finished = **The profile is ready.** { $title }
 
@@ -231,6 +241,9 @@ drafts = Your profiles:
 draft-finished = Finished, changed { $date }
 draft-filling = Answered { $answered } of { $total }, changed { $date }
 draft-gone = This profile is no longer there.
+rename = What should the profile “{ $title }” be called? Only you see the name; it goes neither into the document nor into file names.
+renamed = The profile is now called “{ $title }”.
+name-is-personal = This looks like personal data: { $words }. Please name the profile without them.
 draft-gone-long = This profile is no longer there: perhaps it was deleted in another window. Your profiles: /drafts.
 copied = A copy of “{ $title }” is made. Change what differs.
 expiry-warning =
@@ -313,9 +326,13 @@ button-record = Record as the answer
 button-proposed-earlier-segment = As in segment { $number }
 button-proposed-remaining-share = The rest: { $value } %
 button-proposed-details = Use this name
+button-is-answer = It is an answer
+button-is-question = It is a question
 button-skip = Skip
 button-help = Hint
+button-help-hide = Hide the hint
 button-example = Example
+button-example-hide = Hide the example
 button-explain = What is “{ $term }”?
 button-back = Back
 button-forward = Forward
@@ -327,7 +344,8 @@ button-add-like-it = Yes, similar to segment { $number }
 button-no-more-segments = No, that is all
 button-add-segment-later = Add a segment
 button-remove-segment = Delete segment { $number }
-button-fill-missing = Answer what is missing
+button-resume = Go on with the question “{ $label }”
+button-resume-segments = Go on filling in
 button-finish = Get the document
 button-draft-document = Download a draft
 button-delete-draft = Delete the profile
@@ -340,9 +358,13 @@ button-overview = All sections
 button-keep-draft = Keep: { $title }
 button-edit-finished = Open this profile
 button-continue = Continue: { $title }
-button-begin-anew = Start a new one
+button-continue-draft = Continue “{ $title }” — { $answered } of { $total } answered
+button-begin-anew = Start another profile
 button-open = Open: { $title }
 button-copy = Copy: { $title }
+button-rename = Rename: { $title }
+button-rename-no = Keep the name
+button-download = Download: { $title }
 button-delete = Delete: { $title }
 button-delete-yes = Yes, delete
 button-delete-no = No, keep it

@@ -175,6 +175,12 @@ def none_of_these(turn: TurnBuilder, question: str) -> None:
     _not_ours(turn, "unknown")
 
 
+def not_found(turn: TurnBuilder, question: str) -> None:
+    """A question to which there is no answer goes to the team."""
+    turn.do(LogQuestion(question, "unknown", ()))
+    _not_ours(turn, "unknown")
+
+
 def _not_ours(turn: TurnBuilder, key: str) -> None:
     offering = turn.new_offering()
     offering.show(ShowGlossary(), turn.label("button-glossary"))

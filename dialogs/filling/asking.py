@@ -26,13 +26,25 @@ def ask(
     path: Path,
     *,
     returns: bool = False,
+    mending: bool = False,
+    raised: tuple[Path, ...] = (),
+    resume: Path | None = None,
     refused: str | None = None,
     lead: RichText = NOTHING,
     tone: Tone = "question",
 ) -> None:
     """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
     view = question(turn.view(draft), path)
-    place = AtQuestion(draft.id, path, marked=_marks(view, draft.at(path)), refused=refused, returns=returns)
+    place = AtQuestion(
+        draft.id,
+        path,
+        marked=marks(view, draft.at(path)),
+        refused=refused,
+        returns=returns,
+        mending=mending,
+        raised=raised,
+        resume=resume,
+    )
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
 
@@ -68,7 +80,7 @@ def question_name(place: Place) -> str:
             return ""
 
 
-def _marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
+def marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
     """Options already chosen; of a list, its ready-made items."""
     match stored:
         case Choices(chosen):
@@ -104,11 +116,19 @@ def _show(
 def _offer_answers(turn: TurnBuilder, view: Question, place: AtQuestion, offering: Offering) -> None:
     chosen = [picked.option for picked in place.marked]
     if view.kind == "multi_choice":
-        for option in view.options:
+        for number, option in enumerate(view.options, 1):
             rank = chosen.index(option.id) + 1 if view.ordered and option.id in chosen else None
             own = next((picked.other for picked in place.marked if picked.option == option.id), None)
             label = f"{option.label}: {own}" if own else option.label
-            _offer_toggle(offering, option.id, label, option.id in chosen, rank, place.writing is None)
+            _offer_toggle(
+                offering,
+                option.id,
+                label,
+                option.id in chosen,
+                rank,
+                place.writing is None,
+                None if view.ordered else number,
+            )
     elif view.kind == "choice":
         for option in view.options:
             if place.writing is None:
@@ -120,13 +140,19 @@ def _offer_answers(turn: TurnBuilder, view: Question, place: AtQuestion, offerin
 
 
 def _offer_toggle(
-    offering: Offering, option: str, label: str, selected: bool, rank: int | None, shown: bool
+    offering: Offering,
+    option: str,
+    label: str,
+    selected: bool,
+    rank: int | None,
+    shown: bool,
+    number: int | None = None,
 ) -> None:
     # Both actions always take a position: the id of a button must not depend on what is chosen now,
     # and pressing «choose» twice must not undo it.
     for action, is_shown in ((MarkOption(option), not selected), (UnmarkOption(option), selected)):
         if is_shown and shown:
-            offering.show(action, label, "toggle", selected=selected, rank=rank)
+            offering.show(action, label, "toggle", selected=selected, rank=rank, number=number)
         else:
             offering.hidden(action)
 
@@ -142,14 +168,19 @@ def _offer_controls(
     several = view.kind == "multi_choice" or bool(view.suggestions)
     proposed = _proposal(turn, draft, place)
     controls: list[tuple[Simple, bool, str]] = [
-        (Simple("done"), several and bool(place.marked) and not writing, turn.label("button-done")),
+        (Simple("done"), several and not writing, turn.label("button-done")),
         (Simple("keep"), place.may_keep, turn.label("button-no-reason" if asked_why else "button-keep")),
-        (Simple("record"), place.aside is not None and not asked_why, turn.label("button-record")),
+        (
+            Simple("record"),
+            place.aside is not None and not asked_why,
+            turn.label("button-is-answer" if place.doubted else "button-record"),
+        ),
+        (Simple("asked"), place.doubted, turn.label("button-is-question")),
         (Simple("proposed"), proposed is not None, _proposal_label(turn, proposed)),
         (Simple("no_data"), view.allow_unknown, view.unknown_label),
         (Simple("skip"), not view.required, turn.label("button-skip")),
-        (Simple("help"), bool(view.help) and not place.help_open, turn.label("button-help")),
-        (Simple("example"), bool(view.example_good) and not place.example_open, turn.label("button-example")),
+        (Simple("help"), bool(view.help), _opens(turn, "button-help", place.help_open)),
+        (Simple("example"), bool(view.example_good), _opens(turn, "button-example", place.example_open)),
         (Simple("back"), can_go_back, turn.label("button-back")),
         (Simple("forward"), answered and not place.returns, turn.label("button-forward")),
         (Simple("stay"), answered and place.returns, turn.label("button-unchanged")),
@@ -167,6 +198,10 @@ def _offer_controls(
             offering.hidden(Explain(term.id))
         else:
             offering.show(Explain(term.id), turn.label("button-explain", term=term.label), "control")
+
+
+def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:
+    return turn.label(f"{key}-hide" if is_open else key)
 
 
 def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
@@ -228,7 +263,7 @@ def _instruction(turn: TurnBuilder, view: Question) -> str | None:
         case "choice":
             return "how-choice"
         case "multi_choice":
-            return "how-multi-choice"
+            return "how-ranking" if view.ordered else "how-multi-choice"
         case "list":
             return "how-list-suggested" if view.suggestions else None
         case "date":

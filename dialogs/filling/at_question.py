@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from dialogs.faq import questions
 from dialogs.filling import taking
-from dialogs.filling.asking import redraw, without_mark
+from dialogs.filling.asking import ask_again, redraw, without_mark
 from dialogs.filling.in_draft import IN_DRAFT
-from dialogs.filling.reviewing import show_summary
+from dialogs.filling.reviewing import show_changed
 from dialogs.interview.answers import Draft
 from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
 from dialogs.turn.building import TurnBuilder
@@ -49,14 +50,22 @@ def _keep(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
         taking.keep_refused(turn, draft, place)
 
 
+@AT_QUESTION.step("asked")
+def _was_a_question(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    """«Это вопрос»: it goes to the team, and can still be recorded."""
+    if place.aside is not None:
+        questions.not_found(turn, place.aside)
+        ask_again(turn, replace(place, doubted=False), turn.text("back-to-question-record"))
+
+
 @AT_QUESTION.step("help")
 def _open_help(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, help_open=True))
+    redraw(turn, replace(place, help_open=not place.help_open, explained=None))
 
 
 @AT_QUESTION.step("example")
 def _open_example(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, example_open=True))
+    redraw(turn, replace(place, example_open=not place.example_open))
 
 
 @AT_QUESTION.step("back")
@@ -67,6 +76,6 @@ def _back(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     elif place.writing is not None:
         redraw(turn, replace(place, writing=None))
     elif place.returns:
-        show_summary(turn, draft, 0)
+        show_changed(turn, draft, place)
     else:
         IN_DRAFT.perform(turn, draft, place, Simple("back"))

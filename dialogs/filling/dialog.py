@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import drafts, reasons, taking
+from dialogs.filling import reasons, taking
 from dialogs.filling.asking import ask_again
 from dialogs.filling.at_question import AT_QUESTION
 from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
@@ -12,11 +12,11 @@ from dialogs.filling.places import draft_gone, show_place
 from dialogs.interview.answers import Draft
 from dialogs.interview.question import question
 from dialogs.interview.typed_answers import Mistake, read
-from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, OnDraft, UnmarkOption
+from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
-from knowledge.finding import DirectAnswer, Finding, Suggest
+from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 
 FREE_KINDS = ("text", "long_text", "list", "table")
 
@@ -38,6 +38,9 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
             taking.keep_refused(turn, draft, place, why)
     elif (finding := _aside(turn, draft, place, text, view.kind)) is not None:
         _answer_aside(turn, draft, place, text, finding)
+    elif _may_be_a_question(turn, place, text, view.kind):
+        doubted = replace(place, aside=text, doubted=True)
+        ask_again(turn, doubted, turn.text("answer-or-question", text=" ".join(text.split())))
     else:
         taking.take_typed(turn, draft, place, text)
 
@@ -62,11 +65,20 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
     return finding if asks else None
 
 
+def _may_be_a_question(turn: TurnBuilder, place: AtQuestion, text: str, kind: str) -> bool:
+    """Whether the text reads as a question to which no answer was found. Typed once more it is the answer."""
+    finding = turn.world.finding
+    if finding is None or place.writing is not None or kind not in FREE_KINDS or text == place.aside:
+        return False
+    unanswered = finding.outcome == Unknown() or isinstance(finding.outcome, Suggest)
+    return finding.asks and unanswered and "\n" not in text.strip()
+
+
 def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
     view = question(turn.view(draft), place.path)
     questions.answer_question(turn, finding)
     recordable = view.kind in FREE_KINDS
-    again = replace(place, aside=text) if recordable else place
+    again = replace(place, aside=text, doubted=False) if recordable else place
     ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
 
 
@@ -93,10 +105,6 @@ def act(turn: TurnBuilder, action: Bound) -> None:
             questions.choose_suggestion(turn, asked, entry)
         case NoneOfThese(asked):
             questions.none_of_these(turn, asked)
-        case OnDraft("copy", draft_id):
-            drafts.copy_draft(turn, draft_id)
-        case OnDraft("delete", draft_id):
-            drafts.ask_to_delete(turn, draft_id)
         case _:
             _act_in_draft(turn, action)
 

@@ -1,12 +1,15 @@
 """The person's drafts: starting, going on, copying; what of them is removed, and put back."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from dialogs.filling import removing
-from dialogs.filling.reviewing import show_summary, whats_left
+from dialogs.filling.finishing import hand_over_draft
+from dialogs.filling.reviewing import show_summary
 from dialogs.filling.taking import accept, go_to_step
-from dialogs.filling.titles import draft_title, form_notice
+from dialogs.filling.titles import draft_title, form_notice, shortened
 from dialogs.interview.answers import Draft
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import (
     Review,
     copy_of,
@@ -17,7 +20,8 @@ from dialogs.interview.route import (
     reopen,
 )
 from dialogs.interview.summary import progress
-from dialogs.turn.actions import OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
+from dialogs.interview.typed_text import one_line
+from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
@@ -35,7 +39,14 @@ def begin(turn: TurnBuilder) -> None:
         return
     offering = turn.new_offering()
     for draft in unfinished[:3]:
-        offering.show(OpenDraft(draft.id), turn.label("button-continue", title=draft_title(turn, draft)))
+        counted = progress(turn.view(draft))
+        label = turn.label(
+            "button-continue-draft",
+            title=draft_title(turn, draft),
+            answered=counted.answered,
+            total=counted.total,
+        )
+        offering.show(OpenDraft(draft.id), label)
     offering.show(Simple("yes"), turn.label("button-begin-anew"))
     turn.confirm(AtConfirmation("begin_anew"))
     turn.say(turn.text("unfinished", count=len(unfinished)), offering)
@@ -49,12 +60,14 @@ def begin_anew(turn: TurnBuilder) -> None:
         return
     draft = new_draft(turn.form, turn.world.fresh_id, turn.world.now, turn.world.about_person)
     draft = turn.save(draft)
-    welcome = turn.text("welcome-to-interview") + form_notice(turn)
+    asked = [path for path, _, _ in turn.view(draft).visible_fields]
+    each = sum(path.segment == 0 for path in asked)
+    welcome = turn.text("welcome-to-interview", count=len(asked), each=each) + form_notice(turn)
     go_to_step(turn, draft, first_open(turn.view(draft)), welcome)
 
 
 def open_draft(turn: TurnBuilder, draft_id: str) -> None:
-    """Goes on where the draft stands, with what is left; a finished one opens at its summary."""
+    """Goes on where the draft stands; a finished one opens at its summary."""
     draft = turn.draft(draft_id)
     if draft is None:
         turn.notice = turn.label("draft-gone")
@@ -64,7 +77,7 @@ def open_draft(turn: TurnBuilder, draft_id: str) -> None:
     if draft.status == "finished" or isinstance(step, Review):
         show_summary(turn, draft, 0, title)
     else:
-        go_to_step(turn, draft, step, title + whats_left(turn, draft))
+        go_to_step(turn, draft, step, title)
 
 
 def show_drafts(turn: TurnBuilder) -> None:
@@ -102,25 +115,62 @@ def _offer(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
     title = draft_title(turn, draft)
     offering.show(OpenDraft(draft.id), turn.label("button-open", title=title))
     offering.show(OnDraft("copy", draft.id), turn.label("button-copy", title=title), "control")
+    offering.show(OnDraft("rename", draft.id), turn.label("button-rename", title=title), "control")
+    offering.show(OnDraft("document", draft.id), turn.label("button-download", title=title), "control")
     offering.show(OnDraft("delete", draft.id), turn.label("button-delete", title=title), "danger")
 
 
-def copy_draft(turn: TurnBuilder, draft_id: str) -> None:
-    """A new draft with the answers of an earlier one."""
+def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
+    """Does with a draft what the list offers; the place in the interview stays, except for a copy."""
     draft = turn.draft(draft_id)
     if draft is None:
         turn.notice = turn.label("draft-gone")
         return
-    copy = turn.save(copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now))
-    show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
+    match what:
+        case "copy":
+            _copy(turn, draft)
+        case "rename":
+            ask_for_name(turn, draft)
+        case "document":
+            hand_over_draft(turn, draft)
+            if isinstance(turn.place, Home):
+                show_drafts(turn)
+        case "delete":
+            removing.ask_to_delete(turn, draft)
+        case _:
+            assert_never(what)
 
 
-def ask_to_delete(turn: TurnBuilder, draft_id: str) -> None:
+def ask_for_name(turn: TurnBuilder, draft: Draft) -> None:
+    turn.confirm(AtConfirmation("rename_draft", draft.id, draft.revision))
+    offering = turn.new_offering()
+    offering.show(Simple("no"), turn.label("button-rename-no"), "control")
+    turn.say(turn.text("rename", title=draft_title(turn, draft)), offering)
+
+
+def rename(turn: TurnBuilder, draft_id: str, typed: str) -> None:
+    """Gives the draft a name for lists; no document and no file is called so."""
     draft = turn.draft(draft_id)
     if draft is None:
-        turn.notice = turn.label("draft-gone")
+        turn.say(turn.text("draft-gone-long"))
+    elif found := personal_data(typed):
+        turn.say(turn.text("name-is-personal", words="; ".join(found)), tone="mistake")
+        ask_for_name(turn, draft)
+        return
     else:
-        removing.ask_to_delete(turn, draft)
+        draft = turn.save(replace(draft, name=shortened(one_line(typed))))
+        turn.say(turn.text("renamed", title=draft_title(turn, draft)))
+    if isinstance(turn.place, Home):
+        show_drafts(turn)
+
+
+def _copy(turn: TurnBuilder, draft: Draft) -> None:
+    """A new draft with the answers of an earlier one."""
+    if len(turn.drafts()) >= MOST:
+        turn.say(turn.text("too-many-drafts", most=MOST))
+        return
+    copy = turn.save(copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now))
+    show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
 
 
 def remove(turn: TurnBuilder, place: AtConfirmation) -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from dialogs.faq.questions import entry_body
 from dialogs.interview.question import Question, explained_terms
 from dialogs.turn.building import TurnBuilder
-from knowledge.text.markup import RichText, paragraph
+from knowledge.text.markup import RichText
 
 MOST_TERMS = 3
 
@@ -28,12 +29,10 @@ def terms_of(turn: TurnBuilder, view: Question) -> tuple[ExplainedTerm, ...]:
 
 
 def definition(turn: TurnBuilder, term_id: str) -> RichText:
-    """The official wording where the knowledge base has it, else the form's own."""
+    """The official wording with its source where the knowledge base has it, else the form's own."""
     knowledge = turn.world.library.knowledge
     term = next((term for term in turn.form.glossary if term.id == term_id), None)
     entry_id = term.entry if term is not None else term_id
     if entry_id is None or entry_id not in knowledge:
         return turn.text("definition", term=term.term, text=term.text or "") if term else RichText()
-    entry = knowledge[entry_id]
-    language = turn.session.language
-    return paragraph(entry.title.into(language), emphasis=True) + turn.authored(entry.answer.into(language))
+    return entry_body(turn, knowledge[entry_id])

@@ -45,7 +45,8 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
 def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
     """The document as it stands now, marked «ЧЕРНОВИК»; the place in the interview stays."""
     title, document = draft_title(turn, draft), turn.world.fresh_id
-    _issue(turn, document, draft, title, final=False)
+    # A finished profile handed over as a draft is one still.
+    _issue(turn, document, replace(draft, status="filling"), title, final=False)
     turn.say(turn.text("draft-document", title=title), attachments=_attachments(turn, document, draft, title))
 
 

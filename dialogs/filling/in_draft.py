@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from dialogs.filling import reasons, removing, taking
-from dialogs.filling.asking import ask
+from dialogs.filling.asking import NOTHING, ask
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import Filling, show_place
-from dialogs.filling.reviewing import show_summary, whats_left
+from dialogs.filling.reviewing import resumed, show_changed, show_summary, verdict, whats_left
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
@@ -33,8 +33,13 @@ AT_SUMMARY = Dispatch[AtSummary](otherwise=IN_DRAFT)
 
 
 @IN_DRAFT.action(GoTo)
-def _go_to(turn: TurnBuilder, draft: Draft, _: Filling, action: GoTo) -> None:
-    ask(turn, draft, action.path, returns=True)
+def _go_to(turn: TurnBuilder, draft: Draft, place: Filling, action: GoTo) -> None:
+    lead = NOTHING
+    for finding in verdict(turn, draft).findings if action.mending else ():
+        if finding.paths[:1] == (action.path,) and not finding.kept:
+            lead += turn.text("row-remark", remark=finding.said)
+    resume = place.resume if isinstance(place, AtSummary) else None
+    ask(turn, draft, action.path, returns=True, mending=action.mending, resume=resume, lead=lead)
 
 
 @IN_DRAFT.action(TurnPage)
@@ -63,8 +68,11 @@ def _forward(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
 
 
 @IN_DRAFT.step("summary", "stay")
-def _summary(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
-    show_summary(turn, draft, 0)
+def _summary(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
+    if isinstance(place, AtQuestion) and place.returns:
+        show_changed(turn, draft, place)
+    else:
+        show_summary(turn, draft, 0)
 
 
 @IN_DRAFT.step("pause")
@@ -129,6 +137,11 @@ def _draft_document(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
 @AT_SUMMARY.step("back")
 def _back_to_first_page(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
     show_summary(turn, draft, 0)
+
+
+@AT_SUMMARY.step("forward")
+def _resume(turn: TurnBuilder, draft: Draft, place: AtSummary) -> None:
+    taking.go_to_step(turn, draft, resumed(turn, draft, place.resume))
 
 
 @AT_SUMMARY.action(KeepRemark)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.filling.reviewing import show_summary, verdict
+from dialogs.filling.reviewing import REMARKS, show_summary, verdict
 from dialogs.interview.answers import Draft
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.typed_text import one_line
@@ -18,7 +18,8 @@ def ask_why(turn: TurnBuilder, draft: Draft, key: str) -> None:
     if found is None:
         show_summary(turn, draft, 0)
         return
-    turn.go(AtSummary(draft.id, keeping=key))
+    resume = turn.place.resume if isinstance(turn.place, AtSummary) else None
+    turn.go(AtSummary(draft.id, keeping=key, resume=resume))
     offering = turn.new_offering()
     offering.show(KeepRemark(key), turn.label("button-no-reason"), "control")
     offering.show(Simple("back"), turn.label("button-back"), "control")
@@ -31,7 +32,7 @@ def keep_finding(turn: TurnBuilder, draft: Draft, key: str, why: str) -> None:
     kept = replace(
         draft, kept=draft.kept | {key}, reasons={**draft.reasons, key: why} if why else draft.reasons
     )
-    show_summary(turn, turn.save(kept), 0)
+    show_summary(turn, turn.save(kept), 0, at=REMARKS)
 
 
 def read_reason(turn: TurnBuilder, text: str) -> str | None:

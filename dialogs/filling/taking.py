@@ -1,7 +1,7 @@
 """Taking an answer: typed or pressed, understood or explained, stored, and on to the next question."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from dialogs.filling.asking import (
     NOTHING,
     ask,
     ask_again,
+    marks,
     question_name,
     redraw,
     shown_progress,
@@ -30,11 +31,20 @@ from dialogs.interview.answers import (
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.proposals import proposal
 from dialogs.interview.question import Question, question
-from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, open_after, reopen
+from dialogs.interview.route import (
+    AskAnotherSegment,
+    AskField,
+    Review,
+    Step,
+    is_answered,
+    open_after,
+    reopen,
+    step_after,
+)
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtAnotherSegment, AtQuestion
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
 from knowledge.text.markup import RichText, paragraph
 
 
@@ -59,6 +69,11 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         return
     if isinstance(answer, Items):
         answer = Items(_with_ready_made(place, answer.value))
+    if isinstance(answer, Choices) and place.marked != marks(view, draft.at(place.path)):
+        # Ticked first and then typed: both count.
+        ticked = {mark.option for mark in place.marked}
+        typed = (picked for picked in answer.value if picked.option not in ticked)
+        answer = Choices((*place.marked, *typed))
     found = remarks(turn.view(draft), place.path, answer)
     if found:
         _refuse(turn, place, text, found)
@@ -129,6 +144,9 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
     """An option of a multiple choice was switched on."""
     picked = Picked(option_id)
     view = question(turn.view(draft), place.path)
+    alone = {option.id for option in view.options if option.exclusive}
+    others = () if option_id in alone else (mark for mark in place.marked if mark.option not in alone)
+    place = replace(place, marked=tuple(others))
     if _wants_own_text(view, picked) and not any(mark.option == option_id for mark in place.marked):
         redraw_for_own_text(turn, place, option_id)
     else:
@@ -136,8 +154,11 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
 
 
 def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """«Готово» under a multiple choice or under ready-made items."""
-    if question(turn.view(draft), place.path).kind == "multi_choice":
+    """«Готово» under a multiple choice or under ready-made items; with none of them an optional question is
+    passed over."""
+    if not place.marked and not question(turn.view(draft), place.path).required:
+        skip(turn, draft, place)
+    elif question(turn.view(draft), place.path).kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
@@ -190,7 +211,7 @@ def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if draft.at(place.path) is None:
         accept(turn, draft, place, Skipped())
     else:
-        _go_on(turn, draft, place)
+        _go_on(turn, draft, place, Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft)))
 
 
 def accept(
@@ -211,33 +232,67 @@ def accept(
         removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
     remain = frozenset(key for key in draft.kept if not key.startswith(f"{place.path}#")) | {*kept}
     told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
+    stood = Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft))
     draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
     draft = turn.save(
         replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
     )
     if turn.form.field(place.path.field).scope == "user":
         turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
-    _go_on(turn, draft, place)
+    _go_on(turn, draft, place, stood)
 
 
-def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How it was before the answer: whether this question had one, and which had none."""
+
+    answered: bool
+    unanswered: tuple[Path, ...]
+
+
+def _unanswered(turn: TurnBuilder, draft: Draft) -> tuple[Path, ...]:
+    return tuple(path for path, field, part in turn.view(draft).visible_fields if not part.is_answered(field))
+
+
+def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> None:
+    view, here = turn.view(draft), AskField(place.path)
     if place.returns:
-        reviewing.show_summary(turn, draft, reviewing.page_of(turn, draft, place.path))
+        open_now = _unanswered(turn, draft)
+        raised = [path for path in place.raised if path in open_now and path != place.path]
+        raised += [path for path in open_now if path not in stood.unanswered and path != place.path]
+        if raised:
+            then = tuple(raised[1:])
+            ask(turn, draft, raised[0], returns=True, raised=then, resume=place.resume)
+        else:
+            reviewing.show_changed(turn, draft, place)
+    elif stood.answered:
+        # Somebody went back to correct it: on from there, not from the first question left open.
+        go_to_step(turn, draft, step_after(view, here) or Review())
     else:
-        go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
+        go_to_step(turn, draft, open_after(view, here))
 
 
 def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:
     """Puts a step of the route on screen."""
     match step:
         case AskField(path):
-            ask(turn, draft, path, lead=lead)
+            ask(turn, draft, path, lead=lead + _segment_named(turn, draft, path))
         case AskAnotherSegment():
             ask_another_segment(turn, draft, lead)
         case Review():
+            # The end of the route is no visit from its last question.
+            turn.go(AtSummary(draft.id))
             reviewing.show_summary(turn, draft, 0, lead)
         case _:
             assert_never(step)
+
+
+def _segment_named(turn: TurnBuilder, draft: Draft, path: Path) -> RichText:
+    """The first question of a segment says which one it is, and how many there are in it."""
+    own = [each for each, _, _ in turn.view(draft).visible_fields if each.segment == path.segment]
+    if path.segment is None or own[0] != path:
+        return NOTHING
+    return turn.text("segment-begins", number=path.segment + 1, count=len(own))
 
 
 def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHING) -> None:

@@ -10,8 +10,10 @@ LONGEST = 70
 
 
 def draft_title(turn: TurnBuilder, draft: Draft) -> str:
-    """What the form calls a profile by, such as its service; «Новый профиль» for a bare draft, and for one
-    whose name tells of a person: titles go into notices."""
+    """The name that the person gave it, or what the form calls a profile by, such as its service; «Новый
+    профиль» for a bare draft, and for one whose name tells of a person: titles go into notices."""
+    if draft.name:
+        return draft.name
     view = turn.view(draft)
     for name in turn.form.roles.title:
         if isinstance(view.answer(name), Text | Choice) and (title := display_here(view, name)[0]):

@@ -115,7 +115,7 @@ class Draft:
     `kept`: findings that the person chose to leave as they are, as `Path#rule` or check keys; `reasons`: why,
     where they said it.
     `complete_segments`: «Добавить ещё один сегмент?» was answered with no. `document`: as what it was issued
-    when it was last finished.
+    when it was last finished. `name`: what the person calls it, in lists only.
     """
 
     id: str
@@ -131,6 +131,7 @@ class Draft:
     status: Literal["filling", "finished"] = "filling"
     revision: int = 0
     document: str | None = None
+    name: str = ""
 
     def at(self, path: Path) -> Answer | None:
         """The answer at `path`, or None when there is none."""

@@ -56,6 +56,18 @@ class OpenDraft:
     kind: Literal["open"] = "open"
 
 
+DraftDeed = Literal["copy", "rename", "document", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDraft:
+    """Something done with one of the person's drafts; removal and a new name are asked about first."""
+
+    what: DraftDeed
+    draft: str
+    kind: Literal["on_draft"] = "on_draft"
+
+
 @dataclass(frozen=True, slots=True)
 class KeepDraft:
     """A draft near its end is needed still."""
@@ -91,6 +103,7 @@ Lasting = (
     | ShowExamples
     | ShowExample
     | OpenDraft
+    | OnDraft
     | KeepDraft
     | PutBack
     | StartProfile
@@ -148,6 +161,7 @@ StepName = Literal[
     "keep",
     "record",
     "proposed",
+    "asked",
     "stay",
     "summary",
     "add_segment",
@@ -178,9 +192,11 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Jumps to an answered question; its answer given, the summary comes back."""
+    """Jumps to an answered question; its answer given, the summary comes back, at its remarks when one was to
+    be mended."""
 
     path: Path
+    mending: bool = False
     kind: Literal["go_to"] = "go_to"
 
 
@@ -204,15 +220,6 @@ class KeepRemark:
     kind: Literal["keep_remark"] = "keep_remark"
 
 
-@dataclass(frozen=True, slots=True)
-class OnDraft:
-    """Something done with one of the person's drafts from the list."""
-
-    what: Literal["copy", "delete"]
-    draft: str
-    kind: Literal["on_draft"] = "on_draft"
-
-
 Bound = (
     ChooseSuggestion
     | NoneOfThese
@@ -225,7 +232,6 @@ Bound = (
     | TurnPage
     | RemoveSegment
     | KeepRemark
-    | OnDraft
 )
 
 Action = Lasting | Bound

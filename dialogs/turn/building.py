@@ -11,7 +11,7 @@ from dialogs.interview.view import View
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
 from dialogs.turn.phrases import Argument
-from dialogs.turn.replies import Attachment, Input, Progress, Reply
+from dialogs.turn.replies import Attachment, Input, Progress, Reply, Review
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Offer, Place, Session
 from dialogs.turn.world import World
 from knowledge.text.markup import RichText, parse_markup
@@ -97,6 +97,7 @@ class TurnBuilder:
         asks: str | None = None,
         progress: Progress | None = None,
         attachments: Iterable[Attachment] = (),
+        review: Review | None = None,
     ) -> None:
         """Adds a reply; with `offering` its buttons become the session's current ones."""
         if offering is not None:
@@ -112,6 +113,7 @@ class TurnBuilder:
                 asks,
                 tone,
                 self.session.language,
+                review,
             )
         )
         self.lead = RichText()

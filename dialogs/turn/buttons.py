@@ -7,8 +7,10 @@ from typing import assert_never, get_args
 from dialogs.turn.actions import (
     Action,
     ChooseLanguage,
+    DraftDeed,
     KeepDraft,
     Lasting,
+    OnDraft,
     OpenDraft,
     PutBack,
     ShowDrafts,
@@ -43,6 +45,8 @@ def lasting_id(action: Lasting) -> str:
             return f"example:{example}"
         case OpenDraft(draft):
             return f"open:{draft}"
+        case OnDraft(what, draft):
+            return f"{what}:{draft}"
         case KeepDraft(draft):
             return f"keep:{draft}"
         case PutBack(removed):
@@ -69,6 +73,9 @@ def _lasting_action(button: str) -> Lasting | None:
             return ShowExample(subject)
         case "open":
             return OpenDraft(subject)
+        case "copy" | "rename" | "document" | "delete":
+            deed: DraftDeed = next(known for known in get_args(DraftDeed) if known == kind)
+            return OnDraft(deed, subject)
         case "keep":
             return KeepDraft(subject)
         case "undo":
@@ -113,10 +120,11 @@ class Offering:
         self._buttons: list[Button] = []
         self.bound = False
 
-    def hidden(self, action: Action) -> None:
-        """Takes a position without showing a button."""
+    def hidden(self, action: Action) -> str:
+        """Takes a position without showing a button, and tells the id that a button there has."""
         self._actions.append(action)
         self._labels.append("")
+        return f"{self.number}.{len(self._actions) - 1}"
 
     def show(
         self,
@@ -126,6 +134,7 @@ class Offering:
         *,
         selected: bool | None = None,
         rank: int | None = None,
+        number: int | None = None,
     ) -> None:
         """Shows a button; those of role `choice` may be typed by their number."""
         position = len(self._actions)
@@ -138,7 +147,7 @@ class Offering:
         else:
             self.bound = True
             identity = f"{self.number}.{position}"
-        self._buttons.append(Button(identity, label, role, selected, rank))
+        self._buttons.append(Button(identity, label, role, selected, rank, number=number))
 
     def link(self, label: str, url: str) -> None:
         """A button that opens an address and sends nothing back."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.interview.summary import State
 from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 
@@ -15,7 +16,8 @@ class Button:
     """Something to press or to type instead: its number among `choice` buttons, or its label.
 
     `selected` is None for plain buttons; for a toggle it says whether the option is chosen now, and
-    `rank` its place (from 1) where the order matters. `url` makes it a link instead.
+    `rank` its place (from 1) where the order matters, `number` what may be typed for it.
+    `url` makes it a link instead.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Button:
     selected: bool | None = None
     rank: int | None = None
     url: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,48 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRemark:
+    """What the checks found; `keep` is the id of «Оставить как есть», `mend` of «Исправить»."""
+
+    level: Literal["error", "warning", "hint"]
+    title: str
+    message: str
+    mend: str | None = None
+    keep: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One answer with the remarks about it; `change` is the id of the button that leads to its question,
+    None for a value that follows from others. `id` names the answer within the review."""
+
+    id: str
+    label: str
+    lines: tuple[str, ...]
+    state: State
+    change: str | None = None
+    remarks: tuple[ReviewRemark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSection:
+    title: str
+    rows: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Check-your-answers in one view, for a channel that has room for it: it takes the place of the body and
+    of the buttons of role `choice`. `remarks` are those of no single answer; `at` is the row to begin reading
+    at, or "remarks"."""
+
+    intro: RichText
+    sections: tuple[ReviewSection, ...]
+    remarks: tuple[ReviewRemark, ...] = ()
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message. `slot` is the offer that its buttons belong to: a later reply of the same slot
     is the same question again (a toggled option, an opened hint) and takes its place on screen.
@@ -99,3 +144,4 @@ class Reply:
     question: str | None = None
     tone: Literal["plain", "question", "answer", "mistake", "success"] = "plain"
     language: Language = "ru"
+    review: Review | None = None

@@ -31,8 +31,10 @@ class AtQuestion:
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
     `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
     typed here and answered, which «Записать как ответ» takes as the answer; `early`: it was typed before the
-    question was on screen. `explained`: the glossary term
-    whose definition is open. `returns`: after the answer go back to the summary.
+    question was on screen; `doubted`: nothing was found for it, and the person is asked what it is.
+    `explained`: the glossary term whose definition is open.
+    `returns`: after the answer go back to the summary, to its remarks when
+    `mending` one, but first ask the questions that it has `raised`. `resume` is as at the summary.
     """
 
     draft: str
@@ -44,10 +46,14 @@ class AtQuestion:
     asked_why: bool = False
     aside: str | None = None
     early: bool = False
+    doubted: bool = False
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None
     returns: bool = False
+    mending: bool = False
+    raised: tuple[Path, ...] = ()
+    resume: Path | None = None
     kind: Literal["question"] = "question"
 
 
@@ -62,23 +68,24 @@ class AtAnotherSegment:
 @dataclass(frozen=True, slots=True)
 class AtSummary:
     """Check-your-answers is on screen, at one of its pages; `keeping`: the finding of which the person is
-    asked why it is so."""
+    asked why it is so; `resume`: the question from which one came here."""
 
     draft: str
     page: int = 0
     keeping: str | None = None
+    resume: Path | None = None
     kind: Literal["summary"] = "summary"
 
 
 @dataclass(frozen=True, slots=True)
 class AtConfirmation:
-    """Something waits for a yes: a removal, erasing everything, beginning anew.
+    """Something waits for a yes: a removal, erasing everything, beginning anew; or for the name of a draft.
 
     `revision`: of the draft, when it was asked how much would go. `answer` and `kept`: what is to stand at
     the question of `back` instead. `back`: where a no leads.
     """
 
-    what: Literal["remove_segment", "delete_draft", "replace_answer", "forget", "begin_anew"]
+    what: Literal["remove_segment", "delete_draft", "rename_draft", "replace_answer", "forget", "begin_anew"]
     draft: str | None = None
     revision: int = 0
     segment: int | None = None

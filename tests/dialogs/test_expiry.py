@@ -136,7 +136,7 @@ def test_finished_profiles_end_too(talk: Talk, examples: dict[str, ExampleProfil
 def test_several_are_told_of_in_one_message(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
     talk.reach("needs@0", examples["citizen_service"].draft)
     talk.say("/profile")
-    talk.press("Начать новый")
+    talk.press("Начать ещё один профиль")
     away = Neglect(talk)
     told = away.passes(167)
     assert "Эти профили" in told and told.count("Удалю") == 2

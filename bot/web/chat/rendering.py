@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.web.chat.chats import DraftLine, Message
-from dialogs.turn.replies import Attachment, Button, Input, ItemsInput, Reply, RowsInput, TextInput
+from dialogs.turn.replies import (
+    Attachment,
+    Button,
+    Input,
+    ItemsInput,
+    Reply,
+    Review,
+    ReviewRemark,
+    RowsInput,
+    TextInput,
+)
 from knowledge.text.markup import Block, Listing, Paragraph, Span, Table
 
 Json = Mapping[str, Any]
@@ -35,6 +45,7 @@ def reply_json(reply: Reply) -> Json:
         "slot": reply.slot,
         "question": reply.question,
         "tone": reply.tone,
+        "review": None if reply.review is None else _review(reply.review),
     }
 
 
@@ -80,7 +91,43 @@ def _button(button: Button) -> Json:
         "role": button.role,
         "selected": button.selected,
         "rank": button.rank,
+        "number": button.number,
         "url": button.url,
+    }
+
+
+def _review(review: Review) -> Json:
+    return {
+        "intro": [_block(block) for block in review.intro.blocks],
+        "remarks": [_remark(remark) for remark in review.remarks],
+        "at": review.at,
+        "sections": [
+            {
+                "title": section.title,
+                "rows": [
+                    {
+                        "id": row.id,
+                        "label": row.label,
+                        "lines": list(row.lines),
+                        "state": row.state,
+                        "change": row.change,
+                        "remarks": [_remark(remark) for remark in row.remarks],
+                    }
+                    for row in section.rows
+                ],
+            }
+            for section in review.sections
+        ],
+    }
+
+
+def _remark(remark: ReviewRemark) -> Json:
+    return {
+        "level": remark.level,
+        "title": remark.title,
+        "message": remark.message,
+        "mend": remark.mend,
+        "keep": remark.keep,
     }
 
 

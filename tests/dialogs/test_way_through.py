@@ -1,0 +1,206 @@
+"""Nothing typed is lost or put elsewhere, and there is always a way on."""
+
+import re
+
+import pytest
+
+from dialogs.documents.report import build_report
+from dialogs.interview.answers import Choices, Items, Path, Picked, Text
+from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.effects import IssueDocument, LogQuestion
+from dialogs.turn.events import Pressed, Said
+from dialogs.turn.session import AtQuestion, Home
+from tests.talking import Talk
+
+CITIZEN = "citizen_service"
+Examples = dict[str, ExampleProfile]
+DOUBTFUL = "Какие документы нужны для компенсации?"
+
+
+def test_an_answer_for_another_question_is_asked_about(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    old = talk.session.offer.number
+    talk.say("Предоставление субсидий на оплату жилья")
+    here = talk.path
+    said = talk.send(Said("Жители области с доходом ниже прожиточного минимума", old))
+    assert "Жители области" in said
+    assert talk.question(str(here)) in said
+    assert talk.draft.at(here) is None
+    talk.press("Записать как ответ")
+    assert talk.draft.at(here) == Text("Жители области с доходом ниже прожиточного минимума")
+
+
+def test_a_yes_typed_to_another_question_removes_nothing(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    old = talk.session.offer.number
+    talk.say("/drafts")
+    talk.press("Удалить")
+    talk.send(Said("да", old))
+    assert len(talk.drafts) == 1
+
+
+def test_a_text_that_reads_as_a_question_is_asked_about(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    assert "это ответ или вопрос" in talk.say(DOUBTFUL)
+    assert {"Это ответ", "Это вопрос"} <= set(talk.labels())
+    assert talk.draft.at(Path("entity_name")) is None
+    talk.press("Это ответ")
+    assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
+
+
+def test_a_question_goes_to_the_team_and_may_be_recorded_still(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    talk.say(DOUBTFUL)
+    talk.press("Это вопрос")
+    assert LogQuestion(DOUBTFUL, "unknown", ()) in talk.effects
+    assert str(talk.path) == "entity_name"
+    assert "Это вопрос" not in talk.labels()
+    talk.press("Записать как ответ")
+    assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
+
+
+def test_typed_once_more_it_is_the_answer(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    talk.say(DOUBTFUL)
+    talk.say(DOUBTFUL)
+    assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
+
+
+def test_ticked_and_typed_both_count(talk: Talk, examples: Examples) -> None:
+    talk.reach("channels@0", examples[CITIZEN].draft)
+    talk.press("МФЦ")
+    talk.say("телефон")
+    assert talk.draft.at(Path("channels", 0)) == Choices((Picked("mfc"), Picked("phone")))
+
+
+def test_done_stands_there_before_anything_is_ticked(talk: Talk, examples: Examples) -> None:
+    talk.reach("channels@0", examples[CITIZEN].draft)
+    assert "Готово" in talk.labels()
+    talk.press("Готово")
+    assert str(talk.path) == "channels@0"
+    assert "Отметьте от одного до шести каналов" in talk.said
+
+
+def test_done_with_nothing_ticked_passes_over_an_optional_question(talk: Talk, examples: Examples) -> None:
+    talk.reach("proactive_omnichannel@0", examples[CITIZEN].draft)
+    talk.press("Готово")
+    assert str(talk.path) != "proactive_omnichannel@0"
+
+
+def test_numbers_stand_where_they_may_be_typed(talk: Talk, examples: Examples) -> None:
+    talk.reach("study_methods@0", examples[CITIZEN].draft)
+    toggles = [button for button in talk.buttons if button.role == "toggle"]
+    assert "номера" in talk.said
+    assert [button.number for button in toggles] == list(range(1, len(toggles) + 1))
+    talk.fill_like(examples[CITIZEN].draft, until="channels@0")
+    assert "номера" not in talk.said
+    assert {button.number for button in talk.buttons} == {None}
+
+
+def test_what_stands_alone_and_the_others_exclude_each_other(talk: Talk, examples: Examples) -> None:
+    talk.reach("study_methods@0", examples[CITIZEN].draft)
+
+    def chosen() -> list[str]:
+        return [button.label for button in talk.buttons if button.selected]
+
+    talk.press("Опрос")
+    talk.press("Только мнение сотрудников")
+    assert chosen() == ["Только мнение сотрудников"]
+    talk.press("Опрос")
+    assert chosen() == ["Опрос (анкета)"]
+
+
+@pytest.mark.parametrize("what", ["Подсказка", "Пример"])
+def test_a_hint_closes_again(talk: Talk, examples: Examples, what: str) -> None:
+    talk.reach("segment_name@0", examples[CITIZEN].draft)
+    closed = talk.said.rpartition(talk.question("segment_name@0"))[2]
+    opened = talk.press(what)
+    again = talk.press(f"Скрыть {'подсказку' if what == 'Подсказка' else 'пример'}")
+    assert again.rpartition(talk.question("segment_name@0"))[2] == closed != opened
+
+
+def test_a_definition_in_the_interview_names_its_source(talk: Talk, examples: Examples) -> None:
+    talk.reach("segment_name@0", examples[CITIZEN].draft)
+    talk.press("Подсказка")
+    assert "Источник: " in talk.press("Что такое «Клиентский сегмент»?")
+
+
+def test_a_draft_handed_over_is_marked_even_when_it_is_complete(talk: Talk, examples: Examples) -> None:
+    talk.begin().fill_like(examples[CITIZEN].draft)
+    talk.press("Получить документ")
+    talk.press("Открыть этот профиль")
+    talk.press("Скачать черновик")
+    issued = [effect for effect in talk.effects if isinstance(effect, IssueDocument)][-1]
+    assert build_report(talk.library.form, issued.draft, talk.now.date()).draft_mark == "ЧЕРНОВИК"
+
+
+def test_the_number_of_questions_is_said_as_it_is(talk: Talk, examples: Examples) -> None:
+    said = talk.begin().said
+    promised = int(re.findall(r"это (\d+) коротк", said)[0])
+    progress = talk.replies[-1].progress
+    assert progress is not None
+    assert promised == progress.total
+
+
+def test_the_first_question_of_a_segment_names_it(talk: Talk, examples: Examples) -> None:
+    talk.reach("findings@0", examples[CITIZEN].draft)
+    talk.answer_like(examples[CITIZEN].draft)
+    assert "Сегмент 2." in talk.press("Да, добавить сегмент")
+
+
+def test_the_counts_of_the_sections_agree(talk: Talk, examples: Examples) -> None:
+    talk.reach("pains@0", examples[CITIZEN].draft)
+    left = re.findall(r"(\d+) из (\d+)", talk.say("что осталось").partition("Общие")[2])
+    talk.say("/summary")
+    summary = [re.findall(r"(\d+) из (\d+)", label) for label in talk.labels()]
+    assert [pair for pairs in summary for pair in pairs] == left[: len([p for p in summary if p])]
+
+
+def test_no_leads_back_to_the_list(talk: Talk, examples: Examples) -> None:
+    talk.reach("pains@0", examples[CITIZEN].draft)
+    talk.say("/drafts")
+    talk.press("Удалить")
+    assert "Ваши профили" in talk.press("Нет, оставить")
+    assert any(label.startswith("Открыть: ") for label in talk.labels())
+
+
+def test_a_profile_is_renamed_in_lists_only(talk: Talk, examples: Examples) -> None:
+    talk.reach("pains@0", examples[CITIZEN].draft)
+    talk.say("/drafts")
+    talk.press("Переименовать")
+    assert "Субсидии, осень" in talk.say("Субсидии, осень")
+    talk.press("Скачать: Субсидии, осень")
+    names = [attachment.file_name for reply in talk.replies for attachment in reply.attachments]
+    assert names
+    assert not any("осень" in name for name in names)
+    assert isinstance(talk.session.place, Home)
+
+
+def test_a_name_that_tells_of_a_person_is_not_taken(talk: Talk, examples: Examples) -> None:
+    talk.reach("pains@0", examples[CITIZEN].draft)
+    talk.say("/drafts")
+    talk.press("Переименовать")
+    assert "персональные данные" in talk.say("Профиль Ивановой Анны Петровны")
+    assert talk.press("Оставить прежнее название")
+    assert not talk.draft.name
+
+
+def test_renaming_in_the_middle_comes_back_to_the_question(talk: Talk, examples: Examples) -> None:
+    talk.reach("pains@0", examples[CITIZEN].draft)
+    talk.say("/drafts")
+    rename = talk.button("Переименовать").id
+    talk.press("Открыть")
+    talk.send(Pressed(rename))
+    talk.say("Субсидии")
+    assert isinstance(talk.session.place, AtQuestion)
+    assert talk.draft.name == "Субсидии"
+
+
+def test_ready_made_items_and_typed_ones_are_one_list(talk: Talk, examples: Examples) -> None:
+    talk.reach("life_situations@0", examples[CITIZEN].draft)
+    talk.press("Рождение ребёнка")
+    talk.say("Переезд в другой район")
+    talk.press("Назад")
+    talk.press("Рождение ребёнка")
+    talk.say("Переезд в другой район\nПотеря жилья")
+    assert talk.draft.at(Path("life_situations", 0)) == Items(("Переезд в другой район", "Потеря жилья"))
