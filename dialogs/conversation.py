@@ -30,6 +30,17 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     if world.public:
         public.answer(turn, event)
         return turn.turn()
+    _hear(turn, event)
+    if world.full and turn.stores_more:
+        # Nothing of it is kept; what frees room and what only shows goes on working.
+        turn = TurnBuilder(session, world)
+        turn.say(turn.text("storage-full"), tone="mistake")
+        return turn.turn()
+    expiry.renew(turn, session.place)
+    return turn.turn()
+
+
+def _hear(turn: TurnBuilder, event: Event) -> None:
     match event:
         case Said():
             if not retyping.continues(turn, event):
@@ -49,8 +60,6 @@ def converse(session: Session, event: Event, world: World) -> Turn:
             commands.start(turn, payload)
         case _:
             assert_never(event)
-    expiry.renew(turn, session.place)
-    return turn.turn()
 
 
 def _said(turn: TurnBuilder, said: Said) -> None:

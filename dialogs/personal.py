@@ -1,5 +1,7 @@
 """What the person may do with the bot itself: menu, help, language, their data."""
 
+from datetime import datetime
+
 from dialogs.filling.finishing import attachments_of, file_stem
 from dialogs.turn.actions import (
     ChooseLanguage,
@@ -17,6 +19,8 @@ from dialogs.turn.replies import Attachment
 from dialogs.turn.session import AtConfirmation
 from knowledge.text.language import Language
 from knowledge.text.markup import paragraph
+
+EXPORTED_EVERY = 3600  # seconds; an export costs as much as everything that it holds
 
 
 def greet(turn: TurnBuilder) -> None:
@@ -77,7 +81,15 @@ def choose_language(turn: TurnBuilder, language: Language) -> None:
 
 
 def export(turn: TurnBuilder) -> None:
-    """Everything that is stored about the person, as a file."""
+    """Everything that is stored about the person, as a file, once an hour."""
+    now = int(turn.world.now.timestamp())
+    following = turn.session.exported + EXPORTED_EVERY
+    # A clock that went back makes nobody wait for more than an hour.
+    if now < following <= now + EXPORTED_EVERY:
+        at = datetime.fromtimestamp(following, turn.world.now.tzinfo)
+        turn.say(turn.text("export-later", time=f"{at:%H:%M}"))
+        return
+    turn.remember(exported=now)
     document = turn.world.fresh_id
     turn.do(ExportPerson(document))
     name = f"segmentbot-{turn.world.now:%Y-%m-%d}.zip"
@@ -89,7 +101,7 @@ def ask_to_forget(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     offering.show(Simple("yes"), turn.label("button-forget-yes"), "danger")
     offering.show(Simple("no"), turn.label("button-forget-no"))
-    turn.say(turn.text("forget-confirm", count=len(turn.drafts())), offering)
+    turn.say(turn.text("forget-confirm", count=turn.count_drafts()), offering)
 
 
 def forget(turn: TurnBuilder) -> None:

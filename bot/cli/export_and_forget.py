@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 
@@ -42,4 +41,6 @@ async def _for_each_person(settings: Settings, channel: str, chat: str, *, erase
 
 
 async def _export(store: Store, person: str) -> None:
-    sys.stdout.write(json.dumps(await store.everything(person), ensure_ascii=False, indent=2) + "\n")
+    async for piece in store.everything(person):
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")

@@ -1,17 +1,14 @@
 """Documents on demand, made from the stored version."""
 
-import io
-import json
 import time
-import zipfile
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from tempfile import TemporaryFile
 
-from bot.fair_pool import FairPool
-from bot.store.documents import StoredDocument
+from bot.fair_pool import FairPool, TooManyWaiting
+from bot.store.documents import Export, StoredDocument
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from dialogs.turn.events import Address
@@ -44,6 +41,7 @@ class DocumentCache:
         self._metrics = metrics
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
         # One thread: two documents drawn side by side only slow each other and the conversation.
+        self._exporting = set[str]()
         self._threads = FairPool("documents", most_waiting=MOST_WAITING)
 
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
@@ -60,18 +58,36 @@ class DocumentCache:
     async def _file(
         self, document: str, format: DocumentFormat, stored: StoredDocument | None
     ) -> File | None:
-        if stored is None or (stored.export is None) == (format == "zip"):
+        if stored is None or (stored.draft is None) != (format == "zip"):
             return None
         key = (document, format)
         content = self._made.get(key)
         if content is None:
-            content = await self._threads.run(stored.person, partial(self._content, stored, format))
+            content = await (self._exported(stored) if format == "zip" else self._drawn(stored, format))
             self._made[key] = content
             while len(self._made) > self._kept:
                 self._made.popitem(last=False)
         else:
             self._made.move_to_end(key)
         return File(f"{stored.file_stem}.{format}", content)
+
+    async def _drawn(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
+        return await self._threads.run(stored.person, partial(self._content, stored, format))
+
+    async def _exported(self, stored: StoredDocument) -> bytes:
+        """Everything goes through a file, a few rows at a time: it may be more than fits in memory."""
+        if stored.person in self._exporting:
+            raise TooManyWaiting
+        self._exporting.add(stored.person)
+        try:
+            with TemporaryFile() as everything:
+                async for piece in self._store.everything(stored.person):
+                    everything.write(piece.encode())
+                everything.seek(0)
+                drafts = await self._store.drafts_of_person(stored.person)
+                return await self._drawn(replace(stored, export=Export(everything, drafts)), "zip")
+        finally:
+            self._exporting.discard(stored.person)
 
     def _content(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
         """In the thread. Meanwhile it may have been made for the same person."""
@@ -85,18 +101,3 @@ class DocumentCache:
     def forget(self) -> None:
         """Keeps nothing: someone asked to be erased."""
         self._made.clear()
-
-
-def export_as_zip(export: str, answer_files: Mapping[str, str]) -> bytes:
-    """Everything stored as JSON, and each draft as a file of answers that people can read."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("everything.json", export)
-        for name, text in answer_files.items():
-            archive.writestr(f"drafts/{name}.yaml", text)
-    return content.getvalue()
-
-
-def exported_drafts(export: str) -> list[Any]:
-    """The drafts that an export holds, as plain data."""
-    return [row["body"] for row in json.loads(export)["drafts"]]

@@ -1,13 +1,14 @@
 """A draft as a document in any format, and an export as an archive."""
 
+import io
+import shutil
+import zipfile
 from datetime import date, tzinfo
 from typing import assert_never
 
 import yaml
 
-from bot.documents.cache import export_as_zip, exported_drafts
-from bot.store import json_text
-from bot.store.documents import StoredDocument
+from bot.store.documents import Export, StoredDocument
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
 from dialogs.interview.answers import Draft
@@ -27,8 +28,7 @@ class DocumentRenderer:
         if stored.draft is not None:
             return self.draw(stored.draft, format, stored.created.astimezone(self._time_zone).date())
         assert stored.export is not None
-        drafts = map(json_text.drafts().of_plain, exported_drafts(stored.export))
-        return export_as_zip(stored.export, {draft.id: self._answers(draft) for draft in drafts})
+        return self._archive(stored.export)
 
     def draw(self, draft: Draft, format: DocumentFormat, today: date) -> bytes:
         """The draft as it stands; `today` dates a profile that has no date of its own."""
@@ -47,6 +47,16 @@ class DocumentRenderer:
                 raise ValueError("an export is no draft")
             case _:
                 assert_never(format)
+
+    def _archive(self, export: Export) -> bytes:
+        """Everything as JSON, and each draft as a file of answers that people can read."""
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            with archive.open("everything.json", "w") as everything:
+                shutil.copyfileobj(export.everything, everything)
+            for draft in export.drafts:
+                archive.writestr(f"drafts/{draft.id}.yaml", self._answers(draft))
+        return content.getvalue()
 
     def _answers(self, draft: Draft) -> str:
         return yaml.safe_dump(answers_as_file(self._form, draft), allow_unicode=True, sort_keys=False)

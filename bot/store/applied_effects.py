@@ -7,11 +7,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, assert_never
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
-from bot.store.personal_data import collect, delete_draft, erase_expired, mark_warned
+from bot.store.personal_data import delete_draft, erase_expired, mark_warned
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.effects import (
@@ -43,13 +43,20 @@ _CHANGE_DRAFT = prepared(
 @dataclass(frozen=True, slots=True)
 class ChatState:
     """What a turn begins with: where the chat stands and what its person has. `known` is False before their
-    first turn."""
+    first turn.
+
+    `drafts` are those at hand: the newest, and what the chat or the event names; `more_drafts` stand beside.
+    `written`: at least so many characters are stored about them; `full` when that is as much as may be.
+    """
 
     person: str
     known: bool
     session: Session
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     about_person: Mapping[str, Answer] = field(default_factory=dict)
+    more_drafts: int = 0
+    written: int = 0
+    full: bool = False
 
 
 class Applied(Enum):
@@ -62,20 +69,31 @@ class Applied(Enum):
 
 async def apply_effects(
     connection: Connection, state: ChatState, effects: tuple[Effect, ...], now: datetime
-) -> Applied:
-    """Does all of `effects` in order; forgetting a person leaves nothing of the others."""
+) -> tuple[Applied, int]:
+    """Does all of `effects` in order, and tells how many characters were written; forgetting a person leaves
+    nothing of the others."""
+    characters = 0
     for effect in effects:
         match effect:
             case ForgetPerson():
                 # Everything else hangs on the person and goes with the row.
                 await connection.execute(delete(persons).where(persons.c.id == state.person))
-                return Applied.FORGOT
+                return Applied.FORGOT, 0
             case SaveDraft():
-                if not await _save_draft(connection, state, effect, effects, now):
-                    return Applied.CONFLICT
+                body = json_text.drafts().text(effect.draft)
+                if not await _save_draft(connection, state, effect, body, effects, now):
+                    return Applied.CONFLICT, 0
+                characters += len(body)
+            case IssueDocument():
+                snapshot = json_text.drafts().text(effect.draft)
+                await _issue(connection, effect, snapshot, state.person, now)
+                characters += len(snapshot)
+            case LogQuestion(question) | ProposePhrasing(question):
+                await _apply(connection, state, effect, now)
+                characters += len(question)
             case _:
                 await _apply(connection, state, effect, now)
-    return Applied.DONE
+    return Applied.DONE, characters
 
 
 async def _apply(
@@ -85,7 +103,6 @@ async def _apply(
     | WarnOfExpiry
     | ExpireDraft
     | RememberPerson
-    | IssueDocument
     | LogQuestion
     | ProposePhrasing
     | ExportPerson,
@@ -102,8 +119,6 @@ async def _apply(
         case RememberPerson(answers):
             about = json_text.answers().text({**state.about_person, **answers})
             await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
-        case IssueDocument():
-            await _issue(connection, effect, person, now)
         case LogQuestion(question, outcome, entries):
             values = {"question": question, "outcome": outcome, "entries": json.dumps(entries)}
             await connection.execute(_LOG_QUESTION, {**values, "person": person, "created": now})
@@ -116,14 +131,19 @@ async def _apply(
             assert_never(effect)
 
 
-async def _issue(connection: Connection, effect: IssueDocument, person: str, now: datetime) -> None:
+_SNAPSHOTS_KEPT = 20  # moments of a draft at which documents were issued; its present document stays anyway
+
+
+async def _issue(
+    connection: Connection, effect: IssueDocument, snapshot: str, person: str, now: datetime
+) -> None:
     await connection.execute(
         insert(documents).values(
             id=effect.id,
             person=person,
             draft=effect.draft.id,
             kind="profile",
-            snapshot=json_text.drafts().text(effect.draft),
+            snapshot=snapshot,
             stem=effect.file_stem,
             title=effect.title,
             final=effect.final,
@@ -131,20 +151,29 @@ async def _issue(connection: Connection, effect: IssueDocument, person: str, now
             created=now,
         )
     )
+    issued = (documents.c.person == person, documents.c.draft == effect.draft.id)
+    moments = select(documents.c.created).where(*issued).distinct().order_by(documents.c.created.desc())
+    present = effect.draft.document or effect.id
+    await connection.execute(
+        delete(documents).where(
+            *issued,
+            documents.c.created < moments.limit(1).offset(_SNAPSHOTS_KEPT - 1).scalar_subquery(),
+            ~documents.c.id.startswith(present, autoescape=True),
+        )
+    )
 
 
 async def _export(connection: Connection, id: str, person: str, now: datetime) -> None:
-    # Only the newest export is kept: each holds everything.
+    # Only the newest is kept; what it holds is gathered when it is asked for.
     await connection.execute(
         delete(documents).where(documents.c.person == person, documents.c.kind == "export")
     )
-    everything = await collect(connection, person, now)
     await connection.execute(
         insert(documents).values(
             id=id,
             person=person,
             kind="export",
-            snapshot=json.dumps(everything, ensure_ascii=False, indent=2),
+            snapshot="",
             stem="segmentbot-export",
             title="",
             final=False,
@@ -158,6 +187,7 @@ async def _save_draft(
     connection: Connection,
     state: ChatState,
     effect: SaveDraft,
+    body: str,
     effects: tuple[Effect, ...],
     now: datetime,
 ) -> bool:
@@ -168,7 +198,7 @@ async def _save_draft(
     own = [other.draft for other in earlier if isinstance(other, SaveDraft) and other.draft.id == draft.id]
     expected = own[-1].revision if own else loaded.revision if loaded else None
     values: dict[str, Any] = {
-        "body": json_text.drafts().text(draft),
+        "body": body,
         "revision": draft.revision,
         "status": draft.status,
         "updated": now,

@@ -1,8 +1,9 @@
 """Documents that were issued, and a messenger's own names for the files that it has of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Select, and_, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -19,18 +20,26 @@ _CONTENT = ("person", "draft", "snapshot", "stem", "title", "kind", "final", "ex
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Everything stored about a person, as JSON in a file, and their drafts once more."""
+
+    everything: IO[bytes]
+    drafts: Sequence[Draft]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A frozen version of a profile, or (with `export`) everything stored about the person as JSON."""
+    """A frozen version of a profile; without a draft an export, which is gathered when it is asked for."""
 
     id: str
     person: str
     draft: Draft | None
-    export: str | None
     file_stem: str
     title: str
     final: bool
     example: bool
     created: datetime
+    export: Export | None = None
 
 
 async def find_document(database: Database, query: Select[Any]) -> StoredDocument | None:
@@ -38,12 +47,10 @@ async def find_document(database: Database, query: Select[Any]) -> StoredDocumen
     row = (await database.look(only(query))).one_or_none()
     if row is None:
         return None
-    export = row.kind == "export"
     return StoredDocument(
         row.id,
         row.person,
-        None if export else json_text.drafts().value(row.snapshot),
-        row.snapshot if export else None,
+        None if row.kind == "export" else json_text.drafts().value(row.snapshot),
         row.stem,
         row.title,
         row.final,

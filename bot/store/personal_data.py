@@ -1,30 +1,91 @@
 """A person's data: all of it to take away, and drafts that are erased when nobody changes them."""
 
 import json
+import textwrap
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.store.connection import Connection
 from bot.store.database import Database
-from bot.store.tables import chats, documents, drafts, messages, metadata, persons
+from bot.store.tables import chats, documents, drafts, messages, metadata, persons, questions
 from dialogs.filling.expiry import KEPT, NOTICE, Idle
 from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
+_AT_ONCE = 50  # rows: others wait meanwhile for the connection that reads
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
 
 
-async def collect(connection: Connection, person: str, now: datetime) -> dict[str, Any]:
-    """All rows of all tables that hang on the person, table by table; earlier exports are left out."""
-    everything: dict[str, Any] = {"format": "segmentbot-export", "version": 1, "created": now.isoformat()}
+async def everything(database: Database, person: str, now: datetime) -> AsyncIterator[str]:
+    """All rows of all tables that hang on the person as one JSON text, some rows at a time; earlier exports
+    are left out. Between the pieces others have their turn with the database."""
+    head = {"format": "segmentbot-export", "version": 1, "created": now.isoformat()}
+    yield json.dumps(head, indent=2).removesuffix("\n}")
     for table in metadata.sorted_tables:
         condition = of_person(table, person)
-        if condition is not None:
-            rows = await _rows(connection, table, condition)
-            everything[table.name] = [_plain(row) for row in rows]
-    return everything
+        if condition is None:
+            continue
+        yield f',\n  "{table.name}": ['
+        after: tuple[Any, ...] | None = None
+        while True:
+            page = await database.look(partial(_page, table, condition, after))
+            if page.text:
+                yield page.text if after is None else f",{page.text}"
+            if page.last is None:
+                break
+            after = page.last
+        yield "\n  ]"
+    yield "\n}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Some rows as JSON, and the key of the last one when more may follow."""
+
+    text: str
+    last: tuple[Any, ...] | None
+
+
+async def _page(
+    table: Table, condition: ColumnElement[bool], after: tuple[Any, ...] | None, connection: Connection
+) -> _Page:
+    key = tuple(table.primary_key)
+    query = select(table).where(condition).order_by(*key).limit(_AT_ONCE)
+    if table is documents:
+        query = query.where(documents.c.kind != "export")
+    if after is not None:
+        query = query.where(tuple_(*key) > tuple_(*map(literal, after)))
+    rows = (await connection.execute(query)).all()
+    texts = [json.dumps(_plain(row._asdict()), ensure_ascii=False, indent=2) for row in rows]
+    last = tuple(getattr(rows[-1], column.name) for column in key) if len(rows) == _AT_ONCE else None
+    return _Page(textwrap.indent(",".join(f"\n{text}" for text in texts), "    "), last)
+
+
+async def stored_characters(connection: Connection, person: str) -> int:
+    """How many characters of the person's are stored, of all that can be long."""
+    total = 0
+    for column in (messages.c.body, drafts.c.body, documents.c.snapshot, questions.c.question):
+        query = select(func.coalesce(func.sum(func.length(column)), 0)).where(column.table.c.person == person)
+        total += (await connection.execute(query)).scalar_one()
+    return total
 
 
 def of_person(table: Table, person: str) -> ColumnElement[bool] | None:
@@ -36,13 +97,6 @@ def of_person(table: Table, person: str) -> ColumnElement[bool] | None:
         if above is not None:
             return key.parent.in_(select(key.column).where(above))
     return None
-
-
-async def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
-    query = select(table).where(condition).order_by(*table.primary_key)
-    if table is documents:
-        query = query.where(documents.c.kind != "export")
-    return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

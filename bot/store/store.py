@@ -1,7 +1,7 @@
 """The store: transactions for the turn handler, and looking things up for the channels."""
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from bot.store import json_text
 from bot.store.connection import Connection, Result, only, prepared
 from bot.store.database import Database, migrate, version
 from bot.store.documents import StoredDocument, find_document
-from bot.store.personal_data import collect
+from bot.store.personal_data import everything
 from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
 from bot.store.unit_of_work import Conflict, UnitOfWork
 from dialogs.interview.answers import Draft
@@ -191,10 +191,14 @@ class Store:
         await self._database.transact(only(delete(persons).where(persons.c.id == person)))
         await self.scrub()
 
-    async def everything(self, person: str) -> dict[str, Any]:
-        """All that is stored about a person."""
-        now = self._clock()
-        return await self._database.look(lambda connection: collect(connection, person, now))
+    def everything(self, person: str) -> AsyncIterator[str]:
+        """All that is stored about a person as one JSON text, in pieces."""
+        return everything(self._database, person, self._clock())
+
+    async def drafts_of_person(self, person: str) -> list[Draft]:
+        """All drafts of a person, in any order."""
+        query = select(drafts.c.body).where(drafts.c.person == person)
+        return [json_text.drafts().value(body) for body in (await self._database.look(only(query))).scalars()]
 
     async def tidy(self) -> None:
         """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are

@@ -86,6 +86,7 @@ chats = Table(
     Column("session", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("updated", Moment, nullable=False),
+    Column("written", Integer, nullable=False, server_default="0"),  # characters; see `ChatState`
     Column("blocked", Moment),  # since when nobody there can be written to; empty again when they write
     PrimaryKeyConstraint("channel", "chat", "speaker"),
 )
@@ -109,6 +110,8 @@ drafts = Table(
     Column("status", String, nullable=False),
     Column("updated", Moment, nullable=False, index=True),
     Column("warned", Moment),  # of its end; older than `updated`: it was changed afterwards
+    # The newest are found without a look into the long bodies.
+    Index("ix_drafts_newest", "person", "updated"),
 )
 
 messages = Table(

@@ -10,12 +10,12 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Executable, bindparam, func, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, func, insert, or_, select, update
 
 from bot.store import json_text
 from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
-from bot.store.personal_data import idle_drafts
+from bot.store.personal_data import idle_drafts, stored_characters
 from bot.store.tables import chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority
 from bot.telemetry.log import reference
@@ -27,6 +27,16 @@ from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 
 log = structlog.get_logger(__name__)
+
+LOG_KEPT = 2_000
+"""Messages of a page's log, the newest."""
+PRUNED_EVERY = 16
+"""Turns of a chat: what is older goes in bulk."""
+DRAFTS_AT_HAND = 12
+"""More than a list shows, for one of them may go in the same turn."""
+EVERY_DRAFT = 1_000_000
+MOST_WRITTEN = 16_000_000
+"""Characters that are kept about a person: a hundred times what one leaves who fills a profile a week."""
 
 
 # Built once: to build a statement costs more than to run it.
@@ -42,15 +52,42 @@ _HERE = (
     chats.c.speaker == bindparam("by"),
 )
 _CHAT = prepared(
-    select(chats.c.person, chats.c.session, chats.c.revision, persons.c.about)
+    select(chats.c.person, chats.c.session, chats.c.revision, chats.c.written, persons.c.about)
     .join(persons, persons.c.id == chats.c.person)
     .where(*_HERE)
     # PostgreSQL reads what it had to wait for anew, but only of the tables that are locked; and rows that
     # hang on the person may be added meanwhile (NO KEY).
     .with_for_update(of=(chats, persons), key_share=True)
 )
-_DRAFTS = prepared(select(drafts.c.body).where(drafts.c.person == bindparam("of")))
+_HERS = drafts.c.person == bindparam("of")
+_NEWEST = select(drafts.c.id).where(_HERS).order_by(drafts.c.updated.desc()).limit(bindparam("most"))
+_COUNT = select(func.count()).select_from(drafts).where(_HERS)
+
+
+@lru_cache
+def _drafts(dialect: str) -> Executable:
+    """Those changed last, and those whose ids stand somewhere in `named`."""
+    position = {"sqlite": func.instr, "postgresql": func.strpos}[dialect]
+    named = position(bindparam("named"), drafts.c.id) > 0
+    found = or_(drafts.c.id.in_(_NEWEST), named)
+    return prepared(select(drafts.c.body, _COUNT.scalar_subquery().label("count")).where(_HERS, found))
+
+
 _MOVE_ON = prepared(update(chats).where(*_HERE, chats.c.revision == bindparam("before")))
+# The chats of a page are read from their log, of which only the end is of use.
+_PRUNE_LOG = prepared(
+    delete(messages).where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.id
+        <= select(messages.c.id)
+        .where(messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
+        .order_by(messages.c.id.desc())
+        .limit(1)
+        .offset(LOG_KEPT)
+        .scalar_subquery(),
+    )
+)
 _ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
 
 
@@ -96,9 +133,9 @@ class UnitOfWork:
         added = await self._connection.execute(_accept(self._connection.dialect), values)
         return added.rowcount == 1
 
-    async def load(self, address: Address) -> ChatState:
+    async def load(self, address: Address, named: str = "", at_hand: int = DRAFTS_AT_HAND) -> ChatState:
         """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
-        are in the order of commits."""
+        are in the order of commits. Drafts whose ids stand in `named` are read besides the newest."""
         row = await self._row(address)
         if row is None and self._connection.dialect == "postgresql":
             # There is no row to lock yet: its name is locked, and whoever was first has made the row.
@@ -107,13 +144,21 @@ class UnitOfWork:
             row = await self._row(address)
         if row is None:
             return ChatState(self._fresh_id(), False, Session(revision=self._first_revision()))
-        bodies = await self._connection.execute(_DRAFTS, {"of": row.person})
+        which = {"of": row.person, "named": f"{row.session} {named}", "most": at_hand}
+        found = (await self._connection.execute(_drafts(self._connection.dialect), which)).all()
+        written = row.written
+        if written > MOST_WRITTEN:
+            # Some of it was written over, or is gone by now.
+            written = await stored_characters(self._connection, row.person)
         return ChatState(
             row.person,
             True,
             self._session(row.session, row.revision),
-            {draft.id: draft for draft in map(self._draft, bodies.scalars()) if draft},
+            {draft.id: draft for draft in (self._draft(each.body) for each in found) if draft},
             self._about(row.about),
+            more_drafts=found[0].count - len(found) if found else 0,
+            written=written,
+            full=written > MOST_WRITTEN,
         )
 
     async def idle_drafts(self, person: str) -> list[Idle]:
@@ -157,14 +202,17 @@ class UnitOfWork:
         if not state.known:
             person_row = {"id": state.person, "about": "{}", "created": self._now}
             await self._connection.execute(_ADD_PERSON, person_row)
-        applied = await apply_effects(self._connection, state, turn.effects, self._now)
+        applied, written = await apply_effects(self._connection, state, turn.effects, self._now)
         if applied is Applied.CONFLICT:
             raise Conflict
         self.forgot = applied is Applied.FORGOT
-        if not self.forgot:
-            await self._save_session(address, state, turn.session, unasked=sending.unasked)
         person = None if self.forgot else state.person
-        await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
+        written += await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
+        if not self.forgot:
+            await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
+        if sending.logged and state.session.revision % PRUNED_EVERY == 0:
+            here = {"in_channel": address.channel, "in_chat": address.chat}
+            await self._connection.execute(_PRUNE_LOG, here)
 
     async def tell(
         self,
@@ -179,13 +227,14 @@ class UnitOfWork:
         await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
 
     async def _save_session(
-        self, address: Address, state: ChatState, session: Session, *, unasked: bool
+        self, address: Address, state: ChatState, session: Session, written: int, *, unasked: bool
     ) -> None:
         revision = state.session.revision + 1
         values: dict[str, Any] = {
             "session": json_text.sessions().text(_at_revision(session, revision)),
             "revision": revision,
             "updated": self._now,
+            "written": state.written + written,
         }
         if not unasked:
             # Who writes to us can be written to.
@@ -206,7 +255,8 @@ class UnitOfWork:
         replies: tuple[Reply, ...],
         sending: Sending,
         offer: int | None,
-    ) -> None:
+    ) -> int:
+        """How many characters they have."""
         common: dict[str, Any] = {
             "channel": address.channel,
             "chat": address.chat,
@@ -238,6 +288,7 @@ class UnitOfWork:
             rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
         if rows:
             await self._connection.execute(_ADD_MESSAGES, rows)
+        return sum(len(row["body"]) for row in rows)
 
 
 def _at_revision(session: Session, revision: int) -> Session:

@@ -40,8 +40,12 @@ LONGEST_QUESTION = 20
 SEARCHES = 2
 # Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
 LONGEST_WAIT = 0.25
+<<<<<<< HEAD
 # A text typed while the next question leaves waits for that question's number, so often and so long.
 ARRIVAL_LOOKS, ARRIVAL_SECONDS = 40, 0.05
+=======
+_LONGEST_COMMAND = 100
+>>>>>>> dd0668a (Gather an export when it is asked for, a few rows at a time and once an hour; bound drafts, snapshots, the page's log and what is stored about a person)
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -180,7 +184,7 @@ class TurnHandler:
         incoming, address = received.incoming, received.incoming.address
         if not await work.accept(address.channel, incoming.update):
             return None
-        situation = await work.load(address)
+        situation = await work.load(address, named=_named(incoming.event))
         session = situation.session
         if not situation.known and incoming.language is not None:
             session = replace(session, heard_language=incoming.language)
@@ -193,6 +197,8 @@ class TurnHandler:
             finding=received.finding,
             fresh_id=self._fresh_id(),
             public=incoming.public,
+            more_drafts=situation.more_drafts,
+            full=situation.full,
         )
         patient = received.patient and not isinstance(session.place, Home)
         turn = self._converse(session, await _placed(incoming, session, work, patient=patient), world)
@@ -268,6 +274,18 @@ async def _placed(incoming: Incoming, session: Session, work: UnitOfWork, *, pat
     if seen.arriving and patient:
         raise QuestionArriving
     return replace(event, question=seen.question, seen=seen.last)
+
+
+def _named(event: Event) -> str:
+    """What of the event may name a draft."""
+    match event:
+        case Pressed(name) | Started(name):
+            return name
+        case Said(text):
+            # `/start draft_…` may be typed.
+            return text[:_LONGEST_COMMAND]
+        case _:
+            return ""
 
 
 def _echo(event: Event, limit: int | None) -> str | None:

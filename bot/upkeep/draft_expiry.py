@@ -9,7 +9,7 @@ import structlog
 from bot.notify.notifier import Notifier
 from bot.store.personal_data import erase_removed, owners_to_visit
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.unit_of_work import EVERY_DRAFT, Conflict, Sending, UnitOfWork
 from bot.store.waiting import Priority
 from dialogs.filling.expiry import conclude
 from dialogs.turn.effects import ExpireDraft, Turn
@@ -78,7 +78,7 @@ class Expiry:
         return len(turn.effects) - ended, ended
 
     async def _conclude(self, address: Address, work: UnitOfWork) -> Turn | None:
-        situation = await work.load(address)
+        situation = await work.load(address, at_hand=EVERY_DRAFT)
         now = self._clock()
         world = World(
             self._library, now.astimezone(self._time_zone), situation.drafts, situation.about_person

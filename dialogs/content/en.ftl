@@ -294,6 +294,8 @@ amount-rows =
 ## Personal data
 
 export = This is everything I keep about you: profiles, questions, messages.
+export-later = I prepare such an export once an hour at most. The last one is above; you can ask for another after { $time }.
+storage-full = I cannot keep this: as much is stored for you as I have room for. Delete profiles that you no longer need (/drafts) and send it again. Everything recorded earlier is still there.
 forget-confirm =
     { $count ->
         [0] Erase everything I keep about you: questions and messages? It cannot be brought back.

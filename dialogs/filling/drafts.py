@@ -54,9 +54,7 @@ def begin(turn: TurnBuilder) -> None:
 
 def begin_anew(turn: TurnBuilder) -> None:
     """A new draft and its first question."""
-    if len(turn.drafts()) >= MOST:
-        turn.say(turn.text("too-many-drafts", most=MOST))
-        show_drafts(turn)
+    if _has_too_many(turn):
         return
     draft = new_draft(turn.form, turn.world.fresh_id, turn.world.now, turn.world.about_person)
     draft = turn.save(draft)
@@ -64,6 +62,15 @@ def begin_anew(turn: TurnBuilder) -> None:
     each = sum(path.segment == 0 for path in asked)
     welcome = turn.text("welcome-to-interview", count=len(asked), each=each) + form_notice(turn)
     go_to_step(turn, draft, first_open(turn.view(draft)), welcome)
+
+
+def _has_too_many(turn: TurnBuilder) -> bool:
+    """Whether there is no room for another draft; then that is said."""
+    if turn.count_drafts() < MOST:
+        return False
+    turn.say(turn.text("too-many-drafts", most=MOST))
+    show_drafts(turn)
+    return True
 
 
 def open_draft(turn: TurnBuilder, draft_id: str) -> None:
@@ -126,6 +133,7 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
     if draft is None:
         turn.notice = turn.label("draft-gone")
         return
+<<<<<<< HEAD
     match what:
         case "copy":
             _copy(turn, draft)
@@ -139,6 +147,12 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
             removing.ask_to_delete(turn, draft)
         case _:
             assert_never(what)
+=======
+    if _has_too_many(turn):
+        return
+    copy = turn.save(copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now))
+    show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
+>>>>>>> dd0668a (Gather an export when it is asked for, a few rows at a time and once an hour; bound drafts, snapshots, the page's log and what is stored about a person)
 
 
 def ask_for_name(turn: TurnBuilder, draft: Draft) -> None:
@@ -221,7 +235,7 @@ def put_back(turn: TurnBuilder, number: int | None = None) -> bool:
     if draft is None:
         turn.notice = turn.label("draft-gone")
         return False
-    if removed.whole and len(turn.drafts()) >= MOST:
+    if removed.whole and turn.count_drafts() >= MOST:
         turn.notice = turn.label("too-many-drafts", most=MOST)
         return False
     if removed.segment is not None and len(draft.segments) >= turn.form.report.max_segments:

@@ -9,7 +9,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
 from dialogs.turn.buttons import Offering
-from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
+from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, IssueDocument, LogQuestion, SaveDraft, Turn
 from dialogs.turn.phrases import Argument
 from dialogs.turn.replies import Attachment, Input, Progress, Reply, Review
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Offer, Place, Session
@@ -127,10 +127,14 @@ class TurnBuilder:
         return self.world.drafts.get(draft_id)
 
     def drafts(self) -> tuple[Draft, ...]:
-        """The person's drafts, the latest first."""
+        """The person's drafts, the latest first; of very many only the latest."""
         merged: dict[str, Draft | None] = {**self.world.drafts, **self._saved}
         present = [draft for draft in merged.values() if draft is not None]
         return tuple(sorted(present, key=lambda draft: draft.updated, reverse=True))
+
+    def count_drafts(self) -> int:
+        """How many drafts the person has, all of them."""
+        return len(self.drafts()) + self.world.more_drafts
 
     def view(self, draft: Draft) -> View:
         """What counts of the draft as it stands now, worked out once."""
@@ -159,6 +163,11 @@ class TurnBuilder:
     def expire(self, ended: ExpireDraft) -> None:
         self._saved[ended.draft] = None
         self._effects.append(ended)
+
+    @property
+    def stores_more(self) -> bool:
+        """Whether the turn leaves more stored than there was."""
+        return any(isinstance(effect, SaveDraft | IssueDocument | LogQuestion) for effect in self._effects)
 
     def turn(self) -> Turn:
         session = replace(self.session, revision=self.session.revision + 1)

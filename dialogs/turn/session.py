@@ -156,6 +156,7 @@ class Session:
     last_answered: int = 0  # the moment of that answer, seconds
     last_typed: Typed | None = None
     removed: tuple[Removed, ...] = ()  # the latest last
+    exported: int = 0  # the moment of the last export, seconds
 
     @property
     def language(self) -> Language:

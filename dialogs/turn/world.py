@@ -27,7 +27,8 @@ class World:
     """All that a turn may know besides the session and the event.
 
     `now` is aware and in the agency's time zone. `finding` is what was understood of a typed text.
-    `drafts` are the person's, by id. `about_person` are the answers asked once per person.
+    `drafts` are the person's that the turn can be about, by id; `more_drafts` stand beside them. With `full`
+    as much is stored about them as may be. `about_person` are the answers asked once per person.
     `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
     In `public` others read along: only questions are answered there.
     """
@@ -39,3 +40,5 @@ class World:
     finding: Finding | None = None
     fresh_id: str = ""
     public: bool = False
+    more_drafts: int = 0
+    full: bool = False

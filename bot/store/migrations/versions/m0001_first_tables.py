@@ -49,6 +49,7 @@ def upgrade() -> None:
         _json("session"),
         _number("revision"),
         _moment("updated"),
+        _number("written", default="0"),
         _moment("blocked", nullable=True),
         _key("chats", "channel", "chat", "speaker"),
     )
@@ -164,6 +165,7 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_person", table, ["person"])
     op.create_index("ix_updates_created", "updates", ["created"])
     op.create_index("ix_drafts_updated", "drafts", ["updated"])
+    op.create_index("ix_drafts_newest", "drafts", ["person", "updated"])
     op.create_index("ix_documents_draft", "documents", ["draft"])
     op.create_index("ix_messages_chat", "messages", ["channel", "chat", "id"])
     # What waits and what has buttons is found among few rows, however long a chat's history is.
