@@ -91,7 +91,7 @@ async def open_app(
             store=store,
             library=library,
             finder=finder,
-            serving=lambda: finder.served,
+            serving=finder.snapshot,
             converse=conversation,
             clock=clock,
             time_zone=settings.time_zone,

@@ -263,7 +263,7 @@ class Messengers:
         parts = running.Parts(
             settings,
             app.library,
-            lambda: app.finder.served,
+            app.finder.snapshot,
             app.store,
             app.documents,
             app.turn_handler,
@@ -292,7 +292,7 @@ class Messengers:
             self._telegram, self._outbox = telegram, outbox
             self._sending = group.create_task(outbox.run())
             # Telegram gives its updates to one who asks; the others stand by.
-            group.create_task(telegram.run(lambda: self._leader.until_held(TELEGRAM)))
+            group.create_task(telegram.run(partial(self._leader.until_held, TELEGRAM)))
 
     async def drain(self) -> None:
         """Asks for no more updates; returns when those in hand are taken and what is being sent is sent."""

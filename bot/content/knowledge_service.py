@@ -56,8 +56,7 @@ class KnowledgeService:
         self._stamp = _stamp(folder)
         self._unseen = True
 
-    @property
-    def served(self) -> KnowledgeSnapshot:
+    def snapshot(self) -> KnowledgeSnapshot:
         """What answers now."""
         return self._served
 

@@ -1,15 +1,24 @@
-"""Running statements: the connection of a transaction, and what a statement found or changed."""
+"""Running statements: the connection of a transaction, and what a statement found or changed. What runs for
+every update SQLAlchemy writes once, and SQLite's driver runs it."""
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
+import aiosqlite
 import sqlalchemy
-from sqlalchemy import Executable, Table
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy import BindParameter, Executable, Select, StaticPool, Table, create_engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 Result = TypeVar("Result")
 Statement = TypeVar("Statement", bound=Executable)
+
+Process = Callable[[Any], Any]
 
 _PREPARED = "prepared"
 
@@ -90,3 +99,112 @@ def insert_into(table: Table, dialect: str) -> Any:
 def only(statement: Executable, parameters: Any = None) -> Work[StatementResult]:
     """A work of a single statement."""
     return lambda connection: connection.execute(statement, parameters)
+
+
+class SQLiteStatements:
+    """Statements of the connection's own thread: their rows are there when they return."""
+
+    dialect = "sqlite"
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver
+        # Parameters hold what people typed; an error message must not carry them into a log.
+        self.engine = create_engine(
+            "sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True
+        )
+        self.connection = self.engine.connect()
+        self._prepared = PreparedStatements(self.engine.dialect)
+
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> StatementResult:
+        if is_prepared(statement):
+            return self._prepared.run(self.driver, statement, parameters)
+        result = self.connection.execute(statement, parameters)
+        return StatementResult(result.all() if result.returns_rows else (), result.rowcount)
+
+    async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
+        return work(self.connection)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.engine.dispose()
+
+
+class PreparedStatements:
+    """Those that ran before, ready to be run again."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known: dict[tuple[int, tuple[str, ...]], Prepared] = {}
+
+    def run(self, driver: Any, statement: Executable, parameters: Any) -> StatementResult:
+        """In the transaction of the driver's connection. Raises SQLAlchemy's errors."""
+        several = isinstance(parameters, list)
+        names = tuple(parameters[0] if several else parameters)
+        key = (id(statement), names)
+        if key not in self._known:
+            self._known[key] = Prepared(statement, names, self._dialect)
+        return self._known[key].run(driver, parameters, several=several)
+
+
+class Prepared:
+    """One statement in SQLite's words. Values go in and rows come out as with SQLAlchemy, whose own way
+    there takes longer than SQLite's whole work."""
+
+    def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
+        assert isinstance(statement, ClauseElement)
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        assert isinstance(compiled, SQLCompiler)
+        assert not (compiled.post_compile_params or compiled.literal_execute_params), "a list in it"
+        assert not (compiled.insert_prefetch or compiled.update_prefetch), "a column that fills itself"
+        # It is known by where it stands, so it must stay.
+        self._statement = statement
+        self._sql = str(compiled)
+        binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+        self._places = [_place(bind, dialect) for bind in binds]
+        columns: list[Any] = list(statement.selected_columns) if isinstance(statement, Select) else []
+        self._row: Any = namedtuple("Row", [column.name for column in columns]) if columns else None
+        readers = [_form(column.type, dialect).result_processor(dialect, None) for column in columns]
+        self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
+
+    def run(self, driver: Any, parameters: Any, *, several: bool) -> StatementResult:
+        try:
+            if several:
+                cursor = driver.executemany(self._sql, [self._values(each) for each in parameters])
+            else:
+                cursor = driver.execute(self._sql, self._values(parameters))
+            found = cursor.fetchall() if self._row is not None else []
+        except aiosqlite.Error as error:
+            raise self._as_sqlalchemy(error) from error
+        return StatementResult([self._read(row) for row in found], cursor.rowcount)
+
+    def _values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        return [
+            value if name is None else parameters[name] if write is None else write(parameters[name])
+            for name, value, write in self._places
+        ]
+
+    def _read(self, row: Sequence[Any]) -> Any:
+        if not self._readers:
+            return self._row._make(row)
+        values = list(row)
+        for place, reader in self._readers:
+            values[place] = reader(values[place])
+        return self._row._make(values)
+
+    def _as_sqlalchemy(self, error: aiosqlite.Error) -> BaseException:
+        # The parameters are what people typed: they are not told.
+        return DBAPIError.instance(self._sql, None, error, aiosqlite.Error, hide_parameters=True)
+
+
+def _place(bind: BindParameter[Any], dialect: Dialect) -> tuple[str | None, Any, Process | None]:
+    """The name of a value that comes with every call, or, without a name, a value that is always the same."""
+    write = _form(bind.type, dialect).bind_processor(dialect)
+    if bind.required:
+        return bind.key, None, write
+    value = bind.effective_value
+    return None, value if write is None else write(value), None
+
+
+def _form(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    """How the dialect keeps values of the type."""
+    return type_.dialect_impl(dialect)

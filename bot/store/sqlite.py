@@ -17,8 +17,7 @@ import aiosqlite
 import structlog
 
 from bot.ports import DatabaseUnavailable
-from bot.store.connection import Result, Work
-from bot.store.sqlite_statements import SQLiteStatements
+from bot.store.connection import Result, SQLiteStatements, Work
 from bot.store.unavailable import LastUse, is_busy
 
 log = structlog.get_logger(__name__)

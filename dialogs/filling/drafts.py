@@ -11,7 +11,7 @@ from dialogs.filling.titles import draft_title, form_notice, shortened
 from dialogs.interview.answers import Draft
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import (
-    Review,
+    CheckAnswers,
     copy_of,
     first_open,
     insert_segment,
@@ -81,7 +81,7 @@ def open_draft(turn: TurnBuilder, draft_id: str) -> None:
         return
     title = turn.text("opened", title=draft_title(turn, draft))
     step = first_open(turn.view(draft))
-    if draft.status == "finished" or isinstance(step, Review):
+    if draft.status == "finished" or isinstance(step, CheckAnswers):
         show_summary(turn, draft, 0, title)
     else:
         go_to_step(turn, draft, step, title)

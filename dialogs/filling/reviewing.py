@@ -7,13 +7,12 @@ from dialogs.filling.removing import offer_back
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
 from dialogs.interview.question import section_title
-from dialogs.interview.route import AskAnotherSegment, AskField, Review, Step, first_open, is_visible
+from dialogs.interview.route import AskAnotherSegment, AskField, CheckAnswers, Step, first_open, is_visible
 from dialogs.interview.summary import SectionSummary, SummaryRow, progress, summary
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.replies import Review as ReviewReply
-from dialogs.turn.replies import ReviewRemark, ReviewRow, ReviewSection
+from dialogs.turn.replies import Review, ReviewRemark, ReviewRow, ReviewSection
 from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Place
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
@@ -87,10 +86,10 @@ def _left_from(place: Place, draft: Draft) -> Path | None:
 
 
 def resumed(turn: TurnBuilder, draft: Draft, left_from: Path | None) -> Step:
-    """Where the interview goes on after a visit to the summary; Review when nothing is left to ask."""
+    """Where the interview goes on after a visit to the summary; CheckAnswers when nothing is left to ask."""
     view = turn.view(draft)
     first = first_open(view)
-    if isinstance(first, Review) or left_from is None or not is_visible(view, left_from):
+    if isinstance(first, CheckAnswers) or left_from is None or not is_visible(view, left_from):
         return first
     return AskField(left_from)
 
@@ -104,7 +103,7 @@ def _offer_to_go_on(turn: TurnBuilder, draft: Draft, offering: Offering) -> None
             offering.show(Simple("forward"), label, "done")
         case AskAnotherSegment():
             offering.show(Simple("forward"), turn.label("button-resume-segments"), "done")
-        case Review():
+        case CheckAnswers():
             pass
 
 
@@ -162,7 +161,7 @@ def _review(
     intro: RichText,
     offering: Offering,
     at: str | None,
-) -> ReviewReply:
+) -> Review:
     """Every answer with the remarks about it."""
     of_row: dict[Path | None, list[ReviewRemark]] = {}
     shown = {row.path for section in sections for row in section.rows}
@@ -177,7 +176,7 @@ def _review(
         )
         of_row.setdefault(path if path in shown else None, []).append(remark)
     kept_apart = tuple(of_row.pop(None, []))
-    return ReviewReply(
+    return Review(
         intro,
         tuple(
             ReviewSection(

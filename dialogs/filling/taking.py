@@ -34,7 +34,7 @@ from dialogs.interview.question import Question, question
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
-    Review,
+    CheckAnswers,
     Step,
     is_answered,
     open_after,
@@ -267,7 +267,7 @@ def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> 
             reviewing.show_changed(turn, draft, place)
     elif stood.answered:
         # Somebody went back to correct it: on from there, not from the first question left open.
-        go_to_step(turn, draft, step_after(view, here) or Review())
+        go_to_step(turn, draft, step_after(view, here) or CheckAnswers())
     else:
         go_to_step(turn, draft, open_after(view, here))
 
@@ -279,7 +279,7 @@ def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOT
             ask(turn, draft, path, lead=lead + _segment_named(turn, draft, path))
         case AskAnotherSegment():
             ask_another_segment(turn, draft, lead)
-        case Review():
+        case CheckAnswers():
             # The end of the route is no visit from its last question.
             turn.go(AtSummary(draft.id))
             reviewing.show_summary(turn, draft, 0, lead)

@@ -20,11 +20,11 @@ class AskAnotherSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class CheckAnswers:
     """Check-your-answers: the end of every route."""
 
 
-Step = AskField | AskAnotherSegment | Review
+Step = AskField | AskAnotherSegment | CheckAnswers
 
 
 def route(view: View) -> tuple[Step, ...]:
@@ -42,16 +42,16 @@ def open_after(view: View, step: Step) -> Step:
     here = _rank(view, step)
     left_behind: Step | None = None
     for candidate, done in _steps(view):
-        if done or candidate == step or isinstance(candidate, Review):
+        if done or candidate == step or isinstance(candidate, CheckAnswers):
             continue
         if _rank(view, candidate) > here:
             return candidate
         left_behind = left_behind or candidate
-    return left_behind or Review()
+    return left_behind or CheckAnswers()
 
 
 def step_after(view: View, step: Step) -> Step | None:
-    """The neighbour on the route, answered or not; None after Review."""
+    """The neighbour on the route, answered or not; None after CheckAnswers."""
     here = _rank(view, step)
     return next((other for other in route(view) if _rank(view, other) > here), None)
 
@@ -94,7 +94,7 @@ def _steps(view: View) -> Iterator[tuple[Step, bool]]:
     if not asked_about_more:
         yield from _another_segment(view)
     yield from put_off
-    yield Review(), False
+    yield CheckAnswers(), False
 
 
 def _defers(form: Form) -> bool:
@@ -109,7 +109,7 @@ def _another_segment(view: View) -> Iterator[tuple[Step, bool]]:
 def _rank(view: View, step: Step) -> tuple[int, int, int]:
     """Where a step stands, even one that is hidden now."""
     match step:
-        case Review():
+        case CheckAnswers():
             return (9, 0, 0)
         case AskAnotherSegment():
             return (2, 0, 0)

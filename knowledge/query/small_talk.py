@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from knowledge.query.vocabulary import Speller
 from knowledge.text.language import FollowUp, SmallTalk, shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma
 from knowledge.text.normalisation import cyrillic
-from knowledge.text.spelling import Speller
 
 _ALIKE = 0.75  # «превет» is still a greeting
 _LONGEST = 12  # words; who says more has something to ask

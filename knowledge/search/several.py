@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
-from knowledge.query.clauses import is_marker
+from knowledge.query.clauses import is_marker, listed, parts
 from knowledge.query.ellipsis import elliptic, in_context
 from knowledge.query.parsing import Query, Token, parse
-from knowledge.query.parts import listed, parts
 from knowledge.query.small_talk import follow_up, small_talk
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.text.language import shipped_tables

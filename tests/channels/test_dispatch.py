@@ -6,8 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import Chat, Message, Update, User
 
-from bot.channels.messenger.background_tasks import BackgroundTasks
-from bot.channels.messenger.lanes import Lanes
+from bot.channels.messenger.lanes import BackgroundTasks, Lanes
 from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.updates import Arrival, lane_of

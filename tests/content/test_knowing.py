@@ -48,7 +48,7 @@ def test_an_edit_is_served_without_a_restart(folder: Path, knowing: KnowledgeSer
     write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
     assert knowing.look()
     assert knowing.find("где выключатель лампы").ranked[0].entry == "lamp"
-    assert "lamp" in knowing.served.base
+    assert "lamp" in knowing.base
 
 
 def test_a_broken_edit_is_refused_and_the_old_base_keeps_serving(
@@ -120,7 +120,7 @@ async def test_an_edit_is_served_while_the_base_before_is_being_encoded(
     following = asyncio.ensure_future(knowing.follow())
     write(folder / "two.yaml", ENTRY.format(name="lamp", title="Где выключатель лампы?"), 2)
     assert await asyncio.to_thread(reloaded.wait, 30)
-    assert "lamp" in knowing.served.base
+    assert "lamp" in knowing.base
     goes_on.set()
     following.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.findings import remarks
-from dialogs.interview.route import AskField, Review, Step, first_open, new_draft, route
+from dialogs.interview.route import AskField, CheckAnswers, Step, first_open, new_draft, route
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.interview.view import View
 
@@ -53,4 +53,4 @@ class Person:
 def step_name(step: Step) -> str:
     if isinstance(step, AskField):
         return str(step.path)
-    return "review" if isinstance(step, Review) else "another segment"
+    return "review" if isinstance(step, CheckAnswers) else "another segment"

@@ -12,7 +12,7 @@ from dialogs.interview.answer_file import Filled, answers_as_file, fill, read_an
 from dialogs.interview.answers import Choice, Choices, Day, NoData, Number, Path, Picked, Skipped
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
-from dialogs.interview.route import AskField, Review, add_segment, first_open, new_draft
+from dialogs.interview.route import AskField, CheckAnswers, add_segment, first_open, new_draft
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.view import View
 from knowledge.authored import ContentError
@@ -41,7 +41,7 @@ def said(result: Filled, field: str) -> list[tuple[int, str]]:
 def test_a_file_survives_the_way_there_and_back(form: Form, path: FilePath, filled: Fill) -> None:
     first = fill(form, read_answer_file(path), "draft", NOW)
     assert first.mistakes == ()
-    assert first_open(View(form, first.draft)) == Review()
+    assert first_open(View(form, first.draft)) == CheckAnswers()
     written = answers_as_file(form, first.draft)
     again = filled(yaml.safe_dump(written, allow_unicode=True))
     assert again.mistakes == ()
@@ -52,7 +52,7 @@ def test_a_file_survives_the_way_there_and_back(form: Form, path: FilePath, fill
 def test_an_example_typed_into_the_chat_makes_the_same_draft(form: Form, path: FilePath) -> None:
     wanted = fill(form, read_answer_file(path), "draft", NOW).draft
     draft = new_draft(form, "draft", NOW, {})
-    while (step := first_open(View(form, draft))) != Review():
+    while (step := first_open(View(form, draft))) != CheckAnswers():
         if isinstance(step, AskField):
             answer = read(View(form, draft), step.path, typed_answer(View(form, wanted), step.path))
             assert not isinstance(answer, Mistake)

@@ -16,7 +16,7 @@ from dialogs.interview.findings import check_answers, check_profile, missing, re
 from dialogs.interview.question import question
 from dialogs.interview.route import (
     AskField,
-    Review,
+    CheckAnswers,
     add_segment,
     first_open,
     is_answered,
@@ -67,7 +67,7 @@ def test_no_stored_answer_is_lost_and_the_route_ends_in_review(form: Form, data:
     for path, answer in said.items():
         assert draft.at(path) == answer
     steps = route(View(form, draft))
-    assert steps[-1] == Review()
+    assert steps[-1] == CheckAnswers()
     assert len(set(steps)) == len(steps)
     assert first_open(View(form, draft)) in steps
     assert set(missing(View(form, draft))) <= {s.path for s in steps if isinstance(s, AskField)}
@@ -83,7 +83,7 @@ def test_every_step_has_the_neighbours_of_the_route(form: Form, data: Any) -> No
     assert step_after(View(form, draft), step) == (steps[place + 1] if place + 1 < len(steps) else None)
     assert step_before(View(form, draft), step) == (steps[place - 1] if place else None)
     following = open_after(View(form, draft), step)
-    assert isinstance(following, Review) or following in steps
+    assert isinstance(following, CheckAnswers) or following in steps
 
 
 @MANY
@@ -106,7 +106,7 @@ def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> No
     draft, chance = new_draft(form, "d", NOW, {}), Random(seed)
     for _ in range(200):
         step = first_open(View(form, draft))
-        if isinstance(step, Review):
+        if isinstance(step, CheckAnswers):
             assert missing(View(form, draft)) == ()
             return
         if not isinstance(step, AskField):

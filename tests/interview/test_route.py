@@ -9,7 +9,7 @@ from dialogs.interview.question import question
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
-    Review,
+    CheckAnswers,
     add_segment,
     copy_of,
     finish,
@@ -123,8 +123,8 @@ def test_going_back_and_forward_meets_answered_questions(official: Person) -> No
     assert step_before(View(form, draft), ask("segmentation_criteria", 0)) == ask("target_audience_size")
     assert step_after(View(form, draft), ask("client_type")) == ask("process_type")
     assert step_before(View(form, draft), ask("organization_name")) is None
-    assert step_after(View(form, draft), Review()) is None
-    assert step_before(View(form, draft), Review()) == ask("author_contact")
+    assert step_after(View(form, draft), CheckAnswers()) is None
+    assert step_before(View(form, draft), CheckAnswers()) == ask("author_contact")
     assert step_before(View(form, draft), ask("more_details")) == AskAnotherSegment()
 
 

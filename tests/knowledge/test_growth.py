@@ -8,9 +8,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.base.entries import Entry, KnowledgeBase, Localized
+from knowledge.query.vocabulary import Speller
 from knowledge.search import candidates
 from knowledge.search.finder import Finder, build_finder
-from knowledge.text.spelling import Speller
 
 SYLLABLES = ("ка", "мо", "ри", "ту", "ле", "со", "ва", "не", "пи", "ду")
 WORDS = ["".join(parts) for parts in product(SYLLABLES, repeat=3)]

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from dialogs.interview.answers import Draft, Path, Skipped
 from dialogs.interview.definition import Form
 from dialogs.interview.question import Question, question
-from dialogs.interview.route import AskAnotherSegment, AskField, Review, add_segment, first_open, new_draft
+from dialogs.interview.route import (
+    AskAnotherSegment,
+    AskField,
+    CheckAnswers,
+    add_segment,
+    first_open,
+    new_draft,
+)
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 
@@ -25,7 +32,7 @@ class Line:
 def script(form: Form, model: Draft) -> Iterator[Line]:
     """Every step from the first question to the summary, by the pure machine alone."""
     draft = new_draft(form, "script", model.created, {})
-    while not isinstance(step := first_open(View(form, draft)), Review):
+    while not isinstance(step := first_open(View(form, draft)), CheckAnswers):
         match step:
             case AskAnotherSegment():
                 another = len(draft.segments) < len(model.segments)

@@ -12,7 +12,7 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, TelegramObject, User
 from aiogram.types.error_event import ErrorEvent
 
-from bot.channels.messenger.background_tasks import BackgroundTasks
+from bot.channels.messenger.lanes import BackgroundTasks
 from bot.channels.messenger.screen import shortened
 from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE

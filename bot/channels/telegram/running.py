@@ -32,8 +32,7 @@ from aiogram.types import (
 )
 from pydantic import ValidationError
 
-from bot.channels.messenger.background_tasks import BackgroundTasks
-from bot.channels.messenger.lanes import Lanes
+from bot.channels.messenger.lanes import BackgroundTasks, Lanes
 from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
