@@ -5,7 +5,7 @@ import json
 import time
 import zipfile
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,6 +24,16 @@ MOST_WAITING = 12
 
 # Draws one document; slow (tens of milliseconds), so it runs in a thread.
 Draw = Callable[[StoredDocument, DocumentFormat], bytes]
+# Tells that a document is not in the agency's own file.
+Tell = Callable[[str, BaseException], Awaitable[None]]
+
+
+class TemplateBroke(Exception):
+    """An agency's file could not be filled; `content` is the document in our own layout."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__("an agency's file could not be filled")
+        self.content = content
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,19 @@ class File:
 class DocumentCache:
     """Makes each document at most once at a time and keeps the last few."""
 
-    def __init__(self, store: Store, draw: Draw, kept: int = KEPT, metrics: Metrics = NO_METRICS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        draw: Draw,
+        kept: int = KEPT,
+        metrics: Metrics = NO_METRICS,
+        broken: Tell | None = None,
+    ) -> None:
         self._store = store
         self._draw = draw
         self._kept = kept
         self._metrics = metrics
+        self._broken = broken
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
         # One thread: two documents drawn side by side only slow each other and the conversation.
         self._threads = FairPool("documents", most_waiting=MOST_WAITING)
@@ -65,7 +83,12 @@ class DocumentCache:
         key = (document, format)
         content = self._made.get(key)
         if content is None:
-            content = await self._threads.run(stored.person, partial(self._content, stored, format))
+            try:
+                content = await self._threads.run(stored.person, partial(self._content, stored, format))
+            except TemplateBroke as broke:
+                content = broke.content
+                if self._broken is not None:
+                    await self._broken(document, broke.__cause__ or broke)
             self._made[key] = content
             while len(self._made) > self._kept:
                 self._made.popitem(last=False)
