@@ -14,6 +14,8 @@ from bot.clock import fresh_id, now
 from bot.content.encoders import meaning_of
 from bot.content.knowledge_service import KnowledgeService
 from bot.content.library import load_library
+from bot.documents.agency_file import AgencyFile
+from bot.documents.broken_template import BrokenTemplates
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.fair_pool import FairPool
@@ -50,6 +52,7 @@ class App:
     store: Store
     notifier: Notifier
     documents: DocumentCache
+    agency_file: AgencyFile
     turn_handler: IncomingHandler
     metrics: Metrics
     failure_notices: FailureNotices
@@ -73,15 +76,18 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """The application with its database ready, until the block ends. Raises ContentError, StartError."""
     library = load_library(settings, clock())
+    renderer = DocumentRenderer(library.form, settings.time_zone)
+    renderer.agency_file.load()
     vectors = settings.data_folder / "vectors"
     finder = KnowledgeService(
         settings.knowledge or SHIPPED, library.knowledge, lambda base: meaning_of(base, vectors), metrics
     )
     notifier = open_notifier(settings.database)
     async with open_store(settings, clock, ids) as store:
-        documents = DocumentCache(store, DocumentRenderer(library.form, settings.time_zone), metrics=metrics)
         team = team_of(settings)
         failure_notices = FailureNotices(team.address if team else None, library.phrases, clock)
+        broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify, LOGGING_CHANNELS)
+        documents = DocumentCache(store, renderer, metrics=metrics, broken=broken.tell)
         dead_letters = DeadLetters(
             store, library.phrases, clock, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
@@ -109,6 +115,7 @@ async def open_app(
             store,
             notifier,
             documents,
+            renderer.agency_file,
             turn_handler,
             metrics,
             failure_notices,

@@ -19,6 +19,8 @@ from bot.app.app import LOGGING_CHANNELS, App, open_app, team_of
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import now
+from bot.content.knowledge_service import LOOK_EVERY
+from bot.documents.agency_file import AgencyFile
 from bot.notify.leader import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, probe_when_idle, writes
 from bot.ops.loop_lag import LoopLag
@@ -214,6 +216,10 @@ def _upkeep(app: App) -> Iterator[Part]:
     )
     probing = partial(probe_when_idle, app.store)
     yield Part("write probe", partial(every, IDLE_SECONDS, probing, "write probe"))
+    if app.agency_file.named:
+        yield Part(
+            "Word template", partial(every, LOOK_EVERY, partial(_look_at, app.agency_file), "Word template")
+        )
     tidying = partial(tidy, app.store, now, settings.time_zone)
     yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
     yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))
@@ -230,6 +236,10 @@ def _upkeep(app: App) -> Iterator[Part]:
         yield Part("digest", partial(every, DIGEST_LOOK_EVERY, digest.look, "digest"))
     elif settings.digest_at is not None:
         log.warning("no digest: SEGMENTBOT_DIGEST_AT is set, but no team's chat that could be reached")
+
+
+async def _look_at(file: AgencyFile) -> None:
+    await asyncio.to_thread(file.look)
 
 
 def _webhook(settings: Settings) -> Webhook | None:

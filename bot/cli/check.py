@@ -12,8 +12,9 @@ from bot.clock import now
 from bot.content.library import load_forms
 from bot.settings import Settings
 from dialogs.authoring.form_loading import load_form, shipped_form
-from dialogs.documents.agency_check import check_agency_template
+from dialogs.documents.agency import AgencyTemplate, load_agency_template
 from dialogs.interview.answer_file import fill, read_answer_file
+from dialogs.interview.definition import Form
 from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.interview.patterns import read_patterns
 from dialogs.turn.phrases import load_phrases, shipped_phrases
@@ -35,7 +36,7 @@ def _check(call: argparse.Namespace, settings: Settings) -> int:
     for look in [_look_at(path, settings) for path in call.paths] or _everything(settings):
         try:
             found = look()
-            if isinstance(found, KnowledgeBase):
+            if isinstance(found, KnowledgeBase | AgencyTemplate):
                 notes += found.notes
         except ContentError as error:
             problems += error.problems
@@ -50,7 +51,7 @@ def _everything(settings: Settings) -> list[Callable[[], object]]:
     """All that the bot would load with these settings."""
     return [
         lambda: load_knowledge(settings.knowledge or SHIPPED, http_links=settings.http_links, ties=True),
-        lambda: load_forms(settings.forms),
+        lambda: _check_form(settings.forms),
         lambda: load_phrases(shipped_phrases()),
         lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
         read_patterns,
@@ -64,14 +65,14 @@ def _look_at(path: Path, settings: Settings) -> Callable[[], object]:
         if any(path.glob("*.ftl")):
             return lambda: load_phrases(path)
         if (path / "profile.yaml").is_file() or (path / "overlay.yaml").is_file():
-            return lambda: load_forms(path)
+            return lambda: _check_form(path)
         return lambda: load_knowledge(path, http_links=settings.http_links, ties=True)
-    if path.suffix == ".docx":
-        return lambda: _check_template(path, settings)
+    if path.suffix.lower() in (".docx", ".dotx", ".docm", ".dotm"):
+        return lambda: load_agency_template(load_forms(settings.forms), path)
     return lambda: _check_yaml(path, settings)
 
 
-def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | None:
+def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | AgencyTemplate | None:
     content = read_yaml(path).content
     keys = set(content) if isinstance(content, dict) else set()
     if "entries" in keys:
@@ -93,10 +94,15 @@ def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | None:
     elif "fields" in keys and "sections" in keys:
         load_form(path)
     else:
-        load_form(shipped_form(), path)
+        return _check_template(load_form(shipped_form(), path))
     return None
 
 
-def _check_template(path: Path, settings: Settings) -> None:
-    if problems := check_agency_template(load_forms(settings.forms), path):
-        raise ContentError(problems)
+def _check_form(folder: Path | None) -> AgencyTemplate | None:
+    """The form of a folder, and the Word file that it names."""
+    return _check_template(load_forms(folder))
+
+
+def _check_template(form: Form) -> AgencyTemplate | None:
+    named = form.template.docx_template
+    return load_agency_template(form, Path(named)) if named else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
+from bot.documents.cache import TemplateBroke
 from bot.documents.render import DocumentRenderer
 from bot.settings import Settings
 from dialogs.authoring.mermaid import mermaid
@@ -49,7 +50,11 @@ def _fill(call: argparse.Namespace, settings: Settings) -> int:
     renderer = DocumentRenderer(form, settings.time_zone)
     draft = finish(form, filled.draft, moment) if fine else filled.draft
     for format, path in wanted.items():
-        path.write_bytes(renderer.draw(draft, format, moment.date()))
+        try:
+            path.write_bytes(renderer.draw(draft, format, moment.date()))
+        except TemplateBroke as broke:
+            sys.stderr.write(f"{path}: the Word template could not be filled, our own layout is used\n")
+            path.write_bytes(broke.content)
     if call.json:
         sys.stdout.write(json.dumps(_outcome(filled, fine, wanted), ensure_ascii=False) + "\n")
     else:

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from tempfile import TemporaryFile
@@ -21,6 +21,16 @@ MOST_WAITING = 12
 
 # Draws one document; slow (tens of milliseconds), so it runs in a thread.
 Draw = Callable[[StoredDocument, DocumentFormat], bytes]
+# Tells that a document is not in the agency's own file.
+Tell = Callable[[str, BaseException], Awaitable[None]]
+
+
+class TemplateBroke(Exception):
+    """An agency's file could not be filled; `content` is the document in our own layout."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__("an agency's file could not be filled")
+        self.content = content
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +44,22 @@ class File:
 class DocumentCache:
     """Makes each document at most once at a time and keeps the last few."""
 
-    def __init__(self, store: Store, draw: Draw, kept: int = KEPT, metrics: Metrics = NO_METRICS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        draw: Draw,
+        kept: int = KEPT,
+        metrics: Metrics = NO_METRICS,
+        broken: Tell | None = None,
+    ) -> None:
         self._store = store
         self._draw = draw
         self._kept = kept
         self._metrics = metrics
+        self._broken = broken
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
-        # One thread: two documents drawn side by side only slow each other and the conversation.
         self._exporting = set[str]()
+        # One thread: two documents drawn side by side only slow each other and the conversation.
         self._threads = FairPool("documents", most_waiting=MOST_WAITING)
 
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
@@ -72,7 +90,12 @@ class DocumentCache:
         return File(f"{stored.file_stem}.{format}", content)
 
     async def _drawn(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
-        return await self._threads.run(stored.person, partial(self._content, stored, format))
+        try:
+            return await self._threads.run(stored.person, partial(self._content, stored, format))
+        except TemplateBroke as broke:
+            if self._broken is not None:
+                await self._broken(stored.id, broke.__cause__ or broke)
+            return broke.content
 
     async def _exported(self, stored: StoredDocument) -> bytes:
         """Everything goes through a file, a few rows at a time: it may be more than fits in memory."""

@@ -6,8 +6,11 @@ import zipfile
 from datetime import date, tzinfo
 from typing import assert_never
 
+import structlog
 import yaml
 
+from bot.documents.agency_file import AgencyFile
+from bot.documents.cache import TemplateBroke
 from bot.store.documents import Export, StoredDocument
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
@@ -15,11 +18,14 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.turn.replies import DocumentFormat
 
+log = structlog.get_logger(__name__)
+
 
 class DocumentRenderer:
     """Draws documents of one form."""
 
     def __init__(self, form: Form, time_zone: tzinfo) -> None:
+        self.agency_file = AgencyFile(form)
         self._form = form
         self._time_zone = time_zone
 
@@ -31,14 +37,24 @@ class DocumentRenderer:
         return self._archive(stored.export)
 
     def draw(self, draft: Draft, format: DocumentFormat, today: date) -> bytes:
-        """The draft as it stands; `today` dates a profile that has no date of its own."""
+        """The draft as it stands; `today` dates a profile that has no date of its own.
+
+        Raises TemplateBroke when our own layout had to stand in for the agency's file.
+        """
         # Imported here: python-docx and typst would hold up the start, and no answer needs them.
-        from dialogs.documents.agency import docx_of  # noqa: PLC0415
+        from dialogs.documents.docx_file import render_docx  # noqa: PLC0415
         from dialogs.documents.pdf import render_pdf, render_png  # noqa: PLC0415
 
         match format:
             case "docx":
-                return docx_of(self._form, draft, today)
+                template = self.agency_file.load()
+                if template is None:
+                    return render_docx(build_report(self._form, draft, today))
+                try:
+                    return template.render(draft, today)
+                except Exception as error:
+                    log.exception("Word template broke, our own layout is used")
+                    raise TemplateBroke(render_docx(build_report(self._form, draft, today))) from error
             case "pdf":
                 return render_pdf(build_report(self._form, draft, today))
             case "png":

@@ -36,6 +36,7 @@ uploaded-sticker = I do not understand stickers, but I am glad you are here. Wri
 uploaded-other = I do not understand this kind of message. Please write it in words.
 upload-too-large = The file is too large, so I did not take it. Please write the answer as text.
 fault = Something broke on my side. Your earlier answers are safe. Try again; if it does not help, tell the team this number: { $reference }.
+template-broke = Your agency's Word template could not be filled, so the Word file is in our own layout. It holds every answer, and the PDF is as always. The project team knows about it.
 too-many-messages =
     Too many messages in a row. I did not take the last one and will take none for { $seconds ->
         [one] { $seconds } second
@@ -111,6 +112,8 @@ team-undelivered = **A message was not delivered: { $reference }**
     Message { $message }, { $kind }. Reason: { $reason }.
 
     Others of this hour with the same reason are shown by `segmentbot failures`.
+team-template-broke = **The Word template could not be filled: { $reference }**
+    { $error } at { $place }. The document was given out in our own layout, and the person was told. Check the template: `segmentbot check`.
 team-set-aside = **An event was set aside: { $reference }**
     { $kind }: our code broke, { $error } at { $place }. The person was told the number.
 

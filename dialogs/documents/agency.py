@@ -1,6 +1,7 @@
 """An agency's own Word file, filled with the answers of a draft.
 
-Its PDF keeps our own layout: what a Word file looks like on paper only Word knows.
+Only a file that was checked can be filled: the check parses it, renders it with drafts of every kind and
+keeps what it parsed. Its PDF keeps our own layout: what a Word file looks like on paper only Word knows.
 """
 
 import io
@@ -8,69 +9,142 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
 
+import docx
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from docxtpl import DocxTemplate
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from jinja2 import nodes
+from lxml import etree
 
 from dialogs.documents.answers_shown import Shown, standing
-from dialogs.documents.docx_file import render_docx, saved, set_properties
-from dialogs.documents.pieces import Cell, Report
+from dialogs.documents.docx_file import saved, set_properties
+from dialogs.documents.pieces import Report
 from dialogs.documents.report import build_report, entity_title, shown_parts
-from dialogs.documents.section_tables import segment_heading
-from dialogs.documents.typography import clean
+from dialogs.documents.template_language import Evaluation
+from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
+from dialogs.documents.template_package import Package, read_package, rendered_part
+from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag, as_run_text
+from dialogs.documents.template_values import TooMuch
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
-from dialogs.interview.answers import Draft, Rows
+from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
+from knowledge.authored import ContentError, Problem
 
-# Names besides the fields' own ids: of the whole document, and of one segment in `segments`.
-DOCUMENT_NAMES = frozenset({"segments", "segment_count", "entity_title", "draft_mark", "form_title"})
-SEGMENT_NAMES = frozenset({"index", "count", "heading"})
-
-_FILTERS = (
-    "capitalize",
-    "default",
-    "first",
-    "join",
-    "last",
-    "length",
-    "lower",
-    "replace",
-    "title",
-    "trim",
-    "upper",
-)
+_SOME_DAY = date(2026, 1, 1)
 
 
-def docx_of(form: Form, draft: Draft, today: date) -> bytes:
-    """The draft as DOCX: in the agency's own file when the form names one, else in our layout."""
-    if form.template.docx_template is None:
-        return render_docx(build_report(form, draft, today))
-    return render_agency_docx(form, draft, today, Path(form.template.docx_template))
+@dataclass(frozen=True)
+class AgencyTemplate:
+    """A Word file that can be filled with the answers to one form. `notes` are what its author may like to
+    know: fields that it does not show."""
+
+    form: Form
+    package: Package
+    trees: Mapping[str, nodes.Template]
+    notes: tuple[Problem, ...] = ()
+
+    def render(self, draft: Draft, today: date) -> bytes:
+        """The file with every placeholder replaced by its answer, which stays text whatever is in it. An
+        unfinished draft gets its mark at the top and across every page, as in our own layout.
+
+        Raises TooMuch.
+        """
+        report = build_report(self.form, draft, today)
+        view = View(self.form, draft, today)
+        whole, segments = shown_parts(view, standing(view))
+        given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
+        names = names_of(self.form, whole, segments, given)
+        filling = Evaluation(names, written_number(self.form), as_run_text)
+        parts = {name: rendered_part(filling.render(tree)) for name, tree in self.trees.items()}
+        document = docx.Document(io.BytesIO(self.package.packed(parts)))
+        set_properties(document, report)
+        if report.draft_mark:
+            _mark_as_draft(document, report)
+        return saved(document)
 
 
-def render_agency_docx(form: Form, draft: Draft, today: date, template: Path) -> bytes:
-    """The agency's file with every `{{ field_id }}` replaced by its answer, which stays text whatever is
-    in it. An unfinished draft gets its mark at the top and across every page, as in our own layout.
+def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
+    """The file at `path`, checked. Raises ContentError with every problem: the number of the paragraph for a
+    line, the part of the file and the paragraph's text."""
+    package = read_package(path)
+    problems: list[Problem] = []
 
-    Raises what jinja2 or python-docx raise for a file that `check_agency_template` finds fault with.
-    """
-    report = build_report(form, draft, today)
-    view = View(form, draft, today)
-    whole, segments = shown_parts(view, standing(view))
-    given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
-    filled = DocxTemplate(io.BytesIO(template.read_bytes()))
-    filled.render(context(form, whole, segments, given), sandbox(), autoescape=True)
-    document: Document = filled.docx
-    set_properties(document, report)
-    if report.draft_mark:
-        _mark_as_draft(document, report)
-    return saved(document)
+    def report(place: str, tag: Tag, message: str, remedy: str) -> None:
+        if (
+            tag.paragraph is not None
+            and next(tag.paragraph.iterancestors(qn("w:txbxContent")), None) is not None
+        ):
+            place = "text box"
+        problems.append(Problem(path, tag.number, f"{place} “{tag.shown}”: {message}", remedy))
+
+    trees: dict[str, nodes.Template] = {}
+    used: set[str] = set()
+    names = trial_names(form, _some_view(form), _SOME_DAY)
+    most = MOST_TAGS
+    for name, place in package.places.items():
+        try:
+            reader = Reader(package.tree(name), lambda *said, place=place: report(place, *said), most)
+        except etree.XMLSyntaxError as error:
+            raise ContentError(
+                [Problem(path, 1, f"is no Word document: {error.msg}", "save it in Word anew")]
+            ) from error
+        most -= len(reader.lines)
+        if reader.tree is None:
+            continue
+        trees[name] = reader.tree
+        trial = Evaluation(
+            names,
+            written_number(form),
+            as_run_text,
+            lambda node, *said, reader=reader, place=place: report(place, reader.tag_of(node), *said),
+        )
+        try:
+            trial.render(reader.tree)
+        except TooMuch:
+            problems.append(_too_much(path))
+        used |= trial.used
+    if problems:
+        raise ContentError(dict.fromkeys(problems))
+    template = AgencyTemplate(form, package, trees, tuple(_not_shown(form, path, used)))
+    for draft in trial_drafts(form, _SOME_DAY):
+        _try(template, path, draft)
+    return template
+
+
+def _some_view(form: Form) -> Shown:
+    view = View(form, trial_drafts(form, _SOME_DAY)[0], _SOME_DAY)
+    return shown_parts(view, standing(view))[0]
+
+
+def _try(template: AgencyTemplate, path: Path, draft: Draft) -> None:
+    """Fills the file as for a person. Raises ContentError."""
+    try:
+        template.render(draft, _SOME_DAY)
+    except TooMuch:
+        raise ContentError([_too_much(path)]) from None
+    except Exception as error:
+        # python-docx and lxml raise all kinds of errors for what only looks like a Word file.
+        problem = f"cannot be filled: {type(error).__name__}: {error}"
+        raise ContentError([Problem(path, 1, problem, "save it in Word anew as .docx")]) from error
+
+
+def _too_much(path: Path) -> Problem:
+    return Problem(path, 1, "the loops of the template do too much", "nest fewer loops")
+
+
+def _not_shown(form: Form, path: Path, used: set[str]) -> Iterator[Problem]:
+    """Fields without a placeholder, those of a segment apart: they stand in another place."""
+    missed = [field for field in form.in_order if field.in_document != "false" and field.id not in used]
+    whole = [field.id for field in missed if field.scope != "segment"]
+    of_segment = [field.id for field in missed if field.scope == "segment"]
+    if whole:
+        yield Problem(path, 1, f"shows no {', '.join(whole)}", f"add {{{{ {whole[0]} }}}} and so on")
+    if of_segment:
+        loop = "between {%p for segment in segments %} and {%p endfor %}"
+        remedy = f"add {{{{ segment.{of_segment[0]} }}}} and so on {loop}"
+        yield Problem(path, 1, f"shows no {', '.join(of_segment)} of a segment", remedy)
 
 
 def _mark_as_draft(document: Document, report: Report) -> None:
@@ -93,106 +167,3 @@ def _mark_as_draft(document: Document, report: Report) -> None:
             header.is_linked_to_previous = False
             line = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
             line._p.append(parse_xml(watermark_run(report.draft_mark, f"{number}{kind}")))
-
-
-class AgencySandbox(ImmutableSandboxedEnvironment):
-    """Jinja for files from outside: no functions, a few harmless filters, no way to grow a text."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> NoReturn:
-        raise SecurityError(f"{operator} is not for documents")
-
-
-def sandbox() -> AgencySandbox:
-    environment = AgencySandbox(autoescape=True)
-    environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
-    return environment
-
-
-class Literal(str):
-    """Text that stays text: in XML nothing in it is markup, nor a placeholder."""
-
-    __slots__ = ()
-
-    def __html__(self) -> Markup:
-        escaped = str(escape(str(clean(self))))
-        return Markup(escaped.replace("{", "&#123;").replace("}", "&#125;").replace("%", "&#37;"))
-
-
-@dataclass(frozen=True, slots=True)
-class Shows:
-    """One answer: printed whole, or looped over by its lines, or by its rows with columns by id."""
-
-    lines: tuple[str, ...]
-    rows: tuple[Mapping[str, Literal], ...] = ()
-    filled: bool = True
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
-
-    def __html__(self) -> Markup:
-        return Literal(str(self)).__html__()
-
-    def __bool__(self) -> bool:
-        return self.filled
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows or [Literal(line) for line in self.lines])
-
-
-NOTHING = Shows((), filled=False)
-
-
-def context(
-    form: Form, whole: Shown, segments: tuple[Shown, ...], given: Mapping[str, str]
-) -> dict[str, Any]:
-    """Every field and computed value by id. A segment's field stands in each of `segments`, and at the top
-    as well: as it is when there is one segment, else below the heading of each."""
-    cards = [_card(form, shown, n, len(segments)) for n, shown in enumerate(segments)]
-    top: dict[str, Any] = {name: Literal(text) for name, text in given.items()}
-    of_segment = [*(f.id for f in form.fields if f.scope == "segment")]
-    of_segment += [value.id for value in form.computed if value.scope == "segment"]
-    for name in of_segment:
-        top[name] = cards[0][name] if len(cards) == 1 else _together(cards, name)
-    top |= {name: _value(form, whole, name) for name in form.names.difference(of_segment)}
-    return {**top, "segments": cards, "segment_count": len(cards), "form_title": Literal(form.title)}
-
-
-def _card(form: Form, shown: Shown, index: int, count: int) -> dict[str, Any]:
-    return {
-        **{name: _value(form, shown, name) for name in form.names},
-        "index": index + 1,
-        "count": count,
-        "heading": Literal(segment_heading(shown, index, count)),
-    }
-
-
-def _value(form: Form, shown: Shown, name: str) -> Shows:
-    computed = form.computed_value(name)
-    if computed is not None:
-        return _shows(shown.computed(computed))
-    field = form.field(name)
-    if not shown.view.visible(field):
-        return NOTHING
-    answer = shown.view.answer(name)
-    if not isinstance(answer, Rows) or not answer.value:
-        return _shows(shown.cell(field))
-    rows = tuple(
-        {column.id: Literal(shown.typeset(row.get(column.id, ""))) for column in field.columns}
-        for row in answer.value
-    )
-    return Shows(tuple(" — ".join(cell for cell in row.values() if cell) for row in rows), rows)
-
-
-def _shows(cell: Cell | None) -> Shows:
-    return NOTHING if cell is None else Shows(cell.lines, filled=cell.filled)
-
-
-def _together(cards: list[dict[str, Any]], name: str) -> Shows:
-    lines: list[str] = []
-    for card in cards:
-        if card[name].lines:
-            lines += [card["heading"], *card[name].lines]
-    return Shows(tuple(lines), filled=any(card[name] for card in cards))

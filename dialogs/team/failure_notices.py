@@ -54,6 +54,11 @@ class FailureNotices:
         details = {"reference": reference, "kind": what, "error": error, "place": place}
         return self._notice(f"{error} {place}", "team-set-aside", details)
 
+    def template_broke(self, reference: str, error: str, place: str) -> Notice | None:
+        """An agency's Word file could not be filled; the person has the document in our own layout."""
+        details = {"reference": reference, "error": error, "place": place}
+        return self._notice(f"template {error} {place}", "team-template-broke", details)
+
     def _notice(self, cause: str, phrase: str, details: dict[str, str]) -> Notice | None:
         now = self._clock()
         if self._team is None or now - self._told.get(cause, datetime.min.replace(tzinfo=now.tzinfo)) < QUIET:
