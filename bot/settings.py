@@ -66,6 +66,21 @@ def _url(address: str) -> str:
     return address.rstrip("/")
 
 
+def _proxy(address: SecretStr) -> SecretStr:
+    parts = urlsplit(address.get_secret_value())
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if parts.scheme not in ("http", "socks5") or not parts.hostname or port is None:
+        raise ValueError("is no address of a proxy")
+    return address
+
+
+def _host(name: str) -> str:
+    return name.strip("[]")
+
+
 def _team_chat(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -119,7 +134,7 @@ class Settings(BaseSettings):
         repr=False,  # it may hold a password
         description="sqlite:///path or postgresql://user@host/name",
     )
-    web_host: str = "127.0.0.1"
+    web_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     web_port: int = Field(
         8080, ge=0, le=65535, description="a whole number from 1 to 65535, or 0 for any free one"
     )
@@ -130,6 +145,9 @@ class Settings(BaseSettings):
         None, description="copy it from @BotFather: digits, a colon, letters"
     )
     telegram_api: WebAddress = Field("https://api.telegram.org", description="https://host/path")
+    telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy)] | None = Field(
+        None, description="http://host:port or socks5://user:password@host:port"
+    )
     telegram_webhook: WebAddress | Literal[""] = Field("", description="https://host/path")
     telegram_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{16,256}")] | None = Field(
         None, description="16 to 256 letters, digits, _ and -"

@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import errno
 import gc
+import os
 import shutil
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from knowledge.authored import ContentError
 
 log = structlog.get_logger(__name__)
 
+_PROXIES = ("HTTPS_PROXY", "ALL_PROXY")
 _NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
@@ -38,7 +40,7 @@ def register(commands: Commands) -> None:
 
 def _serve(_call: argparse.Namespace, settings: Settings) -> int:
     """Serves until a signal comes."""
-    sys.stderr.writelines(f"Segmentbot: {line}\n" for line in start_lines(settings))
+    sys.stderr.writelines(f"Segmentbot: {line}\n" for line in start_lines(settings, os.environ))
     sys.stderr.flush()
     from bot.app.lifecycle import serve  # noqa: PLC0415  # takes a second, in which the lines are read
 
@@ -57,12 +59,18 @@ def _chat(call: argparse.Namespace, settings: Settings) -> int:
     return _run(_talk(settings, call.name, call.folder, phrases.label("ru", "terminal-exit")))
 
 
-def start_lines(settings: Settings) -> Iterator[str]:
-    """How to stop it, where the data lies, what is off and which setting turns it on."""
+def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    """How to stop it, where the data lies, what is off and which setting turns it on; a proxy of the
+    environment that is not used."""
     yield "starting; Ctrl-C stops it"
     yield f"data: {settings.database_file or 'PostgreSQL'}"
     way = "webhook" if settings.telegram_webhook else "polling"
     yield f"Telegram: {way if settings.telegram_token else f'off ({PREFIX}TELEGRAM_TOKEN turns it on)'}"
+    proxies = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
+    if settings.telegram_token and settings.telegram_proxy:
+        yield "Telegram is reached through a proxy"
+    elif settings.telegram_token and proxies:
+        yield f"{proxies[0]} is set and not used; {PREFIX}TELEGRAM_PROXY names a proxy for Telegram"
     reachable = settings.team_chat is not None and settings.telegram_token is not None
     yield f"team chat: {'on' if reachable else f'off ({PREFIX}TEAM_CHAT and a messenger turn it on)'}"
     digest = settings.digest_at if reachable else None

@@ -69,10 +69,14 @@ async def open_site(
             # In a crowd one waits for a moment; from a full queue one is sent away for a second.
             with listener.dup() as same:
                 same.listen(QUEUE)
-        host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
-        yield Site(f"http://{host}:{listening.sockets[0].getsockname()[1]}/", close)
+        yield Site(f"http://{_in_address(settings.web_host)}:{listening.sockets[0].getsockname()[1]}/", close)
     finally:
         await close()
+
+
+def _in_address(host: str) -> str:
+    """The host as it stands in a web address: IPv6 in brackets, with the name of its interface escaped."""
+    return f"[{host.replace('%', '%25')}]" if ":" in host else host
 
 
 def web_secret(settings: Settings) -> bytes:

@@ -120,6 +120,9 @@ class _Filling:
             self._say(place, str(place[0]), self.form.messages.unknown_field.format(field=written))
             return
         for name, value in written.items():
+            # What an agency has switched off is no mistake of the file.
+            if name in self.form.disabled:
+                continue
             known = self.form.knows(name)
             if not known or (self.form.field(name).scope == "segment") != (segment is not None):
                 self._say((*place, name), name, self.form.messages.unknown_field.format(field=name))

@@ -3,10 +3,14 @@
 from datetime import time
 from pathlib import Path
 
+import aiohttp
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
 
 from bot.settings import PREFIX, VARIABLES, SettingError, Settings, TeamChat, read_settings
+from bot.web.connections import DescriptorLimits
+from bot.web.server import open_site
 
 EXAMPLE = Path(__file__).parent.parent.parent / ".env.example"
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -106,6 +110,9 @@ def test_values_are_typed(tmp_path: Path) -> None:
         ("WEB_SECRET", "short"),
         ("TELEGRAM_TOKEN", "my-token"),
         ("TELEGRAM_API", "localhost:8081"),
+        ("TELEGRAM_PROXY", "proxy.region.ru:3128"),
+        ("TELEGRAM_PROXY", "http://proxy.region.ru"),
+        ("TELEGRAM_PROXY", "ftp://proxy.region.ru:21"),
         ("TELEGRAM_SECRET", "пароль-пароль-пароль"),
         ("TELEGRAM_RATE", "2000"),
         ("TEAM_CHAT", "-100123"),
@@ -128,6 +135,24 @@ def test_a_wrong_value_is_one_line_that_names_it(name: str, value: str) -> None:
     assert message.endswith(")"), "the remedy stands in brackets"
 
 
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+async def test_an_ipv6_address_is_printed_so_that_a_browser_opens_it(host: str) -> None:
+    application = web.Application()
+    application.router.add_get("/", _hello)
+    limits = DescriptorLimits(64)
+    async with (
+        open_site(application, read(WEB_HOST=host, WEB_PORT="0"), limits, stop_within=2) as site,
+        aiohttp.ClientSession() as session,
+        session.get(site.address) as answer,
+    ):
+        assert site.address.startswith("http://[::1]:")
+        assert await answer.text() == "здесь"
+
+
+async def _hello(_: web.Request) -> web.Response:
+    return web.Response(text="здесь")
+
+
 def test_a_webhook_needs_a_secret() -> None:
     with pytest.raises(SettingError, match="TELEGRAM_SECRET"):
         read(TELEGRAM_WEBHOOK="https://bot.example/telegram")
@@ -137,6 +162,7 @@ def test_secrets_do_not_show_themselves() -> None:
     password, secret = "pa55word", "0123456789abcdef"
     settings = read(
         DATABASE=f"postgresql://bot:{password}@host/name",
+        TELEGRAM_PROXY=f"socks5://bot:{password}@host:1080",
         TELEGRAM_TOKEN=TOKEN,
         TELEGRAM_SECRET=secret,
         WEB_SECRET=secret,

@@ -236,7 +236,7 @@ def test_a_chat_ends_at_its_exit_word_and_says_beforehand_how(
 
 
 def test_the_start_lines_name_what_is_off_and_the_setting_that_turns_it_on() -> None:
-    lines = "\n".join(start_lines(Settings()))
+    lines = "\n".join(start_lines(Settings(), {}))
     assert "Ctrl-C" in lines and "data: data/segmentbot.db" in lines
     for variable in ("TELEGRAM_TOKEN", "TEAM_CHAT", "DIGEST_AT"):
         assert f"SEGMENTBOT_{variable}" in lines
@@ -246,13 +246,26 @@ def test_the_start_lines_name_what_is_off_and_the_setting_that_turns_it_on() -> 
         team_chat=TeamChat("telegram", "-1"),
         digest_at=time(9, 5),
     )
-    lines = "\n".join(start_lines(on))
+    lines = "\n".join(start_lines(on, {}))
     assert lines.splitlines()[1:] == [
         "data: PostgreSQL",
         "Telegram: polling",
         "team chat: on",
         "daily digest: 09:05",
     ]
+
+
+def test_a_proxy_of_the_environment_that_is_not_used_is_told() -> None:
+    token = SecretStr("123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
+    somewhere = {"https_proxy": "http://user:pa55word@proxy.region.ru:3128"}
+    lines = "\n".join(start_lines(Settings(telegram_token=token), somewhere))
+    assert "HTTPS_PROXY is set and not used; SEGMENTBOT_TELEGRAM_PROXY names a proxy" in lines
+    assert "pa55word" not in lines
+    proxy = SecretStr("socks5://user:pa55word@10.0.0.1:1080")
+    lines = "\n".join(start_lines(Settings(telegram_token=token, telegram_proxy=proxy), somewhere))
+    assert "Telegram is reached through a proxy" in lines
+    assert "not used" not in lines and "pa55word" not in lines
+    assert "PROXY" not in "\n".join(start_lines(Settings(), somewhere))
 
 
 def test_the_digest_of_a_day_is_printed(call: Callable[..., Done]) -> None:

@@ -9,14 +9,14 @@ import pytest
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.answers import Path
 from dialogs.interview.definition import Form
-from dialogs.interview.examples import ExampleProfile
+from dialogs.interview.examples import ExampleProfile, load_examples, shipped_examples
 from dialogs.interview.findings import check_profile, missing
 from dialogs.interview.question import question
 from dialogs.interview.route import is_visible
 from dialogs.interview.summary import summary
 from dialogs.interview.view import View
 from knowledge.authored import ContentError
-from tests.interview.person import TODAY, Person
+from tests.interview.person import NOW, TODAY, Person
 
 Overlay = Callable[[str], Form]
 EXTRA = """\
@@ -166,3 +166,25 @@ def test_an_overlay_says_what_it_extends(tmp_path: FilePath) -> None:
         file.write_text(text, encoding="utf-8")
         with pytest.raises(ContentError, match="client_segment_profile_default"):
             load_form(shipped_form(), file)
+
+
+@pytest.mark.parametrize("disabled", ["target_audience_size", "expectations", "journey_steps, satisfaction"])
+def test_an_example_that_fills_a_disabled_field_stays_usable(overlaid: Overlay, disabled: str) -> None:
+    form = overlaid(f"fields_disabled: [{disabled}]\n")
+    loaded = load_examples(form, shipped_examples(), NOW)
+    assert len(loaded) == 3
+    for example in loaded:
+        view = View(form, example.draft, TODAY)
+        assert missing(view) == ()
+        assert not {path.field for path, *_ in view.visible_fields} & set(disabled.split(", "))
+
+
+def test_an_unknown_field_of_an_example_is_still_told(overlaid: Overlay, tmp_path: FilePath) -> None:
+    form = overlaid("fields_disabled: [target_audience_size]\n")
+    written = (shipped_examples() / "citizen_service.yaml").read_text(encoding="utf-8")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "ours.yaml").write_text(
+        written.replace("target_audience_size:", "target_audience_sise:"), encoding="utf-8"
+    )
+    with pytest.raises(ContentError, match="target_audience_sise"):
+        load_examples(form, tmp_path / "own", NOW)

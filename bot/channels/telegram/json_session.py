@@ -24,11 +24,26 @@ from bot.ports import LONGEST_WAIT
 _OURS = ("from", "entities", "link_preview_options", "reply_markup", "reply_to_message")
 
 
+class ProxyFailed(TelegramNetworkError):
+    """The proxy is not there, does not let us in, or does not reach Telegram."""
+
+
 class JsonSession(AiohttpSession):
     """aiogram's session; only a request that uploads files stays a form."""
 
-    def __init__(self, api: TelegramAPIServer, timeout: float) -> None:
-        super().__init__(api=api, timeout=timeout, json_loads=_answer)
+    _failures: tuple[type[Exception], ...] = ()
+
+    def __init__(self, api: TelegramAPIServer, timeout: float, proxy: str | None = None) -> None:
+        super().__init__(proxy, api=api, timeout=timeout, json_loads=_answer)
+
+    def _setup_proxy_connector(self, proxy: Any) -> None:
+        from aiohttp_socks import ProxyError, ProxyTimeoutError  # noqa: PLC0415  # only with a proxy
+
+        direct = self._connector_init
+        super()._setup_proxy_connector(proxy)
+        # The certificates and the number of connections are the same with a proxy.
+        self._connector_init |= {name: direct[name] for name in ("ssl", "limit")}
+        self._failures = (OSError, ProxyError, ProxyTimeoutError)
 
     async def make_request(
         self,
@@ -47,6 +62,8 @@ class JsonSession(AiohttpSession):
             raise TelegramNetworkError(method, "no answer in time") from error
         except ClientError as error:
             raise TelegramNetworkError(method, type(error).__name__) from error
+        except self._failures as error:
+            raise ProxyFailed(method, type(error).__name__) from error
         if not (status == HTTPStatus.OK or 400 <= status < 500):
             # Whatever stands before Telegram; what it says may look like anything.
             raise TelegramNetworkError(method, f"status {status}")

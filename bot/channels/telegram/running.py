@@ -93,9 +93,9 @@ class Parts:
     searches: FairPool
 
 
-def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS) -> Bot:
+def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS, proxy: str | None = None) -> Bot:
     """A bot that writes HTML without link previews."""
-    session = JsonSession(api=TelegramAPIServer.from_base(api), timeout=timeout)
+    session = JsonSession(TelegramAPIServer.from_base(api), timeout, proxy)
     default = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
     )
@@ -108,7 +108,8 @@ class Telegram:
     def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
         settings = parts.settings
         assert settings.telegram_token is not None
-        self._bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
+        proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+        self._bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, proxy=proxy)
         self._settings = settings
         self._phrases = parts.library.phrases
         self._webhook = webhook
