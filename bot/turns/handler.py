@@ -40,12 +40,9 @@ LONGEST_QUESTION = 20
 SEARCHES = 2
 # Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
 LONGEST_WAIT = 0.25
-<<<<<<< HEAD
 # A text typed while the next question leaves waits for that question's number, so often and so long.
 ARRIVAL_LOOKS, ARRIVAL_SECONDS = 40, 0.05
-=======
 _LONGEST_COMMAND = 100
->>>>>>> dd0668a (Gather an export when it is asked for, a few rows at a time and once an hour; bound drafts, snapshots, the page's log and what is stored about a person)
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -133,7 +133,6 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
     if draft is None:
         turn.notice = turn.label("draft-gone")
         return
-<<<<<<< HEAD
     match what:
         case "copy":
             _copy(turn, draft)
@@ -147,12 +146,6 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
             removing.ask_to_delete(turn, draft)
         case _:
             assert_never(what)
-=======
-    if _has_too_many(turn):
-        return
-    copy = turn.save(copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now))
-    show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
->>>>>>> dd0668a (Gather an export when it is asked for, a few rows at a time and once an hour; bound drafts, snapshots, the page's log and what is stored about a person)
 
 
 def ask_for_name(turn: TurnBuilder, draft: Draft) -> None:
@@ -180,8 +173,7 @@ def rename(turn: TurnBuilder, draft_id: str, typed: str) -> None:
 
 def _copy(turn: TurnBuilder, draft: Draft) -> None:
     """A new draft with the answers of an earlier one."""
-    if len(turn.drafts()) >= MOST:
-        turn.say(turn.text("too-many-drafts", most=MOST))
+    if _has_too_many(turn):
         return
     copy = turn.save(copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now))
     show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
