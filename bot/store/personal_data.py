@@ -13,7 +13,7 @@ from dialogs.filling.expiry import KEPT, NOTICE, Idle
 from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
-_JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
+_JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot", "nearest", "post"})
 
 
 async def collect(connection: Connection, person: str, now: datetime) -> dict[str, Any]:

@@ -22,6 +22,15 @@ class Library:
     examples: tuple[ExampleProfile, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the person's that specialists have, or (without a number) may get."""
+
+    key: str
+    number: int | None = None
+    closed: bool = False
+
+
 @dataclass(frozen=True)
 class World:
     """All that a turn may know besides the session and the event.
@@ -29,7 +38,9 @@ class World:
     `now` is aware and in the agency's time zone. `finding` is what was understood of a typed text.
     `drafts` are the person's, by id. `about_person` are the answers asked once per person.
     `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
-    In `public` others read along: only questions are answered there.
+    In `public` others read along: only questions are answered there. `specialists` says that there is a team
+    to ask, `asked` holds what the person has asked it, by key, as far as the event may need it, and `under`
+    names the one of them to whose answer the person replies.
     """
 
     library: Library
@@ -39,3 +50,6 @@ class World:
     finding: Finding | None = None
     fresh_id: str = ""
     public: bool = False
+    specialists: bool = False
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    under: str | None = None
