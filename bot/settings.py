@@ -90,6 +90,16 @@ def _team_chat(value: object) -> object:
     return TeamChat(channel, chat)
 
 
+def _experts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    named = frozenset(each.strip() for each in value.split(",") if each.strip())
+    for each in named:
+        if not all(each.partition(":")[::2]):
+            raise ValueError(f"{each!r} is nobody")
+    return named
+
+
 def _rate_limit(most: int) -> int:
     if 0 < most < 20:
         raise ValueError(f"{most} would stop people")
@@ -157,6 +167,9 @@ class Settings(BaseSettings):
     )
     team_chat: Annotated[TeamChat | None, NoDecode, BeforeValidator(_team_chat)] = Field(
         None, description="channel:chat, as in telegram:-1001234567890"
+    )
+    experts: Annotated[frozenset[str], NoDecode, BeforeValidator(_experts)] = Field(
+        frozenset(), description="channel:person, several parted by commas, as in telegram:123456"
     )
     team_documents: bool = Field(False, description="yes or no")
     knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from dialogs import personal
-from dialogs.faq import glossary, questions
+from dialogs.faq import glossary, questions, specialists
 from dialogs.filling import drafts, expiry
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import hand_over_draft
@@ -15,6 +15,7 @@ from dialogs.turn.actions import (
     KeepDraft,
     Lasting,
     OnDraft,
+    OnTicket,
     OpenDraft,
     PutBack,
     ShowDrafts,
@@ -163,11 +164,17 @@ def _help(turn: TurnBuilder, _: str) -> None:
 
 
 def _language(turn: TurnBuilder, argument: str) -> None:
-    if argument in ("ru", "en"):
-        personal.choose_language(turn, "en" if argument == "en" else "ru")
+    wanted = argument.rstrip(".!?").casefold()
+    if wanted in ("ru", "en"):
+        personal.choose_language(turn, "en" if wanted == "en" else "ru")
         show_place(turn)
     else:
         personal.ask_language(turn)
+
+
+def _ask(turn: TurnBuilder, words: str) -> None:
+    specialists.ask(turn, words)
+    show_place(turn)
 
 
 def _export(turn: TurnBuilder, _: str) -> None:
@@ -185,6 +192,7 @@ _COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
     "example": lambda turn, _: personal.show_examples(turn),
     "language": _language,
     "document": lambda turn, _: _hand_over(turn),
+    "ask": _ask,
     "export": _export,
     "undo": lambda turn, _: _put_back(turn, None),
     "forget": lambda turn, _: personal.ask_to_forget(turn),
@@ -219,6 +227,10 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             show_place(turn)
         case PutBack(number):
             _put_back(turn, number)
+        case OnTicket():
+            specialists.on_ticket(turn, action)
+            if not turn.notice:
+                show_place(turn)
         case StartProfile():
             drafts.begin(turn)
         case ChooseLanguage(language):

@@ -3,9 +3,17 @@
 from typing import assert_never, get_args
 
 from dialogs import commands
-from dialogs.faq import glossary, questions
+from dialogs.faq import glossary, questions, specialists
 from dialogs.filling.dialog import act
-from dialogs.turn.actions import ChooseSuggestion, Lasting, NoneOfThese, ShowEntry, ShowGlossary, StartProfile
+from dialogs.turn.actions import (
+    ChooseSuggestion,
+    Lasting,
+    NoneOfThese,
+    OnTicket,
+    ShowEntry,
+    ShowGlossary,
+    StartProfile,
+)
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Stale, action_of
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
@@ -29,13 +37,17 @@ def answer(turn: TurnBuilder, event: Event) -> None:
 
 
 def _said(turn: TurnBuilder, text: str) -> None:
-    name, _ = turn.world.library.phrases.command(text.strip())
+    name, argument = turn.world.library.phrases.command(text.strip())
     if not text.strip() or name in _SPOKEN_TO:
         _introduce(turn)
     elif name == "glossary":
         glossary.show_glossary(turn, None)
+    elif name == "ask":
+        specialists.ask(turn, argument)
     elif name is not None:
         _only_in_private(turn)
+    elif specialists.takes(turn, text):
+        pass
     elif turn.world.finding is not None:
         turn.remember(heard_language=turn.world.finding.language)
         questions.answer_question(turn, turn.world.finding)
@@ -47,7 +59,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
     except Stale:
         turn.notice = turn.label("stale-button")
         return
-    if isinstance(action, ShowEntry | ShowGlossary):
+    if isinstance(action, ShowEntry | ShowGlossary | OnTicket):
         commands.perform(turn, action)
     elif isinstance(action, ChooseSuggestion | NoneOfThese):
         act(turn, action)

@@ -26,8 +26,11 @@ from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
+from bot.turns.desk import TeamDesk
+from bot.turns.experts import Experts
 from bot.turns.handler import SEARCHES, Converse, RetryingHandler, TurnHandler
 from bot.turns.retrying import DeadLetters, UpdateRetrier
+from bot.turns.ticketing import Ticketing
 from dialogs.conversation import converse
 from dialogs.team.failure_notices import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
@@ -58,6 +61,7 @@ class App:
     failure_notices: FailureNotices
     retrier: UpdateRetrier
     searches: FairPool
+    desk: TeamDesk | None = None
 
     @property
     def retrying_handler(self) -> IncomingHandler:
@@ -93,6 +97,17 @@ async def open_app(
         )
         retrier = UpdateRetrier(store, clock, dead_letters, metrics)
         searches = FairPool("search", SEARCHES)
+        desk = None
+        if team is not None:
+            desk = TeamDesk(
+                ticketing=Ticketing(team.address, library.phrases, finder.snapshot, LOGGING_CHANNELS, ids),
+                experts=Experts(team.address, settings.experts, clock),
+                store=store,
+                library=library,
+                serving=finder.snapshot,
+                notifier=notifier,
+                clock=clock,
+            )
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -106,6 +121,7 @@ async def open_app(
             notifier=notifier,
             team=team,
             searches=searches,
+            desk=desk,
             metrics=metrics,
         )
         yield App(
@@ -121,6 +137,7 @@ async def open_app(
             failure_notices,
             retrier,
             searches,
+            desk,
         )
 
 

@@ -35,6 +35,7 @@ from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.daily_digest import Digest
 from bot.upkeep.draft_expiry import Expiry, tidy
 from bot.upkeep.every import every
+from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
@@ -51,6 +52,7 @@ STOP_WITHIN = 6.0
 LAST_SECONDS = 1.0
 HOUR = 3600.0
 DIGEST_LOOK_EVERY = 30.0
+TICKETS_LOOK_EVERY = 5.0
 # Of one address: a ministry's people may all come from one.
 NEW_CHATS = Limit(burst=300, a_minute=30)
 
@@ -221,6 +223,9 @@ def _upkeep(app: App) -> Iterator[Part]:
             "Word template", partial(every, LOOK_EVERY, partial(_look_at, app.agency_file), "Word template")
         )
     tidying = partial(tidy, app.store, now, settings.time_zone)
+    if app.desk is not None:
+        watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now)
+        yield Part("tickets", partial(every, TICKETS_LOOK_EVERY, watch.look, "tickets"))
     yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
     yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))
     if settings.digest_at is not None and team is not None:
@@ -280,6 +285,7 @@ class Messengers:
             now,
             app.retrier,
             app.searches,
+            app.desk,
         )
         telegram: Telegram = running.Telegram(parts, self._webhook)
         # All this lives as long as the process: looking through it for garbage again and again would cost a

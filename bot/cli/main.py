@@ -33,6 +33,7 @@ _FILES = {
     "forget": "personal_data",
     "digest": "digest",
     "failures": "failures",
+    "audit": "audit",
     "backup": "backup",
     "restore": "backup",
 }

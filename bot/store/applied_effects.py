@@ -21,11 +21,14 @@ from dialogs.turn.effects import (
     ExportPerson,
     ForgetPerson,
     IssueDocument,
+    KeepQuestion,
     LogQuestion,
     ProposePhrasing,
     RememberPerson,
     SaveDraft,
+    TicketStep,
     WarnOfExpiry,
+    WriteToTicket,
 )
 from dialogs.turn.session import Session
 
@@ -79,6 +82,8 @@ async def apply_effects(
                 # Everything else hangs on the person and goes with the row.
                 await connection.execute(delete(persons).where(persons.c.id == state.person))
                 return Applied.FORGOT, 0
+            case KeepQuestion() | WriteToTicket() | TicketStep():
+                pass  # They concern others, too, and are done by `bot.turns.ticketing`.
             case SaveDraft():
                 body = json_text.drafts().text(effect.draft)
                 if not await _save_draft(connection, state, effect, body, effects, now):

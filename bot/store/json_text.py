@@ -7,8 +7,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from dialogs.interview.answers import Answer, Draft
+from dialogs.team.tickets import Post
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
+from knowledge.finding import Scored
 
 Value = TypeVar("Value")
 
@@ -52,3 +54,13 @@ def replies() -> Codec[Reply]:
 @cache
 def answers() -> Codec[Mapping[str, Answer]]:
     return Codec(Mapping[str, Answer])
+
+
+@cache
+def posts() -> Codec[Post]:
+    return Codec(Post)
+
+
+@cache
+def nearest() -> Codec[tuple[Scored, ...]]:
+    return Codec(tuple[Scored, ...])

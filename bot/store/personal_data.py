@@ -31,7 +31,7 @@ from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
 _AT_ONCE = 50  # rows: others wait meanwhile for the connection that reads
-_JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot"})
+_JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot", "nearest", "post"})
 
 
 async def everything(database: Database, person: str, now: datetime) -> AsyncIterator[str]:

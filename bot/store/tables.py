@@ -143,6 +143,8 @@ messages = Table(
     Column("question", String),
     Column("parts", String),  # the messenger's ids of what it already has of this message
     Column("reference", String),  # of the event that brought it about
+    Column("key", String),  # what it shows, as in `dialogs.team.tickets.Letter`
+    Column("under", String),  # the key of the message that it answers
     Column("created", Moment, nullable=False),
     Index("ix_messages_chat", "channel", "chat", "id"),
     # A later reader that remembers the last id must never meet a reused one.
@@ -177,8 +179,13 @@ failed_updates = Table(
 # Written out, for an index of some rows serves only a query that names them word for word.
 WAITING = text("messages.state IN ('pending', 'sending')")
 WITH_BUTTONS = messages.c.slot.is_not(None)
+KEYED = messages.c.key.is_not(None)
 
-for name, which in (("ix_messages_waiting", WAITING), ("ix_messages_buttons", WITH_BUTTONS)):
+for name, which in (
+    ("ix_messages_waiting", WAITING),
+    ("ix_messages_buttons", WITH_BUTTONS),
+    ("ix_messages_keyed", KEYED),
+):
     # The same holds on PostgreSQL, by the migration; to say it here would load its dialect for everybody.
     Index(name, messages.c.channel, messages.c.chat, messages.c.id, sqlite_where=which)
 
@@ -227,6 +234,65 @@ phrasings = Table(
     Column("question", Text, nullable=False),
     Column("entry", String, nullable=False),
     Column("state", String, nullable=False),  # proposed
+    Column("created", Moment, nullable=False),
+)
+
+# Questions to the team's specialists, see `dialogs.team.tickets`.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("state", String, nullable=False, index=True),  # open, taken, closed
+    Column("owner", String),
+    Column("owner_name", String),
+    Column("nearest", Text, nullable=False),
+    Column("waits_since", Moment),
+    Column("reminded", Boolean, nullable=False),
+    Column("thread", String),
+    Column("created", Moment, nullable=False),
+    Column("touched", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Who asked, in their own words; without a ticket the question is still being asked, until `due`.
+askers = Table(
+    "askers",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("ticket", Integer, ForeignKey("tickets.id", ondelete="CASCADE"), index=True),
+    _person(),
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("regarding", String),
+    Column("question", Text, nullable=False),
+    Column("nearest", Text, nullable=False),
+    Column("due", Moment, index=True),
+    Column("helped", Boolean),
+    Column("created", Moment, nullable=False),
+)
+
+# What was said on a ticket: by an expert, or, with a person, by an asker.
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("ticket", Integer, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, index=True),
+    _person(nullable=True),
+    Column("message", String, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+)
+
+# What experts did, and what others tried.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("actor", String, nullable=False),  # channel:person
+    Column("did", String, nullable=False),
+    Column("subject", String, nullable=False),  # ticket:12, entry:learned.3
     Column("created", Moment, nullable=False),
 )
 

@@ -1,7 +1,7 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ from bot.store.waiting import Priority
 from bot.telemetry.log import reference
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
+from dialogs.team.tickets import Letter
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -89,6 +90,9 @@ _PRUNE_LOG = prepared(
     )
 )
 _ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
+
+
+_UNLINKED: Mapping[str, str | None] = {"key": None, "under": None}
 
 
 class Conflict(Exception):
@@ -226,6 +230,14 @@ class UnitOfWork:
         """Adds messages outside of any turn; they are erased with `person`."""
         await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
 
+    async def post(self, letters: Iterable[Letter], logging_channels: Collection[str]) -> None:
+        """Sends the letters of a ticket; channels that keep a log show theirs from it."""
+        for letter in letters:
+            logged = letter.to.channel in logging_channels
+            sending = Sending(logged, letter.in_place, None, letter.regarding, True, Priority.NOTICE)
+            linked = {"key": letter.key, "under": letter.under}
+            await self._add_messages(letter.to, letter.person, (letter.reply,), sending, None, linked)
+
     async def _save_session(
         self, address: Address, state: ChatState, session: Session, written: int, *, unasked: bool
     ) -> None:
@@ -255,6 +267,7 @@ class UnitOfWork:
         replies: tuple[Reply, ...],
         sending: Sending,
         offer: int | None,
+        linked: Mapping[str, str | None] = _UNLINKED,
     ) -> int:
         """How many characters they have."""
         common: dict[str, Any] = {
@@ -269,6 +282,7 @@ class UnitOfWork:
             "created": self._now,
             "offer": offer,
             "reference": reference(),
+            **linked,
         }
         rows: list[dict[str, Any]] = [
             {

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.database import Database
-from bot.store.tables import WAITING, WITH_BUTTONS, chats, holds, messages
+from bot.store.tables import KEYED, WAITING, WITH_BUTTONS, chats, holds, messages
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 
@@ -91,6 +91,14 @@ _SENT = (
     .limit(1)
 )
 _SAME_QUESTION = prepared(_SENT.where(messages.c.slot == bindparam("at_slot")))
+_KEYED = (
+    select(messages.c.sent_as)
+    .where(*_HERE, KEYED, messages.c.key == bindparam("at_key"), messages.c.sent_as.is_not(None))
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+_SAME_THING = prepared(_KEYED.where(messages.c.speaker == bindparam("to")))
+_ABOVE = prepared(_KEYED)
 _PRESSED = prepared(
     _SENT.where(
         or_(
@@ -111,6 +119,11 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
     if row is None:
         return None
     replaces = await _replaced(connection, row) if row.in_place else None
+    regarding = row.regarding
+    if row.under is not None:
+        above = {"in_channel": channel, "in_chat": chat, "at_key": row.under}
+        shown = (await connection.execute(_ABOVE, above)).scalar_one_or_none()
+        regarding = shown.partition(",")[0] if shown else None
     # Marked already: the process ended in the middle of sending it, for which no wait is to be longer.
     crashed = row.state == "sending"
     tried = row.attempts + (not crashed)
@@ -124,7 +137,7 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
         tried,
         row.not_before,
         row.created,
-        row.regarding,
+        regarding,
         tuple(row.parts.split(",")) if row.parts else (),
         row.slot,
         row.offer,
@@ -157,6 +170,11 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
 async def _replaced(connection: Connection, row: Any) -> str | None:
     """The message whose place this one takes: the same question as it stood before, or the question
     that was pressed to come here."""
+    if row.key is not None:
+        again: str | None = (
+            await connection.execute(_SAME_THING, {**_of(row), "at_key": row.key})
+        ).scalar_one_or_none()
+        return again
     if row.slot is None:
         return None
     here = {"in_channel": row.channel, "in_chat": row.chat}

@@ -17,10 +17,13 @@ from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
 from bot.store.outgoing import above
 from bot.store.store import Store
+from bot.store.tickets import Tickets
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.telemetry.log import REFERENCE_LENGTH, about, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
+from bot.turns.desk import TeamDesk, team_press
 from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, transacted
+from bot.turns.ticketing import forgets
 from dialogs.team.notices import Team
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
@@ -71,12 +74,12 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A turn as it was committed: what it was decided on, and whether the team gets a notice."""
+    """A turn as it was committed: what it was decided on, and who else has something new."""
 
     before: Session
     world: World
     turn: Turn
-    notifies_team: bool
+    notified: Collection[Address]
 
 
 class TurnHandler:
@@ -95,6 +98,7 @@ class TurnHandler:
         logging_channels: Collection[str],
         notifier: Notifier,
         team: Team | None = None,
+        desk: TeamDesk | None = None,
         serving: Callable[[], KnowledgeSnapshot] | None = None,
         searches: FairPool | None = None,
         metrics: Metrics = NO_METRICS,
@@ -110,6 +114,7 @@ class TurnHandler:
         self._logging_channels = frozenset(logging_channels)
         self._notifier = notifier
         self._team = team
+        self._desk = desk
         self._metrics = metrics
 
     async def handle(self, incoming: Incoming) -> Receipt:
@@ -118,6 +123,8 @@ class TurnHandler:
         Raises DatabaseUnavailable when it cannot be taken now: then the messenger must keep the update.
         """
         incoming = cleaned(incoming)
+        if self._desk is not None and (pressed := team_press(incoming)) is not None:
+            return await self._desk.handle(pressed)
         began = time.perf_counter()
         snapshot = self._serving()
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, began)
@@ -128,8 +135,8 @@ class TurnHandler:
             self._metrics.repeated(address.channel)
             return Receipt(accepted=False)
         self._notifier.notify(address.channel, address.chat)
-        if self._team is not None and committed.notifies_team:
-            self._notifier.notify(self._team.address.channel, self._team.address.chat)
+        for other in committed.notified:
+            self._notifier.notify(other.channel, other.chat)
         seconds = time.perf_counter() - began
         kind = type(incoming.event).__name__
         log.info("turn", channel=address.channel, kind=kind, ms=round(1000 * seconds))
@@ -198,14 +205,26 @@ class TurnHandler:
             full=situation.full,
         )
         patient = received.patient and not isinstance(session.place, Home)
+        if self._desk is not None:
+            world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
         turn = self._converse(session, await _placed(incoming, session, work, patient=patient), world)
         logged = address.channel in self._logging_channels
+        forgetting = self._desk is not None and forgets(turn)
+        mine = await Tickets(work.connection, world.now).of_person(situation.person) if forgetting else ()
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
         notices = self._team.notices(turn, world) if self._team is not None else ()
         if self._team is not None and notices:
             # They hang on the person: what is not sent yet is erased with them.
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
-        return Committed(session, world, turn, bool(notices))
+        notified = {self._team.address} if self._team is not None and notices else set()
+        if self._desk is not None:
+            ticketing, now = self._desk.ticketing, world.now
+            notified |= await (
+                ticketing.forget(work, mine, now)
+                if work.forgot
+                else ticketing.apply(work, incoming, turn, situation.person, now)
+            )
+        return Committed(session, world, turn, notified)
 
 
 class RetryingHandler:

@@ -20,6 +20,7 @@ help = **How to work with me**
     - /glossary — glossary and frequent questions
     - /examples — worked profiles
     - /language — language of my messages
+    - /ask — ask a specialist of the team
     - /export — get everything stored about you; /forget — erase it. A profile that is not changed for 180 days I erase myself, and warn you 14 days before.
 
     Instead of any button you can type its number or its label. While filling in, these words work: “back”, “next”, “skip”, “hint”, “example”, “what is left”, “later”; the word “undo” puts back what was deleted today.
@@ -79,6 +80,41 @@ tier-main = Main terms ({ $count })
 tier-secondary = Secondary terms ({ $count })
 tier-additional = Additional terms ({ $count })
 
+## A question to a specialist
+
+unknown-specialist =
+    The programme's materials do not answer this.{ $nearest ->
+        [0] {""}
+       *[other] {" "}The nearest entries are under the buttons.
+    }
+
+    If you write nothing else for a minute, I will hand the question to a specialist of the team, who will answer here.
+unknown-added = Added to your question. After a minute of silence I will hand it over; the button does so at once.
+no-specialists = There is no team of specialists here yet. Write your question, and I will try to answer.
+write-to-specialist = Write your question in one message: I will hand it to a specialist, who will answer here.
+write-more = Write what to pass on to the specialist.
+write-what-is-missing = Sorry that the answer did not help. Write what was missing, and I will pass it on.
+passed-on = Passed on to the specialist. The answer will come here.
+handed-over = Your question is with a specialist. The answer will come here; meanwhile ask me anything else.
+handed-over-by-itself = Your question is with a specialist. The answer will come here.
+not-asked = Fine, nobody will be asked.
+with-specialists-already = The specialists have it already, number { $number }
+question-gone = This question is no longer there
+ticket-solved = Glad that it is solved. Write if there is anything else.
+ticket-helped = Thank you! Glad that it helped.
+ticket-closed = The question is closed. Did the specialist's answer help? A new message opens it again.
+ticket-closed-unanswered = A specialist closed the question without an answer. If it still matters, write to the specialist.
+specialist-answer = **A specialist's answer** to “{ $question }”
+specialist-corrected = **A specialist's answer (corrected)** to “{ $question }”
+specialist-file = *The specialist attached the file “{ $name }”. It cannot be shown here: ask the specialist for a link.*
+small-talk-specialist = I am a program, but the team's specialists are near. Write your question: I will try to answer, or else pass it on.
+button-ask-specialist = Ask a specialist
+button-do-not-ask = No need
+button-write = Write to the specialist
+button-solved = Solved
+button-helped = It helped
+button-missed = It did not
+
 ## In a group
 
 greeting-in-public =
@@ -96,9 +132,45 @@ team-finished = **Profile { $reference } is finished**
        *[other] { $segments } segments.
     }
 team-no-agency = not given
-team-unknown = **Unanswered question**
-    { $question }
-team-closest = The closest entries:
+card = **Question { $number }** { $where }{ $people ->
+        [0] {""}
+        [one] {""}
+       *[other] {", people asking: "}{ $people }
+    }
+card-from-private = from a private chat
+card-from-group = from a group
+card-from-page = from the page
+card-from-nowhere = erased
+card-erased = Whoever asked has erased their data.
+card-others = Asked in other words, too:
+card-nearest = The closest entries:
+card-near = { $title } — { $percent } %
+card-open = Reply to this message to answer.
+card-taken = In charge: { $owner }. Reply to this message to answer.
+card-closed = { $closed_with ->
+        [0] Closed without an answer.
+       *[other] Closed.
+    }
+card-choose = { $found ->
+        [0] Nothing found. Reply to the card of question { $number } with “/find what to look for”.
+       *[other] Which entry answers question { $number }? To look for others, reply to its card with “/find what to look for”.
+    }
+card-words = **Added to question { $number }:**
+card-sent = The answer to question { $number } is on its way, people: { $people }.
+card-not-yours = Not sent: { $owner } is in charge of question { $number }. To answer yourself, press “Take” and send the answer again.
+card-overdue-open = Question { $number } has waited for more than four working hours, and nobody has taken it.
+card-overdue-taken = Question { $number } has waited for more than four working hours. In charge: { $owner }.
+card-overdue-closed = Question { $number } is closed.
+button-team-take = Take
+button-team-entry = Answer with an entry…
+button-team-close = Close
+button-team-learn = Into the knowledge base
+team-taken = The question is yours now
+team-is-yours = The question is yours already
+team-is-closed = The question is closed already
+team-not-yours = Another specialist has this question
+team-gone = This question is no longer there
+team-only-experts = This button is for the team's specialists
 digest = **The day until { $time }, { DATETIME($day, dateStyle: "long") }**
 digest-people = People who spoke: { $count }
 digest-questions = Questions: { $asked }. Answered: { $answered }, with suggestions: { $suggested }, unanswered: { $unanswered }
@@ -107,7 +179,6 @@ digest-unknown = Most often left unanswered:
 digest-left-at = Where those stopped who have not finished their profile:
 digest-another-segment = Whether to add another segment
 digest-summary = Check-your-answers
-team-nothing-close = Nothing close in the materials.
 team-undelivered = **A message was not delivered: { $reference }**
     Message { $message }, { $kind }. Reason: { $reason }.
 
@@ -137,6 +208,7 @@ menu-drafts = My profiles
 menu-glossary = Glossary and frequent questions
 menu-cancel = Stop and go on later
 menu-language = Language of my messages
+menu-ask = Ask a specialist
 menu-export = Get everything stored about me
 menu-forget = Erase my data
 inline-to-chat = Ask in a private chat
@@ -389,6 +461,7 @@ words-glossary = /glossary; glossary; terms
 words-examples = /examples; worked profiles; examples
 words-cancel = /cancel; cancel; stop; later; continue later
 words-language = /language; language; change language
+words-ask = /ask; call a specialist
 words-export = /export; export my data
 words-undo = /undo; undo; put back
 words-forget = /forget; erase my data; forget me

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from dialogs.faq import specialists
 from dialogs.turn.actions import (
     ChooseSuggestion,
     NoneOfThese,
@@ -28,6 +29,7 @@ _REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean a
 def answer_question(turn: TurnBuilder, finding: Finding) -> None:
     """Says what was found and logs the question."""
     entries = tuple(scored.entry for scored in finding.ranked)
+    turn.remember(last_question=finding.question)
     if finding.follow_up is not None and turn.session.last_entry in turn.world.library.knowledge:
         follow_up(turn, finding.follow_up)
         return
@@ -44,11 +46,17 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
             # What an entry does not tell is for the team to answer.
             turn.do(LogQuestion(finding.question, "unknown" if lacks else "suggest", entries))
             lead = "suggest-nearest" if lacks else "suggest"
-            suggest(turn, finding.question, suggested, learn=in_place is None and not lacks, lead=lead)
+            if lacks and turn.world.specialists:
+                specialists.keep(turn, finding.question, finding.ranked, "unknown-specialist")
+            else:
+                suggest(turn, finding.question, suggested, learn=in_place is None and not lacks, lead=lead)
         case Unknown(small_talk):
             if small_talk is None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
-            _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
+            if small_talk is None and turn.world.specialists:
+                specialists.keep(turn, finding.question, finding.ranked, "unknown-specialist")
+            else:
+                _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
 
 
 def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
@@ -74,9 +82,11 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
                 elif part.follow_up is None:
                     turn.do(LogQuestion(part.question, "unknown", ()))
                     body += turn.text("part-unknown", question=part.question)
+                    specialists.keep_part(turn, part.question)
     last = next(reversed(shown))
     turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))
     _offer_follow_ups(turn, knowledge[last], offering, set(shown))
+    specialists.offer(turn, offering)
     turn.say(body, offering, tone="answer")
 
 
@@ -102,6 +112,7 @@ def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = ()) -> 
     turn.remember(last_entry=_spoken_of(turn, entry_id), last_answered=int(turn.world.now.timestamp()))
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
+    specialists.offer(turn, offering)
     turn.say(body, offering, tone="answer")
 
 
@@ -164,6 +175,7 @@ def suggest(
 def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:
     """The meant entry is shown and the question becomes a candidate phrasing of it."""
     turn.do(ProposePhrasing(question, entry))
+    specialists.found_nearby(turn)
     show_entry(turn, entry)
 
 
@@ -172,7 +184,10 @@ def none_of_these(turn: TurnBuilder, question: str) -> None:
     actions = turn.session.offer.actions
     suggested = tuple(action.entry for action in actions if isinstance(action, ChooseSuggestion))
     turn.do(LogQuestion(question, "unknown", suggested))
-    _not_ours(turn, "unknown")
+    if turn.world.specialists:
+        specialists.keep(turn, question, (), "unknown-specialist")
+    else:
+        _not_ours(turn, "unknown")
 
 
 def not_found(turn: TurnBuilder, question: str) -> None:
@@ -185,6 +200,9 @@ def _not_ours(turn: TurnBuilder, key: str) -> None:
     offering = turn.new_offering()
     offering.show(ShowGlossary(), turn.label("button-glossary"))
     offering.show(StartProfile(), turn.label("button-start-profile"))
+    if key == "small-talk-operator" and turn.world.specialists:
+        specialists.offer(turn, offering)
+        key = "small-talk-specialist"
     turn.say(turn.text(key), offering)
 
 

@@ -9,17 +9,15 @@ from dialogs.interview.answers import Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display
 from dialogs.interview.view import View
-from dialogs.turn.effects import IssueDocument, LogQuestion, Turn
+from dialogs.turn.effects import IssueDocument, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Attachment, Reply
 from dialogs.turn.world import World
 from knowledge.text.language import Language
-from knowledge.text.markup import Listing, RichText, Span
 
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"
 REFERENCE_LENGTH = 8
-CLOSEST = 3
 QUESTION_SHOWN = 1_000
 # E-mail addresses, telephone and document numbers.
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]*\d){6,}")
@@ -35,14 +33,9 @@ class Team:
         self._language: Language = language
 
     def notices(self, turn: Turn, world: World) -> tuple[Reply, ...]:
-        """A message for each finished profile and for each question that stayed unknown."""
-        found: list[Reply] = []
-        for effect in turn.effects:
-            if isinstance(effect, IssueDocument) and effect.final:
-                found.append(self._finished(effect, world))
-            elif isinstance(effect, LogQuestion) and effect.outcome == "unknown":
-                found.append(Reply(self._unknown(effect, world), language=self._language))
-        return tuple(found)
+        """A message for each finished profile."""
+        finished = (each for each in turn.effects if isinstance(each, IssueDocument) and each.final)
+        return tuple(self._finished(each, world) for each in finished)
 
     def _finished(self, issued: IssueDocument, world: World) -> Reply:
         phrases = world.library.phrases
@@ -59,15 +52,6 @@ class Team:
         )
         document = Attachment(issued.id, "docx", f"{issued.file_stem}.docx")
         return Reply(body, attachments=(document,) if self._documents else (), language=self._language)
-
-    def _unknown(self, logged: LogQuestion, world: World) -> RichText:
-        phrases, knowledge = world.library.phrases, world.library.knowledge
-        body = phrases.text(self._language, "team-unknown", question=masked(logged.question[:QUESTION_SHOWN]))
-        closest = [name for name in logged.entries if name in knowledge][:CLOSEST]
-        if not closest:
-            return body + phrases.text(self._language, "team-nothing-close")
-        titles = tuple((Span(knowledge[name].named(self._language)),) for name in closest)
-        return body + phrases.text(self._language, "team-closest") + RichText((Listing(titles),))
 
 
 def masked(text: str) -> str:

@@ -85,6 +85,16 @@ class PutBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTicket:
+    """Something done with a question that the person put, or may put, to the team's specialists. `key` names
+    the question; empty: a new one."""
+
+    what: Literal["ask", "drop", "write", "solved", "helped", "missed"]
+    key: str = ""
+    kind: Literal["on_ticket"] = "on_ticket"
+
+
+@dataclass(frozen=True, slots=True)
 class StartProfile:
     kind: Literal["start"] = "start"
 
@@ -106,6 +116,7 @@ Lasting = (
     | OnDraft
     | KeepDraft
     | PutBack
+    | OnTicket
     | StartProfile
     | ChooseLanguage
 )

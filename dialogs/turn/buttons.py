@@ -11,6 +11,7 @@ from dialogs.turn.actions import (
     KeepDraft,
     Lasting,
     OnDraft,
+    OnTicket,
     OpenDraft,
     PutBack,
     ShowDrafts,
@@ -53,6 +54,8 @@ def lasting_id(action: Lasting) -> str:
             return f"undo:{removed}"
         case ChooseLanguage(language):
             return f"language:{language}"
+        case OnTicket(what, key):
+            return f"{what}:{key}"
         case ShowMenu() | ShowDrafts() | ShowExamples() | StartProfile():
             return f"{action.kind}:"
         case _:
@@ -82,6 +85,8 @@ def _lasting_action(button: str) -> Lasting | None:
             return PutBack(int(subject)) if _NUMBER.fullmatch(subject) else None
         case "language":
             return ChooseLanguage("en" if subject == "en" else "ru")
+        case "ask" | "drop" | "write" | "solved" | "helped" | "missed":
+            return OnTicket(kind, subject)
         case "menu":
             return ShowMenu()
         case "drafts":

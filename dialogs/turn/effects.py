@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
+from knowledge.finding import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,36 @@ class ProposePhrasing:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepQuestion:
+    """Keep a question for the specialists under `key`, with the entries that are `nearest`; at `due` it is
+    handed over to them. With a key that is kept already, `words` belong to the same question."""
+
+    key: str
+    words: str
+    nearest: tuple[Scored, ...]
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WriteToTicket:
+    """Pass `words` on to the specialists of the person's question `key`."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStep:
+    """Hand the person's question `key` over now, take it back, or note that it is solved or how it was."""
+
+    what: Literal["ask", "drop", "solved", "helped", "missed"]
+    key: str
+
+
+TicketEffect = KeepQuestion | WriteToTicket | TicketStep
+
+
+@dataclass(frozen=True, slots=True)
 class ExportPerson:
     """Collect everything stored about the person as document `id`."""
 
@@ -100,6 +132,7 @@ Effect = (
     | ProposePhrasing
     | ExportPerson
     | ForgetPerson
+    | TicketEffect
 )
 
 

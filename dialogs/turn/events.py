@@ -78,7 +78,8 @@ class Incoming:
     """One update: who, what, and the channel's own id of it, by which repeats are recognised.
 
     `regarding` is the channel's id of the message that was written or pressed, `language` that of the
-    person's own program, a guess for the first words; in `public` others read along.
+    person's own program, a guess for the first words; in `public` others read along. `answers` is the
+    channel's id of the message of ours that a message replies to, `name` what the person is called there.
     """
 
     address: Address
@@ -87,3 +88,5 @@ class Incoming:
     regarding: str | None = None
     language: Language | None = None
     public: bool = False
+    answers: str | None = None
+    name: str = ""

@@ -50,11 +50,11 @@ class Phrases:
         return _filled(marked, literals)
 
     def command(self, text: str) -> tuple[str | None, str]:
-        """The command that `text` is — `/name argument` or one of its words — and the argument."""
+        """The command that `text` is — `/name argument` or one of its words — and the argument as typed."""
         wanted = text.strip().rstrip(".!?").casefold()
         if wanted.startswith("/"):
-            first, _, argument = wanted.partition(" ")
-            return self.spoken.get(first.partition("@")[0]), argument.strip()
+            first = wanted.partition(" ")[0]
+            return self.spoken.get(first.partition("@")[0]), text.strip().partition(" ")[2].strip()
         return self.spoken.get(wanted), ""
 
     def _format(

@@ -128,12 +128,22 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A file of somebody's message, which the same messenger can send once more."""
+
+    channel: str
+    chat: str
+    message: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message. `slot` is the offer that its buttons belong to: a later reply of the same slot
     is the same question again (a toggled option, an opened hint) and takes its place on screen.
     `question` names what is asked, the same however often it is asked anew: unsent text belongs to it.
     `tone` lets a channel show an error or a warning as one, never by colour alone; `language` is that of
-    the body, for the words that a channel adds."""
+    the body, for the words that a channel adds. `copied` is sent along where it can be."""
 
     body: RichText
     buttons: tuple[Button, ...] = ()
@@ -145,3 +155,4 @@ class Reply:
     tone: Literal["plain", "question", "answer", "mistake", "success"] = "plain"
     language: Language = "ru"
     review: Review | None = None
+    copied: Copied | None = None

@@ -157,6 +157,10 @@ class Session:
     last_typed: Typed | None = None
     removed: tuple[Removed, ...] = ()  # the latest last
     exported: int = 0  # the moment of the last export, seconds
+    last_question: str = ""  # which «Спросить специалиста» under its answer passes on
+    kept_question: str | None = None  # the key of what no entry answered, and the moment, seconds
+    kept_at: int = 0
+    writing: str | None = None  # the next text goes to the specialists: on this question; empty: a new one
 
     @property
     def language(self) -> Language:

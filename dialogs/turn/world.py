@@ -22,6 +22,15 @@ class Library:
     examples: tuple[ExampleProfile, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the person's that specialists have, or (without a number) may get."""
+
+    key: str
+    number: int | None = None
+    closed: bool = False
+
+
 @dataclass(frozen=True)
 class World:
     """All that a turn may know besides the session and the event.
@@ -30,7 +39,9 @@ class World:
     `drafts` are the person's that the turn can be about, by id; `more_drafts` stand beside them. With `full`
     as much is stored about them as may be. `about_person` are the answers asked once per person.
     `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
-    In `public` others read along: only questions are answered there.
+    In `public` others read along: only questions are answered there. `specialists` says that there is a team
+    to ask, `asked` holds what the person has asked it, by key, as far as the event may need it, and `under`
+    names the one of them to whose answer the person replies.
     """
 
     library: Library
@@ -42,3 +53,6 @@ class World:
     public: bool = False
     more_drafts: int = 0
     full: bool = False
+    specialists: bool = False
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    under: str | None = None

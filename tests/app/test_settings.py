@@ -84,6 +84,7 @@ def test_values_are_typed(tmp_path: Path) -> None:
     settings = read(
         TEAM_CHAT="telegram:-100123",
         TEAM_DOCUMENTS="yes",
+        EXPERTS="telegram:1, telegram:2",
         DIGEST_AT="9:05",
         KNOWLEDGE=str(tmp_path),
         LOG_LEVEL="debug",
@@ -92,6 +93,7 @@ def test_values_are_typed(tmp_path: Path) -> None:
     )
     assert settings.team_chat == TeamChat("telegram", "-100123")
     assert settings.team_documents
+    assert settings.experts == {"telegram:1", "telegram:2"}
     assert settings.digest_at == time(9, 5)
     assert settings.knowledge == tmp_path
     assert settings.log_level == "DEBUG"
@@ -117,6 +119,7 @@ def test_values_are_typed(tmp_path: Path) -> None:
         ("TELEGRAM_RATE", "2000"),
         ("TEAM_CHAT", "-100123"),
         ("TEAM_DOCUMENTS", "perhaps"),
+        ("EXPERTS", "telegram:1,вера"),
         ("KNOWLEDGE", "/nowhere/at/all"),
         ("DIGEST_AT", "25:00"),
         ("TIME_ZONE", "Mars/Olympus"),

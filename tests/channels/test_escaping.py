@@ -16,12 +16,12 @@ from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Answer, Draft, Items, Rows, Text
 from dialogs.interview.definition import Form
-from dialogs.team.notices import Team, masked
-from dialogs.turn.effects import LogQuestion, Turn
+from dialogs.team.letters import Team, card
+from dialogs.team.notices import masked
+from dialogs.team.tickets import Asker, Ticket
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Button, Reply
-from dialogs.turn.session import Session
-from dialogs.turn.world import Library, World
+from dialogs.turn.world import Library
 from knowledge.text.markup import paragraph
 from tests.documents.conftest import TODAY, answered, example
 from tests.documents.reading import docx_paragraphs, normal, pdf_pages
@@ -89,10 +89,10 @@ def test_a_stream_cannot_be_split_by_a_text(text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anything)
 def test_the_team_reads_what_was_asked(library: Library, text: str) -> None:
-    turn = Turn(Session(), effects=(LogQuestion(text, "unknown", ()),))
-    world = World(library, NOW)
-    (notice,) = Team(Address("telegram", "-1", "team"), documents=False).notices(turn, world)
-    read = [parse_html(page) for page in draw(notice, library.phrases).texts]
+    team = Team(Address("telegram", "-1", "team"), library.phrases, library.knowledge)
+    asker = Asker("key", "person", Address("telegram", "1", "1"), text)
+    shown = card(team, Ticket(1, NOW, NOW, askers=(asker,))).reply
+    read = [parse_html(page) for page in draw(shown, library.phrases).texts]
     assert squeezed(masked(text)) in squeezed("".join(part.text for part in read))
     assert not {"text_link", "url", "code", "pre"} & {e["type"] for part in read for e in part.entities}
 

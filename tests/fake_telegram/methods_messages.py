@@ -139,8 +139,10 @@ def copy_messages(call: Call) -> Any:
     """Copies look as if the bot had sent them itself."""
     chat = call.writable_chat()
     markup = call.markup(chat)
+    # A caption replaces the original's, an empty one too.
+    caption = {"caption": call.text("caption") or ""} if "caption" in call.params else {}
     sent = [
-        deliver(call, chat, body_of(original), markup, original.files)
+        deliver(call, chat, body_of(original) | caption, markup, original.files)
         for original in source_messages(call, "message to copy")
     ]
     identifiers = [{"message_id": message.id} for message in sent]

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.store import json_text
 from bot.store.connection import Connection, only
 from bot.store.personal_data import _JSON_COLUMNS, erase_removed, of_person
-from bot.store.tables import Moment, metadata
+from bot.store.tables import Moment, metadata, tickets
 from bot.telemetry.log import flush_logs
 from dialogs.interview.answers import Path as Place
 from dialogs.interview.answers import Text
@@ -40,7 +40,10 @@ NOBODYS = {
     "failed_updates": "digests of ids, and places in our code",
     "holds": "a chat that wants nothing from us, until its time is over",
     "digests": "days",
+    "tickets": "experts, and entries that are near; who asks stands in `askers`, without whom it is erased",
+    "audit": "what experts did, and on which ticket",
 }
+TICKET = 7_000
 
 
 _numbers = itertools.count()
@@ -63,6 +66,8 @@ def mark(column: Column[Any]) -> str:
 def _value(column: Column[Any], person: str, kind: TypeEngine[Any]) -> Any:
     for key in column.foreign_keys:
         # What is referred to is planted before.
+        if key.column.table.name == "tickets":
+            return TICKET
         return person if key.column.table.name == "persons" else mark(key.column)
     match kind:
         case String() if column.name in _JSON_COLUMNS:
@@ -75,7 +80,7 @@ def _value(column: Column[Any], person: str, kind: TypeEngine[Any]) -> Any:
         case Boolean():
             return False
         case Integer():
-            return 7_000
+            return TICKET
         case _:
             raise AssertionError(f"{column}: say what a mark of {kind!r} is")
 
@@ -85,6 +90,9 @@ async def plant(reception: Reception, person: str) -> set[str]:
     planted = set()
 
     async def plant_all(connection: Connection) -> None:
+        about_nobody = {"id": TICKET, "state": "open", "nearest": "[]", "reminded": False}
+        if not (await connection.execute(select(tickets.c.id))).all():
+            await connection.execute(insert(tickets).values(**about_nobody, created=WHEN, touched=WHEN))
         for table in of_people():
             values = {column.name: _value(column, person, column.type) for column in table.columns}
             if table.name == "persons":

@@ -29,7 +29,7 @@ async def talk_in_telegram(server: FakeTelegram) -> list[str]:
     """Every kind of update, and troubles at Telegram's; returns what must stay unknown."""
     person = Person(server, User(PERSON_ID, NAME, USERNAME, "ru"))
     chat = await person.start(PAYLOAD)
-    await chat.say(QUESTION, expect="сохранил его для команды")
+    await chat.say(QUESTION, expect="специалисту команды")
     server.faults.error(500, chat=chat.id, times=1)
     await chat.upload(b"PK\x03\x04 not a document", FILE)
     server.violations.clear()

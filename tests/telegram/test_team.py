@@ -1,4 +1,4 @@
-"""The team's chat hears of finished profiles and unknown questions: once, and of nobody's person."""
+"""The team's chat hears of finished profiles and of questions: once, and of nobody's person."""
 
 import asyncio
 from pathlib import Path
@@ -23,7 +23,8 @@ async def test_the_team_is_told_once_and_after_restarts_too(
         async with running(tmp_path, settings, server) as service:
             asker = server.person("Аноним", username="anonim_user")
             chat = await asker.start()
-            await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="сохранил его для команды")
+            await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="специалисту команды")
+            await chat.press("Спросить специалиста", expect="Передал ваш вопрос")
             told = team.talk(boss)
             await told.until(
                 lambda: "борща" in "".join(map(str, told.since(0))), "the question at the team's"
@@ -43,7 +44,8 @@ async def test_the_team_is_told_once_and_after_restarts_too(
             await told.until(lambda: any(m.documents for m in told.since(0)), "the document at the team's")
             await service.stop()
             await service.start()
-            await chat.say("какая завтра погода?", expect="сохранил его для команды")
+            await chat.say("какая завтра погода?", expect="специалисту команды")
+            await chat.press("Спросить специалиста", expect="Передал ваш вопрос")
             await told.until(lambda: "погода" in "".join(map(str, told.since(0))), "the second question")
         texts = [m.text for m in told.since(0)]
         said = "\n".join(texts)
@@ -68,7 +70,7 @@ async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path, chosen
         async with running(tmp_path, settings, server) as service:
             chat = await server.person("Анна").start()
             larger = team.upgrade()
-            await chat.say("рецепт борща", expect="сохранил его для команды")
+            await chat.say("/ask рецепт борща", expect="Передал ваш вопрос")
             told = larger.talk(boss)
             await told.until(
                 lambda: "борща" in "".join(map(str, told.since(0))), "the notice where the group went"

@@ -39,7 +39,7 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
             anna = await server.person("Анна").start()
             await anna.say("/profile", expect="Составим профиль")
             vera = await server.person("Вера").start()
-            await vera.say("рецепт борща", expect="сохранил его для команды")
+            await vera.say("рецепт борща", expect="специалисту команды")
             await service.stop()
             long_ago(service, {str(anna.id): 167, str(boris.id): 190, str(vera.id): 1}, str(boris.id))
             await service.start()

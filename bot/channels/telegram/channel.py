@@ -29,7 +29,7 @@ from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Gone, Held, M
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
-from dialogs.turn.replies import Reply
+from dialogs.turn.replies import Copied, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -155,6 +155,10 @@ class TelegramChannel:
             message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
             done.append(str(message.message_id) if message else "0")
             await context.keep(tuple(done))
+        copied = reply.copied
+        if copied and copied.channel == NAME and len(done) == len(screen.texts) + len(reply.attachments):
+            done.append(await self._copied(to, place, copied))
+            await context.keep(tuple(done))
         if context.in_place:
             await self.retire(to, context.in_place)
         return Delivered(",".join(done[: len(screen.texts)]) or None)
@@ -180,6 +184,16 @@ class TelegramChannel:
                     return str(message)
             raise
         return str(sent.message_id)
+
+    async def _copied(self, to: Address, place: Destination, file: Copied) -> str:
+        """Sends a file of a message once more; its caption is in the reply's own text."""
+        copy = await self._paced(
+            to.chat,
+            lambda: self._bot.copy_message(
+                place.chat, int(file.chat), int(file.message), caption="", message_thread_id=place.thread
+            ),
+        )
+        return str(copy.message_id)
 
     async def _edited(self, to: Address, screen: TelegramScreen, in_place: str) -> DeliveryOutcome | None:
         """Shows the screen in the messages `in_place`; None when that cannot be and it must be sent anew."""

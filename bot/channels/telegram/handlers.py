@@ -17,6 +17,7 @@ from bot.channels.messenger.screen import shortened
 from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.inline import InlineAnswers
+from bot.channels.telegram.team import desk_update, replied, rewrote
 from bot.channels.telegram.updates import (
     UNKNOWN,
     Arrival,
@@ -32,8 +33,10 @@ from bot.channels.telegram.updates import (
 from bot.ports import IncomingHandler, Receipt
 from bot.store.outgoing import OutgoingMessages
 from bot.store.unit_of_work import Sending
+from bot.turns.desk import TeamDesk
 from bot.turns.handler import recipient_of
 from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier
+from dialogs.team.desk_events import DeskUpdate
 from dialogs.turn.events import Incoming
 
 _REMEMBERED = 10_000
@@ -43,8 +46,13 @@ class Intake:
     """What the handlers share: hands events to the turn handler and answers queries, each once."""
 
     def __init__(
-        self, turn_handler: IncomingHandler, inline: InlineAnswers, background: BackgroundTasks
+        self,
+        turn_handler: IncomingHandler,
+        inline: InlineAnswers,
+        background: BackgroundTasks,
+        desk: TeamDesk | None = None,
     ) -> None:
+        self.desk = desk
         self._turn_handler = turn_handler
         self._inline = inline
         self._background = background
@@ -93,6 +101,31 @@ async def from_person(message: Message) -> bool | dict[str, User]:
 async def to_us(message: Message, bot: Bot) -> bool | dict[str, str]:
     text = said_to_us(message, await bot.me()) if message.text else None
     return {"text": text} if text is not None else False
+
+
+async def in_team(
+    message: Message, bot: Bot, arrival: Arrival, intake: Intake
+) -> bool | dict[str, DeskUpdate]:
+    """A reply to a ticket in the team's chat."""
+    if (desk := intake.desk) is None or str(message.chat.id) != desk.ticketing.address.chat:
+        return False
+    event = replied(message, (await bot.me()).id)
+    if event is None or not await desk.knows(event):
+        return False
+    update = desk_update(arrival, message, event)
+    return {"update": update} if update is not None else False
+
+
+async def edited_in_team(message: Message, arrival: Arrival, intake: Intake) -> bool | dict[str, DeskUpdate]:
+    if (desk := intake.desk) is None or str(message.chat.id) != desk.ticketing.address.chat:
+        return False
+    update = desk_update(arrival, message, rewrote(message))
+    return {"update": update} if update is not None else False
+
+
+async def for_the_desk(message: Message, intake: Intake, update: DeskUpdate) -> None:
+    assert intake.desk is not None
+    await intake.desk.handle(update)
 
 
 async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
@@ -178,8 +211,10 @@ def build_router() -> Router:
     router = Router(name="segmentbot")
     router.message.register(private_message, in_private, from_person)
     router.message.register(group_migrated, in_group, migrates)
+    router.message.register(for_the_desk, in_group, in_team)
     router.message.register(group_message, in_group, from_person, to_us)
     router.edited_message.register(private_edit, in_private, from_person)
+    router.edited_message.register(for_the_desk, in_group, edited_in_team)
     router.callback_query.register(button_pressed)
     router.inline_query.register(inline_asked)
     router.my_chat_member.register(membership_changed)

@@ -40,6 +40,7 @@ from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
+from bot.channels.telegram.team import TelegramMembership
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
@@ -50,6 +51,7 @@ from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
+from bot.turns.desk import TeamDesk
 from bot.turns.retrying import UpdateRetrier, growing_pauses
 from dialogs.turn.phrases import LANGUAGES, Phrases
 from dialogs.turn.world import Library
@@ -60,8 +62,8 @@ log = structlog.get_logger(__name__)
 REQUEST_SECONDS = 20.0
 POLL_SECONDS = 25
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-COMMANDS = ("start", "help", "profile", "drafts", "glossary", "cancel", "language", "export", "forget")
-IN_GROUPS = ("help", "glossary", "profile")
+COMMANDS = ("start", "help", "profile", "drafts", "glossary", "ask", "cancel", "language", "export", "forget")
+IN_GROUPS = ("help", "glossary", "ask", "profile")
 # pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
 _HELD = (Response[Message], Response[Message | bool], Response[bool], Response[list[Update]])
 
@@ -91,6 +93,7 @@ class Parts:
     clock: Callable[[], datetime]
     retrier: UpdateRetrier
     searches: FairPool
+    desk: TeamDesk | None = None
 
 
 def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS, proxy: str | None = None) -> Bot:
@@ -115,7 +118,9 @@ class Telegram:
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
         inline = InlineAnswers(parts.library, parts.serving, parts.clock, parts.searches)
-        intake = Intake(parts.turn_handler, inline, self._background)
+        intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
+        if parts.desk is not None:
+            parts.desk.experts.membership = TelegramMembership(self._bot)
         dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(

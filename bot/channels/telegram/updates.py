@@ -175,6 +175,8 @@ def incoming_message(arrival: Arrival, message: Message, event: Event, user: Use
         event,
         regarding=str(message.message_id),
         language=language_of(user),
+        answers=_answered(message),
+        name=user.first_name,
     )
 
 
@@ -190,6 +192,8 @@ def incoming_group_message(arrival: Arrival, message: Message, text: str, user: 
         regarding=regarding(message),
         language=language_of(user),
         public=True,
+        answers=_answered(message),
+        name=user.first_name,
     )
 
 
@@ -206,7 +210,12 @@ def incoming_press(arrival: Arrival, query: CallbackQuery) -> Incoming | None:
         regarding=regarding(message) if public and isinstance(message, Message) else str(message.message_id),
         language=language_of(query.from_user),
         public=public,
+        name=query.from_user.first_name,
     )
+
+
+def _answered(message: Message) -> str | None:
+    return str(message.reply_to_message.message_id) if message.reply_to_message else None
 
 
 def said_to_us(message: Message, me: User) -> str | None:

@@ -38,6 +38,13 @@ def _person(table: str, *, nullable: bool = False) -> tuple[sa.Column[str], sa.F
     )
 
 
+def _ticket(table: str, *, nullable: bool = False) -> tuple[sa.Column[int], sa.ForeignKeyConstraint]:
+    return (
+        _number("ticket", nullable=nullable),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name=f"fk_{table}_ticket", ondelete="CASCADE"),
+    )
+
+
 def upgrade() -> None:
     op.create_table("persons", _text("id"), _json("about"), _moment("created"), _key("persons", "id"))
     op.create_table(
@@ -92,6 +99,8 @@ def upgrade() -> None:
         _text("question", nullable=True),
         _text("parts", nullable=True),
         _text("reference", nullable=True),
+        _text("key", nullable=True),
+        _text("under", nullable=True),
         _moment("created"),
         _key("messages", "id"),
         sqlite_autoincrement=True,
@@ -160,9 +169,64 @@ def upgrade() -> None:
         _moment("created"),
         _key("phrasings", "id"),
     )
+    op.create_table(
+        "tickets",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        _text("state"),
+        _text("owner", nullable=True),
+        _text("owner_name", nullable=True),
+        _json("nearest"),
+        _moment("waits_since", nullable=True),
+        _flag("reminded"),
+        _text("thread", nullable=True),
+        _moment("created"),
+        _moment("touched"),
+        _key("tickets", "id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "askers",
+        _text("key"),
+        *_ticket("askers", nullable=True),
+        *_person("askers"),
+        _text("channel"),
+        _text("chat"),
+        _text("speaker"),
+        _text("language"),
+        _text("regarding", nullable=True),
+        _json("question"),
+        _json("nearest"),
+        _moment("due", nullable=True),
+        sa.Column("helped", sa.Boolean, nullable=True),
+        _moment("created"),
+        _key("askers", "key"),
+    )
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        *_ticket("posts"),
+        *_person("posts", nullable=True),
+        _text("message"),
+        _json("post"),
+        _moment("created"),
+        _key("posts", "id"),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        _text("actor"),
+        _text("did"),
+        _text("subject"),
+        _moment("created"),
+        _key("audit", "id"),
+    )
     op.create_table("digests", _text("day"), _moment("created"), _key("digests", "day"))
-    for table in ("chats", "drafts", "messages", "documents", "questions", "phrasings"):
+    for table in ("chats", "drafts", "messages", "documents", "questions", "phrasings", "askers", "posts"):
         op.create_index(f"ix_{table}_person", table, ["person"])
+    for table in ("askers", "posts"):
+        op.create_index(f"ix_{table}_ticket", table, ["ticket"])
+    op.create_index("ix_tickets_state", "tickets", ["state"])
+    op.create_index("ix_askers_due", "askers", ["due"])
     op.create_index("ix_updates_created", "updates", ["created"])
     op.create_index("ix_drafts_updated", "drafts", ["updated"])
     op.create_index("ix_drafts_newest", "drafts", ["person", "updated"])
@@ -172,6 +236,7 @@ def upgrade() -> None:
     for name, which in (
         ("ix_messages_waiting", "messages.state IN ('pending', 'sending')"),
         ("ix_messages_buttons", "messages.slot IS NOT NULL"),
+        ("ix_messages_keyed", "messages.key IS NOT NULL"),
     ):
         op.create_index(
             name,

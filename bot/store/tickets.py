@@ -1,0 +1,262 @@
+"""Tickets as rows: kept questions, tickets with their askers and posts, and the audit log."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
+
+from bot.store import json_text
+from bot.store.connection import Connection
+from bot.store.tables import KEYED, askers, audit, messages, posts, tickets
+from dialogs.team.tickets import Asker, Expert, Ticket
+from dialogs.turn.effects import KeepQuestion
+from dialogs.turn.events import Address
+from dialogs.turn.world import Asked
+from knowledge.text.language import Language
+
+_OPENING = 0x71C4E7
+_TICKET = re.compile(r"ticket:(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A question that is not handed over yet, with what goes into its ticket."""
+
+    asker: Asker
+    nearest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A line of the audit log."""
+
+    created: datetime
+    actor: str
+    did: str
+    subject: str
+
+
+class Tickets:
+    """The tickets within one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    # Questions that are not handed over yet
+
+    async def keep(
+        self, effect: KeepQuestion, at: Address, person: str, language: Language, regarding: str | None
+    ) -> None:
+        """A new question, or more words of one."""
+        row = (
+            await self._connection.execute(
+                select(askers.c.question).where(askers.c.key == effect.key, askers.c.person == person)
+            )
+        ).first()
+        if row is not None:
+            words = f"{row.question}\n{effect.words}"
+            changed = update(askers).where(askers.c.key == effect.key).values(question=words, due=effect.due)
+            await self._connection.execute(changed)
+            return
+        values: dict[str, Any] = {
+            "key": effect.key,
+            "person": person,
+            "channel": at.channel,
+            "chat": at.chat,
+            "speaker": at.person,
+            "language": language,
+            "regarding": regarding,
+            "question": effect.words,
+            "nearest": json_text.nearest().text(effect.nearest),
+            "due": effect.due,
+            "created": self._now,
+        }
+        await self._connection.execute(insert(askers).values(values))
+
+    async def kept(self, key: str, person: str | None = None) -> Kept | None:
+        """A question by its key, locked, unless it is handed over."""
+        query = select(askers).where(askers.c.key == key, askers.c.ticket.is_(None)).with_for_update()
+        if person is not None:
+            query = query.where(askers.c.person == person)
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Kept(_asker(row), row.nearest)
+
+    async def due(self) -> list[str]:
+        """The keys of questions whose time has come."""
+        query = select(askers.c.key).where(askers.c.ticket.is_(None), askers.c.due <= self._now)
+        return list((await self._connection.execute(query.order_by(askers.c.due))).scalars())
+
+    async def drop(self, key: str, person: str) -> None:
+        """The person does not want it asked any more."""
+        which = (askers.c.key == key, askers.c.person == person, askers.c.ticket.is_(None))
+        await self._connection.execute(delete(askers).where(*which))
+
+    async def asked_by(self, person: str) -> dict[str, Asked]:
+        """What a person has asked, by key."""
+        query = (
+            select(askers.c.key, askers.c.ticket, tickets.c.state)
+            .outerjoin(tickets, tickets.c.id == askers.c.ticket)
+            .where(askers.c.person == person)
+        )
+        rows = await self._connection.execute(query)
+        return {row.key: Asked(row.key, row.ticket, row.state == "closed") for row in rows}
+
+    # Tickets
+
+    async def lock(self) -> None:
+        """Nobody else opens a ticket until the transaction ends: the same question must not become two."""
+        if self._connection.dialect == "postgresql":
+            await self._connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
+
+    async def open(self, nearest: str) -> Ticket:
+        """A new one, nobody asking yet."""
+        values = {
+            "state": "open",
+            "nearest": nearest,
+            "reminded": False,
+            "created": self._now,
+            "touched": self._now,
+        }
+        added = await self._connection.execute(insert(tickets).values(values).returning(tickets.c.id))
+        return Ticket(added.scalar_one(), self._now, self._now, nearest=json_text.nearest().value(nearest))
+
+    async def load(self, number: int) -> Ticket | None:
+        """A ticket, locked for the rest of the transaction."""
+        found = await self._tickets(tickets.c.id == number, lock=True)
+        return found[0] if found else None
+
+    async def number_of(self, key: str, person: str) -> int | None:
+        """The number of the ticket that a person's question has become."""
+        query = select(askers.c.ticket).where(askers.c.key == key, askers.c.person == person)
+        number: int | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return number
+
+    async def of_key(self, key: str, person: str) -> Ticket | None:
+        """The ticket of a person's question."""
+        number = await self.number_of(key, person)
+        return None if number is None else await self.load(number)
+
+    async def not_closed(self) -> list[Ticket]:
+        return await self._tickets(tickets.c.state != "closed")
+
+    async def waiting(self) -> list[Ticket]:
+        """Those on which the team's word is awaited and not yet reminded of."""
+        return await self._tickets(
+            tickets.c.state != "closed", tickets.c.waits_since.is_not(None), tickets.c.reminded.is_(False)
+        )
+
+    async def _tickets(self, *which: ColumnElement[bool], lock: bool = False) -> list[Ticket]:
+        query = select(tickets).where(*which).order_by(tickets.c.id)
+        rows = (await self._connection.execute(query.with_for_update() if lock else query)).all()
+        numbers = [row.id for row in rows]
+        asking = await self._of(askers, numbers, askers.c.created, askers.c.key)
+        said = await self._of(posts, numbers, posts.c.id)
+        return [
+            Ticket(
+                row.id,
+                row.created,
+                row.touched,
+                row.state,
+                tuple(_asker(each) for each in asking if each.ticket == row.id),
+                json_text.nearest().value(row.nearest),
+                Expert(row.owner, row.owner_name or "") if row.owner else None,
+                tuple(json_text.posts().value(each.post) for each in said if each.ticket == row.id),
+                row.waits_since,
+                row.reminded,
+                row.thread,
+            )
+            for row in rows
+        ]
+
+    async def _of(self, table: Any, numbers: Sequence[int], *order: Any) -> Sequence[Any]:
+        if not numbers:
+            return ()
+        query = select(table).where(table.c.ticket.in_(numbers)).order_by(*order)
+        return (await self._connection.execute(query)).all()
+
+    async def save(self, before: Ticket, ticket: Ticket) -> None:
+        """What is different now."""
+        values = {
+            "state": ticket.state,
+            "owner": ticket.owner.id if ticket.owner else None,
+            "owner_name": ticket.owner.name if ticket.owner else None,
+            "touched": ticket.touched,
+            "waits_since": ticket.waits_since,
+            "reminded": ticket.reminded,
+            "thread": ticket.thread,
+        }
+        await self._connection.execute(update(tickets).where(tickets.c.id == ticket.number).values(values))
+        for asker in set(ticket.askers) - set(before.askers):
+            changed = {"ticket": ticket.number, "helped": asker.helped, "due": None}
+            await self._connection.execute(update(askers).where(askers.c.key == asker.key).values(changed))
+        for post in [post for post in ticket.posts if post != before.post(post.message)]:
+            body = {"post": json_text.posts().text(post)}
+            if before.post(post.message) is not None:
+                here = (posts.c.ticket == ticket.number, posts.c.message == post.message)
+                await self._connection.execute(update(posts).where(*here).values(body))
+                continue
+            said_by = ticket.asker(post.asker) if post.asker else None
+            more = {"ticket": ticket.number, "person": said_by.person if said_by else None}
+            added = insert(posts).values(**body, **more, message=post.message, created=self._now)
+            await self._connection.execute(added)
+
+    async def of_person(self, person: str) -> list[int]:
+        """The tickets that a person has asked or said something on."""
+        numbers = select(askers.c.ticket).where(askers.c.person == person, askers.c.ticket.is_not(None))
+        return list((await self._connection.execute(numbers.distinct())).scalars())
+
+    async def erase_empty(self) -> None:
+        """Tickets that nobody asks any more, with what was answered."""
+        nobody = ~exists().where(askers.c.ticket == tickets.c.id)
+        await self._connection.execute(delete(tickets).where(nobody))
+
+    # What is linked by reply
+
+    async def at(self, address: Address, message: str, *, anybody: bool = False) -> tuple[str, int] | None:
+        """The key of our message `message` of a chat, and the ticket that it is about."""
+        shown = [
+            messages.c.channel == address.channel,
+            messages.c.chat == address.chat,
+            KEYED,
+            or_(*(messages.c.sent_as.like(shape) for shape in (message, f"%,{message}", f"{message},%"))),
+        ]
+        if not anybody:
+            shown.append(messages.c.speaker == address.person)
+        query = select(messages.c.key).where(*shown).order_by(messages.c.id.desc()).limit(1)
+        key = (await self._connection.execute(query)).scalar()
+        found = _TICKET.match(key or "")
+        return (key, int(found[1])) if found else None
+
+    async def by_post(self, message: str) -> Ticket | None:
+        """The ticket that an expert answered with this message of the team's chat."""
+        query = select(posts.c.ticket).where(posts.c.message == message, posts.c.person.is_(None))
+        number = (await self._connection.execute(query.order_by(posts.c.id.desc()).limit(1))).scalar()
+        return None if number is None else await self.load(number)
+
+    # The audit log
+
+    async def note(self, actor: str, did: str, subject: str) -> None:
+        row = {"actor": actor, "did": did, "subject": subject, "created": self._now}
+        await self._connection.execute(insert(audit).values(row))
+
+    async def actions(self, limit: int) -> list[Action]:
+        """The newest lines of the audit log, the newest last."""
+        query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+        rows = (await self._connection.execute(query)).all()
+        return [Action(row.created, row.actor, row.did, row.subject) for row in reversed(rows)]
+
+
+def _asker(row: Any) -> Asker:
+    return Asker(
+        row.key,
+        row.person,
+        Address(row.channel, row.chat, row.speaker),
+        row.question,
+        row.language,
+        row.regarding,
+        row.helped,
+    )

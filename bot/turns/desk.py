@@ -1,0 +1,221 @@
+"""The team's desk: what experts do in their chat, each update once, in one transaction."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.notify.notifier import Notifier
+from bot.ports import Receipt
+from bot.store.store import Store
+from bot.store.tickets import Tickets
+from bot.store.unit_of_work import UnitOfWork
+from bot.turns.experts import Experts
+from bot.turns.retrying import transacted
+from bot.turns.ticketing import Ticketing, Told
+from dialogs.faq.questions import entry_body
+from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote, TeamPress
+from dialogs.team.tickets import (
+    Answered,
+    Closed,
+    Corrected,
+    Expert,
+    LookedUp,
+    SentEntry,
+    Ticket,
+    TicketEvent,
+    Took,
+)
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.events import Address, Incoming, Pressed
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
+from knowledge.text.markup import RichText
+
+log = structlog.get_logger(__name__)
+
+SHOWN = 5
+_FIND = re.compile(r"/find(?:@\w+)?\s+(.+)", re.DOTALL)
+_ON_TICKETS = ("ask", "drop", "write", "solved", "helped", "missed")
+
+Work = Callable[[UnitOfWork], Awaitable[tuple[str, Told]]]
+
+
+class TeamDesk:
+    """Handles what experts do; what others try changes nothing and is noted."""
+
+    def __init__(
+        self,
+        *,
+        ticketing: Ticketing,
+        experts: Experts,
+        store: Store,
+        library: Library,
+        serving: Callable[[], KnowledgeSnapshot],
+        notifier: Notifier,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.ticketing = ticketing
+        self.experts = experts
+        self._store = store
+        self._library = library
+        self._serving = serving
+        self._notifier = notifier
+        self._clock = clock
+
+    async def handle(self, update: DeskUpdate) -> Receipt:
+        """Commits the update's whole effect; a repeat has none."""
+        address, event = update.address, update.event
+        allowed = await self._allowed(address)
+        expert = Expert(f"{address.channel}:{address.person}", update.name)
+        work = await self._work(event, expert) if allowed else self._refusal(event, expert)
+
+        async def once(unit: UnitOfWork) -> tuple[str, Told] | None:
+            return await work(unit) if await unit.accept(address.channel, update.update) else None
+
+        done = await transacted(self._store, once)
+        if done is None:
+            return Receipt(accepted=False)
+        notice, told = done
+        for to in told:
+            self._notifier.notify(to.channel, to.chat)
+        log.info("team", kind=type(event).__name__, allowed=allowed)
+        return Receipt(accepted=True, notice=self._label(notice) if notice else "")
+
+    async def knows(self, reply: Replied) -> bool:
+        """Whether a message of the team's chat replies to one about a ticket."""
+
+        async def known(unit: UnitOfWork) -> bool:
+            return await self._replied_to(Tickets(unit.connection, self._clock()), reply) is not None
+
+        return await self._store.transact(known)
+
+    async def with_tickets(
+        self, world: World, work: UnitOfWork, incoming: Incoming, person: str, session: Session
+    ) -> World:
+        """What a person's turn may know of their questions to the team."""
+        team, address = self.ticketing.address, incoming.address
+        if (address.channel, address.chat) == (team.channel, team.chat):
+            return world
+        event = incoming.event
+        pressed = isinstance(event, Pressed) and event.button.partition(":")[0] in _ON_TICKETS
+        needed = pressed or incoming.answers or session.writing or session.kept_question
+        if not needed:
+            return replace(world, specialists=True)
+        tickets = Tickets(work.connection, world.now)
+        asked = await tickets.asked_by(person)
+        at = await tickets.at(address, incoming.answers) if incoming.answers else None
+        under = next((each.key for each in asked.values() if at and each.number == at[1]), None)
+        return replace(world, specialists=True, asked=asked, under=under)
+
+    async def _allowed(self, address: Address) -> bool:
+        team = self.ticketing.address
+        if (address.channel, address.chat) != (team.channel, team.chat):
+            return False
+        return await self.experts.includes(address.channel, address.person)
+
+    def _refusal(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> Work:
+        async def refused(unit: UnitOfWork) -> tuple[str, Told]:
+            what = event.button[:64] if isinstance(event, TeamPress) else type(event).__name__.lower()
+            log.warning("refused: not an expert, or not in the team's chat", what=what.partition(":")[0])
+            await Tickets(unit.connection, self._clock()).note(expert.id, "refused", what)
+            return "team-only-experts", set()
+
+        return refused
+
+    async def _work(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> Work:
+        """What is to be done; what must be searched for is found before any lock is taken."""
+        match event:
+            case Rewrote(message, body):
+                return self._on_ticket(
+                    lambda tickets: tickets.by_post(message), Corrected(expert, message, body), expert
+                )
+            case Replied():
+                if (wanted := _FIND.fullmatch(event.body.plain().strip())) is not None:
+                    decided: TicketEvent = LookedUp(expert, await self._found(wanted[1]))
+                else:
+                    decided = Answered(expert, event.message, event.body, event.file, event.thread)
+                return self._on_ticket(lambda tickets: self._replied_to(tickets, event), decided, expert)
+            case TeamPress(button):
+                return await self._pressed(button, expert)
+
+    async def _pressed(self, button: str, expert: Expert) -> Work:
+        _, what, subject = [*button.split(":", 2), "", ""][:3]
+        number, _, rest = subject.partition(":")
+        if not number.isdigit():
+            return self._nothing
+        ticket = int(number)
+        event: TicketEvent
+        match what:
+            case "take":
+                event = Took(expert)
+            case "close":
+                event = Closed(expert)
+            case "entry":
+                event = LookedUp(expert, await self._nearest(ticket))
+            case "send" if (body := self._entry(rest)) is not None:
+                event = SentEntry(expert, rest, body, f"entry-{self.ticketing.fresh_id()}")
+            case _:
+                return self._nothing
+        return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
+
+    async def _nothing(self, unit: UnitOfWork) -> tuple[str, Told]:
+        return "team-gone", set()
+
+    def _on_ticket(
+        self, find: Callable[[Tickets], Awaitable[Ticket | None]], event: TicketEvent, expert: Expert
+    ) -> Work:
+        async def done(unit: UnitOfWork) -> tuple[str, Told]:
+            now = self._clock()
+            ticket = await find(Tickets(unit.connection, now))
+            if ticket is None:
+                return "team-gone", set()
+            decided, told = await self.ticketing.done(unit, now, ticket, event, expert.id)
+            return decided.notice, told
+
+        return done
+
+    async def _replied_to(self, tickets: Tickets, event: Replied) -> Ticket | None:
+        team = self.ticketing.address
+        at = await tickets.at(team, event.to, anybody=True) if event.to else None
+        number = at[1] if at else event.number
+        return None if number is None else await tickets.load(number)
+
+    async def _nearest(self, number: int) -> tuple[str, ...]:
+        """Entries that may answer a ticket, as the search sees it now."""
+
+        async def asked(unit: UnitOfWork) -> str | None:
+            ticket = await Tickets(unit.connection, self._clock()).load(number)
+            return ticket.question if ticket else None
+
+        question = await self._store.transact(asked)
+        return await self._found(question) if question else ()
+
+    async def _found(self, words: str) -> tuple[str, ...]:
+        finding = await asyncio.to_thread(self._serving().finder.find, words[:1_000])
+        return tuple(each.entry for each in finding.ranked[:SHOWN])
+
+    def _entry(self, name: str) -> RichText | None:
+        base = self._serving().base
+        if name not in base:
+            return None
+        library = replace(self._library, knowledge=base)
+        turn = TurnBuilder(Session(chosen_language=self.ticketing.language), World(library, self._clock()))
+        return entry_body(turn, base[name])
+
+    def _label(self, key: str) -> str:
+        return self._library.phrases.label(self.ticketing.language, key)
+
+
+def team_press(incoming: Incoming) -> DeskUpdate | None:
+    """A press of a team's button, wherever it comes from: it may be forged."""
+    event = incoming.event
+    if not isinstance(event, Pressed) or not event.button.startswith("team:"):
+        return None
+    return DeskUpdate(
+        incoming.address, incoming.update, TeamPress(event.button, incoming.regarding), incoming.name
+    )

@@ -1,0 +1,170 @@
+"""Tickets within transactions: the askers' effects of a turn, what experts do, what the clock brings."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.store.tickets import Kept, Tickets
+from bot.store.unit_of_work import UnitOfWork
+from dialogs.team.desk import Desk
+from dialogs.team.letters import Team, handed_over
+from dialogs.team.likeness import same_question
+from dialogs.team.tickets import (
+    Decided,
+    Forgotten,
+    Joined,
+    Letter,
+    Overdue,
+    Rated,
+    Solved,
+    Ticket,
+    TicketEvent,
+    Wrote,
+)
+from dialogs.turn.effects import ForgetPerson, KeepQuestion, TicketStep, Turn, WriteToTicket
+from dialogs.turn.events import Address, Incoming
+from dialogs.turn.phrases import Phrases
+from knowledge.text.language import Language
+
+log = structlog.get_logger(__name__)
+
+Told = set[Address]
+"""Whose chats have something new."""
+
+
+@dataclass(frozen=True)
+class Ticketing:
+    """The tickets of one team."""
+
+    address: Address
+    phrases: Phrases
+    serving: Callable[[], KnowledgeSnapshot]
+    logging_channels: Collection[str]
+    fresh_id: Callable[[], str]
+    language: Language = "ru"
+
+    def desk(self, now: datetime) -> Desk:
+        return Desk(Team(self.address, self.phrases, self.serving().base, self.language), now)
+
+    async def apply(
+        self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime
+    ) -> Told:
+        """Does what a person's turn wants done to their questions; returns who is told of it."""
+        tickets = Tickets(work.connection, now)
+        told: Told = set()
+        for effect in turn.effects:
+            match effect:
+                case KeepQuestion(key, words):
+                    number = await tickets.number_of(key, person)
+                    if number is not None:
+                        # It was handed over in this very moment.
+                        told |= await self._happened(
+                            work, now, key, person, Wrote(key, words, self.fresh_id())
+                        )
+                    else:
+                        await tickets.keep(
+                            effect, incoming.address, person, turn.session.language, incoming.regarding
+                        )
+                case TicketStep("ask", key):
+                    if (kept := await tickets.kept(key, person)) is not None:
+                        told |= await self._opened(work, now, kept)
+                case TicketStep("drop", key):
+                    await tickets.drop(key, person)
+                case TicketStep("solved", key):
+                    told |= await self._happened(work, now, key, person, Solved(key))
+                case TicketStep("helped" | "missed" as what, key):
+                    told |= await self._happened(work, now, key, person, Rated(key, what == "helped"))
+                case WriteToTicket(key, words):
+                    wrote = Wrote(key, words, self.fresh_id())
+                    ticket = await tickets.of_key(key, person)
+                    if ticket is not None and not ticket.may_reopen(now):
+                        told |= await self._asked_anew(work, now, turn, incoming, person, words)
+                    else:
+                        told |= await self._happened(work, now, key, person, wrote)
+                case _:
+                    pass
+        return told
+
+    async def forget(self, work: UnitOfWork, numbers: Collection[int], now: datetime) -> Told:
+        """The cards of tickets that somebody erased their words from; called when they are gone."""
+        tickets = Tickets(work.connection, now)
+        told: Told = set()
+        for number in numbers:
+            if (ticket := await tickets.load(number)) is not None:
+                told |= await self.decided(work, now, ticket, Forgotten())
+        await tickets.erase_empty()
+        return told
+
+    async def hand_over(self, work: UnitOfWork, key: str, now: datetime) -> Told:
+        """A question that was left alone for its minute goes to the team; its asker is told so."""
+        kept = await Tickets(work.connection, now).kept(key)
+        if kept is None:
+            return set()
+        told = await self._opened(work, now, kept)
+        return told | await self._post(work, (handed_over(self.desk(now).team, kept.asker),))
+
+    async def remind(self, work: UnitOfWork, number: int, now: datetime) -> Told:
+        ticket = await Tickets(work.connection, now).load(number)
+        if ticket is None or ticket.reminded or ticket.waits_since is None or ticket.state == "closed":
+            return set()
+        return await self.decided(work, now, ticket, Overdue())
+
+    async def decided(
+        self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str | None = None
+    ) -> Told:
+        """Decides and stores what becomes of the ticket."""
+        return (await self.done(work, now, ticket, event, actor))[1]
+
+    async def done(
+        self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str | None = None
+    ) -> tuple[Decided, Told]:
+        decided = self.desk(now).decide(ticket, event)
+        tickets = Tickets(work.connection, now)
+        if decided.ticket != ticket:
+            await tickets.save(ticket, decided.ticket)
+        if actor is not None and decided.did:
+            await tickets.note(actor, decided.did, f"ticket:{ticket.number}")
+        return decided, await self._post(work, decided.letters)
+
+    async def _post(self, work: UnitOfWork, letters: Collection[Letter]) -> Told:
+        await work.post(letters, self.logging_channels)
+        return {letter.to for letter in letters}
+
+    async def _opened(self, work: UnitOfWork, now: datetime, kept: Kept) -> Told:
+        """The same question from several people is one ticket."""
+        tickets = Tickets(work.connection, now)
+        await tickets.lock()
+        for ticket in await tickets.not_closed():
+            if same_question(kept.asker.words, [asker.words for asker in ticket.askers]):
+                own = next((each for each in ticket.askers if each.address == kept.asker.address), None)
+                if own is not None:
+                    await tickets.drop(kept.asker.key, kept.asker.person)
+                    if ticket.waits_since is not None:
+                        return set()  # They ask again what they wait for.
+                    wrote = Wrote(own.key, kept.asker.words, self.fresh_id())
+                    return await self.decided(work, now, ticket, wrote)
+                return await self.decided(work, now, ticket, Joined(kept.asker))
+        return await self.decided(work, now, await tickets.open(kept.nearest), Joined(kept.asker))
+
+    async def _happened(
+        self, work: UnitOfWork, now: datetime, key: str, person: str, event: TicketEvent
+    ) -> Told:
+        ticket = await Tickets(work.connection, now).of_key(key, person)
+        return set() if ticket is None else await self.decided(work, now, ticket, event)
+
+    async def _asked_anew(
+        self, work: UnitOfWork, now: datetime, turn: Turn, incoming: Incoming, person: str, words: str
+    ) -> Told:
+        """What is said on a ticket closed long ago is a question of its own."""
+        tickets = Tickets(work.connection, now)
+        question = KeepQuestion(self.fresh_id(), words, (), now)
+        await tickets.keep(question, incoming.address, person, turn.session.language, incoming.regarding)
+        kept = await tickets.kept(question.key, person)
+        return set() if kept is None else await self._opened(work, now, kept)
+
+
+def forgets(turn: Turn) -> bool:
+    return any(isinstance(effect, ForgetPerson) for effect in turn.effects)

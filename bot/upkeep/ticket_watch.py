@@ -1,0 +1,42 @@
+"""Hands questions over that were left alone for a minute, and reminds of tickets that wait too long."""
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.notify.notifier import Notifier
+from bot.store.store import Store
+from bot.store.tickets import Tickets
+from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.turns.ticketing import Ticketing, Told
+
+log = structlog.get_logger(__name__)
+
+
+class TicketWatch:
+    """Any number of copies may look at the same time: what one has done is no longer due for the next."""
+
+    def __init__(
+        self, ticketing: Ticketing, store: Store, notifier: Notifier, clock: Callable[[], datetime]
+    ) -> None:
+        self._ticketing = ticketing
+        self._store = store
+        self._notifier = notifier
+        self._clock = clock
+
+    async def look(self) -> None:
+        """One transaction for each question that is due."""
+        now = self._clock()
+        for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
+            await self._done(partial(self._ticketing.hand_over, key=key, now=now))
+
+    async def _done(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Told]]) -> None:
+        try:
+            told = await self._store.transact(work)
+        except Conflict:
+            return  # Somebody else is just at it; there is time.
+        for to in told:
+            self._notifier.notify(to.channel, to.chat)

@@ -1,0 +1,212 @@
+"""How tickets are put into words: the card in the team's chat, answers to the askers.
+
+Nothing personal goes to the team: nobody's name or address, and what looks like one in a text is masked.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.team.notices import masked
+from dialogs.team.tickets import Asker, Letter, Post, Ticket
+from dialogs.turn.actions import OnTicket
+from dialogs.turn.buttons import lasting_id
+from dialogs.turn.events import Address
+from dialogs.turn.phrases import Phrases
+from dialogs.turn.replies import Button, Reply
+from knowledge.base.entries import KnowledgeBase
+from knowledge.text.language import Language
+from knowledge.text.markup import Listing, RichText, Span, paragraph
+
+Step = Literal["write", "solved", "helped", "missed"]
+QUESTION_SHOWN = 1_000
+_QUOTED = 200
+_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Whom the cards are written for, in which words, over which entries."""
+
+    address: Address
+    phrases: Phrases
+    knowledge: KnowledgeBase
+    language: Language = "ru"
+
+    def text(self, key: str, **arguments: str | int) -> RichText:
+        return self.phrases.text(self.language, key, **arguments)
+
+    def label(self, key: str, **arguments: str | int) -> str:
+        return self.phrases.label(self.language, key, **arguments)
+
+    def button(self, what: str, *subject: str | int) -> Button:
+        """A button of the team; `subject` is what it is pressed for."""
+        return Button(team_button(what, *subject), self.label(f"button-team-{what}"), "control")
+
+    def letter(self, reply: RichText, key: str, buttons: tuple[Button, ...] = ()) -> Letter:
+        return Letter(self.address, Reply(reply, buttons, language=self.language), key)
+
+
+def team_button(what: str, *subject: str | int) -> str:
+    """The id of a team's button, `team:take:12`."""
+    return ":".join(("team", what, *map(str, subject)))
+
+
+def key_of(ticket: Ticket, *more: str) -> str:
+    return ":".join(("ticket", str(ticket.number), *more))
+
+
+def card(team: Team, ticket: Ticket) -> Letter:
+    """The ticket as the team sees it; a later card takes the place of an earlier one."""
+    body = team.text(
+        "card",
+        number=ticket.number,
+        people=len(ticket.askers),
+        where=team.label(f"card-from-{_where(ticket)}"),
+    )
+    body += paragraph(masked(ticket.question[:QUESTION_SHOWN]) or team.label("card-erased"))
+    others = dict.fromkeys(masked(asker.words[:_QUOTED]) for asker in ticket.askers[1:])
+    others.pop(masked(ticket.question[:_QUOTED]), None)
+    if others:
+        body += team.text("card-others") + _listed(list(others)[:3])
+    near = [each for each in ticket.nearest if each.entry in team.knowledge]
+    if near:
+        titles = [
+            team.label(
+                "card-near",
+                title=team.knowledge[each.entry].named(team.language),
+                percent=round(100 * each.score),
+            )
+            for each in near
+        ]
+        body += team.text("card-nearest") + _listed(titles)
+    owner = ticket.owner.name if ticket.owner else ""
+    body += team.text(f"card-{ticket.state}", owner=owner, closed_with=len(ticket.answers))
+    buttons = (
+        team.button("take", ticket.number),
+        team.button("entry", ticket.number),
+        team.button("close", ticket.number),
+    )
+    letter = team.letter(body, key_of(ticket), () if ticket.state == "closed" else buttons)
+    person = ticket.askers[0].person if ticket.askers else None
+    return Letter(letter.to, letter.reply, letter.key, in_place=True, person=person)
+
+
+def _where(ticket: Ticket) -> str:
+    """From where it is asked: a person of the team's need is never named."""
+    if not ticket.askers:
+        return "nowhere"
+    address = ticket.askers[0].address
+    return "page" if address.channel == "web" else "private" if address.chat == address.person else "group"
+
+
+def _listed(lines: list[str]) -> RichText:
+    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+
+
+def entries(team: Team, ticket: Ticket, found: tuple[str, ...]) -> Letter:
+    """Entries to answer with, in place of the card's own buttons."""
+    known = [name for name in found if name in team.knowledge]
+    body = team.text("card-choose", number=ticket.number, found=len(known))
+    buttons = tuple(
+        Button(team_button("send", ticket.number, name), team.knowledge[name].named(team.language)[:_LABEL])
+        for name in known
+    )
+    letter = team.letter(body, key_of(ticket, "entries"), buttons)
+    return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket))
+
+
+def words(team: Team, ticket: Ticket, asker: Asker, post: Post) -> Letter:
+    """What an asker adds."""
+    body = team.text("card-words", number=ticket.number) + paragraph(
+        masked(post.body.plain()[:QUESTION_SHOWN])
+    )
+    letter = team.letter(body, key_of(ticket, "words"))
+    return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket), person=asker.person)
+
+
+def sent(team: Team, ticket: Ticket, post: Post) -> Letter:
+    """Under the expert's message: that it is on its way, and what may become of it."""
+    body = team.text("card-sent", number=ticket.number, people=len(ticket.askers))
+    letter = team.letter(
+        body, key_of(ticket, "sent", post.message), (team.button("learn", ticket.number, post.message),)
+    )
+    return Letter(letter.to, letter.reply, letter.key, regarding=_replied(ticket, post))
+
+
+def _replied(ticket: Ticket, post: Post) -> str | None:
+    if not post.message.isdigit():
+        return None
+    return f"{post.message}:{ticket.thread}" if ticket.thread else post.message
+
+
+def not_yours(team: Team, ticket: Ticket) -> Letter:
+    owner = ticket.owner.name if ticket.owner else ""
+    body = team.text("card-not-yours", number=ticket.number, owner=owner)
+    return team.letter(body, key_of(ticket, "note"), (team.button("take", ticket.number),))
+
+
+def reminder(team: Team, ticket: Ticket) -> Letter:
+    owner = ticket.owner.name if ticket.owner else ""
+    body = team.text(f"card-overdue-{ticket.state}", number=ticket.number, owner=owner)
+    letter = team.letter(body, key_of(ticket, "reminder"), (team.button("take", ticket.number),))
+    return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket))
+
+
+def answer(team: Team, ticket: Ticket, asker: Asker, post: Post, *, corrected: bool = False) -> Letter:
+    """A specialist's answer, as such; a correction takes its place."""
+    phrases, language = team.phrases, asker.language
+    question = asker.words if len(asker.words) <= _QUOTED else asker.words[: _QUOTED - 1] + "…"
+    body = phrases.text(
+        language, "specialist-corrected" if corrected else "specialist-answer", question=question
+    )
+    buttons = (
+        _asker_button(phrases, asker, "write"),
+        _asker_button(phrases, asker, "solved"),
+    )
+    copied = None if corrected else post.file
+    body += post.body
+    if copied is not None and copied.channel != asker.address.channel:
+        # Another messenger's file: it is named, and can be asked for.
+        body += phrases.text(language, "specialist-file", name=copied.name)
+        copied = None
+    return Letter(
+        asker.address,
+        Reply(body, buttons, tone="answer", language=language, copied=copied),
+        key_of(ticket, "answer", post.message),
+        in_place=corrected,
+        regarding=asker.regarding,
+        person=asker.person,
+    )
+
+
+def closed(team: Team, ticket: Ticket, asker: Asker) -> Letter:
+    """The question is closed: did it help?"""
+    phrases, language = team.phrases, asker.language
+    answered = bool(ticket.answers)
+    body = phrases.text(language, "ticket-closed" if answered else "ticket-closed-unanswered")
+    asked: tuple[Step, ...] = ("helped", "missed") if answered else ("write",)
+    return Letter(
+        asker.address,
+        Reply(body, tuple(_asker_button(phrases, asker, what) for what in asked), language=language),
+        key_of(ticket, "closed"),
+        regarding=asker.regarding,
+        person=asker.person,
+    )
+
+
+def handed_over(team: Team, asker: Asker) -> Letter:
+    """A minute has passed: the question is with the specialists."""
+    body = team.phrases.text(asker.language, "handed-over-by-itself")
+    return Letter(
+        asker.address,
+        Reply(body, language=asker.language),
+        f"asked:{asker.key}",
+        regarding=asker.regarding,
+        person=asker.person,
+    )
+
+
+def _asker_button(phrases: Phrases, asker: Asker, what: Step) -> Button:
+    return Button(
+        lasting_id(OnTicket(what, asker.key)), phrases.label(asker.language, f"button-{what}"), "control"
+    )
