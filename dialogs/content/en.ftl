@@ -275,7 +275,8 @@ progress-segment = Segment { $segment } of { $segments } · { $section } · { $a
 
 ## Checking the answers
 
-summary = **Check your answers.** Open a section to read and change any answer.
+summary = **Check your answers**
+summary-sections = Open a section to look at its answers and to change any of them.
 summary-missing =
     { $count ->
         [one] { $count } required question has no answer.

@@ -72,8 +72,8 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
 def question_name(place: Place) -> str:
     """What is asked, the same however often it is asked anew; "" where nothing is that could be mixed up."""
     match place:
-        case AtQuestion(draft, path, writing=writing):
-            return f"{draft}:{path}" + (f":{writing}" if writing else "")
+        case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
+            return f"{draft}:{path}" + (f":{writing}" if writing else ":why" if asked_why else "")
         case AtAnotherSegment(draft):
             return f"{draft}:another-segment"
         case _:

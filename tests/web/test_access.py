@@ -38,12 +38,13 @@ async def test_a_profile_is_filled_by_keyboard_alone(person: Person) -> None:
     await person.reads(ASKED["about"])
     await expect(person.page.locator("#typed")).to_be_focused()
     await keyboard.type("Первая строка")
-    await keyboard.press("Enter")
+    await keyboard.press("Shift+Enter")
     await keyboard.type("Вторая")
-    await keyboard.press("Control+Enter")
+    await keyboard.press("Enter")
     await person.reads(ASKED["things"])
     await keyboard.type("Ещё пункт")
-    await keyboard.press("Control+Enter")
+    await keyboard.press("Enter")
+    await keyboard.press("Enter")
     await person.reads(ASKED["steps"])
 
 

@@ -38,13 +38,21 @@ async def test_unsent_items_survive_too(person: Person) -> None:
     assert [await field.input_value() for field in fields] == ["Первый пункт", "Второй", ""]
 
 
-async def test_text_for_a_question_that_went_is_offered_back(person: Person) -> None:
+async def test_text_not_sent_belongs_to_its_question(person: Person) -> None:
     await person.reach("about")
     await person.page.fill("#typed", "начало ответа")
     await person.press("Назад")
     await person.reads(ASKED["methods"])
+    await expect(person.page.locator("#typed")).to_have_value("")
     await expect(person.page.locator(".left")).to_contain_text("начало ответа")
-    await person.page.click("text=Вернуть в поле")
+    await person.press("Продолжить позже")
+    await person.reads("продолжим позже")
+    await expect(person.page.locator("#typed")).to_have_value("")
+    await person.page.reload()
+    await person.ready()
+    await person.page.click("nav >> text=Мои профили")
+    await person.page.locator("button.draft").click()
+    await person.reads(ASKED["about"])
     await expect(person.page.locator("#typed")).to_have_value("начало ответа")
 
 

@@ -1,6 +1,7 @@
 """The page in a real browser: talking, buttons, lists, tables."""
 
 import asyncio
+import re
 
 import pytest
 from playwright.async_api import expect
@@ -66,7 +67,8 @@ async def test_a_double_click_answers_one_question(person: Person, bot: Chatting
 async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: Person, bot: Chatting) -> None:
     await person.reach("methods")
     passed = person.page.locator(".message .button").filter(has_text="Сотрудники")
-    await expect(passed).to_have_attribute("aria-disabled", "true")
+    await expect(passed).to_have_class(re.compile("dead"))
+    assert await passed.evaluate("(node) => node.matches('button, [tabindex], [role]')") is False
     chosen = person.page.locator(".button.chosen")
     await expect(chosen).to_contain_text("Граждане и бизнес")
     heard = len(bot.heard)

@@ -1,9 +1,9 @@
 """The chats of the page: what its handlers ask for, and the store that answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from bot.documents.cache import DocumentCache, File
 from bot.store import json_text
@@ -12,7 +12,7 @@ from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.summary import progress
 from dialogs.interview.view import View
-from dialogs.turn.actions import OpenDraft
+from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
@@ -38,7 +38,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in the list beside the chat; `button` opens it."""
+    """A draft in the list beside the chat; `button` opens it, `deeds` do whatever else can be done."""
 
     id: str
     title: str
@@ -46,6 +46,7 @@ class DraftLine:
     total: int
     changed: str
     button: str
+    deeds: Mapping[DraftDeed, str]
 
 
 class Chats(Protocol):
@@ -113,6 +114,7 @@ class StoredChats:
             total=done.total,
             changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),
             button=lasting_id(OpenDraft(draft.id)),
+            deeds={what: lasting_id(OnDraft(what, draft.id)) for what in get_args(DraftDeed)},
         )
 
 

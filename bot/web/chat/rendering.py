@@ -57,6 +57,7 @@ def draft_json(draft: DraftLine) -> Json:
         "total": draft.total,
         "changed": draft.changed,
         "button": draft.button,
+        "deeds": dict(draft.deeds),
     }
 
 

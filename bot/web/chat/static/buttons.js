@@ -7,7 +7,8 @@ import { t } from "./texts.js";
 
 const GROUPS = [
   ["choice", "toggle"],
-  ["done", "control", "danger"],
+  ["done", "control"],
+  ["danger"],
 ];
 const FORGIVING = 8000;
 
@@ -15,8 +16,10 @@ const FORGIVING = 8000;
 export const isLasting = (id) => !/^\d+\.\d+$/.test(id);
 
 export class Buttons {
-  constructor(buttons, press) {
+  // `heading`: the id of the question that the options belong to, if there is one.
+  constructor(buttons, press, heading = null) {
     this.press = press;
+    this.heading = heading;
     this.flipped = new Map();
     this.element = el("div", { class: "buttons" });
     this.#build(buttons);
@@ -39,7 +42,17 @@ export class Buttons {
   retire() {
     this.retired = true;
     this.#release();
-    this.nodes.forEach((node, n) => this.#dim(node, this.buttons[n]));
+    this.nodes.forEach((node, n) => this.#pass(node, this.buttons[n], n));
+  }
+
+  // A passed button is a word of the record, and nothing that can be reached or pressed.
+  #pass(node, one, position) {
+    if (one.url || isLasting(one.id) || node.tagName === "SPAN") return;
+    const marked = node.getAttribute("aria-checked") === "true" || (one.role === "choice" && wasChosen(one.id));
+    const record = el("span", { class: `${node.className} dead${marked ? " chosen" : ""}` }, ...node.childNodes);
+    if (marked) record.append(el("span", { class: "unseen" }, `, ${t("chosen")}`));
+    node.replaceWith(record);
+    this.nodes[position] = record;
   }
 
   #rebuild(buttons) {
@@ -56,20 +69,23 @@ export class Buttons {
     this.buttons = buttons;
     this.nodes = [];
     let number = 0;
-    const groups = GROUPS.map((roles, n) =>
-      el("div", { class: n ? "controls" : "choices", role: "group", "aria-label": t(n ? "actions" : "options") }),
-    );
+    const groups = GROUPS.map((_, n) => el("div", { class: n ? "controls" : "choices", role: "group", ...this.#named(n) }));
+    groups[2].classList.add("dangers");
     // «Done» before all options needs none of them: it leads.
     const lead = el("div", { class: "controls" });
     buttons.forEach((one, position) => {
-      const choice = one.role === "choice" && !one.url ? (number += 1) : null;
+      const choice = one.role === "choice" && !one.url ? (number += 1) : one.number;
       const node = one.url ? this.#link(one) : this.#button(one, position, choice);
       this.nodes.push(node);
       const leads = one.role === "done" && !groups[0].childElementCount;
-      (leads ? lead : groups[GROUPS[0].includes(one.role) ? 0 : 1]).append(node);
-      this.#dim(node, one);
+      (leads ? lead : groups[GROUPS.findIndex((roles) => roles.includes(one.role))]).append(node);
     });
     this.element.append(...[lead, ...groups].filter((group) => group.childElementCount));
+  }
+
+  #named(group) {
+    if (group === 0 && this.heading) return { "aria-labelledby": this.heading };
+    return { "aria-label": t(["options", "actions", "removals"][group]) };
   }
 
   #link(one) {
@@ -95,17 +111,6 @@ export class Buttons {
     node.classList.toggle("ranked", Boolean(chosen && one.rank));
     node.querySelector(".unseen")?.remove();
     if (chosen && one.rank) node.append(el("span", { class: "unseen" }, `, ${one.rank}`));
-  }
-
-  #dim(node, one) {
-    const dead = this.retired && !one.url && !isLasting(one.id);
-    node.classList.toggle("dead", Boolean(dead));
-    if (!dead) return;
-    node.setAttribute("aria-disabled", "true");
-    if (one.role === "choice" && wasChosen(one.id)) {
-      node.classList.add("chosen");
-      node.append(el("span", { class: "unseen" }, `, ${t("chosen")}`));
-    }
   }
 
   #pressed(position) {

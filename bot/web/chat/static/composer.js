@@ -10,9 +10,10 @@ import { TypedEditor } from "./typed.js";
 const EDITORS = { text: TypedEditor, items: ItemsEditor, rows: RowsEditor };
 
 export class Composer {
-  // send(text, slot)
-  constructor(send) {
+  // send(text, slot); finish(): «Готово» of the present question
+  constructor(send, finish) {
     this.send = send;
+    this.finish = finish;
     this.form = byId("composer");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -22,11 +23,15 @@ export class Composer {
 
   // The shape for a question; nothing moves when the same question asks for the same again. Asked anew, it
   // keeps what is not sent yet.
-  show({ slot, question, input }) {
+  show({ slot, question, input, done }) {
     this.slot = slot;
+    this.done = done ?? null;
     const asked = question ?? "";
     const shape = JSON.stringify([asked, input]);
-    if (shape === this.shape) return;
+    if (shape === this.shape) {
+      this.#nameSend();
+      return;
+    }
     const typed = this.editor && this.#dirty() ? this.editor.text : null;
     const before = this.asked;
     const focused = this.form.contains(document.activeElement);
@@ -35,7 +40,32 @@ export class Composer {
     this.input = input;
     this.#build(input?.kind ?? "text", (before === asked ? typed : null) ?? unsent(asked) ?? this.#given());
     if (focused) this.editor.focus();
-    if (typed && before !== asked) this.offerBack(typed, t("left_text"), before);
+    if (typed && before !== asked) this.#tellKept(typed, before);
+  }
+
+  // What is in the field now, sent or not.
+  get text() {
+    return this.editor.text.trim();
+  }
+
+  submit() {
+    this.#submit();
+  }
+
+  // Unsent text waits at its question; its author may throw it away from here.
+  #tellKept(text, asked) {
+    this.form.querySelector(".unsent")?.remove();
+    const line = offer(
+      "unsent",
+      t(asked ? "left_text" : "left_question"),
+      text,
+      button(t("drop"), "quiet", () => {
+        keepUnsent(asked, null);
+        line.remove();
+        this.editor.focus();
+      }),
+    );
+    this.form.prepend(line);
   }
 
   // Everything anew in another language.
@@ -48,9 +78,8 @@ export class Composer {
   }
 
   // Text that found no question of its own stays in sight until the person decides.
-  offerBack(text, reason, asked = null) {
+  offerBack(text, reason) {
     const decided = () => {
-      if (asked !== null) keepUnsent(asked, null);
       line.remove();
       this.editor.focus();
     };
@@ -92,7 +121,8 @@ export class Composer {
     });
     const hint = el("p", { class: "hint", id: "hint" }, this.editor.hint);
     const fielded = ["items", "rows"].includes(this.input?.kind);
-    const send = el("button", { class: "primary send", type: "submit" }, el("span", {}, t("send")));
+    this.sending = el("span", {}, t("send"));
+    const send = el("button", { class: "primary send", type: "submit" }, this.sending);
     const typing = kind === "text";
     this.form.replaceChildren(
       el("div", { class: `editor ${kind}` }, this.editor.element, typing ? send : null),
@@ -100,7 +130,15 @@ export class Composer {
     );
     this.editor.text = text;
     this.editor.settle();
+    this.#nameSend();
     this.#offerRemoved();
+  }
+
+  // With nothing typed the button does what «Готово» does, and says so.
+  #nameSend() {
+    const finishes = this.done !== null && !this.text;
+    this.sending.textContent = finishes ? this.done : t("send");
+    this.sending.parentElement.classList.toggle("finishes", finishes);
   }
 
   // An item or a row taken out of its field can be put back there until the day ends.
@@ -137,12 +175,14 @@ export class Composer {
 
   #changed() {
     keepUnsent(this.asked, this.#dirty() ? this.editor.text : null);
+    this.#nameSend();
   }
 
   #submit() {
     const text = this.editor.text;
     if (!text.trim()) {
-      this.editor.focus();
+      if (this.done !== null) this.finish();
+      else this.editor.focus();
       return;
     }
     const focused = this.form.contains(document.activeElement);

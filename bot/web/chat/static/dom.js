@@ -16,6 +16,9 @@ export function el(tag, attributes = {}, ...children) {
 export const button = (label, className, onclick, attributes = {}) =>
   el("button", { type: "button", class: className, onclick, ...attributes }, label);
 
+// Whether an input method is still composing the word that the key belongs to; Safari tells it by 229 alone.
+export const composing = (event) => event.isComposing || event.keyCode === 229;
+
 // A field as high as its text, up to the limit that the style sheet sets.
 export function grow(area) {
   area.style.height = "auto";

@@ -38,21 +38,25 @@ export class Drafts {
       this.#say(t("drafts_none"));
       return;
     }
-    this.list.replaceChildren(el("ul", {}, ...drafts.map((draft) => el("li", {}, this.#card(draft)))));
+    this.list.replaceChildren(el("ul", {}, ...drafts.map((draft) => el("li", {}, ...this.#card(draft)))));
   }
 
   #card(draft) {
     const done = draft.total > 0 && draft.answered >= draft.total;
     const words = done ? t("draft_finished") : t("progress", draft);
-    const card = button("", "draft", () => {
+    const act = (id) => () => {
       this.close();
-      this.press(draft.button);
-    });
+      this.press(id);
+    };
+    const card = button("", "draft", act(draft.button));
     card.append(
       el("span", { class: "draft-title" }, draft.title),
       el("progress", { max: draft.total || 1, value: draft.answered, "aria-hidden": "true" }),
       el("span", { class: "draft-words" }, el("span", {}, words), el("span", {}, t("changed", { when: dated(draft.changed) }))),
     );
-    return card;
+    const deeds = Object.entries(draft.deeds).map(([what, id]) =>
+      button(t(`draft_${what}`), "quiet small", act(id), { "aria-label": `${t(`draft_${what}`)}: ${draft.title}` }),
+    );
+    return [card, el("div", { class: "deeds", role: "group", "aria-label": draft.title }, ...deeds)];
   }
 }

@@ -1,6 +1,6 @@
 // A list, one field an item. It is sent as somebody would type it: one item a line.
 
-import { button, el, grow } from "./dom.js";
+import { button, composing, el, grow } from "./dom.js";
 import { t } from "./texts.js";
 
 export class ItemsEditor {
@@ -9,7 +9,7 @@ export class ItemsEditor {
     this.removed = removed;
     this.send = send;
     this.placeholder = placeholder;
-    this.hint = `${t("item_hint")} ${t("send_hint_lines")}.`;
+    this.hint = t("item_hint");
     this.list = el("ol", { class: "items", "aria-label": t("items") });
     this.element = el("div", { class: "fields" }, this.list);
     this.tools = [button(t("item_add"), "quiet add", () => this.#add(this.list.childElementCount, "").field.focus())];
@@ -87,15 +87,20 @@ export class ItemsEditor {
   }
 
   #key(event, row) {
-    if (event.isComposing) return;
+    if (composing(event)) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      if (event.ctrlKey || event.metaKey) this.send();
+      if (event.ctrlKey || event.metaKey || this.#ends(row)) this.send();
       else this.#next(row);
     } else if (event.key === "Backspace" && !event.target.value && this.list.childElementCount > 1) {
       event.preventDefault();
       this.#remove(row);
     }
+  }
+
+  // Enter in an empty last item means that there is no more.
+  #ends(row) {
+    return !row.nextElementSibling && !row.querySelector("textarea").value.trim() && Boolean(this.text);
   }
 
   #next(row) {

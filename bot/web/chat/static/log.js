@@ -82,6 +82,15 @@ export class Log {
     this.own.delete(id);
   }
 
+  // Where reading begins in the newest line.
+  get start() {
+    return this.asked?.element === this.newest ? this.asked.start : this.newest;
+  }
+
+  busy(wanted) {
+    byId("log").setAttribute("aria-busy", String(wanted));
+  }
+
   get newest() {
     return this.lines.lastElementChild;
   }

@@ -1,7 +1,7 @@
 // The page: everything is wired here and nowhere else.
 
 import { Composer } from "./composer.js";
-import { byId } from "./dom.js";
+import { byId, composing } from "./dom.js";
 import { onFile } from "./dropping.js";
 import { Drafts } from "./drafts.js";
 import { reloadIfForgotten } from "./forgetting.js";
@@ -9,6 +9,7 @@ import { keep, recall } from "./keep.js";
 import { Log } from "./log.js";
 import { Outgoing } from "./outgoing.js";
 import { showProgress } from "./progress.js";
+import { whenReleased } from "./releasing.js";
 import { follow, isFollowing } from "./scrolling.js";
 import { Status } from "./status.js";
 import { Stream } from "./stream.js";
@@ -18,25 +19,36 @@ const THINKING_AFTER = 400;
 const THINKING_FOR = 20000;
 
 
-const state = { slot: null, question: null, input: null, progress: null };
+const state = { slot: null, question: null, input: null, progress: null, done: null };
 const thinking = byId("thinking");
 let thinkingTimers = [];
 
 const outgoing = new Outgoing({ changed: onQueue, taken: onTaken, refused: onRefused, slowed: onSlowed });
 const waiting = (id) => outgoing.items.some((item) => item.body.press === id);
-const log = new Log({ press: (one) => press(one.id), waiting });
-const composer = new Composer(say);
+const log = new Log({ press: pressed, waiting });
+const composer = new Composer(say, () => state.done && press(state.done.id));
 const status = new Status(() => {
   outgoing.push();
   stream.retry();
 });
-const stream = new Stream({ message: onMessage, settled: onTurn, state: (connected) => status.connection(connected), lost: onLost });
+const stream = new Stream({
+  message: (message) => whenReleased(() => onMessage(message)),
+  settled: () => whenReleased(onTurn),
+  state: (connected) => status.connection(connected),
+  lost: onLost,
+});
 new Drafts(press);
 
 function say(text, slot) {
   outgoing.add(slot === null ? { text } : { text, offer: slot }, text);
   expectAnswer();
   follow(null);
+}
+
+// «Готово» takes along what stands in the field of its question.
+function pressed(one) {
+  if (state.done && one.id === state.done.id && composer.text) composer.submit();
+  else press(one.id);
 }
 
 function press(id) {
@@ -49,14 +61,16 @@ function take(message) {
   if (!log.add(message)) return false;
   const reply = message.reply;
   if (reply) Object.assign(state, { slot: reply.slot, question: reply.question, input: reply.input, progress: reply.progress });
+  // «Готово» of a question; at other places the buttons of that look have nothing to do with the field.
+  if (reply) state.done = (reply.question !== null && reply.buttons.find((one) => one.role === "done")) || null;
   if (reply) state.final = reply.buttons.some((one) => one.role === "danger");
   return true;
 }
 
 function draw() {
   log.settle();
-  showProgress(state.progress);
-  composer.show(state);
+  showProgress(state.progress, askWhatsLeft);
+  composer.show({ ...state, done: state.done?.label });
 }
 
 let fresh = null;
@@ -70,6 +84,7 @@ function onMessage(message) {
   fresh ??= log.newest;
 }
 
+
 // Of several replies of one turn the first is where reading begins, and the last is what is asked.
 function onTurn() {
   if (!changed) return;
@@ -79,7 +94,7 @@ function onTurn() {
   draw();
   const asks = state.slot !== passed && state.input;
   if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
-  if (isFollowing() || asked) follow(fresh ?? log.newest);
+  if (isFollowing() || asked) follow(fresh === log.newest || !fresh ? log.start : fresh);
   fresh = null;
   changed = false;
   asked = false;
@@ -125,8 +140,10 @@ async function changeLanguage(wanted) {
   if (wanted === language()) return;
   await speak(wanted);
   composer.relabel();
-  showProgress(state.progress);
+  showProgress(state.progress, askWhatsLeft);
 }
+
+const askWhatsLeft = () => say("/left", null);
 
 function expectAnswer() {
   stopThinking();
@@ -141,6 +158,16 @@ function expectAnswer() {
 function stopThinking() {
   thinkingTimers.forEach(clearTimeout);
   thinking.hidden = true;
+}
+
+// A key pressed beside the field is meant for it, wherever on the page the last click was.
+function wireTyping() {
+  addEventListener("keydown", (event) => {
+    const at = document.activeElement;
+    const printable = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!printable || composing(event) || at.closest("textarea, input, dialog") || byId("drafts").open) return;
+    composer.focus();
+  });
 }
 
 function wireHeader() {
@@ -186,13 +213,15 @@ async function session() {
 async function begin() {
   await speak(document.documentElement.lang);
   wireHeader();
+  wireTyping();
   const found = await session();
   await changeLanguage(found.language);
   found.messages.forEach(take);
   outgoing.push();
   log.mark(outgoing.items, outgoing.stuck);
   draw();
-  follow(log.newest);
+  log.busy(false);
+  follow(log.start);
   stream.open(Math.max(log.last, found.last_event_id));
   onFile((file) => outgoing.add({ upload: { kind: file.type || "file", name: file.name, size: file.size } }));
   if (matchMedia("(pointer: fine)").matches) composer.focus();

@@ -2,6 +2,7 @@
 
 import { Buttons } from "./buttons.js";
 import { el } from "./dom.js";
+import { Review } from "./review.js";
 import { richText } from "./richtext.js";
 import { t } from "./texts.js";
 
@@ -30,36 +31,64 @@ export class BotMessage {
     this.slot = reply.slot;
     this.element = el("article", { class: "message bot", tabindex: "-1" });
     this.content = el("div", { class: "content" });
-    this.buttons = new Buttons(reply.buttons, press);
+    this.press = press;
+    this.heading = `asked-${(counted += 1)}`;
+    this.buttons = new Buttons(shown(reply), press, asks(reply) ? this.heading : null);
     this.element.append(el("span", { class: "unseen" }, `${t("bot")}: `), this.content, this.buttons.element);
     this.#fill(reply);
   }
 
   update(reply, waiting) {
     if (written(reply) !== this.written) this.#fill(reply);
-    this.buttons.update(reply.buttons, waiting);
+    this.buttons.update(shown(reply), waiting);
   }
 
   retire() {
     this.element.classList.add("passed");
     this.buttons.retire();
+    for (const bound of this.content.querySelectorAll("button.bound")) bound.remove();
+  }
+
+  // Where reading begins.
+  get start() {
+    return this.review?.start ?? this.element;
   }
 
   #fill(reply) {
     this.written = written(reply);
     this.element.dataset.tone = reply.tone;
     const sign = SIGNS[reply.tone];
+    this.review = reply.review ? new Review(reply, this.press) : null;
+    this.content.classList.toggle("wide", Boolean(this.review));
+    const body = this.review ? this.review.nodes : richText(reply.body);
+    if (asks(reply)) headed(body, this.heading);
     this.content.replaceChildren(
       ...(sign
         ? [el("p", { class: "tone" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), t(`tone_${reply.tone}`))]
         : []),
-      ...richText(reply.body),
+      ...body,
       ...files(reply.attachments),
     );
   }
 }
 
-const written = (reply) => JSON.stringify([reply.body, reply.attachments, reply.tone]);
+let counted = 0;
+
+const asks = (reply) => reply.question !== null || reply.tone === "question";
+
+// The view of everything has its own ways to the sections.
+const shown = (reply) => (reply.review ? reply.buttons.filter((one) => one.role !== "choice") : reply.buttons);
+
+// The question is a heading: the last paragraph that is strong throughout, after whatever leads to it.
+function headed(nodes, id) {
+  const strong = nodes.filter((node) => node.tagName === "P" && node.childNodes.length === 1 && node.firstChild.tagName === "STRONG");
+  const asked = strong.at(0) ?? nodes.find((node) => node.tagName === "P");
+  if (!asked) return;
+  const heading = el("h2", { id, class: "asked" }, ...asked.childNodes);
+  nodes.splice(nodes.indexOf(asked), 1, heading);
+}
+
+const written = (reply) => JSON.stringify([reply.body, reply.attachments, reply.tone, reply.review]);
 
 function files(attachments) {
   if (!attachments.length) return [];

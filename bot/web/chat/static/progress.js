@@ -1,11 +1,12 @@
 // How far the interview is, drawn as one small segment a question.
 
-import { byId, el } from "./dom.js";
+import { button, byId, el } from "./dom.js";
 import { t } from "./texts.js";
 
 const MOST_SEGMENTS = 60;
 
-export function showProgress(progress) {
+// ask(): the list of what is left
+export function showProgress(progress, ask) {
   const place = byId("progress");
   place.hidden = !progress;
   if (!progress) return;
@@ -15,7 +16,7 @@ export function showProgress(progress) {
       "div",
       { class: "progress-inner" },
       el("span", { class: "section" }, section, segment(progress)),
-      el("span", { class: "count" }, t("progress", { answered, total })),
+      left(t("progress", { answered, total }), ask),
       el("div", {
         class: "track",
         role: "progressbar",
@@ -26,6 +27,13 @@ export function showProgress(progress) {
       }, ...segments(answered, total)),
     ),
   );
+}
+
+// The list of what is left is one press away.
+function left(words, ask) {
+  const node = button("", "quiet small count", ask);
+  node.append(el("span", { class: "left-words" }, t("whats_left"), ": "), words);
+  return node;
 }
 
 function segment({ segment: current, segments }) {

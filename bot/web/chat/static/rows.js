@@ -1,6 +1,6 @@
 // A small table. It is sent as somebody would type it: one row a line, cells parted by `|`.
 
-import { button, el, grow } from "./dom.js";
+import { button, composing, el, grow } from "./dom.js";
 import { cells, oneLine, typedRows } from "./pasted.js";
 import { t } from "./texts.js";
 
@@ -10,7 +10,7 @@ export class RowsEditor {
     this.changed = changed;
     this.removed = removed;
     this.send = send;
-    this.hint = `${t("row_hint")} ${t("send_hint_lines")}.`;
+    this.hint = t("row_hint");
     this.body = el("tbody");
     const headings = columns.map((column) =>
       el("th", { scope: "col" }, column.label, column.required ? null : el("small", {}, ` ${t("optional")}`)),
@@ -57,7 +57,7 @@ export class RowsEditor {
     for (const row of rows.length ? rows : [[]]) this.#add(row);
   }
 
-  #add(values) {
+  #add(values, before = null) {
     const row = el("tr");
     this.columns.forEach((column, place) => {
       const field = el("textarea", {
@@ -72,27 +72,38 @@ export class RowsEditor {
       field.value = values[place] ?? "";
       row.append(el("td", {}, el("span", { class: "caption", "aria-hidden": "true" }, column.label), field));
     });
-    row.append(el("td", { class: "tools" }, button("×", "tool remove", () => this.#remove(row))));
-    this.body.append(row);
+    const tools = [
+      button("↑", "tool up", () => this.#move(row, row.previousElementSibling, "up")),
+      button("↓", "tool down", () => this.#move(row.nextElementSibling, row, "down")),
+      button("+", "tool insert", () => this.#add([], row.nextElementSibling).querySelector("textarea").focus()),
+      button("×", "tool remove", () => this.#remove(row)),
+    ];
+    row.append(el("td", { class: "tools" }, ...tools));
+    this.body.insertBefore(row, before);
     this.#number();
     row.querySelectorAll("textarea").forEach(grow);
     return row;
   }
 
   #number() {
-    [...this.body.children].forEach((row, n) => {
+    [...this.body.children].forEach((row, n, rows) => {
       const number = n + 1;
       row.querySelectorAll("textarea").forEach((field, place) =>
         field.setAttribute("aria-label", t("cell", { column: this.columns[place].label, number })),
       );
-      row.querySelector(".remove").setAttribute("aria-label", t("row_remove", { number }));
+      for (const tool of ["up", "down", "insert", "remove"]) {
+        row.querySelector(`.${tool}`).setAttribute("aria-label", t(`row_${tool}`, { number }));
+      }
+      row.querySelector(".up").disabled = n === 0;
+      row.querySelector(".down").disabled = n === rows.length - 1;
     });
   }
 
   #key(event, row, place) {
-    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.key !== "Enter" || composing(event)) return;
     event.preventDefault();
-    if (event.ctrlKey || event.metaKey) {
+    const ends = !row.nextElementSibling && !this.rows.at(-1).some(Boolean) && Boolean(this.text);
+    if (event.ctrlKey || event.metaKey || ends) {
       this.send();
       return;
     }
@@ -117,6 +128,17 @@ export class RowsEditor {
       target = target.nextElementSibling;
     }
     this.changed();
+  }
+
+  // `lower` goes before `upper`.
+  #move(lower, upper, direction) {
+    if (!lower || !upper) return;
+    this.body.insertBefore(lower, upper);
+    this.#number();
+    this.changed();
+    const moved = direction === "up" ? lower : upper;
+    const tool = moved.querySelector(`.${direction}`);
+    (tool.disabled ? moved.querySelector("textarea") : tool).focus();
   }
 
   #remove(row) {

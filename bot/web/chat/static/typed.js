@@ -1,11 +1,11 @@
-// A growing text field. Enter sends a short answer; in a long one it begins a line and Ctrl+Enter sends.
+// A growing text field. Enter sends, Shift+Enter begins a line, in every field alike.
 
-import { el, grow } from "./dom.js";
+import { composing, el, grow } from "./dom.js";
 import { t } from "./texts.js";
 
 export class TypedEditor {
   constructor({ value = "", multiline = false, placeholder = "" }, { changed, send, label }) {
-    this.hint = t(multiline ? "send_hint_lines" : "send_hint");
+    this.hint = t("send_hint");
     this.tools = [];
     this.element = el("textarea", {
       id: "typed",
@@ -17,9 +17,7 @@ export class TypedEditor {
         changed();
       },
       onkeydown: (event) => {
-        if (event.key !== "Enter" || event.isComposing) return;
-        const sends = multiline ? event.ctrlKey || event.metaKey : !event.shiftKey;
-        if (!sends) return;
+        if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
         event.preventDefault();
         send();
       },

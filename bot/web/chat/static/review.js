@@ -1,0 +1,93 @@
+// Check-your-answers in one view: every section, every answer with its way to the question, remarks at their fields.
+
+import { button, el } from "./dom.js";
+import { richText } from "./richtext.js";
+import { t } from "./texts.js";
+
+const SIGNS = { error: "!", warning: "?", hint: "i" };
+
+// press(button). The element of what is read first is `start`, if the review names one.
+export class Review {
+  constructor({ review, buttons }, press) {
+    this.press = (id) => press({ id, role: "control" });
+    const ends = buttons.filter((one) => one.role === "done").map((one) => button(one.label, "button done bound", () => press(one)));
+    const sections = review.sections.map((section) => this.#section(section, review.at));
+    const apart = review.remarks.map((remark) => this.#remark(remark));
+    this.nodes = [
+      ...richText(review.intro),
+      ...(ends.length ? [el("div", { class: "to-end" }, ...ends)] : []),
+      ...(this.#counted(review) ?? []),
+      ...(apart.length ? [el("ul", { class: "remarks" }, ...apart)] : []),
+      ...sections,
+    ];
+  }
+
+  // The first answer with a remark when one was mended, the answer changed otherwise.
+  get start() {
+    return this.changed ?? null;
+  }
+
+  #counted(review) {
+    const found = review.sections.flatMap((section) => section.rows).filter((row) => row.remarks.length);
+    if (!found.length) return null;
+    const items = found.map((row) =>
+      el("li", {}, button(row.label, "link", () => this.#show(row.id))),
+    );
+    const list = el("nav", { class: "to-remarks", "aria-label": t("review_remarks") }, el("p", {}, t("review_remarks")), el("ul", {}, ...items));
+    if (review.at === "remarks") this.changed = list;
+    return [list];
+  }
+
+  #show(id) {
+    const row = this.rows.get(id);
+    row.scrollIntoView({ block: "center" });
+    row.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  #section(section, at) {
+    this.rows ??= new Map();
+    return el(
+      "section",
+      { class: "reviewed" },
+      el("h3", {}, section.title),
+      el("dl", {}, ...section.rows.map((row) => this.#row(row, at))),
+    );
+  }
+
+  #row(row, at) {
+    const many = row.lines.length > 1;
+    const lines = many ? el("ul", {}, ...row.lines.map((line) => el("li", {}, line))) : el("p", {}, row.lines[0] ?? "");
+    const node = el(
+      "div",
+      { class: `row ${row.state}` },
+      el("dt", {}, row.label),
+      el(
+        "dd",
+        {},
+        lines,
+        ...(row.remarks.length ? [el("ul", { class: "remarks" }, ...row.remarks.map((remark) => this.#remark(remark)))] : []),
+      ),
+      row.change === null
+        ? null
+        : el("dd", { class: "change" }, button(t("change"), "quiet small bound", () => this.press(row.change), { "aria-label": t("change_of", { label: row.label }) })),
+    );
+    this.rows.set(row.id, node);
+    if (row.id === at) this.changed = node;
+    return node;
+  }
+
+  #remark(remark) {
+    return el(
+      "li",
+      { class: `remark ${remark.level}` },
+      el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[remark.level]),
+      el("div", {}, el("strong", {}, `${remark.title}. `), remark.message, this.#remedies(remark)),
+    );
+  }
+
+  #remedies(remark) {
+    const mend = remark.mend && button(t("mend"), "quiet small bound", () => this.press(remark.mend), { "aria-label": t("mend_of", { title: remark.title }) });
+    const keep = remark.keep && button(t("keep"), "quiet small bound", () => this.press(remark.keep), { "aria-label": t("keep_of", { title: remark.title }) });
+    return el("div", { class: "remedies" }, mend || null, keep || null);
+  }
+}

@@ -1,0 +1,146 @@
+"""The way through a profile at the page: nothing moves under a finger, and the way on is always in sight."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from dialogs.turn.events import Pressed, Said
+from tests.web.chatting import Chatting
+from tests.web.person import ASKED, Person
+from tests.web.serving import Server
+
+
+@pytest.mark.parametrize("place", ["about", "things", "steps"])
+async def test_nothing_moves_when_a_button_is_touched_after_typing(
+    browser: Browser, server: Server, place: str
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": 390, "height": 780}, has_touch=True, locale="ru-RU", reduced_motion="reduce"
+    )
+    person = await Person.arrive(context, server.address)
+    await person.page.click("#menu-toggle")
+    await person.reach(place)
+    await person.page.locator(".editor textarea").first.fill("начало")
+    button = person.button("Назад")
+    before = await button.bounding_box()
+    await person.page.evaluate("() => document.activeElement.blur()")
+    assert await button.bounding_box() == before
+    await button.tap()
+    await expect(person.page.locator(".message.bot.passed").filter(has_text=ASKED[place])).not_to_have_count(
+        0
+    )
+    assert person.troubles == []
+    await context.close()
+
+
+async def test_a_press_counts_for_the_button_that_was_touched(person: Person, bot: Chatting) -> None:
+    await person.reach("methods")
+    box = await person.button("Пропустить").bounding_box()
+    assert box is not None
+    mouse = person.page.mouse
+    await mouse.move(box["x"] + 5, box["y"] + 5)
+    await mouse.down()
+    # Something above grows, as a keyboard that goes or a line that comes would make it.
+    await person.page.evaluate("() => { document.querySelector('#lines').style.paddingTop = '60px'; }")
+    await mouse.up()
+    await person.reads(ASKED["about"])
+    assert isinstance(bot.heard[-1], Pressed)
+
+
+async def test_with_nothing_typed_sending_is_done(person: Person) -> None:
+    await person.reach("methods")
+    send = person.page.locator(".send")
+    await expect(send).to_have_text("Готово")
+    await expect(send).to_be_in_viewport()
+    await person.press("Опрос")
+    await person.page.fill("#typed", "1")
+    await expect(send).to_have_text("Отправить")
+    await person.page.fill("#typed", "")
+    await send.click()
+    await person.reads(ASKED["about"])
+
+
+async def test_done_takes_along_what_was_typed(person: Person, bot: Chatting) -> None:
+    await person.reach("methods")
+    await person.press("Опрос")
+    await person.page.fill("#typed", "Интервью")
+    await person.button("Готово").click()
+    await person.reads(ASKED["about"])
+    said = bot.heard[-1]
+    assert isinstance(said, Said)
+    assert said.text == "Интервью"
+
+
+async def test_a_number_typed_after_a_click_on_the_page_reaches_the_field(person: Person) -> None:
+    await person.reach("client")
+    await person.page.locator(".message.bot .content").last.click()
+    await person.page.keyboard.type("2")
+    await expect(person.page.locator("#typed")).to_have_value("2")
+    await person.page.keyboard.press("Enter")
+    await person.reads(ASKED["methods"])
+
+
+async def test_the_review_shows_every_answer_and_leads_to_its_question_and_back(person: Person) -> None:
+    await person.reach("steps")
+    await person.press("К проверке ответов")
+    await person.reads("Проверьте ответы")
+    rows = person.page.locator(".message.bot").last.locator(".row")
+    await expect(rows).to_have_count(5)
+    await expect(rows.filter(has_text="Пункты")).to_contain_text("Первый пункт")
+    await person.page.get_by_role("button", name="Изменить: Пункты").click()
+    await person.reads(ASKED["things"])
+    await person.press("Оставить прежний ответ")
+    await person.reads("Проверьте ответы")
+    await expect(person.page.locator(".message.bot").last.locator(".row").nth(3)).to_be_in_viewport()
+    await person.press("Продолжить с вопроса «Шаги»")
+    await person.reads(ASKED["steps"])
+
+
+async def test_what_is_left_is_one_press_away(person: Person) -> None:
+    await person.reach("about")
+    await person.page.get_by_role("button", name="Что осталось").click()
+    await expect(person.page.locator(".message.bot").filter(has_text="Отвечено на 2 из 5")).to_be_visible()
+    await person.reads(ASKED["about"])
+
+
+async def test_a_profile_is_copied_renamed_downloaded_and_deleted_from_the_panel(person: Person) -> None:
+    await person.reach("about")
+
+    async def act(what: str, then: str) -> None:
+        await person.page.click("nav >> text=Мои профили")
+        await person.page.get_by_role("button", name=f"{what}:").first.click()
+        await expect(person.page.locator(".message.bot").filter(has_text=then).last).to_be_visible()
+
+    await act("Переименовать", "Как назвать профиль")
+    await person.say("Осенний")
+    await expect(person.page.locator(".message.bot").filter(has_text="называется «Осенний»")).to_be_visible()
+    await act("Скачать", "Черновик документа")
+    await act("Копировать", "Создана копия")
+    await act("Удалить", "Удалить профиль")
+    await person.press("Нет, оставить")
+    await person.reads("Проверьте ответы")
+
+
+async def test_rows_are_moved_and_inserted(person: Person, bot: Chatting) -> None:
+    await person.reach("steps")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.fill("один")
+    await cells.nth(1).fill("a")
+    await person.page.get_by_label("Вставить строку после 1").click()
+    await person.page.keyboard.type("два")
+    await person.page.get_by_label("Поднять строку 2").click()
+    assert [await cell.input_value() for cell in await cells.all()] == ["два", "", "", "один", "a", ""]
+
+
+@pytest.mark.parametrize("place", ["about", "things", "steps"])
+async def test_half_a_word_of_an_input_method_is_not_sent(person: Person, bot: Chatting, place: str) -> None:
+    """Safari reports the key that ends the composition by its code alone."""
+    await person.reach(place)
+    field = person.page.locator(".editor textarea").first
+    await field.fill("полсло")
+    heard = len(bot.heard)
+    await field.evaluate(
+        """(field) => field.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }))"""
+    )
+    await expect(field).to_have_value("полсло")
+    assert len(bot.heard) == heard
