@@ -59,6 +59,16 @@ def _database(address: str) -> str:
     return address
 
 
+def _origins(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    for origin in value.split():
+        # Nothing that would end the directive of the policy, or stand for every page.
+        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?", origin):
+            raise ValueError(f"{origin!r} is no origin")
+    return tuple(value.split())
+
+
 def _url(address: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -147,6 +157,9 @@ class Settings(BaseSettings):
     web_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     web_port: int = Field(
         8080, ge=0, le=65535, description="a whole number from 1 to 65535, or 0 for any free one"
+    )
+    web_frame_ancestors: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
+        (), description="origins such as https://intranet.example.gov.ru, several parted by spaces"
     )
     web_secret: LongSecret | None = Field(None, description=_LONG_SECRET)
     web_secret_old: LongSecret | None = Field(None, description=_LONG_SECRET)

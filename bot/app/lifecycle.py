@@ -173,6 +173,7 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
         clock=now,
         newcomers=Newcomers(buckets, settings.trusted_proxies),
         most_streams=limits.streams,
+        frame_ancestors=settings.web_frame_ancestors,
     )
     pages.add_routes(beside)
     return pages

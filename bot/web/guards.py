@@ -29,9 +29,20 @@ HEADERS = {
 }
 
 
+FRAME_ANCESTORS = web.AppKey("frame_ancestors", tuple[str, ...])
+"""The origins whose pages may show ours in a frame."""
+
+
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """A signal, not a middleware: a stream's headers leave before its handler returns."""
-    response.headers.update(HEADERS)
+    # The button for another page says itself that others may load it.
+    shared = response.headers.get("Cross-Origin-Resource-Policy", HEADERS["Cross-Origin-Resource-Policy"])
+    response.headers.update(HEADERS | {"Cross-Origin-Resource-Policy": shared})
+    if ancestors := request.app.get(FRAME_ANCESTORS):
+        policy, framed = HEADERS["Content-Security-Policy"], f"frame-ancestors {' '.join(ancestors)}"
+        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", framed)
+        # It knows no list; the policy above is what browsers go by.
+        del response.headers["X-Frame-Options"]
 
 
 def is_same_origin(request: web.Request) -> bool:

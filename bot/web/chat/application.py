@@ -85,6 +85,7 @@ class WebChat:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self.index),
+            web.get("/widget.js", self._page.widget),
             web.get("/assets/{build:[0-9a-f]+}/{name:.+}", self._page.asset),
             web.get("/api/session", self.session),
             web.post("/api/events", self.event, expect_handler=_refuse_before_the_body),
@@ -208,14 +209,16 @@ def application(
     old_secret: bytes | None = None,
     body_seconds: float = BODY_SECONDS,
     most_streams: int = MOST,
+    frame_ancestors: tuple[str, ...] = (),
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
     streams = Streams(chats, notifier, heartbeat, most_streams)
-    sessions = Sessions(secret, clock, old_secret=old_secret)
+    sessions = Sessions(secret, clock, old_secret=old_secret, framed=bool(frame_ancestors))
     chat = WebChat(turn_handler, chats, sessions, streams, newcomers or Newcomers(), body_seconds)
     app = web.Application(
         middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY, handler_args=CONNECTION
     )
+    app[guards.FRAME_ANCESTORS] = frame_ancestors
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)
     app.add_routes(chat.routes())

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import get_args
 
 from aiohttp import web
 
-from bot.web.texts import words
+from bot.web.guards import FRAME_ANCESTORS
+from bot.web.texts import readable_json, words
 from knowledge.text.language import Language
 
 FOLDER = Path(__file__).parent / "static"
@@ -29,9 +31,12 @@ class WebPage:
         self._assets = {
             path.relative_to(folder).as_posix(): _read(path)
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != "index.html"
+            if path.is_file() and path.name not in ("index.html", "widget.js")
         }
         self._index = Template((folder / "index.html").read_text(encoding="utf-8"))
+        labels = {language: _widget_words(language) for language in get_args(Language)}
+        widget = Template((folder / "widget.js").read_text(encoding="utf-8"))
+        self._widget = widget.safe_substitute(labels=readable_json(labels))
         whole = hashlib.sha256(self._index.template.encode())
         for name, asset in self._assets.items():
             whole.update(name.encode() + b"\0" + asset.content)
@@ -44,6 +49,15 @@ class WebPage:
             content_type="text/html",
             charset="utf-8",
             headers={"Cache-Control": "no-store"},
+        )
+
+    async def widget(self, request: web.Request) -> web.StreamResponse:
+        """The button that pages allowed to frame ours may carry; there is none while no page is."""
+        if not request.app.get(FRAME_ANCESTORS):
+            raise web.HTTPNotFound
+        headers = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return web.Response(
+            text=self._widget, content_type="text/javascript", charset="utf-8", headers=headers
         )
 
     async def asset(self, request: web.Request) -> web.StreamResponse:
@@ -60,6 +74,11 @@ class WebPage:
         )
         response.enable_compression()
         return response
+
+
+def _widget_words(language: Language) -> dict[str, str]:
+    said = words(language)
+    return {"open": said["widget_open"], "close": said["widget_close"], "title": said["title"]}
 
 
 def _read(path: Path) -> Asset:

@@ -29,7 +29,9 @@ class Visit:
 class Sessions:
     """Reads and writes the cookie; nothing is kept in memory, so any replica understands it.
 
-    `old_secret`: the one from before; its cookies are still believed, and sealed anew at once.
+    `old_secret`: the one from before; its cookies are still believed, and sealed anew at once. `framed`:
+    pages of other sites may show ours, so the cookie has to go along there, too; writing is guarded by the
+    origin check.
     """
 
     def __init__(
@@ -38,12 +40,14 @@ class Sessions:
         clock: Callable[[], datetime],
         *,
         old_secret: bytes | None = None,
+        framed: bool = False,
         fresh_id: Callable[[], str] = lambda: secrets.token_urlsafe(18),
     ) -> None:
         if len(secret) < 16 or (old_secret is not None and len(old_secret) < 16):
             raise ValueError("the web secret is too short: give at least 16 bytes")
         self._secrets = (secret,) if old_secret is None else (secret, old_secret)
         self._clock = clock
+        self._framed = framed
         self._fresh_id = fresh_id
 
     def known(self, request: web.Request) -> Visit | None:
@@ -78,7 +82,7 @@ class Sessions:
             httponly=True,
             # Strict would hide the cookie when the page is opened from a link in a letter,
             # and the person would find an empty chat; writing is guarded by the origin check.
-            samesite="Lax",
+            samesite="None" if self._framed and is_https(request) else "Lax",
             secure=is_https(request),
         )
 
