@@ -108,7 +108,7 @@ drafts = Table(
     Column("revision", Integer, nullable=False),
     Column("status", String, nullable=False),
     Column("updated", Moment, nullable=False, index=True),
-    Column("warned", Moment),  # of its end; older than `updated`: it was changed afterwards
+    Column("warned", Moment),  # of its end; a change empties it
 )
 
 messages = Table(
