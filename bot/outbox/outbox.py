@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 LONGEST_PAUSE = 300.0
 LONGEST_HOLD = timedelta(seconds=LONGEST_WAIT)
 GIVE_UP_AFTER = timedelta(hours=48)
+# A clock that jumps ahead must not make two days of a moment.
+TRIES_BEFORE_GIVING_UP = 50
 GIVEN_UP = f"no success for {GIVE_UP_AFTER // timedelta(hours=1)} h"
 TRIES_OF_A_BUG = 5
 RECALLED = timedelta(minutes=2)
@@ -158,7 +160,8 @@ class Outbox:
             channel, now = self._channels[name], self._clock()
             await self._rows.take_over(name)
             for chat, moment in await self._rows.sent_since(name, now - RECALLED):
-                channel.recall(chat, (now - moment).total_seconds())
+                # What another clock calls tomorrow may have been sent just now.
+                channel.recall(chat, max(now - moment, timedelta()).total_seconds())
             for held, until in await self._holds.of(name, now):
                 channel.hold(held, min(until - now, LONGEST_HOLD).total_seconds())
             self._sending_for.add(name)
@@ -226,7 +229,7 @@ class Outbox:
     async def _put_off(self, outgoing: Outgoing, outcome: Retry, now: datetime) -> bool:
         """Puts the message off; whether the chat goes on with its next one at once."""
         await self._keep_hold(outgoing.to, outcome)
-        if now - outgoing.created > GIVE_UP_AFTER:
+        if now - outgoing.created > GIVE_UP_AFTER and outgoing.attempts >= TRIES_BEFORE_GIVING_UP:
             await self._give_up(outgoing, GIVEN_UP, now)
             return True
         if outcome.after is not None:

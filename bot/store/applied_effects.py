@@ -207,6 +207,8 @@ async def _save_draft(
         "revision": draft.revision,
         "status": draft.status,
         "updated": now,
+        # Emptied, not only outdated: it may have been given by a clock that was ahead.
+        "warned": None,
     }
     if expected is not None:
         named = {"at": draft.id, "of": state.person, "before": expected}

@@ -112,7 +112,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 async def owners_to_visit(database: Database, now: datetime, limit: int) -> list[Address]:
     """Who has a draft to be warned of or to be erased; where they spoke last. The longest idle come first."""
-    untold = or_(drafts.c.warned.is_(None), drafts.c.warned <= drafts.c.updated)
+    untold = or_(drafts.c.warned.is_(None), drafts.c.warned <= drafts.c.updated, drafts.c.warned > now)
     over = and_(drafts.c.updated <= now - KEPT, drafts.c.warned <= now - NOTICE)
     query = (
         select(drafts.c.person)
@@ -145,7 +145,11 @@ async def idle_drafts(connection: Connection, person: str, now: datetime) -> lis
         .where(drafts.c.person == person, drafts.c.updated <= now - (KEPT - NOTICE))
         .order_by(drafts.c.updated)
     )
-    return [Idle(row.id, row.updated, row.warned) for row in await connection.execute(query)]
+    # A warning that is still to come was given by a clock that was ahead: nobody was warned of our time.
+    return [
+        Idle(row.id, row.updated, row.warned if row.warned and row.warned <= now else None)
+        for row in await connection.execute(query)
+    ]
 
 
 async def mark_warned(connection: Connection, draft: str, person: str, now: datetime) -> None:

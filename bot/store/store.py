@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 # Telegram repeats an update for a day; a page, for as long as it stays open.
 REMEMBER_UPDATES = timedelta(days=7)
+# Whatever the clock says: one that jumps ahead must not make a repeat of a moment ago new.
+REMEMBER_AT_LEAST = 10_000
 REMEMBER_FAILURES = timedelta(days=90)
 # A page shows that everything was erased for as long as somebody may still look at it.
 LAST_WORDS = timedelta(days=1)
@@ -210,7 +212,11 @@ class Store:
         )
 
         async def tidied(connection: Connection) -> None:
-            await connection.execute(delete(updates).where(updates.c.created < now - REMEMBER_UPDATES))
+            newest = select(updates.c.created).order_by(updates.c.created.desc())
+            kept_since = (await connection.execute(newest.offset(REMEMBER_AT_LEAST - 1).limit(1))).scalar()
+            if kept_since is not None:
+                forgotten = updates.c.created < min(now - REMEMBER_UPDATES, kept_since)
+                await connection.execute(delete(updates).where(forgotten))
             await connection.execute(delete(holds).where(holds.c.until <= now))
             # They name a chat, and hang on nobody any more.
             await connection.execute(delete(messages).where(messages.c.person.is_(None), heard))

@@ -109,9 +109,9 @@ drafts = Table(
     Column("revision", Integer, nullable=False),
     Column("status", String, nullable=False),
     Column("updated", Moment, nullable=False, index=True),
-    Column("warned", Moment),  # of its end; older than `updated`: it was changed afterwards
     # The newest are found without a look into the long bodies.
     Index("ix_drafts_newest", "person", "updated"),
+    Column("warned", Moment),  # of its end; a change empties it
 )
 
 messages = Table(

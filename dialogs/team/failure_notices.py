@@ -60,8 +60,9 @@ class FailureNotices:
         return self._notice(f"template {error} {place}", "team-template-broke", details)
 
     def _notice(self, cause: str, phrase: str, details: dict[str, str]) -> Notice | None:
-        now = self._clock()
-        if self._team is None or now - self._told.get(cause, datetime.min.replace(tzinfo=now.tzinfo)) < QUIET:
+        now, told = self._clock(), self._told.get(cause)
+        # Either way: a clock that was ahead must not silence the cause until its time has come.
+        if self._team is None or (told is not None and abs(now - told) < QUIET):
             return None
         self._told[cause] = now
         while len(self._told) > CAUSES_REMEMBERED:

@@ -21,6 +21,7 @@ from bot.content import knowledge_service as knowing
 from bot.content.library import load_library
 from bot.settings import Settings
 from knowledge.search.finder import build_finder
+from tests.launcher.injected import Injection, inject
 from tests.telegram.hurried import hurry
 
 WARMED = (
@@ -66,6 +67,7 @@ def run_bot(order: dict[str, Any], output: int) -> None:
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
     if order["hurried"]:
         hurry()
+    inject(Injection(**order["injection"]))
     os._exit(main(["run"]))
 
 

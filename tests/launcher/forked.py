@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.launcher.injected import Injection
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +30,9 @@ class ForkServer:
         )
         self._is_warm = False
 
-    async def start(self, environment: Mapping[str, str], folder: Path, hurried: bool) -> "Forked":
+    async def start(
+        self, environment: Mapping[str, str], folder: Path, hurried: bool, injection: Injection
+    ) -> "Forked":
         """A bot of its own."""
         theirs, ours = os.pipe()
         order = {
@@ -36,6 +40,7 @@ class ForkServer:
             "folder": str(folder),
             "output": f"/proc/{os.getpid()}/fd/{ours}",
             "hurried": hurried,
+            "injection": asdict(injection),
         }
         pid = self.order(**order)
         os.close(ours)

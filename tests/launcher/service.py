@@ -17,9 +17,11 @@ import aiohttp
 from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
+from tests.launcher.injected import Injection
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
+NOTHING = Injection()
 # On a busy machine, or under the recorder of a benchmark.
 START_SECONDS = 240.0
 PATIENCE = 60.0
@@ -97,14 +99,24 @@ class Service:
         ours |= {**self.settings, **(more or {})}
         return inherited | {"PYTHONPATH": str(ROOT)} | {f"SEGMENTBOT_{name}": ours[name] for name in ours}
 
-    async def start(self, more: Mapping[str, str] | None = None, *, wait: bool = True) -> Self:
-        """Starts the bot; with `wait` until it is ready. `more` are settings of this life alone."""
+    async def start(
+        self,
+        more: Mapping[str, str] | None = None,
+        *,
+        wait: bool = True,
+        injection: Injection = NOTHING,
+    ) -> Self:
+        """Starts the bot; with `wait` until it is ready. `more` are settings of this life alone; what is
+        injected is, too, and needs the fork server."""
         assert self.process is None, "it runs"
         if self.telegram is not None:
             self.telegram.bot_gone()
         if self.fork_server is not None:
-            self.process = await self.fork_server.start(self.environment(more), self.folder, self.hurried)
+            self.process = await self.fork_server.start(
+                self.environment(more), self.folder, self.hurried, injection
+            )
         else:
+            assert injection == NOTHING
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *(self.program or ("-m", self._module, "run")),

@@ -127,11 +127,37 @@ async def test_a_wait_that_another_clock_began_holds_nobody_for_a_year(
 async def test_what_nobody_takes_for_two_days_is_given_up(reception: Reception) -> None:
     messenger = Messenger(answers=lambda chat, text: Retry() if chat == "anna" else None)
     outbox = outbox_of(reception, messenger)
+    began = reception.clock.now
     await reception.hears(Said("раз"), ANNA)
-    reception.clock.passes(GIVE_UP_AFTER.total_seconds() + 1)
-    await outbox.drain()
-    assert await outbox.drain() is None
+    while (due := await outbox.drain()) is not None:
+        assert messenger.texts("team-chat") == []
+        reception.clock.now = due
     assert "48 h" in messenger.texts("team-chat")[0]
+    assert reception.clock.now - began >= GIVE_UP_AFTER
+
+
+async def test_a_clock_that_jumps_ahead_gives_nothing_up(reception: Reception) -> None:
+    away = True
+    messenger = Messenger(answers=lambda chat, text: Retry() if away else None)
+    outbox = outbox_of(reception, messenger)
+    await reception.hears(Said("раз"), ANNA)
+    await outbox.drain()
+    reception.clock.passes(timedelta(days=365).total_seconds())
+    await outbox.drain()
+    away = False
+    reception.clock.passes(60)
+    await outbox.drain()
+    assert messenger.texts("anna") == ["noted 1"]
+
+
+async def test_what_a_clock_that_was_ahead_called_tomorrow_was_sent_just_now(reception: Reception) -> None:
+    messenger = Messenger()
+    reception.clock.passes(timedelta(days=365).total_seconds())
+    await reception.hears(Said("раз"), ANNA)
+    await outbox_of(reception, messenger).drain()
+    reception.clock.passes(-timedelta(days=365).total_seconds())
+    await outbox_of(reception, messenger).drain()
+    assert messenger.recalled == [("anna", 0.0)]
 
 
 async def test_a_chat_that_is_gone_is_not_tried_again(reception: Reception) -> None:
