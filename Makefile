@@ -48,7 +48,7 @@ browser: .venv/.developed ## find or bring Chromium for the browser tests
 # What a newcomer needs within minutes, on SQLite: what the bot knows and says, documents, store and turns, the
 # page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes here when it
 # needs no process, no PostgreSQL and no patience.
-FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox store channels cli ops telemetry upkeep content app web telegram/test_talk.py whole/test_crash.py)
+FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox notify store channels cli ops telemetry upkeep content app web telegram/test_talk.py whole/test_crash.py)
 PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test: .venv/.developed browser ## everything set up, then the tests that every change needs (minutes)

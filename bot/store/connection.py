@@ -20,6 +20,8 @@ Statement = TypeVar("Statement", bound=Executable)
 
 Process = Callable[[Any], Any]
 
+# To close: what is left of an administrator's ten when all parts were slow to stop (`bot.app.lifecycle`).
+STOP_SECONDS = 1.5
 _PREPARED = "prepared"
 
 

@@ -1,17 +1,21 @@
 """PostgreSQL through asyncpg and SQLAlchemy's asyncio; the address is libpq's own, read by the driver."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
+import structlog
 from sqlalchemy import Executable
 
 from bot.ports import DatabaseUnavailable
-from bot.store.connection import Result, StatementResult, Work
+from bot.store.connection import STOP_SECONDS, Result, StatementResult, Work
 from bot.store.unavailable import LastUse
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 5
 # A server that takes a query and never answers must not hold a person's turn for ever.
@@ -76,7 +80,10 @@ class PostgresDatabase:
         return True
 
     async def dispose(self) -> None:
-        await self.engine.dispose()
+        try:
+            await asyncio.wait_for(self.engine.dispose(), STOP_SECONDS)
+        except TimeoutError:
+            log.warning("the database server does not answer, left without waiting", seconds=STOP_SECONDS)
 
 
 class PostgresConnection:

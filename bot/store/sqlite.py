@@ -17,13 +17,12 @@ import aiosqlite
 import structlog
 
 from bot.ports import DatabaseUnavailable
-from bot.store.connection import Result, SQLiteStatements, Work
+from bot.store.connection import STOP_SECONDS, Result, SQLiteStatements, Work
 from bot.store.unavailable import LastUse, is_busy
 
 log = structlog.get_logger(__name__)
 
 BUSY_SECONDS = 5.0
-STOP_SECONDS = 8.0
 # The first of a crowd must not wait long for the last one.
 BATCH = 32
 
