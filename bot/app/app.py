@@ -24,6 +24,7 @@ from bot.notify.postgres_notifier import open_notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
+from bot.store.learned import Learned
 from bot.store.store import Store
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
@@ -124,6 +125,9 @@ async def open_app(
             desk=desk,
             metrics=metrics,
         )
+        published = await store.database.look(lambda connection: Learned(connection, clock()).published())
+        if published:
+            finder.learn(tuple(published))
         yield App(
             settings,
             library,

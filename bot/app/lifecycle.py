@@ -35,6 +35,7 @@ from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.daily_digest import Digest
 from bot.upkeep.draft_expiry import Expiry, tidy
 from bot.upkeep.every import every
+from bot.upkeep.learned_feed import LearnedFeed
 from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
@@ -224,6 +225,7 @@ def _upkeep(app: App) -> Iterator[Part]:
             "Word template", partial(every, LOOK_EVERY, partial(_look_at, app.agency_file), "Word template")
         )
     tidying = partial(tidy, app.store, now, settings.time_zone)
+    yield Part("learned entries", LearnedFeed(app.store, app.finder, app.notifier).run)
     if app.desk is not None:
         watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now)
         yield Part("tickets", partial(every, TICKETS_LOOK_EVERY, watch.look, "tickets"))

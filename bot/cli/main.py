@@ -34,6 +34,7 @@ _FILES = {
     "digest": "digest",
     "failures": "failures",
     "audit": "audit",
+    "knowledge": "knowledge",
     "backup": "backup",
     "restore": "backup",
 }

@@ -12,7 +12,8 @@ import structlog
 
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from knowledge.authored import ContentError
-from knowledge.base.entries import KnowledgeBase
+from knowledge.base.entries import Entry, KnowledgeBase
+from knowledge.base.learned import with_learned
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers, Finding
 from knowledge.search.finder import build_finder
@@ -55,6 +56,9 @@ class KnowledgeService:
         self._served = KnowledgeSnapshot(base, self._finder, self._finder)
         self._stamp = _stamp(folder)
         self._unseen = True
+        self._files = base
+        self._learned: tuple[Entry, ...] = ()
+        self._changing = threading.Lock()
 
     def snapshot(self) -> KnowledgeSnapshot:
         """What answers now."""
@@ -77,6 +81,15 @@ class KnowledgeService:
         self._finder = build_finder(base)
         self._served = KnowledgeSnapshot(base, self._finder, self._finder)
         self._unseen = True
+
+    def learn(self, learned: tuple[Entry, ...]) -> None:
+        """Serves these entries beside those of the files. Slow: not for the loop."""
+        with self._changing:
+            if learned == self._learned:
+                return
+            self._learned = learned
+            self.rebuild(with_learned(self._files, learned))
+        log.info("learned entries served", entries=len(learned))
 
     def see(self) -> None:
         """Adds the meaning to the base in use, unless another one came meanwhile. Slow: not for the loop."""
@@ -107,9 +120,11 @@ class KnowledgeService:
                 log.error("knowledge refused, the old one keeps serving", problem=str(problem))
             self._metrics.reloaded(accepted=False)
             return False
-        if base == self._served.base:
-            return False
-        self.rebuild(base)
+        with self._changing:
+            if base == self._files:
+                return False
+            self._files = base
+            self.rebuild(with_learned(base, self._learned))
         self._metrics.reloaded(accepted=True)
         log.info("knowledge loaded anew", entries=len(base))
         return True

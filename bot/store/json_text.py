@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from dialogs.interview.answers import Answer, Draft
+from dialogs.team.learning import Proposal
 from dialogs.team.tickets import Post
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
@@ -64,3 +65,8 @@ def posts() -> Codec[Post]:
 @cache
 def nearest() -> Codec[tuple[Scored, ...]]:
     return Codec(tuple[Scored, ...])
+
+
+@cache
+def proposals() -> Codec[Proposal]:
+    return Codec(Proposal)

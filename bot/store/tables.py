@@ -285,6 +285,20 @@ posts = Table(
     Column("created", Moment, nullable=False),
 )
 
+# Answers of experts on their way into the knowledge base, see `dialogs.team.learning`.
+learned = Table(
+    "learned",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("ticket", Integer, ForeignKey("tickets.id", ondelete="SET NULL"), index=True),
+    Column("message", String, nullable=False),  # the post's
+    Column("state", String, nullable=False),  # proposed, published, rejected, undone
+    Column("proposal", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # What experts did, and what others tried.
 audit = Table(
     "audit",

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 
 from bot.store import json_text
 from bot.store.connection import Connection
+from bot.store.learned import Learned
 from bot.store.tables import KEYED, askers, audit, messages, posts, tickets
 from dialogs.team.tickets import Asker, Expert, Ticket
 from dialogs.turn.effects import KeepQuestion
@@ -213,11 +214,12 @@ class Tickets:
         """Tickets that nobody asks any more, with what was answered."""
         nobody = ~exists().where(askers.c.ticket == tickets.c.id)
         await self._connection.execute(delete(tickets).where(nobody))
+        await Learned(self._connection, self._now).erase_orphans()
 
     # What is linked by reply
 
-    async def at(self, address: Address, message: str, *, anybody: bool = False) -> tuple[str, int] | None:
-        """The key of our message `message` of a chat, and the ticket that it is about."""
+    async def key_at(self, address: Address, message: str, *, anybody: bool = False) -> str:
+        """The key of our message `message` of a chat, empty for one that has none."""
         shown = [
             messages.c.channel == address.channel,
             messages.c.chat == address.chat,
@@ -227,9 +229,7 @@ class Tickets:
         if not anybody:
             shown.append(messages.c.speaker == address.person)
         query = select(messages.c.key).where(*shown).order_by(messages.c.id.desc()).limit(1)
-        key = (await self._connection.execute(query)).scalar()
-        found = _TICKET.match(key or "")
-        return (key, int(found[1])) if found else None
+        return (await self._connection.execute(query)).scalar() or ""
 
     async def by_post(self, message: str) -> Ticket | None:
         """The ticket that an expert answered with this message of the team's chat."""
@@ -248,6 +248,12 @@ class Tickets:
         query = select(audit).order_by(audit.c.id.desc()).limit(limit)
         rows = (await self._connection.execute(query)).all()
         return [Action(row.created, row.actor, row.did, row.subject) for row in reversed(rows)]
+
+
+def ticket_of(key: str) -> int | None:
+    """The number of the ticket that a message of this key is about."""
+    found = _TICKET.match(key)
+    return int(found[1]) if found else None
 
 
 def _asker(row: Any) -> Asker:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -12,13 +13,15 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.ports import Receipt
 from bot.store.store import Store
-from bot.store.tickets import Tickets
+from bot.store.tickets import Tickets, ticket_of
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.experts import Experts
+from bot.turns.learning import Learning
 from bot.turns.retrying import transacted
 from bot.turns.ticketing import Ticketing, Told
 from dialogs.faq.questions import entry_body
 from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote, TeamPress
+from dialogs.team.learning import as_markup
 from dialogs.team.tickets import (
     Answered,
     Closed,
@@ -39,6 +42,7 @@ from knowledge.text.markup import RichText
 log = structlog.get_logger(__name__)
 
 SHOWN = 5
+_LEARNED = "learned:"
 _FIND = re.compile(r"/find(?:@\w+)?\s+(.+)", re.DOTALL)
 _ON_TICKETS = ("ask", "drop", "write", "solved", "helped", "missed")
 
@@ -66,6 +70,7 @@ class TeamDesk:
         self._serving = serving
         self._notifier = notifier
         self._clock = clock
+        self._learning = Learning(ticketing)
 
     async def handle(self, update: DeskUpdate) -> Receipt:
         """Commits the update's whole effect; a repeat has none."""
@@ -90,7 +95,8 @@ class TeamDesk:
         """Whether a message of the team's chat replies to one about a ticket."""
 
         async def known(unit: UnitOfWork) -> bool:
-            return await self._replied_to(Tickets(unit.connection, self._clock()), reply) is not None
+            key = await self._key(unit, reply)
+            return key.startswith(_LEARNED) or ticket_of(key) is not None or reply.number is not None
 
         return await self._store.transact(known)
 
@@ -108,8 +114,8 @@ class TeamDesk:
             return replace(world, specialists=True)
         tickets = Tickets(work.connection, world.now)
         asked = await tickets.asked_by(person)
-        at = await tickets.at(address, incoming.answers) if incoming.answers else None
-        under = next((each.key for each in asked.values() if at and each.number == at[1]), None)
+        at = ticket_of(await tickets.key_at(address, incoming.answers)) if incoming.answers else None
+        under = next((each.key for each in asked.values() if at is not None and each.number == at), None)
         return replace(world, specialists=True, asked=asked, under=under)
 
     async def _allowed(self, address: Address) -> bool:
@@ -135,6 +141,14 @@ class TeamDesk:
                     lambda tickets: tickets.by_post(message), Corrected(expert, message, body), expert
                 )
             case Replied():
+                key = await self._store.transact(partial(self._key, reply=event))
+                if key.startswith(_LEARNED):
+                    text = as_markup(event.body)
+                    return self._learn(
+                        lambda unit, now: self._learning.edit(
+                            unit, now, key.removeprefix(_LEARNED), text, expert
+                        )
+                    )
                 if (wanted := _FIND.fullmatch(event.body.plain().strip())) is not None:
                     decided: TicketEvent = LookedUp(expert, await self._found(wanted[1]))
                 else:
@@ -146,9 +160,13 @@ class TeamDesk:
     async def _pressed(self, button: str, expert: Expert) -> Work:
         _, what, subject = [*button.split(":", 2), "", ""][:3]
         number, _, rest = subject.partition(":")
+        if what in ("publish", "reject", "undo", "propose"):
+            return self._learn(lambda unit, now: self._learning.change(unit, now, what, subject, expert))
         if not number.isdigit():
             return self._nothing
         ticket = int(number)
+        if what == "learn":
+            return self._learn(lambda unit, now: self._learning.propose(unit, now, ticket, rest, expert))
         event: TicketEvent
         match what:
             case "take":
@@ -162,6 +180,9 @@ class TeamDesk:
             case _:
                 return self._nothing
         return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
+
+    def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Told]]]) -> Work:
+        return lambda unit: learn(unit, self._clock())
 
     async def _nothing(self, unit: UnitOfWork) -> tuple[str, Told]:
         return "team-gone", set()
@@ -179,10 +200,15 @@ class TeamDesk:
 
         return done
 
-    async def _replied_to(self, tickets: Tickets, event: Replied) -> Ticket | None:
-        team = self.ticketing.address
-        at = await tickets.at(team, event.to, anybody=True) if event.to else None
-        number = at[1] if at else event.number
+    async def _key(self, unit: UnitOfWork, reply: Replied) -> str:
+        """What the message shows that is replied to."""
+        tickets = Tickets(unit.connection, self._clock())
+        return await tickets.key_at(self.ticketing.address, reply.to, anybody=True) if reply.to else ""
+
+    async def _replied_to(self, tickets: Tickets, reply: Replied) -> Ticket | None:
+        key = await tickets.key_at(self.ticketing.address, reply.to, anybody=True) if reply.to else ""
+        number = ticket_of(key)
+        number = reply.number if number is None else number
         return None if number is None else await tickets.load(number)
 
     async def _nearest(self, number: int) -> tuple[str, ...]:

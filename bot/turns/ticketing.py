@@ -7,9 +7,11 @@ from datetime import datetime
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.store.learned import Learned
 from bot.store.tickets import Kept, Tickets
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.desk import Desk
+from dialogs.team.learning import shown
 from dialogs.team.letters import Team, handed_over
 from dialogs.team.likeness import same_question
 from dialogs.team.tickets import (
@@ -95,6 +97,9 @@ class Ticketing:
         for number in numbers:
             if (ticket := await tickets.load(number)) is not None:
                 told |= await self.decided(work, now, ticket, Forgotten())
+                for proposal in await Learned(work.connection, now).unpublished(number):
+                    letter = shown(self.desk(now).team, proposal, ticket, now.date())
+                    told |= await self._post(work, (letter,))
         await tickets.erase_empty()
         return told
 

@@ -165,6 +165,31 @@ button-team-take = Take
 button-team-entry = Answer with an entry…
 button-team-close = Close
 button-team-learn = Into the knowledge base
+learned-source = a specialist's answer, { DATETIME($day, dateStyle: "long") }
+learned-proposed = **Proposed for the knowledge base: { $id }**
+    Title: { $title }
+learned-published = **Published in the knowledge base: { $id }**
+    Title: { $title }
+learned-rejected = **Rejected: { $id }**
+    Title: { $title }
+learned-undone = **Taken back: { $id }**
+    Title: { $title }
+learned-phrasings = People asked like this:
+learned-answer = Answer:
+learned-taken-out = ⚠ There were personal data in these words. They are taken out; check that the sense is left.
+learned-conflict = ⚠ “{ $phrasing }” leads to the entry “{ $title }” already. Change the phrasing, or the entry cannot be published.
+learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …” or a new text of the answer.*
+button-team-publish = Publish
+button-team-reject = Reject
+button-team-undo = Take back
+button-team-propose = Propose again
+team-published = Published: the bot answers with it already
+team-not-published = Not published: something speaks against it, or words are missing
+team-changed = Done
+learned-part-title = заголовок; title
+learned-part-phrasings = формулировки; phrasings
+learned-part-answer = ответ; answer
+team-proposed-already = It is proposed already, further up in the chat
 team-taken = The question is yours now
 team-is-yours = The question is yours already
 team-is-closed = The question is closed already

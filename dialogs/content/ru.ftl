@@ -163,6 +163,31 @@ button-team-take = Взять
 button-team-entry = Ответить записью…
 button-team-close = Закрыть
 button-team-learn = В базу знаний
+learned-source = ответ специалиста, { DATETIME($day, dateStyle: "long") }
+learned-proposed = **Предложение в базу знаний: { $id }**
+    Заголовок: { $title }
+learned-published = **Опубликовано в базе знаний: { $id }**
+    Заголовок: { $title }
+learned-rejected = **Отклонено: { $id }**
+    Заголовок: { $title }
+learned-undone = **Снято с публикации: { $id }**
+    Заголовок: { $title }
+learned-phrasings = Так об этом спрашивали:
+learned-answer = Ответ:
+learned-taken-out = ⚠ В словах спрашивавших или в ответе были личные данные. Они убраны, проверьте, что смысл остался.
+learned-conflict = ⚠ «{ $phrasing }» уже ведёт к записи «{ $title }». Измените формулировку, иначе запись не опубликовать.
+learned-how-to-edit = *Чтобы исправить, ответьте на это сообщение: «Заголовок: …», «Формулировки: …; …» или новым текстом ответа.*
+button-team-publish = Опубликовать
+button-team-reject = Отклонить
+button-team-undo = Снять с публикации
+button-team-propose = Вернуть предложение
+team-published = Опубликовано: бот уже отвечает этой записью
+team-not-published = Не опубликовано: есть противоречия или нет слов
+team-changed = Готово
+learned-part-title = заголовок; title
+learned-part-phrasings = формулировки; phrasings
+learned-part-answer = ответ; answer
+team-proposed-already = Предложение уже есть, оно выше в чате
 team-taken = Теперь вопрос ведёте вы
 team-is-yours = Вопрос и так ведёте вы
 team-is-closed = Вопрос уже закрыт

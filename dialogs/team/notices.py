@@ -20,7 +20,7 @@ TEAM_SPEAKER = "team"
 REFERENCE_LENGTH = 8
 QUESTION_SHOWN = 1_000
 # E-mail addresses, telephone and document numbers.
-_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]*\d){6,}")
+LOOKS_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]*\d){6,}")
 _MASK = "▒▒▒"
 
 
@@ -58,4 +58,4 @@ def masked(text: str) -> str:
     """The text without names, addresses and numbers of persons."""
     for found in personal_data(text):
         text = text.replace(found, _MASK)
-    return _PERSONAL.sub(_MASK, text)
+    return LOOKS_PERSONAL.sub(_MASK, text)

@@ -74,12 +74,23 @@ def ties_of(placed: Sequence[Placed]) -> Iterator[Problem]:
     seen: dict[frozenset[str], tuple[Placed, str]] = {}
     for item in placed:
         for place, text in _ways_to_ask(item.entry):
-            lemmas = frozenset(each.text for word in words(folded(text)) if (each := lemma(word)).weight > 0)
+            lemmas = _lemmas(text)
             first, other = seen.setdefault(lemmas, (item, text))
             if lemmas and first.entry.id not in (item.entry.id, item.entry.counterpart):
                 yield item.problem(
                     place, f'«{text}» says the same as «{other}» of "{first.entry.id}"', "tell them apart"
                 )
+
+
+def leads_to(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Every way to ask for an entry, with what makes it the same as another: its words, and its lemmas."""
+    for _, text in _ways_to_ask(entry):
+        lemmas = _lemmas(text)
+        yield text, (plain_words(text), lemmas) if lemmas else (plain_words(text),)
+
+
+def _lemmas(text: str) -> frozenset[str]:
+    return frozenset(each.text for word in words(folded(text)) if (each := lemma(word)).weight > 0)
 
 
 def _ways_to_ask(entry: Entry) -> Iterator[tuple[KeyPath, str]]:

@@ -41,6 +41,7 @@ NOBODYS = {
     "holds": "a chat that wants nothing from us, until its time is over",
     "digests": "days",
     "tickets": "experts, and entries that are near; who asks stands in `askers`, without whom it is erased",
+    "learned": "experts' answers; unpublished ones go with their ticket",
     "audit": "what experts did, and on which ticket",
 }
 TICKET = 7_000

@@ -62,13 +62,13 @@ async def team(tmp_path: Path, chosen_database: Database) -> AsyncIterator[Team]
         assert server.violations == []
 
 
-def audit_lines(service: Service) -> list[str]:
-    """What `segmentbot audit` prints."""
-    command = [sys.executable, "-m", "bot", "audit"]
-    ran = subprocess.run(
+def ran(service: Service, *words: str) -> str:
+    """What a command prints."""
+    command = [sys.executable, "-m", "bot", *words]
+    done = subprocess.run(
         command, cwd=service.folder, env=service.environment(), capture_output=True, text=True, check=True
     )
-    return ran.stdout.splitlines()
+    return done.stdout
 
 
 async def asked(person: Person, question: str = QUESTION) -> Talk:
@@ -198,7 +198,7 @@ async def test_whoever_is_no_expert_changes_nothing_and_it_is_noted(team: Team) 
         await page.post({"press": "team:close:1"})
     assert "Чтобы ответить" in await team.card(1) and "Закрыть" in (await team.card(1)).buttons
     assert not any("закрыт" in message for message in anna.since(0))
-    lines = audit_lines(team.service)
+    lines = ran(team.service, "audit").splitlines()
     assert sum("refused" in line and "team:close:1" in line for line in lines) == 3
     assert sum("refused" in line for line in lines) == 4
     assert "refused" in team.service.log

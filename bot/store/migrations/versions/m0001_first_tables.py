@@ -212,6 +212,19 @@ def upgrade() -> None:
         _key("posts", "id"),
     )
     op.create_table(
+        "learned",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        _number("ticket", nullable=True),
+        _text("message"),
+        _text("state"),
+        _json("proposal"),
+        _moment("created"),
+        _moment("changed"),
+        _key("learned", "id"),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_learned_ticket", ondelete="SET NULL"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
         _text("actor"),
@@ -223,7 +236,7 @@ def upgrade() -> None:
     op.create_table("digests", _text("day"), _moment("created"), _key("digests", "day"))
     for table in ("chats", "drafts", "messages", "documents", "questions", "phrasings", "askers", "posts"):
         op.create_index(f"ix_{table}_person", table, ["person"])
-    for table in ("askers", "posts"):
+    for table in ("askers", "posts", "learned"):
         op.create_index(f"ix_{table}_ticket", table, ["ticket"])
     op.create_index("ix_tickets_state", "tickets", ["state"])
     op.create_index("ix_askers_due", "askers", ["due"])

@@ -1,0 +1,96 @@
+"""Learned entries as rows: proposals of experts' answers, and what of them is published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.store import json_text
+from bot.store.connection import Connection
+from bot.store.tables import learned
+from dialogs.team.learning import Proposal
+from knowledge.base.entries import Entry
+
+PREFIX = "learned."
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProposal:
+    """A proposal with the number of the ticket that it comes from, if that is still there."""
+
+    proposal: Proposal
+    ticket: int | None
+
+
+class Learned:
+    """The proposals within one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def add(self, proposal: Proposal, ticket: int | None, message: str) -> Proposal | None:
+        """A new one under an id of its own; None when there is one of this message."""
+        if ticket is not None:
+            same = (learned.c.ticket == ticket, learned.c.message == message)
+            if (await self._connection.execute(select(learned.c.id).where(*same))).first() is not None:
+                return None
+        values = {"ticket": ticket, "message": message, "state": proposal.state, "proposal": "{}"}
+        added = await self._connection.execute(
+            insert(learned).values(**values, created=self._now, changed=self._now).returning(learned.c.id)
+        )
+        named = Proposal(
+            f"{PREFIX}{added.scalar_one()}",
+            proposal.author,
+            proposal.answer,
+            proposal.state,
+            proposal.title,
+            proposal.phrasings,
+            proposal.entry,
+        )
+        await self.save(named)
+        return named
+
+    async def load(self, id: str) -> StoredProposal | None:
+        """A proposal, locked for the rest of the transaction."""
+        number = id.removeprefix(PREFIX)
+        if not number.isdigit():
+            return None
+        query = select(learned).where(learned.c.id == int(number)).with_for_update()
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else StoredProposal(json_text.proposals().value(row.proposal), row.ticket)
+
+    async def save(self, proposal: Proposal) -> None:
+        values: dict[str, Any] = {
+            "state": proposal.state,
+            "proposal": json_text.proposals().text(proposal),
+            "changed": self._now,
+        }
+        number = int(proposal.id.removeprefix(PREFIX))
+        await self._connection.execute(update(learned).where(learned.c.id == number).values(values))
+
+    async def unpublished(self, ticket: int) -> list[Proposal]:
+        """Those of a ticket that its askers' words still stand in."""
+        which = (learned.c.ticket == ticket, learned.c.state != "published")
+        found = await self._connection.execute(select(learned.c.proposal).where(*which))
+        return [json_text.proposals().value(body) for body in found.scalars()]
+
+    async def published(self) -> list[Entry]:
+        return [proposal.entry for proposal in await self.all_published() if proposal.entry is not None]
+
+    async def all_published(self) -> list[Proposal]:
+        query = select(learned.c.proposal).where(learned.c.state == "published").order_by(learned.c.id)
+        return [
+            json_text.proposals().value(body) for body in (await self._connection.execute(query)).scalars()
+        ]
+
+    async def stamp(self) -> tuple[object, ...]:
+        """Changes when what is published may have changed."""
+        query = select(func.count(), func.max(learned.c.changed)).where(learned.c.state != "proposed")
+        return tuple((await self._connection.execute(query)).all()[0])
+
+    async def erase_orphans(self) -> None:
+        """Unpublished words of tickets that are no more."""
+        which = (learned.c.ticket.is_(None), learned.c.state != "published")
+        await self._connection.execute(delete(learned).where(*which))

@@ -1,0 +1,92 @@
+"""Answers of experts become entries of the knowledge base: proposed, published, taken back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.store.learned import Learned, StoredProposal
+from bot.store.tickets import Tickets
+from bot.store.unit_of_work import UnitOfWork
+from bot.turns.ticketing import Ticketing, Told
+from dialogs.team.learning import Proposal, edited, proposed, published, shown
+from dialogs.team.tickets import Expert
+from dialogs.turn.events import Address
+
+KNOWLEDGE = Address("knowledge", "learned", "")
+"""Under this address every copy of the bot is notified that other entries are published."""
+
+_STATES = {"reject": "rejected", "undo": "undone", "propose": "proposed"}
+_FROM = {
+    "publish": ("proposed", "undone"),
+    "reject": ("proposed", "undone"),
+    "undo": ("published",),
+    "propose": ("rejected",),
+}
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What experts do with proposals."""
+
+    ticketing: Ticketing
+
+    async def propose(
+        self, work: UnitOfWork, now: datetime, number: int, message: str, expert: Expert
+    ) -> tuple[str, Told]:
+        """«В базу знаний» under an answer; pressed twice, it is one proposal."""
+        ticket = await Tickets(work.connection, now).load(number)
+        post = ticket.post(message) if ticket else None
+        if ticket is None or post is None or post.expert is None:
+            return "team-gone", set()
+        proposal = await Learned(work.connection, now).add(
+            proposed("", post.expert.id, post), number, message
+        )
+        if proposal is None:
+            return "team-proposed-already", set()
+        return "", await self._shown(work, now, StoredProposal(proposal, number), expert, "proposed")
+
+    async def change(
+        self, work: UnitOfWork, now: datetime, what: str, id: str, expert: Expert
+    ) -> tuple[str, Told]:
+        """Publishes, rejects, takes back or proposes again; a second press changes nothing."""
+        stored = await Learned(work.connection, now).load(id)
+        if stored is None:
+            return "team-gone", set()
+        if stored.proposal.state not in _FROM.get(what, ()):
+            return "team-changed", set()
+        if what == "publish":
+            now_is = await self._published(work, now, stored)
+            if now_is is None:
+                return "team-not-published", set()
+        else:
+            now_is = replace(stored.proposal, state=_STATES[what], entry=None)  # type: ignore[arg-type]
+        await Learned(work.connection, now).save(now_is)
+        told = await self._shown(work, now, replace(stored, proposal=now_is), expert, now_is.state)
+        if "published" in (stored.proposal.state, now_is.state):
+            told |= {KNOWLEDGE}
+        return ("team-published" if what == "publish" else "team-changed"), told
+
+    async def edit(
+        self, work: UnitOfWork, now: datetime, id: str, text: str, expert: Expert
+    ) -> tuple[str, Told]:
+        """Words that an expert writes in a reply to the proposal."""
+        stored = await Learned(work.connection, now).load(id)
+        if stored is None or stored.proposal.state == "published" or not text.strip():
+            return "team-gone", set()
+        proposal = replace(edited(self.ticketing.desk(now).team, stored.proposal, text), state="proposed")
+        await Learned(work.connection, now).save(proposal)
+        return "", await self._shown(work, now, replace(stored, proposal=proposal), expert, "edited")
+
+    async def _published(self, work: UnitOfWork, now: datetime, stored: StoredProposal) -> Proposal | None:
+        tickets = Tickets(work.connection, now)
+        ticket = await tickets.load(stored.ticket) if stored.ticket is not None else None
+        return published(self.ticketing.desk(now).team, stored.proposal, ticket, now)
+
+    async def _shown(
+        self, work: UnitOfWork, now: datetime, stored: StoredProposal, expert: Expert, did: str
+    ) -> Told:
+        tickets = Tickets(work.connection, now)
+        ticket = await tickets.load(stored.ticket) if stored.ticket is not None else None
+        await tickets.note(expert.id, did, f"entry:{stored.proposal.id}")
+        letter = shown(self.ticketing.desk(now).team, stored.proposal, ticket, now.date())
+        await work.post((letter,), self.ticketing.logging_channels)
+        return {letter.to}

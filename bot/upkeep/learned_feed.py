@@ -1,0 +1,44 @@
+"""Keeps the knowledge that is served in step with what experts publish, in every copy of the bot."""
+
+import structlog
+
+from bot.clock import now
+from bot.content.knowledge_service import KnowledgeService, run_in_daemon_thread
+from bot.notify.notifier import Notifier
+from bot.store.learned import Learned
+from bot.store.store import Store
+from bot.turns.learning import KNOWLEDGE
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY = 2.0
+
+
+class LearnedFeed:
+    """Looks when it is notified, and every two seconds: a notification may be lost."""
+
+    def __init__(self, store: Store, finder: KnowledgeService, notifier: Notifier) -> None:
+        self._store = store
+        self._finder = finder
+        self._notifier = notifier
+        self._stamp: tuple[object, ...] | None = None
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        with self._notifier.subscribe(KNOWLEDGE.channel, KNOWLEDGE.chat) as subscription:
+            while True:
+                try:
+                    await self.look()
+                except Exception:
+                    log.exception("learned entries unreadable, tried again")
+                await subscription.wait(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Serves what is published now."""
+        database = self._store.database
+        stamp = await database.look(lambda connection: Learned(connection, now()).stamp())
+        if stamp == self._stamp:
+            return
+        entries = await database.look(lambda connection: Learned(connection, now()).published())
+        await run_in_daemon_thread(lambda: self._finder.learn(tuple(entries)))
+        self._stamp = stamp

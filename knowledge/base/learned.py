@@ -1,0 +1,22 @@
+"""Entries that experts added while the bot runs, beside those of the files, which stand above them."""
+
+from collections.abc import Iterable, Iterator
+
+from knowledge.base.checking import leads_to
+from knowledge.base.entries import Entry, KnowledgeBase
+
+
+def with_learned(base: KnowledgeBase, learned: Iterable[Entry]) -> KnowledgeBase:
+    """The base with the learned entries that no file has."""
+    added = {entry.id: entry for entry in learned if entry.id not in base}
+    return KnowledgeBase({**base.entries, **added}, base.notes) if added else base
+
+
+def conflicts(base: KnowledgeBase, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Phrasings of `entry` that lead to another entry already, in these words or in other forms of them."""
+    taken = {
+        key: other for other in base if other.id != entry.id for _, keys in leads_to(other) for key in keys
+    }
+    for text, keys in leads_to(entry):
+        if (other := next((taken[key] for key in keys if key in taken), None)) is not None:
+            yield text, other
