@@ -60,7 +60,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenAnswer:
     """What a question got: the outcome and the entries shown."""
 
     q: str
@@ -69,7 +69,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class SearchEvaluation:
     """Shares are 0..1. `right_first`: the best ranked entry is right, of questions in scope, whatever
     the outcome; `right_or_suggested`: it was answered, or stood among the suggestions;
     `off_topic_answered`: of questions out of scope; `area`: chance that a question in scope scores
@@ -87,7 +87,7 @@ class Evaluation:
     confusions: tuple[tuple[str, str, int], ...]
     reliability: tuple[Band, ...]
     misses: tuple[Miss, ...]
-    given: tuple[Given, ...] = ()
+    given: tuple[GivenAnswer, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Everything, ready for `json.dumps`."""
@@ -167,7 +167,7 @@ def _question(line: str) -> LabelledQuestion | str:
             return '"q" (a text) and "expect" (a list of entry ids) are needed'
 
 
-def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> Evaluation:
+def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> SearchEvaluation:
     """Asks every question once."""
     asked = [(question, finder.find(question.q)) for question in questions]
     inside = [(question, finding) for question, finding in asked if question.in_scope]
@@ -184,7 +184,7 @@ def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> Evaluati
         (question, finding) for question, finding in inside if isinstance(finding.outcome, DirectAnswer)
     ]
     right = sum(_right_answer(question, finding) for question, finding in answered)
-    return Evaluation(
+    return SearchEvaluation(
         questions=len(asked),
         right_first=_share(sum(_right_first(*pair) for pair in inside), len(inside)),
         right_or_suggested=_share(sum(_right_or_suggested(*pair) for pair in inside), len(inside)),
@@ -198,7 +198,7 @@ def evaluate(finder: Answers, questions: Iterable[LabelledQuestion]) -> Evaluati
         reliability=_reliability(asked),
         misses=tuple(_misses(asked)),
         given=tuple(
-            Given(question.q, type(finding.outcome).__name__.lower(), _shown(finding))
+            GivenAnswer(question.q, type(finding.outcome).__name__.lower(), _shown(finding))
             for question, finding in asked
         ),
     )

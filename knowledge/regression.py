@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.authored import ContentError, Problem
-from knowledge.evaluation import Evaluation, Given
+from knowledge.evaluation import GivenAnswer, SearchEvaluation
 
 POINT = 0.01
 _HIGHER_IS_BETTER = ("right_first", "right_or_suggested", "area")
@@ -16,7 +16,7 @@ FIGURES = _HIGHER_IS_BETTER + _LOWER_IS_BETTER
 Figures = Mapping[str, float]
 
 
-def figures(evaluation: Evaluation) -> Figures:
+def figures(evaluation: SearchEvaluation) -> Figures:
     """The figures that must not get worse."""
     return {name: round(float(getattr(evaluation, name)), 4) for name in FIGURES}
 
@@ -31,7 +31,7 @@ def drops(before: Figures, now: Figures) -> Iterator[str]:
             yield f"{name}: {before[name]:.1%} → {now[name]:.1%}"
 
 
-def changes(before: Mapping[str, Given], now: Evaluation) -> Iterator[str]:
+def changes(before: Mapping[str, GivenAnswer], now: SearchEvaluation) -> Iterator[str]:
     """Each question that got something else than before."""
     for given in now.given:
         old = before.get(given.q)
@@ -39,12 +39,13 @@ def changes(before: Mapping[str, Given], now: Evaluation) -> Iterator[str]:
             yield f"{given.q}\n    {_shown(old)}\n  → {_shown(given)}"
 
 
-def read_given(path: Path) -> dict[str, Given]:
+def read_given(path: Path) -> dict[str, GivenAnswer]:
     """What each question got in an earlier `eval --json`. Raises ContentError."""
     content = read_json(path)
     try:
         return {
-            each["q"]: Given(each["q"], each["outcome"], tuple(each["entries"])) for each in content["given"]
+            each["q"]: GivenAnswer(each["q"], each["outcome"], tuple(each["entries"]))
+            for each in content["given"]
         }
     except (KeyError, TypeError) as error:
         raise ContentError([Problem(path, 1, "is no output of eval --json", "make it anew")]) from error
@@ -58,5 +59,5 @@ def read_json(path: Path) -> Any:
         raise ContentError([Problem(path, 1, f"cannot be read: {error}", "check the path")]) from error
 
 
-def _shown(given: Given) -> str:
+def _shown(given: GivenAnswer) -> str:
     return f"{given.outcome} {', '.join(given.entries)}".rstrip()

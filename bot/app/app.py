@@ -24,8 +24,8 @@ from bot.notify.postgres_notifier import open_notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
-from bot.store.learned import Learned
 from bot.store.store import Store
+from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.experts import Experts

@@ -10,7 +10,7 @@ from bot.app.app import open_store
 from bot.cli import Commands
 from bot.clock import now
 from bot.settings import Settings
-from bot.store.tickets import Action, Tickets
+from bot.store.stored_tickets import AuditLine, Tickets
 
 
 def register(commands: Commands) -> None:
@@ -32,6 +32,6 @@ def _audit(call: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _found(settings: Settings, last: int) -> list[Action]:
+async def _found(settings: Settings, last: int) -> list[AuditLine]:
     async with open_store(settings, pauses=()) as store:
         return await store.database.look(lambda connection: Tickets(connection, now()).actions(last))

@@ -10,7 +10,7 @@ from bot.cli.ask import add_knowledge, vectors_folder
 from bot.content.encoders import meaning_of
 from bot.settings import Settings
 from knowledge.base.loading import SHIPPED, load_knowledge
-from knowledge.evaluation import Evaluation, evaluate, read_questions
+from knowledge.evaluation import SearchEvaluation, evaluate, read_questions
 from knowledge.regression import changes, drops, figures, read_given, read_json
 from knowledge.search.finder import Finder, build_finder
 
@@ -59,7 +59,7 @@ def _finder(folder: Path, words: bool) -> Finder:
     return build_finder(base, None if words else meaning_of(base, vectors_folder()))
 
 
-def _write_changes(file: Path, result: Evaluation, old: Path, words: bool) -> None:
+def _write_changes(file: Path, result: SearchEvaluation, old: Path, words: bool) -> None:
     if old.is_dir():
         before = {g.q: g for g in evaluate(_finder(old, words), read_questions(file)).given}
     else:
@@ -69,7 +69,7 @@ def _write_changes(file: Path, result: Evaluation, old: Path, words: bool) -> No
     sys.stdout.writelines(f"{each}\n" for each in found)
 
 
-def _compare(file: Path, result: Evaluation, finder: Finder, baseline: Path, keep: bool) -> int:
+def _compare(file: Path, result: SearchEvaluation, finder: Finder, baseline: Path, keep: bool) -> int:
     """1 when a figure dropped below the baseline; with `keep` the figures become the baseline."""
     kept = read_json(baseline) if baseline.is_file() or not keep else {}
     # Without the encoders a machine is judged by what words alone can do.

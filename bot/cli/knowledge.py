@@ -13,8 +13,8 @@ from bot.cli import Commands
 from bot.clock import now
 from bot.settings import Settings
 from bot.store.connection import Connection
-from bot.store.learned import Learned
-from dialogs.team.learning import Proposal
+from bot.store.stored_learning import Learned
+from dialogs.team.learned_answers import Proposal
 from knowledge.authored import read_yaml, typed
 from knowledge.base.entries import EntriesFile, Entry
 from knowledge.base.learned import conflicts

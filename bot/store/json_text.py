@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from dialogs.interview.answers import Answer, Draft
-from dialogs.team.learning import Proposal
+from dialogs.team.learned_answers import Proposal
 from dialogs.team.tickets import Post
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session

@@ -285,7 +285,7 @@ posts = Table(
     Column("created", Moment, nullable=False),
 )
 
-# Answers of experts on their way into the knowledge base, see `dialogs.team.learning`.
+# Answers of experts on their way into the knowledge base, see `dialogs.team.learned_answers`.
 learned = Table(
     "learned",
     metadata,

@@ -13,15 +13,15 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.ports import Receipt
 from bot.store.store import Store
-from bot.store.tickets import Tickets, ticket_of
+from bot.store.stored_tickets import Tickets, ticket_of
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.experts import Experts
 from bot.turns.learning import Learning
 from bot.turns.retrying import transacted
-from bot.turns.ticketing import Ticketing, Told
+from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
 from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote, TeamPress
-from dialogs.team.learning import as_markup
+from dialogs.team.learned_answers import as_markup
 from dialogs.team.tickets import (
     Answered,
     Closed,
@@ -46,7 +46,7 @@ _LEARNED = "learned:"
 _FIND = re.compile(r"/find(?:@\w+)?\s+(.+)", re.DOTALL)
 _ON_TICKETS = ("ask", "drop", "write", "solved", "helped", "missed")
 
-Work = Callable[[UnitOfWork], Awaitable[tuple[str, Told]]]
+DeskWork = Callable[[UnitOfWork], Awaitable[tuple[str, Notified]]]
 
 
 class TeamDesk:
@@ -79,7 +79,7 @@ class TeamDesk:
         expert = Expert(f"{address.channel}:{address.person}", update.name)
         work = await self._work(event, expert) if allowed else self._refusal(event, expert)
 
-        async def once(unit: UnitOfWork) -> tuple[str, Told] | None:
+        async def once(unit: UnitOfWork) -> tuple[str, Notified] | None:
             return await work(unit) if await unit.accept(address.channel, update.update) else None
 
         done = await transacted(self._store, once)
@@ -124,8 +124,8 @@ class TeamDesk:
             return False
         return await self.experts.includes(address.channel, address.person)
 
-    def _refusal(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> Work:
-        async def refused(unit: UnitOfWork) -> tuple[str, Told]:
+    def _refusal(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> DeskWork:
+        async def refused(unit: UnitOfWork) -> tuple[str, Notified]:
             what = event.button[:64] if isinstance(event, TeamPress) else type(event).__name__.lower()
             log.warning("refused: not an expert, or not in the team's chat", what=what.partition(":")[0])
             await Tickets(unit.connection, self._clock()).note(expert.id, "refused", what)
@@ -133,7 +133,7 @@ class TeamDesk:
 
         return refused
 
-    async def _work(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> Work:
+    async def _work(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> DeskWork:
         """What is to be done; what must be searched for is found before any lock is taken."""
         match event:
             case Rewrote(message, body):
@@ -157,7 +157,7 @@ class TeamDesk:
             case TeamPress(button):
                 return await self._pressed(button, expert)
 
-    async def _pressed(self, button: str, expert: Expert) -> Work:
+    async def _pressed(self, button: str, expert: Expert) -> DeskWork:
         _, what, subject = [*button.split(":", 2), "", ""][:3]
         number, _, rest = subject.partition(":")
         if what in ("publish", "reject", "undo", "propose"):
@@ -181,16 +181,16 @@ class TeamDesk:
                 return self._nothing
         return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
 
-    def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Told]]]) -> Work:
+    def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Notified]]]) -> DeskWork:
         return lambda unit: learn(unit, self._clock())
 
-    async def _nothing(self, unit: UnitOfWork) -> tuple[str, Told]:
+    async def _nothing(self, unit: UnitOfWork) -> tuple[str, Notified]:
         return "team-gone", set()
 
     def _on_ticket(
         self, find: Callable[[Tickets], Awaitable[Ticket | None]], event: TicketEvent, expert: Expert
-    ) -> Work:
-        async def done(unit: UnitOfWork) -> tuple[str, Told]:
+    ) -> DeskWork:
+        async def done(unit: UnitOfWork) -> tuple[str, Notified]:
             now = self._clock()
             ticket = await find(Tickets(unit.connection, now))
             if ticket is None:

@@ -17,7 +17,7 @@ from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
 from bot.store.outgoing import above
 from bot.store.store import Store
-from bot.store.tickets import Tickets
+from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.telemetry.log import REFERENCE_LENGTH, about, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.store.learned import Learned, StoredProposal
-from bot.store.tickets import Tickets
+from bot.store.stored_learning import Learned, StoredProposal
+from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.ticketing import Ticketing, Told
-from dialogs.team.learning import Proposal, edited, proposed, published, shown
+from bot.turns.ticketing import Notified, Ticketing
+from dialogs.team.learned_answers import Proposal, edited, proposed, published, shown
 from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
 
@@ -31,7 +31,7 @@ class Learning:
 
     async def propose(
         self, work: UnitOfWork, now: datetime, number: int, message: str, expert: Expert
-    ) -> tuple[str, Told]:
+    ) -> tuple[str, Notified]:
         """«В базу знаний» under an answer; pressed twice, it is one proposal."""
         ticket = await Tickets(work.connection, now).load(number)
         post = ticket.post(message) if ticket else None
@@ -46,7 +46,7 @@ class Learning:
 
     async def change(
         self, work: UnitOfWork, now: datetime, what: str, id: str, expert: Expert
-    ) -> tuple[str, Told]:
+    ) -> tuple[str, Notified]:
         """Publishes, rejects, takes back or proposes again; a second press changes nothing."""
         stored = await Learned(work.connection, now).load(id)
         if stored is None:
@@ -67,7 +67,7 @@ class Learning:
 
     async def edit(
         self, work: UnitOfWork, now: datetime, id: str, text: str, expert: Expert
-    ) -> tuple[str, Told]:
+    ) -> tuple[str, Notified]:
         """Words that an expert writes in a reply to the proposal."""
         stored = await Learned(work.connection, now).load(id)
         if stored is None or stored.proposal.state == "published" or not text.strip():
@@ -83,7 +83,7 @@ class Learning:
 
     async def _shown(
         self, work: UnitOfWork, now: datetime, stored: StoredProposal, expert: Expert, did: str
-    ) -> Told:
+    ) -> Notified:
         tickets = Tickets(work.connection, now)
         ticket = await tickets.load(stored.ticket) if stored.ticket is not None else None
         await tickets.note(expert.id, did, f"entry:{stored.proposal.id}")

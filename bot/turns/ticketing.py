@@ -7,13 +7,13 @@ from datetime import datetime
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.store.learned import Learned
-from bot.store.tickets import Kept, Tickets
+from bot.store.stored_learning import Learned
+from bot.store.stored_tickets import Kept, Tickets
 from bot.store.unit_of_work import UnitOfWork
-from dialogs.team.desk import Desk
-from dialogs.team.learning import shown
-from dialogs.team.letters import Team, handed_over
-from dialogs.team.likeness import same_question
+from dialogs.team.learned_answers import shown
+from dialogs.team.same_question import same_question
+from dialogs.team.ticket_cards import Team, handed_over
+from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
     Decided,
     Forgotten,
@@ -33,7 +33,7 @@ from knowledge.text.language import Language
 
 log = structlog.get_logger(__name__)
 
-Told = set[Address]
+Notified = set[Address]
 """Whose chats have something new."""
 
 
@@ -53,10 +53,10 @@ class Ticketing:
 
     async def apply(
         self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime
-    ) -> Told:
+    ) -> Notified:
         """Does what a person's turn wants done to their questions; returns who is told of it."""
         tickets = Tickets(work.connection, now)
-        told: Told = set()
+        told: Notified = set()
         for effect in turn.effects:
             match effect:
                 case KeepQuestion(key, words):
@@ -90,10 +90,10 @@ class Ticketing:
                     pass
         return told
 
-    async def forget(self, work: UnitOfWork, numbers: Collection[int], now: datetime) -> Told:
+    async def forget(self, work: UnitOfWork, numbers: Collection[int], now: datetime) -> Notified:
         """The cards of tickets that somebody erased their words from; called when they are gone."""
         tickets = Tickets(work.connection, now)
-        told: Told = set()
+        told: Notified = set()
         for number in numbers:
             if (ticket := await tickets.load(number)) is not None:
                 told |= await self.decided(work, now, ticket, Forgotten())
@@ -103,7 +103,7 @@ class Ticketing:
         await tickets.erase_empty()
         return told
 
-    async def hand_over(self, work: UnitOfWork, key: str, now: datetime) -> Told:
+    async def hand_over(self, work: UnitOfWork, key: str, now: datetime) -> Notified:
         """A question that was left alone for its minute goes to the team; its asker is told so."""
         kept = await Tickets(work.connection, now).kept(key)
         if kept is None:
@@ -111,7 +111,7 @@ class Ticketing:
         told = await self._opened(work, now, kept)
         return told | await self._post(work, (handed_over(self.desk(now).team, kept.asker),))
 
-    async def remind(self, work: UnitOfWork, number: int, now: datetime) -> Told:
+    async def remind(self, work: UnitOfWork, number: int, now: datetime) -> Notified:
         ticket = await Tickets(work.connection, now).load(number)
         if ticket is None or ticket.reminded or ticket.waits_since is None or ticket.state == "closed":
             return set()
@@ -119,13 +119,13 @@ class Ticketing:
 
     async def decided(
         self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str | None = None
-    ) -> Told:
+    ) -> Notified:
         """Decides and stores what becomes of the ticket."""
         return (await self.done(work, now, ticket, event, actor))[1]
 
     async def done(
         self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str | None = None
-    ) -> tuple[Decided, Told]:
+    ) -> tuple[Decided, Notified]:
         decided = self.desk(now).decide(ticket, event)
         tickets = Tickets(work.connection, now)
         if decided.ticket != ticket:
@@ -134,11 +134,11 @@ class Ticketing:
             await tickets.note(actor, decided.did, f"ticket:{ticket.number}")
         return decided, await self._post(work, decided.letters)
 
-    async def _post(self, work: UnitOfWork, letters: Collection[Letter]) -> Told:
+    async def _post(self, work: UnitOfWork, letters: Collection[Letter]) -> Notified:
         await work.post(letters, self.logging_channels)
         return {letter.to for letter in letters}
 
-    async def _opened(self, work: UnitOfWork, now: datetime, kept: Kept) -> Told:
+    async def _opened(self, work: UnitOfWork, now: datetime, kept: Kept) -> Notified:
         """The same question from several people is one ticket."""
         tickets = Tickets(work.connection, now)
         await tickets.lock()
@@ -156,13 +156,13 @@ class Ticketing:
 
     async def _happened(
         self, work: UnitOfWork, now: datetime, key: str, person: str, event: TicketEvent
-    ) -> Told:
+    ) -> Notified:
         ticket = await Tickets(work.connection, now).of_key(key, person)
         return set() if ticket is None else await self.decided(work, now, ticket, event)
 
     async def _asked_anew(
         self, work: UnitOfWork, now: datetime, turn: Turn, incoming: Incoming, person: str, words: str
-    ) -> Told:
+    ) -> Notified:
         """What is said on a ticket closed long ago is a question of its own."""
         tickets = Tickets(work.connection, now)
         question = KeepQuestion(self.fresh_id(), words, (), now)

@@ -5,8 +5,8 @@ import structlog
 from bot.clock import now
 from bot.content.knowledge_service import KnowledgeService, run_in_daemon_thread
 from bot.notify.notifier import Notifier
-from bot.store.learned import Learned
 from bot.store.store import Store
+from bot.store.stored_learning import Learned
 from bot.turns.learning import KNOWLEDGE
 
 log = structlog.get_logger(__name__)

@@ -9,9 +9,9 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store.store import Store
-from bot.store.tickets import Tickets
+from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import Conflict, UnitOfWork
-from bot.turns.ticketing import Ticketing, Told
+from bot.turns.ticketing import Notified, Ticketing
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,7 @@ class TicketWatch:
         for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
             await self._done(partial(self._ticketing.hand_over, key=key, now=now))
 
-    async def _done(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Told]]) -> None:
+    async def _done(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Notified]]) -> None:
         try:
             told = await self._store.transact(work)
         except Conflict:

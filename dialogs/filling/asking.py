@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.filling.explaining import definition, terms_of
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
-from dialogs.interview.proposals import Proposal, proposal
+from dialogs.interview.proposals import ProposedAnswer, proposal
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import AskField, is_answered, step_before
 from dialogs.interview.summary import progress
@@ -229,25 +229,25 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
     return body
 
 
-def _proposal(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Proposal | None:
+def _proposal(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> ProposedAnswer | None:
     busy = place.writing is not None or place.asked_why or place.refused is not None
     return None if busy else proposal(turn.view(draft), place.path)
 
 
-def _proposal_label(turn: TurnBuilder, proposed: Proposal | None) -> str:
+def _proposal_label(turn: TurnBuilder, proposed: ProposedAnswer | None) -> str:
     if proposed is None:
         return ""
     number = (proposed.from_segment or 0) + 1
     return turn.label(f"button-proposed-{_key(proposed)}", number=number, value=proposed.lines[0])
 
 
-def _proposed(turn: TurnBuilder, draft: Draft, proposed: Proposal) -> RichText:
+def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:
     """What the button would record, in full."""
     name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
     return turn.text(f"proposed-{_key(proposed)}", name=name) + _lines(proposed.lines)
 
 
-def _key(proposed: Proposal) -> str:
+def _key(proposed: ProposedAnswer) -> str:
     return proposed.by.replace("_", "-")
 
 

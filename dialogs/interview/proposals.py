@@ -12,7 +12,7 @@ from dialogs.interview.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedAnswer:
     """`lines`: the answer as it is shown; `from_segment`: the earlier segment (from 0) that has it."""
 
     by: ProposedBy
@@ -21,7 +21,7 @@ class Proposal:
     from_segment: int | None = None
 
 
-def proposal(view: View, path: Path) -> Proposal | None:
+def proposal(view: View, path: Path) -> ProposedAnswer | None:
     """What may be taken as the answer with one press; None where the draft suggests nothing."""
     field = view.form.known_field(path.field)
     if field is None or field.proposed is None or path.segment is None:
@@ -38,7 +38,7 @@ def proposal(view: View, path: Path) -> Proposal | None:
             answer = _from_details(here, field)
     if answer is None:
         return None
-    return Proposal(field.proposed.by, answer, answer_lines(view.form, field, answer))
+    return ProposedAnswer(field.proposed.by, answer, answer_lines(view.form, field, answer))
 
 
 def with_carried_over(form: Form, draft: Draft) -> Draft:
@@ -52,14 +52,14 @@ def with_carried_over(form: Form, draft: Draft) -> Draft:
     return draft
 
 
-def _as_earlier(here: View, field: Field, segment: int) -> Proposal | None:
+def _as_earlier(here: View, field: Field, segment: int) -> ProposedAnswer | None:
     """As in the nearest earlier segment where it is answered and whose answer can be chosen here."""
     for number in reversed(range(segment)):
         answer = here.of_segment(number).answer(field.id)
         if answer is None or isinstance(answer, NoData | Skipped):
             continue
         if here.visible(field) and here.still_taken(field, answer):
-            return Proposal("earlier_segment", answer, answer_lines(here.form, field, answer), number)
+            return ProposedAnswer("earlier_segment", answer, answer_lines(here.form, field, answer), number)
     return None
 
 

@@ -9,7 +9,7 @@ from dialogs.interview.field import Field
 from dialogs.interview.question import section_title
 from dialogs.interview.view import View
 
-State = Literal["answered", "no_data", "skipped", "missing"]
+RowState = Literal["answered", "no_data", "skipped", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class SummaryRow:
     path: Path | None
     label: str
     lines: tuple[str, ...]
-    state: State
+    state: RowState
     required: bool
 
 
@@ -67,7 +67,7 @@ def _section(view: View, section: str) -> SectionSummary:
 
 def _asked(view: View, field: Field) -> SummaryRow:
     answer = view.answer(field.id)
-    state: State = "answered"
+    state: RowState = "answered"
     if not view.is_answered(field):
         state = "missing"
     elif isinstance(answer, NoData):

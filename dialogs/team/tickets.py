@@ -10,7 +10,7 @@ from knowledge.finding import Scored
 from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 
-State = Literal["open", "taken", "closed"]
+TicketState = Literal["open", "taken", "closed"]
 
 REOPENED_WITHIN = timedelta(days=14)
 """A new message on a ticket closed longer ago is a new question."""
@@ -59,7 +59,7 @@ class Ticket:
     number: int
     created: datetime
     touched: datetime
-    state: State = "open"
+    state: TicketState = "open"
     askers: tuple[Asker, ...] = ()
     nearest: tuple[Scored, ...] = ()
     owner: Expert | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.interview.summary import State
+from dialogs.interview.summary import RowState
 from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 
@@ -104,7 +104,7 @@ class ReviewRow:
     id: str
     label: str
     lines: tuple[str, ...]
-    state: State
+    state: RowState
     change: str | None = None
     remarks: tuple[ReviewRemark, ...] = ()
 

@@ -16,8 +16,8 @@ from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Answer, Draft, Items, Rows, Text
 from dialogs.interview.definition import Form
-from dialogs.team.letters import Team, card
 from dialogs.team.notices import masked
+from dialogs.team.ticket_cards import CardAudience, card
 from dialogs.team.tickets import Asker, Ticket
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Button, Reply
@@ -89,7 +89,7 @@ def test_a_stream_cannot_be_split_by_a_text(text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anything)
 def test_the_team_reads_what_was_asked(library: Library, text: str) -> None:
-    team = Team(Address("telegram", "-1", "team"), library.phrases, library.knowledge)
+    team = CardAudience(Address("telegram", "-1", "team"), library.phrases, library.knowledge)
     asker = Asker("key", "person", Address("telegram", "1", "1"), text)
     shown = card(team, Ticket(1, NOW, NOW, askers=(asker,))).reply
     read = [parse_html(page) for page in draw(shown, library.phrases).texts]

@@ -19,6 +19,8 @@ def types_of(module: ast.Module) -> Iterator[str]:
             case ast.Assign(targets=[ast.Name(name)], value=value) if not isinstance(value, ast.Call):
                 if name.lstrip("_")[:1].isupper() and not name.isupper():
                     yield name
+            case ast.AnnAssign(target=ast.Name(name), annotation=ast.Name("TypeAlias")):
+                yield name
 
 
 def test_a_type_name_stands_for_one_thing() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import main
-from knowledge.evaluation import Evaluation, Given, evaluate, read_questions
+from knowledge.evaluation import GivenAnswer, SearchEvaluation, evaluate, read_questions
 from knowledge.regression import changes, drops, figures
 from knowledge.search.finder import Finder
 
@@ -28,7 +28,7 @@ def test_a_drop_of_one_point_is_told() -> None:
     assert list(drops(FINE, FINE | {"off_topic_answered": 0.0, "right_first": 1.0})) == []
 
 
-def measured(finder: Finder, tmp_path: Path) -> Evaluation:
+def measured(finder: Finder, tmp_path: Path) -> SearchEvaluation:
     (tmp_path / "set.jsonl").write_text(LINE, encoding="utf-8")
     return evaluate(finder, read_questions(tmp_path / "set.jsonl"))
 
@@ -37,7 +37,7 @@ def test_a_changed_answer_is_told(finder: Finder, tmp_path: Path) -> None:
     result = measured(finder, tmp_path)
     (given,) = result.given
     assert not list(changes({given.q: given}, result))
-    before = Given(given.q, "suggest", ("faq.4",))
+    before = GivenAnswer(given.q, "suggest", ("faq.4",))
     (told,) = changes({given.q: before}, result)
     assert "suggest faq.4" in told
     assert "answer" in told

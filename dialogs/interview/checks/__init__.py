@@ -19,7 +19,7 @@ from dialogs.interview.checks.numbers import NumberCompare, SegmentCount, SumOve
 from dialogs.interview.checks.options import AllHold, OnlyOptions
 from dialogs.interview.checks.segments import (
     Contained,
-    Copied,
+    CopiedAnswers,
     Repeated,
     SameCriteria,
     SameText,
@@ -43,7 +43,7 @@ AnyCheck = Annotated[
     | SameText
     | SameCriteria
     | Contained
-    | Copied
+    | CopiedAnswers
     | Repeated
     | Similarity
     | Echo

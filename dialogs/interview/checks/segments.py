@@ -34,7 +34,7 @@ class OfSegments(CheckKind):
         )
 
 
-class Copied(OfSegments):
+class CopiedAnswers(OfSegments):
     """Two segments of whose answers so many (`at_least`) are the same, a word changed here and there."""
 
     type: Literal["copied"]

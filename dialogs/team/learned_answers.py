@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from dialogs.interview.checks.privacy import personal_data
-from dialogs.team.letters import Team
 from dialogs.team.notices import LOOKS_PERSONAL
+from dialogs.team.ticket_cards import Team
 from dialogs.team.tickets import Letter, Post, Ticket
 from knowledge.base.entries import Entry, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts

@@ -17,14 +17,14 @@ from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
-Step = Literal["write", "solved", "helped", "missed"]
+TicketButton = Literal["write", "solved", "helped", "missed"]
 QUESTION_SHOWN = 1_000
 _QUOTED = 200
 _LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class CardAudience:
     """Whom the cards are written for, in which words, over which entries."""
 
     address: Address
@@ -55,7 +55,7 @@ def key_of(ticket: Ticket, *more: str) -> str:
     return ":".join(("ticket", str(ticket.number), *more))
 
 
-def card(team: Team, ticket: Ticket) -> Letter:
+def card(team: CardAudience, ticket: Ticket) -> Letter:
     """The ticket as the team sees it; a later card takes the place of an earlier one."""
     body = team.text(
         "card",
@@ -103,7 +103,7 @@ def _listed(lines: list[str]) -> RichText:
     return RichText((Listing(tuple((Span(line),) for line in lines)),))
 
 
-def entries(team: Team, ticket: Ticket, found: tuple[str, ...]) -> Letter:
+def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Letter:
     """Entries to answer with, in place of the card's own buttons."""
     known = [name for name in found if name in team.knowledge]
     body = team.text("card-choose", number=ticket.number, found=len(known))
@@ -115,7 +115,7 @@ def entries(team: Team, ticket: Ticket, found: tuple[str, ...]) -> Letter:
     return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket))
 
 
-def words(team: Team, ticket: Ticket, asker: Asker, post: Post) -> Letter:
+def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Letter:
     """What an asker adds."""
     body = team.text("card-words", number=ticket.number) + paragraph(
         masked(post.body.plain()[:QUESTION_SHOWN])
@@ -124,7 +124,7 @@ def words(team: Team, ticket: Ticket, asker: Asker, post: Post) -> Letter:
     return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket), person=asker.person)
 
 
-def sent(team: Team, ticket: Ticket, post: Post) -> Letter:
+def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
     """Under the expert's message: that it is on its way, and what may become of it."""
     body = team.text("card-sent", number=ticket.number, people=len(ticket.askers))
     letter = team.letter(
@@ -139,20 +139,22 @@ def _replied(ticket: Ticket, post: Post) -> str | None:
     return f"{post.message}:{ticket.thread}" if ticket.thread else post.message
 
 
-def not_yours(team: Team, ticket: Ticket) -> Letter:
+def not_yours(team: CardAudience, ticket: Ticket) -> Letter:
     owner = ticket.owner.name if ticket.owner else ""
     body = team.text("card-not-yours", number=ticket.number, owner=owner)
     return team.letter(body, key_of(ticket, "note"), (team.button("take", ticket.number),))
 
 
-def reminder(team: Team, ticket: Ticket) -> Letter:
+def reminder(team: CardAudience, ticket: Ticket) -> Letter:
     owner = ticket.owner.name if ticket.owner else ""
     body = team.text(f"card-overdue-{ticket.state}", number=ticket.number, owner=owner)
     letter = team.letter(body, key_of(ticket, "reminder"), (team.button("take", ticket.number),))
     return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket))
 
 
-def answer(team: Team, ticket: Ticket, asker: Asker, post: Post, *, corrected: bool = False) -> Letter:
+def answer(
+    team: CardAudience, ticket: Ticket, asker: Asker, post: Post, *, corrected: bool = False
+) -> Letter:
     """A specialist's answer, as such; a correction takes its place."""
     phrases, language = team.phrases, asker.language
     question = asker.words if len(asker.words) <= _QUOTED else asker.words[: _QUOTED - 1] + "…"
@@ -179,12 +181,12 @@ def answer(team: Team, ticket: Ticket, asker: Asker, post: Post, *, corrected: b
     )
 
 
-def closed(team: Team, ticket: Ticket, asker: Asker) -> Letter:
+def closed(team: CardAudience, ticket: Ticket, asker: Asker) -> Letter:
     """The question is closed: did it help?"""
     phrases, language = team.phrases, asker.language
     answered = bool(ticket.answers)
     body = phrases.text(language, "ticket-closed" if answered else "ticket-closed-unanswered")
-    asked: tuple[Step, ...] = ("helped", "missed") if answered else ("write",)
+    asked: tuple[TicketButton, ...] = ("helped", "missed") if answered else ("write",)
     return Letter(
         asker.address,
         Reply(body, tuple(_asker_button(phrases, asker, what) for what in asked), language=language),
@@ -194,7 +196,7 @@ def closed(team: Team, ticket: Ticket, asker: Asker) -> Letter:
     )
 
 
-def handed_over(team: Team, asker: Asker) -> Letter:
+def handed_over(team: CardAudience, asker: Asker) -> Letter:
     """A minute has passed: the question is with the specialists."""
     body = team.phrases.text(asker.language, "handed-over-by-itself")
     return Letter(
@@ -206,7 +208,7 @@ def handed_over(team: Team, asker: Asker) -> Letter:
     )
 
 
-def _asker_button(phrases: Phrases, asker: Asker, what: Step) -> Button:
+def _asker_button(phrases: Phrases, asker: Asker, what: TicketButton) -> Button:
     return Button(
         lasting_id(OnTicket(what, asker.key)), phrases.label(asker.language, f"button-{what}"), "control"
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 
 from bot.store import json_text
 from bot.store.connection import Connection
-from bot.store.learned import Learned
+from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, askers, audit, messages, posts, tickets
 from dialogs.team.tickets import Asker, Expert, Ticket
 from dialogs.turn.effects import KeepQuestion
@@ -31,7 +31,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class AuditLine:
     """A line of the audit log."""
 
     created: datetime
@@ -243,11 +243,11 @@ class Tickets:
         row = {"actor": actor, "did": did, "subject": subject, "created": self._now}
         await self._connection.execute(insert(audit).values(row))
 
-    async def actions(self, limit: int) -> list[Action]:
+    async def actions(self, limit: int) -> list[AuditLine]:
         """The newest lines of the audit log, the newest last."""
         query = select(audit).order_by(audit.c.id.desc()).limit(limit)
         rows = (await self._connection.execute(query)).all()
-        return [Action(row.created, row.actor, row.did, row.subject) for row in reversed(rows)]
+        return [AuditLine(row.created, row.actor, row.did, row.subject) for row in reversed(rows)]
 
 
 def ticket_of(key: str) -> int | None:

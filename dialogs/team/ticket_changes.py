@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from dialogs.team import letters
-from dialogs.team.letters import Team
+from dialogs.team import ticket_cards
+from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import (
     Answered,
     Closed,
@@ -34,7 +34,7 @@ from knowledge.text.markup import paragraph
 class Desk:
     """Decides for one team at one moment."""
 
-    team: Team
+    team: CardAudience
     now: datetime
 
     def decide(self, ticket: Ticket, event: TicketEvent) -> Decided:
@@ -55,7 +55,7 @@ class Desk:
             case Corrected():
                 return self._corrected(ticket, event)
             case LookedUp(_, found):
-                return Decided(ticket, (letters.entries(self.team, ticket, found),))
+                return Decided(ticket, (ticket_cards.entries(self.team, ticket, found),))
             case SentEntry(expert, _, body, message):
                 if (refused := self._refused(ticket, expert)) is not None:
                     return refused
@@ -65,14 +65,14 @@ class Desk:
                 return self._closed(ticket)
             case Overdue():
                 now = replace(ticket, reminded=True)
-                return Decided(now, (letters.reminder(self.team, now),), did="reminded")
+                return Decided(now, (ticket_cards.reminder(self.team, now),), did="reminded")
             case Forgotten():
                 return self._forgotten(ticket)
             case _:
                 assert_never(event)
 
     def _card(self, ticket: Ticket) -> Letter:
-        return letters.card(self.team, ticket)
+        return ticket_cards.card(self.team, ticket)
 
     def _joined(self, ticket: Ticket, event: Joined) -> Decided:
         """Whoever comes to a question that was answered already gets the answers at once."""
@@ -81,7 +81,7 @@ class Desk:
         if first:
             now = replace(now, waits_since=self.now)
             return Decided(now, (replace(self._card(now), in_place=False),), did="opened")
-        answers = (letters.answer(self.team, now, event.asker, post) for post in now.answers)
+        answers = (ticket_cards.answer(self.team, now, event.asker, post) for post in now.answers)
         return Decided(now, (self._card(now), *answers), did="joined")
 
     def _wrote(self, ticket: Ticket, event: Wrote) -> Decided:
@@ -97,7 +97,7 @@ class Desk:
             waits_since=ticket.waits_since or self.now,
             reminded=ticket.reminded and ticket.waits_since is not None,
         )
-        told = letters.words(self.team, now, asker, post)
+        told = ticket_cards.words(self.team, now, asker, post)
         did = "reopened" if reopened else "wrote"
         return Decided(now, (self._card(now), told) if reopened else (told,), did=did)
 
@@ -122,7 +122,7 @@ class Desk:
         """Only the owner answers: what others reply may be meant for the team alone."""
         if ticket.owner is None or ticket.owner.id == expert.id:
             return None
-        return Decided(ticket, (letters.not_yours(self.team, ticket),), notice="team-not-yours")
+        return Decided(ticket, (ticket_cards.not_yours(self.team, ticket),), notice="team-not-yours")
 
     def _answered(self, ticket: Ticket, event: Answered) -> Decided:
         if (refused := self._refused(ticket, event.expert)) is not None:
@@ -141,9 +141,9 @@ class Desk:
             reminded=False,
         )
         taken = ticket.owner is None or ticket.state == "closed"
-        sent = (letters.answer(self.team, now, asker, post) for asker in now.askers)
+        sent = (ticket_cards.answer(self.team, now, asker, post) for asker in now.askers)
         cards = (self._card(now),) if taken else ()
-        return Decided(now, (*sent, *cards, letters.sent(self.team, now, post)), did=did)
+        return Decided(now, (*sent, *cards, ticket_cards.sent(self.team, now, post)), did=did)
 
     def _corrected(self, ticket: Ticket, event: Corrected) -> Decided:
         before = ticket.post(event.message)
@@ -153,7 +153,7 @@ class Desk:
             return Decided(ticket)
         post = replace(before, body=event.body)
         now = ticket.with_post(post)
-        sent = (letters.answer(self.team, now, asker, post, corrected=True) for asker in now.askers)
+        sent = (ticket_cards.answer(self.team, now, asker, post, corrected=True) for asker in now.askers)
         return Decided(now, tuple(sent), did="corrected")
 
     def _closed(self, ticket: Ticket) -> Decided:
@@ -165,7 +165,7 @@ class Desk:
     def _asked_whether_it_helped(self, ticket: Ticket) -> Iterator[Letter]:
         for asker in ticket.askers:
             if not asker.helped:
-                yield letters.closed(self.team, ticket, asker)
+                yield ticket_cards.closed(self.team, ticket, asker)
 
     def _forgotten(self, ticket: Ticket) -> Decided:
         if ticket.askers:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from bot.store import json_text
 from bot.store.connection import Connection
 from bot.store.tables import learned
-from dialogs.team.learning import Proposal
+from dialogs.team.learned_answers import Proposal
 from knowledge.base.entries import Entry
 
 PREFIX = "learned."
