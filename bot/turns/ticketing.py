@@ -12,7 +12,7 @@ from bot.store.stored_tickets import Kept, Tickets
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import shown
 from dialogs.team.same_question import same_question
-from dialogs.team.ticket_cards import Team, handed_over
+from dialogs.team.ticket_cards import CardAudience, handed_over
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
     Decided,
@@ -49,7 +49,7 @@ class Ticketing:
     language: Language = "ru"
 
     def desk(self, now: datetime) -> Desk:
-        return Desk(Team(self.address, self.phrases, self.serving().base, self.language), now)
+        return Desk(CardAudience(self.address, self.phrases, self.serving().base, self.language), now)
 
     async def apply(
         self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime

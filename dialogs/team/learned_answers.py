@@ -7,7 +7,7 @@ from typing import Literal
 
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.team.notices import LOOKS_PERSONAL
-from dialogs.team.ticket_cards import Team
+from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Letter, Post, Ticket
 from knowledge.base.entries import Entry, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts
@@ -71,7 +71,7 @@ def without_personal_data(text: str) -> str:
     return re.sub(r"[ \t]+", " ", re.sub(r" +([,.;:!?])", r"\1", text)).strip(" ,;:—-")
 
 
-def edited(team: Team, proposal: Proposal, text: str) -> Proposal:
+def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal:
     """As an expert wrote it in a reply: «Заголовок: …», «Формулировки: …; …», anything else is the answer."""
     first, colon, words = text.strip().partition(":")
     named = {
@@ -88,7 +88,7 @@ def edited(team: Team, proposal: Proposal, text: str) -> Proposal:
     return replace(proposal, answer=words.strip() if part else text.strip())
 
 
-def entry_of(team: Team, proposal: Proposal, words: Worded, day: date) -> Entry:
+def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -> Entry:
     """The entry, with its source: a specialist's answer of that day. Raises ValueError without words."""
     source = {language: team.phrases.label(language, "learned-source", day=day) for language in ("ru", "en")}
     return Entry(
@@ -101,7 +101,9 @@ def entry_of(team: Team, proposal: Proposal, words: Worded, day: date) -> Entry:
     )
 
 
-def published(team: Team, proposal: Proposal, ticket: Ticket | None, now: datetime) -> Proposal | None:
+def published(
+    team: CardAudience, proposal: Proposal, ticket: Ticket | None, now: datetime
+) -> Proposal | None:
     """The proposal as an entry of the base; None where something speaks against it."""
     words = worded(proposal, ticket)
     if not words.title or not words.answer:
@@ -112,7 +114,7 @@ def published(team: Team, proposal: Proposal, ticket: Ticket | None, now: dateti
     return replace(proposal, state="published", entry=entry)
 
 
-def shown(team: Team, proposal: Proposal, ticket: Ticket | None, day: date) -> Letter:
+def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Letter:
     """The proposal in the team's chat; later states take the place of earlier ones."""
     words = worded(proposal, ticket)
     if proposal.entry is not None:
