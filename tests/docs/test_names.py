@@ -1,11 +1,16 @@
 """A name of the product means one thing: a newcomer who looks for it finds one place."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent.parent
+GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"))
+_PATH = re.compile(r"`((?:bot|dialogs|knowledge|tests|benchmarks|deploy|docs|questions)/[\w./*]*)`")
 FILES = [file for room in ("knowledge", "dialogs", "bot") for file in (ROOT / room).rglob("*.py")]
 
 
@@ -37,3 +42,9 @@ def test_a_file_name_stands_for_one_file() -> None:
         if not file.name.startswith("__"):
             places[file.name].append(str(file.relative_to(ROOT)))
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: str(guide.name))
+def test_every_path_that_a_guide_names_leads_somewhere(guide: Path) -> None:
+    named = set(_PATH.findall(guide.read_text(encoding="utf-8")))
+    assert [path for path in sorted(named) if not list(ROOT.glob(path.rstrip("/")))] == []
