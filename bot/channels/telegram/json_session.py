@@ -5,7 +5,10 @@ that Telegram repeats in its answer: a third of a message's time. It follows red
 the message's body.
 """
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -53,10 +56,12 @@ class JsonSession(AiohttpSession):
     ) -> TelegramType:
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
-        limit = ClientTimeout(total=self.timeout if timeout is None else timeout)
         form = self.build_form_data(bot, method)
         try:
-            async with session.post(url, data=form, timeout=limit, allow_redirects=False) as response:
+            async with (
+                awake(self.timeout if timeout is None else timeout),
+                session.post(url, data=form, timeout=ClientTimeout(), allow_redirects=False) as response,
+            ):
                 status, content = response.status, await response.text()
         except TimeoutError as error:
             raise TelegramNetworkError(method, "no answer in time") from error
@@ -95,6 +100,28 @@ def _answer(content: str) -> Any:
             for name in _OURS:
                 sent.pop(name, None)
     return answer
+
+
+@asynccontextmanager
+async def awake(seconds: float) -> AsyncIterator[None]:
+    """Like `asyncio.timeout`, but a process that was stopped or put to sleep meanwhile first reads what has
+    arrived: a message whose answer lies there must not be sent twice."""
+    loop = asyncio.get_running_loop()
+    tick = min(1.0, seconds)
+    async with asyncio.timeout(None) as limit:
+
+        def count(left: float) -> None:
+            nonlocal timer
+            if left <= 0:
+                limit.reschedule(loop.time())
+            else:
+                timer = loop.call_later(tick, count, left - tick)
+
+        timer = loop.call_later(tick, count, seconds - tick)
+        try:
+            yield
+        finally:
+            timer.cancel()
 
 
 def _compact(values: Any) -> str:
