@@ -136,6 +136,8 @@ def _too_much(path: Path) -> Problem:
 
 def _not_shown(form: Form, path: Path, used: set[str]) -> Iterator[Problem]:
     """Fields without a placeholder, those of a segment apart: they stand in another place."""
+    if "heading" in used and form.roles.segment_name:
+        used = {*used, form.roles.segment_name}
     missed = [field for field in form.in_order if field.in_document != "false" and field.id not in used]
     whole = [field.id for field in missed if field.scope != "segment"]
     of_segment = [field.id for field in missed if field.scope == "segment"]
@@ -148,12 +150,12 @@ def _not_shown(form: Form, path: Path, used: set[str]) -> Iterator[Problem]:
 
 
 def _mark_as_draft(document: Document, report: Report) -> None:
-    first = next(iter(document.paragraphs), None)
-    if first is not None and report.draft_mark not in "\n".join(p.text for p in document.paragraphs):
+    body = document.element.body
+    if report.draft_mark not in "".join(body.itertext(qn("w:t"))):
         mark = (
             f'<w:p {NAMESPACES}><w:pPr><w:jc w:val="center"/></w:pPr>{run(report.draft_mark, "<w:b/>")}</w:p>'
         )
-        document.element.body.insert(0, parse_xml(mark))
+        body.insert(0, parse_xml(mark))
     for number, section in enumerate(document.sections):
         headers = [section.header]
         if section.different_first_page_header_footer:
