@@ -21,7 +21,7 @@ from dialogs.documents.answers_shown import Shown, standing
 from dialogs.documents.docx_file import saved, set_properties
 from dialogs.documents.pieces import Report
 from dialogs.documents.report import build_report, entity_title, shown_parts
-from dialogs.documents.template_language import Evaluation
+from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
 from dialogs.documents.template_package import Package, read_package, rendered_part
 from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag, as_run_text
@@ -56,7 +56,7 @@ class AgencyTemplate:
         whole, segments = shown_parts(view, standing(view))
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
         names = names_of(self.form, whole, segments, given)
-        filling = Evaluation(names, written_number(self.form), as_run_text)
+        filling = TemplateFilling(names, written_number(self.form), as_run_text)
         parts = {name: rendered_part(filling.render(tree)) for name, tree in self.trees.items()}
         document = docx.Document(io.BytesIO(self.package.packed(parts)))
         set_properties(document, report)
@@ -94,7 +94,7 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
         if reader.tree is None:
             continue
         trees[name] = reader.tree
-        trial = Evaluation(
+        trial = TemplateFilling(
             names,
             written_number(form),
             as_run_text,
