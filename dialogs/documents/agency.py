@@ -21,7 +21,7 @@ from dialogs.documents.answers_shown import Shown, standing
 from dialogs.documents.docx_file import saved, set_properties
 from dialogs.documents.pieces import Report
 from dialogs.documents.report import build_report, entity_title, shown_parts
-from dialogs.documents.template_language import Evaluation
+from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
 from dialogs.documents.template_package import Package, read_package, rendered_part
 from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag, as_run_text
@@ -56,7 +56,7 @@ class AgencyTemplate:
         whole, segments = shown_parts(view, standing(view))
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
         names = names_of(self.form, whole, segments, given)
-        filling = Evaluation(names, written_number(self.form), as_run_text)
+        filling = TemplateFilling(names, written_number(self.form), as_run_text)
         parts = {name: rendered_part(filling.render(tree)) for name, tree in self.trees.items()}
         document = docx.Document(io.BytesIO(self.package.packed(parts)))
         set_properties(document, report)
@@ -94,7 +94,7 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
         if reader.tree is None:
             continue
         trees[name] = reader.tree
-        trial = Evaluation(
+        trial = TemplateFilling(
             names,
             written_number(form),
             as_run_text,
@@ -136,6 +136,8 @@ def _too_much(path: Path) -> Problem:
 
 def _not_shown(form: Form, path: Path, used: set[str]) -> Iterator[Problem]:
     """Fields without a placeholder, those of a segment apart: they stand in another place."""
+    if "heading" in used and form.roles.segment_name:
+        used = {*used, form.roles.segment_name}
     missed = [field for field in form.in_order if field.in_document != "false" and field.id not in used]
     whole = [field.id for field in missed if field.scope != "segment"]
     of_segment = [field.id for field in missed if field.scope == "segment"]
@@ -148,12 +150,12 @@ def _not_shown(form: Form, path: Path, used: set[str]) -> Iterator[Problem]:
 
 
 def _mark_as_draft(document: Document, report: Report) -> None:
-    first = next(iter(document.paragraphs), None)
-    if first is not None and report.draft_mark not in "\n".join(p.text for p in document.paragraphs):
+    body = document.element.body
+    if report.draft_mark not in "".join(body.itertext(qn("w:t"))):
         mark = (
             f'<w:p {NAMESPACES}><w:pPr><w:jc w:val="center"/></w:pPr>{run(report.draft_mark, "<w:b/>")}</w:p>'
         )
-        document.element.body.insert(0, parse_xml(mark))
+        body.insert(0, parse_xml(mark))
     for number, section in enumerate(document.sections):
         headers = [section.header]
         if section.different_first_page_header_footer:

@@ -9,17 +9,19 @@ from jinja2 import nodes
 
 from dialogs.documents.template_values import LONGEST_TEXT, Shows, TooMuch, Value, Values, comparable
 
-Given = dict[str, Value]
-Filter = Callable[[Values, nodes.Node, Value, Given], Value]
+Arguments = dict[str, Value]
+Filter = Callable[[Values, nodes.Node, Value, Arguments], Value]
 
 
-def _worded(change: Callable[[str], str], values: Values, node: nodes.Node, value: Value, _: Given) -> str:
+def _worded(
+    change: Callable[[str], str], values: Values, node: nodes.Node, value: Value, _: Arguments
+) -> str:
     text = change(values.text(node, value))
     values.spend(len(text))
     return text
 
 
-def _replace(values: Values, node: nodes.Node, value: Value, given: Given) -> str:
+def _replace(values: Values, node: nodes.Node, value: Value, given: Arguments) -> str:
     text, old, new = (values.text(node, each) for each in (value, given.get("old"), given.get("new")))
     values.spend(len(text))
     if not old:
@@ -30,7 +32,7 @@ def _replace(values: Values, node: nodes.Node, value: Value, given: Given) -> st
     return text.replace(old, new)
 
 
-def _truncate(values: Values, node: nodes.Node, value: Value, given: Given) -> str:
+def _truncate(values: Values, node: nodes.Node, value: Value, given: Arguments) -> str:
     text, end = values.text(node, value), values.text(node, given.get("end", "…"))
     longest = values.number(node, given.get("length", Decimal(255)), "|truncate")
     leeway = values.number(node, given.get("leeway", Decimal(5)), "|truncate") or 0
@@ -40,7 +42,7 @@ def _truncate(values: Values, node: nodes.Node, value: Value, given: Given) -> s
     return (cut if given.get("killwords") else cut.rsplit(" ", 1)[0]) + end
 
 
-def _number(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _number(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     """`|int` and `|float`: of a text, too."""
     number = value
     if isinstance(value, str) or (isinstance(value, Shows) and value.kind in ("text", "choice")):
@@ -54,53 +56,53 @@ def _number(values: Values, node: nodes.Node, value: Value, given: Given) -> Val
     return given.get("default", Decimal(0)) if found is None else found
 
 
-def _int(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _int(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     number = _number(values, node, value, given)
     return Decimal(int(number)) if isinstance(number, Decimal) else number
 
 
-def _round(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _round(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     number = values.number(node, value, "|round")
     places = values.number(node, given.get("precision", Decimal(0)), "|round")
     return number if number is None or places is None else round(number, min(6, max(0, int(places))))
 
 
-def _abs(values: Values, node: nodes.Node, value: Value, _: Given) -> Value:
+def _abs(values: Values, node: nodes.Node, value: Value, _: Arguments) -> Value:
     number = values.number(node, value, "|abs")
     return number if number is None else abs(number)
 
 
-def _default(values: Values, _node: nodes.Node, value: Value, given: Given) -> Value:
+def _default(values: Values, _node: nodes.Node, value: Value, given: Arguments) -> Value:
     missing = value is None or (isinstance(value, Shows) and not value.filled)
     return given.get("value", "") if missing or (given.get("boolean") and not values.true(value)) else value
 
 
-def _length(values: Values, node: nodes.Node, value: Value, _: Given) -> Value:
+def _length(values: Values, node: nodes.Node, value: Value, _: Arguments) -> Value:
     places = values.places(node, value)
     return Decimal(0 if isinstance(value, Shows) and not value.filled else len(places))
 
 
-def _end(position: int, values: Values, node: nodes.Node, value: Value, _: Given) -> Value:
+def _end(position: int, values: Values, node: nodes.Node, value: Value, _: Arguments) -> Value:
     items = values.items(node, value)
     return items[position] if items else ""
 
 
-def _list(step: int, values: Values, node: nodes.Node, value: Value, _: Given) -> Value:
+def _list(step: int, values: Values, node: nodes.Node, value: Value, _: Arguments) -> Value:
     return values.items(node, value)[::step]
 
 
-def _join(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _join(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     items = values.items(node, value, given.get("attribute"))
     return values.joined(node, items, values.text(node, given.get("d")))
 
 
-def _map(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _map(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     if "attribute" not in given:
         return values.say(node, "|map takes an attribute", 'write |map(attribute="NAME")')
     return values.items(node, value, given["attribute"])
 
 
-def _sum(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _sum(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     numbers = [
         values.number(node, each, "|sum") for each in values.items(node, value, given.get("attribute"))
     ]
@@ -108,7 +110,7 @@ def _sum(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
 
 
 def _sorted(
-    kept: Callable[[list[Value]], Value], values: Values, node: nodes.Node, value: Value, given: Given
+    kept: Callable[[list[Value]], Value], values: Values, node: nodes.Node, value: Value, given: Arguments
 ) -> Value:
     """By number or by the letters of the text, as `sort`, `min` and `max` do."""
     keys = [_key(values, node, key) for key in values.items(node, value, given.get("attribute"))]
@@ -117,7 +119,7 @@ def _sorted(
     return kept(ordered[::-1] if given.get("reverse") else ordered)
 
 
-def _unique(values: Values, node: nodes.Node, value: Value, given: Given) -> Value:
+def _unique(values: Values, node: nodes.Node, value: Value, given: Arguments) -> Value:
     keys = [_key(values, node, key) for key in values.items(node, value, given.get("attribute"))]
     first: dict[Any, Value] = {}
     for key, item in zip(keys, values.items(node, value), strict=True):

@@ -12,10 +12,10 @@ from jinja2 import nodes
 
 from dialogs.documents.template_filters import FILTERS
 from dialogs.documents.template_values import (
-    AtFault,
-    NodeFault,
+    Faulty,
     Record,
     Shows,
+    TellFault,
     TooMuch,
     Value,
     Values,
@@ -25,7 +25,7 @@ from dialogs.documents.template_values import (
 )
 
 LARGEST_OUTPUT = 8_000_000
-_TESTS = ("defined", "undefined", "none", "even", "odd")
+TESTS = ("defined", "undefined", "none", "even", "odd")
 _METHODS = {"strip": "trim", "lstrip": "trim", "rstrip": "trim"}
 _OPERATIONS: Mapping[type[nodes.Expr], tuple[str, Callable[[Decimal, Decimal], Decimal]]] = {
     nodes.Add: ("+", lambda a, b: a + b),
@@ -36,10 +36,10 @@ _OPERATIONS: Mapping[type[nodes.Expr], tuple[str, Callable[[Decimal, Decimal], D
     nodes.Mod: ("%", lambda a, b: a - b * (a / b).to_integral_value(ROUND_FLOOR)),
 }
 
-LocalNames = dict[str, Value]
+Variables = dict[str, Value]
 
 
-class Evaluation(Values):
+class TemplateFilling(Values):
     """Renders the parts of one document with these names; `as_xml` writes a text into a run.
 
     With `fault` nothing is left out: both sides of every condition are rendered, and what makes no sense is
@@ -51,7 +51,7 @@ class Evaluation(Values):
         names: Mapping[str, Value],
         written: Callable[[Decimal], str],
         as_xml: Callable[[str], str],
-        fault: NodeFault | None = None,
+        fault: TellFault | None = None,
     ) -> None:
         super().__init__(written, fault)
         self.used: set[str] = set()
@@ -63,7 +63,7 @@ class Evaluation(Values):
         """Raises TooMuch."""
         return "".join(self._body(template.body, {}))
 
-    def _body(self, body: Sequence[nodes.Node], scope: LocalNames) -> Iterator[str]:
+    def _body(self, body: Sequence[nodes.Node], scope: Variables) -> Iterator[str]:
         for node in body:
             self.spend()
             match node:
@@ -79,7 +79,7 @@ class Evaluation(Values):
                 case _:
                     self._refuse(node)
 
-    def _output(self, node: nodes.Node, scope: LocalNames) -> str:
+    def _output(self, node: nodes.Node, scope: Variables) -> str:
         if isinstance(node, nodes.TemplateData):
             piece = node.data
         else:
@@ -89,7 +89,7 @@ class Evaluation(Values):
             raise TooMuch
         return piece
 
-    def _if(self, node: nodes.If, scope: LocalNames) -> Iterator[str]:
+    def _if(self, node: nodes.If, scope: Variables) -> Iterator[str]:
         for case in (node, *node.elif_):
             if self._holds(case.test, scope) or self.checking:
                 yield from self._body(case.body, scope)
@@ -97,7 +97,7 @@ class Evaluation(Values):
                     return
         yield from self._body(node.else_, scope)
 
-    def _for(self, node: nodes.For, scope: LocalNames) -> Iterator[str]:
+    def _for(self, node: nodes.For, scope: Variables) -> Iterator[str]:
         if not isinstance(node.target, nodes.Name) or node.recursive:
             what = "a recursive loop" if node.recursive else "a loop with several names"
             self.say(node, f"{what} is not part of the language", "write {% for NAME in LIST %}")
@@ -119,16 +119,16 @@ class Evaluation(Values):
                 return [Record("row", cells, lines)] if lines else []
             case Shows(items=(), lines=lines) if value.several or value.kind == "text":
                 return lines
-            case AtFault():
+            case Faulty():
                 return [value]
             case _:
                 return self.items(node, value)
 
-    def _refuse(self, node: nodes.Node) -> AtFault:
+    def _refuse(self, node: nodes.Node) -> Faulty:
         name = type(node).__name__.lower()
         return self.say(node, f"“{name}” is not part of the language", "leave it out")
 
-    def value(self, node: nodes.Node, scope: LocalNames) -> Value:
+    def value(self, node: nodes.Node, scope: Variables) -> Value:
         """What the expression means."""
         self.spend()
         match node:
@@ -205,14 +205,14 @@ class Evaluation(Values):
             return self.part(node, value, key)
         number, items = self.number(node, key, "[ ]"), self.places(node, value)
         if number is None or not items:
-            return AtFault() if self.checking else ""
+            return Faulty() if self.checking else ""
         position = int(number)
         if -len(items) <= position < len(items):
             return items[position]
         # How many there are depends on the answer; the check wants to know what one would be.
         return items[0] if self.checking else ""
 
-    def _slice(self, node: nodes.Node, value: Value, part: nodes.Slice, scope: LocalNames) -> Value:
+    def _slice(self, node: nodes.Node, value: Value, part: nodes.Slice, scope: Variables) -> Value:
         given = (
             None if end is None else self.value(end, scope) for end in (part.start, part.stop, part.step)
         )
@@ -223,11 +223,11 @@ class Evaluation(Values):
             return self.say(node, "a slice of step 0 has no end", "write another step")
         return items[start:stop:step] or (items[:1] if self.checking else items[:0])
 
-    def _holds(self, node: nodes.Node, scope: LocalNames) -> bool:
+    def _holds(self, node: nodes.Node, scope: Variables) -> bool:
         return self.true(self.value(node, scope))
 
     def _compared(self, node: nodes.Node, sign: str, left: Value, right: Value) -> bool:
-        if isinstance(left, AtFault) or isinstance(right, AtFault):
+        if isinstance(left, Faulty) or isinstance(right, Faulty):
             return False
         match sign:
             case "eq" | "ne":
@@ -248,7 +248,7 @@ class Evaluation(Values):
             return None
         return self.sized(node, lambda: operation(first, second))
 
-    def _filtered(self, node: nodes.Filter, value: Value, scope: LocalNames) -> Value:
+    def _filtered(self, node: nodes.Filter, value: Value, scope: Variables) -> Value:
         given = [self.value(argument, scope) for argument in node.args]
         named = {str(pair.key): self.value(pair.value, scope) for pair in node.kwargs}
         if node.name not in FILTERS:
@@ -258,14 +258,14 @@ class Evaluation(Values):
         if not named.keys() <= set(takes) or len(given) > len(takes) or node.dyn_args or node.dyn_kwargs:
             wanted = ", ".join(takes) or "nothing"
             return self.say(node, f"|{node.name} is given what it does not take", f"it takes {wanted}")
-        if isinstance(value, AtFault):
+        if isinstance(value, Faulty):
             return value
         return filter(self, node, value, dict(zip(takes, given, strict=False)) | named)
 
     def _tested(self, node: nodes.Test, value: Value) -> bool:
-        if node.name not in _TESTS or node.args:
+        if node.name not in TESTS or node.args:
             message = f"the test “is {node.name}” is not part of the language"
-            self.say(node, message, near(node.name, _TESTS) or known(_TESTS))
+            self.say(node, message, near(node.name, TESTS) or known(TESTS))
             return False
         if node.name in ("even", "odd"):
             number = self.number(node, value, f"is {node.name}")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dialogs.documents.answers_shown import Shown
 from dialogs.documents.pieces import Cell
 from dialogs.documents.section_tables import segment_heading
-from dialogs.documents.template_values import Kind, Record, Shows, Value
+from dialogs.documents.template_values import Record, Shows, Value, ValueKind
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -30,7 +30,7 @@ from dialogs.interview.field import Field, FieldType
 DOCUMENT_NAMES = ("segments", "segment_count", "entity_title", "draft_mark", "form_title")
 SEGMENT_NAMES = ("index", "count", "heading")
 
-_KINDS: Mapping[FieldType, Kind] = {
+_KINDS: Mapping[FieldType, ValueKind] = {
     "text": "text",
     "long_text": "text",
     "choice": "choice",
@@ -92,7 +92,8 @@ def _shows(form: Form, shown: Shown, name: str) -> Shows:
     cell = shown.computed(computed)
     if computed.share_of is not None:
         share = computed_share(shown.view, computed.share_of) if cell else ()
-        return _seen(Shows("number", value=share[0] if len(share) == 1 else None), cell)
+        # Of a range the lower end is counted with.
+        return _seen(Shows("number", value=share[0] if share else None), cell)
     if computed.type == "date":
         answer = shown.view.answer(name)
         day = answer.value if isinstance(answer, Day) else shown.view.today
@@ -214,7 +215,7 @@ def trial_names(form: Form, shown: Shown, today: date) -> dict[str, Value]:
             field = form.field(name)
             every[name] = _seen(_typed(field, trial_answer(field, today), shown), Cell((field.label,)))
         else:
-            kind: Kind = "number" if computed.share_of else "date" if computed.type == "date" else "text"
+            kind: ValueKind = "number" if computed.share_of else "date" if computed.type == "date" else "text"
             value = Decimal(3) if kind == "number" else today if kind == "date" else None
             every[name] = Shows(kind, (computed.label,), value)
     card = {**every, "index": Decimal(1), "count": Decimal(2), "heading": form.title}

@@ -15,7 +15,7 @@ from dialogs.documents.template_tags import without_signs
 from knowledge.authored import ContentError, Problem
 
 LARGEST_FILE = 50_000_000
-LARGEST_PART = 10_000_000
+LARGEST_PART = 5_000_000
 _MOST_ENTRIES = 5_000
 _SAVE_AS_DOCX = "open it in Word and save it as «Документ Word (.docx)»"
 _TYPES = "[Content_Types].xml"
@@ -76,8 +76,8 @@ def read_package(path: Path) -> Package:
             files = {entry.filename: package.read(entry) for entry in entries if not entry.is_dir()}
     except OSError as error:
         raise refuse(f"cannot be read: {error.strerror}", "check the path") from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, ValueError) as error:
-        raise refuse("is not a DOCX file", _SAVE_AS_DOCX) from error
+    except ContentError:
+        raise
     except Exception as error:  # what a damaged archive makes of its decompressor
         raise refuse("is not a DOCX file", _SAVE_AS_DOCX) from error
     if _TYPES not in files:

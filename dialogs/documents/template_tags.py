@@ -38,7 +38,7 @@ _CURLY = str.maketrans("“”„‟‘’‚", '""""\'\'\'')
 _BEGINS, _GOES_ON = ("for", "if"), ("else", "elif")
 
 # What is wrong, where, and the remedy.
-TagFault = Callable[["Tag", str, str], None]
+TellTag = Callable[["Tag", str, str], None]
 
 
 @dataclass(eq=False)
@@ -67,7 +67,7 @@ class Tag:
 class Reader:
     """Reads the tags of one part; `tree` is None when anything was found wrong."""
 
-    def __init__(self, root: Any, report: TagFault, most: int = MOST_TAGS) -> None:
+    def __init__(self, root: Any, report: TellTag, most: int = MOST_TAGS) -> None:
         self._report = report
         self._found = False
         self._tags: list[Tag] = []

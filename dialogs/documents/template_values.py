@@ -19,7 +19,7 @@ LONGEST_TEXT = 100_000
 LARGEST_NUMBER = Decimal(10) ** 15
 _LETTERS_OF_WORK = 50
 
-Kind = Literal["text", "number", "date", "choice", "choices", "list", "table"]
+ValueKind = Literal["text", "number", "date", "choice", "choices", "list", "table"]
 
 
 class TooMuch(Exception):
@@ -34,7 +34,7 @@ class Shows:
     and its labels to the id, `columns` are a table's. Not `filled`: never answered, or «Нет данных».
     """
 
-    kind: Kind
+    kind: ValueKind
     lines: tuple[str, ...] = ()
     value: Decimal | date | None = None
     items: "tuple[str | Record, ...]" = ()
@@ -58,28 +58,28 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class AtFault:
+class Faulty:
     """Stands for what was found at fault, so that it is told once."""
 
 
-Value: TypeAlias = str | Decimal | bool | date | Shows | Record | AtFault | tuple["Value", ...] | None
+Value: TypeAlias = str | Decimal | bool | date | Shows | Record | Faulty | tuple["Value", ...] | None
 # An expression, what is wrong with it, and the remedy.
-NodeFault: TypeAlias = Callable[[nodes.Node, str, str], None]
+TellFault: TypeAlias = Callable[[nodes.Node, str, str], None]
 
 
 class Values:
     """Reads values within bounds; with `fault` it tells what makes no sense."""
 
-    def __init__(self, written: Callable[[Decimal], str], fault: NodeFault | None = None) -> None:
+    def __init__(self, written: Callable[[Decimal], str], fault: TellFault | None = None) -> None:
         self.checking = fault is not None
         self._written = written
         self._fault = fault
         self._work = 0
 
-    def say(self, node: nodes.Node, message: str, remedy: str) -> AtFault:
+    def say(self, node: nodes.Node, message: str, remedy: str) -> Faulty:
         if self._fault is not None:
             self._fault(node, message, remedy)
-        return AtFault()
+        return Faulty()
 
     def spend(self, letters: int = 0) -> None:
         """Counts one step that makes so many letters. Raises TooMuch."""
@@ -97,7 +97,7 @@ class Values:
         match value:
             case str():
                 return value
-            case None | AtFault():
+            case None | Faulty():
                 return ""
             case bool():
                 self.say(node, "a condition cannot be shown", "write {% if … %}")
@@ -125,7 +125,7 @@ class Values:
                 return value
             case Shows(kind="number", value=Decimal() as number):
                 return number
-            case Shows(kind="number") | AtFault() | None:
+            case Shows(kind="number") | Faulty() | None:
                 return None
             case _:
                 self.say(node, f"{by} wants a number", "write |int after a text, |length after a list")
@@ -150,7 +150,7 @@ class Values:
                 found = value.items
             case tuple():
                 found = value
-            case AtFault():
+            case Faulty():
                 return ()
             case _:
                 self.say(node, f"a {kind(value)} is no list", "use a list, a table or segments")
@@ -168,7 +168,7 @@ class Values:
     def part(self, node: nodes.Node, value: Value, name: str) -> Value:
         """A named part: of a segment, a row, a loop or a date."""
         match value:
-            case AtFault() | None:
+            case Faulty() | None:
                 return value
             case Record(parts=parts) if name in parts:
                 return parts[name]
@@ -236,7 +236,7 @@ class Values:
                 return any(same)
             case str() | Shows(kind="text"):
                 return plain(self.text(node, left)) in plain(self.text(node, right))
-            case AtFault() | None:
+            case Faulty() | None:
                 return False
             case _:
                 self.say(node, f"nothing is “in” a {kind(right)}", "write ==")

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.table import Table
 
 from bot.cli.main import main
+from dialogs.documents.template_filters import FILTERS
+from dialogs.documents.template_language import TESTS
 
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -63,8 +66,37 @@ def test_the_word_template_is_filled(tmp_path: Path) -> None:
     answers = ROOT / "dialogs" / "content" / "examples" / "citizen_service.yaml"
     out = tmp_path / "out.docx"
     assert main(["fill", str(answers), "--docx", str(out)], {"SEGMENTBOT_FORMS": str(folder)}) == 0
-    document = docx.Document(str(out))
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert text.count("Сегмент 1 из 2") == 1
-    assert "{" not in text
-    assert [len(table.columns) for table in document.tables] == [2, 2]
+    lines = text_of(out)
+    assert "{" not in "".join(lines)
+    assert "Доля: 38\u00a0%, то есть 18\u00a0316\u00a0чел." in lines
+    assert lines.count("Клиентский путь") == 2
+    assert "1 | Видит, что плата за отопление выросла | Квитанция" in lines
+
+
+def test_the_word_template_reads_as_the_guide_says() -> None:
+    (shown,) = re.findall(r"```text\n(\{\{ organization_name.*?)\n```", GUIDE, re.DOTALL)
+    assert text_of(ROOT / "docs" / "examples" / "form" / "ministry_form.docx") == shown.split("\n")
+
+
+def text_of(path: Path) -> list[str]:
+    """Paragraphs, and rows of tables with a line between their cells."""
+    lines: list[str] = []
+    for block in docx.Document(str(path)).iter_inner_content():
+        if isinstance(block, Table):
+            lines += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
+        else:
+            lines.append(block.text)
+    return lines
+
+
+def test_the_guide_names_the_whole_language_of_word_templates() -> None:
+    language = GUIDE[GUIDE.index("### The language") : GUIDE.index("Everything else is refused by name")]
+    named = {
+        name
+        for line in language.splitlines()
+        if line.startswith("| filters")
+        for name in re.findall(r"`(\w+)", line)
+    }
+    assert named == set(FILTERS)
+    (tests,) = re.findall(r"\| tests \| (.*) \|", language)
+    assert set(re.findall(r"`(?:is )?(\w+)`", tests)) == set(TESTS)

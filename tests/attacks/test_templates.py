@@ -1,0 +1,155 @@
+"""Word templates made to cost much: refused within bounds by a process of its own, and stopping nobody."""
+
+import io
+import os
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+
+import docx
+
+from tests.attacks.bystander import undisturbed
+from tests.documents.word_templates import changed, document_of, saved
+from tests.fake_telegram import FakeTelegram
+from tests.launcher.service import ROOT, running
+from tests.whole.caller import Caller, attachments
+
+PROCESSOR_SECONDS = 5.0
+MEGABYTES = 400
+NEST = "{%% for a%d in journey_steps %%}"
+
+# What stands in the file, and what is told of it.
+HOSTILE: dict[str, tuple[str, str]] = {
+    "a method": ("{{ 'a'.ljust(900000000) }}", "methods are not run: .ljust()"),
+    "a product": ("{{ 'a' * 900000000 }}", "* wants a number"),
+    "a power": ("{{ 9 ** 9 ** 9 ** 9 }}", "“pow” is not part of the language"),
+    "a width": ("{{ '%900000000d' % 1 }}", "% wants a number"),
+    "a range": ("{% for x in range(900000000) %}x{% endfor %}", "functions are not run"),
+    "nested loops": (
+        "".join(NEST % n for n in range(18)) + "x" + "{% endfor %}" * 18,
+        "the loops of the template do too much",
+    ),
+    "doubled text": (
+        "{% set a = 'aaaaaaaa' %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}",
+        "do too much",
+    ),
+    "replaced text": ("{{ 'a'" + "|replace('a', 'aaaaaaaa')" * 30 + " }}", "do too much"),
+    "joined text": ("{% set a = 'ab' %}" + "{% set a = [a, a]|join(a) %}" * 40 + "{{ a }}", "do too much"),
+    "lists of lists": ("{% set a = [1] %}" + "{% set a = [a, a, a] %}" * 40 + "{{ a }}", "do too much"),
+    "a large number": ("{{ 1e999999999 }}", "the number is too large"),
+    "many placeholders": ("{{ needs }}" * 100_000, "more than 5000 placeholders"),
+    "unclosed placeholders": ("{{" * 500_000, "is not closed"),
+    "deep brackets": ("{{ " + "(" * 400 + "1" + ")" * 400 + " }}", "nested too deeply"),
+    "a long chain": ("{{ " + "not " * 240 + "1 }}", "nested too deeply"),
+    "deep blocks": ("{% if needs %}" * 2_000 + "{% endif %}" * 2_000, "blocks are nested deeper than 20"),
+    "a long placeholder": ("{{ '" + "x" * 2_000_000 + "' }}", "longer than 1000 signs"),
+}
+
+
+def check(*paths: Path) -> tuple[str, float, float]:
+    """What `segmentbot check` says, the processor's seconds and the megabytes that it took."""
+    program = [sys.executable, "-m", "bot", "check", *map(str, paths)]
+    with Popen(program, cwd=paths[0].parent, env=environment(), stdout=PIPE, stderr=DEVNULL) as process:
+        assert process.stdout is not None
+        said = process.stdout.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 1, said
+    return said, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def environment() -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEGMENTBOT_")}
+    return inherited | {"PYTHONPATH": str(ROOT)}
+
+
+def refused_within_bounds(paths: Sequence[Path], told: Sequence[str]) -> None:
+    """All of them together cost less than one document may."""
+    peaceful = saved(document_of("{{ nonsense }}"), paths[0].with_name("peaceful.docx"))
+    _, start, _ = check(peaceful)
+    said, seconds, megabytes = check(*paths)
+    lines = said.splitlines()
+    for path, message in zip(paths, told, strict=True):
+        assert any(line.startswith(f"{path}:") and message in line for line in lines), (message, said)
+    assert seconds - start < PROCESSOR_SECONDS
+    assert megabytes < MEGABYTES
+
+
+def test_hostile_templates_are_refused_within_bounds(tmp_path: Path) -> None:
+    texts = enumerate(text for text, _ in HOSTILE.values())
+    paths = [saved(document_of(text), tmp_path / f"{n}.docx") for n, text in texts]
+    refused_within_bounds(paths, [told for _, told in HOSTILE.values()])
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        for n in range(4):
+            package.writestr(f"word/media/{n}.bin", bytes(20_000_000))
+
+
+def entities(path: Path) -> None:
+    levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    head = f'<!DOCTYPE a [<!ENTITY a0 "aaaaaaaaaa">{levels}]><w:document'
+    changed(path, "word/document.xml", "<w:document", head)
+
+
+def deep(path: Path) -> None:
+    boxes = 20_000
+    tables = "<w:tbl><w:tr><w:tc>" * boxes + "</w:tc></w:tr></w:tbl>" * boxes
+    changed(path, "word/document.xml", "<w:sectPr", f"{tables}<w:sectPr")
+
+
+def wide(path: Path) -> None:
+    changed(path, "word/document.xml", "<w:sectPr", "<w:p/>" * 3_000_000 + "<w:sectPr")
+
+
+def test_files_that_unpack_to_much_are_refused_within_bounds(tmp_path: Path) -> None:
+    spoiling = {bomb: "is too large", entities: "declares a document type", deep: "Excessive depth"}
+    spoiling[wide] = "holds too much text"
+    paths = [saved(document_of("{{ needs }}"), tmp_path / f"{spoil.__name__}.docx") for spoil in spoiling]
+    for spoil, path in zip(spoiling, paths, strict=True):
+        spoil(path)
+    refused_within_bounds(paths, list(spoiling.values()))
+
+
+async def test_a_template_that_breaks_on_an_answer_gives_our_layout_and_stops_nobody(tmp_path: Path) -> None:
+    """It passes the check: only a name with «щ» becomes larger than a document may be."""
+    form = tmp_path / "form"
+    form.mkdir()
+    (form / "overlay.yaml").write_text(
+        "extends: client_segment_profile_default\ndocx_template: form.docx\n", encoding="utf-8"
+    )
+    growing = "{{ organization_name" + "|replace('щ', 'щщщщщщщщ')" * 8 + " }}"
+    saved(document_of("Наша форма", growing), form / "form.docx")
+    async with FakeTelegram() as telegram:
+        boss = telegram.person("Методист")
+        team = telegram.group("Команда", boss, chat_id=-1_000_000_777_000)
+        settings = {"FORMS": str(form), "TEAM_CHAT": f"telegram:{team.id}"}
+        async with (
+            running(tmp_path, settings, telegram) as service,
+            Caller(service.address) as person,
+            undisturbed(service),
+        ):
+            await person.say("/profile")
+            await person.say("Министерство щедрости")
+            await person.say("/document")
+            document = next(
+                each["url"].rpartition("/")[2].partition(".")[0]
+                for each in attachments(await person.messages())
+            )
+            content = await person.download(document, "docx")
+            paragraphs = [p.text for p in docx.Document(io.BytesIO(content)).paragraphs]
+            assert "Наша форма" not in paragraphs and len(paragraphs) > 5
+            assert (await person.download(document, "pdf")).startswith(b"%PDF")
+            await person.download(document, "docx")
+            said = [str(message) for message in await person.messages()]
+            assert sum("Заполнить шаблон Word вашего ведомства не получилось" in each for each in said) == 1
+            told = team.talk(boss)
+            await told.until(
+                lambda: "Шаблон Word не заполнился" in "".join(map(str, told.since(0))),
+                "the team hears of it",
+            )
+            assert "TooMuch" in "".join(map(str, told.since(0)))
+            assert "щедрости" not in service.log
