@@ -18,7 +18,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
 from dialogs.turn.world import World
-from knowledge.text.markup import paragraph
+from knowledge.text.markup import RichText, paragraph
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
 QUOTED = 300
@@ -64,6 +64,8 @@ def _hear(turn: TurnBuilder, event: Event) -> None:
 
 def _said(turn: TurnBuilder, said: Said) -> None:
     text, finding = said.text, turn.world.finding
+    if said.under:
+        turn.lead = turn.text("only-the-caption")
     if not text.strip():
         turn.say(turn.text("empty-message"))
         show_place(turn)
@@ -215,5 +217,8 @@ def _selected(turn: TurnBuilder, buttons: tuple[str, ...]) -> None:
 
 def _uploaded(turn: TurnBuilder, kind: str) -> None:
     known = kind if kind in ("file", "photo", "voice", "sticker", "video", "other") else "file"
-    turn.say(turn.text(f"uploaded-{known}"), tone="mistake")
+    # One message: the word stands above the question, where one is on screen.
+    turn.lead = turn.text(f"uploaded-{known}")
     show_place(turn)
+    if turn.lead.blocks:
+        turn.say(RichText(), tone="mistake")

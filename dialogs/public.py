@@ -24,13 +24,16 @@ _SPOKEN_TO = ("start", "help")
 def answer(turn: TurnBuilder, event: Event) -> None:
     """One turn in a group."""
     match event:
-        case Said(text):
+        case Said(text, under=under):
+            turn.lead = turn.text("only-the-caption") if under else turn.lead
             _said(turn, text)
         case Pressed(button):
             _pressed(turn, button)
         case Started():
             _introduce(turn)
-        case Edited() | Selected() | Uploaded():
+        case Uploaded(kind):
+            turn.say(turn.text(f"uploaded-{kind}"))
+        case Edited() | Selected():
             pass
         case _:
             assert_never(event)

@@ -29,7 +29,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
-from knowledge.finding import Answers, Finding
+from knowledge.finding import Answers, DirectAnswer, Finding, Unknown
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 ECHO_LIMIT = 4_000
 # A question is short; a page of prose is an answer, and searching it would only burn time.
 QUESTION_LIMIT = 2_000
+# Of the quoted part of a message; a longer one says of too much what it is about.
+QUOTED_LIMIT = 200
 # Words. In an interview what is longer, or has several lines, is an answer: no encoder need read it.
 LONGEST_QUESTION = 20
 # Searches that run at once, in threads of their own; the encoders compute outside of Python's lock.
@@ -158,14 +160,15 @@ class TurnHandler:
             return None
         began = time.perf_counter()
         address, question = incoming.address, event.text[:QUESTION_LIMIT]
+        quoted = event.quoted[:QUOTED_LIMIT] if isinstance(event, Said) else ""
         finder = snapshot.by_words if await self._answers(address, event.text) else snapshot.finder
 
         def search() -> Finding:
             late = time.perf_counter() - began > LONGEST_WAIT
-            return (snapshot.by_words if late else finder).find(question)
+            return found_beside(snapshot.by_words if late else finder, question, quoted)
 
         try:
-            finding = finder.recall(question)
+            finding = None if quoted else finder.recall(question)
             if finding is None:
                 finding = await self._searches.run((address.channel, address.person), search)
         except Exception:
@@ -255,6 +258,16 @@ class RetryingHandler:
                 return Receipt(await self._retrier.dead_letters.add(failed.fault, recipient))
 
 
+def found_beside(finder: Answers, question: str, quoted: str) -> Finding:
+    """What a text asks for; one that does not say of what («что это?») asks of what it quotes."""
+    alone = finder.find(question)
+    says_all = isinstance(alone.outcome, DirectAnswer) and alone.follow_up is None
+    if not quoted or says_all or (isinstance(alone.outcome, Unknown) and alone.outcome.small_talk):
+        return alone
+    together = finder.find(f"{quoted} — {question}")
+    return together if isinstance(together.outcome, DirectAnswer) else alone
+
+
 def kind_of(event: Event) -> str:
     """The kind of event in one word, as in `said`."""
     return type(event).__name__.lower()
@@ -333,7 +346,7 @@ def clean(text: str) -> str:
 def _cleaned_event(event: Event) -> Event:
     match event:
         case Said(text):
-            return replace(event, text=clean(text))
+            return replace(event, text=clean(text), quoted=clean(event.quoted))
         case Edited(message, text):
             return Edited(clean(message), clean(text))
         case Pressed(button):

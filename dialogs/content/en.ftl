@@ -35,6 +35,7 @@ uploaded-voice = I cannot hear voice messages. Please write it as text.
 uploaded-video = I cannot watch videos. Please write the answer as text.
 uploaded-sticker = I do not understand stickers, but I am glad you are here. Write a question or an answer in words.
 uploaded-other = I do not understand this kind of message. Please write it in words.
+only-the-caption = Of this message I read the caption only.
 upload-too-large = The file is too large, so I did not take it. Please write the answer as text.
 fault = Something broke on my side. Your earlier answers are safe. Try again; if it does not help, tell the team this number: { $reference }.
 template-broke = Your agency's Word template could not be filled, so the Word file is in our own layout. It holds every answer, and the PDF is as always. The project team knows about it.

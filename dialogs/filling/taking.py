@@ -78,7 +78,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if found:
         _refuse(turn, place, text, found)
         return
-    turn.lead = _understood(turn, place.path, text, answer)
+    turn.lead += _understood(turn, place.path, text, answer)
     accept(turn, draft, place, answer)
 
 

@@ -21,7 +21,8 @@ class Said:
     current one is not put elsewhere.
     `message` is the channel's number of the message, `moment` its time in seconds and `seen` the number
     of the last message of ours above it, where the channel has them: numbers that count up. `cut` is set
-    when the messenger may have cut the text at its end: it is what stood between it and its next part."""
+    when the messenger may have cut the text at its end: it is what stood between it and its next part.
+    `under`: the kind of thing whose caption the text is; `quoted`: the part of a message that it answers."""
 
     text: str
     offer: int | None = None
@@ -30,6 +31,8 @@ class Said:
     seen: int = 0
     cut: str | None = None
     question: str | None = None
+    under: str = ""
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,4 +70,5 @@ def test_where_others_read_along_only_questions_are_answered(talk: Talk) -> None
         assert "в личном чате" in told.replies[0].body.plain()
         assert told.effects == ()
     assert converse(talk.session, Pressed("start:"), world).effects == ()
-    assert converse(talk.session, Uploaded("photo"), world).replies == ()
+    declined = converse(talk.session, Uploaded("photo"), world)
+    assert "не разбираю" in declined.replies[0].body.plain() and declined.effects == ()

@@ -19,16 +19,16 @@ from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.team import desk_update, replied, rewrote
 from bot.channels.telegram.updates import (
-    UNKNOWN,
+    OTHER,
     Arrival,
     event_of,
     incoming_edit,
     incoming_group_message,
     incoming_message,
     incoming_press,
-    is_person,
     said_to_us,
     sender_of,
+    speaker_of,
 )
 from bot.ports import IncomingHandler, Receipt
 from bot.store.outgoing import OutgoingMessages
@@ -37,7 +37,7 @@ from bot.turns.desk import TeamDesk
 from bot.turns.handler import recipient_of
 from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier
 from dialogs.team.desk_events import DeskUpdate
-from dialogs.turn.events import Incoming
+from dialogs.turn.events import Event, Incoming
 
 _REMEMBERED = 10_000
 
@@ -94,13 +94,13 @@ async def migrates(message: Message) -> bool:
 
 
 async def from_person(message: Message) -> bool | dict[str, User]:
-    user = message.from_user
-    return {"user": user} if user is not None and is_person(message) else False
+    user = speaker_of(message)
+    return {"user": user} if user is not None else False
 
 
-async def to_us(message: Message, bot: Bot) -> bool | dict[str, str]:
-    text = said_to_us(message, await bot.me()) if message.text else None
-    return {"text": text} if text is not None else False
+async def to_us(message: Message, bot: Bot) -> bool | dict[str, Event]:
+    said = said_to_us(message, await bot.me())
+    return {"said": said} if said is not None else False
 
 
 async def in_team(
@@ -133,8 +133,8 @@ async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
     await outgoing.moved(NAME, str(message.chat.id), str(message.migrate_to_chat_id))
 
 
-async def group_message(message: Message, arrival: Arrival, intake: Intake, user: User, text: str) -> None:
-    incoming = incoming_group_message(arrival, message, text, user)
+async def group_message(message: Message, arrival: Arrival, intake: Intake, user: User, said: Event) -> None:
+    incoming = incoming_group_message(arrival, message, said, user)
     await intake.hand_over(arrival, message.chat.id, incoming)
 
 
@@ -145,7 +145,7 @@ async def private_message(message: Message, arrival: Arrival, intake: Intake, us
 
 
 async def private_edit(message: Message, arrival: Arrival, intake: Intake, user: User) -> None:
-    if message.text:
+    if message.text or message.caption:
         await intake.hand_over(arrival, message.chat.id, incoming_edit(arrival, message, user))
 
 
@@ -240,7 +240,7 @@ class UpdateDispatch:
             assert arrival.error is not None
             fault = Tried(NAME, arrival.name, arrival.kind).fault(arrival.error)
             await self._dead_letters.add(fault, recipient_for(arrival))
-        elif arrival.kind != UNKNOWN:
+        elif arrival.kind != OTHER:
             # Of an unknown kind aiogram would warn by printing all of it.
             await self._dispatcher.feed_update(
                 arrival.bot, arrival.update, arrival=arrival, may_kill=may_kill

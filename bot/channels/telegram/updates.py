@@ -14,9 +14,10 @@ from bot.channels.telegram.api_limits import CUT_FROM, HARD_CUTS
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from knowledge.text.language import Language
 
-# What Telegram calls it, and what we do, in the order in which they are looked for.
+# What Telegram calls it, and what we call it; all that is not named here and is no service message is OTHER.
 _KINDS = {
     "photo": "photo",
+    "live_photo": "photo",
     "sticker": "sticker",
     "voice": "voice",
     "audio": "voice",
@@ -24,18 +25,29 @@ _KINDS = {
     "video_note": "video",
     "animation": "video",
     "document": "file",
-    "contact": "other",
-    "location": "other",
-    "venue": "other",
-    "poll": "other",
-    "dice": "other",
-    "story": "other",
-    "game": "other",
-    "paid_media": "other",
-    "checklist": "other",
 }
-UNKNOWN = "other"
-_GROUP_ANONYMOUS = 1_087_968_824  # an administrator who speaks as the group
+OTHER = "other"
+# What Telegram itself says in a chat: nobody waits for an answer.
+# fmt: off
+_SERVICE = frozenset((
+    "new_chat_members", "left_chat_member", "chat_owner_left", "chat_owner_changed", "new_chat_title",
+    "new_chat_photo", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
+    "channel_chat_created", "message_auto_delete_timer_changed", "migrate_to_chat_id",
+    "migrate_from_chat_id", "pinned_message", "successful_payment", "refunded_payment", "users_shared",
+    "chat_shared", "user_shared", "gift", "unique_gift", "gift_upgrade_sent", "connected_website",
+    "write_access_allowed", "passport_data", "proximity_alert_triggered", "boost_added",
+    "chat_background_set", "checklist_tasks_done", "checklist_tasks_added", "direct_message_price_changed",
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
+    "general_forum_topic_hidden", "general_forum_topic_unhidden", "giveaway_created", "giveaway_completed",
+    "managed_bot_created", "paid_message_price_changed", "poll_option_added", "poll_option_deleted",
+    "suggested_post_approved", "suggested_post_approval_failed", "suggested_post_declined",
+    "suggested_post_paid", "suggested_post_refunded", "video_chat_scheduled", "video_chat_started",
+    "video_chat_ended", "video_chat_participants_invited", "web_app_data", "community_chat_added",
+    "community_chat_removed", "community_chat_joined",
+))
+# fmt: on
+# Programs in whose name Telegram shows an administrator who speaks as the group, and who speaks as a channel.
+_GROUP_ANONYMOUS, _AS_CHANNEL = 1_087_968_824, 136_817_688
 # Without a name behind them, commands may be meant for another bot of the group; these are ours.
 OWN_COMMANDS = ("help", "glossary", "profile", "drafts")
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*(.*)", re.DOTALL)
@@ -66,7 +78,7 @@ class Arrival:
         try:
             return self.update.event_type
         except UpdateTypeLookupError:
-            return UNKNOWN
+            return OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ def sender_of(arrival: Arrival) -> Address | None:
     message = arrival.update.message or arrival.update.edited_message
     if message is not None and message.from_user is not None:
         address = address_of(message.chat, message.from_user)
-        return address if message.chat.type == "private" and is_person(message) else None
+        return address if message.chat.type == "private" and speaker_of(message) else None
     query = arrival.update.callback_query
     if query is not None and query.message is not None and query.message.chat.type == "private":
         return address_of(query.message.chat, query.from_user)
@@ -139,24 +151,40 @@ def language_of(user: User) -> Language | None:
     return "en" if user.language_code.startswith("en") else "ru"
 
 
-def is_person(message: Message) -> bool:
-    """Whether somebody speaks, not a program, and not through us (`@bot term` put into the chat)."""
-    user = message.from_user
+def speaker_of(message: Message) -> User | None:
+    """Who speaks: somebody, also as the group or as a channel; None for a program, and for what was put into
+    the chat through us (`@bot term`)."""
+    user, channel = message.from_user, message.sender_chat
     if user is None or (message.via_bot is not None and message.via_bot.is_bot):
-        return False
-    return not user.is_bot or user.id == _GROUP_ANONYMOUS
+        return None
+    if user.id == _AS_CHANNEL and channel is not None:
+        return User(id=channel.id, is_bot=False, first_name=channel.title or "")
+    return None if user.is_bot and user.id != _GROUP_ANONYMOUS else user
 
 
 def event_of(message: Message) -> Event | None:
-    """What a private message says; None for what Telegram itself says (someone joined, a pin)."""
+    """What a private message says; None for what Telegram itself says (a pin, a timer)."""
     if message.text is not None:
         command, _, payload = message.text.partition(" ")
         if command.partition("@")[0] == "/start":
             return Started(payload.strip())
+    kind = kind_of(message)
+    if text := message.text or message.caption:
         moment = int(message.date.timestamp())
-        return Said(message.text, None, str(message.message_id), moment, cut=_cut(message.text))
-    kind = next((ours for theirs, ours in _KINDS.items() if getattr(message, theirs, None)), None)
+        under = "" if message.text else kind or OTHER
+        return Said(
+            *(text, None, str(message.message_id), moment),
+            cut=_cut(text),
+            under=under,
+            quoted=message.quote.text if message.quote else "",
+        )
     return None if kind is None else Uploaded(kind)
+
+
+def kind_of(message: Message) -> str | None:
+    """What a message holds besides words; None for what Telegram itself says."""
+    kind = message.content_type
+    return None if kind in _SERVICE else _KINDS.get(kind, OTHER)
 
 
 def _cut(text: str) -> str | None:
@@ -181,14 +209,16 @@ def incoming_message(arrival: Arrival, message: Message, event: Event, user: Use
 
 
 def incoming_edit(arrival: Arrival, message: Message, user: User) -> Incoming:
-    return incoming_message(arrival, message, Edited(str(message.message_id), message.text or ""), user)
+    return incoming_message(
+        arrival, message, Edited(str(message.message_id), message.text or message.caption or ""), user
+    )
 
 
-def incoming_group_message(arrival: Arrival, message: Message, text: str, user: User) -> Incoming:
+def incoming_group_message(arrival: Arrival, message: Message, event: Event, user: User) -> Incoming:
     return Incoming(
         address_of(message.chat, user),
         arrival.name,
-        Said(text),
+        event,
         regarding=regarding(message),
         language=language_of(user),
         public=True,
@@ -218,11 +248,19 @@ def _answered(message: Message) -> str | None:
     return str(message.reply_to_message.message_id) if message.reply_to_message else None
 
 
-def said_to_us(message: Message, me: User) -> str | None:
-    """The words of a group's message, without our name; None when they are not for us."""
-    text = message.text
+def said_to_us(message: Message, me: User) -> Event | None:
+    """What a group's message says, without our name; None when it is not for us."""
+    kind, text = kind_of(message), message.text or message.caption
     if text is None:
+        return Uploaded(kind) if kind is not None and _answers(message, me) else None
+    if (words := _words_to_us(message, text, me)) is None:
         return None
+    return Said(
+        words, under="" if message.text else kind or OTHER, quoted=message.quote.text if message.quote else ""
+    )
+
+
+def _words_to_us(message: Message, text: str, me: User) -> str | None:
     if command := _COMMAND.fullmatch(text):
         name, addressee, argument = command.groups()
         if addressee is not None:
@@ -231,17 +269,19 @@ def said_to_us(message: Message, me: User) -> str | None:
             ours = name in OWN_COMMANDS
         return f"/{name} {argument}".strip() if ours else None
     rest = _without_mention(message, text, me)
-    if rest is not None:
-        return rest
+    return text if rest is None and _answers(message, me) else rest
+
+
+def _answers(message: Message, me: User) -> bool:
+    """Whether a message replies to one of ours."""
     replied = message.reply_to_message
-    if replied is not None and replied.from_user is not None and replied.from_user.id == me.id:
-        # In a forum every message replies to the one that opened its topic.
-        return text if not replied.forum_topic_created else None
-    return None
+    ours = replied is not None and replied.from_user is not None and replied.from_user.id == me.id
+    # In a forum every message replies to the one that opened its topic.
+    return replied is not None and ours and not replied.forum_topic_created
 
 
 def _without_mention(message: Message, text: str, me: User) -> str | None:
-    for entity in message.entities or ():
+    for entity in message.entities or message.caption_entities or ():
         named = entity.extract_from(text)
         by_name = entity.type == "mention" and named.casefold() == f"@{me.username}".casefold()
         if by_name or (entity.type == "text_mention" and entity.user and entity.user.id == me.id):
