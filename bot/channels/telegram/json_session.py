@@ -108,6 +108,7 @@ async def awake(seconds: float) -> AsyncIterator[None]:
     arrived: a message whose answer lies there must not be sent twice."""
     loop = asyncio.get_running_loop()
     tick = min(1.0, seconds)
+    timer: asyncio.TimerHandle
     async with asyncio.timeout(None) as limit:
 
         def count(left: float) -> None:
