@@ -20,7 +20,8 @@ from benchmarks.crowd import ECHO, Crowd, Rush, answering, peer_answering
 from bot.content.library import load_library
 from bot.settings import Settings
 from dialogs.turn.world import Library
-from tests.telegram.filling import Filler
+from tests.telegram.filling import AtTelegram, filler_at
+from tests.whole.filling import Filler
 
 ROOT = Path(__file__).parents[1]
 AT_ONCE = 200
@@ -128,11 +129,11 @@ async def filled(crowd: Crowd, library: Library) -> list[float]:
     for talk in crowd.people(FILLERS):
         await talk.say("/profile")
         model = next(each.draft for each in library.examples if each.id == "internal_facilities")
-        fillers.append(Filler(talk, library.form, model, typing=True))
+        fillers.append(filler_at(talk, library.form, model, typing=True))
     steps = min(len(filler.steps) for filler in fillers) - 2
     seconds: list[float] = []
 
-    async def fill(filler: Filler, delay: float) -> None:
+    async def fill(filler: Filler[AtTelegram], delay: float) -> None:
         await asyncio.sleep(delay)
         for step in range(steps):
             began = time.perf_counter()

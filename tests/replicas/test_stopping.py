@@ -13,7 +13,7 @@ from tests.databases.waiting import until_waiting
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service, running
 from tests.replicas.tab import Tab
-from tests.telegram.filling import Filler
+from tests.telegram.filling import filler_at
 from tests.whole.caller import Caller, attachments
 
 AGENCY = "Министерство социальной политики Приозёрской области"
@@ -104,14 +104,14 @@ async def test_the_sender_hands_over_when_it_is_stopped_and_nothing_is_said_twic
         await second.says("standing by channel=telegram")
         await second.says("Telegram connected")
         chat = await telegram.person("Анна").start("profile")
-        filler = Filler(chat, form, examples["internal_facilities"].draft, typing=True)
+        filler = filler_at(chat, form, examples["internal_facilities"].draft, typing=True)
         filling = asyncio.ensure_future(filler.fill())
         await chat.until(lambda: filler.done >= 5, "five answers")
         assert await first.stop() == 0
         await second.says("sending channel=telegram")
         await filling
-        await filler.finish()
-        asked = [message.text for message in filler.sent(0)]
+        await filler.screen.finish()
+        asked = [message.text for message in filler.screen.sent(0)]
         assert len(asked) == len(set(asked)), "no question came twice"
         assert "another copy polls" not in first.log + second.log
         assert await second.stop() == 0

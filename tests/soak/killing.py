@@ -11,7 +11,7 @@ from dialogs.interview.definition import Form
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service
 from tests.soak.moments import Moments
-from tests.soak.people import AtTelegram, AtThePage, Filled
+from tests.soak.people import ByPage, ByTelegram, Filled
 
 BY_WEBHOOK = 0.4
 # Seconds in which everybody finishes once nobody kills any more.
@@ -67,8 +67,8 @@ class Killing:
             if self.is_over:
                 return
 
-    def _person(self, number: int) -> AtTelegram | AtThePage:
+    def _person(self, number: int) -> ByTelegram | ByPage:
         if number >= self.people[0]:
-            return AtThePage(self.bot.address, self.form, self.moments.acted)
+            return ByPage(self.bot.address, self.form, self.moments.acted)
         chat = self.server.person(f"Вера {number}").private()
-        return AtTelegram(chat, self.form, self.moments.acted)
+        return ByTelegram(chat, self.form, self.moments.acted)

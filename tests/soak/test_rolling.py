@@ -20,8 +20,9 @@ from tests.replicas.balancer import Balancer
 from tests.replicas.tab import Tab
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
-from tests.telegram.filling import Filler
+from tests.telegram.filling import AtTelegram, filler_at
 from tests.whole.caller import Caller
+from tests.whole.filling import Filler
 
 EXAMPLE = "internal_facilities"
 
@@ -109,14 +110,14 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
             tab = Tab(running.address, person.cookies)
             following = group.create_task(tab.follow())
             talking = group.create_task(page.talk(person, tab, stop))
-            filled: list[Filler] = []
+            filled: list[Filler[AtTelegram]] = []
             enough = asyncio.Event()
             rolling = group.create_task(running.roll(amount(quick=2, full=30), enough))
             for number in range(amount(quick=1, full=16)):
                 chat = await telegram.person(f"Человек {number}").start("profile")
-                filler = Filler(chat, form, examples[EXAMPLE].draft, typing=True)
+                filler = filler_at(chat, form, examples[EXAMPLE].draft, typing=True)
                 await filler.fill()
-                await filler.finish()
+                await filler.screen.finish()
                 filled.append(filler)
             enough.set()
             await rolling
@@ -128,7 +129,7 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
         echoes = [text for _, text in log if text]
         ids = {id for id, _ in log}
         questions = sum(len(filler.steps) for filler in filled)
-        asked = [(number, m.text) for number, filler in enumerate(filled) for m in filler.sent(0)]
+        asked = [(number, m.text) for number, filler in enumerate(filled) for m in filler.screen.sent(0)]
         figures.note(
             "Rolling restart, two copies",
             restarts=len(running.stops),

@@ -1,37 +1,37 @@
-"""Somebody who fills a profile in Telegram like an example: presses what can be pressed, types the rest."""
+"""Filling a profile in Telegram."""
 
 import re
 
-from dialogs.interview.answers import Choice, Choices, Draft, NoData, Picked
+from dialogs.interview.answers import Answer, Draft
 from dialogs.interview.definition import Form
 from tests.fake_telegram import Message, Talk
-from tests.whole.script import Line, script
-
-READY = "Проверьте ответы"
+from tests.whole.filling import Filler, first_words
 
 
-def first_words(text: str) -> str:
-    """Enough of a question to know it by."""
-    return text.split("\n", maxsplit=1)[0]
+class AtTelegram:
+    """A private chat, as whoever fills a profile uses it."""
 
-
-class Filler:
-    """Fills step by step; every question must be on screen before it is answered."""
-
-    def __init__(self, chat: Talk, form: Form, model: Draft, *, typing: bool = False) -> None:
+    def __init__(self, chat: Talk) -> None:
         self.chat = chat
-        self.model = model
-        self.typing = typing
-        self.steps = list(script(form, model))
-        self.done = 0
 
-    async def fill(self, until: int | None = None) -> None:
-        """Answers up to step `until`, or all, and waits for what is asked then."""
-        for line in self.steps[self.done : until]:
-            await self.sees(line.asked)
-            await self._step(line)
-            self.done += 1
-        await self.sees(self.steps[self.done].asked if self.done < len(self.steps) else READY)
+    async def sees(self, text: str) -> None:
+        await self.chat.until(lambda: first_words(text) in self.chat.last.text, f"the question {text!r}")
+
+    async def press(self, label: str) -> None:
+        """Presses, and waits until the screen shows what came of it."""
+        mark = self.chat.mark()
+        button = button_of(self.chat.last, label)
+        await self.chat.press(button, on=self.chat.last)
+        # An earlier question may lose its buttons meanwhile; that is no answer.
+        await self.chat.until(lambda: self.chat.last in self.chat.since(mark), f"an answer to [{label}]")
+
+    async def marked(self, label: str) -> None:
+        await self.chat.until(lambda: is_marked(self.chat.last, label), f"[{label}] marked")
+
+    async def write(self, text: str, answer: Answer | None = None) -> None:
+        mark = self.chat.mark()
+        self.chat.tell(text)
+        await self.chat.until(lambda: bool(self.sent(mark)), "the next message")
 
     async def finish(self) -> list[Message]:
         """Asks for the document; returns the message and the three files."""
@@ -45,53 +45,10 @@ class Filler:
         journal = self.chat.chat.journal[mark:]
         return [each.message for each in journal if each.kind == "sent" and each.message]
 
-    async def sees(self, question: str) -> None:
-        def shown() -> bool:
-            return first_words(question) in self.chat.last.text
 
-        await self.chat.until(shown, f"the question {question!r}")
-
-    async def _step(self, line: Line) -> None:
-        if line.path is None or line.view is None:
-            await self.press("Да, добавить сегмент" if line.another else "Нет, сегментов достаточно")
-            return
-        answer = self.model.at(line.path)
-        match answer:
-            case None:
-                await self.press("Пропустить")
-            case NoData():
-                await self.press(line.view.unknown_label)
-            case Choice(picked) if not self.typing:
-                await self._pick(line, picked)
-            case Choices(many) if not self.typing:
-                for picked in many:
-                    await self._pick(line, picked)
-                await self.press("Готово")
-            case _:
-                await self._say(line.typed or "")
-
-    async def _pick(self, line: Line, picked: Picked) -> None:
-        assert line.view is not None
-        label = next(option.label for option in line.view.options if option.id == picked.option)
-        await self.press(label)
-        if picked.other:
-            await self.sees("Напишите свой вариант")
-            await self._say(picked.other)
-            if line.view.kind == "multi_choice":
-                await self.sees(line.asked)
-
-    async def _say(self, text: str) -> None:
-        mark = self.chat.mark()
-        self.chat.tell(text)
-        await self.chat.until(lambda: bool(self.sent(mark)), "the next message")
-
-    async def press(self, label: str) -> None:
-        """Presses, and waits until the screen shows what came of it."""
-        mark = self.chat.mark()
-        button = button_of(self.chat.last, label)
-        await self.chat.press(button, on=self.chat.last)
-        # An earlier question may lose its buttons meanwhile; that is no answer.
-        await self.chat.until(lambda: self.chat.last in self.chat.since(mark), f"an answer to [{label}]")
+def filler_at(chat: Talk, form: Form, model: Draft, *, typing: bool = False) -> Filler[AtTelegram]:
+    """Somebody who fills the form in this chat."""
+    return Filler(AtTelegram(chat), form, model, typing=typing)
 
 
 def button_of(message: Message, label: str) -> str:
@@ -101,3 +58,15 @@ def button_of(message: Message, label: str) -> str:
         if plain == label or (plain.endswith("…") and label.startswith(plain[:-1])):
             return text
     raise AssertionError(f"no button {label!r} among {message.buttons}\n{message}")
+
+
+def has_button(message: Message, label: str) -> bool:
+    try:
+        return bool(button_of(message, label))
+    except AssertionError:
+        return False
+
+
+def is_marked(message: Message, label: str) -> bool:
+    """Whether the option is shown as chosen."""
+    return has_button(message, label) and "✅" in button_of(message, label)

@@ -5,7 +5,8 @@ import pytest
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.fake_telegram import FakeTelegram, Message, Talk
-from tests.telegram.filling import READY, Filler
+from tests.telegram.filling import filler_at
+from tests.whole.filling import READY
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -46,14 +47,14 @@ async def test_a_finished_profile_asked_for_again_is_the_same_document(
     server: FakeTelegram, form: Form, examples: dict[str, ExampleProfile]
 ) -> None:
     chat = await server.person("Борис").start("profile")
-    filler = Filler(chat, form, examples["internal_facilities"].draft, typing=True)
+    filler = filler_at(chat, form, examples["internal_facilities"].draft, typing=True)
     await filler.fill()
-    finished, *files = await filler.finish()
+    finished, *files = await filler.screen.finish()
     uploads = len(server.account.files)
     await chat.press(
         "Открыть этот профиль", expect=lambda message: READY in message and bool(message.buttons)
     )
-    again, *same = await filler.finish()
+    again, *same = await filler.screen.finish()
     assert again.text == finished.text, "the same reference"
     assert files_of(same) == files_of(files)
     assert len(server.account.files) == uploads

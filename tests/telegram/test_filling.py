@@ -8,7 +8,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.fake_telegram import FakeTelegram, Message, Talk
 from tests.filled import EXAMPLES, Documents, filled, pdf_text, word_text
-from tests.telegram.filling import Filler
+from tests.telegram.filling import filler_at
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -28,9 +28,9 @@ class Filling:
 
     async def of(self, example: str, *, typing: bool) -> None:
         chat = await self._server.person("Вера").start("profile")
-        filler = Filler(chat, self._form, self._examples[example].draft, typing=typing)
+        filler = filler_at(chat, self._form, self._examples[example].draft, typing=typing)
         await filler.fill()
-        same_documents(chat, await filler.finish(), filled(example))
+        same_documents(chat, await filler.screen.finish(), filled(example))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.databases.fixtures import SECRET, Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.service import Service, running
-from tests.telegram.filling import Filler
+from tests.telegram.filling import filler_at
 
 UNKNOWN = "1234567890:AAF-another_token_that_nobody_knows"
 
@@ -121,7 +121,7 @@ async def test_a_draft_begun_by_polling_is_finished_with_webhooks(
     async with FakeTelegram(patience=60) as server:
         async with running(tmp_path, chosen_database.settings, server) as service:
             chat = await server.person("Борис").start("profile")
-            filler = Filler(chat, form, examples["internal_facilities"].draft, typing=killed)
+            filler = filler_at(chat, form, examples["internal_facilities"].draft, typing=killed)
             await filler.fill(until=1)
             question = chat.last
             await (service.kill() if killed else service.stop())
@@ -133,5 +133,5 @@ async def test_a_draft_begun_by_polling_is_finished_with_webhooks(
             # A kill between sending and marking may have the question sent once more.
             assert killed or chat.last is question, "edited in place after the restart"
             await filler.fill()
-            assert "Профиль готов" in (await filler.finish())[0]
+            assert "Профиль готов" in (await filler.screen.finish())[0]
         assert server.violations == []

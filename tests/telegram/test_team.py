@@ -8,7 +8,7 @@ from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import running
-from tests.telegram.filling import Filler
+from tests.telegram.filling import filler_at
 
 TEAM = -1_000_000_777_000
 
@@ -31,10 +31,10 @@ async def test_the_team_is_told_once_and_after_restarts_too(
             )
             server.faults.error(500, chat=TEAM)
             fault = server.faults.hang(method="sendDocument", chat=TEAM)
-            filler = Filler(chat, form, examples["internal_accounting"].draft)
+            filler = filler_at(chat, form, examples["internal_accounting"].draft)
             await chat.say("/profile")
             await filler.fill()
-            finished = (await filler.finish())[0]
+            finished = (await filler.screen.finish())[0]
             # Killed between the notice and its document: only the document is still to come.
             assert await asyncio.wait_for(fault.struck.wait(), 20)
             await service.kill()

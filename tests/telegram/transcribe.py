@@ -13,7 +13,7 @@ from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.examples import load_examples, shipped_examples
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import running
-from tests.telegram.filling import Filler
+from tests.telegram.filling import filler_at
 
 _HEAD = """# A conversation in Telegram
 
@@ -36,9 +36,9 @@ async def main() -> None:
             await asking.say("какая завтра погода?", expect="нет ответа")
             filling = await server.person("Вера").start("profile")
             await filling.press("Подсказка", expect=lambda message: "Подсказка" not in message.buttons)
-            filler = Filler(filling, form, model)
+            filler = filler_at(filling, form, model)
             await filler.fill()
-            await filler.finish()
+            await filler.screen.finish()
             parts = [_HEAD]
             for title, chat in (("A question with follow-ups", asking), ("A filling", filling)):
                 parts.append(f"## {title}\n\n```text\n{chat.transcript()}\n```\n")

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from dialogs.interview.answers import Choice, Choices, Draft, Items, NoData, Rows, Skipped
+from dialogs.interview.answers import Answer, Draft, Items, Rows
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import normal, pdf_pages
 from tests.filled import EXAMPLES, filled, word_text
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
-from tests.whole.script import Line, script
+from tests.whole.filling import Filler
+from tests.whole.script import script
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 MESSAGE = "#lines .message.bot .content"
@@ -24,62 +25,40 @@ def exactly(label: str) -> re.Pattern[str]:
     return re.compile(rf"^[\d\s✓]*{re.escape(label)}\s*$")
 
 
-class Filler:
-    """Answers at the page with what the question offers: buttons, fields of a list, cells of a table."""
+class AtThePage:
+    """The page in a browser, with what a question offers: buttons, fields of a list, cells of a table."""
 
-    def __init__(self, page: Page, form: Form, model: Draft) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.form = form
-        self.model = model
 
     def button(self, label: str) -> Locator:
         return self.page.locator(".message .button:not(.dead)").filter(has_text=exactly(label)).last
 
+    async def sees(self, text: str) -> None:
+        await expect(self.page.locator(MESSAGE).last).to_contain_text(text)
+
     async def press(self, label: str) -> None:
         await self.button(label).click()
 
-    async def answer(self, line: Line) -> None:
-        assert line.path is not None
-        assert line.view is not None
-        stored = self.model.at(line.path)
-        match stored:
-            case None | Skipped():
-                await self.press("Пропустить")
-            case NoData():
-                await self.press(line.view.unknown_label)
-            case Choice(picked):
-                await self.press(self._label(line, picked.option))
-            case Choices(many):
-                for picked in many:
-                    await self.press(self._label(line, picked.option))
-                    # It comes with the first choice, and what stands below moves.
-                    await expect(self.button("Готово")).to_be_visible()
-                await self.press("Готово")
+    async def marked(self, label: str) -> None:
+        # It comes with the first choice, and what stands below moves.
+        await expect(self.button("Готово")).to_be_visible()
+
+    async def write(self, text: str, answer: Answer | None = None) -> None:
+        match answer:
             case Items(items):
-                await self._fill_items(items)
+                for item in items:
+                    await self.page.locator(".items textarea").last.fill(item)
+                    await self.page.click(".add")
             case Rows(rows):
-                await self._fill_rows(tuple(tuple(row.values()) for row in rows))
+                for number, row in enumerate(rows):
+                    if number:
+                        await self.page.click(".add")
+                    cells = self.page.locator(".rows tbody tr").last.locator("textarea")
+                    for place, cell in enumerate(row.values()):
+                        await cells.nth(place).fill(cell)
             case _:
-                await self.page.fill("#typed", line.typed or "")
-                await self.page.click(".send")
-
-    def _label(self, line: Line, option: str) -> str:
-        assert line.view is not None
-        return next(view.label for view in line.view.options if view.id == option)
-
-    async def _fill_items(self, items: tuple[str, ...]) -> None:
-        for item in items:
-            await self.page.locator(".items textarea").last.fill(item)
-            await self.page.click(".add")
-        await self.page.click(".send")
-
-    async def _fill_rows(self, rows: tuple[tuple[str, ...], ...]) -> None:
-        for number, row in enumerate(rows):
-            if number:
-                await self.page.click(".add")
-            cells = self.page.locator(".rows tbody tr").last.locator("textarea")
-            for place, cell in enumerate(row):
-                await cells.nth(place).fill(cell)
+                await self.page.fill("#typed", text)
         await self.page.click(".send")
 
 
@@ -99,14 +78,9 @@ async def test_an_example_filled_at_the_page_is_the_document_of_fill(
     await page.goto(service.address)
     await page.wait_for_selector("html[data-ready]")
     await page.click("nav >> text=Новый профиль")
-    filler = Filler(page, form, model)
-    for line in script(form, model):
-        await expect(page.locator(MESSAGE).last).to_contain_text(line.asked)
-        if line.path is None:
-            await filler.press("Да, добавить сегмент" if line.another else "Нет, сегментов достаточно")
-        else:
-            await filler.answer(line)
-    await filler.press("Получить документ")
+    screen = AtThePage(page)
+    await Filler(screen, form, model).fill()
+    await screen.press("Получить документ")
     await expect(page.locator(MESSAGE).last).to_contain_text("Профиль готов")
     texts = {}
     for kind in ("docx", "pdf"):
