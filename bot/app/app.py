@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -64,6 +65,10 @@ class App:
     searches: FairPool
     desk: TeamDesk | None = None
 
+    def forget_typed(self) -> None:
+        """No cache of this process holds anything that somebody typed."""
+        _forget_typed(self.documents, self.finder)
+
     @property
     def retrying_handler(self) -> IncomingHandler:
         """The turn handler with retries, for channels that do not retry a whole update themselves."""
@@ -122,6 +127,7 @@ async def open_app(
             notifier=notifier,
             team=team,
             searches=searches,
+            forgotten=partial(_forget_typed, documents, finder),
             desk=desk,
             metrics=metrics,
         )
@@ -143,6 +149,11 @@ async def open_app(
             searches,
             desk,
         )
+
+
+def _forget_typed(documents: DocumentCache, finder: KnowledgeService) -> None:
+    documents.forget()
+    finder.forget()
 
 
 @asynccontextmanager

@@ -224,7 +224,12 @@ def _upkeep(app: App) -> Iterator[Part]:
         yield Part(
             "Word template", partial(every, LOOK_EVERY, partial(_look_at, app.agency_file), "Word template")
         )
-    tidying = partial(tidy, app.store, now, settings.time_zone)
+
+    async def tidying() -> None:
+        await tidy(app.store, now, settings.time_zone)
+        # An operator, or another copy, may have erased somebody meanwhile.
+        app.forget_typed()
+
     yield Part("learned entries", LearnedFeed(app.store, app.finder, app.notifier).run)
     if app.desk is not None:
         watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now)

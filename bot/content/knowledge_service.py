@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
+from bot.content.typed_words import forget_typed_words
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.base.learned import with_learned
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers, Finding
-from knowledge.search.finder import build_finder
+from knowledge.search.finder import Finder, build_finder
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings
@@ -75,6 +76,13 @@ class KnowledgeService:
     def recall(self, question: str) -> Finding | None:
         """What the base in use made of it before."""
         return self._served.finder.recall(question)
+
+    def forget(self) -> None:
+        """Remembers nothing that anybody typed."""
+        for finder in (self._served.finder, self._served.by_words):
+            if isinstance(finder, Finder):
+                finder.forget()
+        forget_typed_words()
 
     def rebuild(self, base: KnowledgeBase) -> None:
         """Serves `base` from now on, by words; by meaning as soon as it is seen."""

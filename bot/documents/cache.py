@@ -59,6 +59,7 @@ class DocumentCache:
         self._broken = broken
         self._made: OrderedDict[tuple[str, DocumentFormat], bytes] = OrderedDict()
         self._exporting = set[str]()
+        self._forgotten = 0
         # One thread: two documents drawn side by side only slow each other and the conversation.
         self._threads = FairPool("documents", most_waiting=MOST_WAITING)
 
@@ -81,8 +82,10 @@ class DocumentCache:
         key = (document, format)
         content = self._made.get(key)
         if content is None:
+            forgotten = self._forgotten
             content = await (self._exported(stored) if format == "zip" else self._drawn(stored, format))
-            self._made[key] = content
+            if forgotten == self._forgotten:
+                self._made[key] = content
             while len(self._made) > self._kept:
                 self._made.popitem(last=False)
         else:
@@ -122,5 +125,6 @@ class DocumentCache:
         return content
 
     def forget(self) -> None:
-        """Keeps nothing: someone asked to be erased."""
+        """Keeps nothing, not even what is being drawn: someone asked to be erased."""
+        self._forgotten += 1
         self._made.clear()

@@ -76,7 +76,8 @@ class PostgresDatabase:
                 return await work(PostgresConnection(connection))
 
     async def scrub(self) -> bool:
-        """Nothing to do: the server's own vacuum overwrites what was erased."""
+        """The server's own vacuum overwrites what was erased; compiled statements keep their first values."""
+        self.engine.sync_engine.clear_compiled_cache()
         return True
 
     async def dispose(self) -> None:

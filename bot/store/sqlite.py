@@ -273,6 +273,8 @@ def _completed(work: Coroutine[Any, Any, Result]) -> Result:
 
 def _log_emptied(connection: SQLiteStatements) -> bool:
     """Overwrites the log with nothing; no checkpoint runs inside a transaction."""
+    # A statement that was compiled keeps the values with which it first ran.
+    connection.engine.clear_compiled_cache()
     busy, *_ = connection.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 

@@ -103,12 +103,14 @@ class TurnHandler:
         desk: TeamDesk | None = None,
         serving: Callable[[], KnowledgeSnapshot] | None = None,
         searches: FairPool | None = None,
+        forgotten: Callable[[], None] = lambda: None,
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._store = store
         self._library = library
         self._serving = serving or (lambda: KnowledgeSnapshot(library.knowledge, finder, finder))
         self._searches = searches or FairPool("search", SEARCHES)
+        self._forgotten = forgotten
         self._converse = converse
         self._clock = clock
         self._time_zone = time_zone
@@ -136,6 +138,8 @@ class TurnHandler:
             log.info("repeated update", channel=address.channel)
             self._metrics.repeated(address.channel)
             return Receipt(accepted=False)
+        if forgets(committed.turn):
+            self._forgotten()
         self._notifier.notify(address.channel, address.chat)
         for other in committed.notified:
             self._notifier.notify(other.channel, other.chat)

@@ -33,13 +33,16 @@ class Speller:
         self._long = [word for word in spelt if len(word) >= _SHORTEST]
         self._masks = np.fromiter(map(_mask, self._long), dtype=np.uint64, count=len(self._long))
         self._lengths = np.fromiter(map(len, self._long), dtype=np.int32, count=len(self._long))
-        self.near = lru_cache(maxsize=_REMEMBERED)(self._near)
 
     def __contains__(self, word: object) -> bool:
         return word in self._spelt
 
-    def _near(self, word: str) -> Mapping[str, float]:
+    def near(self, word: str) -> Mapping[str, float]:
         """Lemmas that the misspelt `word` may stand for, each with its similarity."""
+        return _near(self, word)
+
+    def compare(self, word: str) -> Mapping[str, float]:
+        """The same, worked out anew."""
         if len(word) < _SHORTEST:
             return {}
         # A transposed pair of letters is one mistake, not two.
@@ -67,6 +70,12 @@ class Speller:
         alike = (lost <= mistakes) & (gained <= mistakes)
         alike &= np.abs(self._lengths - len(word)) <= mistakes
         return [self._long[place] for place in np.flatnonzero(alike).tolist()]
+
+
+# Of the module and not of each speller: whoever forgets typed words finds it here.
+@lru_cache(maxsize=_REMEMBERED)
+def _near(speller: Speller, word: str) -> Mapping[str, float]:
+    return speller.compare(word)
 
 
 def _mask(word: str) -> np.uint64:

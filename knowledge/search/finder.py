@@ -93,6 +93,11 @@ class Finder:
             self._remembered[question] = finding
         return finding
 
+    def forget(self) -> None:
+        """Remembers no question any more, and no word of one."""
+        self._remembered.clear()
+        self.index.vocabulary.costs.clear()
+
     def with_embeddings(self, embeddings: "Embeddings | None") -> "Finder":
         """The same finder, which sees likeness beyond the words."""
         return Finder(self.base, self.index, embeddings)

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import delete, func, select
 
+from bot.store.connection import only
+from bot.store.tables import chats, messages, persons, updates
 from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.web.chat.application import Newcomers, application
 from bot.web.guards import client_of
@@ -32,7 +35,7 @@ async def test_the_first_visit_is_greeted_once(client: Client, bot: Chatting) ->
     await client.get("/")
     first = await session(client)
     again = await session(client)
-    assert bot.heard == [Started()]
+    assert bot.heard == [], "nobody has spoken yet"
     assert first == again
     assert first["language"] == "ru"
     assert first["last_event_id"] == first["messages"][-1]["id"]
@@ -44,6 +47,46 @@ async def test_the_first_visit_is_greeted_once(client: Client, bot: Chatting) ->
         "link": None,
     }
     assert greeting["buttons"][0]["id"] == "start:"
+    await post(client, {"text": "Что такое сегмент?"})
+    await post(client, {"text": "А услуга?"})
+    assert bot.heard[0] == Started() and Started() not in bot.heard[1:]
+    messages = (await session(client))["messages"]
+    assert messages[0]["reply"] == greeting and messages[0]["id"] > 0
+    assert [message for message in messages if message.get("reply") == greeting] == messages[:1]
+
+
+async def test_a_visit_without_a_word_leaves_nothing_behind(client: Client, bot: Chatting) -> None:
+    for _ in range(3):
+        client.session.cookie_jar.clear()
+        await client.get("/")
+        await session(client)
+        response = await client.get("/api/drafts")
+        assert (await response.json())["drafts"] == []
+    rows = [
+        (await bot.store.database.look(only(select(func.count()).select_from(table)))).scalar_one()
+        for table in (persons, chats, messages, updates)
+    ]
+    assert rows == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("by", ["an operator", "the person, a week ago"])
+async def test_who_was_forgotten_is_greeted_as_anybody(client: Client, bot: Chatting, by: str) -> None:
+    await session(client)
+    await post(client, {"text": "Что такое сегмент?"})
+    (chat,) = (await bot.store.database.look(only(select(chats.c.chat)))).scalars()
+    if by == "an operator":
+        for person in await bot.store.persons_at("web", chat):
+            await bot.store.erase(person)
+    else:
+        await post(client, {"text": "/forget"})
+        await post(client, {"text": "да"})
+        await bot.store.database.transact(only(delete(messages)))
+    found = await session(client)
+    assert found["messages"][0]["reply"]["buttons"][0]["id"] == "start:", "the page is not blank"
+    await post(client, {"text": "Что такое сегмент?"})
+    again = (await session(client))["messages"]
+    assert [message.get("text") for message in again[:2]] == [None, "Что такое сегмент?"]
+    assert again[0]["reply"] == found["messages"][0]["reply"]
 
 
 async def test_every_kind_of_event_reaches_the_desk(client: Client, bot: Chatting) -> None:
@@ -122,7 +165,7 @@ async def test_bad_input_is_refused_kindly(
         said = await response.json()
         assert (response.status, said["error"]) == (status, error)
         assert word in said["message"]
-    assert bot.heard == [Started()]
+    assert bot.heard == []
     assert (await post(client, {"text": "дальше"}))[0] == 200
 
 
@@ -304,6 +347,6 @@ async def test_nobody_begins_chats_without_end(bot: Chatting) -> None:
             page = await stranger.get("/")
             assert page.status == 200
             assert "Set-Cookie" not in page.headers
-        assert bot.heard == [Started()]
+        assert bot.heard == []
         await session(known)
         assert (await post(known, {"text": "раз"}))[0] == 200, "who is known goes on"

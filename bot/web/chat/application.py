@@ -27,6 +27,7 @@ from bot.web.texts import RefusedError, asked_language, preferred_language, read
 from dialogs.turn.events import Address, Event, Incoming, Started
 
 SHOWN_AT_ONCE = 200
+MOST_REMEMBERED = 20_000
 # Who has too many documents waiting is asked to come back; meanwhile some are drawn.
 SECONDS_OF_DOCUMENTS = 3
 # What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
@@ -81,6 +82,8 @@ class WebChat:
         self._streams = streams
         self._body_seconds = body_seconds
         self._page = WebPage()
+        # To look whether a chat has begun costs something, and one that has seldom begins again.
+        self._begun = set[str]()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -108,20 +111,21 @@ class WebChat:
         return response
 
     async def session(self, request: web.Request) -> web.StreamResponse:
-        """The chat so far. A chat that is empty is begun: the bot speaks first, and once."""
+        """The chat so far. The bot speaks first; nothing is stored before the person has spoken."""
         visit = self._visit(request)
-        messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+        messages = () if visit.new else await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+        language = None if visit.new else await self._chats.language(visit.chat)
+        language = language or preferred_language(request)
         if not messages:
-            await self._hand_over(request, visit, "started", Started())
-            messages = await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
-        language = await self._chats.language(visit.chat)
+            self._begun.discard(visit.chat)
+            messages = self._chats.greeting(language)
         return self._json(
             request,
             visit,
             {
                 "messages": [message_json(message) for message in messages],
-                "last_event_id": messages[-1].id if messages else 0,
-                "language": language or preferred_language(request),
+                "last_event_id": messages[-1].id,
+                "language": language,
                 "limits": {"upload_bytes": LARGEST_UPLOAD},
             },
         )
@@ -131,6 +135,7 @@ class WebChat:
         visit = self._visit(request)
         posted = await read_event(request, self._body_seconds)
         id_ = posted.id or uuid4().hex
+        await self._begin(request, visit, id_)
         receipt = await self._hand_over(request, visit, id_, posted.event)
         taken = {"accepted": receipt.accepted, "id": id_, "notice": receipt.notice}
         return self._json(request, visit, taken)
@@ -167,6 +172,16 @@ class WebChat:
                 "Cache-Control": "private, no-cache",
             },
         )
+
+    async def _begin(self, request: web.Request, visit: Visit, id_: str) -> None:
+        """A chat of which nothing is stored begins with what the bot said first."""
+        if visit.chat in self._begun:
+            return
+        if visit.new or not await self._chats.recent(visit.chat, 1):
+            await self._hand_over(request, visit, f"{id_}-started", Started())
+        if len(self._begun) >= MOST_REMEMBERED:
+            self._begun.clear()
+        self._begun.add(visit.chat)
 
     async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Receipt:
         # Another chat that happens to use the same id has sent another update.

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal, Protocol, get_args
 
+from bot.clock import now
 from bot.documents.cache import DocumentCache, File
 from bot.store import json_text
 from bot.store.store import LoggedMessage, Store
+from dialogs.conversation import converse
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.interview.summary import progress
@@ -15,7 +17,7 @@ from dialogs.interview.view import View
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
-from dialogs.turn.events import Address
+from dialogs.turn.events import Address, Started
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
@@ -52,6 +54,10 @@ class DraftLine:
 class Chats(Protocol):
     """What is stored about a chat of this channel."""
 
+    def greeting(self, language: Language) -> Sequence[Message]:
+        """What the bot says first, under the id 0: it is not stored yet."""
+        ...
+
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
         """The last messages, oldest first."""
         ...
@@ -83,6 +89,13 @@ class StoredChats:
         self._documents = documents
         self._library = library
         self._time_zone = time_zone
+        self._greetings: dict[Language, Sequence[Message]] = {}
+
+    def greeting(self, language: Language) -> Sequence[Message]:
+        if language not in self._greetings:
+            turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
+            self._greetings[language] = [Message(0, reply=reply) for reply in turn.replies]
+        return self._greetings[language]
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
         return [_message(line) for line in await self._store.recent(CHANNEL, chat, limit)]

@@ -51,7 +51,11 @@ class Sessions:
         self._fresh_id = fresh_id
 
     def known(self, request: web.Request) -> Visit | None:
-        """The visit that the cookie vouches for; None without a cookie or with a forged or old one."""
+        """The visit that the cookie vouches for; None without a cookie or with a forged one.
+
+        One that is too old is believed, but not sealed anew: browsers forget it by themselves, so only a
+        clock that is ahead finds one, and to put another in its place would lose the chat.
+        """
         found = _SHAPE.fullmatch(request.cookies.get(COOKIE, ""))
         if not found:
             return None
@@ -62,9 +66,9 @@ class Sessions:
         if not any(fits):
             return None
         age = self._clock().timestamp() - int(found["issued"])
-        if age > LIFETIME.total_seconds():
-            return None
-        return Visit(found["chat"], stale=not fits[0] or age > RENEWED_AFTER.total_seconds())
+        expired = age > LIFETIME.total_seconds()
+        stale = not fits[0] or age > RENEWED_AFTER.total_seconds()
+        return Visit(found["chat"], stale=stale and not expired)
 
     def visit(self, request: web.Request) -> Visit:
         """The known visit, or the first one of a new chat."""

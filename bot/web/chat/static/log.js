@@ -12,6 +12,7 @@ export class Log {
     this.lines = byId("lines");
     this.pending = byId("pending");
     this.last = 0;
+    this.greeting = null;
     this.asked = null;
     this.alive = [];
     this.own = new Map();
@@ -20,9 +21,16 @@ export class Log {
 
   // Returns whether the line was new.
   add(message) {
-    if (message.id <= this.last) return false;
-    this.last = message.id;
-    this.first ??= message.id;
+    if (message.id === 0) this.greeting = JSON.stringify(message.reply);
+    else {
+      if (message.id <= this.last) return false;
+      this.last = message.id;
+      this.first ??= message.id;
+      // The first words of the bot are stored with the first ones of the person; they stand here already.
+      const greeting = this.greeting;
+      this.greeting = null;
+      if (greeting && greeting === JSON.stringify(message.reply)) return false;
+    }
     if (message.reply) this.#reply(message.reply);
     else this.#said(message.text);
     return true;
