@@ -50,9 +50,18 @@ def backup(settings: Settings, target: Path) -> int:
     if target.exists():
         sys.stderr.write(f"{target}: is there already (give another name)\n")
         return 2
+    # Half a copy never stands under the name of a whole one.
+    partial = target.with_name(f"{target.name}.partial")
+    for path in _with_companions(partial):
+        path.unlink(missing_ok=True)
     # Only the owner may read it, from the first byte on.
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", target))
+    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", partial))
+        _sync(partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
     return 0
 
 
@@ -73,6 +82,8 @@ def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int
         sys.stderr.write(f"{backup}: there is no such file\n")
         return 2
     database.parent.mkdir(parents=True, exist_ok=True)
+    for left in database.parent.glob(f"{database.name}.restoring-*"):
+        left.unlink()  # of a restore that was killed; it holds what people typed
     fresh = database.with_name(f"{database.name}.restoring-{os.getpid()}")
     try:
         version = asyncio.run(_version(backup))

@@ -70,6 +70,8 @@ class Store:
     async def prepare(self) -> None:
         """The newest tables stand when this returns."""
         await migrate(self._database)
+        # The process before us may have ended between erasing and overwriting.
+        await self._database.scrub()
 
     async def close(self) -> None:
         await self._database.dispose()

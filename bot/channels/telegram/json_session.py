@@ -110,6 +110,7 @@ async def awake(seconds: float) -> AsyncIterator[None]:
     tick = min(1.0, seconds)
     timer: asyncio.TimerHandle
     async with asyncio.timeout(None) as limit:
+        timer = loop.call_later(tick, lambda: count(seconds - tick))
 
         def count(left: float) -> None:
             nonlocal timer
@@ -118,7 +119,6 @@ async def awake(seconds: float) -> AsyncIterator[None]:
             else:
                 timer = loop.call_later(tick, count, left - tick)
 
-        timer = loop.call_later(tick, count, seconds - tick)
         try:
             yield
         finally:
