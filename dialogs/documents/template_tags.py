@@ -177,7 +177,7 @@ class Reader:
                     yield self._blocks.pop()
         for block in self._blocks:
             tag = block[0]
-            self._say(tag, f"{tag.text} is not ended", f"write {{% end{tag.word} %}}")
+            self._say(tag, f"{tag.text} is not ended", f"write {{%{tag.unit} end{tag.word} %}}")
 
     def _place(self, block: list[Tag]) -> None:
         """Puts the tags of one block where whole paragraphs or rows begin and end."""
