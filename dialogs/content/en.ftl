@@ -259,6 +259,7 @@ how-list-suggested = Mark ready-made items, add your own, one a line, or do both
 how-date = Type the date, for example 22.11.2026.
 understood = Recorded as: { $answer }.
 understood-rows = Rows recorded: { $count }. The first: { $answer }.
+good-items-kept = The other items are kept ({ $count }). Type only what is quoted above anew, or press “Done”.
 answered-before = Recorded now:
 proposed-earlier-segment = In the segment “{ $name }” the answer is:
 proposed-remaining-share = The other segments leave, %:

@@ -259,6 +259,12 @@ how-list-suggested = Отметьте готовые варианты, допи�
 how-date = Напишите дату, например 22.11.2026.
 understood = Записано так: { $answer }.
 understood-rows = Записано строк: { $count }. Первая — { $answer }.
+good-items-kept =
+    { $count ->
+        [one] Остальное сохранено: { $count } пункт.
+        [few] Остальное сохранено: { $count } пункта.
+       *[other] Остальное сохранено: { $count } пунктов.
+    } Напишите заново только то, что выше в кавычках, или нажмите «Готово».
 answered-before = Сейчас записано:
 proposed-earlier-segment = В сегменте «{ $name }» записано так:
 proposed-remaining-share = Другие сегменты оставляют, %:

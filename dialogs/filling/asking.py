@@ -165,7 +165,8 @@ def _offer_controls(
     writing = place.writing is not None
     asked_why = place.asked_why
     can_go_back = writing or asked_why or place.returns or step_before(turn.view(draft), step) is not None
-    several = view.kind == "multi_choice" or bool(view.suggestions)
+    # Items of a list that were kept while others were refused can be all of it.
+    several = view.kind == "multi_choice" or bool(view.suggestions or (place.marked and view.kind == "list"))
     proposed = _proposal(turn, draft, place)
     controls: list[tuple[Simple, bool, str]] = [
         (Simple("done"), several and not writing, turn.label("button-done")),

@@ -68,7 +68,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         redraw_for_own_text(turn, place, answer.value.option)
         return
     if isinstance(answer, Items):
-        answer = Items(_with_ready_made(place, answer.value))
+        answer = Items(_with_kept(turn, draft, place, answer.value))
     if isinstance(answer, Choices) and place.marked != marks(view, draft.at(place.path)):
         # Ticked first and then typed: both count.
         ticked = {mark.option for mark in place.marked}
@@ -76,7 +76,8 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         answer = Choices((*place.marked, *typed))
     found = remarks(turn.view(draft), place.path, answer)
     if found:
-        _refuse(turn, place, text, found)
+        if not (isinstance(answer, Items) and _keep_good_items(turn, place, answer.value, found)):
+            _refuse(turn, place, text, found)
         return
     turn.lead += _understood(turn, place.path, text, answer)
     accept(turn, draft, place, answer)
@@ -94,10 +95,31 @@ def _wants_own_text(view: Question, picked: Picked) -> bool:
     return any(option.id == picked.option and option.free_text for option in view.options)
 
 
-def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Ready-made items toggled so far, then the typed ones that are not among them."""
-    chosen = tuple(picked.option for picked in place.marked)
-    return (*chosen, *(item for item in typed if item not in chosen))
+def _with_kept(turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Items kept or toggled so far, then the typed ones that are not among them; what was typed anew for a
+    refused item stands in its place."""
+    kept = [picked.option for picked in place.marked]
+    fresh = [item for item in typed if item not in kept]
+    before = read(turn.view(draft), place.path, place.refused) if place.refused and kept else None
+    if not isinstance(before, Items) or not {*kept} <= {*before.value}:
+        return (*kept, *fresh)
+    rest = iter(fresh)
+    in_place = [item if item in kept else next(rest, "") for item in before.value]
+    return (*filter(None, in_place), *rest)
+
+
+def _keep_good_items(
+    turn: TurnBuilder, place: AtQuestion, items: tuple[str, ...], found: tuple[Remark, ...]
+) -> bool:
+    """Keeps the items of a list that are good, and asks about the others; says whether there are both."""
+    stern = [remark for remark in found if not remark.may_keep]
+    wrong = {item for remark in stern for item in remark.quotes}
+    good = tuple(item for item in items if item not in wrong)
+    if not good or not all(remark.quotes for remark in stern) or not wrong:
+        return False
+    kept = replace(place, marked=tuple(map(Picked, good)), refused="\n".join(items), may_keep=False)
+    ask_again(turn, kept, _messages(tuple(stern)) + turn.text("good-items-kept", count=len(good)), "mistake")
+    return True
 
 
 def _refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
@@ -182,7 +204,7 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = 
         ask_again(turn, replace(place, may_keep=False), paragraph(answer.message), "mistake")
         return
     if isinstance(answer, Items):
-        answer = Items(_with_ready_made(place, answer.value))
+        answer = Items(_with_kept(turn, draft, place, answer.value))
     found = remarks(turn.view(draft), place.path, answer)
     if all(remark.may_keep for remark in found):
         accept(turn, draft, place, answer, {remark.key: why for remark in found})

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.interview.answers import Items, Path
 from dialogs.interview.examples import ExampleProfile
 from tests.talking import Talk
 
@@ -59,3 +60,39 @@ def test_a_table_typed_as_asked_needs_no_word(talk: Talk, model: ExampleProfile)
 def test_all_options_are_told_by_name(talk: Talk, model: ExampleProfile) -> None:
     talk.reach("channels@0", model.draft)
     assert talk.say("1-3").startswith("Записано так: Госуслуги (ЕПГУ); Региональный портал услуг; МФЦ.")
+
+
+FAR = "До ближайшего МФЦ 38 км, автобус ходит два раза в неделю"
+SILENT = "Текст уведомления не объясняет, почему размер выплаты изменился"
+BUSY = "Телефон горячей линии занят всё утро"
+
+
+def test_one_short_item_does_not_refuse_the_others(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("pains@0", model.draft)
+    said = talk.say(f"1. {FAR}\n2. Занято\n3. {SILENT}")
+    assert said.startswith("«Занято». ")
+    assert "Остальное сохранено: 2 пункта." in said
+    assert talk.typed_in() == ("Занято",)
+    talk.say(BUSY)
+    assert talk.draft.at(Path("pains", 0)) == Items((FAR, BUSY, SILENT))
+
+
+def test_the_short_item_may_be_left_out(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("pains@0", model.draft)
+    talk.say(f"{FAR}\nЗанято\n{SILENT}\nДолго")
+    talk.press("Готово")
+    assert talk.draft.at(Path("pains", 0)) == Items((FAR, SILENT))
+
+
+def test_a_second_short_item_is_asked_about_again(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("pains@0", model.draft)
+    talk.say(f"{FAR}\nЗанято")
+    assert "«Опять занято»" in talk.say("Опять занято")
+    talk.say(f"{BUSY}\n{SILENT}")
+    assert talk.draft.at(Path("pains", 0)) == Items((FAR, BUSY, SILENT))
+
+
+def test_only_short_items_are_refused_as_before(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("pains@0", model.draft)
+    assert "Остальное сохранено" not in talk.say("Занято\nДолго")
+    assert talk.typed_in() == ("Занято", "Долго")
