@@ -128,7 +128,7 @@ def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = ()) -> 
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
     specialists.offer(turn, offering)
-    turn.say(body, offering, tone="answer")
+    turn.say(body, offering, tone="answer", entry=entry_id)
 
 
 def _spoken_of(turn: TurnBuilder, shown: str) -> str:
