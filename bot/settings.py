@@ -29,6 +29,11 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 LogFormat = Literal["text", "json"]
 
 
+def in_address(host: str) -> str:
+    """The host as it stands in a web address: IPv6 in brackets, with the name of its interface escaped."""
+    return f"[{host.replace('%', '%25')}]" if ":" in host else host
+
+
 class SettingError(Exception):
     """A setting cannot be used; the message is one line that names the variable and the remedy."""
 
@@ -221,6 +226,11 @@ class Settings(BaseSettings):
         """The SQLite file, or None for a database server."""
         scheme, _, rest = self.database.partition("///")
         return Path(rest) if scheme.startswith("sqlite") else None
+
+    @property
+    def web_address(self) -> str:
+        """Where the page is, by the settings."""
+        return f"http://{in_address(self.web_host)}:{self.web_port}/"
 
     @property
     def data_folder(self) -> Path:

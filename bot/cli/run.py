@@ -60,9 +60,10 @@ def _chat(call: argparse.Namespace, settings: Settings) -> int:
 
 
 def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
-    """How to stop it, where the data lies, what is off and which setting turns it on; a proxy of the
-    environment that is not used."""
-    yield "starting; Ctrl-C stops it"
+    """Where it will be, how to stop it, where the data lies, what is off and which setting turns it on; a
+    proxy of the environment that is not used."""
+    where = settings.web_address if settings.web_port else "a free port, named when it is open"
+    yield f"starting; Ctrl-C stops it. Web chat: {where}"
     yield f"data: {settings.database_file or 'PostgreSQL'}"
     way = "webhook" if settings.telegram_webhook else "polling"
     yield f"Telegram: {way if settings.telegram_token else f'off ({PREFIX}TELEGRAM_TOKEN turns it on)'}"
@@ -76,6 +77,8 @@ def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]
     digest = settings.digest_at if reachable else None
     when = f"{digest:%H:%M}" if digest else f"off ({PREFIX}DIGEST_AT and the team chat turn it on)"
     yield f"daily digest: {when}"
+    framed = " ".join(settings.web_frame_ancestors)
+    yield f"chat on other pages: {framed or f'off ({PREFIX}WEB_FRAME_ANCESTORS turns it on)'}"
 
 
 async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) -> None:

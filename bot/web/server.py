@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from bot.settings import SettingError, Settings
+from bot.settings import SettingError, Settings, in_address
 from bot.web.chat.application import CONNECTION
 from bot.web.connections import ConnectionLimit, DescriptorLimits
 
@@ -69,14 +69,9 @@ async def open_site(
             # In a crowd one waits for a moment; from a full queue one is sent away for a second.
             with listener.dup() as same:
                 same.listen(QUEUE)
-        yield Site(f"http://{_in_address(settings.web_host)}:{listening.sockets[0].getsockname()[1]}/", close)
+        yield Site(f"http://{in_address(settings.web_host)}:{listening.sockets[0].getsockname()[1]}/", close)
     finally:
         await close()
-
-
-def _in_address(host: str) -> str:
-    """The host as it stands in a web address: IPv6 in brackets, with the name of its interface escaped."""
-    return f"[{host.replace('%', '%25')}]" if ":" in host else host
 
 
 def web_secret(settings: Settings) -> bytes:

@@ -268,6 +268,7 @@ example-good = *A good example:*
 example-choice = *One of the examples has this; yours may differ:*
 example-bad = *A bad example:* { $example } — { $why }.
 definition = *{ $term }* — { $text }
+own-explanation = *An explanation by the compilers, not from the official materials.*
 write-own-option = Write your own text for “{ $option }”.
 write-something = Write at least a few words.
 back-to-question = Back to the profile:

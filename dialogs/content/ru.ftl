@@ -273,6 +273,7 @@ example-good = *Хороший пример:*
 example-choice = *В одном из примеров выбрано так, у вас может быть иначе:*
 example-bad = *Плохой пример:* { $example } — { $why }.
 definition = *{ $term }* — { $text }
+own-explanation = *Пояснение составителей, не из официальных материалов.*
 write-own-option = Напишите свой вариант для пункта «{ $option }».
 write-something = Напишите хотя бы несколько слов.
 back-to-question = Вернёмся к профилю:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs.faq import specialists
+from dialogs.faq import explanations, specialists
 from dialogs.turn.actions import (
     ChooseSuggestion,
     NoneOfThese,
@@ -23,6 +23,9 @@ from knowledge.text.language import FollowUp, Language
 from knowledge.text.markup import RichText, paragraph
 
 RELATED_SHOWN = 3
+# Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
+NEAR_ENOUGH = 0.12
+MOST_NEAR = 3
 _REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything
 
 
@@ -36,6 +39,10 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
     if len(finding.parts) > 1:
         turn.do(LogQuestion(finding.question, "answer", entries))
         _answer_parts(turn, finding.parts)
+        return
+    if (term := explanations.own_term(turn.form, finding.question)) is not None:
+        turn.do(LogQuestion(finding.question, "answer", ()))
+        turn.say(explanations.explanation(turn, term), tone="answer")
         return
     in_place = _in_place_of_the_last(turn, finding)
     match in_place or finding.outcome:
@@ -55,8 +62,16 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
             if small_talk is None and turn.world.specialists:
                 specialists.keep(turn, finding.question, finding.ranked, "unknown-specialist")
+            elif small_talk is None and (near := _near(turn, finding)):
+                suggest(turn, finding.question, near, learn=False, lead="suggest-nearest")
             else:
                 _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
+
+
+def _near(turn: TurnBuilder, finding: Finding) -> tuple[str, ...]:
+    """Entries that come near a question without being sure enough for a suggestion."""
+    found = (scored.entry for scored in finding.ranked if scored.score >= NEAR_ENOUGH)
+    return tuple(entry for entry in found if entry in turn.world.library.knowledge)[:MOST_NEAR]
 
 
 def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
@@ -113,7 +128,7 @@ def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = ()) -> 
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
     specialists.offer(turn, offering)
-    turn.say(body, offering, tone="answer")
+    turn.say(body, offering, tone="answer", entry=entry_id)
 
 
 def _spoken_of(turn: TurnBuilder, shown: str) -> str:
@@ -193,7 +208,10 @@ def none_of_these(turn: TurnBuilder, question: str) -> None:
 def not_found(turn: TurnBuilder, question: str) -> None:
     """A question to which there is no answer goes to the team."""
     turn.do(LogQuestion(question, "unknown", ()))
-    _not_ours(turn, "unknown")
+    if turn.world.specialists:
+        specialists.keep(turn, question, (), "unknown-specialist")
+    else:
+        _not_ours(turn, "unknown")
 
 
 def _not_ours(turn: TurnBuilder, key: str) -> None:
@@ -220,7 +238,7 @@ def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
         case "template":
             link = entry.template_link or _any_template(turn)
             if link is None:
-                _not_ours(turn, "unknown")
+                not_found(turn, turn.session.last_question or entry.title.into(turn.session.language))
                 return
             offering.link(turn.label("button-template"), link)
             turn.say(turn.text("follow-up-template", link=link), offering)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
+from dialogs.faq.explanations import own_term
 from dialogs.filling import reasons, taking
 from dialogs.filling.asking import ask_again
 from dialogs.filling.at_question import AT_QUESTION
@@ -54,6 +55,8 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
     finding = turn.world.finding
     if finding is None or place.writing is not None or "\n" in text.strip():
         return None
+    if finding.asks and own_term(turn.form, text) is not None:
+        return finding
     if kind in FREE_KINDS:
         asks = finding.asks and isinstance(finding.outcome, DirectAnswer)
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):

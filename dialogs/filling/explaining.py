@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dialogs.faq.explanations import explanation
 from dialogs.faq.questions import entry_body
 from dialogs.interview.question import Question, explained_terms
 from dialogs.turn.building import TurnBuilder
@@ -34,5 +35,5 @@ def definition(turn: TurnBuilder, term_id: str) -> RichText:
     term = next((term for term in turn.form.glossary if term.id == term_id), None)
     entry_id = term.entry if term is not None else term_id
     if entry_id is None or entry_id not in knowledge:
-        return turn.text("definition", term=term.term, text=term.text or "") if term else RichText()
+        return explanation(turn, term) if term else RichText()
     return entry_body(turn, knowledge[entry_id])

@@ -98,6 +98,7 @@ class TurnBuilder:
         progress: Progress | None = None,
         attachments: Iterable[Attachment] = (),
         review: Review | None = None,
+        entry: str | None = None,
     ) -> None:
         """Adds a reply; with `offering` its buttons become the session's current ones."""
         if offering is not None:
@@ -114,6 +115,7 @@ class TurnBuilder:
                 tone,
                 self.session.language,
                 review,
+                entry,
             )
         )
         self.lead = RichText()

@@ -143,7 +143,8 @@ class Reply:
     is the same question again (a toggled option, an opened hint) and takes its place on screen.
     `question` names what is asked, the same however often it is asked anew: unsent text belongs to it.
     `tone` lets a channel show an error or a warning as one, never by colour alone; `language` is that of
-    the body, for the words that a channel adds. `copied` is sent along where it can be."""
+    the body, for the words that a channel adds. `copied` is sent along where it can be. `entry` is the one
+    that answers."""
 
     body: RichText
     buttons: tuple[Button, ...] = ()
@@ -155,4 +156,5 @@ class Reply:
     tone: Literal["plain", "question", "answer", "mistake", "success"] = "plain"
     language: Language = "ru"
     review: Review | None = None
+    entry: str | None = None
     copied: Copied | None = None

@@ -237,6 +237,8 @@ def test_a_chat_ends_at_its_exit_word_and_says_beforehand_how(
 
 def test_the_start_lines_name_what_is_off_and_the_setting_that_turns_it_on() -> None:
     lines = "\n".join(start_lines(Settings(), {}))
+    assert "http://127.0.0.1:8080/" in lines
+    assert "SEGMENTBOT_WEB_FRAME_ANCESTORS" in lines
     assert "Ctrl-C" in lines and "data: data/segmentbot.db" in lines
     for variable in ("TELEGRAM_TOKEN", "TEAM_CHAT", "DIGEST_AT"):
         assert f"SEGMENTBOT_{variable}" in lines
@@ -252,6 +254,7 @@ def test_the_start_lines_name_what_is_off_and_the_setting_that_turns_it_on() -> 
         "Telegram: polling",
         "team chat: on",
         "daily digest: 09:05",
+        "chat on other pages: off (SEGMENTBOT_WEB_FRAME_ANCESTORS turns it on)",
     ]
 
 

@@ -224,3 +224,39 @@ def test_an_unknown_command_is_explained(talk: Talk) -> None:
 
 def test_a_deep_link_opens_its_term(talk: Talk) -> None:
     assert "сотрудники органа" in talk.send(Started("term_internal-client"))
+
+
+@pytest.mark.parametrize(
+    ("question", "explained"),
+    [
+        ("что такое боль клиента", "мешает клиенту"),
+        ("Что такое ОИВ?", "орган исполнительной власти"),
+        ("что значит КНД", "контрольно-надзорная"),
+        ("барьер", "мешает клиенту"),
+        ("точка контакта это", "встречается с органом"),
+        ("расшифруй МФЦ", "многофункциональный центр"),
+        ("что такое ДК", "дорожная карта"),
+        ("АХД", "административно-хозяйственная"),
+        ("что такое ожидания клиента", "представляет себе взаимодействие"),
+        ("что такое потребность?", "необходимость достижения результата"),
+    ],
+)
+def test_words_that_only_the_compilers_explain_are_marked_so(
+    talk: Talk, question: str, explained: str
+) -> None:
+    said = talk.say(question)
+    assert explained in said
+    assert "не из официальных материалов" in said
+
+
+def test_an_official_term_stays_official(talk: Talk) -> None:
+    for question in ("что такое клиентский путь?", "кто такой внутренний клиент?", "что такое услуга?"):
+        said = talk.say(question)
+        assert "Источник: " in said
+        assert "составителей" not in said
+
+
+def test_an_unknown_question_shows_what_is_near(talk: Talk) -> None:
+    said = talk.say("внутрений клиент")
+    assert "Внутренний клиент" in said or any("нутренний клиент" in label for label in talk.labels())
+    assert not any("Ближайшее" in talk.say(far) for far in ("рецепт борща", "курс доллара на сегодня"))

@@ -29,7 +29,7 @@ def test_every_glossary_entry_is_in_the_knowledge_base(form: Form) -> None:
     knowledge = load_knowledge(SHIPPED)
     for term in form.glossary:
         assert term.entry is None or term.entry in knowledge, term.id
-    assert {term.id for term in form.glossary if term.text} == {"need", "segmentation", "citizen"}
+    assert all(term.entry or term.text for term in form.glossary)
 
 
 def test_the_drawing_shows_every_question_and_its_condition(form: Form) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.web.person import ASKED, Person
 from tests.web.serving import Server
@@ -150,3 +150,18 @@ async def test_every_text_can_be_read(browser: Browser, server: Server, scheme: 
     await person.reads(ASKED["about"])
     assert await person.page.evaluate(CONTRAST) == []
     await context.close()
+
+
+async def test_what_changes_by_itself_can_be_paused(
+    person: Person, context: BrowserContext, server: Server
+) -> None:
+    other = await Person.arrive(context, server.address)
+    await person.page.get_by_role("button", name="Без обновлений").click()
+    await other.say("Что такое сегмент?")
+    await other.reads("группа клиентов")
+    await expect(person.page.locator("#status")).to_contain_text("Новых сообщений: 2")
+    await expect(person.page.locator(".message.bot").filter(has_text="группа клиентов")).to_have_count(0)
+    await person.page.get_by_role("button", name="Показать").click()
+    await person.reads("группа клиентов")
+    await person.press("Глоссарий")
+    await person.reads("Глоссарий программы")  # what one asks for oneself comes at once

@@ -94,6 +94,7 @@ class WebChat:
             web.post("/api/events", self.event, expect_handler=_refuse_before_the_body),
             web.get("/api/stream", self.stream, allow_head=False),
             web.get("/api/drafts", self.drafts),
+            web.get("/api/entries", self.entries),
             web.get("/api/documents/{name}", self.document),
         ]
 
@@ -149,6 +150,13 @@ class WebChat:
         language = await self._chats.language(visit.chat) or preferred_language(request)
         drafts = await self._chats.drafts(visit.chat, language)
         return self._json(request, visit, {"drafts": [draft_json(draft) for draft in drafts]})
+
+    async def entries(self, request: web.Request) -> web.StreamResponse:
+        """Titles to choose from while one types."""
+        found = self._chats.entries("en" if request.query.get("language") == "en" else "ru")
+        content = {"entries": [{"id": id_, "title": title} for id_, title in found]}
+        headers = {"Cache-Control": "private, max-age=300"}
+        return web.json_response(content, headers=headers, dumps=readable_json)
 
     async def document(self, request: web.Request) -> web.StreamResponse:
         """A document of the person's own; anybody else's is as absent as one that never was."""

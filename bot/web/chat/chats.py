@@ -74,6 +74,10 @@ class Chats(Protocol):
         """The person's drafts, the last changed first."""
         ...
 
+    def entries(self, language: Language) -> Sequence[tuple[str, str]]:
+        """The id and the title of every entry that can be asked for."""
+        ...
+
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
         """The document, when it exists and is this person's."""
         ...
@@ -110,6 +114,9 @@ class StoredChats:
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
         drafts = await self._store.drafts_of(_address(chat))
         return [self._line(draft, language) for draft in drafts]
+
+    def entries(self, language: Language) -> Sequence[tuple[str, str]]:
+        return [(entry.id, entry.named(language)) for entry in self._library().knowledge]
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
         if form == "json":

@@ -45,6 +45,7 @@ def reply_json(reply: Reply) -> Json:
         "slot": reply.slot,
         "question": reply.question,
         "tone": reply.tone,
+        "entry": reply.entry,
         "review": None if reply.review is None else _review(reply.review),
     }
 

@@ -52,6 +52,11 @@ export class Composer {
     this.#submit();
   }
 
+  clear() {
+    this.editor.text = "";
+    this.#changed();
+  }
+
   // Unsent text waits at its question; its author may throw it away from here.
   #tellKept(text, asked) {
     this.form.querySelector(".unsent")?.remove();

@@ -12,6 +12,7 @@ import { showProgress } from "./progress.js";
 import { whenReleased } from "./releasing.js";
 import { follow, isFollowing } from "./scrolling.js";
 import { Status } from "./status.js";
+import { Suggesting } from "./suggesting.js";
 import { Stream } from "./stream.js";
 import { language, speak, t } from "./texts.js";
 
@@ -77,6 +78,7 @@ let fresh = null;
 let asked = false;
 let changed = false;
 function onMessage(message) {
+  if (holds(message)) return;
   if (!take(message)) return;
   changed = true;
   if (!message.reply) return;
@@ -84,6 +86,26 @@ function onMessage(message) {
   fresh ??= log.newest;
 }
 
+
+// Who has paused what changes by itself still gets the answers to what they do; the rest waits.
+const OWN_FOR = 20000;
+let held = [];
+let acted = 0;
+
+function holds(message) {
+  if (byId("pause").getAttribute("aria-pressed") !== "true" || Date.now() - acted < OWN_FOR) return false;
+  held.push(message);
+  status.held(held.length, showHeld);
+  return true;
+}
+
+function showHeld() {
+  const due = held;
+  held = [];
+  acted = Date.now();
+  due.forEach(onMessage);
+  onTurn();
+}
 
 // Of several replies of one turn the first is where reading begins, and the last is what is asked.
 function onTurn() {
@@ -146,6 +168,8 @@ async function changeLanguage(wanted) {
 const askWhatsLeft = () => say("/left", null);
 
 function expectAnswer() {
+  if (held.length) showHeld();
+  acted = Date.now();
   stopThinking();
   thinkingTimers = [
     setTimeout(() => {
@@ -184,6 +208,13 @@ function wireHeader() {
     open(false);
     toggle.focus();
   });
+  byId("pause").addEventListener("click", () => {
+    const wanted = byId("pause").getAttribute("aria-pressed") !== "true";
+    byId("pause").setAttribute("aria-pressed", String(wanted));
+    acted = 0;
+    if (!wanted && held.length) showHeld();
+    if (!wanted) status.held(0);
+  });
   for (const element of document.querySelectorAll("[data-command]")) {
     element.addEventListener("click", () => {
       byId("drafts").close();
@@ -193,6 +224,21 @@ function wireHeader() {
   for (const element of document.querySelectorAll("[data-language]")) {
     element.addEventListener("click", () => say(`/language ${element.dataset.language}`, null));
   }
+}
+
+// An answer that somebody was sent a link to.
+const LINKED = /^#([a-z0-9]+(?:[._-][a-z0-9]+)+)$/;
+
+function openEntry(id) {
+  composer.clear();
+  press(`entry:${id}`);
+}
+
+function openLinked() {
+  const linked = LINKED.exec(location.hash);
+  if (!linked) return;
+  history.replaceState(null, "", "/");
+  press(`entry:${linked[1]}`);
 }
 
 async function session() {
@@ -214,6 +260,7 @@ async function begin() {
   await speak(document.documentElement.lang);
   wireHeader();
   wireTyping();
+  new Suggesting(byId("composer"), { open: openEntry, idle: () => state.question === null && !state.input });
   const found = await session();
   await changeLanguage(found.language);
   found.messages.forEach(take);
@@ -226,6 +273,8 @@ async function begin() {
   onFile((file) => outgoing.add({ upload: { kind: file.type || "file", name: file.name, size: file.size } }));
   if (matchMedia("(pointer: fine)").matches) composer.focus();
   document.documentElement.dataset.ready = "yes";
+  openLinked();
+  addEventListener("hashchange", openLinked);
 }
 
 void begin();

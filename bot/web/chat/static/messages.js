@@ -1,7 +1,7 @@
 // One line of the chat: what the person said, or a reply with its buttons and files.
 
 import { Buttons } from "./buttons.js";
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
 import { Review } from "./review.js";
 import { richText } from "./richtext.js";
 import { t } from "./texts.js";
@@ -62,14 +62,31 @@ export class BotMessage {
     this.content.classList.toggle("wide", Boolean(this.review));
     const body = this.review ? this.review.nodes : richText(reply.body);
     if (asks(reply)) headed(body, this.heading);
+    if (reply.entry) body.push(share(this.content, reply.entry));
     this.content.replaceChildren(
       ...(sign
         ? [el("p", { class: "tone" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), t(`tone_${reply.tone}`))]
         : []),
-      ...body,
+      ...body.filter(Boolean),
       ...files(reply.attachments),
     );
   }
+}
+
+// An answer can be taken along: its words, or a link to it.
+function share(content, entry) {
+  if (!navigator.clipboard) return null;
+  const done = (node) => {
+    node.textContent = t("copied");
+    setTimeout(() => (node.textContent = node.dataset.words), 2000);
+  };
+  const action = (key, text) => {
+    const node = button(t(key), "quiet small", () => navigator.clipboard.writeText(text()).then(() => done(node), () => {}), { "data-words": t(key) });
+    return node;
+  };
+  const words = () => [...content.children].filter((node) => node !== place).map((node) => node.innerText).join("\n\n");
+  const place = el("div", { class: "share" }, action("copy_answer", words), action("copy_link", () => `${location.origin}/#${entry}`));
+  return place;
 }
 
 let counted = 0;

@@ -39,6 +39,16 @@ export class Status {
     this.#show("told", message, button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
   }
 
+  // New messages wait until somebody wants to see them.
+  held(count, show) {
+    if (count) {
+      this.#show("told held", t("held", { count }), button(t("show_held"), "quiet small", () => {
+        this.#clear();
+        show();
+      }));
+    } else if (this.place.querySelector(".held")) this.#clear();
+  }
+
   // A short break is nobody's business.
   #soon() {
     clearTimeout(this.timer);

@@ -1,0 +1,96 @@
+// Entries whose titles begin as what is being typed: the arrows choose one, Enter opens it, Escape closes the list.
+
+import { composing, el } from "./dom.js";
+import { language, t } from "./texts.js";
+
+const MOST = 6;
+const SHORTEST = 2;
+
+export class Suggesting {
+  // open(id): the entry was chosen; idle(): whether a question may be typed at all
+  constructor(form, { open, idle }) {
+    this.form = form;
+    this.open = open;
+    this.idle = idle;
+    this.titles = {};
+    this.list = el("ul", { id: "suggestions", role: "listbox", "aria-label": t("suggestions"), hidden: true });
+    form.parentElement.insertBefore(this.list, form);
+    form.addEventListener("input", () => void this.#update());
+    form.addEventListener("keydown", (event) => this.#key(event), true);
+    form.addEventListener("focusout", () => setTimeout(() => !form.contains(document.activeElement) && this.#close(), 200));
+    form.addEventListener("submit", () => this.#close());
+  }
+
+  get #field() {
+    return this.form.querySelector("#typed");
+  }
+
+  async #update() {
+    const typed = this.#field?.value ?? "";
+    const wanted = comparable(typed);
+    if (!this.idle() || wanted.join("").length < SHORTEST || typed.includes("\n")) return this.#close();
+    const found = (await this.#all()).filter(({ words }) => wanted.every((part) => words.some((word) => word.startsWith(part))));
+    if (this.#field?.value !== typed) return undefined;
+    return found.length ? this.#show(found.slice(0, MOST)) : this.#close();
+  }
+
+  // Once for each language: what is typed is compared here, so no letter waits for the network.
+  async #all() {
+    const asked = language();
+    this.titles[asked] ??= fetch(`/api/entries?language=${asked}`)
+      .then((response) => (response.ok ? response.json() : { entries: [] }))
+      .then(({ entries }) => entries.map((entry) => ({ ...entry, words: comparable(entry.title) })))
+      .catch(() => {
+        delete this.titles[asked];
+        return [];
+      });
+    return this.titles[asked];
+  }
+
+  #show(found) {
+    this.found = found;
+    this.at = -1;
+    this.list.replaceChildren(
+      ...found.map((entry, n) =>
+        el("li", { id: `suggestion-${n}`, role: "option", "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => this.#choose(n) }, entry.title),
+      ),
+    );
+    this.list.hidden = false;
+    const field = this.#field;
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-controls", "suggestions");
+  }
+
+  #close() {
+    if (this.list.hidden) return;
+    this.list.hidden = true;
+    this.found = null;
+    this.#field?.removeAttribute("aria-activedescendant");
+    this.#field?.removeAttribute("aria-controls");
+  }
+
+  #key(event) {
+    if (!this.found || composing(event)) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) this.#mark((this.at + step + this.found.length + (this.at < 0 && step < 0 ? 1 : 0)) % this.found.length);
+    else if (event.key === "Escape") this.#close();
+    else if (event.key === "Enter" && this.at >= 0) this.#choose(this.at);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #mark(at) {
+    this.at = at;
+    [...this.list.children].forEach((option, n) => option.setAttribute("aria-selected", String(n === at)));
+    this.#field.setAttribute("aria-activedescendant", `suggestion-${at}`);
+  }
+
+  #choose(at) {
+    const entry = this.found[at];
+    this.#close();
+    this.open(entry.id);
+  }
+}
+
+const comparable = (text) => text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? [];

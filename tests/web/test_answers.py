@@ -1,0 +1,56 @@
+"""Answers found while one types, copied, and opened by a link."""
+
+from playwright.async_api import BrowserContext, expect
+
+from dialogs.turn.events import Pressed
+from tests.web.chatting import Chatting
+from tests.web.person import Person
+from tests.web.serving import Server
+
+
+async def test_entries_are_offered_while_one_types(person: Person, bot: Chatting) -> None:
+    field, options = person.page.locator("#typed"), person.page.get_by_role("option")
+    await field.press_sequentially("сегм")
+    await expect(options.first).to_be_visible()
+    await person.page.keyboard.press("ArrowDown")
+    await expect(options.first).to_have_attribute("aria-selected", "true")
+    await expect(field).to_have_attribute("aria-activedescendant", "suggestion-0")
+    await person.page.keyboard.press("Enter")
+    await person.reads("группа клиентов")
+    assert isinstance(bot.heard[-1], Pressed)
+    await expect(field).to_have_value("")
+    await expect(options).to_have_count(0)
+
+
+async def test_enter_sends_what_was_typed_when_nothing_was_chosen(person: Person) -> None:
+    await person.page.locator("#typed").press_sequentially("сегмент")
+    await expect(person.page.get_by_role("option").first).to_be_visible()
+    await person.page.keyboard.press("Escape")
+    await expect(person.page.get_by_role("option")).to_have_count(0)
+    await person.page.keyboard.press("Enter")
+    await person.has_said("сегмент")
+
+
+async def test_nothing_is_offered_where_an_answer_is_typed(person: Person) -> None:
+    await person.reach("about")
+    await person.page.locator("#typed").press_sequentially("сегмент")
+    await expect(person.page.get_by_role("option")).to_have_count(0)
+
+
+async def test_an_answer_is_copied_and_linked_to(
+    person: Person, context: BrowserContext, server: Server
+) -> None:
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await person.say("Что такое сегмент?")
+    await person.reads("группа клиентов")
+    await person.page.get_by_role("button", name="Копировать ответ").click()
+    copied = await person.page.evaluate("() => navigator.clipboard.readText()")
+    assert "группа клиентов" in copied
+    assert "Копировать" not in copied
+    await person.page.get_by_role("button", name="Копировать ссылку").click()
+    link = await person.page.evaluate("() => navigator.clipboard.readText()")
+    assert link.startswith(f"{server.address}#")
+    other = await context.new_page()
+    await other.goto(link)
+    await expect(other.locator(".message.bot").last).to_contain_text("группа клиентов")
+    await expect(other.locator(".message.bot").filter(has_text="группа клиентов")).to_have_count(2)
