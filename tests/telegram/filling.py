@@ -73,6 +73,7 @@ class Filler:
     async def _pick(self, line: Line, picked: Picked) -> None:
         assert line.view is not None
         label = next(option.label for option in line.view.options if option.id == picked.option)
+        await self.shows(label)
         await self.press(label)
         if picked.other:
             await self.sees("Напишите свой вариант")
@@ -84,6 +85,13 @@ class Filler:
         mark = self.chat.mark()
         self.chat.tell(text)
         await self.chat.until(lambda: bool(self.sent(mark)), "the next message")
+        if "Убрать последний" in self.chat.last.buttons:
+            await self.press("Готово")
+
+    async def shows(self, label: str) -> None:
+        """Turns to the page of options on which this one stands."""
+        while find_button(self.chat.last, label) is None and "Другие варианты" in self.chat.last.buttons:
+            await self.press("Другие варианты")
 
     async def press(self, label: str) -> None:
         """Presses, and waits until the screen shows what came of it."""
@@ -95,9 +103,16 @@ class Filler:
 
 
 def button_of(message: Message, label: str) -> str:
-    """The button's text: its label may be numbered, marked, and cut."""
+    """The text of the button that means `label`: it may be marked, or stand for an option by its number."""
+    found = find_button(message, label)
+    assert found is not None, f"no button {label!r} among {message.buttons}\n{message}"
+    return found
+
+
+def find_button(message: Message, label: str) -> str | None:
+    wanted = re.compile(r"(?:(\d+)\. )?(?:✅ )?(?:\d+\. )?" + re.escape(label))
     for text in message.buttons:
-        plain = re.sub(r"^(✅ )?(\d+\. )?(✅ )?(\d+\. )?", "", text)
-        if plain == label or (plain.endswith("…") and label.startswith(plain[:-1])):
+        if wanted.fullmatch(text):
             return text
-    raise AssertionError(f"no button {label!r} among {message.buttons}\n{message}")
+    listed = [found[1] for line in message.text.split("\n") if (found := wanted.fullmatch(line)) and found[1]]
+    return next((text for text in message.buttons if listed and text.removeprefix("✅ ") == listed[0]), None)
