@@ -124,9 +124,9 @@ class Channel(Protocol):
         """Sends `reply`, or replaces an earlier message by it."""
         ...
 
-    async def retire(self, to: Address, message: str) -> Retry | None:
-        """Takes the buttons off an earlier message, whose question is no longer the current one. It is
-        tried once; Retry tells only of what holds."""
+    async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
+        """Takes the buttons off an earlier message, whose question is no longer the current one, or shows
+        `trace` in its place. It is tried once; Retry tells only of what holds."""
         ...
 
 

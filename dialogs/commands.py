@@ -11,6 +11,7 @@ from dialogs.filling.finishing import hand_over_draft
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
 from dialogs.turn.actions import (
+    ChangeAnswer,
     ChooseLanguage,
     KeepDraft,
     Lasting,
@@ -222,6 +223,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             drafts.manage(turn, what, draft)
             if what == "document":
                 show_place(turn)
+        case ChangeAnswer(draft_id, path):
+            drafts.change_answer(turn, draft_id, path)
         case KeepDraft(draft):
             expiry.keep(turn, draft)
             show_place(turn)

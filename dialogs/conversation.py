@@ -27,6 +27,8 @@ QUOTED = 300
 def converse(session: Session, event: Event, world: World) -> Turn:
     """One turn: pure, and never fails for anything that a person can send."""
     turn = TurnBuilder(session, world)
+    if isinstance(event, Said | Edited):
+        turn.message = event.message
     if world.public:
         public.answer(turn, event)
         return turn.turn()

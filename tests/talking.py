@@ -40,6 +40,7 @@ class Talk:
     notice: str = ""
     effects: list[Effect] = field(default_factory=list)
     turns: int = 0
+    messenger: bool = False
 
     def send(self, event: Event) -> str:
         """One turn; returns everything that was said, as plain text."""
@@ -48,7 +49,13 @@ class Talk:
         asked = isinstance(event, Said) and event.text.strip() and not event.text.startswith("/")
         finding = self.finder.find(event.text) if asked and isinstance(event, Said) else None
         world = World(
-            self.library, self.now, self.drafts, self.about_person, finding, f"id{self.turns:06d}aaaabbbb"
+            self.library,
+            self.now,
+            self.drafts,
+            self.about_person,
+            finding,
+            f"id{self.turns:06d}aaaabbbbccccdddd",
+            messenger=self.messenger,
         )
         turn = converse(self.session, event, world)
         self._keep(turn)

@@ -3,13 +3,13 @@
 import textwrap
 
 from dialogs.turn.replies import Button, ItemsInput, Progress, Reply, RowsInput, TextInput
-from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table
+from knowledge.text.markup import Listing, Paragraph, Quote, RichText, Span, Table
 
 
 def rich_as_plain(text: RichText, width: int) -> str:
     """Paragraphs, lists and tables wrapped to `width`; a link's address stands behind its label."""
     return "\n\n".join(
-        _wrapped(_spans(block.spans), width) if isinstance(block, Paragraph) else _listing(block, width)
+        _listing(block, width) if isinstance(block, Listing) else _paragraph(block, width)
         for block in (block.as_listing() if isinstance(block, Table) else block for block in text.blocks)
     )
 
@@ -39,6 +39,12 @@ def reply_as_plain(reply: Reply, width: int) -> str:
         row = _wrapped(" ".join(others), width).replace("\xa0", " ")
         parts.append("\n".join([*links, *([row] if others else [])]))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _paragraph(block: Paragraph | Quote, width: int) -> str:
+    if isinstance(block, Paragraph):
+        return _wrapped(_spans(block.spans), width)
+    return "\n".join(_wrapped(_spans(line), width) for line in block.lines)
 
 
 def _spans(spans: tuple[Span, ...]) -> str:

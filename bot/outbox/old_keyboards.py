@@ -1,4 +1,4 @@
-"""Removes the buttons of answered questions when the chat's quota is idle."""
+"""Removes the buttons of answered questions, or leaves their trace, when the chat's quota is idle."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -7,6 +7,7 @@ import structlog
 
 from bot.ports import Channel, Retry
 from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
 
 log = structlog.get_logger(__name__)
 
@@ -24,19 +25,19 @@ class OldKeyboards:
     ) -> None:
         self._channels = channels
         self._held = held
-        self._waiting: deque[tuple[Address, str]] = deque(maxlen=REMEMBERED)
+        self._waiting: deque[tuple[Address, str, Reply | None]] = deque(maxlen=REMEMBERED)
 
-    def add(self, to: Address, messages: Iterable[str]) -> None:
-        """These messages, by the messenger's ids, are outdated."""
-        self._waiting.extend((to, message) for message in messages)
+    def add(self, to: Address, messages: Iterable[tuple[str, Reply | None]]) -> None:
+        """These messages, by the messenger's ids, are outdated; each with the trace that it becomes."""
+        self._waiting.extend((to, message, trace) for message, trace in messages)
 
     def waiting_in(self, to: Address) -> bool:
         """Whether some are left in this chat."""
-        return any((each.channel, each.chat) == (to.channel, to.chat) for each, _ in self._waiting)
+        return any((each.channel, each.chat) == (to.channel, to.chat) for each, *_ in self._waiting)
 
     def chats(self) -> list[Address]:
         """The chats in which some are left."""
-        return list({(to.channel, to.chat): to for to, _ in self._waiting}.values())
+        return list({(to.channel, to.chat): to for to, *_ in self._waiting}.values())
 
     def pause(self, to: Address) -> float:
         """Seconds until some may go in this chat; 0 when they may now."""
@@ -50,9 +51,9 @@ class OldKeyboards:
             self._waiting.remove(one)
             await self._take_off(*one)
 
-    async def _take_off(self, to: Address, message: str) -> None:
+    async def _take_off(self, to: Address, message: str, trace: Reply | None) -> None:
         try:
-            outcome = await self._channels[to.channel].retire(to, message)
+            outcome = await self._channels[to.channel].retire(to, message, trace)
             if outcome is not None:
                 await self._held(to, outcome)
         except Exception:

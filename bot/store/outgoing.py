@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, text, update
 
+from bot.store import json_text
 from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
@@ -51,10 +52,10 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """After a delivery: the messenger's ids of earlier messages whose buttons are outdated now, named
-    once, and the chat's next message, claimed."""
+    """After a delivery: the messenger's ids of earlier messages whose buttons are outdated now, each once and
+    with what it becomes, and the chat's next message, claimed."""
 
-    retired: tuple[str, ...] = ()
+    retired: tuple[tuple[str, Reply | None], ...] = ()
     following: Outgoing | None = None
 
 
@@ -77,7 +78,7 @@ _DELIVERED = prepared(
     .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
 )
 _OUTDATED = prepared(
-    select(messages.c.id, messages.c.sent_as).where(
+    select(messages.c.id, messages.c.sent_as, messages.c.trace).where(
         messages.c.channel == bindparam("in_channel"),
         messages.c.chat == bindparam("in_chat"),
         messages.c.speaker == bindparam("to"),
@@ -242,14 +243,22 @@ class OutgoingMessages:
         await self._database.transact(only(change))
 
 
-async def _retired(connection: Connection, outgoing: Outgoing, sent_as: str | None) -> tuple[str, ...]:
+async def _retired(
+    connection: Connection, outgoing: Outgoing, sent_as: str | None
+) -> tuple[tuple[str, Reply | None], ...]:
     to = {"in_channel": outgoing.to.channel, "in_chat": outgoing.to.chat, "to": outgoing.to.person}
     values = {**to, "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
     found = (await connection.execute(_OUTDATED, values)).all()
     if found:
         ids = [row.id for row in found]
         await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
-    return tuple(row.sent_as for row in found if row.sent_as and row.sent_as != sent_as)
+    # The same message may stand in several rows: a question that was drawn again.
+    left: dict[str, Reply | None] = {}
+    for row in found:
+        if row.sent_as and row.sent_as != sent_as:
+            trace = json_text.replies().value(row.trace) if row.trace else None
+            left[row.sent_as] = trace or left.get(row.sent_as)
+    return tuple(left.items())
 
 
 async def above(connection: Connection, to: Address, before: int) -> Above:

@@ -141,6 +141,7 @@ messages = Table(
     Column("offer", Integer),  # the question that is on screen once it is delivered
     # What is asked, as `Reply.question` names it; "" of other buttons that belong to a place.
     Column("question", String),
+    Column("trace", Text),  # the reply that it becomes when it is answered
     Column("parts", String),  # the messenger's ids of what it already has of this message
     Column("reference", String),  # of the event that brought it about
     Column("key", String),  # what it shows, as in `dialogs.team.tickets.Letter`

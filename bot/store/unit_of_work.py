@@ -16,7 +16,7 @@ from bot.store import json_text
 from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
 from bot.store.personal_data import idle_drafts, stored_characters
-from bot.store.tables import chats, drafts, messages, persons, updates
+from bot.store.tables import WITH_BUTTONS, chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority
 from bot.telemetry.log import reference
 from dialogs.filling.expiry import Idle
@@ -87,6 +87,15 @@ _PRUNE_LOG = prepared(
         .limit(1)
         .offset(LOG_KEPT)
         .scalar_subquery(),
+    )
+)
+_LEAVE_TRACE = prepared(
+    update(messages).where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("by"),
+        messages.c.slot == bindparam("of"),
+        WITH_BUTTONS,
     )
 )
 _ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
@@ -210,6 +219,8 @@ class UnitOfWork:
         if applied is Applied.CONFLICT:
             raise Conflict
         self.forgot = applied is Applied.FORGOT
+        if turn.trace is not None:
+            await self._leave_trace(address, *turn.trace)
         person = None if self.forgot else state.person
         written += await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
         if not self.forgot:
@@ -217,6 +228,10 @@ class UnitOfWork:
         if sending.logged and state.session.revision % PRUNED_EVERY == 0:
             here = {"in_channel": address.channel, "in_chat": address.chat}
             await self._connection.execute(_PRUNE_LOG, here)
+
+    async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
+        values = {**_at(address), "of": offer, "trace": json_text.replies().text(trace)}
+        await self._connection.execute(_LEAVE_TRACE, values)
 
     async def tell(
         self,

@@ -101,10 +101,12 @@ _SAME_THING = prepared(_KEYED.where(messages.c.speaker == bindparam("to")))
 _ABOVE = prepared(_KEYED)
 _PRESSED = prepared(
     _SENT.where(
+        # What was answered by the press stays, as its trace; the next question comes below it.
+        messages.c.trace.is_(None),
         or_(
             messages.c.sent_as == bindparam("pressed"),
             messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
-        )
+        ),
     )
 )
 

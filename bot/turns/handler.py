@@ -199,6 +199,7 @@ class TurnHandler:
         session = situation.session
         if not situation.known and incoming.language is not None:
             session = replace(session, heard_language=incoming.language)
+        logged = address.channel in self._logging_channels
         world = World(
             # The knowledge that was searched: another may be served by now.
             library=replace(self._library, knowledge=received.snapshot.base),
@@ -210,12 +211,12 @@ class TurnHandler:
             public=incoming.public,
             more_drafts=situation.more_drafts,
             full=situation.full,
+            messenger=not logged,
         )
         patient = received.patient and not isinstance(session.place, Home)
         if self._desk is not None:
             world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
         turn = self._converse(session, await _placed(incoming, session, work, patient=patient), world)
-        logged = address.channel in self._logging_channels
         forgetting = self._desk is not None and forgets(turn)
         mine = await Tickets(work.connection, world.now).of_person(situation.person) if forgetting else ()
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))

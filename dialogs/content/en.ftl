@@ -269,6 +269,16 @@ example-choice = *One of the examples has this; yours may differ:*
 example-bad = *A bad example:* { $example } — { $why }.
 definition = *{ $term }* — { $text }
 own-explanation = *An explanation by the compilers, not from the official materials.*
+collected =
+    { $count ->
+        [one] **{ $label }: { $count } item recorded**
+       *[other] **{ $label }: { $count } items recorded**
+    }
+collect-more = More? Send it as the next message. If that is all, press “Done”.
+how-list-collected = You may use several messages; press “Done” at the end.
+answered = ✓ { $label }: { $answer }
+passed-over = skipped
+not-asked-any-more = This question is no longer asked in the profile.
 write-own-option = Write your own text for “{ $option }”.
 write-something = Write at least a few words.
 back-to-question = Back to the profile:
@@ -298,8 +308,8 @@ left =
 section-done = ✓ { $title }
 section-open = { $title }: { $done } of { $total }
 section-of-segment = Segment { $number }. { $title }
-progress = { $section } · { $answered } of { $total }
-progress-segment = Segment { $segment } of { $segments } · { $section } · { $answered } of { $total }
+progress = Section { $number } of { $sections } { $bar } · { $where }
+progress-new-segment = Segment { $segment }
 
 ## Checking the answers
 
@@ -443,6 +453,12 @@ button-explain = What is “{ $term }”?
 button-back = Back
 button-forward = Forward
 button-unchanged = Keep the earlier answer
+button-drop-last = Remove the last one
+button-next-options = More options
+button-back-small = ◀ Back
+button-more = ☰ More
+button-close = ✕ Hide
+button-change-answer = Change
 button-summary = Check the answers
 button-pause = Continue later
 button-add-segment = Yes, add a segment

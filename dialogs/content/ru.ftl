@@ -274,6 +274,17 @@ example-choice = *В одном из примеров выбрано так, у 
 example-bad = *Плохой пример:* { $example } — { $why }.
 definition = *{ $term }* — { $text }
 own-explanation = *Пояснение составителей, не из официальных материалов.*
+collected =
+    { $count ->
+        [one] **{ $label }: записан { $count } пункт**
+        [few] **{ $label }: записано { $count } пункта**
+       *[other] **{ $label }: записано { $count } пунктов**
+    }
+collect-more = Ещё? Напишите следующим сообщением. Если всё — «Готово».
+how-list-collected = Можно несколькими сообщениями, в конце — «Готово».
+answered = ✓ { $label }: { $answer }
+passed-over = пропущено
+not-asked-any-more = Этот вопрос в профиле больше не задаётся.
 write-own-option = Напишите свой вариант для пункта «{ $option }».
 write-something = Напишите хотя бы несколько слов.
 back-to-question = Вернёмся к профилю:
@@ -305,8 +316,8 @@ left =
 section-done = ✓ { $title }
 section-open = { $title }: { $done } из { $total }
 section-of-segment = Сегмент { $number }. { $title }
-progress = { $section } · { $answered } из { $total }
-progress-segment = Сегмент { $segment } из { $segments } · { $section } · { $answered } из { $total }
+progress = Раздел { $number } из { $sections } { $bar } · { $where }
+progress-new-segment = Сегмент { $segment }
 
 ## Проверка ответов
 
@@ -460,6 +471,12 @@ button-explain = Что такое «{ $term }»?
 button-back = Назад
 button-forward = Вперёд
 button-unchanged = Оставить прежний ответ
+button-drop-last = Убрать последний
+button-next-options = Другие варианты
+button-back-small = ◀ Назад
+button-more = ☰ Ещё
+button-close = ✕ Скрыть
+button-change-answer = Изменить
 button-summary = К проверке ответов
 button-pause = Продолжить позже
 button-add-segment = Да, добавить сегмент

@@ -1,8 +1,10 @@
 """Putting one question of the interview on screen, with everything that helps to answer it."""
 
 from dataclasses import replace
+from textwrap import wrap
 
 from dialogs.filling.explaining import definition, terms_of
+from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer, proposal
@@ -10,14 +12,30 @@ from dialogs.interview.question import Question, question
 from dialogs.interview.route import AskField, is_answered, step_before
 from dialogs.interview.summary import progress
 from dialogs.interview.typed_answers import read, typed_answer
-from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
+from dialogs.turn.actions import (
+    ChangeAnswer,
+    ChooseOption,
+    Explain,
+    MarkOption,
+    Simple,
+    StepName,
+    UnmarkOption,
+)
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
+from dialogs.turn.replies import Column, Input, ItemsInput, Progress, Role, RowsInput, TextInput
 from dialogs.turn.session import AtAnotherSegment, AtQuestion, Place
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 NOTHING = RichText()
+# How many of the lines collected so far are shown, and how long the answer in a trace is.
+COLLECTED_SHOWN = 3
+TRACE = 120
+NAME = 20
+# A phone shows so much without scrolling. More options than a few make way for what is opened.
+SCREEN_LINES, SCREEN_WIDTH = 15, 40
+QUOTED = 3
+FEW = 4
 
 
 def ask(
@@ -29,6 +47,7 @@ def ask(
     mending: bool = False,
     raised: tuple[Path, ...] = (),
     resume: Path | None = None,
+    changes: bool = False,
     refused: str | None = None,
     lead: RichText = NOTHING,
     tone: Tone = "question",
@@ -44,6 +63,7 @@ def ask(
         mending=mending,
         raised=raised,
         resume=resume,
+        changes=changes,
     )
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
@@ -101,7 +121,7 @@ def _show(
     lead: RichText,
     tone: Tone,
 ) -> None:
-    _offer_answers(turn, view, place, offering)
+    _offer_answers(turn, draft, view, place, offering)
     _offer_controls(turn, draft, view, place, offering)
     turn.say(
         lead + _body(turn, draft, view, place),
@@ -113,30 +133,63 @@ def _show(
     )
 
 
-def _offer_answers(turn: TurnBuilder, view: Question, place: AtQuestion, offering: Offering) -> None:
+def _offer_answers(
+    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering
+) -> None:
     chosen = [picked.option for picked in place.marked]
-    if view.kind == "multi_choice":
-        for number, option in enumerate(view.options, 1):
-            rank = chosen.index(option.id) + 1 if view.ordered and option.id in chosen else None
-            own = next((picked.other for picked in place.marked if picked.option == option.id), None)
-            label = f"{option.label}: {own}" if own else option.label
-            _offer_toggle(
-                offering,
-                option.id,
-                label,
-                option.id in chosen,
-                rank,
-                place.writing is None,
-                None if view.ordered else number,
-            )
-    elif view.kind == "choice":
-        for option in view.options:
-            if place.writing is None:
-                offering.show(ChooseOption(option.id), option.label)
+    shown = _shown_options(turn, draft, view, place)
+    for number, option in enumerate(view.options, 1):
+        is_shown = number in shown and place.writing is None
+        if view.kind == "choice":
+            if is_shown:
+                known = number if turn.world.messenger else None
+                offering.show(ChooseOption(option.id), option.label, number=known)
             else:
-                offering.hidden(ChooseOption(option.id))
-    for item in view.suggestions:
-        _offer_toggle(offering, item, item, item in chosen, None, True)
+                offering.hidden(ChooseOption(option.id), option.label if place.writing is None else "")
+            continue
+        rank = chosen.index(option.id) + 1 if view.ordered and option.id in chosen else None
+        own = next((picked.other for picked in place.marked if picked.option == option.id), None)
+        label = f"{option.label}: {own}" if own else option.label
+        known = number if turn.world.messenger or not view.ordered else None
+        _offer_toggle(offering, option.id, label, option.id in chosen, is_shown, known, rank)
+    for number, item in enumerate(view.suggestions, 1):
+        known = number if turn.world.messenger else None
+        _offer_toggle(offering, item, item, item in chosen, number in shown, known)
+
+
+def _shown_options(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> range:
+    """Numbers of the options that have room: on a small screen as many as fit below the question."""
+    labels = [option.label for option in view.options] or list(view.suggestions)
+    everything = range(1, len(labels) + 1)
+    if not turn.world.messenger:
+        return everything
+    is_open = place.help_open or place.example_open or place.explained is not None
+    if place.more_open or place.collected or (is_open and len(labels) > FEW):
+        return range(0)
+    pages = _option_pages(view, _proposal(turn, draft, place))
+    return pages[place.options_page % len(pages)] if pages else everything
+
+
+def _option_pages(view: Question, proposed: ProposedAnswer | None) -> list[range]:
+    """The numbers of the options, in pages that fit a small screen together with the question."""
+    labels = [option.label for option in view.options] or list(view.suggestions)
+    beside = (QUOTED if proposed else 0) + (2 if view.suggestions else 0)
+    room = SCREEN_LINES - 1 - _height(view.text) - beside
+    pages: list[range] = []
+    used = room
+    for number, label in enumerate(labels, 1):
+        needed = _height(f"{number}. ✅ {label}")
+        if used + needed > room:
+            pages.append(range(number, number))
+            used = 0
+        pages[-1] = range(pages[-1].start, number + 1)
+        used += needed
+    return pages
+
+
+def _height(text: str) -> int:
+    """How many lines a text takes on a small screen."""
+    return sum(max(len(wrap(line, SCREEN_WIDTH)), 1) for line in text.split("\n"))
 
 
 def _offer_toggle(
@@ -144,9 +197,9 @@ def _offer_toggle(
     option: str,
     label: str,
     selected: bool,
-    rank: int | None,
     shown: bool,
-    number: int | None = None,
+    number: int | None,
+    rank: int | None = None,
 ) -> None:
     # Both actions always take a position: the id of a button must not depend on what is chosen now,
     # and pressing «choose» twice must not undo it.
@@ -164,41 +217,72 @@ def _offer_controls(
     answered = is_answered(turn.view(draft), place.path)
     writing = place.writing is not None
     asked_why = place.asked_why
-    can_go_back = writing or asked_why or place.returns or step_before(turn.view(draft), step) is not None
+    inside = writing or asked_why
+    can_go_back = inside or place.returns or step_before(turn.view(draft), step) is not None
     # Items of a list that were kept while others were refused can be all of it.
     several = view.kind == "multi_choice" or bool(view.suggestions or (place.marked and view.kind == "list"))
     proposed = _proposal(turn, draft, place)
-    controls: list[tuple[Simple, bool, str]] = [
-        (Simple("done"), several and not writing, turn.label("button-done")),
-        (Simple("keep"), place.may_keep, turn.label("button-no-reason" if asked_why else "button-keep")),
+    small = turn.world.messenger
+    # On a small screen the buttons that do not answer stand behind «Ещё»; they can be typed all the same.
+    tucked = small and not place.more_open
+    opened = place.more_open or place.help_open or place.example_open or place.explained is not None
+    ready = several or bool(place.collected)
+    paged, busy = len(_option_pages(view, proposed)) > 1, bool(place.collected) or opened or inside
+    left = answered and (place.returns or (small and not place.collected))
+    controls: list[tuple[StepName, bool, str, Role]] = [
+        ("done", ready and not writing, turn.label("button-done"), "done"),
+        ("next_options", small and paged and not busy, turn.label("button-next-options"), "control"),
+        ("drop_last", bool(place.collected), turn.label("button-drop-last"), "control"),
+        ("keep", place.may_keep, turn.label("button-no-reason" if asked_why else "button-keep"), "control"),
         (
-            Simple("record"),
+            "record",
             place.aside is not None and not asked_why,
             turn.label("button-is-answer" if place.doubted else "button-record"),
+            "control",
         ),
-        (Simple("asked"), place.doubted, turn.label("button-is-question")),
-        (Simple("proposed"), proposed is not None, _proposal_label(turn, proposed)),
-        (Simple("no_data"), view.allow_unknown, view.unknown_label),
-        (Simple("skip"), not view.required, turn.label("button-skip")),
+        ("asked", place.doubted, turn.label("button-is-question"), "control"),
+        ("proposed", proposed is not None, _proposal_label(turn, proposed), "control"),
+        ("no_data", view.allow_unknown and not (small and place.collected), view.unknown_label, "control"),
+        ("skip", not view.required and not (small and answered), turn.label("button-skip"), "control"),
+        ("stay", left, turn.label("button-unchanged"), "control"),
+    ]
+    for name, shown, label, role in controls:
+        if shown and not (small and place.more_open):
+            offering.show(Simple(name), label, role)
+        else:
+            offering.hidden(Simple(name))
+    others: list[tuple[Simple | Explain, bool, str]] = [
         (Simple("help"), bool(view.help), _opens(turn, "button-help", place.help_open)),
         (Simple("example"), bool(view.example_good), _opens(turn, "button-example", place.example_open)),
-        (Simple("back"), can_go_back, turn.label("button-back")),
-        (Simple("forward"), answered and not place.returns, turn.label("button-forward")),
-        (Simple("stay"), answered and place.returns, turn.label("button-unchanged")),
+    ]
+    for term in terms_of(turn, view):
+        # A term is explained where it is met: in the opened hint.
+        shown = place.explained != term.id and (place.help_open or small)
+        others.append((Explain(term.id), shown, turn.label("button-explain", term=term.label)))
+    others.append((Simple("forward"), answered and not place.returns, turn.label("button-forward")))
+    steps: list[tuple[Simple | Explain, bool, str]] = [
         (Simple("summary"), True, turn.label("button-summary")),
         (Simple("pause"), True, turn.label("button-pause")),
     ]
-    for action, shown, label in controls:
-        if shown:
-            offering.show(action, label, "done" if action.name == "done" else "control")
-        else:
+    back = (Simple("back"), can_go_back, turn.label("button-back-small" if small else "button-back"))
+    for action, shown, label in [*others, *([] if small else [back]), *steps]:
+        if not shown or (tucked and isinstance(action, Explain)):
             offering.hidden(action)
-    for term in terms_of(turn, view):
-        # A term is explained where it is met: in the opened hint.
-        if place.explained == term.id or not place.help_open:
-            offering.hidden(Explain(term.id))
+        elif tucked:
+            offering.hidden(action, label)
         else:
-            offering.show(Explain(term.id), turn.label("button-explain", term=term.label), "control")
+            offering.show(action, label, "control")
+    if small:
+        utility = [
+            back,
+            (Simple("close"), opened, turn.label("button-close")),
+            (Simple("more"), not opened and not inside, turn.label("button-more")),
+        ]
+        for action, shown, label in utility:
+            if shown:
+                offering.show(action, label, "utility")
+            else:
+                offering.hidden(action)
 
 
 def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:
@@ -206,7 +290,10 @@ def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:
 
 
 def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
+    if place.collected:
+        return _collected_so_far(turn, draft, view, place)
     body = paragraph(view.text, strong=True)
+    small = turn.world.messenger
     if place.asked_why:
         return body + paragraph(place.refused or "") + turn.text("why-as-it-is")
     if place.writing is not None:
@@ -214,20 +301,42 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
         return body + turn.text("write-own-option", option=option.label if option else "")
     if (instruction := _instruction(turn, view)) is not None:
         body += turn.text(instruction)
-    if is_answered(turn.view(draft), place.path):
-        body += turn.text("answered-before") + _lines(display(turn.view(draft), place.path))
+    if is_answered(turn.view(draft), place.path) and not (small and view.options):
+        now = _lines(display(turn.view(draft), place.path))
+        body += turn.text("answered-before") + (quote(now) if small else now)
     if (proposed := _proposal(turn, draft, place)) is not None and not place.marked:
-        body += _proposed(turn, draft, proposed)
+        made = _proposed(turn, draft, proposed)
+        body += quote(made) if small else made
+    opened = NOTHING
     if place.explained is not None:
-        body += definition(turn, place.explained)
+        opened += definition(turn, place.explained)
     if place.help_open:
-        body += paragraph(view.help, emphasis=True)
+        opened += paragraph(view.help, emphasis=True)
     if place.example_open:
-        body += turn.text("example-choice" if view.options else "example-good") + _lines(view.example_good)
+        opened += turn.text("example-choice" if view.options else "example-good") + _lines(view.example_good)
         if view.example_bad:
             bad = "; ".join(view.example_bad.lines)
-            body += turn.text("example-bad", example=bad, why=view.example_bad.why)
-    return body
+            opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
+    return body + (quote(opened) if small and opened else opened)
+
+
+def _collected_so_far(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
+    """«Потребности: записано 3» with the last lines, and that more may come."""
+    shown = display(turn.view(draft), place.path)
+    first = max(len(shown) - COLLECTED_SHOWN, 0)
+    items = tuple((Span(shortened(line)),) for line in shown[first:])
+    body = turn.text("collected", label=view.label, count=len(shown))
+    return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
+
+
+def leave_trace(turn: TurnBuilder, draft: Draft, path: Path) -> None:
+    """The answered question becomes one line, «✓ Для кого: Граждане», with «Изменить»."""
+    view = turn.view(draft)
+    label = question(view, path).label
+    answer = "; ".join(display(view, path)) or turn.label("passed-over")
+    offering = turn.new_offering()
+    offering.show(ChangeAnswer(draft.id, path), turn.label("button-change-answer"), "control")
+    turn.leave_trace(turn.text("answered", label=label, answer=shortened(answer, TRACE)), offering)
 
 
 def _proposal(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> ProposedAnswer | None:
@@ -259,13 +368,15 @@ def _lines(lines: tuple[str, ...]) -> RichText:
 
 
 def _instruction(turn: TurnBuilder, view: Question) -> str | None:
-    """How to answer, where the question itself does not say it."""
+    """How to answer, where neither the question itself nor its buttons say it."""
     match view.kind:
-        case "choice":
+        case "choice" if not turn.world.messenger:
             return "how-choice"
-        case "multi_choice":
+        case "multi_choice" if not turn.world.messenger:
             return "how-ranking" if view.ordered else "how-multi-choice"
         case "list":
+            if turn.world.messenger:
+                return "how-list-collected"
             return "how-list-suggested" if view.suggestions else None
         case "date":
             return "how-date"
@@ -316,13 +427,28 @@ def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
     counted = progress(turn.view(draft))
     view = question(turn.view(draft), path)
+    here = counted.of(view.section, path.segment)
+    sections = list(dict.fromkeys(part.section for part in counted.sections))
     return Progress(
         counted.answered,
         counted.total,
         view.section_title,
         None if path.segment is None else path.segment + 1,
         max(len(draft.segments), 1) if path.segment is None else max(len(draft.segments), path.segment + 1),
+        sections.index(view.section) + 1 if view.section in sections else 0,
+        len(sections),
+        here.answered,
+        here.total,
+        segment_name(turn, draft, path),
     )
+
+
+def segment_name(turn: TurnBuilder, draft: Draft, path: Path) -> str:
+    """What the segment of the question is called, when it is."""
+    name = turn.form.roles.segment_name
+    if name is None or path.segment is None or path.segment >= len(draft.segments):
+        return ""
+    return shortened("; ".join(display(turn.view(draft), Path(name, path.segment))), NAME)
 
 
 def with_mark(place: AtQuestion, picked: Picked) -> AtQuestion:

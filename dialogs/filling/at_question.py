@@ -8,6 +8,7 @@ from dialogs.filling.asking import ask_again, redraw, without_mark
 from dialogs.filling.in_draft import IN_DRAFT
 from dialogs.filling.reviewing import show_changed
 from dialogs.interview.answers import Draft
+from dialogs.interview.route import AskField, open_after
 from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
@@ -20,6 +21,7 @@ AT_QUESTION.step("record")(taking.record_aside)
 AT_QUESTION.step("proposed")(taking.take_proposed)
 AT_QUESTION.step("no_data")(taking.no_data)
 AT_QUESTION.step("skip")(taking.skip)
+AT_QUESTION.step("drop_last")(taking.drop_last)
 
 
 @AT_QUESTION.action(ChooseOption)
@@ -39,7 +41,7 @@ def _unmark(turn: TurnBuilder, _: Draft, place: AtQuestion, action: UnmarkOption
 
 @AT_QUESTION.action(Explain)
 def _explain(turn: TurnBuilder, _: Draft, place: AtQuestion, action: Explain) -> None:
-    redraw(turn, replace(place, explained=action.term))
+    redraw(turn, replace(place, explained=action.term, more_open=False))
 
 
 @AT_QUESTION.step("keep")
@@ -60,12 +62,35 @@ def _was_a_question(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
 
 @AT_QUESTION.step("help")
 def _open_help(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, help_open=not place.help_open, explained=None))
+    redraw(turn, replace(place, help_open=not place.help_open, explained=None, more_open=False))
 
 
 @AT_QUESTION.step("example")
 def _open_example(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, example_open=not place.example_open))
+    redraw(turn, replace(place, example_open=not place.example_open, more_open=False))
+
+
+@AT_QUESTION.step("more")
+def _open_more(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, more_open=True))
+
+
+@AT_QUESTION.step("next_options")
+def _next_options(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, options_page=place.options_page + 1))
+
+
+@AT_QUESTION.step("close")
+def _close(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, more_open=False, help_open=False, example_open=False, explained=None))
+
+
+@AT_QUESTION.step("stay")
+def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    if place.returns:
+        IN_DRAFT.perform(turn, draft, place, Simple("stay"))
+    else:
+        taking.go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
 
 
 @AT_QUESTION.step("back")

@@ -4,13 +4,15 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.filling import removing
+from dialogs.filling.asking import ask
 from dialogs.filling.finishing import hand_over_draft
 from dialogs.filling.reviewing import show_summary
 from dialogs.filling.taking import accept, go_to_step
 from dialogs.filling.titles import draft_title, form_notice, shortened
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import (
+    AskField,
     CheckAnswers,
     copy_of,
     first_open,
@@ -18,6 +20,7 @@ from dialogs.interview.route import (
     new_draft,
     remove_segment,
     reopen,
+    route,
 )
 from dialogs.interview.summary import progress
 from dialogs.interview.typed_text import one_line
@@ -25,7 +28,7 @@ from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowExamples, Si
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
-from knowledge.text.markup import Listing, RichText, Span
+from knowledge.text.markup import Listing, RichText, Span, quote
 
 SHOWN = 10
 MOST = 100
@@ -61,7 +64,7 @@ def begin_anew(turn: TurnBuilder) -> None:
     asked = [path for path, _, _ in turn.view(draft).visible_fields]
     each = sum(path.segment == 0 for path in asked)
     welcome = turn.text("welcome-to-interview", count=len(asked), each=each) + form_notice(turn)
-    go_to_step(turn, draft, first_open(turn.view(draft)), welcome)
+    go_to_step(turn, draft, first_open(turn.view(draft)), quote(welcome) if turn.world.messenger else welcome)
 
 
 def _has_too_many(turn: TurnBuilder) -> bool:
@@ -85,6 +88,17 @@ def open_draft(turn: TurnBuilder, draft_id: str) -> None:
         show_summary(turn, draft, 0, title)
     else:
         go_to_step(turn, draft, step, title)
+
+
+def change_answer(turn: TurnBuilder, draft_id: str, path: Path) -> None:
+    """Puts an answered question again; what is not asked any more is not."""
+    draft = turn.draft(draft_id)
+    if draft is None:
+        turn.notice = turn.label("draft-gone")
+    elif AskField(path) in route(turn.view(draft)):
+        ask(turn, draft, path, changes=True)
+    else:
+        turn.notice = turn.label("not-asked-any-more")
 
 
 def show_drafts(turn: TurnBuilder) -> None:

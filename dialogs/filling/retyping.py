@@ -56,6 +56,8 @@ def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
         draft = draft.with_answer(typed.path, place.answer)
     elif isinstance(place, AtQuestion) and place.path == typed.path and place.refused is not None:
         return place.refused
+    elif isinstance(place, AtQuestion) and place.path == typed.path and place.collected:
+        return place.collected[-1].text
     return typed_answer(turn.view(draft), typed.path) if draft.at(typed.path) is not None else ""
 
 
@@ -96,6 +98,14 @@ def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     assert typed.path is not None
     place = _place(turn)
     turn.go(place)
+    if isinstance(place, AtQuestion) and place.path == typed.path and place.collected:
+        # Of a list in several messages only this one's lines change.
+        parts = tuple(
+            replace(part, message=turn.message) if part.message == typed.message else part
+            for part in place.collected
+        )
+        taking.take_typed(turn, draft, replace(place, collected=parts), text)
+        return
     if isinstance(place, AtQuestion) and place.path == typed.path:
         returns = place.returns
     else:

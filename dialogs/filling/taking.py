@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import assert_never
 
-from dialogs.filling import removing, reviewing
+from dialogs.filling import collecting, removing, reviewing
 from dialogs.filling.asking import (
     NOTHING,
     ask,
     ask_again,
+    leave_trace,
     marks,
     question_name,
     redraw,
@@ -51,13 +52,16 @@ from knowledge.text.markup import RichText, paragraph
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it."""
     turn.answered = place
-    _take(turn, draft, replace(place, aside=None), text)
+    _take(turn, draft, replace(place, aside=None, early=False), text)
 
 
 def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     view = question(turn.view(draft), place.path)
     if place.writing is not None:
         _take_own_option(turn, draft, place, view, text)
+        return
+    if collecting.collects(turn, view):
+        _collect(turn, draft, place, text)
         return
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
@@ -91,8 +95,70 @@ def _understood(turn: TurnBuilder, path: Path, typed: str, answer: Answer) -> Ri
     return turn.text("understood", answer=shown) if shown else NOTHING
 
 
+def _collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
+    """Lines of a list: kept at once, and the list goes on until «Готово»."""
+    typed, ends = collecting.parted(turn, text)
+    if typed:
+        answer = read(turn.view(draft), place.path, typed)
+        if isinstance(answer, NoData | Skipped):
+            accept(turn, draft, place, answer)
+            return
+        longer = replace(collecting.with_message(turn, draft, place, typed), refused=None, may_keep=False)
+        whole = _collected(turn, draft, longer)
+        if isinstance(answer, Mistake) or isinstance(whole, Mistake):
+            message = answer.message if isinstance(answer, Mistake) else whole.message  # type: ignore[union-attr]
+            ask_again(turn, replace(place, refused=text, may_keep=False), paragraph(message), "mistake")
+            return
+        if not place.collected and removing.loses(draft.at(place.path), whole):
+            removing.ask_to_replace(turn, draft, place, whole, {})
+            return
+        place, draft = longer, _store(turn, draft, place, whole)
+    if ends:
+        take_collected(turn, draft, place)
+    else:
+        ask_again(turn, place)
+
+
+def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | Mistake:
+    """What the list says so far, its ready-made items included."""
+    if not place.collected:
+        return Items(_with_ready_made(place, ()))
+    answer = read(turn.view(draft), place.path, collecting.joined(place))
+    return Items(_with_ready_made(place, answer.value)) if isinstance(answer, Items) else answer
+
+
+def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> Draft:
+    return turn.save(reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer))
+
+
+def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Готово» under a list: only now it is looked at as a whole."""
+    answer = _collected(turn, draft, place)
+    if isinstance(answer, Mistake):
+        ask_again(turn, place, paragraph(answer.message), "mistake")
+    elif found := remarks(turn.view(draft), place.path, answer):
+        _refuse(turn, place, collecting.joined(place), found)
+    else:
+        accept(turn, draft, place, answer)
+
+
+def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Убрать последний»: the last line of a list goes."""
+    shorter = replace(collecting.without_last(turn, draft, place), refused=None, may_keep=False)
+    answer = _collected(turn, draft, shorter)
+    if isinstance(answer, Items | Rows):
+        _store(turn, draft, place, answer)
+    redraw(turn, shorter)
+
+
 def _wants_own_text(view: Question, picked: Picked) -> bool:
     return any(option.id == picked.option and option.free_text for option in view.options)
+
+
+def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Ready-made items toggled so far, then the typed ones that are not among them."""
+    chosen = tuple(picked.option for picked in place.marked)
+    return (*chosen, *(item for item in typed if item not in chosen))
 
 
 def _with_kept(turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,12 +242,15 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
 
 
 def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """«Готово» under a multiple choice or under ready-made items; with none of them an optional question is
-    passed over."""
-    if not place.marked and not question(turn.view(draft), place.path).required:
+    """«Готово» under a multiple choice, a list or its ready-made items; with nothing chosen an optional
+    question is passed over."""
+    view = question(turn.view(draft), place.path)
+    if not place.marked and not place.collected and not view.required:
         skip(turn, draft, place)
-    elif question(turn.view(draft), place.path).kind == "multi_choice":
+    elif view.kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
+    elif collecting.collects(turn, view):
+        take_collected(turn, draft, place)
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
 
@@ -215,7 +284,8 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = 
 def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать как ответ»: what was taken for a question was the answer."""
     if place.aside is not None:
-        _take(turn, draft, replace(place, aside=None), place.aside)
+        turn.answered = place
+        _take(turn, draft, replace(place, aside=None, early=False), place.aside)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
@@ -261,6 +331,10 @@ def accept(
     )
     if turn.form.field(place.path.field).scope == "user":
         turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
+    here = turn.place
+    # An answer that was corrected from elsewhere leaves none: another question is on screen.
+    if turn.world.messenger and isinstance(here, AtQuestion) and here.path == place.path:
+        leave_trace(turn, draft, place.path)
     _go_on(turn, draft, place, stood)
 
 
@@ -287,7 +361,7 @@ def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> 
             ask(turn, draft, raised[0], returns=True, raised=then, resume=place.resume)
         else:
             reviewing.show_changed(turn, draft, place)
-    elif stood.answered:
+    elif stood.answered and not place.changes:
         # Somebody went back to correct it: on from there, not from the first question left open.
         go_to_step(turn, draft, step_after(view, here) or CheckAnswers())
     else:

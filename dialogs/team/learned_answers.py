@@ -11,7 +11,7 @@ from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Letter, Post, Ticket
 from knowledge.base.entries import Entry, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts
-from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
+from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
 
 State = Literal["proposed", "published", "rejected", "undone"]
@@ -151,12 +151,14 @@ def as_markup(body: RichText) -> str:
     return "\n\n".join(map(_block, body.blocks))
 
 
-def _block(block: Paragraph | Listing | Table) -> str:
+def _block(block: Block) -> str:
     if isinstance(block, Table):
         return "\n".join("| " + " | ".join(map(_spans, row)) + " |" for row in block.rows)
     if isinstance(block, Listing):
         marks = (f"{block.start + n}." if block.ordered else "-" for n in range(len(block.items)))
         return "\n".join(f"{mark} {_spans(item)}" for mark, item in zip(marks, block.items, strict=True))
+    if isinstance(block, Quote):
+        return "\n".join(map(_spans, block.lines))
     return _spans(block.spans)
 
 

@@ -69,6 +69,15 @@ class OnDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeAnswer:
+    """Puts an answered question again; its answer given, the interview goes on where it was."""
+
+    draft: str
+    path: Path
+    kind: Literal["change"] = "change"
+
+
+@dataclass(frozen=True, slots=True)
 class KeepDraft:
     """A draft near its end is needed still."""
 
@@ -114,6 +123,7 @@ Lasting = (
     | ShowExample
     | OpenDraft
     | OnDraft
+    | ChangeAnswer
     | KeepDraft
     | PutBack
     | OnTicket
@@ -165,6 +175,10 @@ StepName = Literal[
     "no_data",
     "help",
     "example",
+    "more",
+    "close",
+    "drop_last",
+    "next_options",
     "back",
     "forward",
     "pause",

@@ -35,9 +35,11 @@ class TurnBuilder:
         self.session = _without_past(session, world.now.date())
         self.world = world
         self.notice = ""
+        self.message = ""  # the channel's number of the message that was typed or changed
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
         self.lead = RichText()  # goes before the next thing said
         self._replies: list[Reply] = []
+        self._trace: tuple[int, Reply] | None = None
         self._effects: list[Effect] = []
         self._saved: dict[str, Draft | None] = {}
         self._view: View | None = None
@@ -120,6 +122,13 @@ class TurnBuilder:
         )
         self.lead = RichText()
 
+    def leave_trace(self, body: RichText, offering: Offering) -> None:
+        """What becomes of the question on screen, now that it is answered."""
+        self._trace = (
+            self.session.offer.number,
+            Reply(body, offering.buttons, language=self.session.language),
+        )
+
     def do(self, effect: Effect) -> None:
         self._effects.append(effect)
 
@@ -173,4 +182,4 @@ class TurnBuilder:
 
     def turn(self) -> Turn:
         session = replace(self.session, revision=self.session.revision + 1)
-        return Turn(session, tuple(self._replies), tuple(self._effects), self.notice)
+        return Turn(session, tuple(self._replies), tuple(self._effects), self.notice, self._trace)

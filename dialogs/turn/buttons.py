@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import assert_never, get_args
 
+from dialogs.interview.answers import Path
 from dialogs.turn.actions import (
     Action,
+    ChangeAnswer,
     ChooseLanguage,
     DraftDeed,
     KeepDraft,
@@ -28,6 +30,7 @@ from knowledge.base.entries import Tier
 
 _LASTING = get_args(Lasting)
 _NUMBER = re.compile(r"[0-9]{1,12}")
+_PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
@@ -48,6 +51,8 @@ def lasting_id(action: Lasting) -> str:
             return f"open:{draft}"
         case OnDraft(what, draft):
             return f"{what}:{draft}"
+        case ChangeAnswer(draft, path):
+            return f"change:{draft}:{path}"
         case KeepDraft(draft):
             return f"keep:{draft}"
         case PutBack(removed):
@@ -79,6 +84,8 @@ def _lasting_action(button: str) -> Lasting | None:
         case "copy" | "rename" | "document" | "delete":
             deed: DraftDeed = next(known for known in get_args(DraftDeed) if known == kind)
             return OnDraft(deed, subject)
+        case "change":
+            return _change(subject)
         case "keep":
             return KeepDraft(subject)
         case "undo":
@@ -97,6 +104,11 @@ def _lasting_action(button: str) -> Lasting | None:
             return StartProfile()
         case _:
             return None
+
+
+def _change(subject: str) -> ChangeAnswer | None:
+    draft, _, path = subject.partition(":")
+    return ChangeAnswer(draft, Path.parse(path)) if _PATH.fullmatch(path) else None
 
 
 def action_of(button: str, offer: Offer) -> Action:
@@ -125,10 +137,11 @@ class Offering:
         self._buttons: list[Button] = []
         self.bound = False
 
-    def hidden(self, action: Action) -> str:
-        """Takes a position without showing a button, and tells the id that a button there has."""
+    def hidden(self, action: Action, label: str = "") -> str:
+        """Takes a position without showing a button; with a `label` it can be typed. Tells the id of the
+        position."""
         self._actions.append(action)
-        self._labels.append("")
+        self._labels.append(label)
         return f"{self.number}.{len(self._actions) - 1}"
 
     def show(
@@ -157,6 +170,10 @@ class Offering:
     def link(self, label: str, url: str) -> None:
         """A button that opens an address and sends nothing back."""
         self._buttons.append(Button("", label, "control", url=url))
+
+    def copy(self, label: str, text: str) -> None:
+        """A button that puts `text` where it can be pasted from."""
+        self._buttons.append(Button("", label, "control", copy=text))
 
     @property
     def buttons(self) -> tuple[Button, ...]:

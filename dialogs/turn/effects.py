@@ -141,10 +141,12 @@ class Turn:
     """The session after the event, what to say, and what to do; all of it in one transaction.
 
     `notice` is a passing word to whoever pressed a stale button or pressed twice: the channel shows it
-    as a toast (Telegram: the answer to the callback) and keeps no record of it.
+    as a toast (Telegram: the answer to the callback) and keeps no record of it. `trace`: what becomes of the
+    message whose offer had that number, now that it is answered.
     """
 
     session: Session
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
     notice: str = ""
+    trace: tuple[int, Reply] | None = None

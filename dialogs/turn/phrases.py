@@ -15,7 +15,7 @@ from fluent.syntax import FluentParser, ast
 
 from knowledge.authored import ContentError, Problem
 from knowledge.text.language import Language
-from knowledge.text.markup import Block, Listing, Paragraph, RichText, Span, Table, parse_markup
+from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, parse_markup
 
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _REMEMBERED = 4_096
@@ -109,6 +109,8 @@ def _filled_block(block: Block, literals: list[str]) -> Block:
         return Paragraph(_filled_spans(block.spans, literals))
     if isinstance(block, Table):
         return Table(tuple(tuple(_filled_spans(cell, literals) for cell in row) for row in block.rows))
+    if isinstance(block, Quote):
+        return Quote(tuple(_filled_spans(line, literals) for line in block.lines))
     return Listing(tuple(_filled_spans(item, literals) for item in block.items), block.ordered, block.start)
 
 

@@ -7,7 +7,7 @@ from dialogs.interview.summary import RowState
 from knowledge.text.language import Language
 from knowledge.text.markup import RichText
 
-Role = Literal["choice", "toggle", "done", "control", "danger"]
+Role = Literal["choice", "toggle", "done", "control", "utility", "danger"]
 DocumentFormat = Literal["docx", "pdf", "png", "zip"]
 
 
@@ -17,7 +17,7 @@ class Button:
 
     `selected` is None for plain buttons; for a toggle it says whether the option is chosen now, and
     `rank` its place (from 1) where the order matters, `number` what may be typed for it.
-    `url` makes it a link instead.
+    `url` makes it a link instead, `copy` a button that copies that text.
     """
 
     id: str
@@ -26,18 +26,25 @@ class Button:
     selected: bool | None = None
     rank: int | None = None
     url: str | None = None
+    copy: str | None = None
     number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the interview is: answered and total questions of the present route."""
+    """How far the interview is: answered and total questions of the present route; then the section's number
+    among all, how many of its questions are answered, and the segment's name once it has one."""
 
     answered: int
     total: int
     section: str
     segment: int | None = None
     segments: int = 0
+    number: int = 0
+    sections: int = 0
+    done: int = 0
+    of: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

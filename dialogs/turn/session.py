@@ -24,6 +24,14 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one message added to a list: its lines, and the channel's number of the message."""
+
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AtQuestion:
     """A question of the interview is on screen.
 
@@ -32,9 +40,11 @@ class AtQuestion:
     `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
     typed here and answered, which «Записать как ответ» takes as the answer; `early`: it was typed before the
     question was on screen; `doubted`: nothing was found for it, and the person is asked what it is.
-    `explained`: the glossary term whose definition is open.
+    `collected`: the messages of a list so far. `explained`: the glossary term whose definition is open;
+    `more_open`: the buttons that do not answer are shown; `options_page`: which options are.
     `returns`: after the answer go back to the summary, to its remarks when
     `mending` one, but first ask the questions that it has `raised`. `resume` is as at the summary.
+    `changes`: after the answer go on to the first question without one.
     """
 
     draft: str
@@ -47,13 +57,17 @@ class AtQuestion:
     aside: str | None = None
     early: bool = False
     doubted: bool = False
+    collected: tuple[Part, ...] = ()
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None
+    more_open: bool = False
+    options_page: int = 0
     returns: bool = False
     mending: bool = False
     raised: tuple[Path, ...] = ()
     resume: Path | None = None
+    changes: bool = False
     kind: Literal["question"] = "question"
 
 

@@ -41,7 +41,8 @@ class World:
     `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
     In `public` others read along: only questions are answered there. `specialists` says that there is a team
     to ask, `asked` holds what the person has asked it, by key, as far as the event may need it, and `under`
-    names the one of them to whose answer the person replies.
+    names the one of them to whose answer the person replies. In a `messenger` a question must fit the screen
+    of a phone, and a list may come in several messages.
     """
 
     library: Library
@@ -56,3 +57,4 @@ class World:
     specialists: bool = False
     asked: Mapping[str, Asked] = field(default_factory=dict)
     under: str | None = None
+    messenger: bool = False

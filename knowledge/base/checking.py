@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowledge.authored import KeyPath, Problem, Source
 from knowledge.base.entries import Entry
 from knowledge.text.lemmas import lemma
-from knowledge.text.markup import Listing, RichText, Span, Table, parse_markup
+from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import folded, plain_words, words
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
@@ -168,7 +168,9 @@ def _spans(text: RichText) -> Iterable[Span]:
     for block in text.blocks:
         if isinstance(block, Table):
             lines = tuple(cell for row in block.rows for cell in row)
+        elif isinstance(block, Paragraph):
+            lines = (block.spans,)
         else:
-            lines = block.items if isinstance(block, Listing) else (block.spans,)
+            lines = block.items if isinstance(block, Listing) else block.lines
         for spans in lines:
             yield from spans

@@ -48,6 +48,13 @@ class Table:
         return Listing(tuple(tuple(_named(heading, row)) for row in rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Lines set apart, of which a small screen shows the first few until it is touched."""
+
+    lines: tuple[tuple[Span, ...], ...]
+
+
 def _named(heading: tuple[tuple[Span, ...], ...], row: tuple[tuple[Span, ...], ...]) -> Iterator[Span]:
     filled = [(name, cell) for name, cell in zip(heading, row, strict=True) if cell]
     for number, (name, cell) in enumerate(filled):
@@ -59,7 +66,7 @@ def _named(heading: tuple[tuple[Span, ...], ...], row: tuple[tuple[Span, ...], .
         yield from cell
 
 
-Block = Paragraph | Listing | Table
+Block = Paragraph | Listing | Table | Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,30 @@ def _plain_block(block: Block) -> str:
         return "\n".join(" | ".join(map(_plain_spans, row)) for row in block.rows)
     if isinstance(block, Paragraph):
         return _plain_spans(block.spans)
+    if isinstance(block, Quote):
+        return "\n".join(map(_plain_spans, block.lines))
     markers = (f"{block.start + n}." if block.ordered else "•" for n in range(len(block.items)))
     return "\n".join(
         f"{marker} {_plain_spans(item)}" for marker, item in zip(markers, block.items, strict=True)
     )
+
+
+def quote(text: RichText) -> RichText:
+    """The same text as one quote."""
+    return RichText((Quote(tuple(line for block in text.blocks for line in _quoted(block))),))
+
+
+def _quoted(block: Block) -> Iterator[tuple[Span, ...]]:
+    match block:
+        case Paragraph(spans):
+            yield spans
+        case Listing(items):
+            for number, item in enumerate(items, start=block.start):
+                yield (Span(f"{number}. " if block.ordered else "• "), *item)
+        case Table():
+            yield from _quoted(block.as_listing())
+        case Quote(lines):
+            yield from lines
 
 
 def paragraph(text: str, *, strong: bool = False, emphasis: bool = False) -> RichText:

@@ -31,7 +31,7 @@ class Messenger:
     def recall(self, chat: str, ago: float) -> None:
         self.recalled.append((chat, ago))
 
-    async def retire(self, to: Address, message: str) -> Retry | None:
+    async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
         self.retired.append((to.chat, message))
         return None
 

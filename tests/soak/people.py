@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import aiohttp
 
-from dialogs.interview.answers import Answer, Draft
+from dialogs.interview.answers import Answer, Draft, Items, Rows
 from dialogs.interview.definition import Form
 from tests.fake_telegram import Message, Talk
-from tests.telegram.filling import button_of, has_button, is_marked
+from tests.telegram.filling import COLLECTS, MORE_OPTIONS, button_of, find_button, is_marked
 from tests.whole.caller import Caller, Json, attachments
 from tests.whole.filling import Filler, first_words
 
@@ -59,7 +59,19 @@ class ByTelegram:
         await self._until(lambda: first_words(text) in self.chat.last.text, f"the question {text!r}")
 
     async def press(self, label: str) -> None:
-        await self._until(lambda: has_button(self.chat.last, label), f"a button [{label}]")
+        await self._until(lambda: self._shows(label) or self._shows(MORE_OPTIONS), f"a button [{label}]")
+        while not self._shows(label):
+            await self._turn_page(self.chat.last.buttons)
+        await self._press(label)
+
+    async def _turn_page(self, shown: list[str]) -> None:
+        await self._press(MORE_OPTIONS)
+        await self._until(lambda: self.chat.last.buttons != shown, "other options")
+
+    def _shows(self, label: str) -> bool:
+        return find_button(self.chat.last, label) is not None
+
+    async def _press(self, label: str) -> None:
         text = button_of(self.chat.last, label)
         [data] = [b["callback_data"] for row in self.chat.last.keyboard for b in row if b["text"] == text]
         self.chat.account.press(self.chat.last, self.chat.user, data)
@@ -71,6 +83,10 @@ class ByTelegram:
     async def write(self, text: str, answer: Answer | None = None) -> None:
         self.chat.tell(text)
         self.acted()
+        if isinstance(answer, Items | Rows):
+            # A list may go on in the next message.
+            await self._until(lambda: self._shows(COLLECTS), "the lines collected")
+            await self._press("Готово")
 
     async def _until(self, truth: Callable[[], bool], what: str) -> None:
         def shown() -> bool:

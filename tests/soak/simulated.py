@@ -100,10 +100,10 @@ class TimedChannel(TelegramChannel):
             self.time.under_way -= 1
             self.time.changed.set()
 
-    async def retire(self, to: Address, message: str) -> Retry | None:
+    async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
         self.time.under_way += 1
         try:
-            return await super().retire(to, message)
+            return await super().retire(to, message, trace)
         finally:
             self.time.under_way -= 1
             self.time.changed.set()

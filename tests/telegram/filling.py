@@ -7,6 +7,8 @@ from dialogs.interview.definition import Form
 from tests.fake_telegram import Message, Talk
 from tests.whole.filling import Filler, first_words
 
+MORE_OPTIONS, COLLECTS = "Другие варианты", "Убрать последний"
+
 
 class AtTelegram:
     """A private chat, as whoever fills a profile uses it."""
@@ -18,7 +20,12 @@ class AtTelegram:
         await self.chat.until(lambda: first_words(text) in self.chat.last.text, f"the question {text!r}")
 
     async def press(self, label: str) -> None:
-        """Presses, and waits until the screen shows what came of it."""
+        """Presses, on the page where the button stands, and waits until the screen shows what came of it."""
+        while find_button(self.chat.last, label) is None and MORE_OPTIONS in self.chat.last.buttons:
+            await self._press(MORE_OPTIONS)
+        await self._press(label)
+
+    async def _press(self, label: str) -> None:
         mark = self.chat.mark()
         button = button_of(self.chat.last, label)
         await self.chat.press(button, on=self.chat.last)
@@ -32,6 +39,9 @@ class AtTelegram:
         mark = self.chat.mark()
         self.chat.tell(text)
         await self.chat.until(lambda: bool(self.sent(mark)), "the next message")
+        # A list may go on in the next message.
+        if COLLECTS in self.chat.last.buttons:
+            await self._press("Готово")
 
     async def finish(self) -> list[Message]:
         """Asks for the document; returns the message and the three files."""
@@ -52,21 +62,22 @@ def filler_at(chat: Talk, form: Form, model: Draft, *, typing: bool = False) -> 
 
 
 def button_of(message: Message, label: str) -> str:
-    """The button's text: its label may be numbered, marked, and cut."""
+    """The text of the button that means `label`: it may be marked, or stand for an option by its number."""
+    found = find_button(message, label)
+    assert found is not None, f"no button {label!r} among {message.buttons}\n{message}"
+    return found
+
+
+def find_button(message: Message, label: str) -> str | None:
+    wanted = re.compile(r"(?:(\d+)\. )?(?:✅ )?(?:\d+\. )?" + re.escape(label))
     for text in message.buttons:
-        plain = re.sub(r"^(✅ )?(\d+\. )?(✅ )?(\d+\. )?", "", text)
-        if plain == label or (plain.endswith("…") and label.startswith(plain[:-1])):
+        if wanted.fullmatch(text):
             return text
-    raise AssertionError(f"no button {label!r} among {message.buttons}\n{message}")
-
-
-def has_button(message: Message, label: str) -> bool:
-    try:
-        return bool(button_of(message, label))
-    except AssertionError:
-        return False
+    listed = [found[1] for line in message.text.split("\n") if (found := wanted.fullmatch(line)) and found[1]]
+    return next((text for text in message.buttons if listed and text.removeprefix("✅ ") == listed[0]), None)
 
 
 def is_marked(message: Message, label: str) -> bool:
     """Whether the option is shown as chosen."""
-    return has_button(message, label) and "✅" in button_of(message, label)
+    found = find_button(message, label)
+    return found is not None and "✅" in found

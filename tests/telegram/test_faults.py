@@ -93,7 +93,7 @@ async def test_polling_goes_on_after_faults(server: FakeTelegram) -> None:
 async def test_a_press_is_answered_although_the_edit_fails_first(server: FakeTelegram) -> None:
     chat = await server.person("Дина").start("profile")
     server.faults.error(500, method="editMessageText", chat=chat.id)
-    await chat.press("Подсказка", expect=lambda message: "Подсказка" not in message.buttons)
+    await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
 
 
 async def test_killed_in_the_middle_nothing_is_lost_or_done_twice(

@@ -36,6 +36,7 @@ async def talk_in_telegram(server: FakeTelegram) -> list[str]:
     await chat.say("/profile", expect="полностью называется")
     said = chat.tell(ANSWER)
     await chat.wait("Для кого")
+    await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("Подсказка")
     await chat.edit(said, EDITED)
     await person.inline(INLINE)

@@ -60,11 +60,15 @@ async def test_a_link_opens_a_draft_of_ones_own_only(server: FakeTelegram) -> No
 async def test_hints_open_in_place_and_old_buttons_go(server: FakeTelegram) -> None:
     chat = await server.person("Дина").start("profile")
     question = chat.last
-    opened = await chat.press("Подсказка", expect=lambda message: "Подсказка" not in message.buttons)
+    await chat.press("☰ Ещё", expect=lambda message: "Подсказка" in message.buttons)
+    opened = await chat.press("Подсказка", expect=lambda message: "✕ Скрыть" in message.buttons)
     assert opened.message is question
-    assert "Общие сведения" in question, "the progress line"
+    assert "Раздел 1 из" in question, "the progress line"
+    assert [each["type"] for each in question.json["entities"]][-1] == "expandable_blockquote"
+    await chat.press("✕ Скрыть", expect=lambda message: "Официальное название" not in message)
     await chat.say(AGENCY, expect="Для кого")
-    await chat.until(lambda: question.buttons == [], "the old keyboard taken away")
+    await chat.until(lambda: question.text == f"✓ Орган (организация): {AGENCY}", "the trace of the answer")
+    assert question.buttons == ["Изменить"]
     assert chat.last.buttons
 
 
@@ -72,7 +76,7 @@ async def test_an_old_button_is_explained_in_a_toast(server: FakeTelegram) -> No
     chat = await server.person("Ева").start("profile")
     question = chat.last
     await chat.say(AGENCY, expect=lambda message: message.id > question.id)
-    pressed = await chat.press("Пример", on=question)
+    pressed = await chat.press("☰ Ещё", on=question)
     assert "от прежнего вопроса" in pressed.notice
 
 
@@ -96,6 +100,7 @@ async def test_an_edited_message_changes_the_answer_it_gave(server: FakeTelegram
     after, before = chat.last, chat.last.buttons
     await chat.edit(mine, AGENCY + " и труда", expect="Исправил прежний ответ")
     await chat.until(lambda: chat.last.buttons == before and after.buttons == [], "the question again")
+    await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("К проверке ответов", expect="Проверьте ответы")
     await chat.press(button_of(chat.last, "Общие сведения: 1 из 5"), expect=f"{AGENCY} и труда")
 
@@ -141,6 +146,7 @@ async def test_markup_and_signs_that_a_person_types_stay_text(server: FakeTelegr
     first = chat.last
     await chat.say("Министерство <b>труда</b> & «социальной» защиты *области* [x](https://e.x)")
     await chat.until(lambda: chat.last is not first, "the next question")
+    await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("К проверке ответов", expect="Проверьте ответы")
     await chat.press(button_of(chat.last, "Общие сведения: 1 из 5"), expect="<b>труда</b> & «социальной»")
 

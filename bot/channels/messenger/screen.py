@@ -7,20 +7,33 @@ from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Progress, Reply, Role
 from knowledge.text.language import Language
-from knowledge.text.markup import Block, Listing, Paragraph, RichText, Span, Table, paragraph
+from knowledge.text.markup import Block as RichBlock
+from knowledge.text.markup import Listing, Paragraph, Quote, RichText, Span, Table, paragraph
 
 _SIGNS = {"mistake": "⚠️ ", "success": "✅ "}
 # Labels as wide as these stand side by side, so many in a row.
 _SIDE_BY_SIDE = ((10, 3), (19, 2))
 _ALONE: frozenset[Role] = frozenset({"done"})
-# A choice with a longer label would be cut on its button.
+# A choice with a longer label would be cut on its button; more rows of choices would fill the screen.
 _READABLE = 38
+_ROWS_OF_CHOICES = 4
+_NUMBERS_IN_A_ROW = 5
+_BAR = 3
 
 _BETWEEN_BLOCKS = 2
 
 ScreenLine = tuple[Span, ...]
-Page = list[list[ScreenLine]]
-"""Blocks of lines."""
+
+
+class Block(list[ScreenLine]):
+    """Lines that stand together."""
+
+
+class Quoted(Block):
+    """Lines of which the first few show until they are touched."""
+
+
+Page = list[Block]
 
 LinkOf = Callable[[Button], str | None]
 """The address that a button opens instead of sending its id; None for one that sends it."""
@@ -28,11 +41,12 @@ LinkOf = Callable[[Button], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button of the keyboard: it sends its `id`, or opens its `url`."""
+    """A button of the keyboard: it sends its `id`, opens its `url`, or copies a text."""
 
     text: str
     id: str
     url: str | None = None
+    copy: str | None = None
 
 
 KeyRows = list[list[Key]]
@@ -40,10 +54,12 @@ KeyRows = list[list[Key]]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What is sent for one reply, files aside. The keyboard stands under the last page."""
+    """What is sent for one reply, files aside. The keyboard stands under the last page. `tight`: a question,
+    without empty lines between its blocks."""
 
     pages: Sequence[Page]
     keyboard: KeyRows
+    tight: bool = False
 
 
 def own_link(button: Button) -> str | None:
@@ -51,34 +67,48 @@ def own_link(button: Button) -> str | None:
 
 
 def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf = own_link) -> Screen:
-    """The reply as messages. In an interview's question, options too long for a button stand in the text."""
+    """The reply as messages. In an interview's question, options that are too long for a button, or too many,
+    stand in the text, and their buttons are numbers."""
     body = _signed(reply.body, _SIGNS.get(reply.tone, ""))
     choices = [button for button in reply.buttons if _is_choice(button)]
-    listed = reply.progress is not None and any(len(label(button)) > _READABLE for button in choices)
+    listed = reply.progress is not None and _must_be_listed(choices, limits)
     if listed:
-        body += RichText((Listing(tuple((Span(label(each)),) for each in choices), ordered=True),))
+        first = choices[0].number or 1
+        options = Listing(tuple((Span(label(each)),) for each in choices), ordered=True, start=first)
+        body = _before_quotes(body, options)
     if reply.progress is not None:
-        body = paragraph(_progress(reply.progress, phrases, reply.language), emphasis=True) + body
-    return Screen(split(body, limits.text), keyboard(reply.buttons, limits, link_of, numbered=listed))
+        body = paragraph(progress_line(reply.progress, phrases, reply.language), emphasis=True) + body
+    rows = keyboard(reply.buttons, limits, link_of, numbered=listed)
+    return Screen(split(body, limits.text), rows, tight=reply.progress is not None)
+
+
+def _must_be_listed(choices: Sequence[Button], limits: MessageLimits) -> bool:
+    too_long = any(len(label(button)) > _READABLE for button in choices)
+    return too_long or len(keyboard(choices, limits)) > _ROWS_OF_CHOICES
+
+
+def _before_quotes(body: RichText, options: Listing) -> RichText:
+    """The options stand under the question, what was opened beside it under the options."""
+    quotes = tuple(block for block in body.blocks if isinstance(block, Quote))
+    others = tuple(block for block in body.blocks if not isinstance(block, Quote))
+    return RichText((*others, options, *quotes))
 
 
 def keyboard(
     buttons: Iterable[Button], limits: MessageLimits, link_of: LinkOf = own_link, *, numbered: bool = False
 ) -> KeyRows:
-    """The buttons in rows. `numbered` puts numbers before the choices."""
+    """The buttons in rows. `numbered` puts numbers in place of the choices."""
     rows: KeyRows = []
     previous: Button | None = None
     width = 0
-    number = 0
     for button in tuple(buttons)[: limits.buttons]:
-        number += _is_choice(button)
-        prefix = f"{number}. " if numbered and _is_choice(button) else ""
+        text = label(button)
+        if numbered and _is_choice(button):
+            text = f"✅ {button.number}" if button.selected else f"{button.number}"
         key = Key(
-            shortened((prefix + label(button)).strip() or "…", limits.button_label),
-            button.id,
-            link_of(button),
+            shortened(text.strip() or "…", limits.button_label), button.id, link_of(button), button.copy
         )
-        room = _room(button)
+        room = _NUMBERS_IN_A_ROW if numbered and _is_choice(button) else _room(button)
         joins = (
             previous is not None
             and (previous.role, bool(previous.url)) == (button.role, bool(button.url))
@@ -115,25 +145,22 @@ def _room(button: Button) -> int:
 def _signed(body: RichText, sign: str) -> RichText:
     if not sign or not body.blocks:
         return body
-    first: Block = body.blocks[0]
+    first = body.blocks[0]
     if isinstance(first, Paragraph):
         return RichText((Paragraph((Span(sign), *first.spans)), *body.blocks[1:]))
     return RichText((Paragraph((Span(sign.strip()),)), *body.blocks))
 
 
-def _progress(progress: Progress, phrases: Phrases, language: Language) -> str:
-    if progress.segment is None:
-        return phrases.label(
-            language, "progress", section=progress.section, answered=progress.answered, total=progress.total
-        )
+def progress_line(progress: Progress, phrases: Phrases, language: Language) -> str:
+    """«Раздел 3 из 9 ▰▰▱ · Семьи с детьми»: the bar is of the section, the name is the segment's."""
+    width = min(progress.of, _BAR) or 1
+    filled = round(width * progress.done / (progress.of or 1))
+    bar = "▰" * filled + "▱" * (width - filled)
+    where = progress.name or progress.section
+    if progress.segment is not None and not progress.name:
+        where = phrases.label(language, "progress-new-segment", segment=progress.segment)
     return phrases.label(
-        language,
-        "progress-segment",
-        segment=progress.segment,
-        segments=progress.segments,
-        section=progress.section,
-        answered=progress.answered,
-        total=progress.total,
+        language, "progress", number=progress.number, sections=progress.sections, bar=bar, where=where
     )
 
 
@@ -151,26 +178,30 @@ def shortened(text: str, limit: int) -> str:
 
 def split(body: RichText, limit: int) -> list[Page]:
     """The pages, each of at most `limit` UTF-16 units; what shows nothing is left out."""
-    blocks = [lines for block in body.blocks if _is_seen(lines := list(_lines(block)))]
+    blocks = [lines for block in body.blocks if _is_seen(lines := _block(block))]
     pages = [blocks] if _surely_fit(blocks, limit) else _split(blocks, limit)
     return [page for page in pages if any(_is_seen(block) for block in page)]
+
+
+def _block(block: RichBlock) -> Block:
+    return Quoted(block.lines) if isinstance(block, Quote) else Block(_lines(block))
 
 
 def _is_seen(lines: list[ScreenLine]) -> bool:
     return any(span.text.strip() for line in lines for span in line)
 
 
-def _surely_fit(blocks: list[list[ScreenLine]], limit: int) -> bool:
+def _surely_fit(blocks: list[Block], limit: int) -> bool:
     """Whether nothing need be counted more exactly: no character takes more than two units."""
     breaks = sum(len(lines) + 1 for lines in blocks)
     return 2 * (breaks + sum(len(span.text) for lines in blocks for line in lines for span in line)) <= limit
 
 
-def _split(blocks: list[list[ScreenLine]], limit: int) -> list[Page]:
+def _split(blocks: list[Block], limit: int) -> list[Page]:
     found: list[Page] = []
     room = 0
     for block in blocks:
-        lines = [part for line in block for part in _fitting(line, limit)]
+        lines = type(block)(part for line in block for part in _fitting(line, limit))
         length = _length(lines)
         if found and length + _BETWEEN_BLOCKS <= room:
             found[-1].append(lines)
@@ -179,12 +210,12 @@ def _split(blocks: list[list[ScreenLine]], limit: int) -> list[Page]:
             found.append([lines])
             room = limit - length
         else:
-            found += [[chunk] for chunk in _chunks(lines, limit)]
+            found += [[type(block)(chunk)] for chunk in _chunks(lines, limit)]
             room = limit - _length(found[-1][0])
     return found
 
 
-def _lines(block: Block) -> Iterator[ScreenLine]:
+def _lines(block: Paragraph | Listing | Table) -> Iterator[ScreenLine]:
     if isinstance(block, Table):
         block = block.as_listing()
     if not isinstance(block, Listing):

@@ -119,13 +119,17 @@ class TelegramChannel:
         except TelegramAPIError:
             return Retry()
 
-    async def retire(self, to: Address, message: str) -> Retry | None:
-        """Takes the buttons off; a message that is no longer there has none either."""
+    async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
+        """Takes the buttons off, or leaves the trace; a message that is no longer there has none either."""
         chat, last = int(to.chat), _last(message)
         try:
-            await self._paced(
-                to.chat, lambda: self._bot.edit_message_reply_markup(chat_id=chat, message_id=last)
-            )
+            if trace is not None:
+                screen = draw(trace, self._phrases)
+                await self._paced(to.chat, lambda: self._edit(chat, last, screen, 0))
+            else:
+                await self._paced(
+                    to.chat, lambda: self._bot.edit_message_reply_markup(chat_id=chat, message_id=last)
+                )
         except TelegramRetryAfter as refusal:
             return self._told_to_wait(to, refusal)
         except (Wait, AiogramError) as error:

@@ -6,10 +6,10 @@ Nothing in a text can become markup: every run is escaped, and tags stand around
 from dataclasses import dataclass
 from html import escape
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.messenger import screen
-from bot.channels.messenger.screen import Key, KeyRows, Page, ScreenLine, split
+from bot.channels.messenger.screen import Block, Key, KeyRows, Page, Quoted, ScreenLine, split
 from bot.channels.telegram.api_limits import MESSAGE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Reply
@@ -36,7 +36,8 @@ def draw(reply: Reply, phrases: Phrases, *, public: str | None = None) -> Telegr
         return button.url or (f"https://t.me/{public}?start={payload}" if payload else None)
 
     drawn = screen.draw(reply, phrases, MESSAGE, link_of)
-    return TelegramScreen(tuple(map(html, drawn.pages)), markup(drawn.keyboard))
+    between = "\n" if drawn.tight else "\n\n"
+    return TelegramScreen(tuple(html(page, between) for page in drawn.pages), markup(drawn.keyboard))
 
 
 def pages(body: RichText, limit: int = MESSAGE.text) -> tuple[str, ...]:
@@ -44,8 +45,13 @@ def pages(body: RichText, limit: int = MESSAGE.text) -> tuple[str, ...]:
     return tuple(map(html, split(body, limit)))
 
 
-def html(page: Page) -> str:
-    return "\n\n".join("\n".join(map(_line, block)) for block in page)
+def html(page: Page, between: str = "\n\n") -> str:
+    return between.join(map(_block, page))
+
+
+def _block(block: Block) -> str:
+    lines = "\n".join(map(_line, block))
+    return f"<blockquote expandable>{lines}</blockquote>" if isinstance(block, Quoted) else lines
 
 
 def markup(rows: KeyRows) -> InlineKeyboardMarkup | None:
@@ -56,6 +62,8 @@ def markup(rows: KeyRows) -> InlineKeyboardMarkup | None:
 
 
 def _button(key: Key) -> InlineKeyboardButton:
+    if key.copy:
+        return InlineKeyboardButton(text=key.text, copy_text=CopyTextButton(text=key.copy))
     if key.url:
         return InlineKeyboardButton(text=key.text, url=key.url)
     assert len(key.id.encode()) <= MESSAGE.button_id, "an id longer than Telegram carries"

@@ -15,7 +15,7 @@ from dialogs.turn.replies import (
     RowsInput,
     TextInput,
 )
-from knowledge.text.markup import Block, Listing, Paragraph, Span, Table
+from knowledge.text.markup import Block, Listing, Paragraph, Quote, Span, Table
 
 Json = Mapping[str, Any]
 
@@ -73,6 +73,8 @@ def _block(block: Block) -> Json:
     match block:
         case Paragraph(spans):
             return {"kind": "paragraph", "spans": _spans(spans)}
+        case Quote(lines):
+            return {"kind": "listing", "ordered": False, "start": 1, "items": [*map(_spans, lines)]}
         case Listing(items, ordered, start):
             return {
                 "kind": "listing",

@@ -97,6 +97,7 @@ def upgrade() -> None:
         _text("regarding", nullable=True),
         _number("offer", nullable=True),
         _text("question", nullable=True),
+        sa.Column("trace", sa.Text),
         _text("parts", nullable=True),
         _text("reference", nullable=True),
         _text("key", nullable=True),

@@ -1,0 +1,71 @@
+"""A list that comes in several messages: its lines are collected until «Готово»."""
+
+from dataclasses import replace
+
+from dialogs.interview.answers import Answer, Draft, Items, Rows
+from dialogs.interview.question import Question
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.typed_text import cleaned, folded
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.session import AtQuestion, Part
+
+
+def lines(text: str) -> list[str]:
+    """The lines that hold something."""
+    return [line for line in cleaned(text).split("\n") if line.strip()]
+
+
+def collects(turn: TurnBuilder, view: Question) -> bool:
+    """Whether the answer may come in several messages."""
+    return turn.world.messenger and view.kind in ("list", "table")
+
+
+def parted(turn: TurnBuilder, text: str) -> tuple[str, bool]:
+    """The lines of a message, and whether it ends the list: with «готово» as its last line."""
+    typed = lines(text)
+    ends = bool(typed) and turn.world.library.phrases.command(typed[-1].strip())[0] == "done"
+    return "\n".join(typed[:-1] if ends else typed), ends
+
+
+def joined(place: AtQuestion) -> str:
+    """Everything collected so far, as if it had been typed at once."""
+    return "\n".join(part.text for part in place.collected)
+
+
+def with_message(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> AtQuestion:
+    """The place with one more message. The first one adds to the stored list, unless it is that list sent
+    again, changed; a message known already is replaced."""
+    known = place.collected or _stored(turn, draft, place)
+    if not place.collected and _repeats(known, text):
+        known = ()
+    part = Part(turn.message, text)
+    if turn.message and any(each.message == turn.message for each in known):
+        return replace(
+            place, collected=tuple(part if each.message == turn.message else each for each in known)
+        )
+    return replace(place, collected=(*known, part))
+
+
+def without_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> AtQuestion:
+    """The place without the last line of the list."""
+    *before, last = place.collected or _stored(turn, draft, place) or (Part("", ""),)
+    left = "\n".join(lines(last.text)[:-1])
+    return replace(place, collected=(*before, replace(last, text=left)) if left else tuple(before))
+
+
+def is_list(answer: Answer | None) -> bool:
+    return isinstance(answer, Items | Rows)
+
+
+def _stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[Part, ...]:
+    if not is_list(draft.at(place.path)):
+        return ()
+    marked = {picked.option for picked in place.marked}
+    typed = lines(typed_answer(turn.view(draft), place.path))
+    left = [line for line in typed if line not in marked]
+    return (Part("", "\n".join(left)),) if left else ()
+
+
+def _repeats(known: tuple[Part, ...], text: str) -> bool:
+    stored = {folded(line) for part in known for line in lines(part.text)}
+    return len(stored) == 1 or any(folded(line) in stored for line in lines(text))

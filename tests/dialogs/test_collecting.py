@@ -1,0 +1,90 @@
+"""A list in a messenger comes in as many messages as one likes; an answered question can be changed."""
+
+import pytest
+
+from dialogs.conversation import converse
+from dialogs.interview.answers import Items, Path
+from dialogs.interview.examples import ExampleProfile
+from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.view import View
+from dialogs.turn.actions import ChangeAnswer
+from dialogs.turn.buttons import lasting_id
+from dialogs.turn.events import Edited, Pressed, Said
+from dialogs.turn.session import AtQuestion
+from dialogs.turn.world import World
+from tests.talking import Talk
+
+NEEDS = Path("needs", 0)
+FIRST = "Мне нужно получать поддержку без поездок в районный центр, чтобы не тратить на дорогу часть выплаты"
+SECOND = "Мне нужно заранее знать, какие документы принести, чтобы не ездить второй раз"
+THIRD = "Мне нужно понимать, почему изменился размер субсидии, чтобы рассчитывать свои расходы"
+
+
+@pytest.fixture
+def at_needs(talk: Talk, examples: dict[str, ExampleProfile]) -> Talk:
+    talk.messenger = True
+    model = examples["citizen_service"].draft
+    talk.begin()
+    while not (isinstance(talk.session.place, AtQuestion) and talk.path == NEEDS):
+        place = talk.session.place
+        assert isinstance(place, AtQuestion)
+        talk.say(typed_answer(View(talk.library.form, model), place.path))
+        if isinstance(talk.session.place, AtQuestion) and talk.session.place.collected:
+            talk.press("Готово")
+    return talk
+
+
+def test_a_list_sent_as_several_messages_is_one_answer(at_needs: Talk) -> None:
+    assert "записан 1 пункт" in at_needs.say(FIRST)
+    assert "записано 3 пункта" in at_needs.say(f"{SECOND}\n{THIRD}")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND, THIRD)), "on disk before «Готово»"
+    at_needs.press("Готово")
+    assert at_needs.path == Path("expectations", 0)
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND, THIRD))
+
+
+def test_a_list_may_end_with_the_word_done(at_needs: Talk) -> None:
+    at_needs.say(f"{FIRST}\n{SECOND}\nготово")
+    assert at_needs.path == Path("expectations", 0)
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
+def test_the_last_item_can_be_taken_back(at_needs: Talk) -> None:
+    at_needs.say(f"{FIRST}\n{SECOND}")
+    at_needs.say(THIRD)
+    assert "записано 2 пункта" in at_needs.press("Убрать последний")
+    at_needs.press("Готово")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
+def test_a_message_of_a_list_changed_later_changes_its_lines_only(at_needs: Talk) -> None:
+    at_needs.send(Said(FIRST, message="1"))
+    at_needs.send(Said(SECOND, message="2"))
+    at_needs.send(Edited("2", THIRD))
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, THIRD))
+
+
+def test_a_stored_list_sent_again_with_one_word_changed_replaces_it(at_needs: Talk) -> None:
+    at_needs.say(f"{FIRST}\n{SECOND}\nготово")
+    at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, NEEDS))))
+    at_needs.say(f"{FIRST}\n{THIRD}")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, THIRD))
+
+
+def test_a_changed_answer_leads_back_to_where_one_was(at_needs: Talk) -> None:
+    at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, Path("client_type")))))
+    assert at_needs.path == Path("client_type")
+    at_needs.press("Граждане")
+    assert at_needs.path == NEEDS
+
+
+def test_an_answered_question_leaves_its_trace(at_needs: Talk) -> None:
+
+    at_needs.say(FIRST)
+    world = World(at_needs.library, at_needs.now, at_needs.drafts, fresh_id="id", messenger=True)
+    turn = converse(at_needs.session, Said(f"{SECOND}\nготово"), world)
+    assert turn.trace is not None
+    number, trace = turn.trace
+    assert number == at_needs.session.offer.number
+    assert trace.body.plain().startswith("✓ Потребности: Мне нужно")
+    assert [button.label for button in trace.buttons] == ["Изменить"]
