@@ -191,6 +191,18 @@ learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
 team-proposed-already = It is proposed already, further up in the chat
+preview = **What the entry { $id } would change** (questions of 90 days): { $questions ->
+        [0] nothing.
+       *[other] questions: { $questions }.
+    }
+preview-line = “{ $question }”{ $times ->
+        [one] {""}
+       *[other] {" "}(× { $times })
+    }: { $before } → { $after }
+preview-nothing = no answer
+preview-this = this entry
+preview-suggested = suggested: { $title }
+button-team-preview = What would change
 team-taken = The question is yours now
 team-is-yours = The question is yours already
 team-is-closed = The question is closed already

@@ -189,6 +189,18 @@ learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
 team-proposed-already = Предложение уже есть, оно выше в чате
+preview = **Что изменится с записью { $id }** (вопросы за 90 дней): { $questions ->
+        [0] ничего.
+       *[other] вопросов — { $questions }.
+    }
+preview-line = «{ $question }»{ $times ->
+        [one] {""}
+       *[other] {" "}(× { $times })
+    }: { $before } → { $after }
+preview-nothing = нет ответа
+preview-this = эта запись
+preview-suggested = на выбор: { $title }
+button-team-preview = Что изменится
 team-taken = Теперь вопрос ведёте вы
 team-is-yours = Вопрос и так ведёте вы
 team-is-closed = Вопрос уже закрыт

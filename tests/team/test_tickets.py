@@ -105,6 +105,20 @@ async def test_forgetting_takes_the_words_out_of_the_ticket(desk: Counter) -> No
     assert "удалил свои данные" in (await desk.said_to(TEAM.chat))[-1]
 
 
+async def test_in_the_middle_of_an_interview_the_question_comes_again(desk: Counter) -> None:
+    await desk.says("1", "/profile")
+    asked = (await desk.delivered("1"))[-1].reply.question
+    assert asked is not None
+    await desk.says("1", "/ask рецепт борща")
+    assert (await desk.delivered("1"))[-1].reply.question == asked
+    await desk.replies("91", "ticket:1", "Пять свёкол")
+    assert "Пять свёкол" in (await desk.said_to("1"))[-1]
+    await desk.presses("1", "write")
+    await desk.says("1", "А чеснок?")
+    assert (await desk.delivered("1"))[-1].reply.question == asked, "what was written is no answer"
+    assert "А чеснок?" in (await desk.said_to(TEAM.chat))[-1]
+
+
 async def test_the_digest_counts_what_the_audit_log_has(desk: Counter, library: Library) -> None:
     for person, question in (("1", "рецепт борща"), ("2", "погода завтра"), ("3", "рецепт борща")):
         await desk.says(person, f"/ask {question}")
