@@ -13,7 +13,15 @@ from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
-from pydantic import AfterValidator, BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    DirectoryPath,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -105,6 +113,24 @@ def _team_chat(value: object) -> object:
     return TeamChat(channel, chat)
 
 
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """From when to when the team works."""
+
+    begin: time
+    end: time
+
+
+def _working_day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    begin, _, end = (part.strip() for part in value.partition("-"))
+    day = WorkingDay(*(time.fromisoformat(str(_two_digits(part))) for part in (begin, end)))
+    if day.begin >= day.end:
+        raise ValueError(f"{value!r} is no day")
+    return day
+
+
 def _experts(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -189,6 +215,10 @@ class Settings(BaseSettings):
     experts: Annotated[frozenset[str], NoDecode, BeforeValidator(_experts)] = Field(
         frozenset(), description="channel:person, several parted by commas, as in telegram:123456"
     )
+    working_hours: Annotated[WorkingDay, NoDecode, BeforeValidator(_working_day)] = Field(
+        WorkingDay(time(9), time(18)), description="hours and minutes, as in 09:00-18:00"
+    )
+    holidays: FilePath | None = Field(None, description="the path of a YAML file of days off")
     team_documents: bool = Field(False, description="yes or no")
     knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")
     http_links: bool = Field(False, description="yes or no")

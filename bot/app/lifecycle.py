@@ -41,6 +41,7 @@ from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.server import open_site, web_secret
+from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
 
 if TYPE_CHECKING:
     from bot.channels.telegram.running import Telegram
@@ -232,7 +233,9 @@ def _upkeep(app: App) -> Iterator[Part]:
 
     yield Part("learned entries", LearnedFeed(app.store, app.finder, app.notifier).run)
     if app.desk is not None:
-        watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now)
+        day, holidays = settings.working_hours, load_holidays(settings.holidays or SHIPPED_HOLIDAYS)
+        hours = WorkingHours(day.begin, day.end, holidays)
+        watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now, hours, settings.time_zone)
         yield Part("tickets", partial(every, TICKETS_LOOK_EVERY, watch.look, "tickets"))
     yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
     yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))

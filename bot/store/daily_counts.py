@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 from bot.store import json_text
 from bot.store.connection import Connection, insert_into, only
 from bot.store.database import Database
-from bot.store.tables import digests, drafts, messages, questions
+from bot.store.tables import audit, digests, drafts, messages, questions, tickets
 from dialogs.interview.answers import Draft
 
 
@@ -22,6 +22,7 @@ class Counts:
 
     people: int
     outcomes: Counter[str]
+    tickets: Counter[str]
     unknown: tuple[str, ...]
     bodies: tuple[str, ...]
     waiting: int
@@ -49,6 +50,7 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
         return Counts(
             spoke.scalar() or 0,
             Counter({row[0]: row[1] for row in outcomes}),
+            await _tickets(connection, since, until),
             tuple(unknown.scalars()),
             tuple(changed.scalars()),
             waiting.scalar() or 0,
@@ -64,6 +66,21 @@ def readable(bodies: Iterable[str]) -> Iterable[Draft]:
             yield json_text.drafts().value(body)
         except ValidationError:
             continue
+
+
+async def _tickets(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
+    """What was done on tickets, as the audit log has it, and how many wait for the team now."""
+    done = await _between(connection, audit, since, until)
+    rows = await connection.execute(select(audit.c.did, func.count()).where(*done).group_by(audit.c.did))
+    counted = Counter({row[0]: row[1] for row in rows})
+    open_now = (tickets.c.state != "closed", tickets.c.waits_since.is_not(None))
+    waiting = await connection.execute(
+        select(tickets.c.reminded, func.count()).where(*open_now).group_by(tickets.c.reminded)
+    )
+    for reminded, count in waiting:
+        counted["waiting"] += count
+        counted["overdue"] += count if reminded else 0
+    return counted
 
 
 async def _between(

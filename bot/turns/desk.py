@@ -37,6 +37,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.events import Address, Incoming, Pressed
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
+from knowledge.search.changed_answers import changed_answers
 from knowledge.text.markup import RichText
 
 log = structlog.get_logger(__name__)
@@ -162,6 +163,8 @@ class TeamDesk:
         number, _, rest = subject.partition(":")
         if what in ("publish", "reject", "undo", "propose"):
             return self._learn(lambda unit, now: self._learning.change(unit, now, what, subject, expert))
+        if what == "preview":
+            return await self._preview(subject, expert)
         if not number.isdigit():
             return self._nothing
         ticket = int(number)
@@ -180,6 +183,19 @@ class TeamDesk:
             case _:
                 return self._nothing
         return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
+
+    async def _preview(self, id: str, expert: Expert) -> DeskWork:
+        """What a proposal would change; asked before any lock is taken, by words, which is quick."""
+        found = await self._store.transact(lambda unit: self._learning.candidate(unit, self._clock(), id))
+        if found is None:
+            return self._not_published
+        served = self._serving()
+        entry, asked = found
+        changed = await asyncio.to_thread(changed_answers, asked, served.by_words, served.base, entry)
+        return self._learn(lambda unit, now: self._learning.preview(unit, now, id, changed, expert))
+
+    async def _not_published(self, unit: UnitOfWork) -> tuple[str, Notified]:
+        return "team-not-published", set()
 
     def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Notified]]]) -> DeskWork:
         return lambda unit: learn(unit, self._clock())

@@ -1,18 +1,25 @@
 """Answers of experts become entries of the knowledge base: proposed, published, taken back."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from bot.store.stored_learning import Learned, StoredProposal
 from bot.store.stored_tickets import Tickets
+from bot.store.tables import questions
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
-from dialogs.team.learned_answers import Proposal, edited, proposed, published, shown
+from dialogs.team.learned_answers import Proposal, edited, preview, proposed, published, shown
 from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
+from knowledge.base.entries import Entry
+from knowledge.search.changed_answers import ChangedAnswer
 
 KNOWLEDGE = Address("knowledge", "learned", "")
 """Under this address every copy of the bot is notified that other entries are published."""
+
+ASKED_WITHIN = timedelta(days=90)
 
 _STATES = {"reject": "rejected", "undo": "undone", "propose": "proposed"}
 _FROM = {
@@ -64,6 +71,24 @@ class Learning:
         if "published" in (stored.proposal.state, now_is.state):
             told |= {KNOWLEDGE}
         return ("team-published" if what == "publish" else "team-changed"), told
+
+    async def candidate(self, work: UnitOfWork, now: datetime, id: str) -> tuple[Entry, list[str]] | None:
+        """A proposal as it would be published now, and the questions of the last 90 days."""
+        stored = await Learned(work.connection, now).load(id)
+        proposal = await self._published(work, now, stored) if stored is not None else None
+        if proposal is None or proposal.entry is None:
+            return None
+        asked = select(questions.c.question).where(questions.c.created >= now - ASKED_WITHIN)
+        return proposal.entry, list((await work.connection.execute(asked)).scalars())
+
+    async def preview(
+        self, work: UnitOfWork, now: datetime, id: str, changed: list[ChangedAnswer], expert: Expert
+    ) -> tuple[str, Notified]:
+        """«Что изменится»: under the proposal."""
+        await Tickets(work.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
+        letter = preview(self.ticketing.desk(now).team, id, changed)
+        await work.post((letter,), self.ticketing.logging_channels)
+        return "", {letter.to}
 
     async def edit(
         self, work: UnitOfWork, now: datetime, id: str, text: str, expert: Expert

@@ -33,6 +33,9 @@ from knowledge.text.language import Language
 
 log = structlog.get_logger(__name__)
 
+# In the audit log: never who asked.
+ASKER, CLOCK = "asker", "clock"
+
 Notified = set[Address]
 """Whose chats have something new."""
 
@@ -115,22 +118,22 @@ class Ticketing:
         ticket = await Tickets(work.connection, now).load(number)
         if ticket is None or ticket.reminded or ticket.waits_since is None or ticket.state == "closed":
             return set()
-        return await self.decided(work, now, ticket, Overdue())
+        return await self.decided(work, now, ticket, Overdue(), CLOCK)
 
     async def decided(
-        self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str | None = None
+        self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str = ASKER
     ) -> Notified:
         """Decides and stores what becomes of the ticket."""
         return (await self.done(work, now, ticket, event, actor))[1]
 
     async def done(
-        self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str | None = None
+        self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str = ASKER
     ) -> tuple[Decided, Notified]:
         decided = self.desk(now).decide(ticket, event)
         tickets = Tickets(work.connection, now)
         if decided.ticket != ticket:
             await tickets.save(ticket, decided.ticket)
-        if actor is not None and decided.did:
+        if decided.did:
             await tickets.note(actor, decided.did, f"ticket:{ticket.number}")
         return decided, await self._post(work, decided.letters)
 

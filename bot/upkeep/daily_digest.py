@@ -12,7 +12,7 @@ from bot.store import daily_counts
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
-from dialogs.team.digest_text import Counted, DigestFigures, digest, left_off
+from dialogs.team.digest_text import Counted, DigestFigures, TicketFigures, digest, left_off
 from dialogs.team.notices import QUESTION_SHOWN, masked
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -111,6 +111,15 @@ def _figures(
         begun=sum(since <= draft.created < until for draft in drafts),
         finished=sum(draft.status == "finished" for draft in changed),
         waiting=counts.waiting,
+        tickets=TicketFigures(
+            handed_over=counts.tickets["opened"] + counts.tickets["joined"],
+            answered=counts.tickets["answered"] + counts.tickets["answered with an entry"],
+            waiting=counts.tickets["waiting"],
+            overdue=counts.tickets["overdue"],
+            helped=counts.tickets["helped"] + counts.tickets["solved"],
+            missed=counts.tickets["missed"],
+            published=counts.tickets["published"],
+        ),
         unknown=_most_frequent(counts.unknown),
         left_at=tuple(stopped.most_common(MOST_FREQUENT)),
     )

@@ -1,7 +1,7 @@
 """Hands questions over that were left alone for a minute, and reminds of tickets that wait too long."""
 
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
@@ -12,16 +12,29 @@ from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import Conflict, UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
+from dialogs.team.working_hours import WorkingHours
 
 log = structlog.get_logger(__name__)
+
+
+PATIENCE = timedelta(hours=4)
+"""Of working time; then the team is reminded, once for each time that it is waited for."""
 
 
 class TicketWatch:
     """Any number of copies may look at the same time: what one has done is no longer due for the next."""
 
     def __init__(
-        self, ticketing: Ticketing, store: Store, notifier: Notifier, clock: Callable[[], datetime]
+        self,
+        ticketing: Ticketing,
+        store: Store,
+        notifier: Notifier,
+        clock: Callable[[], datetime],
+        hours: WorkingHours,
+        time_zone: tzinfo,
     ) -> None:
+        self._hours = hours
+        self._time_zone = time_zone
         self._ticketing = ticketing
         self._store = store
         self._notifier = notifier
@@ -32,6 +45,12 @@ class TicketWatch:
         now = self._clock()
         for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
             await self._done(partial(self._ticketing.hand_over, key=key, now=now))
+        for ticket in await self._store.database.look(lambda connection: Tickets(connection, now).waiting()):
+            if ticket.waits_since is not None and self._worked(ticket.waits_since, now) >= PATIENCE:
+                await self._done(partial(self._ticketing.remind, number=ticket.number, now=now))
+
+    def _worked(self, since: datetime, now: datetime) -> timedelta:
+        return self._hours.between(since.astimezone(self._time_zone), now.astimezone(self._time_zone))
 
     async def _done(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Notified]]) -> None:
         try:

@@ -191,6 +191,18 @@ learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
 team-proposed-already = It is proposed already, further up in the chat
+preview = **What the entry { $id } would change** (questions of 90 days): { $questions ->
+        [0] nothing.
+       *[other] questions: { $questions }.
+    }
+preview-line = “{ $question }”{ $times ->
+        [one] {""}
+       *[other] {" "}(× { $times })
+    }: { $before } → { $after }
+preview-nothing = no answer
+preview-this = this entry
+preview-suggested = suggested: { $title }
+button-team-preview = What would change
 team-taken = The question is yours now
 team-is-yours = The question is yours already
 team-is-closed = The question is closed already
@@ -201,6 +213,8 @@ digest = **The day until { $time }, { DATETIME($day, dateStyle: "long") }**
 digest-people = People who spoke: { $count }
 digest-questions = Questions: { $asked }. Answered: { $answered }, with suggestions: { $suggested }, unanswered: { $unanswered }
 digest-profiles = Profiles begun: { $begun }, finished: { $finished }. Waiting to be continued, in all: { $waiting }
+digest-tickets = Questions to specialists: { $asked }, answers: { $answered }. Waiting now: { $waiting }, for more than four working hours: { $overdue }
+digest-rated = Answers that helped: { $helped }, that did not: { $missed }. Entries published: { $published }
 digest-unknown = Most often left unanswered:
 digest-left-at = Where those stopped who have not finished their profile:
 digest-another-segment = Whether to add another segment

@@ -189,6 +189,18 @@ learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
 team-proposed-already = Предложение уже есть, оно выше в чате
+preview = **Что изменится с записью { $id }** (вопросы за 90 дней): { $questions ->
+        [0] ничего.
+       *[other] вопросов — { $questions }.
+    }
+preview-line = «{ $question }»{ $times ->
+        [one] {""}
+       *[other] {" "}(× { $times })
+    }: { $before } → { $after }
+preview-nothing = нет ответа
+preview-this = эта запись
+preview-suggested = на выбор: { $title }
+button-team-preview = Что изменится
 team-taken = Теперь вопрос ведёте вы
 team-is-yours = Вопрос и так ведёте вы
 team-is-closed = Вопрос уже закрыт
@@ -218,6 +230,8 @@ digest = **Сводка за сутки до { $time }, { DATETIME($day, dateSty
 digest-people = Обратились: { $count } чел.
 digest-questions = Вопросов: { $asked }. С ответом: { $answered }, с вариантами на выбор: { $suggested }, без ответа: { $unanswered }
 digest-profiles = Профилей начато: { $begun }, закончено: { $finished }. Всего ждут продолжения: { $waiting }
+digest-tickets = Вопросов специалистам: { $asked }, ответов: { $answered }. Сейчас ждут ответа: { $waiting }, дольше четырёх рабочих часов: { $overdue }
+digest-rated = Ответ помог: { $helped }, не помог: { $missed }. Опубликовано записей: { $published }
 digest-unknown = Чаще всего оставалось без ответа:
 digest-left-at = На чём остановились те, кто не закончил профиль:
 digest-another-segment = Добавить ли ещё один сегмент

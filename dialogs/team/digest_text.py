@@ -16,6 +16,19 @@ Counted = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class TicketFigures:
+    """What was asked of specialists and done by them in a day; `waiting` and `overdue` are of now."""
+
+    handed_over: int = 0
+    answered: int = 0
+    waiting: int = 0
+    overdue: int = 0
+    helped: int = 0
+    missed: int = 0
+    published: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFigures:
     """One day. `unknown` are questions that stayed without an answer, already masked, `left_at` the
     questions of the interview at which people stopped, both the most frequent first. `waiting` are all
@@ -28,6 +41,7 @@ class DigestFigures:
     begun: int = 0
     finished: int = 0
     waiting: int = 0
+    tickets: TicketFigures = TicketFigures()
     unknown: Counted = ()
     left_at: Counted = ()
 
@@ -64,6 +78,11 @@ def digest(phrases: Phrases, language: Language, until: datetime, figures: Diges
         shown = ((Span(f"{what} — {count}"),) for what, count in counted)
         return phrases.text(language, key) + listed(shown)
 
+    tickets = figures.tickets
+    asked = {"asked": tickets.handed_over, "answered": tickets.answered}
+    waiting = {"waiting": tickets.waiting, "overdue": tickets.overdue}
+    rated = {"helped": tickets.helped, "missed": tickets.missed, "published": tickets.published}
+    of_tickets = (line("digest-tickets", **asked, **waiting), line("digest-rated", **rated))
     head = phrases.text(language, "digest", day=until.date(), time=f"{until:%H:%M}")
     lines = listed(
         (
@@ -76,6 +95,7 @@ def digest(phrases: Phrases, language: Language, until: datetime, figures: Diges
                 unanswered=figures.unanswered,
             ),
             line("digest-profiles", begun=figures.begun, finished=figures.finished, waiting=figures.waiting),
+            *(of_tickets if tickets != TicketFigures() else ()),
         )
     )
     return head + lines + most("digest-unknown", figures.unknown) + most("digest-left-at", figures.left_at)

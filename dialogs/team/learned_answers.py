@@ -1,16 +1,21 @@
 """From expert's answer to an entry of the knowledge base: a proposal, what speaks against it, the entry."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
 from dialogs.interview.checks.privacy import personal_data
-from dialogs.team.notices import LOOKS_PERSONAL
+from dialogs.team.notices import LOOKS_PERSONAL, masked
 from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Letter, Post, Ticket
+from dialogs.turn.actions import ShowEntry
+from dialogs.turn.buttons import lasting_id
+from dialogs.turn.replies import Button
 from knowledge.base.entries import Entry, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts
+from knowledge.search.changed_answers import ChangedAnswer, Reached
 from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
 
@@ -18,6 +23,8 @@ State = Literal["proposed", "published", "rejected", "undone"]
 
 LONGEST_PHRASING = 200
 LONGEST_TITLE = 150
+LONGEST_LABEL = 60
+CHANGES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +142,49 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
             body += team.text("learned-conflict", phrasing=text, title=other.named(team.language))
         body += team.text("learned-how-to-edit")
     buttons = {
-        "proposed": ("publish", "reject"),
+        "proposed": ("publish", "preview", "reject"),
         "published": ("undo",),
         "rejected": ("propose",),
-        "undone": ("publish", "reject"),
+        "undone": ("publish", "preview", "reject"),
     }[proposal.state]
     offered = tuple(team.button(what, proposal.id) for what in buttons)
     letter = team.letter(body, f"learned:{proposal.id}", offered)
     person = ticket.askers[0].person if ticket and ticket.askers and proposal.entry is None else None
     return replace(letter, in_place=True, person=person)
+
+
+def preview(team: CardAudience, id: str, changed: Sequence[ChangedAnswer]) -> Letter:
+    """What the proposal would change, each question «было → станет»; entries can be opened."""
+    lines = [
+        team.label(
+            "preview-line",
+            question=masked(each.question[:LONGEST_PHRASING]),
+            times=each.times,
+            before=_named(team, each.before, id),
+            after=_named(team, each.after, id),
+        )
+        for each in changed[:CHANGES_SHOWN]
+    ]
+    body = team.text("preview", id=id, questions=len(changed))
+    if lines:
+        body += RichText((Listing(tuple((Span(line),) for line in lines)),))
+    named = dict.fromkeys(each.before.entry for each in changed[:CHANGES_SHOWN])
+    opened = tuple(
+        Button(lasting_id(ShowEntry(name)), team.knowledge[name].named(team.language)[:LONGEST_LABEL])
+        for name in named
+        if name is not None and name in team.knowledge
+    )
+    letter = team.letter(body, f"learned:{id}:preview", opened)
+    return replace(letter, under=f"learned:{id}")
+
+
+def _named(team: CardAudience, reached: Reached, id: str) -> str:
+    if reached.entry is None:
+        return team.label("preview-nothing")
+    title = team.label("preview-this") if reached.entry == id else reached.entry
+    if reached.entry in team.knowledge:
+        title = team.knowledge[reached.entry].named(team.language)
+    return title if reached.sure else team.label("preview-suggested", title=title)
 
 
 def as_markup(body: RichText) -> str:

@@ -30,6 +30,9 @@ async def test_what_an_expert_answered_answers_the_next_person_everywhere_until_
     assert "противоречия" in (await boris.press("Опубликовать", on=proposal)).notice
     await boris.say("Формулировки: борщ в столовой", reply_to=proposal, expect=NOTHING)
     await boris.until(lambda: "уже ведёт к записи" not in proposal, "the conflict mended")
+    changes = (await boris.press("Что изменится", on=proposal, expect="Что изменится с записью")).message
+    assert changes is not None
+    assert f"«{QUESTION}»: нет ответа → эта запись" in changes
     assert "уже отвечает" in (await boris.press("Опубликовать", on=proposal)).notice
     await team.service.says("learned entries served")
     gleb = await server.person("Глеб").start()

@@ -181,6 +181,19 @@ async def test_the_same_question_of_several_is_one_ticket_and_each_gets_the_answ
     assert sum("Вопрос №" in message for message in team.talk.since(0)) == 1
 
 
+async def test_a_card_waits_for_a_team_s_chat_that_cannot_be_reached(team: Team) -> None:
+    team.server.faults.error(500, chat=TEAM)
+    anna = await asked(team.server.person("Анна"))
+    await anna.say("что такое сегмент?", expect="Источник")
+    await team.service.kill()
+    team.server.faults.clear()
+    team.server.violations.clear()
+    await team.service.start()
+    team.group.talk(team.boris).tell("Пять свёкол", reply_to=await team.card(1))
+    await anna.wait("Пять свёкол", since=0)
+    assert sum("Вопрос №" in message for message in team.talk.since(0)) == 1
+
+
 async def test_whoever_is_no_expert_changes_nothing_and_it_is_noted(team: Team) -> None:
     anna = await asked(team.server.person("Анна"))
     card = await team.card(1)

@@ -1,0 +1,1 @@
+"""The team's side: tickets and learned entries, in one process."""

@@ -1,0 +1,230 @@
+"""Tickets in one process: the minute, short messages, reminders, reopening; then a thousand random steps."""
+
+import itertools
+import random
+from collections import Counter as Counted
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.store.stored_tickets import Tickets
+from bot.upkeep.daily_digest import figures_of
+from dialogs.team.desk_events import Rewrote, TeamPress
+from dialogs.team.digest_text import TicketFigures, digest
+from dialogs.turn.events import Pressed
+from dialogs.turn.world import Library
+from knowledge.text.markup import paragraph
+from tests.databases.fixtures import Database
+from tests.team.counter import TEAM, Counter, Sent, counter
+from tests.turns.standin import Clock
+
+DAY = 24 * 3600.0
+
+
+@pytest.fixture
+async def desk(database: Database, library: Library, clock: Clock) -> AsyncIterator[Counter]:
+    async with counter(database.url, library, clock, {}, itertools.count(1)) as opened:
+        yield opened
+
+
+async def test_a_question_left_alone_for_a_minute_goes_to_the_team_once(desk: Counter) -> None:
+    await desk.says("1", "рецепт борща")
+    await desk.passes(59)
+    assert await desk.tickets() == 0
+    await desk.passes(1)
+    await desk.passes(60)
+    assert await desk.tickets() == 1
+    assert sum("Передал ваш вопрос" in said for said in await desk.said_to("1")) == 1
+    assert sum("рецепт борща" in said for said in await desk.said_to(TEAM.chat)) == 1
+
+
+async def test_several_short_messages_are_one_question(desk: Counter) -> None:
+    for words in ("рецепт борща", "для столовой", "на сорок человек"):
+        await desk.says("1", words)
+        await desk.passes(30)
+    await desk.passes(30)
+    assert await desk.tickets() == 1
+    assert (await desk.ticket(1)).question == "рецепт борща\nдля столовой\nна сорок человек"
+
+
+async def test_what_need_not_be_asked_is_not(desk: Counter) -> None:
+    await desk.says("1", "рецепт борща")
+    await desk.presses("1", "drop")
+    await desk.passes(120)
+    assert await desk.tickets() == 0
+    assert "больше нет" in await desk.presses("1", "ask")
+
+
+async def test_a_button_of_somebody_else_s_question_does_nothing(desk: Counter) -> None:
+    await desk.says("1", "рецепт борща")
+    button = next(each.id for each in (await desk.delivered("1"))[-1].reply.buttons if "ask:" in each.id)
+    assert "больше нет" in await desk.hears("2", Pressed(button))
+    assert await desk.tickets() == 0
+
+
+async def test_the_team_is_reminded_after_four_working_hours_once(desk: Counter) -> None:
+    await desk.says("1", "/ask рецепт борща")  # Sunday, noon in Moscow
+    await desk.passes(DAY)
+    assert not any("рабочих часов" in said for said in await desk.said_to(TEAM.chat))
+    for _ in range(3):
+        await desk.passes(3600)
+    assert sum("рабочих часов" in said for said in await desk.said_to(TEAM.chat)) == 1
+    await desk.replies("91", "ticket:1", "Пять свёкол")
+    await desk.passes(5 * DAY)
+    assert sum("рабочих часов" in said for said in await desk.said_to(TEAM.chat)) == 1
+
+
+async def test_a_message_reopens_for_two_weeks_and_then_is_a_new_question(desk: Counter) -> None:
+    await desk.says("1", "/ask рецепт борща")
+    await desk.replies("91", "ticket:1", "Пять свёкол")
+    (answer,) = [each for each in await desk.delivered("1") if each.key and ":answer:" in each.key]
+    await desk.acts("91", TeamPress("team:close:1"))
+    await desk.passes(13 * DAY)
+    await desk.says("1", "А чеснок?", answers=str(answer.id))
+    assert (await desk.ticket(1)).state == "taken"
+    await desk.acts("91", TeamPress("team:close:1"))
+    await desk.passes(15 * DAY)
+    await desk.says("1", "А сметана?", answers=str(answer.id))
+    assert (await desk.ticket(1)).state == "closed"
+    assert (await desk.ticket(2)).question == "А сметана?"
+
+
+async def test_forgetting_takes_the_words_out_of_the_ticket(desk: Counter) -> None:
+    await desk.says("1", "/ask рецепт борща с тайной")
+    await desk.says("2", "/ask рецепт борща с тайною")
+    assert await desk.tickets() == 1
+    await desk.says("1", "/forget")
+    await desk.says("1", "да")
+    ticket = await desk.ticket(1)
+    assert [asker.address.person for asker in ticket.askers] == ["2"]
+    assert "тайной" not in (await desk.said_to(TEAM.chat))[-1]
+    await desk.says("2", "/forget")
+    await desk.says("2", "да")
+    assert await desk.tickets() == 0
+    assert "удалил свои данные" in (await desk.said_to(TEAM.chat))[-1]
+
+
+async def test_in_the_middle_of_an_interview_the_question_comes_again(desk: Counter) -> None:
+    await desk.says("1", "/profile")
+    asked = (await desk.delivered("1"))[-1].reply.question
+    assert asked is not None
+    await desk.says("1", "/ask рецепт борща")
+    assert (await desk.delivered("1"))[-1].reply.question == asked
+    await desk.replies("91", "ticket:1", "Пять свёкол")
+    assert "Пять свёкол" in (await desk.said_to("1"))[-1]
+    await desk.presses("1", "write")
+    await desk.says("1", "А чеснок?")
+    assert (await desk.delivered("1"))[-1].reply.question == asked, "what was written is no answer"
+    assert "А чеснок?" in (await desk.said_to(TEAM.chat))[-1]
+
+
+async def test_the_digest_counts_what_the_audit_log_has(desk: Counter, library: Library) -> None:
+    for person, question in (("1", "рецепт борща"), ("2", "погода завтра"), ("3", "рецепт борща")):
+        await desk.says(person, f"/ask {question}")
+    await desk.replies("91", "ticket:1", "Пять свёкол")
+    await desk.presses("1", "solved")
+    await desk.acts("91", TeamPress("team:close:1"))
+    await desk.presses("3", "missed")
+    await desk.passes(2 * DAY)
+    now = desk.clock()
+    figures = await figures_of(desk.store, library, now - timedelta(days=3), now)
+    actions = await desk.store.database.look(lambda connection: Tickets(connection, now).actions(100))
+    done = Counted(action.did for action in actions)
+    assert figures.tickets == TicketFigures(
+        handed_over=done["opened"] + done["joined"],
+        answered=done["answered"],
+        waiting=1,
+        overdue=1,
+        helped=1,
+        missed=1,
+    )
+    assert (done["opened"], done["joined"], done["answered"]) == (2, 1, 1)
+    said = digest(library.phrases, "ru", now, figures).plain()
+    assert "Вопросов специалистам: 3, ответов: 1. Сейчас ждут ответа: 1" in said
+
+
+QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")
+STEPS = 250
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
+    database: Database, library: Library, clock: Clock, seed: int, pytestconfig: pytest.Config
+) -> None:
+    """Four askers and three experts; the process is started anew now and then."""
+    chance = random.Random(seed)
+    sent: dict[int, Sent] = {}
+    numbers = itertools.count(1)
+    open_questions: Counted[str] = Counted()
+    posted: dict[str, tuple[str, str]] = {}
+    for _ in range(10):
+        async with counter(database.url, library, clock, sent, numbers) as desk:
+            for _ in range((1_000 if pytestconfig.getoption("--full") else STEPS) // 10):
+                await step(desk, chance, open_questions, posted)
+    async with counter(database.url, library, clock, sent, numbers) as desk:
+        await desk.passes(61)
+        people = {chat: await desk.delivered(chat) for chat in "1234"}
+        asked = {number: await desk.ticket(number) for number in range(1, await desk.tickets() + 1)}
+    for ticket in asked.values():
+        assert ticket.askers, "nobody's ticket"
+        assert ticket.owner is not None or not ticket.answers, "answered by nobody"
+        assert (ticket.state == "open") == (ticket.owner is None) or ticket.state == "closed"
+    for person, messages in people.items():
+        answers = Counted(
+            each.key for each in messages if each.key and ":answer:" in each.key and not each.in_place
+        )
+        assert all(times == 1 for times in answers.values()), "an answer came twice"
+        theirs = {
+            number
+            for number, ticket in asked.items()
+            if any(a.address.person == person for a in ticket.askers)
+        }
+        assert {int(key.split(":")[1]) for key in answers} <= theirs, "an answer to somebody else's question"
+        for number in theirs:
+            assert {f"ticket:{number}:answer:{post.message}" for post in asked[number].answers} == {
+                key for key in answers if key.startswith(f"ticket:{number}:")
+            }, "an answer is missing"
+    for question, person in [key.split("|") for key in open_questions]:
+        words = [a.words for ticket in asked.values() for a in ticket.askers if a.address.person == person]
+        said = [post.body.plain() for ticket in asked.values() for post in ticket.posts if post.asker]
+        assert any(question in each for each in words + said), f"lost: {question}"
+
+
+async def step(
+    desk: Counter, chance: random.Random, asked: Counted[str], posted: dict[str, tuple[str, str]]
+) -> None:
+    """One thing that somebody does."""
+    person, expert = chance.choice("1234"), chance.choice(("91", "92", "15"))
+    count = await desk.tickets()
+    number = chance.randint(1, count) if count else 1
+    match chance.randrange(11):
+        case 0 | 1:
+            question = chance.choice(QUESTIONS)
+            await desk.says(person, f"/ask {question}")
+            asked[f"{question}|{person}"] += 1
+        case 2:
+            question = chance.choice(QUESTIONS)
+            await desk.says(person, question)
+            await desk.passes(61)
+            asked[f"{question}|{person}"] += 1
+        case 3:
+            await desk.presses(person, chance.choice(("solved", "helped", "missed", "write")))
+        case 4:
+            answers = [each for each in await desk.delivered(person) if each.key and ":answer:" in each.key]
+            if answers:
+                await desk.says(person, f"ещё {chance.random()}", answers=str(chance.choice(answers).id))
+        case 5:
+            await desk.acts(expert, TeamPress(f"team:take:{number}"))
+        case 6:
+            await desk.acts(expert, TeamPress(f"team:close:{number}"), chance.choice((TEAM.chat, "-2")))
+        case 7 | 8:
+            message = str(1_000_000 + next(desk.updates))
+            await desk.replies(expert, f"ticket:{number}", f"ответ {message}", message)
+            posted[message] = (expert, str(number))
+        case 9:
+            if posted:
+                message = chance.choice(sorted(posted))
+                await desk.acts(posted[message][0], Rewrote(message, paragraph(f"правка {chance.random()}")))
+        case _:
+            await desk.passes(chance.choice((5, 70, 5 * 3600.0)))
