@@ -95,11 +95,6 @@ def check_answers(view: View) -> tuple[CheckFinding, ...]:
     return tuple(_stored_remarks(view))
 
 
-def left_as_they_are(view: View) -> tuple[CheckFinding, ...]:
-    """The findings and remarks that the person kept, each with their reason: the document lists them."""
-    return tuple(finding for finding in (*check_profile(view), *check_answers(view)) if finding.kept)
-
-
 def missing(view: View) -> tuple[Path, ...]:
     """Required questions without an answer, in the order asked."""
     return tuple(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path as File
 
 from dialogs.interview.answer_file import fill, read_answer_file
-from dialogs.interview.findings import left_as_they_are
+from dialogs.interview.findings import check_answers, check_profile
 from dialogs.interview.view import View
 from dialogs.turn.session import AtQuestion, AtSummary
 from tests.talking import Talk
@@ -41,8 +41,9 @@ def test_a_confirmed_error_steps_aside_but_the_sum_of_shares_does_not(talk: Talk
     talk.say("Группы различаются только порядком выплаты")
     assert "Сумма долей больше 100 %" in talk.said
     assert "Сегменты-двойники" not in talk.said
-    findings = left_as_they_are(View(talk.library.form, talk.draft))
-    reasons = {finding.check: finding.reason for finding in findings}
+    view = View(talk.library.form, talk.draft)
+    found = (*check_profile(view), *check_answers(view))
+    reasons = {finding.check: finding.reason for finding in found if finding.kept}
     assert reasons["Q10"] == "Группы различаются только порядком выплаты"
     assert reasons["Q19"] == ""  # left as it was, when it was typed, without a reason
     assert "Получить документ" not in talk.labels()
