@@ -7,7 +7,7 @@ from dialogs.interview.question import Question
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.typed_text import cleaned, folded
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion, Part
+from dialogs.turn.session import AtQuestion, ListPart
 
 
 def lines(text: str) -> list[str]:
@@ -38,7 +38,7 @@ def with_message(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) 
     known = place.collected or _stored(turn, draft, place)
     if not place.collected and _repeats(known, text):
         known = ()
-    part = Part(turn.message, text)
+    part = ListPart(turn.message, text)
     if turn.message and any(each.message == turn.message for each in known):
         return replace(
             place, collected=tuple(part if each.message == turn.message else each for each in known)
@@ -48,7 +48,7 @@ def with_message(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) 
 
 def without_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> AtQuestion:
     """The place without the last line of the list."""
-    *before, last = place.collected or _stored(turn, draft, place) or (Part("", ""),)
+    *before, last = place.collected or _stored(turn, draft, place) or (ListPart("", ""),)
     left = "\n".join(lines(last.text)[:-1])
     return replace(place, collected=(*before, replace(last, text=left)) if left else tuple(before))
 
@@ -57,15 +57,15 @@ def is_list(answer: Answer | None) -> bool:
     return isinstance(answer, Items | Rows)
 
 
-def _stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[Part, ...]:
+def _stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[ListPart, ...]:
     if not is_list(draft.at(place.path)):
         return ()
     marked = {picked.option for picked in place.marked}
     typed = lines(typed_answer(turn.view(draft), place.path))
     left = [line for line in typed if line not in marked]
-    return (Part("", "\n".join(left)),) if left else ()
+    return (ListPart("", "\n".join(left)),) if left else ()
 
 
-def _repeats(known: tuple[Part, ...], text: str) -> bool:
+def _repeats(known: tuple[ListPart, ...], text: str) -> bool:
     stored = {folded(line) for part in known for line in lines(part.text)}
     return len(stored) == 1 or any(folded(line) in stored for line in lines(text))

@@ -24,7 +24,7 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPart:
     """What one message added to a list: its lines, and the channel's number of the message."""
 
     message: str
@@ -57,7 +57,7 @@ class AtQuestion:
     aside: str | None = None
     early: bool = False
     doubted: bool = False
-    collected: tuple[Part, ...] = ()
+    collected: tuple[ListPart, ...] = ()
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None

@@ -7,8 +7,7 @@ from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Progress, Reply, Role
 from knowledge.text.language import Language
-from knowledge.text.markup import Block as RichBlock
-from knowledge.text.markup import Listing, Paragraph, Quote, RichText, Span, Table, paragraph
+from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, paragraph
 
 _SIGNS = {"mistake": "⚠️ ", "success": "✅ "}
 # Labels as wide as these stand side by side, so many in a row.
@@ -25,15 +24,15 @@ _BETWEEN_BLOCKS = 2
 ScreenLine = tuple[Span, ...]
 
 
-class Block(list[ScreenLine]):
+class ScreenBlock(list[ScreenLine]):
     """Lines that stand together."""
 
 
-class Quoted(Block):
+class Quoted(ScreenBlock):
     """Lines of which the first few show until they are touched."""
 
 
-Page = list[Block]
+Page = list[ScreenBlock]
 
 LinkOf = Callable[[Button], str | None]
 """The address that a button opens instead of sending its id; None for one that sends it."""
@@ -183,21 +182,21 @@ def split(body: RichText, limit: int) -> list[Page]:
     return [page for page in pages if any(_is_seen(block) for block in page)]
 
 
-def _block(block: RichBlock) -> Block:
-    return Quoted(block.lines) if isinstance(block, Quote) else Block(_lines(block))
+def _block(block: Block) -> ScreenBlock:
+    return Quoted(block.lines) if isinstance(block, Quote) else ScreenBlock(_lines(block))
 
 
 def _is_seen(lines: list[ScreenLine]) -> bool:
     return any(span.text.strip() for line in lines for span in line)
 
 
-def _surely_fit(blocks: list[Block], limit: int) -> bool:
+def _surely_fit(blocks: list[ScreenBlock], limit: int) -> bool:
     """Whether nothing need be counted more exactly: no character takes more than two units."""
     breaks = sum(len(lines) + 1 for lines in blocks)
     return 2 * (breaks + sum(len(span.text) for lines in blocks for line in lines for span in line)) <= limit
 
 
-def _split(blocks: list[Block], limit: int) -> list[Page]:
+def _split(blocks: list[ScreenBlock], limit: int) -> list[Page]:
     found: list[Page] = []
     room = 0
     for block in blocks:

@@ -9,7 +9,7 @@ from html import escape
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.messenger import screen
-from bot.channels.messenger.screen import Block, Key, KeyRows, Page, Quoted, ScreenLine, split
+from bot.channels.messenger.screen import Key, KeyRows, Page, Quoted, ScreenBlock, ScreenLine, split
 from bot.channels.telegram.api_limits import MESSAGE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Reply
@@ -49,7 +49,7 @@ def html(page: Page, between: str = "\n\n") -> str:
     return between.join(map(_block, page))
 
 
-def _block(block: Block) -> str:
+def _block(block: ScreenBlock) -> str:
     lines = "\n".join(map(_line, block))
     return f"<blockquote expandable>{lines}</blockquote>" if isinstance(block, Quoted) else lines
 
