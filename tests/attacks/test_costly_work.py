@@ -76,7 +76,7 @@ async def test_many_documents_at_once_make_nobody_wait(service: Service) -> None
 async def issued(caller: Caller, agency: str, count: int) -> list[str]:
     """The ids of so many documents of a new draft."""
     if "незаконченн" in await caller.say("/profile"):
-        await caller.press("Начать новый")
+        await caller.press("Начать ещё")
     await caller.say(agency)
     names = []
     for _ in range(count):
