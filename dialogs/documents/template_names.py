@@ -8,7 +8,7 @@ from decimal import Decimal
 from dialogs.documents.answers_shown import Shown
 from dialogs.documents.pieces import Cell
 from dialogs.documents.section_tables import segment_heading
-from dialogs.documents.template_values import Record, Shows, Value, ValueKind
+from dialogs.documents.template_values import Record, Shows, Value, ValueKind, plain
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -146,7 +146,7 @@ def _options(field: Field) -> dict[str, str]:
     known = {}
     for option in field.options:
         for name in (option.label, option.in_document, *option.formerly, option.id):
-            known[" ".join(name.split())] = option.id
+            known[plain(name)] = option.id
     return known
 
 

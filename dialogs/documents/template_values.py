@@ -283,7 +283,7 @@ def kind(value: Value) -> str:
 
 def plain(text: str) -> str:
     """With ordinary spaces only: the document's typography sets others."""
-    return " ".join(text.split())
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def comparable(value: Value) -> str | Decimal | date | bool | None:

@@ -309,14 +309,14 @@ _PLAIN_FILTERS = [
         "max",
         "sort",
         "sort(reverse=true)",
-        "unique",
+        "unique|list",
         "join",
         "join('-')",
         "int",
         "replace('а', 'о')",
         "d('x')",
     ),
-    *("reverse", "truncate(4, true, '')"),
+    *("reverse|list", "truncate(4, true, '')"),
 ]
 
 
