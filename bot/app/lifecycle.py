@@ -40,6 +40,7 @@ from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
+from bot.web.pictures import Pictures
 from bot.web.server import open_site, web_secret
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
 
@@ -90,6 +91,7 @@ async def serve(settings: Settings) -> None:
         routes = _ops_routes(app, metrics, leader, pushing, loop_lag, stop.is_set).routes()
         webhook = _webhook(settings)
         limits = raise_descriptor_limit()
+        routes += Pictures(lambda: app.finder.base).routes()
         pages = _application(app, limits, [*routes, *(webhook.routes() if webhook else ())])
         async with open_site(pages, settings, limits, STOP_WITHIN) as site:
             sys.stderr.write(f"Segmentbot: {site.address} is open\n")

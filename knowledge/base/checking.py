@@ -4,15 +4,17 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from knowledge.authored import KeyPath, Problem, Source
-from knowledge.base.entries import Entry
+from knowledge.base.entries import PICTURE_TYPES, Entry
 from knowledge.text.lemmas import lemma
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import folded, plain_words, words
 
+LARGEST_PICTURE = 5 * 1024 * 1024
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
-_LABELLED = re.compile(r"\[[^\]]*\]\((?P<url>[^)]*)\)")
+_LABELLED = re.compile(r"(?<!!)\[[^\]]*\]\((?P<url>[^)]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,22 @@ def _unreadable(item: Placed) -> Iterator[Problem]:
         for address in _addresses(text):
             if not address.startswith(("https://", "http://")):
                 yield item.problem(place, f"the link «{address}» is no web address", "begin it with https://")
+        for picture in parse_markup(text).pictures:
+            if fault := _fault_of_picture(item.source.path.parent, picture.file):
+                remedy = "name a .png or .jpg file that lies beside this one"
+                yield item.problem(place, f"the picture «{picture.file}» {fault}", remedy)
+
+
+def _fault_of_picture(folder: Path, name: str) -> str | None:
+    if Path(name).name != name or not name.casefold().endswith(tuple(PICTURE_TYPES)):
+        return "is no picture of this folder"
+    try:
+        content = (folder / name).read_bytes()
+    except OSError:
+        return "is not there"
+    if len(content) > LARGEST_PICTURE:
+        return f"is larger than {LARGEST_PICTURE // 2**20} MB"
+    return None if content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")) else "is no PNG and no JPEG"
 
 
 def notes_of(placed: Iterable[Placed], *, http_links: bool) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """Entries of the knowledge base: the official answers and how people ask for them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -10,6 +11,8 @@ from knowledge.authored import Authored, Problem
 from knowledge.text.language import Language
 
 Tier = Literal["faq", "main", "secondary", "additional"]
+
+PICTURE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=48)]
@@ -79,10 +82,12 @@ class EntriesFile(Authored):
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """All entries in the authors' order; `notes` tell authors what to look at, and stop nothing."""
+    """All entries in the authors' order; `notes` tell authors what to look at, and stop nothing. `pictures`:
+    the files that answers show, by name."""
 
     entries: Mapping[str, Entry]
     notes: tuple[Problem, ...] = ()
+    pictures: Mapping[str, Path] = field(default_factory=dict)
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self.entries[entry_id]
@@ -95,6 +100,13 @@ class KnowledgeBase:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def picture(self, name: str) -> bytes | None:
+        """The picture of this name; None when no answer shows it, or its file has gone."""
+        try:
+            return self.pictures[name].read_bytes() if name in self.pictures else None
+        except OSError:
+            return None
 
     def of_tier(self, tier: Tier) -> tuple[Entry, ...]:
         return tuple(entry for entry in self if entry.tier == tier)

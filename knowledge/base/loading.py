@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.authored import ContentError, Problem, read_yaml, typed
 from knowledge.base.checking import Placed, notes_of, problems_of, ties_of
 from knowledge.base.entries import EntriesFile, KnowledgeBase
+from knowledge.text.markup import parse_markup
 
 SHIPPED = Path(__file__).parents[1] / "content"
 SCHEMA = SHIPPED / "entries.schema.json"
@@ -39,7 +40,13 @@ def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bo
     if problems:
         raise ContentError(problems)
     notes = (*notes_of(placed, http_links=http_links), *(ties_of(placed) if ties else ()))
-    return KnowledgeBase({item.entry.id: item.entry for item in placed}, notes)
+    pictures = {
+        picture.file: item.source.path.parent / picture.file
+        for item in placed
+        for text in (item.entry.answer.ru, item.entry.answer.en or "")
+        for picture in parse_markup(text).pictures
+    }
+    return KnowledgeBase({item.entry.id: item.entry for item in placed}, notes, pictures)
 
 
 def entries_schema() -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+PICTURE_MARK = "🖼 "
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -25,6 +27,17 @@ class Paragraph:
     """A paragraph; a line feed inside a span is a line break."""
 
     spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Paragraph):
+    """A picture from the folder of the content; its paragraph describes it, for channels that show none."""
+
+    file: str
+
+    @property
+    def description(self) -> str:
+        return "".join(span.text for span in self.spans).removeprefix(PICTURE_MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,7 @@ def _named(heading: tuple[tuple[Span, ...], ...], row: tuple[tuple[Span, ...], .
         yield from cell
 
 
-Block = Paragraph | Listing | Table | Quote
+Block = Picture | Paragraph | Listing | Table | Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,10 @@ class RichText:
 
     def __bool__(self) -> bool:
         return bool(self.blocks)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Picture))
 
     def plain(self) -> str:
         """The text without styles: paragraphs parted by an empty line, list items by line feeds."""
@@ -133,6 +150,7 @@ _INLINE = re.compile(
     r"\*\*(?=\S)(?P<strong>.+?)(?<=\S)\*\*|(?<!\w)\*(?=[^\s*])(?P<emphasis>[^*]*?[^\s*])\*(?!\w)"
     r"|\[(?P<label>[^\]]+)\]\((?P<url>https?://[^)\s]+)\)|(?P<bare>https?://\S+)"
 )
+_PICTURE = re.compile(r"!\[(?P<description>[^\]]+)\]\((?P<file>[^)\s]+)\)")
 _ITEM = re.compile(r"(?:(?P<number>\d+)\.|-) +(?P<text>.*)")
 
 
@@ -162,10 +180,14 @@ def parse_spans(text: str) -> tuple[Span, ...]:
 @lru_cache(maxsize=1_024)
 def parse_markup(source: str) -> RichText:
     """Blocks of authored text: empty lines part paragraphs; `- ` and `1. ` begin list items;
-    a line indented by two spaces continues its item after a line break; lines of `| a | b |` are a table."""
+    a line indented by two spaces continues its item after a line break; lines of `| a | b |` are a table, and
+    `![description](file.png)` by itself is a picture."""
     blocks: list[Block] = []
     for chunk in re.split(r"\n\s*\n", source.strip("\n")):
         lines = chunk.split("\n")
+        if picture := _PICTURE.fullmatch(chunk.strip()):
+            blocks.append(Picture((Span(PICTURE_MARK + picture["description"]),), picture["file"]))
+            continue
         table = _parse_table(lines)
         blocks.extend([table] if table is not None else _parse_chunk(lines))
     return RichText(tuple(blocks))

@@ -176,6 +176,15 @@ async def test_a_table_is_sent_as_rows_with_bars(person: Person, bot: Chatting) 
     ]
 
 
+async def test_a_pasted_table_that_is_too_wide_loses_only_its_row_numbers(person: Person) -> None:
+    await person.reach("steps")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.click()
+    await paste(person, "№\tДолго\tПодача\tда\tи нет\n1\tСложно\tОтвет\n")
+    typed = [await cell.input_value() for cell in await cells.all()]
+    assert typed == ["Долго", "Подача", "да; и нет", "Сложно", "Ответ", ""]
+
+
 async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
     await person.reach("steps")
     await person.page.click("text=Написать текстом")

@@ -18,10 +18,12 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramRetryAfter,
 )
-from aiogram.types import ReplyParameters
+from aiogram.types import BufferedInputFile, ReplyParameters
 
 from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.screen import shortened
 from bot.channels.telegram import NAME
+from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.updates import Destination, place_of
@@ -30,6 +32,7 @@ from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Copied, Reply
+from knowledge.text.markup import Picture
 
 log = structlog.get_logger(__name__)
 
@@ -74,12 +77,14 @@ class TelegramChannel:
         files: Files,
         phrases: Phrases,
         pace: Pace,
+        picture: Callable[[str], bytes | None] = lambda _: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._files = files
         self._phrases = phrases
         self._pace = pace
+        self._picture = picture
         self._sleep = sleep
         self.username: str | None = None
         """The bot's own name, known once it is connected; until then nothing leaves."""
@@ -144,7 +149,8 @@ class TelegramChannel:
     async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
         private = to.chat == to.person
         screen = draw(reply, self._phrases, public=None if private else self.username)
-        if context.in_place and not context.done and not reply.attachments:
+        pictures = reply.body.pictures
+        if context.in_place and not context.done and not reply.attachments and not pictures:
             edited = await self._edited(to, screen, context.in_place)
             if edited is not None:
                 return edited
@@ -153,14 +159,18 @@ class TelegramChannel:
         for number in range(len(done), len(screen.texts)):
             done.append(await self._sent(to, place, screen, number))
             # The whole is marked at once after its last part.
-            if number < len(screen.texts) - 1 or reply.attachments or context.in_place:
+            if number < len(screen.texts) - 1 or reply.attachments or pictures or context.in_place:
                 await context.keep(tuple(done))
         for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
             message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
             done.append(str(message.message_id) if message else "0")
             await context.keep(tuple(done))
+        before = len(screen.texts) + len(reply.attachments)
+        for picture in pictures[max(len(done) - before, 0) :]:
+            done.append(await self._shown(to, place, picture))
+            await context.keep(tuple(done))
         copied = reply.copied
-        if copied and copied.channel == NAME and len(done) == len(screen.texts) + len(reply.attachments):
+        if copied and copied.channel == NAME and len(done) == before + len(pictures):
             done.append(await self._copied(to, place, copied))
             await context.keep(tuple(done))
         if context.in_place:
@@ -187,6 +197,23 @@ class TelegramChannel:
                 case {"ok": True, "result": {"message_id": int(message)}}:
                     return str(message)
             raise
+        return str(sent.message_id)
+
+    async def _shown(self, to: Address, place: Destination, picture: Picture) -> str:
+        """Sends a picture of an answer; one that has gone stays the line that describes it."""
+        content = await asyncio.to_thread(self._picture, picture.file)
+        if content is None:
+            return "0"
+        sent = await self._paced(
+            to.chat,
+            lambda: self._bot.send_photo(
+                place.chat,
+                BufferedInputFile(content, picture.file),
+                caption=shortened(picture.description, MESSAGE.caption),
+                parse_mode=None,
+                message_thread_id=place.thread,
+            ),
+        )
         return str(sent.message_id)
 
     async def _copied(self, to: Address, place: Destination, file: Copied) -> str:

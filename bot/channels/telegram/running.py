@@ -128,6 +128,8 @@ class Telegram:
             Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
             parts.library.phrases,
             Pace(api_limits.sending(settings.telegram_rate), api_limits.is_group, time.monotonic),
+            # Another base may be served by then.
+            picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
         )
 
     async def run(self, our_turn: Callable[[], Awaitable[None]]) -> None:

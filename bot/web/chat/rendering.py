@@ -15,7 +15,7 @@ from dialogs.turn.replies import (
     RowsInput,
     TextInput,
 )
-from knowledge.text.markup import Block, Listing, Paragraph, Quote, Span, Table
+from knowledge.text.markup import Block, Listing, Paragraph, Picture, Quote, Span, Table
 
 Json = Mapping[str, Any]
 
@@ -71,6 +71,8 @@ def _spans(spans: Sequence[Span]) -> list[Json]:
 
 def _block(block: Block) -> Json:
     match block:
+        case Picture(file=file):
+            return {"kind": "picture", "file": file, "description": block.description}
         case Paragraph(spans):
             return {"kind": "paragraph", "spans": _spans(spans)}
         case Quote(lines):

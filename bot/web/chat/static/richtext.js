@@ -11,6 +11,10 @@ function block(one) {
     return one.ordered ? el("ol", { start: one.start }, ...items) : el("ul", {}, ...items);
   }
   if (one.kind === "table") return table(one.rows);
+  if (one.kind === "picture") {
+    const picture = el("img", { src: `/api/pictures/${encodeURIComponent(one.file)}`, alt: one.description });
+    return el("figure", {}, picture, el("figcaption", { "aria-hidden": "true" }, one.description));
+  }
   return el("p", {}, ...one.spans.flatMap(span));
 }
 

@@ -116,14 +116,12 @@ export class RowsEditor {
     if (!/[\t\n]/.test(pasted.trim())) return;
     event.preventDefault();
     let target = row;
-    for (const values of cells(pasted)) {
+    for (const values of fitting(cells(pasted), this.columns.length - place)) {
       target ??= this.#add([]);
       const fields = [...target.querySelectorAll("textarea")];
       values.forEach((value, n) => {
-        const field = fields[place + n];
-        if (!field) return;
-        field.value = value;
-        grow(field);
+        fields[place + n].value = value;
+        grow(fields[place + n]);
       });
       target = target.nextElementSibling;
     }
@@ -152,6 +150,15 @@ export class RowsEditor {
     this.changed();
     if (values.some(Boolean)) this.removed(typed(values), before);
   }
+}
+
+// Without a column of row numbers that has no room; what is too much stays in the last cell.
+function fitting(rows, room) {
+  const tooWide = rows.some((values) => values.length > room);
+  const numbered = tooWide && rows.every(([first]) => first.startsWith("№") || !/\p{L}/u.test(first));
+  return rows
+    .map((values) => (numbered ? values.slice(1) : values))
+    .map((values) => [...values.slice(0, room - 1), values.slice(room - 1).filter(Boolean).join("; ")].slice(0, values.length));
 }
 
 const typed = (row) => row.join(" | ").trimEnd();
