@@ -156,7 +156,7 @@ async def test_what_changes_by_itself_can_be_paused(
     person: Person, context: BrowserContext, server: Server
 ) -> None:
     other = await Person.arrive(context, server.address)
-    await person.page.get_by_role("button", name="Без обновлений").click()
+    await person.page.get_by_role("button", name="Пауза").click()
     await other.say("Что такое сегмент?")
     await other.reads("группа клиентов")
     await expect(person.page.locator("#status")).to_contain_text("Новых сообщений: 2")
