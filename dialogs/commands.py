@@ -187,6 +187,7 @@ _COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
     "start": start,
     "help": _help,
     "profile": lambda turn, _: drafts.begin(turn),
+    "continue": lambda turn, _: drafts.go_on(turn),
     "drafts": lambda turn, _: drafts.show_drafts(turn),
     "glossary": lambda turn, _: glossary.show_glossary(turn, None),
     "examples": lambda turn, _: personal.show_examples(turn),

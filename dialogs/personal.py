@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dialogs.filling.finishing import attachments_of, file_stem
+from dialogs.filling.titles import offer_to_continue
 from dialogs.turn.actions import (
     ChooseLanguage,
     ShowDrafts,
@@ -38,6 +39,7 @@ def show_help(turn: TurnBuilder) -> None:
 
 
 def offer_menu(turn: TurnBuilder, offering: Offering) -> None:
+    offer_to_continue(turn, offering)
     offering.show(StartProfile(), turn.label("button-start-profile"))
     if turn.drafts():
         offering.show(ShowDrafts(), turn.label("button-drafts"))

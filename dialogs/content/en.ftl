@@ -246,6 +246,8 @@ menu-help = What I can do
 menu-profile = Fill in a segment profile
 menu-drafts = My profiles
 menu-glossary = Glossary and frequent questions
+menu-document = Download the document of a profile
+menu-examples = Examples of finished profiles
 menu-cancel = Stop and go on later
 menu-language = Language of my messages
 menu-ask = Ask a specialist
@@ -312,7 +314,7 @@ another-segment =
         [one] { $count } segment is described.
        *[other] { $count } segments are described.
     } A target audience usually has two to five segments.
-paused = Fine, we will go on later. Everything is saved: type /drafts when you are ready.
+paused = Fine, we will go on later. Everything is saved: press “Continue” or type /continue when you are ready.
 left =
     { $left ->
         [0] All questions are answered.
@@ -493,6 +495,7 @@ button-next-page = Next section
 button-overview = All sections
 button-keep-draft = Keep: { $title }
 button-edit-finished = Open this profile
+button-continue-at = Continue: { $title } · { $answered } of { $total }
 button-continue = Continue: { $title }
 button-continue-draft = Continue “{ $title }” — { $answered } of { $total } answered
 button-begin-anew = Start another profile
@@ -514,6 +517,7 @@ button-forget-no = No, keep it
 
 words-start = /start; start
 words-help = /help; help; menu; what can you do
+words-continue = /continue; continue; let us continue; go on with my profile
 words-profile = /profile; fill in a profile; new profile; start a profile
 words-drafts = /drafts; my profiles; my drafts; drafts
 words-glossary = /glossary; glossary; terms

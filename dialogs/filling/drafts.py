@@ -55,6 +55,15 @@ def begin(turn: TurnBuilder) -> None:
     turn.say(turn.text("unfinished", count=len(unfinished)), offering)
 
 
+def go_on(turn: TurnBuilder) -> None:
+    """«Продолжим»: the unfinished profile that was changed last, else a new one."""
+    unfinished = next((draft for draft in turn.drafts() if draft.status == "filling"), None)
+    if unfinished is None:
+        begin(turn)
+    else:
+        open_draft(turn, unfinished.id)
+
+
 def begin_anew(turn: TurnBuilder) -> None:
     """A new draft and its first question."""
     if _has_too_many(turn):

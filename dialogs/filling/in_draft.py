@@ -7,6 +7,7 @@ from dialogs.filling.asking import NOTHING, ask
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import Filling, show_place
 from dialogs.filling.reviewing import resumed, show_changed, show_summary, verdict, whats_left
+from dialogs.filling.titles import offer_to_continue
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
@@ -78,7 +79,9 @@ def _summary(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
 @IN_DRAFT.step("pause")
 def _pause(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
     turn.go_home()
-    turn.say(turn.text("paused") + whats_left(turn, draft))
+    offering = turn.new_offering()
+    offer_to_continue(turn, offering)
+    turn.say(turn.text("paused") + whats_left(turn, draft), offering)
 
 
 @IN_DRAFT.step("left")

@@ -3,10 +3,15 @@
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display_here
+from dialogs.interview.summary import progress
+from dialogs.turn.actions import OpenDraft
 from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
 from knowledge.text.markup import RichText, paragraph
 
 LONGEST = 70
+# Characters of a title on the button that goes on with it.
+CONTINUED = 25
 
 
 def draft_title(turn: TurnBuilder, draft: Draft) -> str:
@@ -26,6 +31,17 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     if len(text) <= longest:
         return text
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def offer_to_continue(turn: TurnBuilder, offering: Offering) -> None:
+    """«Продолжить: Выдача разрешений · 12 из 40»: the unfinished profile that was changed last."""
+    draft = next((draft for draft in turn.drafts() if draft.status == "filling"), None)
+    if draft is None:
+        return
+    counted = progress(turn.view(draft))
+    title = shortened(draft_title(turn, draft), CONTINUED)
+    label = turn.label("button-continue-at", title=title, answered=counted.answered, total=counted.total)
+    offering.show(OpenDraft(draft.id), label)
 
 
 def form_notice(turn: TurnBuilder) -> RichText:

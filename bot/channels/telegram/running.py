@@ -62,7 +62,20 @@ log = structlog.get_logger(__name__)
 REQUEST_SECONDS = 20.0
 POLL_SECONDS = 25
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-COMMANDS = ("start", "help", "profile", "drafts", "glossary", "ask", "cancel", "language", "export", "forget")
+COMMANDS = (
+    "start",
+    "help",
+    "profile",
+    "drafts",
+    "document",
+    "glossary",
+    "examples",
+    "ask",
+    "cancel",
+    "language",
+    "export",
+    "forget",
+)
 IN_GROUPS = ("help", "glossary", "ask", "profile")
 # pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
 _HELD = (Response[Message], Response[Message | bool], Response[bool], Response[list[Update]])

@@ -1,0 +1,60 @@
+"""Coming back to an unfinished profile, and asking for it in one's own words."""
+
+import pytest
+
+from dialogs.interview.answers import Path
+from dialogs.turn.events import Started
+from dialogs.turn.session import AtConfirmation, AtQuestion, Home
+from tests.talking import Talk
+
+AGENCY = "Министерство социальной политики Приозёрской области"
+CONTINUED = "Продолжить: Новый профиль · 1 из "
+
+
+@pytest.fixture
+def paused(talk: Talk) -> Talk:
+    talk.begin()
+    talk.say(AGENCY)
+    talk.say("позже")
+    return talk
+
+
+def test_who_stops_has_a_button_to_go_on(paused: Talk) -> None:
+    paused.press(CONTINUED)
+    assert paused.path == Path("client_type")
+
+
+def test_who_greets_again_has_a_button_to_go_on(paused: Talk) -> None:
+    paused.send(Started())
+    assert paused.labels()[0].startswith(CONTINUED)
+    paused.press(CONTINUED)
+    assert paused.path == Path("client_type")
+
+
+@pytest.mark.parametrize("words", ["Продолжим", "давайте продолжим!", "/continue"])
+def test_going_on_in_ones_own_words(paused: Talk, words: str) -> None:
+    paused.say(words)
+    assert paused.path == Path("client_type")
+
+
+@pytest.mark.parametrize("words", ["Хочу составить профиль", "помоги заполнить", "Помогите заполнить."])
+def test_a_wish_begins_a_profile_and_is_no_answer(talk: Talk, words: str) -> None:
+    talk.say(words)
+    assert isinstance(talk.session.place, AtQuestion)
+    talk.say("помоги заполнить профиль")
+    assert Path("organization_name").field not in talk.draft.shared
+
+
+def test_what_has_come_of_it_is_shown(talk: Talk) -> None:
+    talk.begin()
+    talk.say(AGENCY)
+    talk.say("покажи, что получилось")
+    assert [file.format for file in talk.replies[0].attachments] == ["png", "docx", "pdf"]
+
+
+def test_everything_goes_only_after_a_yes(paused: Talk) -> None:
+    paused.say("удали всё")
+    assert isinstance(paused.session.place, AtConfirmation)
+    paused.press("Нет, оставить")
+    assert isinstance(paused.session.place, Home)
+    assert len(paused.drafts) == 1
