@@ -166,7 +166,7 @@ button-team-take = Take
 button-team-entry = Answer with an entry…
 button-team-close = Close
 button-team-learn = Into the knowledge base
-learned-source = a specialist's answer, { DATETIME($day, dateStyle: "long") }
+learned-source = a specialist's answer, { DATETIME($day, dateStyle: "medium") }
 learned-proposed = **Proposed for the knowledge base: { $id }**
     Title: { $title }
 learned-published = **Published in the knowledge base: { $id }**

@@ -164,7 +164,7 @@ button-team-take = Взять
 button-team-entry = Ответить записью…
 button-team-close = Закрыть
 button-team-learn = В базу знаний
-learned-source = ответ специалиста, { DATETIME($day, dateStyle: "long") }
+learned-source = ответ специалиста, { DATETIME($day, dateStyle: "short") }
 learned-proposed = **Предложение в базу знаний: { $id }**
     Заголовок: { $title }
 learned-published = **Опубликовано в базе знаний: { $id }**
