@@ -126,7 +126,7 @@ class Post:
         documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
         files = Files(self.bot, documents, SentFiles(database, NAME))
         pace = Pace(api_limits.sending(30), api_limits.is_group, self.time)
-        channel = TimedChannel(self.bot, files, self.library.phrases, pace, self.time.sleep)
+        channel = TimedChannel(self.bot, files, self.library.phrases, pace, sleep=self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"
         rows = OutgoingMessages(database)
