@@ -94,6 +94,7 @@ let acted = 0;
 
 function holds(message) {
   if (byId("pause").getAttribute("aria-pressed") !== "true" || Date.now() - acted < OWN_FOR) return false;
+  if (message.id <= Math.max(log.last, held.at(-1)?.id ?? 0)) return true; // a repeat
   held.push(message);
   status.held(held.length, showHeld);
   return true;
