@@ -39,8 +39,6 @@ async def test_a_caption_answers_the_question_of_the_interview(server: FakeTeleg
     chat = await server.person("Борис").start("profile")
     said = await chat.photo(caption="Министерство социальной политики", expect="Для кого")
     assert "только подпись" in said
-    await chat.press("Назад", expect="Сейчас записано")
-    assert "Министерство социальной политики" in chat.last
 
 
 async def test_a_voice_message_gets_one_sentence_in_one_message(server: FakeTelegram) -> None:
