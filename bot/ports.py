@@ -29,9 +29,11 @@ class IncomingHandler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The messenger has it, under its own id `message` (needed to replace the message later)."""
+    """The messenger has it, under its own id `message` (needed to replace the message later); `refused` says
+    why it has not taken a file of it, of which the person has been told."""
 
     message: str | None = None
+    refused: str | None = None
 
 
 LONGEST_WAIT = 3600

@@ -222,7 +222,7 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             drafts.open_draft(turn, draft)
         case OnDraft(what, draft):
             drafts.manage(turn, what, draft)
-            if what == "document":
+            if what in ("document", "files"):
                 show_place(turn)
         case ChangeAnswer(draft_id, path):
             drafts.change_answer(turn, draft_id, path)

@@ -27,7 +27,7 @@ from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
 from bot.store.waiting import Holds, Outgoing
 from bot.telemetry.log import about, error_location
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from dialogs.team.failure_notices import FailureNotices
+from dialogs.team.failure_notices import FailureNotices, Notice
 from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
@@ -196,8 +196,10 @@ class Outbox:
         now = self._clock()
         goes_on = False
         match outcome:
-            case Delivered(message):
+            case Delivered(message, refused):
                 log.info("delivered", channel=channel, message=outgoing.id)
+                if refused is not None:
+                    await self._tell_refused(outgoing, refused)
                 looked = self._goes_on(outgoing.to)
                 sent = await self._rows.sent(outgoing, message, now, go_on=looked)
                 self._old_buttons.add(outgoing.to, sent.retired)
@@ -244,15 +246,22 @@ class Outbox:
             chat = to.chat if outcome.held is Held.CHAT else None
             await self._holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
 
+    async def _tell_refused(self, outgoing: Outgoing, reason: str) -> None:
+        """The team is told of a file that the messenger did not take."""
+        log.error("file refused", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
+        if (told := self._notice(outgoing, reason)) is not None:
+            await self._rows.tell(*told, self._clock())
+
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
         log.error("given up", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
-        told = None
-        if self._failure_notices is not None:
-            reference = outgoing.reference or ""
-            told = self._failure_notices.undelivered(
-                outgoing.to, outgoing.id, outgoing.reply, reference, reason
-            )
-        await self._rows.failed(outgoing, Failure(reason, told), now)
+        await self._rows.failed(outgoing, Failure(reason, self._notice(outgoing, reason)), now)
+
+    def _notice(self, outgoing: Outgoing, reason: str) -> Notice | None:
+        """What the team is told of a message that has not arrived as it should."""
+        if self._failure_notices is None:
+            return None
+        reference = outgoing.reference or ""
+        return self._failure_notices.undelivered(outgoing.to, outgoing.id, outgoing.reply, reference, reason)
 
     async def _tried(self, outgoing: Outgoing) -> DeliveryOutcome | Broke:
         channel = self._channels[outgoing.to.channel]

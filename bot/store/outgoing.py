@@ -197,6 +197,14 @@ class OutgoingMessages:
 
         await self._database.transact(given_up)
 
+    async def tell(self, to: Address, notice: Reply, now: datetime) -> None:
+        """Adds a notice outside of any turn."""
+
+        async def told(connection: Connection) -> None:
+            await UnitOfWork(connection, now, fresh_id=str).tell(to, None, (notice,))
+
+        await self._database.transact(told)
+
     async def gone(self, channel: str, chat: str, asked: datetime) -> None:
         """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
         be sent, until they write again."""

@@ -350,6 +350,8 @@ finished = **The profile is ready.** { $title }
     Profile number: **{ $reference }**. The Word and PDF files are below.
 
     What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
+file-refused = Could not be sent: { $names }. The document is kept, everything else is fine. Press “Once more”.
+files-again = The files of the profile “{ $title }”:
 draft-document = Draft of the document “{ $title }”; it is marked «ЧЕРНОВИК».
 file-docx = Word document
 file-pdf = PDF document
@@ -472,6 +474,7 @@ button-unchanged = Keep the earlier answer
 button-drop-last = Remove the last one
 button-next-options = More options
 button-back-small = ◀ Back
+button-again = Once more
 button-more = ☰ More
 button-close = ✕ Hide
 button-change-answer = Change

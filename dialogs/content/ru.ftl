@@ -364,6 +364,8 @@ finished = **Профиль готов.** { $title }
     Номер профиля: **{ $reference }**. Файлы Word и PDF — ниже.
 
     Что дальше: проверьте документ и передайте его руководителю. Профиль останется в списке /drafts, его можно изменить или скопировать.
+file-refused = Не удалось отправить: { $names }. Документ сохранён, остальное в порядке. Нажмите «Ещё раз».
+files-again = Файлы профиля «{ $title }»:
 draft-document = Черновик документа «{ $title }» — в нём есть метка «ЧЕРНОВИК».
 file-docx = Документ Word
 file-pdf = Документ PDF
@@ -490,6 +492,7 @@ button-unchanged = Оставить прежний ответ
 button-drop-last = Убрать последний
 button-next-options = Другие варианты
 button-back-small = ◀ Назад
+button-again = Ещё раз
 button-more = ☰ Ещё
 button-close = ✕ Скрыть
 button-change-answer = Изменить

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from dialogs.filling import removing
 from dialogs.filling.asking import ask
-from dialogs.filling.finishing import hand_over_draft
+from dialogs.filling.finishing import hand_over_draft, send_again
 from dialogs.filling.reviewing import show_summary
 from dialogs.filling.taking import accept, go_to_step
 from dialogs.filling.titles import draft_title, form_notice, shortened
@@ -165,6 +165,8 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
             hand_over_draft(turn, draft)
             if isinstance(turn.place, Home):
                 show_drafts(turn)
+        case "files":
+            send_again(turn, draft)
         case "delete":
             removing.ask_to_delete(turn, draft)
         case _:

@@ -8,8 +8,9 @@ from dialogs.filling.reviewing import show_summary, verdict
 from dialogs.filling.titles import draft_title, form_notice
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import finish
-from dialogs.turn.actions import OpenDraft, ShowDrafts, StartProfile
+from dialogs.turn.actions import OnDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.replies import Attachment, DocumentFormat
 
@@ -58,11 +59,22 @@ def _issue(turn: TurnBuilder, document: str, draft: Draft, title: str, *, final:
 
 
 def _attachments(turn: TurnBuilder, document: str, draft: Draft, title: str) -> tuple[Attachment, ...]:
+    again = lasting_id(OnDraft("files", draft.id))
     return tuple(
-        attachment
+        replace(attachment, again=again)
         for name, _, stem in _documents(turn, document, draft)
         for attachment in attachments_of(turn, name, stem, title)
     )
+
+
+def send_again(turn: TurnBuilder, draft: Draft) -> None:
+    """The files of a finished profile as they were issued; of another the document as it stands now."""
+    if draft.status != "finished" or draft.document is None:
+        hand_over_draft(turn, draft)
+        return
+    title = draft_title(turn, draft)
+    files = _attachments(turn, draft.document, draft, title)
+    turn.say(turn.text("files-again", title=title), attachments=files)
 
 
 def _documents(turn: TurnBuilder, document: str, draft: Draft) -> Iterator[tuple[str, Draft, str]]:

@@ -56,7 +56,7 @@ class OpenDraft:
     kind: Literal["open"] = "open"
 
 
-DraftDeed = Literal["copy", "rename", "document", "delete"]
+DraftDeed = Literal["copy", "rename", "document", "files", "delete"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _lasting_action(button: str) -> Lasting | None:
             return ShowExample(subject)
         case "open":
             return OpenDraft(subject)
-        case "copy" | "rename" | "document" | "delete":
+        case "copy" | "rename" | "document" | "files" | "delete":
             deed: DraftDeed = next(known for known in get_args(DraftDeed) if known == kind)
             return OnDraft(deed, subject)
         case "change":

@@ -84,12 +84,14 @@ Input = TextInput | ItemsInput | RowsInput
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that the channel fetches when it delivers: `document` names the stored version."""
+    """A file that the channel fetches when it delivers: `document` names the stored version. `again` is the
+    id of a button that sends it once more."""
 
     document: str
     format: DocumentFormat
     file_name: str
     caption: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,12 @@ class Faults:
         """Another address instead of an answer, nothing done; what is said with it looks like success."""
         return self._add(Fault("refuse", method, chat, 1, Refusal(code, "Moved"), location=location))
 
+    def refuse(
+        self, reason: str, *, method: str | None = None, chat: int | None = None, times: int = 1
+    ) -> Fault:
+        """400 for a reason that Telegram names, nothing done."""
+        return self._add(Fault("refuse", method, chat, times, Refusal(400, f"Bad Request: {reason}")))
+
     def hang(self, *, method: str | None = None, chat: int | None = None, times: int = 1) -> Fault:
         """No answer until the client gives up or `fault.over.set()`; then the work is done."""
         return self._add(Fault("hang", method, chat, times))

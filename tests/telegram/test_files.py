@@ -68,3 +68,17 @@ async def test_a_file_that_telegram_has_lost_is_uploaded_anew(server: FakeTelegr
         del server.account.files[name]
     assert set(await a_draft(chat)).isdisjoint(first)
     server.violations.clear()
+
+
+async def test_a_refused_file_keeps_back_no_other_and_comes_by_a_press(server: FakeTelegram) -> None:
+    chat = await server.person("Глеб").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    mark = chat.mark()
+    refused = server.faults.refuse("wrong file", method="sendDocument", chat=chat.id, times=2)
+    chat.tell("/document")
+    told = await chat.wait("Не удалось отправить: Документ Word")
+    await chat.until(lambda: len(files_of(sent_since(chat, mark))) == 2, "the picture and the PDF")
+    assert refused.met == 2, "tried once more"
+    await chat.press("Ещё раз", on=told)
+    await chat.until(lambda: len(files_of(sent_since(chat, mark))) == 5, "all three files")
+    server.violations.clear()

@@ -31,7 +31,7 @@ from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Gone, Held, M
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
-from dialogs.turn.replies import Copied, Reply
+from dialogs.turn.replies import Attachment, Button, Copied, Reply
 from knowledge.text.markup import Picture
 
 log = structlog.get_logger(__name__)
@@ -53,6 +53,8 @@ _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message
 _UNCHANGED = "message is not modified"
 _QUOTING = re.compile(r"""[:"«“<]|\B'|[^\x20-\x7e]""")
 REASON_LIMIT = 80
+REFERENCE_LENGTH = 8  # of a document's id, as people are told it
+FILE_TRIES = 2
 
 Result = TypeVar("Result")
 
@@ -161,21 +163,50 @@ class TelegramChannel:
             # The whole is marked at once after its last part.
             if number < len(screen.texts) - 1 or reply.attachments or pictures or context.in_place:
                 await context.keep(tuple(done))
+        refused: dict[str, Attachment] = {}
         for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
-            message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
-            done.append(str(message.message_id) if message else "0")
+            done.append(await self._file(to, place, attachment, refused))
             await context.keep(tuple(done))
         before = len(screen.texts) + len(reply.attachments)
         for picture in pictures[max(len(done) - before, 0) :]:
             done.append(await self._shown(to, place, picture))
             await context.keep(tuple(done))
+        if refused:
+            await self._tell_refused(to, place, reply, tuple(refused.values()))
         copied = reply.copied
         if copied and copied.channel == NAME and len(done) == before + len(pictures):
             done.append(await self._copied(to, place, copied))
             await context.keep(tuple(done))
         if context.in_place:
             await self.retire(to, context.in_place)
-        return Delivered(",".join(done[: len(screen.texts)]) or None)
+        return Delivered(",".join(done[: len(screen.texts)]) or None, "; ".join(refused) or None)
+
+    async def _file(
+        self, to: Address, place: Destination, attachment: Attachment, refused: dict[str, Attachment]
+    ) -> str:
+        """Sends a file by itself, tried twice: one that Telegram refuses must not keep back the others."""
+        for tried in range(FILE_TRIES):
+            try:
+                message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
+            except (TelegramBadRequest, TelegramEntityTooLarge) as refusal:
+                if any(reason in refusal.message.casefold() for reason in _UNREACHABLE):
+                    raise
+                if tried == FILE_TRIES - 1:
+                    reference = attachment.document[:REFERENCE_LENGTH].upper()
+                    refused[f"{attachment.format} of {reference}: {_in_short(refusal.message)}"] = attachment
+            else:
+                return str(message.message_id) if message else "0"
+        return "0"
+
+    async def _tell_refused(
+        self, to: Address, place: Destination, reply: Reply, refused: tuple[Attachment, ...]
+    ) -> None:
+        """Tells which files have not come, with a button that sends them again."""
+        names = "; ".join(attachment.caption or attachment.file_name for attachment in refused)
+        body = self._phrases.text(reply.language, "file-refused", names=names)
+        label = self._phrases.label(reply.language, "button-again")
+        buttons = (Button(refused[0].again, label),) if refused[0].again else ()
+        await self._sent(to, place, draw(Reply(body, buttons, language=reply.language), self._phrases), 0)
 
     async def _sent(self, to: Address, place: Destination, screen: TelegramScreen, number: int) -> str:
         """Sends one of the screen's messages; returns Telegram's id of it."""
