@@ -221,6 +221,7 @@ class Settings(BaseSettings):
     holidays: FilePath | None = Field(None, description="the path of a YAML file of days off")
     team_documents: bool = Field(False, description="yes or no")
     knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")
+    encoders: bool = Field(True, description="on or off")
     http_links: bool = Field(False, description="yes or no")
     forms: DirectoryPath | None = Field(None, description="the path of an existing folder")
     digest_at: Annotated[time | None, BeforeValidator(_two_digits)] = Field(

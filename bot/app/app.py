@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -38,7 +39,11 @@ from dialogs.team.failure_notices import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library
+from knowledge.base.entries import KnowledgeBase
 from knowledge.base.loading import SHIPPED
+
+if TYPE_CHECKING:
+    from knowledge.search.embeddings import Embeddings
 
 log = structlog.get_logger(__name__)
 
@@ -88,10 +93,7 @@ async def open_app(
     library = load_library(settings, clock())
     renderer = DocumentRenderer(library.form, settings.time_zone)
     renderer.agency_file.load()
-    vectors = settings.data_folder / "vectors"
-    finder = KnowledgeService(
-        settings.knowledge or SHIPPED, library.knowledge, lambda base: meaning_of(base, vectors), metrics
-    )
+    finder = KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, _meaning(settings), metrics)
     notifier = open_notifier(settings.database)
     async with open_store(settings, clock, ids) as store:
         team = team_of(settings)
@@ -149,6 +151,12 @@ async def open_app(
             searches,
             desk,
         )
+
+
+def _meaning(settings: Settings) -> "Callable[[KnowledgeBase], Embeddings | None]":
+    """What gives a base its embeddings, by the encoders of this machine or, switched off, by none."""
+    vectors = settings.data_folder / "vectors"
+    return lambda base: meaning_of(base, vectors) if settings.encoders else None
 
 
 def _forget_typed(documents: DocumentCache, finder: KnowledgeService) -> None:

@@ -58,9 +58,10 @@ def vectors_folder() -> Path:
 class Asking:
     """A knowledge base ready to be asked."""
 
-    def __init__(self, folder: Path | None, vectors: Path | None) -> None:
+    def __init__(self, folder: Path | None, vectors: Path | None, *, encoders: bool = True) -> None:
         self.base: KnowledgeBase = load_knowledge(folder or SHIPPED)
-        self.finder: Finder = build_finder(self.base, meaning_of(self.base, vectors))
+        meaning = meaning_of(self.base, vectors) if encoders else None
+        self.finder: Finder = build_finder(self.base, meaning)
         self.phrases: Phrases = load_phrases(shipped_phrases())
         # No chat reaches the interview here, but the words of an answer are put together by the chat.
         self._library = Library(self.base, load_form(shipped_form()), self.phrases)
@@ -107,7 +108,7 @@ class Asking:
 
 def _ask(call: argparse.Namespace, settings: Settings) -> int:
     """What the bot would say to one question; «not ours» is an outcome too, not a failure."""
-    asking = Asking(call.knowledge or settings.knowledge, vectors_folder())
+    asking = Asking(call.knowledge or settings.knowledge, vectors_folder(), encoders=settings.encoders)
     if call.batch:
         _answer_lines(asking, sys.stdin.buffer)
     elif call.json:
@@ -128,7 +129,7 @@ def _answer_lines(asking: Asking, lines: Iterable[bytes]) -> None:
 
 def _explain(call: argparse.Namespace, settings: Settings) -> int:
     """How the question was read and what each candidate scored."""
-    asking = Asking(call.knowledge or settings.knowledge, vectors_folder())
+    asking = Asking(call.knowledge or settings.knowledge, vectors_folder(), encoders=settings.encoders)
     sys.stdout.write(explain(asking.finder, call.text) + "\n")
     return 0
 

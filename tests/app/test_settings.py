@@ -184,3 +184,8 @@ def test_a_wrong_secret_is_not_quoted() -> None:
     with pytest.raises(SettingError) as raised:
         read(TELEGRAM_TOKEN="123:short-secret")
     assert "short-secret" not in str(raised.value)
+
+
+def test_the_encoders_are_switched_off_by_one_setting() -> None:
+    assert read_settings({}).encoders
+    assert not read_settings({"SEGMENTBOT_ENCODERS": "off"}).encoders
