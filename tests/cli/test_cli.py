@@ -209,8 +209,8 @@ def test_stored_data_is_exported_backed_up_and_forgotten(call: Callable[..., Don
     assert call("forget", "terminal:anna").returncode == 0
     assert call("export", "terminal:anna").returncode == 1
     assert call("export", "anna").returncode == 2
-    for file in (tmp_path / "data").iterdir():
-        assert said.encode() not in file.read_bytes(), file.name
+    for file in (tmp_path / "data").rglob("*"):
+        assert not file.is_file() or said.encode() not in file.read_bytes(), file.name
 
 
 def test_a_question_asked_here_is_kept_nowhere(call: Callable[..., Done], tmp_path: Path) -> None:
