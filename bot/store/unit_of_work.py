@@ -10,11 +10,12 @@ from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Executable, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 
 from bot.store import json_text
 from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
+from bot.store.page_log import PRUNED_EVERY, close_reviews, prune_log
 from bot.store.personal_data import idle_drafts, stored_characters
 from bot.store.tables import WITH_BUTTONS, chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority
@@ -29,10 +30,6 @@ from dialogs.turn.session import Session
 
 log = structlog.get_logger(__name__)
 
-LOG_KEPT = 2_000
-"""Messages of a page's log, the newest."""
-PRUNED_EVERY = 16
-"""Turns of a chat: what is older goes in bulk."""
 DRAFTS_AT_HAND = 12
 """More than a list shows, for one of them may go in the same turn."""
 EVERY_DRAFT = 1_000_000
@@ -76,19 +73,6 @@ def _drafts(dialect: str) -> Executable:
 
 _MOVE_ON = prepared(update(chats).where(*_HERE, chats.c.revision == bindparam("before")))
 # The chats of a page are read from their log, of which only the end is of use.
-_PRUNE_LOG = prepared(
-    delete(messages).where(
-        messages.c.channel == bindparam("in_channel"),
-        messages.c.chat == bindparam("in_chat"),
-        messages.c.id
-        <= select(messages.c.id)
-        .where(messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
-        .order_by(messages.c.id.desc())
-        .limit(1)
-        .offset(LOG_KEPT)
-        .scalar_subquery(),
-    )
-)
 _LEAVE_TRACE = prepared(
     update(messages).where(
         messages.c.channel == bindparam("in_channel"),
@@ -226,8 +210,7 @@ class UnitOfWork:
         if not self.forgot:
             await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
         if sending.logged and state.session.revision % PRUNED_EVERY == 0:
-            here = {"in_channel": address.channel, "in_chat": address.chat}
-            await self._connection.execute(_PRUNE_LOG, here)
+            await prune_log(self._connection, address)
 
     async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
         values = {**_at(address), "of": offer, "trace": json_text.replies().text(trace)}
@@ -285,6 +268,11 @@ class UnitOfWork:
         linked: Mapping[str, str | None] = _UNLINKED,
     ) -> int:
         """How many characters they have."""
+        if any(reply.review is not None for reply in replies):
+            if sending.logged:
+                await close_reviews(self._connection, address)
+            else:
+                replies = tuple(replace(reply, review=None) for reply in replies)
         common: dict[str, Any] = {
             "channel": address.channel,
             "chat": address.chat,

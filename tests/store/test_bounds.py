@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Table, func, insert, select, update
 
 from bot.store.connection import Connection, only
+from bot.store.page_log import LOG_KEPT, PRUNED_EVERY
 from bot.store.tables import chats, documents, drafts, messages
-from bot.store.unit_of_work import DRAFTS_AT_HAND, LOG_KEPT, MOST_WRITTEN, PRUNED_EVERY
+from bot.store.unit_of_work import DRAFTS_AT_HAND, MOST_WRITTEN
 from dialogs.conversation import converse
 from dialogs.turn.effects import IssueDocument, SaveDraft, Turn
 from dialogs.turn.events import Address, Event, Pressed, Said
@@ -47,6 +48,17 @@ async def add_messages(reception: Reception, number: int) -> None:
     last = (await reception.store.database.look(only(query))).one_or_none()
     row = {name: value for name, value in last._asdict().items() if name != "id"}
     await reception.store.database.transact(only(insert(messages), [row] * number))
+
+
+async def test_only_the_newest_review_holds_the_answers(opening: Opening) -> None:
+    """Each visit would otherwise store all answers once more, and removed ones would live on."""
+    async with opening(converse) as reception:
+        for text in ("/profile", "Министерство труда области", "/summary", "/summary", "дальше", "/summary"):
+            await reception.hears(Said(text))
+        holding = messages.c.body.contains("Министерство труда")
+        reviewing = messages.c.body.contains('"review":{')
+        assert await count(reception, messages, reviewing) == 1
+        assert await count(reception, messages, holding) == 2, "what was typed, and the review"
 
 
 async def test_a_draft_keeps_its_newest_documents(reception: Reception) -> None:
