@@ -161,6 +161,12 @@ def test_rules_left_broken_stay_in_the_list(form: Form, bad: Filled) -> None:
     assert all(finding.kept for finding in check_answers(View(form, kept, TODAY)))
 
 
+def test_many_copies_of_a_segment_are_told_once_each(form: Form, good: Draft) -> None:
+    copies = replace(good, segments=good.segments[:1] * 10)
+    found = Counter(finding.check for finding in check_profile(View(form, copies, TODAY)))
+    assert max(found.values()) <= 9
+
+
 def test_unanswered_required_questions_are_missing(official: Person) -> None:
     names = [str(path) for path in missing(View(official.form, official.draft))]
     assert names[:2] == ["segmentation_criteria@0", "segment_name@0"]

@@ -1,6 +1,7 @@
 """What cannot be run in tests is read: compose.yaml, nginx.conf and Dockerfile agree with the bot."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ def test_the_two_copies_are_the_same(compose: dict[str, Any]) -> None:
     services = compose["services"]
     assert services["bot-1"] == services["bot-2"]
     assert set(services) == {"database", *BOTS, "balancer"}
+
+
+def test_no_setting_stands_twice() -> None:
+    """Compose refuses that; PyYAML takes the last one."""
+    names = re.findall(
+        rf"^ +({PREFIX}\w+):", (ROOT / "compose.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
 def test_every_setting_reaches_the_bot_and_is_one_of_ours(compose: dict[str, Any]) -> None:

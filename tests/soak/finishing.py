@@ -39,7 +39,8 @@ class Finisher:
                 view = question(View(self.reception.library.form, drafts[draft]), path)
                 return await self._answer(view, str(path), heard)
             case AtAnotherSegment():
-                return await self._press(1, heard)
+                # Neither an empty one nor one like the last.
+                return await self._press(2, heard)
             case AtConfirmation(what="begin_anew"):
                 # On with the newest unfinished one.
                 return await self._press(0, heard)

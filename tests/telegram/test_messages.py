@@ -179,10 +179,10 @@ def test_a_table_is_read_row_by_row() -> None:
 
 
 def test_the_words_that_a_channel_adds_are_in_the_language_of_the_reply() -> None:
-    progress = Progress(3, 17, "Agency")
+    progress = Progress(3, 17, "Agency", number=2, sections=9)
     english = Reply(paragraph("Name?"), progress=progress, language="en")
-    assert "of 17" in draw(english, PHRASES).texts[0]
-    assert "из 17" in draw(replace(english, language="ru"), PHRASES).texts[0]
+    assert "of 9" in draw(english, PHRASES).texts[0]
+    assert "из 9" in draw(replace(english, language="ru"), PHRASES).texts[0]
 
 
 def test_a_text_that_telegram_may_have_cut_is_marked() -> None:

@@ -1,7 +1,7 @@
 """Checks that hold segments against each other: the same, copied, one inside the other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from dialogs.interview.view import View
 
 _EVERYBODY = re.compile(r"^\W*(?:все|любые|любой|разные|вся)\b", re.IGNORECASE)
+
+
+def _each_with_the_first(
+    view: "View", alike: Callable[["View", "View"], bool]
+) -> Iterator[tuple["View", "View"]]:
+    """Each segment that is like an earlier one, with the first such: of ten copies nine remarks, not 45."""
+    for number, second in enumerate(view.segments):
+        first = next((one for one in view.segments[:number] if alike(one, second)), None)
+        if first is not None:
+            yield first, second
 
 
 class OfSegments(CheckKind):
@@ -46,11 +56,14 @@ class CopiedAnswers(OfSegments):
         return self.fields
 
     def find(self, view: "View") -> Iterator[Detected]:
-        for first, second in combinations(view.segments, 2):
-            twins = {name: _twins(first, second, name) for name in self.fields}
-            alike = [name for name in self.fields if twins[name]]
-            if len(alike) >= self.at_least:
-                yield self._pair(first, second, alike, [twins[name][0] for name in alike])
+        for first, second in _each_with_the_first(view, lambda a, b: len(self._alike(a, b)) >= self.at_least):
+            alike = self._alike(first, second)
+            yield self._pair(first, second, tuple(alike), [twins[0] for twins in alike.values()])
+
+    def _alike(self, first: "View", second: "View") -> dict[str, Sequence[str]]:
+        """The fields with an answer that is nearly the same, and what it says."""
+        twins = {name: _twins(first, second, name) for name in self.fields}
+        return {name: found for name, found in twins.items() if found}
 
 
 class Repeated(FieldCheck, OfSegments):
@@ -79,10 +92,12 @@ class SameText(FieldCheck, OfSegments):
     type: Literal["same_text"]
 
     def find(self, view: "View") -> Iterator[Detected]:
-        for first, second in combinations(view.segments, 2):
-            one, other = (sorted(_lemmas(part, self.field)) for part in (first, second))
-            if one and one == other:
-                yield self._pair(first, second, [self.field], texts(second.answer(self.field)))
+        for first, second in _each_with_the_first(view, self._same):
+            yield self._pair(first, second, [self.field], texts(second.answer(self.field)))
+
+    def _same(self, first: "View", second: "View") -> bool:
+        one, other = (sorted(_lemmas(part, self.field)) for part in (first, second))
+        return bool(one) and one == other
 
 
 class _ByCriteria(FieldCheck, OfSegments):
@@ -106,14 +121,16 @@ class SameCriteria(_ByCriteria):
     type: Literal["same_criteria"]
 
     def find(self, view: "View") -> Iterator[Detected]:
-        for first, second in combinations(view.segments, 2):
-            names = self._details(first)
-            if (
-                names
-                and set(names) == set(self._details(second))
-                and all(_values(first, name) == _values(second, name) != frozenset() for name in names)
-            ):
-                yield self._pair(first, second, names)
+        for first, second in _each_with_the_first(view, self._same):
+            yield self._pair(first, second, self._details(first))
+
+    def _same(self, first: "View", second: "View") -> bool:
+        names = self._details(first)
+        return (
+            bool(names)
+            and set(names) == set(self._details(second))
+            and all(_values(first, name) == _values(second, name) != frozenset() for name in names)
+        )
 
 
 class Contained(_ByCriteria):
@@ -128,10 +145,14 @@ class Contained(_ByCriteria):
         return (self.field, self.name)
 
     def find(self, view: "View") -> Iterator[Detected]:
+        told = set[int | None]()
         for first, second in combinations(view.segments, 2):
             for whole, part in ((first, second), (second, first)):
+                if part.segment in told:
+                    continue
                 by_name = _lemmas(whole, self.name) < _lemmas(part, self.name)
                 if not self._apart(whole, part) and (by_name or self._narrows(whole, part)):
+                    told.add(part.segment)
                     yield self._pair(whole, part, [self.name, self.field], texts(part.answer(self.name)))
                     break
 
