@@ -117,8 +117,8 @@ def _show_overview(
     found = verdict(turn, draft)
     offering = turn.new_offering()
     intro = _intro(turn, found, lead)
-    body = intro + turn.text("summary-sections") + _findings(turn, found.findings, offering)
     _offer_the_end(turn, draft, found, offering)
+    body = intro + turn.text("summary-sections") + _findings(turn, found.findings, offering)
     for number, section in enumerate(sections, 1):
         offering.show(TurnPage(number), _section_state(turn, draft, section))
     _offer_the_rest(turn, draft, offering)

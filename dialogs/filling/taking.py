@@ -45,7 +45,7 @@ from dialogs.interview.route import (
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, ListPart
 from knowledge.text.markup import RichText, paragraph
 
 
@@ -136,10 +136,22 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     answer = _collected(turn, draft, place)
     if isinstance(answer, Mistake):
         ask_again(turn, place, paragraph(answer.message), "mistake")
-    elif found := remarks(turn.view(draft), place.path, answer):
-        _refuse(turn, place, collecting.joined(place), found)
-    else:
+        return
+    found = remarks(turn.view(draft), place.path, answer)
+    if not found:
         accept(turn, draft, place, answer)
+        return
+    stern = tuple(remark for remark in found if not remark.may_keep)
+    good, wrong = _good_and_wrong(answer.value, stern) if isinstance(answer, Items) else ((), ())
+    if not (good and wrong):
+        _refuse(turn, place, collecting.joined(place), found)
+        return
+    kept = tuple(mark for mark in place.marked if mark.option in good)
+    chosen = {mark.option for mark in kept}
+    left = "\n".join(item for item in good if item not in chosen)
+    _store(turn, draft, place, Items(good))
+    again = replace(place, marked=kept, collected=(ListPart("", left),) if left else (), refused=None)
+    ask_again(turn, again, _messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
 
 
 def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
@@ -178,14 +190,23 @@ def _keep_good_items(
     turn: TurnBuilder, place: AtQuestion, items: tuple[str, ...], found: tuple[Remark, ...]
 ) -> bool:
     """Keeps the items of a list that are good, and asks about the others; says whether there are both."""
-    stern = [remark for remark in found if not remark.may_keep]
-    wrong = {item for remark in stern for item in remark.quotes}
-    good = tuple(item for item in items if item not in wrong)
-    if not good or not all(remark.quotes for remark in stern) or not wrong:
+    stern = tuple(remark for remark in found if not remark.may_keep)
+    good, wrong = _good_and_wrong(items, stern)
+    if not (good and wrong):
         return False
     kept = replace(place, marked=tuple(map(Picked, good)), refused="\n".join(items), may_keep=False)
-    ask_again(turn, kept, _messages(tuple(stern)) + turn.text("good-items-kept", count=len(good)), "mistake")
+    ask_again(turn, kept, _messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
     return True
+
+
+def _good_and_wrong(
+    items: tuple[str, ...], stern: tuple[Remark, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The items apart; no wrong ones when a remark is about the list as a whole."""
+    wrong = {item for remark in stern for item in remark.quotes}
+    if not all(remark.quotes for remark in stern):
+        return items, ()
+    return tuple(item for item in items if item not in wrong), tuple(item for item in items if item in wrong)
 
 
 def _refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:

@@ -57,6 +57,18 @@ def test_the_last_item_can_be_taken_back(at_needs: Talk) -> None:
     assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
 
 
+def test_of_a_refused_list_the_good_lines_are_kept(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.say("нужно")
+    told = at_needs.press("Готово")
+    assert at_needs.path == NEEDS
+    assert "записан 1 пункт" in told
+    assert at_needs.draft.at(NEEDS) == Items((FIRST,))
+    at_needs.say(SECOND)
+    at_needs.press("Готово")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
 def test_a_message_of_a_list_changed_later_changes_its_lines_only(at_needs: Talk) -> None:
     at_needs.send(Said(FIRST, message="1"))
     at_needs.send(Said(SECOND, message="2"))

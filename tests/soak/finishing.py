@@ -11,6 +11,7 @@ from tests.soak.reception import Heard, Reception
 
 STEPS = 400
 KEEPING = ("Оставить как есть", "Keep as it is", "Без пояснения", "Without a reason")
+DONE, LAST_OFF = ("Готово", "Done"), ("Убрать последний", "Remove the last one")
 PLAIN = "Получить справку о мерах поддержки без личного визита в ведомство"
 
 
@@ -34,6 +35,13 @@ class Finisher:
 
     async def _step(self, place: Place, heard: Heard) -> Heard:
         match place:
+            case AtQuestion(collected=collected, refused=refused) if collected:
+                # A list in several messages: what it is refused for goes line by line.
+                keep = next((b for b in buttons(heard) if b.label in KEEPING), None)
+                wanted = LAST_OFF if refused is not None else DONE
+                button = keep or next((b for b in buttons(heard) if b.label in wanted), None)
+                said = Said("/left") if button is None else Pressed(button.id)
+                return await self.reception.hear(self.address, said)
             case AtQuestion(draft=draft, path=path):
                 drafts = await self.reception.drafts(self.address)
                 view = question(View(self.reception.library.form, drafts[draft]), path)
