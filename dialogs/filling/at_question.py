@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogs.faq import questions
-from dialogs.filling import taking
+from dialogs.filling import going_on, taking, taking_lists
 from dialogs.filling.asking import ask_again, redraw, without_mark
 from dialogs.filling.in_draft import IN_DRAFT
 from dialogs.filling.reviewing import show_changed
@@ -19,9 +19,9 @@ AT_QUESTION = Dispatch[AtQuestion](otherwise=IN_DRAFT)
 AT_QUESTION.step("done")(taking.take_marked)
 AT_QUESTION.step("record")(taking.record_aside)
 AT_QUESTION.step("proposed")(taking.take_proposed)
-AT_QUESTION.step("no_data")(taking.no_data)
-AT_QUESTION.step("skip")(taking.skip)
-AT_QUESTION.step("drop_last")(taking.drop_last)
+AT_QUESTION.step("no_data")(going_on.no_data)
+AT_QUESTION.step("skip")(going_on.skip)
+AT_QUESTION.step("drop_last")(taking_lists.drop_last)
 
 
 @AT_QUESTION.action(ChooseOption)
@@ -90,7 +90,7 @@ def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if place.returns:
         IN_DRAFT.perform(turn, draft, place, Simple("stay"))
     else:
-        taking.go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
+        going_on.go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
 
 
 @AT_QUESTION.step("back")

@@ -6,8 +6,8 @@ from typing import assert_never
 from dialogs.filling import removing
 from dialogs.filling.asking import ask
 from dialogs.filling.finishing import hand_over_draft, send_again
+from dialogs.filling.going_on import accept, go_to_step
 from dialogs.filling.reviewing import show_summary
-from dialogs.filling.taking import accept, go_to_step
 from dialogs.filling.titles import draft_title, form_notice, shortened
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data

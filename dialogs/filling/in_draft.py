@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.filling import reasons, removing, taking
+from dialogs.filling import going_on, reasons, removing
 from dialogs.filling.asking import NOTHING, ask
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import Filling, show_place
@@ -93,7 +93,7 @@ def _left(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
 @IN_DRAFT.step("add_segment")
 def _add_segment(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
     draft = turn.save(add_segment(reopen(turn.form, draft, turn.world.now)))
-    taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft))
+    going_on.go_to_step(turn, draft, _first_of_last_segment(turn, draft))
 
 
 @IN_DRAFT.step("add_like_it")
@@ -103,7 +103,7 @@ def _add_like_it(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
     draft = add_segment(reopen(turn.form, draft, turn.world.now))
     draft = turn.save(with_carried_over(turn.form, draft))
     lead = turn.text("carried-over", name=name) + _taken_over(turn, draft)
-    taking.go_to_step(turn, draft, _first_of_last_segment(turn, draft), lead)
+    going_on.go_to_step(turn, draft, _first_of_last_segment(turn, draft), lead)
 
 
 def _taken_over(turn: TurnBuilder, draft: Draft) -> RichText:
@@ -123,7 +123,7 @@ def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:
 @IN_DRAFT.step("no_more_segments")
 def _no_more_segments(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
     draft = turn.save(replace(draft, complete_segments=True))
-    taking.go_to_step(turn, draft, open_after(turn.view(draft), AskAnotherSegment()))
+    going_on.go_to_step(turn, draft, open_after(turn.view(draft), AskAnotherSegment()))
 
 
 @IN_DRAFT.step("finish")
@@ -144,7 +144,7 @@ def _back_to_first_page(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
 
 @AT_SUMMARY.step("forward")
 def _resume(turn: TurnBuilder, draft: Draft, place: AtSummary) -> None:
-    taking.go_to_step(turn, draft, resumed(turn, draft, place.resume))
+    going_on.go_to_step(turn, draft, resumed(turn, draft, place.resume))
 
 
 @AT_SUMMARY.action(KeepRemark)
@@ -165,4 +165,4 @@ def _move(turn: TurnBuilder, draft: Draft, step: Step | None) -> None:
     if step is None:
         show_place(turn)
     else:
-        taking.go_to_step(turn, draft, step)
+        going_on.go_to_step(turn, draft, step)

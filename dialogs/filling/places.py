@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from dialogs.filling import reasons, taking
+from dialogs.filling import going_on, reasons
 from dialogs.filling.asking import ask_again
 from dialogs.filling.reviewing import show_summary
 from dialogs.turn.building import TurnBuilder
@@ -18,7 +18,7 @@ def show_place(turn: TurnBuilder) -> None:
             ask_again(turn, place)
         case AtAnotherSegment(draft_id):
             if (draft := turn.draft(draft_id)) is not None:
-                taking.ask_another_segment(turn, draft)
+                going_on.ask_another_segment(turn, draft)
         case AtSummary(draft_id, page, keeping):
             if (draft := turn.draft(draft_id)) is None:
                 return

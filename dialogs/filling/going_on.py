@@ -1,0 +1,151 @@
+"""Storing an answer, and the step after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import assert_never
+
+from dialogs.filling import removing, reviewing
+from dialogs.filling.asking import (
+    NOTHING,
+    ask,
+    leave_trace,
+    question_name,
+    shown_progress,
+)
+from dialogs.interview.answers import (
+    Answer,
+    Draft,
+    NoData,
+    Path,
+    Skipped,
+)
+from dialogs.interview.route import (
+    AskAnotherSegment,
+    AskField,
+    CheckAnswers,
+    Step,
+    is_answered,
+    open_after,
+    reopen,
+    step_after,
+)
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.effects import RememberPerson
+from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
+from knowledge.text.markup import RichText, paragraph
+
+
+def no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    accept(turn, draft, place, NoData())
+
+
+def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """Passes over an optional question; an answer given before stays."""
+    if draft.at(place.path) is None:
+        accept(turn, draft, place, Skipped())
+    else:
+        _go_on(turn, draft, place, Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft)))
+
+
+def accept(
+    turn: TurnBuilder,
+    draft: Draft,
+    place: AtQuestion,
+    answer: Answer,
+    kept: Mapping[str, str] = MappingProxyType({}),
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Stores the answer, forgets what was kept of the one before, and goes on; asks first whether something
+    written may go. `kept`: remarks that it is left with, and why."""
+    if removing.loses(draft.at(place.path), answer):
+        if not confirmed:
+            removing.ask_to_replace(turn, draft, place, answer, kept)
+            return
+        removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
+    remain = frozenset(key for key in draft.kept if not key.startswith(f"{place.path}#")) | {*kept}
+    told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
+    stood = Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft))
+    draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
+    draft = turn.save(
+        replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
+    )
+    if turn.form.field(place.path.field).scope == "user":
+        turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
+    here = turn.place
+    # An answer that was corrected from elsewhere leaves none: another question is on screen.
+    if turn.world.messenger and isinstance(here, AtQuestion) and here.path == place.path:
+        leave_trace(turn, draft, place.path)
+    _go_on(turn, draft, place, stood)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How it was before the answer: whether this question had one, and which had none."""
+
+    answered: bool
+    unanswered: tuple[Path, ...]
+
+
+def _unanswered(turn: TurnBuilder, draft: Draft) -> tuple[Path, ...]:
+    return tuple(path for path, field, part in turn.view(draft).visible_fields if not part.is_answered(field))
+
+
+def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> None:
+    view, here = turn.view(draft), AskField(place.path)
+    if place.returns:
+        open_now = _unanswered(turn, draft)
+        raised = [path for path in place.raised if path in open_now and path != place.path]
+        raised += [path for path in open_now if path not in stood.unanswered and path != place.path]
+        if raised:
+            then = tuple(raised[1:])
+            ask(turn, draft, raised[0], returns=True, raised=then, resume=place.resume)
+        else:
+            reviewing.show_changed(turn, draft, place)
+    elif stood.answered and not place.changes:
+        # Somebody went back to correct it: on from there, not from the first question left open.
+        go_to_step(turn, draft, step_after(view, here) or CheckAnswers())
+    else:
+        go_to_step(turn, draft, open_after(view, here))
+
+
+def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOTHING) -> None:
+    """Puts a step of the route on screen."""
+    match step:
+        case AskField(path):
+            ask(turn, draft, path, lead=lead + _segment_named(turn, draft, path))
+        case AskAnotherSegment():
+            ask_another_segment(turn, draft, lead)
+        case CheckAnswers():
+            # The end of the route is no visit from its last question.
+            turn.go(AtSummary(draft.id))
+            reviewing.show_summary(turn, draft, 0, lead)
+        case _:
+            assert_never(step)
+
+
+def _segment_named(turn: TurnBuilder, draft: Draft, path: Path) -> RichText:
+    """The first question of a segment says which one it is, and how many there are in it."""
+    own = [each for each, _, _ in turn.view(draft).visible_fields if each.segment == path.segment]
+    if path.segment is None or own[0] != path:
+        return NOTHING
+    return turn.text("segment-begins", number=path.segment + 1, count=len(own))
+
+
+def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHING) -> None:
+    """«Добавить ещё один сегмент?»"""
+    turn.go(AtAnotherSegment(draft.id))
+    offering = turn.new_offering()
+    reviewing.offer_another_segment(turn, draft, offering)
+    last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
+    asks = question_name(turn.place)
+    turn.say(
+        lead
+        + paragraph(turn.form.interview.after_segment_question, strong=True)
+        + turn.text("another-segment", count=len(draft.segments)),
+        offering,
+        tone="question",
+        asks=asks,
+        progress=shown_progress(turn, draft, last) if last.field else None,
+    )

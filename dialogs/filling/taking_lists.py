@@ -1,0 +1,151 @@
+"""Taking a list: what is typed at once, or in several messages until «Готово»."""
+
+from dataclasses import replace
+
+from dialogs.filling import collecting, removing
+from dialogs.filling.asking import (
+    NOTHING,
+    ask_again,
+    redraw,
+)
+from dialogs.filling.going_on import accept
+from dialogs.interview.answers import (
+    Answer,
+    Draft,
+    Items,
+    NoData,
+    Picked,
+    Rows,
+    Skipped,
+)
+from dialogs.interview.findings import Remark, remarks
+from dialogs.interview.route import (
+    reopen,
+)
+from dialogs.interview.typed_answers import Mistake, read
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.session import AtQuestion, ListPart
+from knowledge.text.markup import RichText, paragraph
+
+
+def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
+    """Lines of a list: kept at once, and the list goes on until «Готово»."""
+    typed, ends = collecting.parted(turn, text)
+    if typed:
+        answer = read(turn.view(draft), place.path, typed)
+        if isinstance(answer, NoData | Skipped):
+            accept(turn, draft, place, answer)
+            return
+        longer = replace(collecting.with_message(turn, draft, place, typed), refused=None, may_keep=False)
+        whole = _collected(turn, draft, longer)
+        if isinstance(answer, Mistake) or isinstance(whole, Mistake):
+            message = answer.message if isinstance(answer, Mistake) else whole.message  # type: ignore[union-attr]
+            ask_again(turn, replace(place, refused=text, may_keep=False), paragraph(message), "mistake")
+            return
+        if not place.collected and removing.loses(draft.at(place.path), whole):
+            removing.ask_to_replace(turn, draft, place, whole, {})
+            return
+        place, draft = longer, _store(turn, draft, place, whole)
+    if ends:
+        take_collected(turn, draft, place)
+    else:
+        ask_again(turn, place)
+
+
+def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | Mistake:
+    """What the list says so far, its ready-made items included."""
+    if not place.collected:
+        return Items(_with_ready_made(place, ()))
+    answer = read(turn.view(draft), place.path, collecting.joined(place))
+    return Items(_with_ready_made(place, answer.value)) if isinstance(answer, Items) else answer
+
+
+def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> Draft:
+    return turn.save(reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer))
+
+
+def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Готово» under a list: only now it is looked at as a whole."""
+    answer = _collected(turn, draft, place)
+    if isinstance(answer, Mistake):
+        ask_again(turn, place, paragraph(answer.message), "mistake")
+        return
+    found = remarks(turn.view(draft), place.path, answer)
+    if not found:
+        accept(turn, draft, place, answer)
+        return
+    stern = tuple(remark for remark in found if not remark.may_keep)
+    good, wrong = _good_and_wrong(answer.value, stern) if isinstance(answer, Items) else ((), ())
+    if not (good and wrong):
+        refuse(turn, place, collecting.joined(place), found)
+        return
+    kept = tuple(mark for mark in place.marked if mark.option in good)
+    chosen = {mark.option for mark in kept}
+    left = "\n".join(item for item in good if item not in chosen)
+    _store(turn, draft, place, Items(good))
+    again = replace(place, marked=kept, collected=(ListPart("", left),) if left else (), refused=None)
+    ask_again(turn, again, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
+
+
+def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Убрать последний»: the last line of a list goes."""
+    shorter = replace(collecting.without_last(turn, draft, place), refused=None, may_keep=False)
+    answer = _collected(turn, draft, shorter)
+    if isinstance(answer, Items | Rows):
+        _store(turn, draft, place, answer)
+    redraw(turn, shorter)
+
+
+def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Ready-made items toggled so far, then the typed ones that are not among them."""
+    chosen = tuple(picked.option for picked in place.marked)
+    return (*chosen, *(item for item in typed if item not in chosen))
+
+
+def with_kept(turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Items kept or toggled so far, then the typed ones that are not among them; what was typed anew for a
+    refused item stands in its place."""
+    kept = [picked.option for picked in place.marked]
+    fresh = [item for item in typed if item not in kept]
+    before = read(turn.view(draft), place.path, place.refused) if place.refused and kept else None
+    if not isinstance(before, Items) or not {*kept} <= {*before.value}:
+        return (*kept, *fresh)
+    rest = iter(fresh)
+    in_place = [item if item in kept else next(rest, "") for item in before.value]
+    return (*filter(None, in_place), *rest)
+
+
+def keep_good_items(
+    turn: TurnBuilder, place: AtQuestion, items: tuple[str, ...], found: tuple[Remark, ...]
+) -> bool:
+    """Keeps the items of a list that are good, and asks about the others; says whether there are both."""
+    stern = tuple(remark for remark in found if not remark.may_keep)
+    good, wrong = _good_and_wrong(items, stern)
+    if not (good and wrong):
+        return False
+    kept = replace(place, marked=tuple(map(Picked, good)), refused="\n".join(items), may_keep=False)
+    ask_again(turn, kept, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
+    return True
+
+
+def _good_and_wrong(
+    items: tuple[str, ...], stern: tuple[Remark, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The items apart; no wrong ones when a remark is about the list as a whole."""
+    wrong = {item for remark in stern for item in remark.quotes}
+    if not all(remark.quotes for remark in stern):
+        return items, ()
+    return tuple(item for item in items if item not in wrong), tuple(item for item in items if item in wrong)
+
+
+def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
+    may_keep = all(remark.may_keep for remark in found)
+    refused = replace(place, refused=text, may_keep=may_keep)
+    ask_again(turn, refused, messages(found), "mistake")
+
+
+def messages(found: tuple[Remark, ...]) -> RichText:
+    lead = NOTHING
+    for message in dict.fromkeys(remark.message for remark in found):
+        lead += paragraph(message)
+    return lead
