@@ -1,7 +1,6 @@
 """The turn handler: one event is one transaction."""
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.telemetry.log import REFERENCE_LENGTH, about, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
+from bot.turns.cleaning import clean, cleaned
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, transacted
 from bot.turns.ticketing import forgets
@@ -48,8 +48,6 @@ LONGEST_WAIT = 0.25
 # A text typed while the next question leaves waits for that question's number, so often and so long.
 ARRIVAL_LOOKS, ARRIVAL_SECONDS = 40, 0.05
 _LONGEST_COMMAND = 100
-# NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class QuestionArriving(Exception):
@@ -329,38 +327,5 @@ def _echo(event: Event, limit: int | None) -> str | None:
             return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
         case Edited() | Pressed() | Selected() | Uploaded() | Started():
             return None
-        case _:
-            assert_never(event)
-
-
-def cleaned(incoming: Incoming) -> Incoming:
-    """The same update; characters that no database or file keeps are replaced by �."""
-    address = incoming.address
-    return replace(
-        incoming,
-        address=Address(clean(address.channel), clean(address.chat), clean(address.person)),
-        update=clean(incoming.update),
-        event=_cleaned_event(incoming.event),
-    )
-
-
-def clean(text: str) -> str:
-    return _UNSTORABLE.sub("\ufffd", text)
-
-
-def _cleaned_event(event: Event) -> Event:
-    match event:
-        case Said(text):
-            return replace(event, text=clean(text), quoted=clean(event.quoted))
-        case Edited(message, text):
-            return Edited(clean(message), clean(text))
-        case Pressed(button):
-            return Pressed(clean(button))
-        case Selected(buttons):
-            return Selected(tuple(map(clean, buttons)))
-        case Uploaded(kind, name, size):
-            return Uploaded(clean(kind), clean(name), size)
-        case Started(payload):
-            return Started(clean(payload))
         case _:
             assert_never(event)
