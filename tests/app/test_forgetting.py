@@ -26,6 +26,8 @@ SAID = (
     "назад",
 )
 
+DOCUMENT = "a document"
+
 
 def standing(app: App, word: str) -> list[str]:
     """Texts with the word, and documents, that can be reached from our modules or from the application."""
@@ -44,7 +46,7 @@ def standing(app: App, word: str) -> list[str]:
         if isinstance(held, str) and word in held.lower():
             found.append(held)
         elif isinstance(held, bytes) and held.startswith(b"%PDF"):
-            found.append("a document")
+            found.append(DOCUMENT)
         else:
             waiting.extend(gc.get_referents(held))
     return found
@@ -55,6 +57,8 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(tmp_path: Path, b
     word = "".join(("здыб", "рскен"))
     numbers = iter(range(1_000))
     async with open_app(Settings(database=f"sqlite:///{tmp_path / 'bot.db'}")) as app:
+        # Other tests of this process may have left some within reach.
+        others = standing(app, word).count(DOCUMENT)
 
         async def hears(event: Event) -> None:
             await app.turn_handler.handle(Incoming(PERSON, str(next(numbers)), event))
@@ -70,7 +74,8 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(tmp_path: Path, b
             if attachment.format == "pdf"
         ]
         assert await app.documents.file(attached.document, "pdf", PERSON) is not None
-        assert any(word in text for text in standing(app, word)) and "a document" in standing(app, word)
+        found = standing(app, word)
+        assert any(word in text for text in found) and found.count(DOCUMENT) > others
         if by == "the person":
             await hears(Said("/forget"))
             await hears(Said("да"))
@@ -78,4 +83,6 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(tmp_path: Path, b
             (person,) = await app.store.persons_at("web", PERSON.chat)
             await app.store.erase(person)
             app.forget_typed()
-        assert standing(app, word) == []
+        found = standing(app, word)
+        assert [text for text in found if text != DOCUMENT] == []
+        assert found.count(DOCUMENT) <= others
