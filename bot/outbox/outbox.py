@@ -163,7 +163,9 @@ class Outbox:
                 # What another clock calls tomorrow may have been sent just now.
                 channel.recall(chat, max(now - moment, timedelta()).total_seconds())
             for held, until in await self._holds.of(name, now):
-                channel.hold(held, min(until - now, LONGEST_HOLD).total_seconds())
+                # Beyond all that we wait for it was written by a clock that was ahead.
+                if until - now <= LONGEST_HOLD:
+                    channel.hold(held, (until - now).total_seconds())
             self._sending_for.add(name)
         self._sending_for.intersection_update(names)
 
