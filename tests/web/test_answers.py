@@ -1,6 +1,8 @@
 """Answers found while one types, copied, and opened by a link."""
 
-from playwright.async_api import BrowserContext, expect
+import asyncio
+
+from playwright.async_api import BrowserContext, Route, expect
 
 from dialogs.turn.events import Pressed
 from tests.web.chatting import Chatting
@@ -29,6 +31,38 @@ async def test_enter_sends_what_was_typed_when_nothing_was_chosen(person: Person
     await expect(person.page.get_by_role("option")).to_have_count(0)
     await person.page.keyboard.press("Enter")
     await person.has_said("сегмент")
+
+
+async def test_what_was_offered_goes_with_the_question(person: Person) -> None:
+    await person.page.locator("#typed").press_sequentially("сегмент")
+    await expect(person.page.get_by_role("option").first).to_be_visible()
+    await person.page.keyboard.press("Enter")
+    await person.reads("группа клиентов")
+    await expect(person.page.locator("#suggestions")).to_be_hidden()
+
+
+async def test_nothing_is_offered_for_what_has_been_sent(person: Person) -> None:
+    """The titles may come when the question is on its way, and still stands in the field."""
+    on_its_way, found = asyncio.Event(), asyncio.Event()
+
+    async def titles(route: Route) -> None:
+        await on_its_way.wait()
+        await route.continue_()
+
+    async def question(route: Route) -> None:
+        on_its_way.set()
+        await found.wait()
+        await route.continue_()
+
+    await person.page.route("**/api/entries*", titles)
+    await person.page.route("**/api/events", question)
+    async with person.page.expect_response("**/api/entries*") as answer:
+        await person.page.locator("#typed").fill("сегмент")
+        await person.page.keyboard.press("Enter")
+    await (await answer.value).finished()
+    found.set()
+    await person.reads("группа клиентов")
+    await expect(person.page.locator("#suggestions")).to_be_hidden()
 
 
 async def test_nothing_is_offered_where_an_answer_is_typed(person: Person) -> None:

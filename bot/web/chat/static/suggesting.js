@@ -13,12 +13,13 @@ export class Suggesting {
     this.open = open;
     this.idle = idle;
     this.titles = {};
+    this.typing = 0;
     this.list = el("ul", { id: "suggestions", role: "listbox", "aria-label": t("suggestions"), hidden: true });
     form.parentElement.insertBefore(this.list, form);
     form.addEventListener("input", () => void this.#update());
     form.addEventListener("keydown", (event) => this.#key(event), true);
     form.addEventListener("focusout", () => setTimeout(() => !form.contains(document.activeElement) && this.#close(), 200));
-    form.addEventListener("submit", () => this.#close());
+    form.addEventListener("submit", () => this.#sent());
   }
 
   get #field() {
@@ -28,9 +29,11 @@ export class Suggesting {
   async #update() {
     const typed = this.#field?.value ?? "";
     const wanted = comparable(typed);
+    const typing = ++this.typing;
     if (!this.idle() || wanted.join("").length < SHORTEST || typed.includes("\n")) return this.#close();
     const found = (await this.#all()).filter(({ words }) => wanted.every((part) => words.some((word) => word.startsWith(part))));
-    if (this.#field?.value !== typed) return undefined;
+    // It may have been sent meanwhile, or typed on.
+    if (typing !== this.typing) return undefined;
     return found.length ? this.#show(found.slice(0, MOST)) : this.#close();
   }
 
@@ -61,6 +64,12 @@ export class Suggesting {
     field.setAttribute("aria-controls", "suggestions");
   }
 
+  // What is found later is about a text that is gone.
+  #sent() {
+    this.typing += 1;
+    this.#close();
+  }
+
   #close() {
     if (this.list.hidden) return;
     this.list.hidden = true;
@@ -70,7 +79,9 @@ export class Suggesting {
   }
 
   #key(event) {
-    if (!this.found || composing(event)) return;
+    if (composing(event)) return;
+    if (event.key === "Enter" && !(this.found && this.at >= 0)) this.#sent();
+    if (!this.found) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.#mark((this.at + step + this.found.length + (this.at < 0 && step < 0 ? 1 : 0)) % this.found.length);
     else if (event.key === "Escape") this.#close();
