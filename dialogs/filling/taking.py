@@ -11,7 +11,15 @@ from dialogs.filling.asking import (
     with_mark,
 )
 from dialogs.filling.going_on import accept, skip
-from dialogs.filling.taking_lists import collect, keep_good_items, messages, refuse, take_collected, with_kept
+from dialogs.filling.taking_lists import (
+    collect,
+    keep_good_items,
+    messages,
+    mistaken,
+    refuse,
+    take_collected,
+    with_kept,
+)
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -47,8 +55,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         return
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
-        refused = replace(place, refused=text, may_keep=False)
-        ask_again(turn, refused, paragraph(answer.message), "mistake")
+        mistaken(turn, place, text, answer)
         return
     if isinstance(answer, Choice) and answer.value.other is None and _wants_own_text(view, answer.value):
         redraw_for_own_text(turn, place, answer.value.option)

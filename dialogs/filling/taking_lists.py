@@ -38,9 +38,11 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
             return
         longer = replace(collecting.with_message(turn, draft, place, typed), refused=None, may_keep=False)
         whole = _collected(turn, draft, longer)
-        if isinstance(answer, Mistake) or isinstance(whole, Mistake):
-            message = answer.message if isinstance(answer, Mistake) else whole.message  # type: ignore[union-attr]
-            ask_again(turn, replace(place, refused=text, may_keep=False), paragraph(message), "mistake")
+        if isinstance(answer, Mistake):
+            mistaken(turn, place, text, answer)
+            return
+        if isinstance(whole, Mistake):
+            mistaken(turn, place, text, whole)
             return
         if not place.collected and removing.loses(draft.at(place.path), whole):
             removing.ask_to_replace(turn, draft, place, whole, {})
@@ -136,6 +138,11 @@ def _good_and_wrong(
     if not all(remark.quotes for remark in stern):
         return items, ()
     return tuple(item for item in items if item not in wrong), tuple(item for item in items if item in wrong)
+
+
+def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
+    """Says what could not be read; the text stays in the field."""
+    ask_again(turn, replace(place, refused=text, may_keep=False), paragraph(mistake.message), "mistake")
 
 
 def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
