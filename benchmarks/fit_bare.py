@@ -28,8 +28,9 @@ from knowledge.evaluation import LabelledQuestion, read_questions
 from knowledge.query.parsing import as_meant, parse
 from knowledge.query.small_talk import small_talk, without_small_talk
 from knowledge.search.candidates import find_candidates
+from knowledge.search.deciding import ANSWERED_FROM, BARE_SUGGESTED_FROM
 from knowledge.search.embeddings import build_embeddings
-from knowledge.search.finder import ANSWERED_FROM, BARE_SUGGESTED_FROM, build_finder
+from knowledge.search.finder import build_finder
 from knowledge.search.ranking import certain
 from knowledge.search.weights import WEIGHTS_FILE
 

@@ -19,8 +19,9 @@ from benchmarks.fit_weights import FOLDS, OFF_TOPIC, OURS, WORTH, fit_sure
 from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.evaluation import LabelledQuestion, read_questions
 from knowledge.search.candidates import Candidate, find_candidates, unknown_share
+from knowledge.search.deciding import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM
 from knowledge.search.embeddings import shipped_outside
-from knowledge.search.finder import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM, build_finder
+from knowledge.search.finder import build_finder
 from knowledge.search.ranking import word_features
 from knowledge.search.weights import WORDS_FILE, WordCalibration, WordRankingWeights
 

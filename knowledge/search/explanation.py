@@ -5,7 +5,8 @@ from difflib import SequenceMatcher
 
 from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.search.candidates import Candidate
-from knowledge.search.finder import ANSWERED_FROM, EXACT, Analysis, Finder
+from knowledge.search.deciding import ANSWERED_FROM
+from knowledge.search.finder import EXACT, Analysis, Finder
 from knowledge.text.normalisation import folded, words
 
 _SHOWN = 8
@@ -37,7 +38,7 @@ def explain(finder: Finder, question: str) -> str:
         lines.append("  the question is a title or phrasing word for word, or its number: that always wins")
     lines += [_row(finder, candidate) for candidate in analysis.candidates[:_SHOWN]]
     if analysis.candidates:
-        suggested_from = finder.suggested_from(analysis.candidates[0])
+        suggested_from = finder.deciding.suggested_from(analysis.candidates[0])
         lines.append(f"thresholds  answer from {ANSWERED_FROM}, suggest from {suggested_from}")
     lines.append(f"decision    {_decision(analysis.outcome)}")
     return "\n".join(lines)

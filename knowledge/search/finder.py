@@ -6,44 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.base.entries import KnowledgeBase, Localized
+from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
-from knowledge.query.aspects import aspects, defines, lacking, told_in
 from knowledge.query.clauses import clauses, is_marker, number_asked, sides
 from knowledge.query.ellipsis import elliptic
 from knowledge.query.parsing import Query, Token, as_meant, parse
 from knowledge.query.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.search.candidates import Candidate, find_candidates
+from knowledge.search.deciding import ANSWERED_FROM, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
 from knowledge.search.several import list_of, merged, several
 from knowledge.search.weights import shipped_words
-from knowledge.text.language import Aspect, shipped_tables
-from knowledge.text.lemmas import lemma
+from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings  # numpy, which words alone do not need
 
-ANSWERED_FROM = 0.7
-SUGGESTED_FROM = 0.15
-BARE_SUGGESTED_FROM = 0.1
-# Words alone see less of what a question is about, and would guess more often.
-SUGGESTED_BY_WORDS_FROM = 0.3
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 EXACT = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
-_ATTRIBUTE_FORM, _NOUN = 0.55, 0.9  # the likeness of a title, and the weight of a word that names a thing
-_MOST_ATTRIBUTED = 5  # words; who says more tells a story
-_SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
-_SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
 _ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
-_SUGGESTED = 3
-_WORTH_SUGGESTING = 0.1  # of the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +52,9 @@ class Finder:
         self.base = base
         self.index = index
         self.embeddings = embeddings
+        self.deciding = Deciding(base, index, by_meaning=embeddings is not None)
         # Many people ask the same thing, and a person asks it again.
         self._remembered: OrderedDict[str, Finding] = OrderedDict()
-
-    def suggested_from(self, candidate: Candidate) -> float:
-        """The score from which an entry is worth suggesting: words alone or a bare title must say more."""
-        if self.index.bare[candidate.entry]:
-            return BARE_SUGGESTED_FROM
-        return SUGGESTED_FROM if self.embeddings is not None else SUGGESTED_BY_WORDS_FROM
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
@@ -157,7 +140,7 @@ class Finder:
             candidates = _lifted(named, candidates)
             first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in named)
             return Analysis(query, tokens, tuple(candidates), DirectAnswer(first, also=tuple(also)))
-        outcome = self._decide(query, tokens, candidates)
+        outcome = self.deciding.decide(query, tokens, candidates)
         if isinstance(outcome, Suggest) and outcome.lacks:
             candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
         return Analysis(query, tokens, tuple(candidates), outcome)
@@ -175,16 +158,13 @@ class Finder:
         best = Candidate(entry, EXACT, 1.0, 1.0, form)
         both = self.compared(query, query.tokens, (best, *others))
         also = [each for each in both if each.entry != entry] if best in both else []
-        twins = [each for each in others if self._titled(each) == self._titled(best)]
+        twins = [each for each in others if self.deciding.titled(each) == self.deciding.titled(best)]
         names = tuple(self.index.ids[each.entry] for each in twins or also)
         ranked = (best, *(replace(each, score=EXACT) for each in twins or also), *others)
         name = self.index.ids[entry]
         # Entries of several sections may have one title: only the person knows which is meant.
         outcome = Suggest((name, *names)) if twins else DirectAnswer(name, also=names)
         return Analysis(query, query.tokens, ranked, outcome)
-
-    def _titled(self, candidate: Candidate) -> Localized:
-        return self.base[self.index.ids[candidate.entry]].title
 
     def _numbered(self, number: str) -> int | None:
         """The FAQ entry that has this number in its document."""
@@ -225,7 +205,7 @@ class Finder:
     ) -> list[Candidate]:
         """Entries that a clause of a longer text asks for in so many words, one or two."""
         found: dict[int, Candidate] = {}
-        lost = not candidates or candidates[0].score < self.suggested_from(candidates[0])
+        lost = not candidates or candidates[0].score < self.deciding.suggested_from(candidates[0])
         for clause in clauses(query, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
             if clause.named or (lost and len(clause.tokens) > 1):
@@ -233,67 +213,6 @@ class Finder:
                 if best and best.form >= _SAME_FORM:
                     found.setdefault(best.entry, best)
         return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
-
-    def _decide(self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
-        if not candidates or (
-            candidates[0].score < self.suggested_from(candidates[0]) and not self._near(tokens, candidates[0])
-        ):
-            return Unknown()
-        best = candidates[0]
-        lacks = self.lacks(query, tokens, best)
-        twin = self._is_twin(best, candidates[1:2])
-        if best.score >= ANSWERED_FROM and lacks is None and not twin:
-            return DirectAnswer(self.index.ids[best.entry])
-        worth = [
-            candidate
-            for candidate in candidates[:_SUGGESTED]
-            if self.index.bare[candidate.entry] or candidate.score >= best.score * _WORTH_SUGGESTING
-        ]
-        return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth), lacks)
-
-    def lacks(self, query: Query, tokens: Sequence[Token], best: Candidate) -> Aspect | None:
-        """What the question asks about its best entry and the entry does not tell."""
-        asked = aspects(query.said)
-        if not asked and not tokens:
-            return None
-        near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
-        if best.form >= _SAME_ASPECT:
-            # The authors say that this entry answers just that.
-            asked -= aspects(near) - {"person", "procedure"}
-        entry = self.base[self.index.ids[best.entry]]
-        vocabulary = self.index.vocabulary
-        actions = [
-            frozenset((token.lemma.text, *vocabulary.synonyms.get(token.lemma.text, ())))
-            for token in tokens
-            if token.lemma.verb and not defines(token.word)
-        ]
-        told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
-        near_lemmas = frozenset(lemma(word).text for word in near)
-        forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
-        lacks = lacking(asked, actions, told, near_lemmas, forms)
-        if lacks is None and best.form >= _ATTRIBUTE_FORM and len(tokens) <= _MOST_ATTRIBUTED:
-            # «численность внешних клиентов»: the title is there, what is asked of it is not.
-            head = next((token for token in tokens if token.lemma.weight >= _NOUN), None)
-            meant = {head.lemma.text, *vocabulary.related(head.lemma, head.word)} if head else set()
-            return "attribute" if head and not meant & (told.lemmas | forms.lemmas) else None
-        return lacks
-
-    def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
-        """Whether an entry of another section has the same title and fits as well."""
-        return any(
-            candidate.score == best.score and self._titled(candidate) == self._titled(best)
-            for candidate in following
-        )
-
-    def _near(self, tokens: Sequence[Token], best: Candidate) -> bool:
-        """Whether a short text has words of the base only, some misspelt, and says most of a title."""
-        vocabulary = self.index.vocabulary
-        return (
-            len(tokens) <= _SHORT
-            and best.form >= _NEAR_FORM
-            and not all(vocabulary.has(token.word) for token in tokens)
-            and all(vocabulary.related(token.lemma, token.word) for token in tokens)
-        )
 
     def compared(
         self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]

@@ -69,7 +69,7 @@ class _Parts:
             self._versus(query) or self._compared(query) or self._named(query.tokens) or self._instead(query)
         )
         best = self._best(query.tokens)
-        if outcome is not None and best is not None and self.finder.lacks(query, query.tokens, best):
+        if outcome is not None and best is not None and self.finder.deciding.lacks(query, query.tokens, best):
             outcome = None
         if outcome is not None:
             self._answer(text, outcome)
