@@ -29,7 +29,7 @@ def periods(text: str) -> Iterator[tuple[date, date, str]]:
 
 def _bounds(match: re.Match[str]) -> tuple[date, date]:
     if match["year"]:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        day = date(2000 + int(match["year"]) % 100, int(match["month"]), int(match["day"]))
         return day, day
     if match["named"]:
         month = next(

@@ -44,11 +44,13 @@ class CellRegex(FieldCheck):
 
 
 class EmptyCells(FieldCheck):
-    """A row that lacks one of these columns; it is quoted by its cell of `quoted`."""
+    """A row that lacks one of these columns, or says in it that there is none (`blank`); it is quoted by its
+    cell of `quoted`."""
 
     type: Literal["empty_cells"]
     columns: tuple[str, ...]
     quoted: str
+    blank: str = ""
 
     def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)
@@ -56,7 +58,7 @@ class EmptyCells(FieldCheck):
         wanting = [
             row.get(self.quoted, "")
             for row in rows
-            if not all(any(map(str.isalnum, row.get(column, ""))) for column in self.columns)
+            if not all(self._filled(row.get(column, "")) for column in self.columns)
         ]
         if wanting:
             yield found_in(view, self.field, quotes=wanting, column=self.quoted)
@@ -65,6 +67,10 @@ class EmptyCells(FieldCheck):
         if field := form.known_field(self.field):
             columns = {column.id for column in field.columns}
             yield from unknown(f'column of "{field.id}"', [*self.columns, self.quoted], columns)
+        yield from unsafe_pattern(self.blank, ("blank",))
+
+    def _filled(self, cell: str) -> bool:
+        return any(map(str.isalnum, cell)) and not (self.blank and found(self.blank, cell.strip()))
 
 
 class RowsLessThanItems(CheckKind):
