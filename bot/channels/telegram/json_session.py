@@ -126,4 +126,6 @@ async def awake(seconds: float) -> AsyncIterator[None]:
 
 
 def _compact(values: Any) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    # An identifier that we only give back may hold half a surrogate pair: Telegram refuses it, as it should.
+    return text.encode("utf-8", "replace").decode()
