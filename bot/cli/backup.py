@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TextIO
 
@@ -181,9 +182,10 @@ def _put_in_place(fresh: Path, database: Path, moment: str) -> Path | None:
             stray.unlink(missing_ok=True)  # a log without its database, which SQLite would lay over ours
         fresh.replace(database)
         return None
-    kept = database.with_name(f"{database.name}.replaced-{moment}")
-    if kept.exists():
-        raise Unfit(f"{kept}: is there already (wait a second)")
+    name = f"{database.name}.replaced-{moment}"
+    # A restore that was killed a moment ago may have left a file of this second.
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    kept = next(path for each in names if not (path := database.with_name(each)).exists())
     asyncio.run(_exclusively(database, lambda: _exchange(fresh, database, kept)))
     with suppress(OSError):
         _sync(database.parent)

@@ -75,6 +75,16 @@ async def test_everything_is_as_it_was_and_the_replaced_one_is_kept(
         assert await reception.notes() == ("до", "после"), "the kept one is whole, its log included"
 
 
+async def test_two_within_a_second_each_keep_what_they_replace(
+    settings: Settings, saved: Path, tmp_path: Path
+) -> None:
+    assert (await restored(settings, saved))[0] == 0
+    code, said = await restored(settings, saved)
+    assert code == 0
+    assert f"{KEPT}-2" in said
+    assert files(tmp_path / "data") == {"bot.db", KEPT, f"{KEPT}-2"}
+
+
 async def test_it_is_refused_while_the_bot_runs(
     opening: Opening, settings: Settings, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
