@@ -65,9 +65,11 @@ class SQLiteDatabase:
             return await self._writer.run(_log_emptied)
 
     async def dispose(self) -> None:
-        closing = asyncio.gather(self._writer.close(), self._reader.close())
         try:
-            await asyncio.wait_for(closing, STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                # One after the other: of two that let go at once neither may be the last, and the log stays.
+                await self._reader.close()
+                await self._writer.close()
         except TimeoutError:
             log.warning("the database is still busy, left without waiting", seconds=STOP_SECONDS)
 
