@@ -25,8 +25,8 @@ from bot.content.encoders import KeptVectors, open_encoders
 from knowledge.base.entries import KnowledgeBase, Phrasings
 from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.evaluation import LabelledQuestion, read_questions
+from knowledge.query.incomplete import small_talk, without_small_talk
 from knowledge.query.parsing import as_meant, parse
-from knowledge.query.small_talk import small_talk, without_small_talk
 from knowledge.search.candidates import find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, BARE_SUGGESTED_FROM
 from knowledge.search.embeddings import build_embeddings

@@ -21,8 +21,8 @@ import yaml
 from bot.content.encoders import KeptVectors, open_encoders
 from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.evaluation import LabelledQuestion, read_questions
+from knowledge.query.incomplete import without_small_talk
 from knowledge.query.parsing import as_meant
-from knowledge.query.small_talk import without_small_talk
 from knowledge.search.candidates import find_candidates, unknown_share
 from knowledge.search.embeddings import ViewSimilarities, build_embeddings, shipped_outside
 from knowledge.search.finder import build_finder

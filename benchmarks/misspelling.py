@@ -14,8 +14,7 @@ from bot.content.encoders import meaning_of
 from knowledge.base.loading import load_knowledge
 from knowledge.evaluation import LabelledQuestion, evaluate, read_questions
 from knowledge.search.finder import build_finder
-from knowledge.text.letters import as_latin, in_latin
-from knowledge.text.normalisation import folded, words
+from knowledge.text.normalisation import as_latin, folded, in_latin, words
 
 SEED = 20
 SIMPLE = ("exact", "keyword", "inflected")

@@ -9,8 +9,19 @@ from knowledge.query.repair import in_letters_meant, repaired
 from knowledge.query.vocabulary import Vocabulary, expanded
 from knowledge.text.language import Language, shipped_tables
 from knowledge.text.lemmas import Lemma, in_dictionary, lemma
-from knowledge.text.letters import as_latin, as_russian, spellings, transliterated_back, without_swapped_marks
-from knowledge.text.normalisation import LIMIT, WORD, cyrillic, folded, latin, words
+from knowledge.text.normalisation import (
+    LIMIT,
+    WORD,
+    as_latin,
+    as_russian,
+    cyrillic,
+    folded,
+    latin,
+    spellings,
+    transliterated_back,
+    without_swapped_marks,
+    words,
+)
 
 Repair = Literal["none", "layout", "transliteration"]
 

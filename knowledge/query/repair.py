@@ -11,8 +11,7 @@ from functools import lru_cache
 from knowledge.query.vocabulary import Speller, Vocabulary
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma
-from knowledge.text.letters import in_one_alphabet
-from knowledge.text.normalisation import LIMIT, WORD, composed, cyrillic, folded, words
+from knowledge.text.normalisation import LIMIT, WORD, composed, cyrillic, folded, in_one_alphabet, words
 
 # What a word costs: a text is cut into words so that they cost least in all.
 _KNOWN, _IN_DICTIONARY, _SHORT_IN_DICTIONARY, _NEAR, _UNKNOWN, _UNKNOWN_LETTER = 1.0, 1.6, 2.5, 2.0, 3.0, 0.2

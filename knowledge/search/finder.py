@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.clauses import clauses, is_marker, number_asked, sides
-from knowledge.query.ellipsis import elliptic
+from knowledge.query.incomplete import elliptic, follow_up, small_talk, without_small_talk
 from knowledge.query.parsing import Query, Token, as_meant, parse
-from knowledge.query.small_talk import follow_up, small_talk, without_small_talk
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, Deciding
 from knowledge.search.index import Index, build_index

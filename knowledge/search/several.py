@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.clauses import is_marker, listed, parts
-from knowledge.query.ellipsis import elliptic, in_context
+from knowledge.query.incomplete import elliptic, follow_up, in_context, small_talk
 from knowledge.query.parsing import Query, Token, parse
-from knowledge.query.small_talk import follow_up, small_talk
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.text.language import shipped_tables
 

@@ -5,8 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.text.lemmas import in_dictionary, lemma
-from knowledge.text.letters import as_latin, as_russian, spellings, transliterated_back
-from knowledge.text.normalisation import folded, plain_words, words
+from knowledge.text.normalisation import (
+    as_latin,
+    as_russian,
+    folded,
+    plain_words,
+    spellings,
+    transliterated_back,
+    words,
+)
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,7 @@ from bot.cli.importing.xlsx_tables import read_xlsx
 from bot.settings import Settings
 from knowledge.authored import ContentError
 from knowledge.text.language import shipped_tables
-from knowledge.text.letters import in_latin
-from knowledge.text.normalisation import folded, words
+from knowledge.text.normalisation import folded, in_latin, words
 
 _LONGEST_ID = 40
 
