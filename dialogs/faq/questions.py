@@ -1,9 +1,11 @@
 """Answering questions: the official wording and its source, up to three suggestions, or «not ours»."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import assert_never
 
-from dialogs.faq import explanations, specialists
+from dialogs.faq import specialists
+from dialogs.interview.definition import Form, Term
 from dialogs.turn.actions import (
     ChooseSuggestion,
     NoneOfThese,
@@ -18,9 +20,11 @@ from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
 from knowledge.base.entries import Entry
 from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
-from knowledge.query.ellipsis import in_context
+from knowledge.query.incomplete import in_context
 from knowledge.text.language import FollowUp, Language
+from knowledge.text.lemmas import lemma
 from knowledge.text.markup import RichText, paragraph
+from knowledge.text.normalisation import folded, words
 
 RELATED_SHOWN = 3
 # Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
@@ -40,9 +44,9 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         turn.do(LogQuestion(finding.question, "answer", entries))
         _answer_parts(turn, finding.parts)
         return
-    if (term := explanations.own_term(turn.form, finding.question)) is not None:
+    if (term := own_term(turn.form, finding.question)) is not None:
         turn.do(LogQuestion(finding.question, "answer", ()))
-        turn.say(explanations.explanation(turn, term), tone="answer")
+        turn.say(explanation(turn, term), tone="answer")
         return
     in_place = _in_place_of_the_last(turn, finding)
     match in_place or finding.outcome:
@@ -267,3 +271,23 @@ def _show_in(turn: TurnBuilder, entry: Entry, language: Language) -> None:
 
 def _any_template(turn: TurnBuilder) -> str | None:
     return next((entry.template_link for entry in turn.world.library.knowledge if entry.template_link), None)
+
+
+def own_term(form: Form, question: str) -> Term | None:
+    """The term that the question asks for by its name and by nothing else. One that has an official entry is
+    none of ours."""
+    asked = _telling(question)
+    own = (term for term in form.glossary if term.entry is None)
+    wordings = ((term, wording) for term in own for wording in (term.term, *term.forms))
+    return next((term for term, wording in wordings if asked and _telling(wording) == asked), None)
+
+
+def explanation(turn: TurnBuilder, term: Term) -> RichText:
+    """The term's own text, marked as no official one."""
+    return turn.text("definition", term=term.term, text=term.text or "") + turn.text("own-explanation")
+
+
+@lru_cache(maxsize=1024)
+def _telling(text: str) -> tuple[str, ...]:
+    """The base forms of the words that say something: «что такое боль клиента?» is «боль клиент»."""
+    return tuple(said.text for said in map(lemma, words(folded(text))) if said.weight)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.faq.explanations import explanation
-from dialogs.faq.questions import entry_body
+from dialogs.faq.questions import entry_body, explanation
 from dialogs.interview.question import Question, explained_terms
 from dialogs.turn.building import TurnBuilder
 from knowledge.text.markup import RichText
