@@ -3,12 +3,22 @@ every update SQLAlchemy writes once, and SQLite's driver runs it."""
 
 from collections import namedtuple
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
 import aiosqlite
 import sqlalchemy
-from sqlalchemy import BindParameter, Executable, Select, StaticPool, Table, create_engine
+from sqlalchemy import (
+    BindParameter,
+    DateTime,
+    Executable,
+    Select,
+    StaticPool,
+    Table,
+    TypeDecorator,
+    create_engine,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql import ClauseElement
@@ -23,6 +33,32 @@ Process = Callable[[Any], Any]
 # To close: what is left of an administrator's ten when all parts were slow to stop (`bot.app.lifecycle`).
 STOP_SECONDS = 1.5
 _PREPARED = "prepared"
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time on every database; SQLite alone would give it back naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        # What SQLAlchemy itself writes for SQLite, in half its time: a turn writes eight of them.
+        return _written if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _written(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class StatementResult:

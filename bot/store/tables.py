@@ -1,13 +1,8 @@
 """The tables. JSON stands in text columns, encoded by `bot.store.json_text`."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -16,40 +11,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     false,
     text,
 )
-from sqlalchemy.engine import Dialect
+
+from bot.store.connection import Moment
 
 HEAD = "0001"
 """The newest migration; a test compares it with the migration scripts."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC time on every database; SQLite alone would give it back naive."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
-        # What SQLAlchemy itself writes for SQLite, in half its time: a turn writes eight of them.
-        return _written if dialect.name == "sqlite" else super().bind_processor(dialect)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _written(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 metadata = MetaData(

@@ -20,9 +20,9 @@ from sqlalchemy.sql.type_api import TypeEngine
 from bot.cli.backup import backup
 from bot.settings import Settings
 from bot.store import json_text
-from bot.store.connection import Connection, only
+from bot.store.connection import Connection, Moment, only
 from bot.store.personal_data import _JSON_COLUMNS, erase_removed, of_person
-from bot.store.tables import Moment, metadata, tickets
+from bot.store.tables import metadata, tickets
 from bot.telemetry.log import flush_logs
 from dialogs.interview.answers import Path as Place
 from dialogs.interview.answers import Text
