@@ -2,12 +2,8 @@
 
 import secrets
 from datetime import UTC, datetime
+from functools import partial
 
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def fresh_id() -> str:
-    """Unguessable; its first characters serve as a reference that people read out."""
-    return secrets.token_hex(12)
+now = partial(datetime.now, UTC)
+# Unguessable; its first characters serve as a reference that people read out.
+fresh_id = partial(secrets.token_hex, 12)

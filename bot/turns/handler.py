@@ -23,9 +23,8 @@ from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.cleaning import clean, cleaned
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, transacted
-from bot.turns.ticketing import forgets
 from dialogs.team.notices import Team
-from dialogs.turn.effects import Turn
+from dialogs.turn.effects import ForgetPerson, Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
@@ -269,6 +268,11 @@ def found_beside(finder: Answers, question: str, quoted: str) -> Finding:
         return alone
     together = finder.find(f"{quoted} — {question}")
     return together if isinstance(together.outcome, DirectAnswer) else alone
+
+
+def forgets(turn: Turn) -> bool:
+    """Whether the person asked to be forgotten."""
+    return any(isinstance(effect, ForgetPerson) for effect in turn.effects)
 
 
 def kind_of(event: Event) -> str:

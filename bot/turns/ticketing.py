@@ -26,7 +26,7 @@ from dialogs.team.tickets import (
     TicketEvent,
     Wrote,
 )
-from dialogs.turn.effects import ForgetPerson, KeepQuestion, TicketStep, Turn, WriteToTicket
+from dialogs.turn.effects import KeepQuestion, TicketStep, Turn, WriteToTicket
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases
 from knowledge.text.language import Language
@@ -172,7 +172,3 @@ class Ticketing:
         await tickets.keep(question, incoming.address, person, turn.session.language, incoming.regarding)
         kept = await tickets.kept(question.key, person)
         return set() if kept is None else await self._opened(work, now, kept)
-
-
-def forgets(turn: Turn) -> bool:
-    return any(isinstance(effect, ForgetPerson) for effect in turn.effects)
