@@ -31,8 +31,8 @@ from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.experts import Experts
-from bot.turns.handler import SEARCHES, Converse, RetryingHandler, TurnHandler
-from bot.turns.retrying import DeadLetters, UpdateRetrier
+from bot.turns.handler import SEARCHES, Converse, TurnHandler
+from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
 from bot.turns.ticketing import Ticketing
 from dialogs.conversation import converse
 from dialogs.team.failure_notices import FailureNotices

@@ -6,34 +6,31 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import Protocol, assert_never
+from typing import Protocol
 
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
-from bot.ports import IncomingHandler, Receipt
+from bot.ports import Receipt
 from bot.store.outgoing import above
 from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
-from bot.store.unit_of_work import Sending, UnitOfWork
-from bot.telemetry.log import REFERENCE_LENGTH, about, reference
+from bot.store.unit_of_work import UnitOfWork
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from bot.turns.cleaning import clean, cleaned
 from bot.turns.desk import TeamDesk, team_press
-from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, transacted
+from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
+from bot.turns.retrying import transacted
 from dialogs.team.notices import Team
 from dialogs.turn.effects import ForgetPerson, Turn
-from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
+from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers, DirectAnswer, Finding, Unknown
 
 log = structlog.get_logger(__name__)
 
-# Characters of a typed text that the chat's log shows; the conversation gets the text whole.
-ECHO_LIMIT = 4_000
 # A question is short; a page of prose is an answer, and searching it would only burn time.
 QUESTION_LIMIT = 2_000
 # Of the quoted part of a message; a longer one says of too much what it is about.
@@ -232,34 +229,6 @@ class TurnHandler:
         return Committed(session, world, turn, notified)
 
 
-class RetryingHandler:
-    """Repeats what fails in another handler; an update on which it keeps failing becomes a dead letter.
-
-    For channels that do not repeat a whole update of their messenger by themselves."""
-
-    def __init__(
-        self,
-        handler: IncomingHandler,
-        retrier: UpdateRetrier,
-        logging_channels: Collection[str],
-        fresh_id: Callable[[], str],
-    ) -> None:
-        self._handler = handler
-        self._retrier = retrier
-        self._logging_channels = frozenset(logging_channels)
-        self._fresh_id = fresh_id
-
-    async def handle(self, incoming: Incoming) -> Receipt:
-        with about(reference() or self._fresh_id()[:REFERENCE_LENGTH]):
-            update = Tried(incoming.address.channel, clean(incoming.update), kind_of(incoming.event))
-            try:
-                return await self._retrier.run(update, partial(self._handler.handle, incoming))
-            except UpdateFailed as failed:
-                logged = incoming.address.channel in self._logging_channels
-                recipient = recipient_of(incoming, logged=logged)
-                return Receipt(await self._retrier.dead_letters.add(failed.fault, recipient))
-
-
 def found_beside(finder: Answers, question: str, quoted: str) -> Finding:
     """What a text asks for; one that does not say of what («что это?») asks of what it quotes."""
     alone = finder.find(question)
@@ -273,28 +242,6 @@ def found_beside(finder: Answers, question: str, quoted: str) -> Finding:
 def forgets(turn: Turn) -> bool:
     """Whether the person asked to be forgotten."""
     return any(isinstance(effect, ForgetPerson) for effect in turn.effects)
-
-
-def kind_of(event: Event) -> str:
-    """The kind of event in one word, as in `said`."""
-    return type(event).__name__.lower()
-
-
-def recipient_of(incoming: Incoming, *, logged: bool) -> Recipient:
-    """Who is told that the update came to nothing; their log gets the text whole, for it is nowhere else."""
-    incoming = cleaned(incoming)
-    sending = sending_of(incoming, logged=logged, echo_limit=None)
-    return Recipient(incoming.address, sending, incoming.language or "ru")
-
-
-def sending_of(incoming: Incoming, *, logged: bool, echo_limit: int | None) -> Sending:
-    """How the replies to the update travel."""
-    return Sending(
-        logged=logged,
-        in_place=isinstance(incoming.event, Pressed | Selected),
-        echo=_echo(incoming.event, echo_limit),
-        regarding=incoming.regarding,
-    )
 
 
 async def _placed(incoming: Incoming, session: Session, work: UnitOfWork, *, patient: bool) -> Event:
@@ -322,14 +269,3 @@ def _named(event: Event) -> str:
             return text[:_LONGEST_COMMAND]
         case _:
             return ""
-
-
-def _echo(event: Event, limit: int | None) -> str | None:
-    """What the chat's log shows of the event as the person's own words."""
-    match event:
-        case Said(text):
-            return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
-        case Edited() | Pressed() | Selected() | Uploaded() | Started():
-            return None
-        case _:
-            assert_never(event)

@@ -16,16 +16,17 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.notify.notifier import Notifier
-from bot.ports import DatabaseUnavailable
+from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
 from bot.store.waiting import Priority
-from bot.telemetry.log import error_location, reference
+from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
+from bot.turns.incoming import clean, cleaned, kind_of, sending_of
 from dialogs.team.failure_notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn
-from dialogs.turn.events import Address
+from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Reply
 from knowledge.text.language import Language
@@ -233,3 +234,38 @@ class UpdateRetrier:
                     await self._failed.mended(update.channel, update.id)
                 return result
         raise AssertionError
+
+
+class RetryingHandler:
+    """Repeats what fails in another handler; an update on which it keeps failing becomes a dead letter.
+
+    For channels that do not repeat a whole update of their messenger by themselves."""
+
+    def __init__(
+        self,
+        handler: IncomingHandler,
+        retrier: UpdateRetrier,
+        logging_channels: Collection[str],
+        fresh_id: Callable[[], str],
+    ) -> None:
+        self._handler = handler
+        self._retrier = retrier
+        self._logging_channels = frozenset(logging_channels)
+        self._fresh_id = fresh_id
+
+    async def handle(self, incoming: Incoming) -> Receipt:
+        with about(reference() or self._fresh_id()[:REFERENCE_LENGTH]):
+            update = Tried(incoming.address.channel, clean(incoming.update), kind_of(incoming.event))
+            try:
+                return await self._retrier.run(update, partial(self._handler.handle, incoming))
+            except UpdateFailed as failed:
+                logged = incoming.address.channel in self._logging_channels
+                recipient = recipient_of(incoming, logged=logged)
+                return Receipt(await self._retrier.dead_letters.add(failed.fault, recipient))
+
+
+def recipient_of(incoming: Incoming, *, logged: bool) -> Recipient:
+    """Who is told that the update came to nothing; their log gets the text whole, for it is nowhere else."""
+    incoming = cleaned(incoming)
+    sending = sending_of(incoming, logged=logged, echo_limit=None)
+    return Recipient(incoming.address, sending, incoming.language or "ru")

@@ -8,7 +8,7 @@ import signal
 
 from bot.cli.main import program
 from bot.turns import handler as turn_handler
-from bot.turns.cleaning import cleaned
+from bot.turns.incoming import cleaned
 from dialogs.turn.events import Incoming, Said
 
 

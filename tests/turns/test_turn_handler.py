@@ -10,7 +10,7 @@ from sqlalchemy import Executable, text
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.connection import only
 from bot.telemetry.log import about
-from bot.turns.handler import ECHO_LIMIT
+from bot.turns.incoming import ECHO_LIMIT
 from dialogs.conversation import converse
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Event, Pressed, Said, Started

@@ -34,8 +34,7 @@ from bot.ports import IncomingHandler, Receipt
 from bot.store.outgoing import OutgoingMessages
 from bot.store.unit_of_work import Sending
 from bot.turns.desk import TeamDesk
-from bot.turns.handler import recipient_of
-from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier
+from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier, recipient_of
 from dialogs.team.desk_events import DeskUpdate
 from dialogs.turn.events import Event, Incoming
 

@@ -1,11 +1,14 @@
-"""Updates without what no database or file keeps."""
+"""An incoming update: without what no database or file keeps, its kind, how the replies to it travel."""
 
 import re
 from dataclasses import replace
 from typing import assert_never
 
+from bot.store.unit_of_work import Sending
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 
+# Characters of a typed text that the chat's log shows; the conversation gets the text whole.
+ECHO_LIMIT = 4_000
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -39,5 +42,31 @@ def _cleaned_event(event: Event) -> Event:
             return Uploaded(clean(kind), clean(name), size)
         case Started(payload):
             return Started(clean(payload))
+        case _:
+            assert_never(event)
+
+
+def kind_of(event: Event) -> str:
+    """The kind of event in one word, as in `said`."""
+    return type(event).__name__.lower()
+
+
+def sending_of(incoming: Incoming, *, logged: bool, echo_limit: int | None) -> Sending:
+    """How the replies to the update travel."""
+    return Sending(
+        logged=logged,
+        in_place=isinstance(incoming.event, Pressed | Selected),
+        echo=_echo(incoming.event, echo_limit),
+        regarding=incoming.regarding,
+    )
+
+
+def _echo(event: Event, limit: int | None) -> str | None:
+    """What the chat's log shows of the event as the person's own words."""
+    match event:
+        case Said(text):
+            return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+        case Edited() | Pressed() | Selected() | Uploaded() | Started():
+            return None
         case _:
             assert_never(event)
