@@ -85,7 +85,13 @@ class JsonSession(AiohttpSession):
         values = {
             name: prepared
             for name, value in method.model_dump(warnings=False, exclude_none=True).items()
-            if (prepared := self.prepare_value(value, bot, files, _dumps_json=False)) is not None
+            # There are no files and no defaults in a keyboard; to look at every button takes long.
+            if (
+                prepared := value
+                if name == "reply_markup"
+                else self.prepare_value(value, bot, files, _dumps_json=False)
+            )
+            is not None
         }
         if files:
             return super().build_form_data(bot, method)
