@@ -6,8 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.app.opening import open_store
-
+from bot.app.app import open_store
 from bot.clock import fresh_id, now
 from bot.settings import Settings
 from bot.store.store import Store
@@ -39,16 +38,14 @@ async def turn(store: Store, chat: int, number: int) -> None:
 
 async def measured(folder: Path) -> tuple[float, float]:
     """Milliseconds a turn: of computing, and by the clock."""
-    store = await open_store(Settings(database=f"sqlite:///{folder / 'bot.db'}"), now, fresh_id, pauses=())
-    try:
+    settings = Settings(database=f"sqlite:///{folder / 'bot.db'}")
+    async with open_store(settings, now, fresh_id, pauses=()) as store:
         await asyncio.gather(*(turn(store, chat, 0) for chat in range(AT_ONCE)))
         computing, clock = time.process_time(), time.perf_counter()
         for number in range(1, TURNS + 1):
             await asyncio.gather(*(turn(store, chat, number) for chat in range(AT_ONCE)))
         turns = AT_ONCE * TURNS / 1000
         return (time.process_time() - computing) / turns, (time.perf_counter() - clock) / turns
-    finally:
-        await store.close()
 
 
 async def main(rounds: int) -> None:
