@@ -283,6 +283,7 @@ good-items-kept =
     } Напишите заново только то, что выше в кавычках, или нажмите «Готово».
 answered-before = Сейчас записано:
 proposed-earlier-segment = В сегменте «{ $name }» записано так:
+proposed-earlier-profile = В профиле «{ $name }» записано так:
 proposed-remaining-share = Другие сегменты оставляют, %:
 proposed-details = По признакам можно назвать так:
 example-good = *Хороший пример:*
@@ -476,6 +477,7 @@ button-keep = Оставить как есть
 button-no-reason = Без пояснения
 button-record = Записать как ответ
 button-proposed-earlier-segment = Как в сегменте { $number }
+button-proposed-earlier-profile = Как в прошлом профиле
 button-proposed-remaining-share = Остаток: { $value } %
 button-proposed-details = Назвать так
 button-is-answer = Это ответ

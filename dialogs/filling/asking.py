@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.filling.controls import offer_answers, offer_controls, proposal_key, proposed_answer
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
-from dialogs.filling.titles import shortened
+from dialogs.filling.titles import draft_title, shortened
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
@@ -176,7 +176,10 @@ def leave_trace(turn: TurnBuilder, draft: Draft, path: Path) -> None:
 
 def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:
     """What the button would record, in full."""
-    name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
+    if proposed.from_draft is not None:
+        name = draft_title(turn, proposed.from_draft)
+    else:
+        name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
     return turn.text(f"proposed-{proposal_key(proposed)}", name=name) + _lines(proposed.lines)
 
 
