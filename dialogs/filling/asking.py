@@ -18,7 +18,7 @@ from dialogs.turn.actions import (
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Progress
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, Place
+from dialogs.turn.session import AtAnotherSegment, AtOneMessage, AtQuestion, Place
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 NOTHING = RichText()
@@ -39,6 +39,7 @@ def ask(
     raised: tuple[Path, ...] = (),
     resume: Path | None = None,
     changes: bool = False,
+    confirms: bool = False,
     refused: str | None = None,
     lead: RichText = NOTHING,
     tone: Tone = "question",
@@ -55,6 +56,7 @@ def ask(
         raised=raised,
         resume=resume,
         changes=changes,
+        confirms=confirms,
     )
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
@@ -87,6 +89,8 @@ def question_name(place: Place) -> str:
             return f"{draft}:{path}" + (f":{writing}" if writing else ":why" if asked_why else "")
         case AtAnotherSegment(draft):
             return f"{draft}:another-segment"
+        case AtOneMessage(draft, one_by_one=one_by_one):
+            return f"{draft}:one-message" + (":each" if one_by_one else "")
         case _:
             return ""
 

@@ -157,6 +157,7 @@ def offer_controls(
         others.append((Explain(term.id), shown, turn.label("button-explain", term=term.label)))
     others.append((Simple("forward"), answered and not place.returns, turn.label("button-forward")))
     steps: list[tuple[Simple | Explain, bool, str]] = [
+        (Simple("one_message"), not (place.returns or inside), turn.label("button-one-message")),
         (Simple("summary"), True, turn.label("button-summary")),
         (Simple("pause"), True, turn.label("button-pause")),
     ]
