@@ -29,7 +29,7 @@ from dialogs.turn.actions import (
     StartProfile,
 )
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary, Home
+from dialogs.turn.session import Filling, Home
 from knowledge.text.markup import paragraph
 
 # What a link may open besides a term and a draft.
@@ -46,12 +46,15 @@ _STEPS: dict[str, str] = {
     "no-data": "no_data",
     "done": "done",
     "summary": "summary",
+    "one-message": "one_message",
     "left": "left",
     "keep": "keep",
     "cancel": "pause",
 }
 
 
+# These can be done where no button of the kind is shown.
+_ANYWHERE = {"pause": Simple("pause"), "one_message": Simple("one_message")}
 _ANSWERING = frozenset({"skip", "no-data", "done", "keep"})
 
 
@@ -69,7 +72,7 @@ def run_command(turn: TurnBuilder, text: str) -> bool:
             show_place(turn)
             return True
         return False
-    in_draft = isinstance(turn.place, AtQuestion | AtAnotherSegment | AtSummary)
+    in_draft = isinstance(turn.place, Filling)
     if name in _STEPS and not (name == "example" and not in_draft):
         if not in_draft:
             if not text.startswith("/"):
@@ -116,7 +119,7 @@ def _nothing_under_way(turn: TurnBuilder) -> None:
 
 def _hand_over(turn: TurnBuilder) -> None:
     place = turn.place
-    if isinstance(place, AtQuestion | AtAnotherSegment | AtSummary):
+    if isinstance(place, Filling):
         draft = turn.draft(place.draft)
         if draft is not None:
             hand_over_draft(turn, draft)
@@ -129,7 +132,7 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     """A step of the interview named by a word; one that this question does not allow is explained."""
     wanted = _STEPS[name]
     place = turn.place
-    if wanted == "left" and isinstance(place, AtQuestion | AtAnotherSegment | AtSummary):
+    if wanted == "left" and isinstance(place, Filling):
         draft = turn.draft(place.draft)
         if draft is not None:
             turn.say(whats_left(turn, draft))
@@ -140,8 +143,8 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
         if isinstance(action, Simple) and action.name == wanted and label:
             act(turn, action)
             return
-    if wanted == "pause":
-        act(turn, Simple("pause"))
+    if (step := _ANYWHERE.get(wanted)) is not None:
+        act(turn, step)
         return
     key = {"skip": "cannot-skip", "forward": "cannot-go-forward"}.get(name, "cannot-do-here")
     turn.say(turn.text(key))

@@ -7,7 +7,7 @@ from dialogs import commands, personal, public
 from dialogs.faq import questions, specialists
 from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, question_name, with_mark
-from dialogs.filling.dialog import act, said_at_question, said_elsewhere
+from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
 from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Picked
@@ -16,7 +16,15 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Stale, action_of, typed_action
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
-from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Session
+from dialogs.turn.session import (
+    AtAnotherSegment,
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Home,
+    Session,
+)
 from dialogs.turn.world import World
 from knowledge.text.markup import RichText, paragraph
 
@@ -93,6 +101,8 @@ def _heard(turn: TurnBuilder, text: str) -> None:
     match turn.place:
         case AtQuestion() as place:
             said_at_question(turn, place, text)
+        case AtOneMessage() as place:
+            said_at_one_message(turn, place, text)
         case AtAnotherSegment() | AtSummary():
             said_elsewhere(turn, text, turn.world.finding)
         case AtConfirmation() as place:

@@ -278,8 +278,28 @@ understood-rows = Rows recorded: { $count }. The first: { $answer }.
 good-items-kept = The other items are kept ({ $count }). Type only what is quoted above anew, or press “Done”.
 answered-before = Recorded now:
 proposed-earlier-segment = In the segment “{ $name }” the answer is:
+proposed-earlier-profile = In the profile “{ $name }” the answer is:
 proposed-remaining-share = The other segments leave, %:
 proposed-details = The criteria suggest this name:
+pasted-ask = Send everything you know in one message: a paragraph, a list of “field: value”, or a table. I will part it over the questions and show you; nothing is recorded until you confirm it.
+
+    Put the name of the question before each answer. Not answered yet:
+pasted-nothing = I could not tell which questions this text answers. It is still in the field. Put the name of the question and a colon before each answer.
+pasted-read = { $count ->
+        [one] **Found the answer to { $count } question. It is not recorded yet.**
+       *[other] **Found the answers to { $count } questions. They are not recorded yet.**
+    }
+pasted-to-decide = You need to decide:
+pasted-partly = Of these sentences only what is shown above was taken:
+pasted-unknown = Not understood, taken for no question:
+pasted-hidden = Not asked with these answers:
+pasted-one = Check this answer: it is not recorded yet. Left to check: { $left }.
+pasted-before = Recorded now:
+pasted-recorded = { $count ->
+        [one] { $count } answer is recorded.
+       *[other] { $count } answers are recorded.
+    }
+pasted-dropped = All right, nothing more of this text is recorded.
 example-good = *A good example:*
 example-choice = *One of the examples has this; yours may differ:*
 example-bad = *A bad example:* { $example } — { $why }.
@@ -458,8 +478,17 @@ button-keep = Keep as it is
 button-no-reason = Without a reason
 button-record = Record as the answer
 button-proposed-earlier-segment = As in segment { $number }
+button-proposed-earlier-profile = As in the earlier profile
 button-proposed-remaining-share = The rest: { $value } %
 button-proposed-details = Use this name
+button-one-message = Fill in with one message
+button-record-all = Record all ({ $count })
+button-one-by-one = Check one by one
+button-edit-text = Change the text
+button-drop-text = Do not record
+button-record-part = Record
+button-edit-part = Change
+button-drop-part = Do not record
 button-is-answer = It is an answer
 button-is-question = It is a question
 button-skip = Skip
@@ -540,6 +569,7 @@ words-example = /example; example
 words-no-data = /nodata; no data
 words-done = /done; done
 words-summary = /summary; check the answers
+words-one-message = /fill; fill in with one message
 words-left = /left; what is left
 words-keep = /keep; keep as it is
 words-yes = yes

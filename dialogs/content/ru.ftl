@@ -283,8 +283,30 @@ good-items-kept =
     } Напишите заново только то, что выше в кавычках, или нажмите «Готово».
 answered-before = Сейчас записано:
 proposed-earlier-segment = В сегменте «{ $name }» записано так:
+proposed-earlier-profile = В профиле «{ $name }» записано так:
 proposed-remaining-share = Другие сегменты оставляют, %:
 proposed-details = По признакам можно назвать так:
+pasted-ask = Пришлите одним сообщением всё, что уже известно: абзац, список «поле: значение» или таблицу. Я разложу текст по вопросам и покажу; без вашего подтверждения ничего не запишу.
+
+    Перед ответом ставьте название вопроса. Сейчас не отвечены:
+pasted-nothing = Не понял, к каким вопросам относится этот текст. Он остался в поле. Поставьте перед каждым ответом название вопроса и двоеточие.
+pasted-read = { $count ->
+        [one] **Нашёл ответ на { $count } вопрос. Он ещё не записан.**
+        [few] **Нашёл ответы на { $count } вопроса. Они ещё не записаны.**
+       *[other] **Нашёл ответы на { $count } вопросов. Они ещё не записаны.**
+    }
+pasted-to-decide = Нужно ваше решение:
+pasted-partly = Из этих фраз взято только то, что показано выше:
+pasted-unknown = Не разобрал, ни к какому вопросу не отнёс:
+pasted-hidden = Об этом при таких ответах не спрашиваю:
+pasted-one = Проверьте ответ: он ещё не записан. Осталось проверить: { $left }.
+pasted-before = Сейчас записано:
+pasted-recorded = { $count ->
+        [one] Записан { $count } ответ.
+        [few] Записаны { $count } ответа.
+       *[other] Записано { $count } ответов.
+    }
+pasted-dropped = Хорошо, из этого текста ничего больше не записываю.
 example-good = *Хороший пример:*
 example-choice = *В одном из примеров выбрано так, у вас может быть иначе:*
 example-bad = *Плохой пример:* { $example } — { $why }.
@@ -476,8 +498,17 @@ button-keep = Оставить как есть
 button-no-reason = Без пояснения
 button-record = Записать как ответ
 button-proposed-earlier-segment = Как в сегменте { $number }
+button-proposed-earlier-profile = Как в прошлом профиле
 button-proposed-remaining-share = Остаток: { $value } %
 button-proposed-details = Назвать так
+button-one-message = Заполнить одним сообщением
+button-record-all = Записать всё ({ $count })
+button-one-by-one = Проверить по одному
+button-edit-text = Изменить текст
+button-drop-text = Не записывать
+button-record-part = Записать
+button-edit-part = Изменить
+button-drop-part = Не записывать
 button-is-answer = Это ответ
 button-is-question = Это вопрос
 button-skip = Пропустить
@@ -558,6 +589,7 @@ words-example = /example; пример
 words-no-data = /nodata; нет данных
 words-done = /done; готово
 words-summary = /summary; к проверке; проверка; проверить ответы
+words-one-message = /fill; заполнить одним сообщением; заполнить сразу
 words-left = /left; что осталось; сколько осталось
 words-keep = /keep; оставить как есть
 words-yes = да; ага

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.filling.controls import offer_answers, offer_controls, proposal_key, proposed_answer
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
-from dialogs.filling.titles import shortened
+from dialogs.filling.titles import draft_title, shortened
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
@@ -18,7 +18,7 @@ from dialogs.turn.actions import (
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Progress
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, Place
+from dialogs.turn.session import AtAnotherSegment, AtOneMessage, AtQuestion, Place
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 NOTHING = RichText()
@@ -39,6 +39,7 @@ def ask(
     raised: tuple[Path, ...] = (),
     resume: Path | None = None,
     changes: bool = False,
+    confirms: bool = False,
     refused: str | None = None,
     lead: RichText = NOTHING,
     tone: Tone = "question",
@@ -55,6 +56,7 @@ def ask(
         raised=raised,
         resume=resume,
         changes=changes,
+        confirms=confirms,
     )
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
@@ -87,6 +89,8 @@ def question_name(place: Place) -> str:
             return f"{draft}:{path}" + (f":{writing}" if writing else ":why" if asked_why else "")
         case AtAnotherSegment(draft):
             return f"{draft}:another-segment"
+        case AtOneMessage(draft, one_by_one=one_by_one):
+            return f"{draft}:one-message" + (":each" if one_by_one else "")
         case _:
             return ""
 
@@ -176,7 +180,10 @@ def leave_trace(turn: TurnBuilder, draft: Draft, path: Path) -> None:
 
 def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:
     """What the button would record, in full."""
-    name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
+    if proposed.from_draft is not None:
+        name = draft_title(turn, proposed.from_draft)
+    else:
+        name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
     return turn.text(f"proposed-{proposal_key(proposed)}", name=name) + _lines(proposed.lines)
 
 

@@ -3,7 +3,7 @@
 from textwrap import wrap
 
 from dialogs.filling.explaining import terms_of
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, Path
 from dialogs.interview.proposals import ProposedAnswer, proposal
 from dialogs.interview.question import Question
 from dialogs.interview.route import AskField, is_answered, step_before
@@ -25,6 +25,8 @@ SCREEN_LINES, SCREEN_WIDTH = 15, 40
 QUOTED = 3
 
 FEW = 4
+# Profiles in which an answer to the same question is looked for.
+LOOKED_AT = 5
 
 
 def offer_answers(
@@ -155,6 +157,7 @@ def offer_controls(
         others.append((Explain(term.id), shown, turn.label("button-explain", term=term.label)))
     others.append((Simple("forward"), answered and not place.returns, turn.label("button-forward")))
     steps: list[tuple[Simple | Explain, bool, str]] = [
+        (Simple("one_message"), not (place.returns or inside), turn.label("button-one-message")),
         (Simple("summary"), True, turn.label("button-summary")),
         (Simple("pause"), True, turn.label("button-pause")),
     ]
@@ -185,7 +188,13 @@ def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:
 
 def proposed_answer(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> ProposedAnswer | None:
     busy = place.writing is not None or place.asked_why or place.refused is not None
-    return None if busy else proposal(turn.view(draft), place.path)
+    return None if busy else suggested(turn, draft, place.path)
+
+
+def suggested(turn: TurnBuilder, draft: Draft, path: Path) -> ProposedAnswer | None:
+    """What this draft or the person's latest other ones suggest."""
+    others = (other for other in turn.drafts()[:LOOKED_AT] if other.id != draft.id)
+    return proposal(turn.view(draft), path, others)
 
 
 def _proposal_label(turn: TurnBuilder, proposed: ProposedAnswer | None) -> str:

@@ -5,10 +5,11 @@ from typing import assert_never
 
 from dialogs.faq import questions
 from dialogs.faq.questions import own_term
-from dialogs.filling import reasons, taking
+from dialogs.filling import confirming, reasons, taking
 from dialogs.filling.asking import ask_again
 from dialogs.filling.at_question import AT_QUESTION
 from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
+from dialogs.filling.one_message import AT_ONE_MESSAGE, said_in_one_message
 from dialogs.filling.places import draft_gone, show_place
 from dialogs.interview.answers import Draft
 from dialogs.interview.question import question
@@ -16,7 +17,7 @@ from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
-from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 
 FREE_KINDS = ("text", "long_text", "list", "table")
@@ -85,6 +86,22 @@ def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str,
     ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
 
 
+def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> None:
+    """Several answers in one text, a typed button, or a question in between."""
+    draft = turn.draft(place.draft)
+    action, finding = typed_action(text, turn.session.offer, numbers=False), turn.world.finding
+    if draft is None:
+        draft_gone(turn)
+    elif action is not None and isinstance(action, Bound):
+        act(turn, action)
+    elif not said_in_one_message(turn, draft, place, text):
+        if finding is not None and finding.asks and isinstance(finding.outcome, DirectAnswer):
+            questions.answer_question(turn, finding)
+            show_place(turn)
+        else:
+            confirming.ask_for_text(turn, draft, place, turn.text("pasted-nothing"), text)
+
+
 def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:
     """Text where only buttons are on screen: a typed button, or else a question and then the place again."""
     action = typed_action(text, turn.session.offer, numbers=True)
@@ -126,6 +143,8 @@ def _act_in_draft(turn: TurnBuilder, action: Bound) -> None:
             performed = AT_QUESTION.perform(turn, draft, place, action)
         case AtSummary():
             performed = AT_SUMMARY.perform(turn, draft, place, action)
+        case AtOneMessage():
+            performed = AT_ONE_MESSAGE.perform(turn, draft, place, action)
         case AtAnotherSegment():
             performed = IN_DRAFT.perform(turn, draft, place, action)
         case _:

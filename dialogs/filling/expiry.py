@@ -13,7 +13,16 @@ from dialogs.turn.actions import KeepDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import ExpireDraft, Turn, WarnOfExpiry
-from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home, Place, Session
+from dialogs.turn.session import (
+    AtAnotherSegment,
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Home,
+    Place,
+    Session,
+)
 from dialogs.turn.world import World
 from knowledge.text.markup import Listing, RichText, Span
 
@@ -140,6 +149,8 @@ def _title(turn: TurnBuilder, draft: Draft | None) -> str:
 def _draft_at(place: Place) -> str | None:
     match place:
         case AtQuestion(draft=draft) | AtAnotherSegment(draft=draft) | AtSummary(draft=draft):
+            return draft
+        case AtOneMessage(draft=draft):
             return draft
         case AtConfirmation(draft=draft):
             return draft

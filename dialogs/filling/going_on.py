@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import assert_never
 
-from dialogs.filling import removing, reviewing
+from dialogs.filling import confirming, removing, reviewing
 from dialogs.filling.asking import (
     NOTHING,
     ask,
@@ -94,6 +94,8 @@ def _unanswered(turn: TurnBuilder, draft: Draft) -> tuple[Path, ...]:
 
 def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> None:
     view, here = turn.view(draft), AskField(place.path)
+    if place.confirms and confirming.goes_on(turn, draft, place.path):
+        return
     if place.returns:
         open_now = _unanswered(turn, draft)
         raised = [path for path in place.raised if path in open_now and path != place.path]

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from dialogs.filling import going_on, reasons, removing
+from dialogs.filling import confirming, going_on, reasons, removing
 from dialogs.filling.asking import NOTHING, ask
 from dialogs.filling.finishing import finish_profile, hand_over_draft
-from dialogs.filling.places import Filling, show_place
+from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import resumed, show_changed, show_summary, verdict, whats_left
 from dialogs.filling.titles import offer_to_continue
 from dialogs.interview.answers import Draft
@@ -26,7 +26,7 @@ from dialogs.interview.route import (
 from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
-from dialogs.turn.session import AtQuestion, AtSummary
+from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling
 from knowledge.text.markup import Listing, RichText, Span
 
 IN_DRAFT = Dispatch[Filling]()
@@ -74,6 +74,12 @@ def _summary(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
         show_changed(turn, draft, place)
     else:
         show_summary(turn, draft, 0)
+
+
+@IN_DRAFT.step("one_message")
+def _fill_by_one_message(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
+    path = place.path if isinstance(place, AtQuestion | AtOneMessage) else None
+    confirming.show(turn, draft, AtOneMessage(draft.id, path))
 
 
 @IN_DRAFT.step("pause")

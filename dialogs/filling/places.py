@@ -2,13 +2,11 @@
 
 from typing import assert_never
 
-from dialogs.filling import going_on, reasons
+from dialogs.filling import confirming, going_on, reasons
 from dialogs.filling.asking import ask_again
 from dialogs.filling.reviewing import show_summary
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Home
-
-Filling = AtQuestion | AtAnotherSegment | AtSummary
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
 
 
 def show_place(turn: TurnBuilder) -> None:
@@ -19,6 +17,9 @@ def show_place(turn: TurnBuilder) -> None:
         case AtAnotherSegment(draft_id):
             if (draft := turn.draft(draft_id)) is not None:
                 going_on.ask_another_segment(turn, draft)
+        case AtOneMessage(draft_id):
+            if (draft := turn.draft(draft_id)) is not None:
+                confirming.show(turn, draft, turn.place)
         case AtSummary(draft_id, page, keeping):
             if (draft := turn.draft(draft_id)) is None:
                 return

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from dialogs.filling import taking
-from dialogs.filling.places import Filling
 from dialogs.interview.answers import Draft
 from dialogs.interview.findings import remarks
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.events import Edited, Said
-from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Place, Typed
+from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Filling, Place, Typed
 
 # Messengers cut a long message into parts and send them at once, before anything is said to the first.
 TOGETHER_SECONDS = 1

@@ -10,6 +10,7 @@ from dialogs.filling.asking import (
     redraw,
     with_mark,
 )
+from dialogs.filling.controls import suggested
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.taking_lists import (
     collect,
@@ -31,7 +32,6 @@ from dialogs.interview.answers import (
     Rows,
 )
 from dialogs.interview.findings import remarks
-from dialogs.interview.proposals import proposal
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
@@ -176,6 +176,6 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """«Как в сегменте 1», «Остаток»: the answer that the draft suggests."""
-    if (made := proposal(turn.view(draft), place.path)) is not None:
+    """«Как в сегменте 1», «Как в прошлом профиле», «Остаток»: the answer that is suggested."""
+    if (made := suggested(turn, draft, place.path)) is not None:
         take_pressed(turn, draft, place, made.answer)

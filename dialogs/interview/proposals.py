@@ -1,7 +1,9 @@
-"""An answer that the draft suggests: as in an earlier segment, the rest of 100 %, a name made of traits."""
+"""An answer that is suggested: as in an earlier segment or profile, the rest of 100 %, a name of traits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from dialogs.interview.answers import Answer, Choices, Draft, NoData, Number, Path, Skipped, Text
 from dialogs.interview.checks.rules import LengthRule
@@ -13,32 +15,52 @@ from dialogs.interview.view import View
 
 @dataclass(frozen=True, slots=True)
 class ProposedAnswer:
-    """`lines`: the answer as it is shown; `from_segment`: the earlier segment (from 0) that has it."""
+    """`lines`: the answer as it is shown; `from_segment`: the earlier segment (from 0) that has it, or
+    `from_draft`: the earlier profile."""
 
-    by: ProposedBy
+    by: ProposedBy | Literal["earlier_profile"]
     answer: Answer
     lines: tuple[str, ...]
     from_segment: int | None = None
+    from_draft: Draft | None = None
 
 
-def proposal(view: View, path: Path) -> ProposedAnswer | None:
-    """What may be taken as the answer with one press; None where the draft suggests nothing."""
+def proposal(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedAnswer | None:
+    """What may be taken as the answer with one press; None where neither the draft nor one of the `earlier`
+    profiles, the nearest first, suggests anything."""
     field = view.form.known_field(path.field)
-    if field is None or field.proposed is None or path.segment is None:
-        return None
     here = view.of_segment(path.segment)
-    if here.is_answered(field):
+    if field is None or here.is_answered(field):
+        return None
+    return _from_draft(here, field, path.segment) or _from_profile(here, field, earlier)
+
+
+def _from_draft(here: View, field: Field, segment: int | None) -> ProposedAnswer | None:
+    if field.proposed is None or segment is None:
         return None
     match field.proposed.by:
         case "earlier_segment":
-            return _as_earlier(here, field, path.segment)
+            return _as_earlier(here, field, segment)
         case "remaining_share":
-            answer: Answer | None = _remaining_share(here, field, path.segment)
+            answer: Answer | None = _remaining_share(here, field, segment)
         case "details":
             answer = _from_details(here, field)
     if answer is None:
         return None
-    return ProposedAnswer(field.proposed.by, answer, answer_lines(view.form, field, answer))
+    return ProposedAnswer(field.proposed.by, answer, answer_lines(here.form, field, answer))
+
+
+def _from_profile(here: View, field: Field, earlier: Iterable[Draft]) -> ProposedAnswer | None:
+    """As at the same question of the nearest earlier profile that has an answer which can be chosen here."""
+    for draft in earlier:
+        if draft.form != here.form.id:
+            continue
+        answer = View(here.form, draft).of_segment(here.segment).answer(field.id)
+        if answer is None or isinstance(answer, NoData | Skipped) or not here.still_taken(field, answer):
+            continue
+        lines = answer_lines(here.form, field, answer)
+        return ProposedAnswer("earlier_profile", answer, lines, from_draft=draft)
+    return None
 
 
 def with_carried_over(form: Form, draft: Draft) -> Draft:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from dialogs.interview.answers import Rows
@@ -116,7 +117,7 @@ def _heading(field: Field, row: _Row) -> list[int | None] | None:
     field has not; None when the row is no heading."""
     if any(len(cell) > _LONGEST_HEADING for cell in row):
         return None
-    names = list(_names(field))
+    names = [(place, _lemmas(name)) for place, name in _names(field)]
     numbers = set(map(folded, shipped_patterns().row_numbers))
     order: list[int | None] = []
     for cell in row:
@@ -130,17 +131,23 @@ def _heading(field: Field, row: _Row) -> list[int | None] | None:
     return order if len(known) > 1 and len(known) > len(others) else None
 
 
-def _names(field: Field) -> Iterator[tuple[int, frozenset[str]]]:
+def names_columns(field: Field, cells: Sequence[str]) -> bool:
+    """Whether the cells are the heading of the field's table."""
+    return bool(field.columns) and _heading(field, list(cells)) is not None
+
+
+def _names(field: Field) -> Iterator[tuple[int, str]]:
     """By which words a heading names each column: its label, its other names, those in the question."""
     for place, column in enumerate(field.columns):
         for name in (column.label, *column.label.split(","), *column.also):
-            yield place, _lemmas(name)
+            yield place, name
     for question in (field.question, *(variant.text for variant in field.question_variants)):
         for match in _NAMED.finditer(question):
             parts = match[1].split("|")
             if len(parts) == len(field.columns):
-                yield from ((place, _lemmas(part)) for place, part in enumerate(parts))
+                yield from enumerate(parts)
 
 
+@lru_cache(maxsize=2048)
 def _lemmas(text: str) -> frozenset[str]:
     return frozenset(lemma(word).text for word in words(folded(text)))

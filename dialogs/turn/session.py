@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from dialogs.interview.answers import Answer, Draft, Path, Picked
+from dialogs.interview.parting import ReadPart
 from dialogs.turn.actions import Action
 from knowledge.text.language import Language
 
@@ -44,7 +45,8 @@ class AtQuestion:
     `more_open`: the buttons that do not answer are shown; `options_page`: which options are.
     `returns`: after the answer go back to the summary, to its remarks when
     `mending` one, but first ask the questions that it has `raised`. `resume` is as at the summary.
-    `changes`: after the answer go on to the first question without one.
+    `changes`: after the answer go on to the first question without one; `confirms`: to the next part of the
+    text that several answers were read from.
     """
 
     draft: str
@@ -68,6 +70,7 @@ class AtQuestion:
     raised: tuple[Path, ...] = ()
     resume: Path | None = None
     changes: bool = False
+    confirms: bool = False
     kind: Literal["question"] = "question"
 
 
@@ -92,6 +95,29 @@ class AtSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class AtOneMessage:
+    """A text with several answers is awaited, or what was read from it waits to be confirmed: all of it, or
+    `one_by_one`. `path`: the question that one came from."""
+
+    draft: str
+    path: Path | None = None
+    one_by_one: bool = False
+    kind: Literal["one_message"] = "one_message"
+
+
+Filling = AtQuestion | AtAnotherSegment | AtSummary | AtOneMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A text with several answers, kept until all of them are decided; `parts` are those that are not yet."""
+
+    draft: str
+    text: str
+    parts: tuple[ReadPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AtConfirmation:
     """Something waits for a yes: a removal, erasing everything, beginning anew; or for the name of a draft.
 
@@ -105,9 +131,9 @@ class AtConfirmation:
     segment: int | None = None
     answer: Answer | None = None
     kept: Mapping[str, str] = field(default_factory=dict)
-    back: Annotated[Home | AtQuestion | AtAnotherSegment | AtSummary, Discriminator("kind")] = field(
-        default_factory=Home
-    )
+    back: Annotated[
+        Home | AtQuestion | AtAnotherSegment | AtSummary | AtOneMessage, Discriminator("kind")
+    ] = field(default_factory=Home)
     kind: Literal["confirmation"] = "confirmation"
 
 
@@ -142,7 +168,7 @@ class Typed:
     path: Path | None = None
 
 
-Place = Home | AtQuestion | AtAnotherSegment | AtSummary | AtConfirmation
+Place = Home | Filling | AtConfirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +195,7 @@ class Session:
     last_entry: str | None = None
     last_answered: int = 0  # the moment of that answer, seconds
     last_typed: Typed | None = None
+    pasted: Pasted | None = None
     removed: tuple[Removed, ...] = ()  # the latest last
     exported: int = 0  # the moment of the last export, seconds
     last_question: str = ""  # which «Спросить специалиста» under its answer passes on

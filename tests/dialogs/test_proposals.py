@@ -66,3 +66,27 @@ def test_a_changed_first_segment_leaves_the_second_as_it_was(talk: Talk, example
     before = talk.draft.segments[1]
     talk.press("К проверке ответов")
     assert talk.draft.segments[1] == before
+
+
+def test_a_new_profile_offers_what_an_earlier_one_says(talk: Talk, examples: Examples) -> None:
+    talk.begin()
+    talk.fill_like(examples[CITIZEN].draft)
+    talk.say("/profile")
+    said = talk.press("Начать ещё один")
+    assert str(talk.path) == "client_type"
+    assert "В профиле «Предоставление субсидий" in said
+    assert talk.draft.at(talk.path) is None, "nothing is stored unasked"
+    talk.press("Как в прошлом профиле")
+    assert talk.draft.at(Path("client_type")) == examples[CITIZEN].draft.at(Path("client_type"))
+    talk.fill_like(examples[CITIZEN].draft, until="needs@0")
+    talk.press("Как в прошлом профиле")
+    assert talk.draft.at(Path("needs", 0)) == examples[CITIZEN].draft.at(Path("needs", 0))
+
+
+def test_an_earlier_answer_that_cannot_be_chosen_here_is_not_offered(talk: Talk, examples: Examples) -> None:
+    talk.begin()
+    talk.fill_like(examples[CITIZEN].draft)
+    talk.say("/profile")
+    talk.press("Начать ещё один")
+    talk.fill_like(examples["internal_accounting"].draft, until="segmentation_criteria@0")
+    assert "Как в прошлом профиле" not in talk.labels()

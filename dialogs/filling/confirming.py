@@ -1,0 +1,202 @@
+"""What was read from a text with several answers: all of it on one screen, or one answer after the other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from dialogs.filling.asking import question_name
+from dialogs.interview.answers import Answer, Draft, Path
+from dialogs.interview.definition import Form
+from dialogs.interview.display import answer_lines, display
+from dialogs.interview.findings import remarks
+from dialogs.interview.parting import ReadPart, parted
+from dialogs.interview.question import question
+from dialogs.interview.route import is_answered
+from dialogs.interview.typed_answers import Mistake, read
+from dialogs.interview.view import View
+from dialogs.turn.actions import Simple, StepName
+from dialogs.turn.building import Tone, TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.replies import Role, TextInput
+from dialogs.turn.session import AtOneMessage, Pasted
+from knowledge.text.markup import Listing, RichText, Span, paragraph
+
+# Questions that are named when the text is asked for.
+NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A part with the answer it gives. `wrong`: why it cannot be stored just so; `keys`: the remarks that it
+    is stored with all the same, `may_keep`; `before`: the answer that it would replace."""
+
+    part: ReadPart
+    answer: Answer | None
+    lines: tuple[str, ...]
+    wrong: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    may_keep: bool = True
+    before: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return self.answer is not None and not self.wrong and not self.before
+
+
+def judged(turn: TurnBuilder, draft: Draft, pasted: Pasted) -> tuple[list[Judged], list[ReadPart]]:
+    """The parts to be decided, those that can be stored at once first, and those that nothing asks for now.
+    What the draft holds already is left out."""
+    stored, found, hidden = turn.view(draft), list[Judged](), list[ReadPart]()
+    view = stored
+    for part in pasted.parts:
+        path, here = part.path, view.of_segment(part.path.segment)
+        each = view.form.known_field(path.field)
+        if each is None or (path.segment or 0) > len(view.draft.segments) or not here.visible(each):
+            hidden.append(part)
+            continue
+        one = _judge(stored, view, part)
+        if one.answer is not None and one.answer == stored.draft.at(path):
+            continue
+        found.append(one)
+        if one.ready and one.answer is not None:
+            view = View(turn.form, view.draft.with_answer(path, one.answer), turn.today)
+    return sorted(found, key=lambda one: not one.ready), hidden
+
+
+def _judge(stored: View, view: View, part: ReadPart) -> Judged:
+    answer = read(view, part.path, part.typed)
+    if isinstance(answer, Mistake):
+        return Judged(part, None, (part.typed,), (answer.message,), may_keep=False)
+    broken = remarks(view, part.path, answer)
+    return Judged(
+        part,
+        answer,
+        answer_lines(view.form, view.form.field(part.path.field), answer),
+        tuple(dict.fromkeys(remark.message for remark in broken)),
+        dict.fromkeys((remark.key for remark in broken), ""),
+        all(remark.may_keep for remark in broken),
+        display(stored, part.path) if is_answered(stored, part.path) else (),
+    )
+
+
+def show(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
+    """The text is asked for, or what was read from it is shown to be confirmed."""
+    turn.go(place)
+    pasted = turn.session.pasted
+    if pasted is None or pasted.draft != draft.id or not pasted.parts:
+        ask_for_text(turn, draft, place, text=pasted.text if pasted and pasted.draft == draft.id else "")
+    elif place.one_by_one and (found := judged(turn, draft, pasted)[0]):
+        _show_one(turn, draft, place, found)
+    else:
+        _show_all(turn, draft, place, pasted)
+
+
+def goes_on(turn: TurnBuilder, draft: Draft, decided: Path) -> bool:
+    """The next part comes on screen after the answer at `decided`; false when there is none left."""
+    pasted = turn.session.pasted
+    if pasted is None or pasted.draft != draft.id:
+        return False
+    left = replace(pasted, parts=tuple(part for part in pasted.parts if part.path != decided))
+    more = bool(judged(turn, draft, left)[0])
+    turn.remember(pasted=left if more else None)
+    if more:
+        show(turn, draft, AtOneMessage(draft.id, one_by_one=True))
+    return more
+
+
+def segment_of(draft: Draft, place: AtOneMessage) -> int:
+    """The segment that a text is about when it names none."""
+    if place.path is not None and place.path.segment is not None:
+        return place.path.segment
+    return max(len(draft.segments) - 1, 0)
+
+
+def ask_for_text(
+    turn: TurnBuilder, draft: Draft, place: AtOneMessage, lead: RichText | None = None, text: str = ""
+) -> None:
+    """«Пришлите одним сообщением»; what was typed and not understood stays in the field."""
+    view, offering = turn.view(draft), turn.new_offering()
+    open_now = [each for _, each, part in view.visible_fields if not part.is_answered(each)]
+    names = tuple((Span(each.label),) for each in open_now[:NAMED])
+    body = (lead or RichText()) + turn.text("pasted-ask") + RichText((Listing(names),) if names else ())
+    _offer(turn, offering, ("back", "button-back", "control"))
+    _say(turn, place, body, offering, "mistake" if lead else "question", TextInput(text, multiline=True))
+
+
+def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Pasted) -> None:
+    found, hidden = judged(turn, draft, pasted)
+    ready = [one for one in found if one.ready]
+    rest = [one for one in found if not one.ready]
+    read_again = parted(turn.view(draft), pasted.text, segment_of(draft, place))
+    body = turn.text("pasted-read", count=len(found)) + _answers(turn.form, ready, draft)
+    if rest:
+        body += turn.text("pasted-to-decide") + _answers(turn.form, rest, draft)
+    unasked = [f"{_label(turn.form, part, draft)}: {part.typed}" for part in hidden]
+    for key, lines in (("partly", read_again.partly), ("unknown", read_again.unknown), ("hidden", unasked)):
+        if lines:
+            body += turn.text(f"pasted-{key}") + RichText((Listing(tuple((Span(line),) for line in lines)),))
+    offering = turn.new_offering()
+    if ready:
+        offering.show(Simple("record_all"), turn.label("button-record-all", count=len(ready)), "done")
+    _offer(turn, offering, ("one_by_one", "button-one-by-one", "control"))
+    _offer(turn, offering, ("edit", "button-edit-text", "control"))
+    _offer(turn, offering, ("drop", "button-drop-text", "control"))
+    _say(turn, place, body, offering)
+
+
+def _show_one(turn: TurnBuilder, draft: Draft, place: AtOneMessage, found: list[Judged]) -> None:
+    one, *others = found
+    body = turn.text("pasted-one", left=len(found))
+    body += paragraph(question(turn.view(draft), one.part.path).text, strong=True) + _lines(one.lines)
+    if one.before:
+        body += turn.text("pasted-before") + _lines(one.before)
+    for message in one.wrong:
+        body += paragraph(message)
+    offering, more = turn.new_offering(), sum(other.ready for other in others)
+    if one.answer is not None and one.may_keep:
+        _offer(turn, offering, ("record", "button-keep" if one.wrong else "button-record-part", "done"))
+    _offer(turn, offering, ("edit", "button-edit-part", "control"), ("drop", "button-drop-part", "control"))
+    if more:
+        count = more + one.ready
+        offering.show(Simple("record_all"), turn.label("button-record-all", count=count), "control")
+    _offer(turn, offering, ("back", "button-back", "control"))
+    _say(turn, place, body, offering, "mistake" if one.wrong else "question")
+
+
+def _say(
+    turn: TurnBuilder,
+    place: AtOneMessage,
+    body: RichText,
+    offering: Offering,
+    tone: Tone = "question",
+    expects: TextInput | None = None,
+) -> None:
+    asked = question_name(place)
+    turn.say(body, offering, tone=tone, expects=expects or TextInput(multiline=True), asks=asked)
+
+
+def _offer(turn: TurnBuilder, offering: Offering, *steps: tuple[StepName, str, Role]) -> None:
+    for name, key, role in steps:
+        offering.show(Simple(name), turn.label(key), role)
+
+
+def _answers(form: Form, found: Iterable[Judged], draft: Draft) -> RichText:
+    items = []
+    for one in found:
+        label = Span(_label(form, one.part, draft), strong=True)
+        wrong = Span(f" — {' '.join(one.wrong)}" if one.wrong else "", emphasis=True)
+        items.append((label, Span(f": {'; '.join(one.lines)}"), wrong))
+    return RichText((Listing(tuple(items), ordered=True),) if items else ())
+
+
+def _label(form: Form, part: ReadPart, draft: Draft) -> str:
+    """The question's label, with its segment where that could be another one."""
+    label, segment = form.field(part.path.field).label, part.path.segment
+    if segment is None or (segment == 0 and len(draft.segments) < 2):
+        return label
+    return f"{form.messages.unnamed_segment.format(number=segment + 1)}. {label}"
+
+
+def _lines(lines: tuple[str, ...]) -> RichText:
+    if len(lines) == 1:
+        return paragraph(lines[0])
+    return RichText((Listing(tuple((Span(each),) for each in lines)),))
