@@ -189,6 +189,7 @@ class Settings(BaseSettings):
     web_port: int = Field(
         8080, ge=0, le=65535, description="a whole number from 1 to 65535, or 0 for any free one"
     )
+    web_url: WebAddress | None = Field(None, description="https://host, as people reach the page")
     web_frame_ancestors: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
         (), description="origins such as https://intranet.example.gov.ru, several parted by spaces"
     )

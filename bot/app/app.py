@@ -33,6 +33,7 @@ from bot.turns.desk import TeamDesk
 from bot.turns.experts import Experts
 from bot.turns.handler import SEARCHES, Converse, TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
+from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Ticketing
 from dialogs.conversation import converse
 from dialogs.team.failure_notices import FailureNotices
@@ -107,9 +108,11 @@ async def open_app(
         searches = FairPool("search", SEARCHES)
         desk = None
         if team is not None:
+            experts = Experts(team.address, settings.experts, clock)
             desk = TeamDesk(
+                access=TeamAccess(store, experts, clock, settings.web_url or settings.web_address),
                 ticketing=Ticketing(team.address, library.phrases, finder.snapshot, LOGGING_CHANNELS, ids),
-                experts=Experts(team.address, settings.experts, clock),
+                experts=experts,
                 store=store,
                 library=library,
                 serving=finder.snapshot,

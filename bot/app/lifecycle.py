@@ -38,6 +38,7 @@ from bot.web.chat.chats import StoredChats
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.pictures import Pictures
 from bot.web.server import open_site, web_secret
+from bot.web.team.team_page import TeamPage
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
 
 log = structlog.get_logger(__name__)
@@ -85,6 +86,8 @@ async def serve(settings: Settings) -> None:
         webhook = _webhook(settings)
         limits = raise_descriptor_limit()
         routes += Pictures(lambda: app.finder.base).routes()
+        if app.desk is not None:
+            routes += TeamPage(app.desk, app.store, app.finder.snapshot, now).routes()
         pages = _application(app, limits, [*routes, *(webhook.routes() if webhook else ())])
         async with open_site(pages, settings, limits, STOP_WITHIN) as site:
             sys.stderr.write(f"Segmentbot: {site.address} is open\n")

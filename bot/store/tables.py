@@ -280,6 +280,18 @@ audit = Table(
     Column("created", Moment, nullable=False),
 )
 
+# Links to the team's page and its sessions, by the hash of what opens it.
+team_access = Table(
+    "team_access",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("kind", String, nullable=False),  # link, session
+    Column("channel", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
 # The days of which the team has had its digest.
 digests = Table(
     "digests",

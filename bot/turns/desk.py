@@ -18,6 +18,7 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.turns.experts import Experts
 from bot.turns.learning import Learning
 from bot.turns.retrying import transacted
+from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
 from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote, TeamPress
@@ -63,7 +64,9 @@ class TeamDesk:
         serving: Callable[[], KnowledgeSnapshot],
         notifier: Notifier,
         clock: Callable[[], datetime],
+        access: TeamAccess,
     ) -> None:
+        self.access = access
         self.ticketing = ticketing
         self.experts = experts
         self._store = store

@@ -32,6 +32,10 @@ class Experts:
         self.membership: Membership | None = None
         """Set once the messenger is connected."""
 
+    def forget(self, person: str) -> None:
+        """Somebody has left or come: the messenger is asked anew."""
+        self._known.pop(person, None)
+
     async def includes(self, channel: str, person: str) -> bool:
         """Whether this person of a channel is an expert."""
         if f"{channel}:{person}" in self._listed:

@@ -38,7 +38,10 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     # The button for another page says itself that others may load it.
     shared = response.headers.get("Cross-Origin-Resource-Policy", HEADERS["Cross-Origin-Resource-Policy"])
     response.headers.update(HEADERS | {"Cross-Origin-Resource-Policy": shared})
-    if ancestors := request.app.get(FRAME_ANCESTORS):
+    if request.path.startswith("/team"):
+        # With no-referrer a browser would send its forms with `Origin: null`. No other page frames this one.
+        response.headers["Referrer-Policy"] = "same-origin"
+    elif ancestors := request.app.get(FRAME_ANCESTORS):
         policy, framed = HEADERS["Content-Security-Policy"], f"frame-ancestors {' '.join(ancestors)}"
         response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", framed)
         # It knows no list; the policy above is what browsers go by.

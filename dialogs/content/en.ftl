@@ -158,6 +158,11 @@ card-choose = { $found ->
     }
 card-words = **Added to question { $number }:**
 card-sent = The answer to question { $number } is on its way, people: { $people }.
+card-sent-page = **Written on the team's page. { $name }:**
+team-page-link = The team's page: { $link }
+
+    The link opens it once and works for 10 minutes. Do not pass it on: whoever has it acts in your name.
+team-page-refused = The team's page is open to its specialists, the members of the team's chat.
 card-not-yours = Not sent: { $owner } is in charge of question { $number }. To answer yourself, press “Take” and send the answer again.
 card-overdue-open = Question { $number } has waited for more than four working hours, and nobody has taken it.
 card-overdue-taken = Question { $number } has waited for more than four working hours. In charge: { $owner }.

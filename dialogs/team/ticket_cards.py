@@ -19,6 +19,8 @@ from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 TicketButton = Literal["write", "solved", "helped", "missed"]
 QUESTION_SHOWN = 1_000
+FROM_PAGE = "page-"
+"""How the name of a message begins that an expert wrote on the team's page."""
 _QUOTED = 200
 _LABEL = 60
 
@@ -127,6 +129,9 @@ def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Lette
 def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
     """Under the expert's message: that it is on its way, and what may become of it."""
     body = team.text("card-sent", number=ticket.number, people=len(ticket.askers))
+    if post.message.startswith(FROM_PAGE) and post.expert is not None:
+        # It stands nowhere else in the chat.
+        body += team.text("card-sent-page", name=post.expert.name) + post.body
     letter = team.letter(
         body, key_of(ticket, "sent", post.message), (team.button("learn", ticket.number, post.message),)
     )

@@ -20,6 +20,7 @@ from bot.store.tables import messages
 from bot.turns.desk import TeamDesk
 from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
+from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Ticketing
 from bot.upkeep.ticket_watch import TicketWatch
 from dialogs.conversation import converse
@@ -143,6 +144,7 @@ async def counter(
     experts = Experts(TEAM, (), clock)
     experts.membership = Everybody()
     desk = TeamDesk(
+        access=TeamAccess(store, experts, clock, "http://127.0.0.1/"),
         ticketing=ticketing,
         experts=experts,
         store=store,

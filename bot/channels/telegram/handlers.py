@@ -1,5 +1,6 @@
 """Handles each kind of update: makes an event of it and hands it to the turn handler."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -16,6 +17,7 @@ from bot.channels.messenger.lanes import BackgroundTasks
 from bot.channels.messenger.screen import shortened
 from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.html import pages
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.team import desk_update, replied, rewrote
 from bot.channels.telegram.updates import (
@@ -26,6 +28,7 @@ from bot.channels.telegram.updates import (
     incoming_group_message,
     incoming_message,
     incoming_press,
+    language_of,
     said_to_us,
     sender_of,
     speaker_of,
@@ -35,6 +38,7 @@ from bot.store.outgoing import OutgoingMessages
 from bot.store.unit_of_work import Sending
 from bot.turns.desk import TeamDesk
 from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier, recipient_of
+from bot.turns.team_access import Member
 from dialogs.team.desk_events import DeskUpdate
 from dialogs.turn.events import Event, Incoming
 
@@ -66,6 +70,10 @@ class Intake:
     def answer_press(self, query: CallbackQuery, notice: str = "") -> None:
         # Telegram may be slow to take it; the next update need not wait for that.
         self._answer(query.id, lambda: query.answer(shortened(notice, MESSAGE.toast) or None))
+
+    def run(self, sending: Awaitable[object]) -> None:
+        """Sends what need not be waited for."""
+        self._background.run(sending)
 
     def answer_inline(self, query: InlineQuery) -> None:
         self._answer(query.id, lambda: self._inline.answer(query))
@@ -125,6 +133,32 @@ async def edited_in_team(message: Message, arrival: Arrival, intake: Intake) -> 
 async def for_the_desk(message: Message, intake: Intake, update: DeskUpdate) -> None:
     assert intake.desk is not None
     await intake.desk.handle(update)
+
+
+async def asks_for_page(message: Message, intake: Intake) -> bool:
+    return intake.desk is not None and bool(re.fullmatch(r"/team(@\w+)?", message.text or ""))
+
+
+async def page_link(message: Message, intake: Intake, user: User) -> None:
+    """The link is sent past the outbox, which would keep it; who gets none asks again."""
+    assert intake.desk is not None
+    access, phrases = intake.desk.access, intake.desk.ticketing.phrases
+    language = language_of(user) or "ru"
+    link = await access.link(Member(NAME, str(user.id), user.first_name))
+    key = "team-page-refused" if link is None else "team-page-link"
+    (text,) = pages(phrases.text(language, key, link=link or ""))
+    intake.run(message.answer(text))
+
+
+async def left_team(message: Message, intake: Intake) -> bool:
+    desk, left = intake.desk, message.left_chat_member
+    return desk is not None and left is not None and str(message.chat.id) == desk.ticketing.address.chat
+
+
+async def revoke_page(message: Message, intake: Intake) -> None:
+    """Who leaves the team's chat leaves its page at once."""
+    assert intake.desk is not None and message.left_chat_member is not None
+    await intake.desk.access.revoke(NAME, str(message.left_chat_member.id))
 
 
 async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
@@ -208,6 +242,8 @@ class RetryMiddleware(BaseMiddleware):
 def build_router() -> Router:
     """The handlers; of those of one kind the first counts whose filters let the update pass."""
     router = Router(name="segmentbot")
+    router.message.register(page_link, in_private, asks_for_page, from_person)
+    router.message.register(revoke_page, in_group, left_team)
     router.message.register(private_message, in_private, from_person)
     router.message.register(group_migrated, in_group, migrates)
     router.message.register(for_the_desk, in_group, in_team)

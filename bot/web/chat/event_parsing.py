@@ -13,6 +13,7 @@ from dialogs.turn.events import Event, Pressed, Said, Selected, Uploaded
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of JSON: 100,000 characters pass even when every one is escaped as two surrogates."""
+LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024
 """Bytes of a file whose name the page tells; the file itself stays in the browser."""
 MOST_PICKS = 200
@@ -59,6 +60,12 @@ def refuse_body(request: web.Request) -> None:
     if request.content_length is None:
         # In chunks of one byte a body costs far more than it weighs; browsers and Telegram say the length.
         raise RefusedError(411, "no_length")
+    if request.path.startswith("/team/"):
+        # Pages without scripts send forms; they are small, and read by the team's handlers alone.
+        if request.content_length > LARGEST_FORM:
+            raise RefusedError(413, "too_large")
+        if request.content_type == "application/x-www-form-urlencoded":
+            return
     if request.content_length > LARGEST_BODY:
         raise RefusedError(413, "too_large")
     if request.content_type != "application/json":

@@ -234,6 +234,16 @@ def upgrade() -> None:
         _moment("created"),
         _key("audit", "id"),
     )
+    op.create_table(
+        "team_access",
+        _text("token"),
+        _text("kind"),
+        _text("channel"),
+        _text("speaker"),
+        _text("name"),
+        _moment("expires"),
+        _key("team_access", "token"),
+    )
     op.create_table("digests", _text("day"), _moment("created"), _key("digests", "day"))
     for table in ("chats", "drafts", "messages", "documents", "questions", "phrasings", "askers", "posts"):
         op.create_index(f"ix_{table}_person", table, ["person"])

@@ -1,0 +1,135 @@
+"""Who may use the team's page: a one-time link, then a session, both kept as hashes in the database."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+import structlog
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+
+from bot.store.connection import Connection
+from bot.store.store import Store
+from bot.store.stored_tickets import Tickets
+from bot.store.tables import team_access
+from bot.turns.experts import Experts
+from dialogs.team.tickets import Expert
+
+log = structlog.get_logger(__name__)
+
+LINK = timedelta(minutes=10)
+SESSION = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An expert who is on the page, as their channel knows them."""
+
+    channel: str
+    speaker: str
+    name: str
+
+    @property
+    def expert(self) -> Expert:
+        return Expert(f"{self.channel}:{self.speaker}", self.name)
+
+
+@dataclass(frozen=True)
+class TeamAccess:
+    """Any copy of the bot believes what another has given out; `address` is that of the page."""
+
+    store: Store
+    experts: Experts
+    clock: Callable[[], datetime]
+    address: str
+
+    async def link(self, member: Member) -> str | None:
+        """A link that opens the page once within ten minutes; None for who is no expert. It takes
+        the place of an earlier one."""
+        if not await self.experts.includes(member.channel, member.speaker):
+            await self._note(member, "refused", "/team")
+            return None
+        return f"{self.address.rstrip('/')}/team/enter/{await self._given(member, 'link', LINK)}"
+
+    async def enter(self, token: str) -> str | None:
+        """The session that the link gives; the link is used up."""
+        member = await self._taken(token)
+        if member is None or not await self.experts.includes(member.channel, member.speaker):
+            return None
+        await self._note(member, "entered the page", "page")
+        return await self._given(member, "session", SESSION)
+
+    async def who(self, token: str) -> Member | None:
+        """Whose session it is; one of somebody who has left the team's chat ends."""
+
+        async def found(connection: Connection) -> Member | None:
+            row = (
+                await connection.execute(select(team_access).where(*self._valid(token, "session")))
+            ).first()
+            return Member(row.channel, row.speaker, row.name) if row is not None else None
+
+        member = await self.store.database.look(found) if token else None
+        if member is None or await self.experts.includes(member.channel, member.speaker):
+            return member
+        await self.revoke(member.channel, member.speaker)
+        return None
+
+    async def leave(self, token: str) -> None:
+        """Ends one session."""
+
+        async def ended(connection: Connection) -> None:
+            await connection.execute(delete(team_access).where(team_access.c.token == _hash(token)))
+
+        await self.store.database.transact(ended)
+
+    async def revoke(self, channel: str, speaker: str) -> None:
+        """Somebody is no expert any more: their links and sessions end in every copy."""
+
+        async def ended(connection: Connection) -> None:
+            theirs = (team_access.c.channel == channel, team_access.c.speaker == speaker)
+            await connection.execute(delete(team_access).where(*theirs))
+
+        self.experts.forget(speaker)
+        await self.store.database.transact(ended)
+        log.info("access to the team's page revoked")
+
+    async def _given(self, member: Member, kind: Literal["link", "session"], lasts: timedelta) -> str:
+        token, now = secrets.token_urlsafe(32), self.clock()
+
+        async def given(connection: Connection) -> None:
+            of_channel, of_speaker = team_access.c.channel, team_access.c.speaker
+            theirs = and_(of_channel == member.channel, of_speaker == member.speaker)
+            earlier = and_(theirs, team_access.c.kind == "link")
+            await connection.execute(delete(team_access).where(or_(team_access.c.expires <= now, earlier)))
+            row = {"channel": member.channel, "speaker": member.speaker, "name": member.name}
+            values = {"token": _hash(token), "kind": kind, "expires": now + lasts, **row}
+            await connection.execute(insert(team_access).values(values))
+
+        await self.store.database.transact(given)
+        return token
+
+    async def _taken(self, token: str) -> Member | None:
+        async def taken(connection: Connection) -> Member | None:
+            # Of two who use it at the same time one gets the row.
+            used = delete(team_access).where(*self._valid(token, "link"))
+            columns = (team_access.c.channel, team_access.c.speaker, team_access.c.name)
+            row = (await connection.execute(used.returning(*columns))).first()
+            return None if row is None else Member(row.channel, row.speaker, row.name)
+
+        return await self.store.database.transact(taken)
+
+    def _valid(self, token: str, kind: str) -> tuple[ColumnElement[bool], ...]:
+        which = (team_access.c.token == _hash(token), team_access.c.kind == kind)
+        return (*which, team_access.c.expires > self.clock())
+
+    async def _note(self, member: Member, did: str, subject: str) -> None:
+        now = self.clock()
+        await self.store.database.transact(
+            lambda connection: Tickets(connection, now).note(member.expert.id, did, subject)
+        )
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,1 @@
+"""The page of the team: open tickets, answered there as in the team's chat."""
