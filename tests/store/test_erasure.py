@@ -42,6 +42,7 @@ NOBODYS = {
     "digests": "days",
     "tickets": "experts, and entries that are near; who asks stands in `askers`, without whom it is erased",
     "learned": "experts' answers; unpublished ones go with their ticket",
+    "team_access": "links and sessions of experts, for twelve hours at most",
     "audit": "what experts did, and on which ticket",
 }
 TICKET = 7_000
