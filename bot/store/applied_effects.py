@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
-from bot.store.personal_data import delete_draft, erase_expired, mark_warned
+from bot.store.personal_data import delete_draft, erase_expired, erase_person, mark_warned
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.effects import (
@@ -79,8 +79,7 @@ async def apply_effects(
     for effect in effects:
         match effect:
             case ForgetPerson():
-                # Everything else hangs on the person and goes with the row.
-                await connection.execute(delete(persons).where(persons.c.id == state.person))
+                await erase_person(connection, state.person)
                 return Applied.FORGOT, 0
             case KeepQuestion() | WriteToTicket() | TicketStep():
                 pass  # They concern others, too, and are done by `bot.turns.ticketing`.

@@ -17,13 +17,13 @@ from dialogs.interview.answers import Draft
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`outcomes` of questions; `unknown` are the questions themselves that stayed without an answer.
+    """`outcomes` of questions; `unknown` are those that stayed without an answer, each with its person's id.
     `bodies` are the drafts changed since, as they are stored: to read thousands takes time."""
 
     people: int
     outcomes: Counter[str]
     tickets: Counter[str]
-    unknown: tuple[str, ...]
+    unknown: tuple[tuple[str, str | None], ...]
     bodies: tuple[str, ...]
     waiting: int
 
@@ -41,7 +41,7 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             select(questions.c.outcome, func.count()).where(*asked).group_by(questions.c.outcome)
         )
         unknown = await connection.execute(
-            select(questions.c.question).where(*asked, questions.c.outcome == "unknown")
+            select(questions.c.question, questions.c.person).where(*asked, questions.c.outcome == "unknown")
         )
         changed = await connection.execute(select(drafts.c.body).where(drafts.c.updated >= since))
         waiting = await connection.execute(
@@ -51,7 +51,7 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             spoke.scalar() or 0,
             Counter({row[0]: row[1] for row in outcomes}),
             await _tickets(connection, since, until),
-            tuple(unknown.scalars()),
+            tuple((row.question, row.person) for row in unknown),
             tuple(changed.scalars()),
             waiting.scalar() or 0,
         )

@@ -75,7 +75,7 @@ _LINES = (
 _DELIVERED = prepared(
     update(messages)
     .where(messages.c.id == bindparam("at"))
-    .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
+    .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None, quotes=None)
 )
 _OUTDATED = prepared(
     select(messages.c.id, messages.c.sent_as, messages.c.trace).where(
@@ -187,7 +187,7 @@ class OutgoingMessages:
 
     async def failed(self, outgoing: Outgoing, failure: Failure, now: datetime) -> None:
         """The message is given up, and the team is told of it."""
-        values = {"state": "failed", "body": "{}", "reason": failure.reason}
+        values = {"state": "failed", "body": "{}", "quotes": None, "reason": failure.reason}
 
         async def given_up(connection: Connection) -> None:
             await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))

@@ -25,11 +25,25 @@ from sqlalchemy import (
 
 from bot.store.connection import Connection
 from bot.store.database import Database
-from bot.store.tables import chats, documents, drafts, messages, metadata, persons, questions
+from bot.store.tables import (
+    WAITING,
+    askers,
+    chats,
+    digests,
+    documents,
+    drafts,
+    messages,
+    metadata,
+    persons,
+    questions,
+    tickets,
+)
 from dialogs.filling.expiry import KEPT, NOTICE, Idle
 from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
+DIGEST = "digest:"
+"""How the key of a digest begins; its day follows."""
 _AT_ONCE = 50  # rows: others wait meanwhile for the connection that reads
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot", "nearest", "post"})
 
@@ -86,6 +100,23 @@ async def stored_characters(connection: Connection, person: str) -> int:
         query = select(func.coalesce(func.sum(func.length(column)), 0)).where(column.table.c.person == person)
         total += (await connection.execute(query)).scalar_one()
     return total
+
+
+async def erase_person(connection: Connection, person: str) -> None:
+    """The person, all that hangs on them, and what waits for the team with words of theirs. Their tickets are
+    to be drawn anew; a digest, to be told again. What is being sent at this moment is replaced by that."""
+    theirs = select(askers.c.ticket).where(askers.c.person == person)
+    await connection.execute(update(tickets).where(tickets.c.id.in_(theirs)).values(outdated=True))
+    quoting = (
+        WAITING,
+        messages.c.state == "pending",
+        messages.c.quotes.contains(f",{person},", autoescape=True),
+    )
+    gone = await connection.execute(delete(messages).where(*quoting).returning(messages.c.key))
+    days = [key.removeprefix(DIGEST) for key in gone.scalars() if key and key.startswith(DIGEST)]
+    if days:
+        await connection.execute(delete(digests).where(digests.c.day.in_(days)))
+    await connection.execute(delete(persons).where(persons.c.id == person))
 
 
 def of_person(table: Table, person: str) -> ColumnElement[bool] | None:

@@ -14,8 +14,8 @@ from bot.store import json_text
 from bot.store.connection import Connection, Result, only, prepared
 from bot.store.database import Database, migrate, version
 from bot.store.documents import StoredDocument, find_document
-from bot.store.personal_data import everything
-from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, persons, updates
+from bot.store.personal_data import erase_person, everything
+from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, updates
 from bot.store.unit_of_work import Conflict, UnitOfWork
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
@@ -192,7 +192,7 @@ class Store:
 
     async def erase(self, person: str) -> None:
         """Forgets a person, and all that hangs on them."""
-        await self._database.transact(only(delete(persons).where(persons.c.id == person)))
+        await self._database.transact(lambda connection: erase_person(connection, person))
         await self.scrub()
 
     def everything(self, person: str) -> AsyncIterator[str]:

@@ -205,10 +205,18 @@ class Tickets:
             added = insert(posts).values(**body, **more, message=post.message, created=self._now)
             await self._connection.execute(added)
 
-    async def of_person(self, person: str) -> list[int]:
-        """The tickets that a person has asked or said something on."""
-        numbers = select(askers.c.ticket).where(askers.c.person == person, askers.c.ticket.is_not(None))
-        return list((await self._connection.execute(numbers.distinct())).scalars())
+    async def any_outdated(self) -> bool:
+        found = await self._connection.execute(select(tickets.c.id).where(tickets.c.outdated).limit(1))
+        return found.first() is not None
+
+    async def outdated(self) -> list[Ticket]:
+        """Tickets that somebody's words are gone from; from now on they count as drawn anew."""
+        found = await self._tickets(tickets.c.outdated, lock=True)
+        numbers = [each.number for each in found]
+        await self._connection.execute(
+            update(tickets).where(tickets.c.id.in_(numbers)).values(outdated=False)
+        )
+        return found
 
     async def erase_empty(self) -> None:
         """Tickets that nobody asks any more, with what was answered."""

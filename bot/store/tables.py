@@ -115,6 +115,8 @@ messages = Table(
     Column("reference", String),  # of the event that brought it about
     Column("key", String),  # what it shows, as in `dialogs.team.tickets.Letter`
     Column("under", String),  # the key of the message that it answers
+    # To the team: whose words it carries, as in ",id,id,"; with them it is erased while it waits.
+    Column("quotes", String),
     Column("created", Moment, nullable=False),
     Index("ix_messages_chat", "channel", "chat", "id"),
     # A later reader that remembers the last id must never meet a reused one.
@@ -219,6 +221,8 @@ tickets = Table(
     Column("waits_since", Moment),
     Column("reminded", Boolean, nullable=False),
     Column("thread", String),
+    # Somebody's words are gone from it, and the card is to be drawn anew.
+    Column("outdated", Boolean, nullable=False, server_default=false()),
     Column("created", Moment, nullable=False),
     Column("touched", Moment, nullable=False),
     sqlite_autoincrement=True,

@@ -22,6 +22,7 @@ from bot.store.waiting import Priority
 from bot.telemetry.log import reference
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
+from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.team.tickets import Letter
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
@@ -85,7 +86,7 @@ _LEAVE_TRACE = prepared(
 _ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
 
 
-_UNLINKED: Mapping[str, str | None] = {"key": None, "under": None}
+_UNLINKED: Mapping[str, str | None] = {"key": None, "under": None, "quotes": None}
 
 
 class Conflict(Exception):
@@ -228,13 +229,22 @@ class UnitOfWork:
         """Adds messages outside of any turn; they are erased with `person`."""
         await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
 
-    async def post(self, letters: Iterable[Letter], logging_channels: Collection[str]) -> None:
-        """Sends the letters of a ticket; channels that keep a log show theirs from it."""
+    async def post(
+        self,
+        letters: Iterable[Letter],
+        logging_channels: Collection[str],
+        priority: Priority = Priority.NOTICE,
+    ) -> None:
+        """Sends letters; channels that keep a log show theirs from it. An asker's hang on the asker; those to
+        the team on nobody, for one of several whom they quote may go: see `erase_person`."""
         for letter in letters:
             logged = letter.to.channel in logging_channels
-            sending = Sending(logged, letter.in_place, None, letter.regarding, True, Priority.NOTICE)
-            linked = {"key": letter.key, "under": letter.under}
-            await self._add_messages(letter.to, letter.person, (letter.reply,), sending, None, linked)
+            sending = Sending(logged, letter.in_place, None, letter.regarding, True, priority)
+            to_team = letter.to.person == TEAM_SPEAKER
+            person = letter.persons[0] if letter.persons and not to_team else None
+            quotes = f",{','.join(letter.persons)}," if letter.persons and to_team else None
+            linked = {"key": letter.key, "under": letter.under, "quotes": quotes}
+            await self._add_messages(letter.to, person, (letter.reply,), sending, None, linked)
 
     async def _save_session(
         self, address: Address, state: ChatState, session: Session, written: int, *, unasked: bool

@@ -1,6 +1,6 @@
 """Messages that wait to be sent: their priority, the next of a chat, how many there are, what holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.database import Database
-from bot.store.tables import KEYED, WAITING, WITH_BUTTONS, chats, holds, messages
+from bot.store.tables import KEYED, WAITING, WITH_BUTTONS, chats, holds, messages, persons
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 
@@ -62,7 +62,9 @@ _CLAIM = prepared(
     .values(state="sending", attempts=bindparam("tried"), unsure=bindparam("lost"))
 )
 _END = prepared(
-    update(messages).where(messages.c.id == bindparam("at")).values(state=bindparam("ends"), body="{}")
+    update(messages)
+    .where(messages.c.id == bindparam("at"))
+    .values(state=bindparam("ends"), body="{}", quotes=None)
 )
 _BLOCKED = prepared(
     select(chats.c.speaker).where(
@@ -152,11 +154,19 @@ async def _needless(connection: Connection, row: Any) -> str | None:
     """How a message ends that need not be sent; None for one that must."""
     if await _is_outdated(connection, row):
         return "sent"
+    if row.quotes is not None and not await _all_known(connection, row.quotes.strip(",").split(",")):
+        return "failed"
     # Whoever is answered has just written to us; what we say of ourselves they do not want.
     if row.priority <= Priority.REPLY:
         return None
     blocked = await connection.execute(_BLOCKED, _of(row))
     return "failed" if blocked.first() is not None else None
+
+
+async def _all_known(connection: Connection, quoted: Collection[str]) -> bool:
+    """Whether nobody of them was forgotten while the message was being sent, which a crash interrupted."""
+    known = await connection.execute(select(persons.c.id).where(persons.c.id.in_(quoted)))
+    return set(known.scalars()) == set(quoted)
 
 
 async def _is_outdated(connection: Connection, row: Any) -> bool:

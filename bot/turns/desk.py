@@ -194,8 +194,9 @@ class TeamDesk:
             return self._not_published
         served = self._serving()
         entry, asked = found
-        changed = await asyncio.to_thread(changed_answers, asked, served.by_words, served.base, entry)
-        return self._learn(lambda unit, now: self._learning.preview(unit, now, id, changed, expert))
+        questions = [question for question, _ in asked]
+        changed = await asyncio.to_thread(changed_answers, questions, served.by_words, served.base, entry)
+        return self._learn(lambda unit, now: self._learning.preview(unit, now, id, changed, asked, expert))
 
     async def _not_published(self, unit: UnitOfWork) -> tuple[str, Notified]:
         return "team-not-published", set()

@@ -16,7 +16,6 @@ from bot.notify.notifier import Notifier
 from bot.ports import Receipt
 from bot.store.outgoing import above
 from bot.store.store import Store
-from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import UnitOfWork
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk, team_press
@@ -211,8 +210,6 @@ class TurnHandler:
         if self._desk is not None:
             world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
         turn = self._converse(session, await _placed(incoming, session, work, patient=patient), world)
-        forgetting = self._desk is not None and forgets(turn)
-        mine = await Tickets(work.connection, world.now).of_person(situation.person) if forgetting else ()
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
         notices = self._team.notices(turn, world) if self._team is not None else ()
         if self._team is not None and notices:
@@ -222,7 +219,7 @@ class TurnHandler:
         if self._desk is not None:
             ticketing, now = self._desk.ticketing, world.now
             notified |= await (
-                ticketing.forget(work, mine, now)
+                ticketing.forget(work, now)
                 if work.forgot
                 else ticketing.apply(work, incoming, turn, situation.person, now)
             )

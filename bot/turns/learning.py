@@ -1,5 +1,6 @@
 """Answers of experts become entries of the knowledge base: proposed, published, taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,9 @@ KNOWLEDGE = Address("knowledge", "learned", "")
 """Under this address every copy of the bot is notified that other entries are published."""
 
 ASKED_WITHIN = timedelta(days=90)
+
+AskedBy = tuple[str, str | None]
+"""A question, and who asked it."""
 
 _STATES = {"reject": "rejected", "undo": "undone", "propose": "proposed"}
 _FROM = {
@@ -72,21 +76,34 @@ class Learning:
             told |= {KNOWLEDGE}
         return ("team-published" if what == "publish" else "team-changed"), told
 
-    async def candidate(self, work: UnitOfWork, now: datetime, id: str) -> tuple[Entry, list[str]] | None:
-        """A proposal as it would be published now, and the questions of the last 90 days."""
+    async def candidate(self, work: UnitOfWork, now: datetime, id: str) -> tuple[Entry, list[AskedBy]] | None:
+        """A proposal as it would be published now, and the questions of the last 90 days with who asked."""
         stored = await Learned(work.connection, now).load(id)
         proposal = await self._published(work, now, stored) if stored is not None else None
         if proposal is None or proposal.entry is None:
             return None
-        asked = select(questions.c.question).where(questions.c.created >= now - ASKED_WITHIN)
-        return proposal.entry, list((await work.connection.execute(asked)).scalars())
+        asked = select(questions.c.question, questions.c.person).where(
+            questions.c.created >= now - ASKED_WITHIN
+        )
+        rows = await work.connection.execute(asked)
+        return proposal.entry, [(row.question, row.person) for row in rows]
 
     async def preview(
-        self, work: UnitOfWork, now: datetime, id: str, changed: list[ChangedAnswer], expert: Expert
+        self,
+        work: UnitOfWork,
+        now: datetime,
+        id: str,
+        changed: list[ChangedAnswer],
+        asked: Iterable[AskedBy],
+        expert: Expert,
     ) -> tuple[str, Notified]:
         """«Что изменится»: under the proposal."""
         await Tickets(work.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
-        letter = preview(self.ticketing.desk(now).team, id, changed)
+        asked_by: dict[str, set[str]] = {}
+        for question, person in asked:
+            if person is not None:
+                asked_by.setdefault(question, set()).add(person)
+        letter = preview(self.ticketing.desk(now).team, id, changed, asked_by)
         await work.post((letter,), self.ticketing.logging_channels)
         return "", {letter.to}
 

@@ -93,16 +93,15 @@ class Ticketing:
                     pass
         return told
 
-    async def forget(self, work: UnitOfWork, numbers: Collection[int], now: datetime) -> Notified:
+    async def forget(self, work: UnitOfWork, now: datetime) -> Notified:
         """The cards of tickets that somebody erased their words from; called when they are gone."""
         tickets = Tickets(work.connection, now)
         told: Notified = set()
-        for number in numbers:
-            if (ticket := await tickets.load(number)) is not None:
-                told |= await self.decided(work, now, ticket, Forgotten())
-                for proposal in await Learned(work.connection, now).unpublished(number):
-                    letter = shown(self.desk(now).team, proposal, ticket, now.date())
-                    told |= await self._post(work, (letter,))
+        for ticket in await tickets.outdated():
+            told |= await self.decided(work, now, ticket, Forgotten())
+            for proposal in await Learned(work.connection, now).unpublished(ticket.number):
+                letter = shown(self.desk(now).team, proposal, ticket, now.date())
+                told |= await self._post(work, (letter,))
         await tickets.erase_empty()
         return told
 

@@ -9,16 +9,17 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store import daily_counts
+from bot.store.personal_data import DIGEST
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from dialogs.team.digest_text import Counted, DigestFigures, TicketFigures, digest, left_off
 from dialogs.team.notices import QUESTION_SHOWN, masked
+from dialogs.team.tickets import Letter
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
 from knowledge.text.language import Language
-from knowledge.text.markup import RichText
 from knowledge.text.normalisation import plain_words
 
 log = structlog.get_logger(__name__)
@@ -48,7 +49,6 @@ class Digest:
         self._clock = clock
         self._time_zone = time_zone
         self._notifier = notifier
-        self._told: date | None = None
 
     async def look(self) -> None:
         """Sends the digest of today when its time has come and nobody has sent it yet; one that was missed is
@@ -56,21 +56,22 @@ class Digest:
         now = self._clock()
         today = now.astimezone(self._time_zone).date()
         since, until = day_of(today, self._at, self._time_zone)
-        if now < until or today == self._told:
+        if now < until:
             return
         if not await daily_counts.is_claimed(self._store.database, today.isoformat()):
             figures = await figures_of(self._store, self._library, since, until)
-            text = digest(self._library.phrases, LANGUAGE, until, figures)
-            if await self._tell(today, None if figures.empty else text, now):
+            body = digest(self._library.phrases, LANGUAGE, until, figures)
+            key = f"{DIGEST}{today.isoformat()}"
+            letter = Letter(self._address, Reply(body), key, persons=figures.quoted)
+            if await self._tell(today, None if figures.empty else letter, now):
                 log.info("digest", day=today.isoformat(), sent=not figures.empty)
-        self._told = today
 
-    async def _tell(self, day: date, text: RichText | None, now: datetime) -> bool:
+    async def _tell(self, day: date, letter: Letter | None, now: datetime) -> bool:
         async def told(work: UnitOfWork) -> bool:
             if not await daily_counts.claim(work.connection, day.isoformat(), now):
                 return False
-            if text is not None:
-                await work.tell(self._address, None, (Reply(text),), Priority.DIGEST)
+            if letter is not None:
+                await work.post((letter,), (), Priority.DIGEST)
             return True
 
         if not await self._store.transact(told):
@@ -103,6 +104,7 @@ def _figures(
         for draft in changed
         if draft.status == "filling"
     )
+    unknown, quoted = _most_frequent(counts.unknown)
     return DigestFigures(
         people=counts.people,
         answered=counts.outcomes["answer"],
@@ -120,15 +122,23 @@ def _figures(
             missed=counts.tickets["missed"],
             published=counts.tickets["published"],
         ),
-        unknown=_most_frequent(counts.unknown),
+        unknown=unknown,
         left_at=tuple(stopped.most_common(MOST_FREQUENT)),
+        quoted=quoted,
     )
 
 
-def _most_frequent(unknown: tuple[str, ...]) -> Counted:
-    """Questions that differ only in case or punctuation are one, shown as it was first written."""
+def _most_frequent(unknown: tuple[tuple[str, str | None], ...]) -> tuple[Counted, tuple[str, ...]]:
+    """Questions that differ only in case or punctuation are one, shown as it was first written; and who asked
+    them."""
     shown: dict[str, str] = {}
-    for question in map(masked, unknown):
-        shown.setdefault(plain_words(question), question[:QUESTION_SHOWN])
-    counted = Counter(plain_words(masked(question)) for question in unknown)
-    return tuple((shown[words], times) for words, times in counted.most_common(MOST_FREQUENT))
+    asked_by: dict[str, dict[str, None]] = {}
+    counted: Counter[str] = Counter()
+    for question, person in ((masked(question), person) for question, person in unknown):
+        words = plain_words(question)
+        counted[words] += 1
+        shown.setdefault(words, question[:QUESTION_SHOWN])
+        asked_by.setdefault(words, {}).update({person: None} if person else {})
+    most = counted.most_common(MOST_FREQUENT)
+    quoted = dict.fromkeys(person for words, _ in most for person in asked_by[words])
+    return tuple((shown[words], times) for words, times in most), tuple(quoted)

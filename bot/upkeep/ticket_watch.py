@@ -1,4 +1,5 @@
-"""Hands questions over that were left alone for a minute, and reminds of tickets that wait too long."""
+"""Hands questions over that were left alone for a minute, reminds of tickets that wait too long, draws those
+anew whose asker was forgotten by a command."""
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta, tzinfo
@@ -43,6 +44,8 @@ class TicketWatch:
     async def look(self) -> None:
         """One transaction for each question that is due."""
         now = self._clock()
+        if await self._store.database.look(lambda connection: Tickets(connection, now).any_outdated()):
+            await self._done(partial(self._ticketing.forget, now=now))
         for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
             await self._done(partial(self._ticketing.hand_over, key=key, now=now))
         for ticket in await self._store.database.look(lambda connection: Tickets(connection, now).waiting()):

@@ -32,7 +32,7 @@ class TicketFigures:
 class DigestFigures:
     """One day. `unknown` are questions that stayed without an answer, already masked, `left_at` the
     questions of the interview at which people stopped, both the most frequent first. `waiting` are all
-    unfinished drafts, of whatever day."""
+    unfinished drafts, of whatever day. `quoted`: the ids of the persons whose words it holds."""
 
     people: int = 0
     answered: int = 0
@@ -44,6 +44,7 @@ class DigestFigures:
     tickets: TicketFigures = TicketFigures()
     unknown: Counted = ()
     left_at: Counted = ()
+    quoted: tuple[str, ...] = ()
 
     @property
     def asked(self) -> int:

@@ -1,7 +1,7 @@
 """From expert's answer to an entry of the knowledge base: a proposal, what speaks against it, the entry."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -149,12 +149,16 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
     }[proposal.state]
     offered = tuple(team.button(what, proposal.id) for what in buttons)
     letter = team.letter(body, f"learned:{proposal.id}", offered)
-    person = ticket.askers[0].person if ticket and ticket.askers and proposal.entry is None else None
-    return replace(letter, in_place=True, person=person)
+    quoted = ticket is not None and proposal.entry is None
+    persons = tuple(asker.person for asker in ticket.askers) if ticket is not None and quoted else ()
+    return replace(letter, in_place=True, persons=persons)
 
 
-def preview(team: CardAudience, id: str, changed: Sequence[ChangedAnswer]) -> Letter:
-    """What the proposal would change, each question «было → станет»; entries can be opened."""
+def preview(
+    team: CardAudience, id: str, changed: Sequence[ChangedAnswer], asked_by: Mapping[str, Collection[str]]
+) -> Letter:
+    """What the proposal would change, each question «было → станет»; entries can be opened. `asked_by`: the
+    persons who asked them."""
     lines = [
         team.label(
             "preview-line",
@@ -175,7 +179,8 @@ def preview(team: CardAudience, id: str, changed: Sequence[ChangedAnswer]) -> Le
         if name is not None and name in team.knowledge
     )
     letter = team.letter(body, f"learned:{id}:preview", opened)
-    return replace(letter, under=f"learned:{id}")
+    persons = {person for each in changed[:CHANGES_SHOWN] for person in asked_by.get(each.question, ())}
+    return replace(letter, under=f"learned:{id}", persons=tuple(sorted(persons)))
 
 
 def _named(team: CardAudience, reached: Reached, id: str) -> str:

@@ -3,7 +3,7 @@
 Nothing personal goes to the team: nobody's name or address, and what looks like one in a text is masked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogs.team.notices import masked
@@ -89,8 +89,7 @@ def card(team: CardAudience, ticket: Ticket) -> Letter:
         team.button("close", ticket.number),
     )
     letter = team.letter(body, key_of(ticket), () if ticket.state == "closed" else buttons)
-    person = ticket.askers[0].person if ticket.askers else None
-    return Letter(letter.to, letter.reply, letter.key, in_place=True, person=person)
+    return replace(letter, in_place=True, persons=tuple(asker.person for asker in ticket.askers))
 
 
 def _where(ticket: Ticket) -> str:
@@ -114,7 +113,7 @@ def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Lette
         for name in known
     )
     letter = team.letter(body, key_of(ticket, "entries"), buttons)
-    return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket))
+    return replace(letter, under=key_of(ticket))
 
 
 def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Letter:
@@ -123,7 +122,7 @@ def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Lette
         masked(post.body.plain()[:QUESTION_SHOWN])
     )
     letter = team.letter(body, key_of(ticket, "words"))
-    return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket), person=asker.person)
+    return replace(letter, under=key_of(ticket), persons=(asker.person,))
 
 
 def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
@@ -135,7 +134,7 @@ def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
     letter = team.letter(
         body, key_of(ticket, "sent", post.message), (team.button("learn", ticket.number, post.message),)
     )
-    return Letter(letter.to, letter.reply, letter.key, regarding=_replied(ticket, post))
+    return replace(letter, regarding=_replied(ticket, post))
 
 
 def _replied(ticket: Ticket, post: Post) -> str | None:
@@ -154,7 +153,7 @@ def reminder(team: CardAudience, ticket: Ticket) -> Letter:
     owner = ticket.owner.name if ticket.owner else ""
     body = team.text(f"card-overdue-{ticket.state}", number=ticket.number, owner=owner)
     letter = team.letter(body, key_of(ticket, "reminder"), (team.button("take", ticket.number),))
-    return Letter(letter.to, letter.reply, letter.key, under=key_of(ticket))
+    return replace(letter, under=key_of(ticket))
 
 
 def answer(
@@ -182,7 +181,7 @@ def answer(
         key_of(ticket, "answer", post.message),
         in_place=corrected,
         regarding=asker.regarding,
-        person=asker.person,
+        persons=(asker.person,),
     )
 
 
@@ -197,7 +196,7 @@ def closed(team: CardAudience, ticket: Ticket, asker: Asker) -> Letter:
         Reply(body, tuple(_asker_button(phrases, asker, what) for what in asked), language=language),
         key_of(ticket, "closed"),
         regarding=asker.regarding,
-        person=asker.person,
+        persons=(asker.person,),
     )
 
 
@@ -209,7 +208,7 @@ def handed_over(team: CardAudience, asker: Asker) -> Letter:
         Reply(body, language=asker.language),
         f"asked:{asker.key}",
         regarding=asker.regarding,
-        person=asker.person,
+        persons=(asker.person,),
     )
 
 

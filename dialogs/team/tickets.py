@@ -198,7 +198,7 @@ TicketEvent = (
 class Letter:
     """A message to an asker or the team. `key` says what it shows: with `in_place` it takes the place of the
     last one of this key there. `under` is the key of the message of ours, `regarding` the messenger's id of
-    somebody else's, that it answers. `person`: with whom it is erased."""
+    somebody else's, that it answers. `persons`: whose words it carries; with any of them it is erased."""
 
     to: Address
     reply: Reply
@@ -206,7 +206,7 @@ class Letter:
     in_place: bool = False
     under: str | None = None
     regarding: str | None = None
-    person: str | None = None
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,24 @@ import itertools
 import random
 from collections import Counter as Counted
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from bot.store.connection import only
 from bot.store.stored_tickets import Tickets
-from bot.upkeep.daily_digest import figures_of
+from bot.store.waiting import claim
+from bot.upkeep.daily_digest import Digest, figures_of
 from dialogs.team.desk_events import Rewrote, TeamPress
 from dialogs.team.digest_text import TicketFigures, digest
+from dialogs.team.tickets import Expert
 from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library
+from knowledge.search.changed_answers import ChangedAnswer, Reached
 from knowledge.text.markup import paragraph
 from tests.databases.fixtures import Database
-from tests.team.counter import TEAM, Counter, Sent, counter
+from tests.team.counter import MOSCOW, TEAM, Counter, Sent, counter
 from tests.turns.standin import Clock
 
 DAY = 24 * 3600.0
@@ -117,6 +122,86 @@ async def test_in_the_middle_of_an_interview_the_question_comes_again(desk: Coun
     await desk.says("1", "А чеснок?")
     assert (await desk.delivered("1"))[-1].reply.question == asked, "what was written is no answer"
     assert "А чеснок?" in (await desk.said_to(TEAM.chat))[-1]
+
+
+async def waiting(desk: Counter) -> str:
+    """What waits for the team, while its chat cannot be reached."""
+    query = "SELECT body FROM messages WHERE chat = '-1' AND state IN ('pending', 'sending') ORDER BY id"
+    return "\n".join((await desk.store.database.look(only(text(query)))).scalars())
+
+
+async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
+    desk: Counter, library: Library
+) -> None:
+    """A card, a proposal, «Что изменится» and a digest with the words of the second of two who asked."""
+    await desk.says("1", "/ask рецепт борща")
+    await desk.replies("91", "ticket:1", "Пять свёкол", "77")
+    await desk.says("2", "/ask рецепт борщей")
+    await desk.says("3", "рецепт борщей!")
+    assert await desk.tickets() == 1
+    await desk.acts("91", TeamPress("team:learn:1:77"))
+    await desk.says("2", "всё ещё рецепт борщей")
+    digest = Digest(
+        address=TEAM,
+        at=time(12),
+        store=desk.store,
+        library=library,
+        clock=desk.clock,
+        time_zone=MOSCOW,
+        notifier=desk.desk._notifier,
+    )
+    desk.clock.passes(DAY)
+    await digest.look()
+    ticket = await desk.ticket(1)
+    asked = [("рецепт борщей", ticket.askers[1].person)]
+    changed = [ChangedAnswer("рецепт борщей", 1, Reached(), Reached("learned.1", True))]
+    learning = desk.desk._learning
+    expert = Expert("telegram:91", "91")
+    await desk.store.transact(
+        lambda unit: learning.preview(unit, desk.clock(), "learned.1", changed, asked, expert)
+    )
+    before = await waiting(desk)
+    assert before.count("борщей") >= 4 and "Что изменится" in before and "Сводка" in before
+    for person in "23":
+        await desk.says(person, "/forget")
+        await desk.says(person, "да")
+    await digest.look()
+    after = await waiting(desk)
+    assert "борщей" not in after
+    assert "рецепт борща" in after and "Предложение" in after and "Сводка" in after, "drawn anew"
+    await desk.says("1", "/forget")
+    await desk.says("1", "да")
+    assert "борщ" not in await waiting(desk)
+
+
+async def test_a_card_that_was_being_sent_when_somebody_was_forgotten_is_not_sent_again(
+    desk: Counter,
+) -> None:
+    await desk.says("1", "/ask рецепт борща")
+    await desk.says("2", "/ask рецепт борщей")
+    being_sent = await desk.store.database.transact(lambda connection: claim(connection, "telegram", "-1"))
+    assert being_sent is not None
+    await desk.says("2", "/forget")
+    await desk.says("2", "да")
+    # The process ended in the middle; the next one takes up what it was sending.
+    said = "\n".join(await desk.said_to(TEAM.chat))
+    again = await desk.store.database.transact(lambda connection: claim(connection, "telegram", "-1"))
+    assert again is None or "борщей" not in again.reply.body.plain()
+    assert "рецепт борща" in said and "борщей" not in said
+
+
+async def test_who_is_erased_by_the_command_is_gone_from_the_card(desk: Counter) -> None:
+    await desk.says("1", "/ask рецепт борща")
+    await desk.says("2", "/ask рецепт борщей")
+    ticket = await desk.ticket(1)
+    await desk.delivered(TEAM.chat)
+    await desk.store.erase(ticket.askers[1].person)
+    await desk.passes(1)
+    assert "борщей" not in (await desk.said_to(TEAM.chat))[-1]
+    await desk.store.erase(ticket.askers[0].person)
+    await desk.passes(1)
+    assert "удалил свои данные" in (await desk.said_to(TEAM.chat))[-1]
+    assert await desk.tickets() == 0
 
 
 async def test_the_digest_counts_what_the_audit_log_has(desk: Counter, library: Library) -> None:
