@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from dialogs import personal
-from dialogs.faq import glossary, questions, specialists
+from dialogs.faq import glossary, questions, rating, specialists
 from dialogs.filling import drafts, expiry
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import hand_over_draft
@@ -19,6 +19,7 @@ from dialogs.turn.actions import (
     OnTicket,
     OpenDraft,
     PutBack,
+    Rate,
     ShowDrafts,
     ShowEntry,
     ShowExample,
@@ -237,6 +238,10 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
         case OnTicket():
             specialists.on_ticket(turn, action)
             if not turn.notice:
+                show_place(turn)
+        case Rate():
+            rating.rate(turn, action)
+            if not turn.notice and not isinstance(turn.place, Home):
                 show_place(turn)
         case StartProfile():
             drafts.begin(turn)

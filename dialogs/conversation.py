@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs import commands, personal, public
-from dialogs.faq import questions, specialists
+from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
@@ -86,7 +86,7 @@ def _said(turn: TurnBuilder, said: Said) -> None:
         return
     if commands.run_command(turn, text.strip()):
         return
-    if specialists.takes(turn, text):
+    if specialists.takes(turn, text) or rating.takes(turn, text):
         show_place(turn)
         return
     if finding is not None and finding.language != turn.session.heard_language:

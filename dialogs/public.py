@@ -3,13 +3,14 @@
 from typing import assert_never, get_args
 
 from dialogs import commands
-from dialogs.faq import glossary, questions, specialists
+from dialogs.faq import glossary, questions, rating, specialists
 from dialogs.filling.dialog import act
 from dialogs.turn.actions import (
     ChooseSuggestion,
     Lasting,
     NoneOfThese,
     OnTicket,
+    Rate,
     ShowEntry,
     ShowGlossary,
     StartProfile,
@@ -49,7 +50,7 @@ def _said(turn: TurnBuilder, text: str) -> None:
         specialists.ask(turn, argument)
     elif name is not None:
         _only_in_private(turn)
-    elif specialists.takes(turn, text):
+    elif specialists.takes(turn, text) or rating.takes(turn, text):
         pass
     elif turn.world.finding is not None:
         turn.remember(heard_language=turn.world.finding.language)
@@ -62,7 +63,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
     except Stale:
         turn.notice = turn.label("stale-button")
         return
-    if isinstance(action, ShowEntry | ShowGlossary | OnTicket):
+    if isinstance(action, ShowEntry | ShowGlossary | OnTicket | Rate):
         commands.perform(turn, action)
     elif isinstance(action, ChooseSuggestion | NoneOfThese):
         act(turn, action)

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.personal_data import delete_draft, erase_expired, erase_person, mark_warned
+from bot.store.stored_ratings import Ratings
 from bot.store.tables import documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft
 from dialogs.turn.effects import (
@@ -20,10 +21,12 @@ from dialogs.turn.effects import (
     ExpireDraft,
     ExportPerson,
     ForgetPerson,
+    GiveReason,
     IssueDocument,
     KeepQuestion,
     LogQuestion,
     ProposePhrasing,
+    RateAnswer,
     RememberPerson,
     SaveDraft,
     TicketStep,
@@ -109,6 +112,8 @@ async def _apply(
     | RememberPerson
     | LogQuestion
     | ProposePhrasing
+    | RateAnswer
+    | GiveReason
     | ExportPerson,
     now: datetime,
 ) -> None:
@@ -129,6 +134,10 @@ async def _apply(
         case ProposePhrasing(question, entry):
             values = {"question": question, "entry": entry, "state": "proposed"}
             await connection.execute(insert(phrasings).values(**values, person=person, created=now))
+        case RateAnswer(answer, good):
+            await Ratings(connection, now).rate(person, answer, good=good)
+        case GiveReason(answer, reason):
+            await Ratings(connection, now).give_reason(person, answer, reason)
         case ExportPerson(id):
             await _export(connection, id, person, now)
         case _:

@@ -209,6 +209,21 @@ phrasings = Table(
     Column("created", Moment, nullable=False),
 )
 
+# Whether answers helped, see `dialogs.faq.rating`.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _person(),
+    Column("answer", String, nullable=False, index=True),  # entries or terms
+    Column("good", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("reviewed", Boolean, nullable=False),
+    Column("created", Moment, nullable=False),
+    # The digest tells a stretch of time by a stretch of numbers.
+    sqlite_autoincrement=True,
+)
+
 # Questions to the team's specialists, see `dialogs.team.tickets`.
 tickets = Table(
     "tickets",

@@ -166,6 +166,8 @@ class TeamDesk:
         number, _, rest = subject.partition(":")
         if what in ("publish", "reject", "undo", "propose"):
             return self._learn(lambda unit, now: self._learning.change(unit, now, what, subject, expert))
+        if what == "reviewed":
+            return lambda unit: self._looked_over(unit, subject, expert)
         if what == "preview":
             return await self._preview(subject, expert)
         if not number.isdigit():
@@ -186,6 +188,10 @@ class TeamDesk:
             case _:
                 return self._nothing
         return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
+
+    async def _looked_over(self, unit: UnitOfWork, answer: str, expert: Expert) -> tuple[str, Notified]:
+        told = await self.ticketing.look_over(unit, self._clock(), answer, expert)
+        return ("team-changed" if told else "team-gone"), told
 
     async def _preview(self, id: str, expert: Expert) -> DeskWork:
         """What a proposal would change; asked before any lock is taken, by words, which is quick."""

@@ -8,14 +8,17 @@ import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.stored_learning import Learned
+from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Kept, Tickets
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import shown
+from dialogs.team.reviews import DISLIKED_BY, review, reviewed
 from dialogs.team.same_question import same_question
 from dialogs.team.ticket_cards import CardAudience, handed_over
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
     Decided,
+    Expert,
     Forgotten,
     Joined,
     Letter,
@@ -26,7 +29,7 @@ from dialogs.team.tickets import (
     TicketEvent,
     Wrote,
 )
-from dialogs.turn.effects import KeepQuestion, TicketStep, Turn, WriteToTicket
+from dialogs.turn.effects import GiveReason, KeepQuestion, RateAnswer, TicketStep, Turn, WriteToTicket
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases
 from knowledge.text.language import Language
@@ -89,9 +92,30 @@ class Ticketing:
                         told |= await self._asked_anew(work, now, turn, incoming, person, words)
                     else:
                         told |= await self._happened(work, now, key, person, wrote)
+                case RateAnswer(answer, good=False) | GiveReason(answer):
+                    told |= await self._reviewed(work, now, answer)
                 case _:
                     pass
         return told
+
+    async def _reviewed(self, work: UnitOfWork, now: datetime, answer: str) -> Notified:
+        """An entry in which several people found no help is for the team to look at."""
+        team = self.desk(now).team
+        dislikes = await Ratings(work.connection, now).dislikes(answer)
+        if len(dislikes) < DISLIKED_BY or answer not in team.knowledge:
+            return set()
+        reasons = [(each.person, each.reason) for each in dislikes if each.reason]
+        return await self._post(work, (review(team, answer, dislikes[0].id, len(dislikes), reasons),))
+
+    async def look_over(self, work: UnitOfWork, now: datetime, answer: str, expert: Expert) -> Notified:
+        """«Проверено» under an entry that was disliked."""
+        ratings, team = Ratings(work.connection, now), self.desk(now).team
+        dislikes = await ratings.dislikes(answer)
+        if not dislikes or answer not in team.knowledge:
+            return set()
+        await ratings.review(answer)
+        await Tickets(work.connection, now).note(expert.id, "reviewed", f"entry:{answer}")
+        return await self._post(work, (reviewed(team, answer, dislikes[0].id, expert.name),))
 
     async def forget(self, work: UnitOfWork, now: datetime) -> Notified:
         """The cards of tickets that somebody erased their words from; called when they are gone."""

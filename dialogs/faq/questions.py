@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
-from dialogs.faq import specialists
+from dialogs.faq import rating, specialists
 from dialogs.interview.definition import Form, Term
 from dialogs.turn.actions import (
     ChooseSuggestion,
@@ -46,7 +46,9 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         return
     if (term := own_term(turn.form, finding.question)) is not None:
         turn.do(LogQuestion(finding.question, "answer", ()))
-        turn.say(explanation(turn, term), tone="answer")
+        offering = turn.new_offering()
+        rating.offer(turn, offering, term.id)
+        turn.say(explanation(turn, term), offering, tone="answer")
         return
     in_place = _in_place_of_the_last(turn, finding)
     match in_place or finding.outcome:
@@ -105,7 +107,7 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
     last = next(reversed(shown))
     turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))
     _offer_follow_ups(turn, knowledge[last], offering, set(shown))
-    specialists.offer(turn, offering)
+    rating.offer(turn, offering, *shown)
     turn.say(body, offering, tone="answer")
 
 
@@ -131,7 +133,7 @@ def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = ()) -> 
     turn.remember(last_entry=_spoken_of(turn, entry_id), last_answered=int(turn.world.now.timestamp()))
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
-    specialists.offer(turn, offering)
+    rating.offer(turn, offering, entry_id, *also)
     turn.say(body, offering, tone="answer", entry=entry_id)
 
 
@@ -238,6 +240,7 @@ def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
                 show_entry(turn, entry.example)
                 return
             offering.show(ShowExamples(), turn.label("button-examples"))
+            rating.offer(turn, offering, entry.id)
             turn.say(turn.text("follow-up-example"), offering)
         case "template":
             link = entry.template_link or _any_template(turn)
@@ -245,9 +248,11 @@ def follow_up(turn: TurnBuilder, kind: FollowUp) -> None:
                 not_found(turn, turn.session.last_question or entry.title.into(turn.session.language))
                 return
             offering.link(turn.label("button-template"), link)
+            rating.offer(turn, offering, entry.id)
             turn.say(turn.text("follow-up-template", link=link), offering)
         case "more":
             _offer_follow_ups(turn, entry, offering, {entry.id})
+            rating.offer(turn, offering, entry.id)
             turn.say(turn.text("follow-up-more", title=entry.title.into(turn.session.language)), offering)
         case "in-english" | "in-russian":
             _show_in(turn, entry, "en" if kind == "in-english" else "ru")
@@ -266,6 +271,7 @@ def _show_in(turn: TurnBuilder, entry: Entry, language: Language) -> None:
     body = entry_body(turn, entry)
     _offer_follow_ups(turn, entry, offering, {entry.id})
     turn.session = session
+    rating.offer(turn, offering, entry.id)
     turn.say(body, offering, tone="answer")
 
 

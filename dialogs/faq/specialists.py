@@ -48,7 +48,7 @@ def offer(turn: TurnBuilder, offering: Offering) -> None:
     """The way to a person, under an answer."""
     if turn.world.specialists:
         kept = turn.session.kept_question if turn.session.kept_at == int(turn.world.now.timestamp()) else None
-        offering.show(OnTicket("ask", kept or ""), turn.label("button-ask-specialist"), "control")
+        offering.show(OnTicket("ask", kept or ""), turn.label("button-specialist"), "control")
 
 
 def found_nearby(turn: TurnBuilder) -> None:

@@ -41,6 +41,8 @@ def _unmark(turn: TurnBuilder, _: Draft, place: AtQuestion, action: UnmarkOption
 
 @AT_QUESTION.action(Explain)
 def _explain(turn: TurnBuilder, _: Draft, place: AtQuestion, action: Explain) -> None:
+    # What «Специалист» under it would pass on is not what was asked before.
+    turn.remember(last_question="")
     redraw(turn, replace(place, explained=action.term, more_open=False))
 
 

@@ -2,6 +2,7 @@
 
 from textwrap import wrap
 
+from dialogs.faq import rating
 from dialogs.filling.explaining import terms_of
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.proposals import ProposedAnswer, proposal
@@ -169,6 +170,8 @@ def offer_controls(
             offering.hidden(action, label)
         else:
             offering.show(action, label, "control")
+    if place.explained is not None:
+        rating.offer(turn, offering, place.explained)
     if small:
         utility = [
             back,

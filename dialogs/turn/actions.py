@@ -104,6 +104,16 @@ class OnTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Says whether an answer helped, or asks to be heard why not. `answer` names the entry, or a term of the
+    form; several parted by `+`."""
+
+    what: Literal["good", "bad", "why"]
+    answer: str
+    kind: Literal["rate"] = "rate"
+
+
+@dataclass(frozen=True, slots=True)
 class StartProfile:
     kind: Literal["start"] = "start"
 
@@ -127,6 +137,7 @@ Lasting = (
     | KeepDraft
     | PutBack
     | OnTicket
+    | Rate
     | StartProfile
     | ChooseLanguage
 )

@@ -16,6 +16,7 @@ from dialogs.turn.actions import (
     OnTicket,
     OpenDraft,
     PutBack,
+    Rate,
     ShowDrafts,
     ShowEntry,
     ShowExample,
@@ -59,7 +60,7 @@ def lasting_id(action: Lasting) -> str:
             return f"undo:{removed}"
         case ChooseLanguage(language):
             return f"language:{language}"
-        case OnTicket(what, key):
+        case OnTicket(what, key) | Rate(what, key):
             return f"{what}:{key}"
         case ShowMenu() | ShowDrafts() | ShowExamples() | StartProfile():
             return f"{action.kind}:"
@@ -94,6 +95,8 @@ def _lasting_action(button: str) -> Lasting | None:
             return ChooseLanguage("en" if subject == "en" else "ru")
         case "ask" | "drop" | "write" | "solved" | "helped" | "missed":
             return OnTicket(kind, subject)
+        case "good" | "bad" | "why":
+            return Rate(kind, subject)
         case "menu":
             return ShowMenu()
         case "drafts":

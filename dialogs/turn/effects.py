@@ -106,6 +106,22 @@ class TicketStep:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class RateAnswer:
+    """Note whether `answer` helped; the person's latest word counts."""
+
+    answer: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReason:
+    """Note why `answer` did not help."""
+
+    answer: str
+    reason: str
+
+
 TicketEffect = KeepQuestion | WriteToTicket | TicketStep
 
 
@@ -132,6 +148,8 @@ Effect = (
     | ProposePhrasing
     | ExportPerson
     | ForgetPerson
+    | RateAnswer
+    | GiveReason
     | TicketEffect
 )
 

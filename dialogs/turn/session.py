@@ -168,6 +168,15 @@ class Typed:
     path: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Disliked:
+    """The answer that did not help, and when; the next text may say why, and does when it was `asked` for."""
+
+    answer: str
+    moment: int
+    asked: bool = False
+
+
 Place = Home | Filling | AtConfirmation
 
 
@@ -201,6 +210,7 @@ class Session:
     last_question: str = ""  # which «Спросить специалиста» under its answer passes on
     kept_question: str | None = None  # the key of what no entry answered, and the moment, seconds
     kept_at: int = 0
+    disliked: Disliked | None = None
     writing: str | None = None  # the next text goes to the specialists: on this question; empty: a new one
 
     @property

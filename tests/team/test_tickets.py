@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.store.connection import only
+from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Tickets
 from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
 from dialogs.team.desk_events import Rewrote, TeamPress
 from dialogs.team.digest_text import TicketFigures, digest
 from dialogs.team.tickets import Expert
+from dialogs.turn.actions import Rate
+from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library
 from knowledge.search.changed_answers import ChangedAnswer, Reached
@@ -227,6 +230,34 @@ async def test_the_digest_counts_what_the_audit_log_has(desk: Counter, library: 
     assert (done["opened"], done["joined"], done["answered"]) == (2, 1, 1)
     said = digest(library.phrases, "ru", now, figures).plain()
     assert "Вопросов специалистам: 3, ответов: 1. Сейчас ждут ответа: 1" in said
+
+
+async def test_an_entry_that_helped_neither_of_two_is_for_the_team_to_review(desk: Counter) -> None:
+    bad, good = (Pressed(lasting_id(Rate(what, "faq.4"))) for what in ("bad", "good"))
+    await desk.hears("1", bad)
+    await desk.hears("1", bad)
+    assert not any("Проверьте запись" in said for said in await desk.said_to(TEAM.chat)), "one person"
+    await desk.hears("2", bad)
+    await desk.says("2", "не сказано о подрядчиках, звоните 8 (900) 123-45-67")
+    asked = [each for each in await desk.delivered(TEAM.chat) if each.key and each.key.startswith("review:")]
+    assert [each.in_place for each in asked] == [True, True] and len({each.key for each in asked}) == 1
+    said = asked[-1].reply.body.plain()
+    assert "людей — 2" in said and "не сказано о подрядчиках" in said and "900" not in said
+    await desk.acts("91", TeamPress(asked[-1].reply.buttons[-1].id))
+    assert "Проверено" in (await desk.said_to(TEAM.chat))[-1]
+    # What is dealt with does not count again, and a change of mind takes the place of what was said.
+    await desk.hears("3", bad)
+    await desk.hears("3", good)
+    assert "Проверено" in (await desk.said_to(TEAM.chat))[-1]
+    counts = await desk.store.database.look(lambda connection: Ratings(connection, desk.clock()).counts())
+    assert counts == {("faq.4", False): 2, ("faq.4", True): 1}
+    await desk.hears("4", bad)
+    await desk.hears("5", bad)
+    await desk.says("5", "мало примеров")
+    assert "мало примеров" in await waiting(desk)
+    for words in ("/forget", "да"):
+        await desk.says("5", words)
+    assert "мало примеров" not in await waiting(desk)
 
 
 QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")

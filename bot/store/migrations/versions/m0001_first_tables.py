@@ -172,6 +172,18 @@ def upgrade() -> None:
         _key("phrasings", "id"),
     )
     op.create_table(
+        "ratings",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
+        *_person("ratings"),
+        _text("answer"),
+        _flag("good"),
+        sa.Column("reason", sa.Text),
+        _flag("reviewed"),
+        _moment("created"),
+        _key("ratings", "id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "tickets",
         sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
         _text("state"),
@@ -247,10 +259,21 @@ def upgrade() -> None:
         _key("team_access", "token"),
     )
     op.create_table("digests", _text("day"), _moment("created"), _key("digests", "day"))
-    for table in ("chats", "drafts", "messages", "documents", "questions", "phrasings", "askers", "posts"):
+    for table in (
+        "chats",
+        "drafts",
+        "messages",
+        "documents",
+        "questions",
+        "phrasings",
+        "ratings",
+        "askers",
+        "posts",
+    ):
         op.create_index(f"ix_{table}_person", table, ["person"])
     for table in ("askers", "posts", "learned"):
         op.create_index(f"ix_{table}_ticket", table, ["ticket"])
+    op.create_index("ix_ratings_answer", "ratings", ["answer"])
     op.create_index("ix_tickets_state", "tickets", ["state"])
     op.create_index("ix_askers_due", "askers", ["due"])
     op.create_index("ix_updates_created", "updates", ["created"])
