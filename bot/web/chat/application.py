@@ -148,7 +148,10 @@ class WebChat:
     async def drafts(self, request: web.Request) -> web.StreamResponse:
         visit = self._known(request)
         language = await self._chats.language(visit.chat) or preferred_language(request)
-        drafts = await self._chats.drafts(visit.chat, language)
+        try:
+            drafts = await self._chats.drafts(visit.chat, language)
+        except TooManyWaiting:
+            raise RefusedError(429, "too_many", SECONDS_OF_DOCUMENTS) from None
         return self._json(request, visit, {"drafts": [draft_json(draft) for draft in drafts]})
 
     async def entries(self, request: web.Request) -> web.StreamResponse:
