@@ -1,7 +1,7 @@
 """The store: transactions for the turn handler, and looking things up for the channels."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -159,8 +159,8 @@ class Store:
         """A document, whoever it belongs to."""
         return await find_document(self._database, select(documents).where(documents.c.id == id))
 
-    async def drafts_of(self, address: Address) -> list[Draft]:
-        """The drafts of the person at `address`, last changed first."""
+    async def draft_texts_of(self, address: Address) -> Sequence[str]:
+        """The drafts of the person at `address` as they are stored, last changed first."""
         query = (
             select(drafts.c.body)
             .join(chats, chats.c.person == drafts.c.person)
@@ -171,7 +171,11 @@ class Store:
             )
             .order_by(drafts.c.updated.desc())
         )
-        return [json_text.drafts().value(body) for body in (await self._database.look(only(query))).scalars()]
+        return list((await self._database.look(only(query))).scalars())
+
+    async def drafts_of(self, address: Address) -> list[Draft]:
+        """The drafts of the person at `address`, last changed first."""
+        return [json_text.drafts().value(body) for body in await self.draft_texts_of(address)]
 
     async def session_of(self, address: Address) -> Session | None:
         """Where the chat stands; None before its first turn."""

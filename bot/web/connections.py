@@ -1,7 +1,6 @@
 """Limits of the web server's connections, so that the process always has file descriptors left."""
 
 import contextlib
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
+
+from bot.telemetry.log_limit import LogLimit
 
 log = structlog.get_logger(__name__)
 
@@ -118,24 +119,25 @@ class LimitedConnection(web.RequestHandler):
 
 
 class RequestErrors:
-    """What aiohttp logs of requests, without the addresses of people. Of those that are no HTTP one line a
-    second says how many there were."""
+    """What aiohttp logs of requests, without the addresses of people; of each kind one line a second."""
 
     def __init__(self) -> None:
-        self._malformed = 0
-        self._quiet_until = 0.0
+        self._limit = LogLimit()
 
     def debug(self, *_: object, **__: object) -> None:
         """What clients do is nobody's concern."""
 
     def exception(self, _message: str, *_: object, exc_info: BaseException | None = None) -> None:
-        if not isinstance(exc_info, HttpProcessingError):
-            log.error("request failed", exc_info=exc_info)
+        # Whoever leaves in the middle of a request has left.
+        if exc_info is None or isinstance(exc_info, ConnectionError):
             return
-        self._malformed += 1
-        if time.monotonic() >= self._quiet_until:
-            log.warning("malformed requests", count=self._malformed, error=type(exc_info).__name__)
-            self._malformed, self._quiet_until = 0, time.monotonic() + 1
+        is_malformed, name = isinstance(exc_info, HttpProcessingError), type(exc_info).__name__
+        if not (count := self._limit.due("malformed" if is_malformed else name)):
+            return
+        if is_malformed:
+            log.warning("malformed requests", count=count, error=name)
+        else:
+            log.error("request failed", count=count, exc_info=exc_info)
 
 
 @web.middleware

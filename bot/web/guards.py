@@ -1,13 +1,13 @@
 """Middlewares of every request: security headers, the same-origin check, errors as explanations."""
 
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
+from bot.telemetry.log_limit import LogLimit
 from bot.web.chat.event_parsing import refuse_body
 from bot.web.connections import mark_at_work
 from bot.web.texts import Refusal, RefusedError
@@ -31,6 +31,7 @@ HEADERS = {
 
 FRAME_ANCESTORS = web.AppKey("frame_ancestors", tuple[str, ...])
 """The origins whose pages may show ours in a frame."""
+LOG_LIMIT = web.AppKey("log_limit", LogLimit)
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -56,7 +57,8 @@ def is_same_origin(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     # No foreign page can set X-Forwarded-Host without asking us first, so it may stand for Host.
     hosts = (request.host, request.headers.get("X-Forwarded-Host"))
-    return origin is None or urlsplit(origin).netloc in hosts
+    # `Origin` is scheme, host and port, never more; what is no address at all is no origin of ours either.
+    return origin is None or origin.partition("://")[2] in hosts
 
 
 def client_of(request: web.Request, proxies: int) -> str:
@@ -112,14 +114,17 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
             raise
         return Refusal(error.status, key).response(request)
     except DatabaseUnavailable as away:
-        log.warning("request waits for the database", what=request.path.split("/")[2], problem=away.problem)
+        if count := request.app[LOG_LIMIT].due("away"):
+            what = request.path.split("/")[2]
+            log.warning("request waits for the database", what=what, count=count, problem=away.problem)
         # What only a person can mend may end with a backup in its place: nothing is promised then.
         refusal = Refusal(503, "away", wait=2) if away.passing else Refusal(503, "broken", wait=15)
         return refusal.response(request)
     except ConnectionError:
         raise
-    except Exception:
-        log.exception("request failed", what=request.path.split("/")[2])
+    except Exception as error:
+        if count := request.app[LOG_LIMIT].due(type(error).__name__):
+            log.exception("request failed", what=request.path.split("/")[2], count=count)
         return Refusal(500, "failed").response(request)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.attacks.bystander import undisturbed
 from tests.attacks.raw import Answer, head, pour, send
+from tests.attacks.watcher import most_memory
 from tests.databases.fixtures import SECRET
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.service import Service
@@ -39,6 +40,55 @@ async def test_a_body_of_many_parts_stops_nobody(service: Service, whole: bytes)
                 service, "/api/events", whole, Content_Type="multipart/form-data; boundary=B", Cookie=cookies
             )
             assert answer.status == 415
+
+
+DEARER = {
+    "lists": b'{"text": [' + b"[]," * 600_000 + b"[]]}",
+    "objects": b'{"text": [' + b"{}," * 600_000 + b"{}]}",
+    "keys": b"{" + b",".join(b'"%d":1' % number for number in range(180_000)) + b"}",
+    "numbers": b'{"text": [' + b"1.5e5," * 300_000 + b"1]}",
+    "an open text": b'{"text": "' + rb"\"" * 900_000,
+    "half characters": b'{"text": "' + rb"\ud800" * 300_000 + b'"}',
+    "a long text": b'{"text": "' + b"a" * 1_900_000 + b'"}',
+}
+
+
+@pytest.mark.parametrize("kind", DEARER)
+async def test_json_that_costs_more_than_it_weighs_stops_nobody(service: Service, kind: str) -> None:
+    cookies, body = await cookie(service), DEARER[kind]
+    async with undisturbed(service):
+        for _ in range(4):
+            answers = await asyncio.gather(
+                *(
+                    post(service, "/api/events", body, Content_Type="application/json", Cookie=cookies)
+                    for _ in range(3)
+                )
+            )
+            assert {answer.status for answer in answers} <= {400, 413}
+
+
+async def test_long_bodies_that_never_end_take_no_memory(service: Service) -> None:
+    """Two megabytes each, but for the last byte."""
+    whole = head(
+        "POST",
+        "/api/events",
+        Content_Type="application/json",
+        Content_Length=str(2 * MB),
+        Cookie=await cookie(service),
+    ) + b" " * (2 * MB - 1)
+    before = most_memory(service)
+    async with undisturbed(service):
+        waiting = {asyncio.create_task(send(service, whole, patience=60.0)) for _ in range(150)}
+        while len(waiting) > 4:
+            answered, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            assert {task.result() for task in answered} == {Answer(429, closed=True)}
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
+    assert most_memory(service) - before < 60 * 1024
+    assert (
+        await post(service, "/api/events", b'{"text": "a"}', Content_Type="application/json")
+    ).status == 200
 
 
 async def test_only_json_is_read(service: Service) -> None:

@@ -123,6 +123,10 @@ async def test_nothing_is_acknowledged_into_a_file_that_nobody_will_find(
             assert "Ничего не потеряно" not in said["message"]
         assert "replaced or deleted" in await watcher.reasons()
         await told_once(watcher, "replaced or deleted")
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        await asyncio.gather(*(watcher.refused(person, "ещё") for _ in range(100)))
+        assert watcher.service.log.count("request waits for the database") <= clock() - began + 10
 
 
 @pytest.mark.on_sqlite

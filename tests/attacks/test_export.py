@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from tests.attacks.bystander import undisturbed
+from tests.attacks.watcher import most_memory
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
 
@@ -57,12 +58,6 @@ def grow(file: Path) -> None:
                 f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(values.values())] * count
             )
     database.close()
-
-
-def most_memory(service: Service) -> int:
-    """The most that the service has ever had, in kilobytes."""
-    lines = Path(f"/proc/{service.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 async def download(service: Service, caller: Caller, url: str) -> tuple[int, bytes]:

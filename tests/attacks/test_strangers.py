@@ -49,6 +49,28 @@ async def test_requests_that_are_no_http_write_one_line_a_second(service: Servic
     assert counted <= MANY * len(MALFORMED)
 
 
+async def test_who_leaves_in_the_middle_writes_nothing(service: Service) -> None:
+    before = len(service.log)
+    begun = head("POST", "/api/events", Content_Type="application/json", Content_Length="1000")
+    async with undisturbed(service):
+        for _ in range(MANY):
+            _, writer = await asyncio.open_connection("127.0.0.1", service.port)
+            writer.write(begun + b" ")
+            await writer.drain()
+            writer.transport.abort()
+    assert " ERROR " not in service.log[before:] and "Error" not in service.log[before:]
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[" * 900, "[", "://", "http://a:b:c]"])
+async def test_a_strange_origin_is_a_foreign_one(service: Service, origin: str) -> None:
+    before = len(service.log)
+    body = head("POST", "/api/events", Content_Type="application/json", Content_Length="2", Origin=origin)
+    async with undisturbed(service):
+        for _ in range(MANY):
+            assert (await send(service, body, b"{}")).status == 403
+    assert " ERROR " not in service.log[before:]
+
+
 @pytest.mark.parametrize("path", ["/readyz", "/metrics"])
 async def test_figures_and_states_are_not_for_strangers(service: Service, path: str) -> None:
     assert (await send(service, head("GET", path))).status == 200

@@ -73,3 +73,9 @@ class Watcher:
             assert response.status == 503, await response.text()
             said: dict[str, Any] = await response.json()
             return said
+
+
+def most_memory(service: Service) -> int:
+    """The most that the service has ever had, in kilobytes."""
+    lines = Path(f"/proc/{service.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))

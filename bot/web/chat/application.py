@@ -14,8 +14,10 @@ from aiohttp import web
 from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.telemetry.log_limit import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
+from bot.web.body_limits import BodyLimits
 from bot.web.chat.chats import CHANNEL, Chats, FileFormat
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
@@ -81,6 +83,7 @@ class WebChat:
         self._sessions = sessions
         self._streams = streams
         self._body_seconds = body_seconds
+        self._bodies = BodyLimits()
         self._page = WebPage()
         # To look whether a chat has begun costs something, and one that has seldom begins again.
         self._begun = set[str]()
@@ -134,7 +137,9 @@ class WebChat:
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Takes an event; the same id is taken once, however often it is sent."""
         visit = self._visit(request)
-        posted = await read_event(request, self._body_seconds)
+        address = self._newcomers.address_of(request)
+        with self._bodies.receiving(address, request.content_length or 0):
+            posted = await read_event(request, self._body_seconds)
         id_ = posted.id or uuid4().hex
         await self._begin(request, visit, id_)
         receipt = await self._hand_over(request, visit, id_, posted.event)
@@ -148,7 +153,10 @@ class WebChat:
     async def drafts(self, request: web.Request) -> web.StreamResponse:
         visit = self._known(request)
         language = await self._chats.language(visit.chat) or preferred_language(request)
-        drafts = await self._chats.drafts(visit.chat, language)
+        try:
+            drafts = await self._chats.drafts(visit.chat, language)
+        except TooManyWaiting:
+            raise RefusedError(429, "too_many", SECONDS_OF_DOCUMENTS) from None
         return self._json(request, visit, {"drafts": [draft_json(draft) for draft in drafts]})
 
     async def entries(self, request: web.Request) -> web.StreamResponse:
@@ -242,6 +250,7 @@ def application(
         middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY, handler_args=CONNECTION
     )
     app[guards.FRAME_ANCESTORS] = frame_ancestors
+    app[guards.LOG_LIMIT] = LogLimit()
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)
     app.add_routes(chat.routes())

@@ -1,12 +1,15 @@
 """The chats of the page: what its handlers ask for, and the store that answers."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from typing import Literal, Protocol, get_args
 
 from bot.clock import now
 from bot.documents.cache import DocumentCache, File
+from bot.fair_pool import FairPool, TooManyWaiting
 from bot.store import json_text
 from bot.store.store import LoggedMessage, Store
 from dialogs.conversation import converse
@@ -25,6 +28,9 @@ from knowledge.text.language import Language
 
 CHANNEL = "web"
 """This channel in an Address."""
+
+MOST_LISTING = 6
+"""Lists of drafts that a chat may be waiting for; one for each of its streams."""
 
 FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
 
@@ -71,7 +77,7 @@ class Chats(Protocol):
         ...
 
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
-        """The person's drafts, the last changed first."""
+        """The person's drafts, the last changed first. Raises TooManyWaiting."""
         ...
 
     def entries(self, language: Language) -> Sequence[tuple[str, str]]:
@@ -94,6 +100,8 @@ class StoredChats:
         self._library = library
         self._time_zone = time_zone
         self._greetings: dict[Language, Sequence[Message]] = {}
+        self._threads = FairPool("drafts")
+        self._listing = Counter[str]()
 
     def greeting(self, language: Language) -> Sequence[Message]:
         if language not in self._greetings:
@@ -112,8 +120,17 @@ class StoredChats:
         return session.language if session else None
 
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
-        drafts = await self._store.drafts_of(_address(chat))
-        return [self._line(draft, language) for draft in drafts]
+        if self._listing[chat] >= MOST_LISTING:
+            raise TooManyWaiting
+        self._listing[chat] += 1
+        try:
+            stored = await self._store.draft_texts_of(_address(chat))
+            # A hundred long drafts take a second to read: nobody else waits for it.
+            return await self._threads.run(chat, partial(self._lines, stored, language))
+        finally:
+            self._listing[chat] -= 1
+            if not self._listing[chat]:
+                del self._listing[chat]
 
     def entries(self, language: Language) -> Sequence[tuple[str, str]]:
         return [(entry.id, entry.named(language)) for entry in self._library().knowledge]
@@ -122,6 +139,9 @@ class StoredChats:
         if form == "json":
             return None
         return await self._documents.file(document, form, _address(chat))
+
+    def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
+        return [self._line(json_text.drafts().value(body), language) for body in stored]
 
     def _line(self, draft: Draft, language: Language) -> DraftLine:
         library = self._library()

@@ -17,10 +17,15 @@ LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024
 """Bytes of a file whose name the page tells; the file itself stays in the browser."""
 MOST_PICKS = 200
+LONGEST_TEXT = 100_000
 BODY_SECONDS = 60.0
 """A body that trickles in for longer holds a connection for nothing."""
+# Bytes of JSON outside of texts, and quotation marks: an event has a few dozen values, but two megabytes of
+# brackets become half a million, which takes seconds.
+_MOST_SYNTAX, _MOST_QUOTES = 16_384, 2 * MOST_PICKS + 100
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,24 @@ async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Pos
     """The event in a request's body, whole within so many seconds, or RefusedError."""
     try:
         async with asyncio.timeout(seconds):
-            return await _read_event(request)
+            body = await request.read()
     except TimeoutError:
         raise RefusedError(408, "too_slow") from None
-
-
-async def _read_event(request: web.Request) -> Posted:
     try:
-        posted = json.loads((await request.read()).decode("utf-8"), parse_constant=_no_constant)
+        if not _is_simple(body):
+            raise RefusedError(400, "not_json")
+        posted = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise RefusedError(400, "not_json") from None
     if not isinstance(posted, dict):
         raise RefusedError(400, "not_understood")
     return parse_event(posted)
+
+
+def _is_simple(body: bytes) -> bool:
+    """Whether there are no more values than an event may have, without making them."""
+    bare = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    return bare.count(b'"') <= _MOST_QUOTES and sum(map(len, bare.split(b'"')[::2])) <= _MOST_SYNTAX
 
 
 def refuse_body(request: web.Request) -> None:
@@ -97,8 +107,7 @@ def _text(value: object, longest: int | None = None) -> str:
     """A string that any database and any font can take: no NUL, no half of a surrogate pair."""
     if not isinstance(value, str) or (longest is not None and len(value) > longest):
         raise RefusedError(400, "not_understood")
-    whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\0", "")
+    return _HALF.sub("\ufffd", value).replace("\0", "")
 
 
 def _count(value: object) -> int:
@@ -117,6 +126,8 @@ def _button(value: object) -> str:
 def _said(posted: Mapping[str, object]) -> Event:
     _keys(posted, "text", "offer")
     text, offer = _text(posted["text"]), posted.get("offer")
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(413, "too_large")
     if not text.strip():
         raise RefusedError(400, "empty")
     return Said(text, None if offer is None else _count(offer))

@@ -1,0 +1,56 @@
+"""A hundred long drafts, whose list is asked for again and again."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.web.chat.chats import MOST_LISTING
+from tests.attacks.bystander import undisturbed
+from tests.launcher.service import Service
+from tests.whole.caller import Caller
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+COPIES = 99
+# In one answer; what all drafts of a person may take is bounded elsewhere.
+LETTERS = 150_000
+
+
+async def test_lists_of_a_hundred_long_drafts_make_nobody_wait(service: Service) -> None:
+    async with Caller(service.address) as attacker:
+        await attacker.say("/profile")
+        await attacker.say("Министерство труда области")
+        await asyncio.to_thread(multiply, Path(service.folder / "bot.db"))
+        async with undisturbed(service):
+            for _ in range(3):
+                answers = await asyncio.gather(*(listed(service, attacker) for _ in range(20)))
+                assert {status for status, _ in answers} == {200, 429}
+                assert sum(status == 200 for status, _ in answers) >= MOST_LISTING
+                assert {count for status, count in answers if status == 200} == {COPIES + 1}
+        assert await listed(service, attacker) == (200, COPIES + 1)
+
+
+def multiply(file: Path) -> None:
+    """The newest draft becomes long, and a hundred."""
+    with sqlite3.connect(file) as database:
+        (body,) = database.execute("SELECT body FROM drafts ORDER BY updated DESC LIMIT 1").fetchone()
+        long = body.replace("Министерство труда", "Министерство " + "труда и " * (LETTERS // 8), 1)
+        assert len(long) > LETTERS
+        database.execute("UPDATE drafts SET body = ? WHERE body = ?", (long, body))
+        names = [row[1] for row in database.execute("PRAGMA table_info(drafts)")]
+        chosen = ", ".join("id || '-' || ?" if name == "id" else name for name in names)
+        database.executemany(
+            f"INSERT INTO drafts ({', '.join(names)}) SELECT {chosen} FROM drafts WHERE body = ? LIMIT 1",
+            [(str(number), long) for number in range(COPIES)],
+        )
+    database.close()
+
+
+async def listed(service: Service, caller: Caller) -> tuple[int, int]:
+    async with (
+        aiohttp.ClientSession(cookies=caller.cookies, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+        session.get(f"{service.address}/api/drafts") as response,
+    ):
+        return response.status, len((await response.json()).get("drafts", ()))
