@@ -21,8 +21,10 @@ from bot.web.chat.chats import CHANNEL, StoredChats
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.conversation import converse
 from dialogs.interview.definition import Form
+from dialogs.turn.effects import Turn
 from dialogs.turn.events import Event, Incoming
-from dialogs.turn.world import Library
+from dialogs.turn.session import Session
+from dialogs.turn.world import Library, World
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers
 from tests.interview.forms import changed
@@ -57,7 +59,7 @@ class Chatting:
     store: Store
     notifier: Notifier
     heard: list[Event] = field(default_factory=list)
-    """Every event that counted."""
+    """Every event that reached the conversation: what is sent again does not."""
     wait: int = 0
     """None is taken for so many seconds."""
     broken: DatabaseUnavailable | None = None
@@ -72,24 +74,24 @@ class Chatting:
             raise self.broken
         if self.wait:
             return Receipt(False, wait=self.wait)
-        # Noted before the answer can be seen.
-        self.heard.append(incoming.event)
-        receipt = await self.turn_handler.handle(incoming)
-        if not receipt.accepted:
-            self.heard.remove(incoming.event)
-        return receipt
+        return await self.turn_handler.handle(incoming)
 
 
 @asynccontextmanager
 async def chatting(library: Library, finder: Answers, folder: Path) -> AsyncIterator[Chatting]:
     store = Store(open_database(f"sqlite:///{folder / 'bot.db'}"), now, fresh_id)
     await store.prepare()
-    notifier = Notifier()
+    notifier, heard = Notifier(), list[Event]()
+
+    def hear(session: Session, event: Event, world: World) -> Turn:
+        heard.append(event)
+        return converse(session, event, world)
+
     turn_handler = TurnHandler(
         store=store,
         library=library,
         finder=finder,
-        converse=converse,
+        converse=hear,
         clock=now,
         time_zone=UTC,
         fresh_id=fresh_id,
@@ -98,6 +100,8 @@ async def chatting(library: Library, finder: Answers, folder: Path) -> AsyncIter
     )
     documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
     try:
-        yield Chatting(turn_handler, StoredChats(store, documents, lambda: library, UTC), store, notifier)
+        yield Chatting(
+            turn_handler, StoredChats(store, documents, lambda: library, UTC), store, notifier, heard
+        )
     finally:
         await store.close()

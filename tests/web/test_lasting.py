@@ -56,6 +56,71 @@ async def test_text_not_sent_belongs_to_its_question(person: Person) -> None:
     await expect(person.page.locator("#typed")).to_have_value("начало ответа")
 
 
+async def test_tabs_share_what_is_not_sent(person: Person, context: BrowserContext, server: Server) -> None:
+    other = await Person.arrive(context, server.address)
+    await person.reach("about")
+    await other.reads(ASKED["about"])
+    await person.page.fill("#typed", "начало, дописанное в другой вкладке")
+    await expect(other.page.locator("#typed")).to_have_value("начало, дописанное в другой вкладке")
+    await other.page.fill("#typed", "начало и конец ответа")
+    await expect(person.page.locator("#typed")).to_have_value("начало и конец ответа")
+    await other.page.keyboard.press("Enter")
+    await person.reads(ASKED["things"])
+    await expect(person.page.locator(".left")).to_have_count(0)
+
+
+async def test_unsent_texts_of_forty_questions_are_kept(person: Person) -> None:
+    await person.reach("about")
+    await person.page.fill("#typed", "давно начатый ответ")
+    await person.page.evaluate(
+        """() => { for (let n = 0; n < 40; n += 1) localStorage.setItem(
+            `segmentbot.unsent.other:${n}`, JSON.stringify({ text: 'x', at: Date.now() + 1000 })) }"""
+    )
+    await person.press("Назад")
+    await person.reads(ASKED["methods"])
+    await person.page.fill("#typed", "другой")
+    await person.page.fill("#typed", "")
+    await person.press("Пропустить")
+    await person.reads(ASKED["about"])
+    await expect(person.page.locator("#typed")).to_have_value("давно начатый ответ")
+
+
+async def test_without_storage_unsent_text_waits_in_memory(browser: Browser, server: Server) -> None:
+    async with await browser.new_context(locale="ru-RU") as context:
+        await context.add_init_script(
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+        )
+        person = await Person.arrive(context, server.address)
+        await person.reach("about")
+        await person.page.fill("#typed", "начало ответа")
+        await person.press("Назад")
+        await person.reads(ASKED["methods"])
+        await person.press("Пропустить")
+        await person.reads(ASKED["about"])
+        await expect(person.page.locator("#typed")).to_have_value("начало ответа")
+
+
+async def test_what_was_refused_waits_for_its_author(person: Person) -> None:
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=413, json={"error": "too_large", "message": "Слишком длинное."})
+
+    await person.page.route("**/api/events", refuse)
+    line = person.page.locator(".left.returned")
+    for text in ("первый длинный ответ", "второй длинный ответ"):
+        await person.say(text)
+        await expect(line).to_contain_text(text)
+    await person.page.unroute("**/api/events")
+    await person.page.reload()
+    await person.ready()
+    await person.reach("about")
+    await expect(line).to_contain_text("второй длинный ответ")
+    await line.get_by_role("button", name="Убрать").click()
+    await line.get_by_role("button", name="Вернуть в поле").click()
+    await expect(person.page.locator("#typed")).to_have_value("первый длинный ответ")
+    await expect(line).to_have_count(0)
+    person.troubles = [trouble for trouble in person.troubles if "413" not in trouble]
+
+
 async def test_what_is_sent_while_the_server_is_away_arrives_once_in_order(
     person: Person, server: Server, bot: Chatting
 ) -> None:

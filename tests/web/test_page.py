@@ -194,6 +194,41 @@ async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
     assert [await cell.input_value() for cell in await cells.all()] == ["а", "б", "", "в", "г", "д"]
 
 
+async def test_rows_are_typed_one_cell_after_the_other(person: Person) -> None:
+    await person.reach("steps")
+    keyboard = person.page.keyboard
+    row = [("Долго", "Tab"), ("Подача", "Tab"), ("", "Enter")]
+    for cell, key in (*row, ("Сложно", "Tab"), ("Ответ", "Tab")):
+        await keyboard.insert_text(cell)
+        await keyboard.press(key)
+    cells = person.page.locator("table.rows textarea")
+    typed = [await cell.input_value() for cell in await cells.all()]
+    assert typed == ["Долго", "Подача", "", "Сложно", "Ответ", ""]
+
+
+async def test_a_cell_too_many_stays_in_the_table(person: Person) -> None:
+    await person.reach("steps")
+    await person.page.click("text=Написать текстом")
+    await person.page.fill("#typed", "а | б | в | г")
+    await person.page.click("text=Заполнить по полям")
+    cells = person.page.locator("table.rows textarea")
+    assert [await cell.input_value() for cell in await cells.all()] == ["а", "б", "в; г"]
+
+
+async def test_a_table_left_as_it_is_is_no_unsent_answer(person: Person) -> None:
+    await person.reach("steps")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.fill("Долго")
+    await cells.nth(1).fill("Подача")
+    await person.page.click(".send")
+    await person.reads("Добавить ещё один сегмент")
+    await person.press("Назад")
+    await person.reads(ASKED["steps"])
+    await person.press("Назад")
+    await person.reads(ASKED["things"])
+    await expect(person.page.locator(".left")).to_have_count(0)
+
+
 async def test_a_refused_answer_stands_ready_for_editing(person: Person) -> None:
     await person.reach("about")
     await person.say("плохо")

@@ -2,8 +2,8 @@
 
 import { button, byId, el } from "./dom.js";
 import { ItemsEditor } from "./items.js";
-import { keepRemoved, keepUnsent, removedFrom, unsent } from "./keep.js";
-import { RowsEditor } from "./rows.js";
+import { keepRemoved, keepReturned, keepUnsent, removedFrom, returned, unsent, whenUnsentElsewhere } from "./keep.js";
+import { RowsEditor, typedRow } from "./rows.js";
 import { t } from "./texts.js";
 import { TypedEditor } from "./typed.js";
 
@@ -19,6 +19,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
+    whenUnsentElsewhere((...change) => this.#typedElsewhere(...change));
   }
 
   // The shape for a question; nothing moves when the same question asks for the same again. Asked anew, it
@@ -38,9 +39,19 @@ export class Composer {
     this.shape = shape;
     this.asked = asked;
     this.input = input;
+    this.form.dataset.question = asked;
     this.#build(input?.kind ?? "text", (before === asked ? typed : null) ?? unsent(asked) ?? this.#given());
     if (focused) this.editor.focus();
-    if (typed && before !== asked) this.#tellKept(typed, before);
+    if (!typed || before === asked) return;
+    keepUnsent(before, typed); // another tab that has answered took its own text away
+    this.#tellKept(typed, before);
+  }
+
+  // Tabs share what is not sent: a field that was not typed in since shows what the other one holds.
+  #typedElsewhere(asked, before, now) {
+    if (asked !== this.asked || now === this.editor.text || (this.#dirty() && this.editor.text !== before)) return;
+    this.editor.text = now ?? this.#given();
+    this.#nameSend();
   }
 
   // What is in the field now, sent or not.
@@ -59,7 +70,6 @@ export class Composer {
 
   // Unsent text waits at its question; its author may throw it away from here.
   #tellKept(text, asked) {
-    this.form.querySelector(".unsent")?.remove();
     const line = offer(
       "unsent",
       t(asked ? "left_text" : "left_question"),
@@ -82,30 +92,33 @@ export class Composer {
     this.editor.focus();
   }
 
-  // Text that found no question of its own stays in sight until the person decides.
+  // Text that was not taken stays in sight until the person decides.
   offerBack(text, reason) {
+    keepReturned([...returned(), { text, reason }]);
+    this.#offerReturned();
+  }
+
+  #offerReturned() {
+    this.form.querySelector(".returned")?.remove();
+    const others = returned();
+    const last = others.pop();
+    if (!last) return;
     const decided = () => {
-      line.remove();
+      keepReturned(others);
+      this.#offerReturned();
       this.editor.focus();
     };
-    const line = offer(
-      "unsent",
-      reason,
-      text,
-      button(t("put_back"), "quiet", () => {
-        this.editor.text = this.editor.text ? `${this.editor.text}\n${text}` : text;
-        this.#changed();
-        decided();
-      }),
-      button(t("drop"), "quiet", decided),
-    );
-    this.form.querySelector(".unsent")?.remove();
-    this.form.prepend(line);
+    const back = button(t("put_back"), "quiet", () => {
+      this.editor.text = this.editor.text ? `${this.editor.text}\n${last.text}` : last.text;
+      this.#changed();
+      decided();
+    });
+    this.form.prepend(offer("returned", last.reason, last.text, back, button(t("drop"), "quiet", decided)));
   }
 
   #given() {
     const value = this.input?.value ?? "";
-    if (this.input?.kind === "rows") return value.map((row) => row.join(" | ")).join("\n");
+    if (this.input?.kind === "rows") return value.map(typedRow).join("\n");
     return Array.isArray(value) ? value.join("\n") : value;
   }
 
@@ -137,6 +150,7 @@ export class Composer {
     this.editor.settle();
     this.#nameSend();
     this.#offerRemoved();
+    this.#offerReturned();
   }
 
   // With nothing typed the button does what «Готово» does, and says so.

@@ -2,9 +2,16 @@
 
 const PREFIX = "segmentbot.";
 const UNSENT = "unsent.";
+const RETURNED = "returned";
 const MOST = 30;
+// As long as the server keeps a draft that nobody touches.
+const LONGEST = 180 * 24 * 60 * 60 * 1000;
+
+// What the browser's storage does not take.
+const memory = new Map();
 
 export function recall(key, otherwise = null) {
+  if (memory.has(key)) return memory.get(key);
   try {
     const found = localStorage.getItem(PREFIX + key);
     return found === null ? otherwise : JSON.parse(found);
@@ -14,11 +21,13 @@ export function recall(key, otherwise = null) {
 }
 
 export function keep(key, value) {
+  memory.delete(key);
   try {
     if (value === null) localStorage.removeItem(PREFIX + key);
     else localStorage.setItem(PREFIX + key, JSON.stringify(value));
   } catch {
-    // Full or forbidden: the page goes on with what it holds in memory.
+    // Full or forbidden.
+    memory.set(key, value);
   }
 }
 
@@ -28,19 +37,34 @@ export function forgetAll() {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 }
 
-// Unsent text, by the question that it was typed for; the oldest go first when there are too many.
+// Unsent text, by the question that it was typed for.
 export const unsent = (asked) => recall(UNSENT + asked)?.text ?? null;
 
-export function keepUnsent(asked, text) {
-  keep(UNSENT + asked, text === "" || text === null ? null : { text, at: Date.now() });
+export const keepUnsent = (asked, text) => keep(UNSENT + asked, text === "" || text === null ? null : { text, at: Date.now() });
+
+// told(asked, before, now): another tab has typed, sent or thrown away what is unsent at that question.
+export function whenUnsentElsewhere(told) {
+  const text = (stored) => (stored === null ? null : JSON.parse(stored).text);
+  addEventListener("storage", ({ key, oldValue, newValue }) => {
+    if (key?.startsWith(PREFIX + UNSENT)) told(key.slice((PREFIX + UNSENT).length), text(oldValue), text(newValue));
+  });
+}
+
+// What nobody came back to while its draft could have been there.
+export function dropOldUnsent() {
   try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + UNSENT));
-    const age = (key) => recall(key.slice(PREFIX.length))?.at ?? 0;
-    for (const key of keys.sort((a, b) => age(b) - age(a)).slice(MOST)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX + UNSENT))) {
+      if (Date.now() - (recall(key.slice(PREFIX.length))?.at ?? 0) > LONGEST) localStorage.removeItem(key);
+    }
   } catch {
-    // As above.
+    // Forbidden: nothing is stored.
   }
 }
+
+// Texts that the bot has not taken, until their author decides: { text, reason }.
+export const returned = () => recall(RETURNED, []);
+
+export const keepReturned = (texts) => keep(RETURNED, texts.length ? texts : null);
 
 // What was taken out of the field of the question last worked on, today.
 const REMOVED = "removed";

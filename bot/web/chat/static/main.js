@@ -5,7 +5,7 @@ import { byId, composing } from "./dom.js";
 import { onFile } from "./dropping.js";
 import { Drafts } from "./drafts.js";
 import { reloadIfForgotten } from "./forgetting.js";
-import { keep, recall } from "./keep.js";
+import { dropOldUnsent, keep, recall } from "./keep.js";
 import { Log } from "./log.js";
 import { Outgoing } from "./outgoing.js";
 import { showProgress } from "./progress.js";
@@ -259,6 +259,7 @@ async function session() {
 
 async function begin() {
   await speak(document.documentElement.lang);
+  dropOldUnsent();
   wireHeader();
   wireTyping();
   new Suggesting(byId("composer"), { open: openEntry, idle: () => state.question === null && !state.input });

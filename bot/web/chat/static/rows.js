@@ -36,11 +36,11 @@ export class RowsEditor {
   }
 
   get text() {
-    return this.rows.filter((row) => row.some(Boolean)).map(typed).join("\n");
+    return this.rows.filter((row) => row.some(Boolean)).map(typedRow).join("\n");
   }
 
   set text(value) {
-    this.#fill(typedRows(value));
+    this.#fill(fitting(typedRows(value), this.columns.length));
   }
 
   settle() {
@@ -66,7 +66,7 @@ export class RowsEditor {
           grow(field);
           this.changed();
         },
-        onkeydown: (event) => this.#key(event, row, place),
+        onkeydown: (event) => this.#key(event, row),
         onpaste: (event) => this.#paste(event, row, place),
       });
       field.value = values[place] ?? "";
@@ -99,7 +99,8 @@ export class RowsEditor {
     });
   }
 
-  #key(event, row, place) {
+  // As in a spreadsheet after Tab: the next row begins with its first cell.
+  #key(event, row) {
     if (event.key !== "Enter" || composing(event)) return;
     event.preventDefault();
     const ends = !row.nextElementSibling && !this.rows.at(-1).some(Boolean) && Boolean(this.text);
@@ -108,7 +109,7 @@ export class RowsEditor {
       return;
     }
     const next = row.nextElementSibling ?? this.#add([]);
-    next.querySelectorAll("textarea")[place].focus();
+    next.querySelector("textarea").focus();
   }
 
   #paste(event, row, place) {
@@ -148,7 +149,7 @@ export class RowsEditor {
     this.#number();
     (near ?? this.#add([])).querySelector("textarea").focus();
     this.changed();
-    if (values.some(Boolean)) this.removed(typed(values), before);
+    if (values.some(Boolean)) this.removed(typedRow(values), before);
   }
 }
 
@@ -161,4 +162,4 @@ function fitting(rows, room) {
     .map((values) => [...values.slice(0, room - 1), values.slice(room - 1).filter(Boolean).join("; ")].slice(0, values.length));
 }
 
-const typed = (row) => row.join(" | ").trimEnd();
+export const typedRow = (row) => row.join(" | ").trimEnd();
