@@ -110,7 +110,13 @@ async def open_app(
         if team is not None:
             experts = Experts(team.address, settings.experts, clock)
             desk = TeamDesk(
-                access=TeamAccess(store, experts, clock, settings.web_url or settings.web_address),
+                access=TeamAccess(
+                    store,
+                    experts,
+                    clock,
+                    settings.web_url or settings.web_address,
+                    only_here=settings.web_url is None,
+                ),
                 ticketing=Ticketing(team.address, library.phrases, finder.snapshot, LOGGING_CHANNELS, ids),
                 experts=experts,
                 store=store,

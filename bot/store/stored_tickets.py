@@ -130,6 +130,11 @@ class Tickets:
         found = await self._tickets(tickets.c.id == number, lock=True)
         return found[0] if found else None
 
+    async def read(self, number: int) -> Ticket | None:
+        """A ticket as it stands, which may change the next moment."""
+        found = await self._tickets(tickets.c.id == number)
+        return found[0] if found else None
+
     async def number_of(self, key: str, person: str) -> int | None:
         """The number of the ticket that a person's question has become."""
         query = select(askers.c.ticket).where(askers.c.key == key, askers.c.person == person)

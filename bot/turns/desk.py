@@ -21,7 +21,7 @@ from bot.turns.retrying import transacted
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
-from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote, TeamPress
+from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Rewrote, TeamPress
 from dialogs.team.learned_answers import as_markup
 from dialogs.team.tickets import (
     Answered,
@@ -128,7 +128,7 @@ class TeamDesk:
             return False
         return await self.experts.includes(address.channel, address.person)
 
-    def _refusal(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> DeskWork:
+    def _refusal(self, event: DeskEvent, expert: Expert) -> DeskWork:
         async def refused(unit: UnitOfWork) -> tuple[str, Notified]:
             what = event.button[:64] if isinstance(event, TeamPress) else type(event).__name__.lower()
             log.warning("refused: not an expert, or not in the team's chat", what=what.partition(":")[0])
@@ -137,7 +137,7 @@ class TeamDesk:
 
         return refused
 
-    async def _work(self, event: Replied | Rewrote | TeamPress, expert: Expert) -> DeskWork:
+    async def _work(self, event: DeskEvent, expert: Expert) -> DeskWork:
         """What is to be done; what must be searched for is found before any lock is taken."""
         match event:
             case Rewrote(message, body):

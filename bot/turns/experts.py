@@ -21,6 +21,10 @@ class Membership(Protocol):
         ...
 
 
+class MembershipUnknown(Exception):
+    """The messenger cannot be asked now whether somebody is an expert."""
+
+
 class Experts:
     """Knows the experts of one team; what the messenger said counts for minutes."""
 
@@ -37,7 +41,14 @@ class Experts:
         self._known.pop(person, None)
 
     async def includes(self, channel: str, person: str) -> bool:
-        """Whether this person of a channel is an expert."""
+        """Whether this person of a channel is known to be an expert."""
+        try:
+            return await self.ask(channel, person)
+        except MembershipUnknown:
+            return False
+
+    async def ask(self, channel: str, person: str) -> bool:
+        """Whether this person of a channel is an expert. Raises MembershipUnknown."""
         if f"{channel}:{person}" in self._listed:
             return True
         if channel != self._team.channel:
@@ -51,6 +62,8 @@ class Experts:
         said = await self.membership.is_member(self._team.chat, person) if self.membership else None
         if said is None:
             # What was known last counts until the messenger can be asked again.
-            return known is not None and known[1]
+            if known is None:
+                raise MembershipUnknown
+            return known[1]
         self._known[person] = (self._clock(), said)
         return said

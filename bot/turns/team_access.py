@@ -38,12 +38,14 @@ class Member:
 
 @dataclass(frozen=True)
 class TeamAccess:
-    """Any copy of the bot believes what another has given out; `address` is that of the page."""
+    """Any copy of the bot believes what another has given out; `address` is that of the page. `only_here`: it
+    opens on the bot's own computer alone."""
 
     store: Store
     experts: Experts
     clock: Callable[[], datetime]
     address: str
+    only_here: bool = False
 
     async def link(self, member: Member) -> str | None:
         """A link that opens the page once within ten minutes; None for who is no expert. It takes
@@ -54,24 +56,20 @@ class TeamAccess:
         return f"{self.address.rstrip('/')}/team/enter/{await self._given(member, 'link', LINK)}"
 
     async def enter(self, token: str) -> str | None:
-        """The session that the link gives; the link is used up."""
-        member = await self._taken(token)
-        if member is None or not await self.experts.includes(member.channel, member.speaker):
+        """The session that the link gives, which is used up by it. Raises MembershipUnknown."""
+        member = await self._member(token, "link")
+        if member is None or not await self.experts.ask(member.channel, member.speaker):
+            return None
+        if not await self._used_up(token):
             return None
         await self._note(member, "entered the page", "page")
         return await self._given(member, "session", SESSION)
 
     async def who(self, token: str) -> Member | None:
-        """Whose session it is; one of somebody who has left the team's chat ends."""
-
-        async def found(connection: Connection) -> Member | None:
-            row = (
-                await connection.execute(select(team_access).where(*self._valid(token, "session")))
-            ).first()
-            return Member(row.channel, row.speaker, row.name) if row is not None else None
-
-        member = await self.store.database.look(found) if token else None
-        if member is None or await self.experts.includes(member.channel, member.speaker):
+        """Whose session it is; one of somebody who has left the team's chat ends. Raises
+        MembershipUnknown."""
+        member = await self._member(token, "session") if token else None
+        if member is None or await self.experts.ask(member.channel, member.speaker):
             return member
         await self.revoke(member.channel, member.speaker)
         return None
@@ -110,15 +108,21 @@ class TeamAccess:
         await self.store.database.transact(given)
         return token
 
-    async def _taken(self, token: str) -> Member | None:
-        async def taken(connection: Connection) -> Member | None:
-            # Of two who use it at the same time one gets the row.
-            used = delete(team_access).where(*self._valid(token, "link"))
-            columns = (team_access.c.channel, team_access.c.speaker, team_access.c.name)
-            row = (await connection.execute(used.returning(*columns))).first()
-            return None if row is None else Member(row.channel, row.speaker, row.name)
+    async def _member(self, token: str, kind: Literal["link", "session"]) -> Member | None:
+        async def found(connection: Connection) -> Member | None:
+            row = (await connection.execute(select(team_access).where(*self._valid(token, kind)))).first()
+            return Member(row.channel, row.speaker, row.name) if row is not None else None
 
-        return await self.store.database.transact(taken)
+        return await self.store.database.look(found)
+
+    async def _used_up(self, token: str) -> bool:
+        async def used_up(connection: Connection) -> bool:
+            # Of two who use it at the same time one deletes the row.
+            return (
+                await connection.execute(delete(team_access).where(*self._valid(token, "link")))
+            ).rowcount == 1
+
+        return await self.store.database.transact(used_up)
 
     def _valid(self, token: str, kind: str) -> tuple[ColumnElement[bool], ...]:
         which = (team_access.c.token == _hash(token), team_access.c.kind == kind)

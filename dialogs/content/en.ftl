@@ -171,6 +171,8 @@ card-sent-page = **Written on the team's page. { $name }:**
 team-page-link = The team's page: { $link }
 
     The link opens it once and works for 10 minutes. Do not pass it on: whoever has it acts in your name.
+team-page-only-here = The settings name no address of the page, so the link opens only on the computer that the bot runs on. For it to open everywhere, an administrator sets SEGMENTBOT_WEB_URL.
+team-page-in-private = The link to the team's page comes in private. Open a private chat with me, press “Start” and send /team.
 team-page-refused = The team's page is open to its specialists, the members of the team's chat.
 card-not-yours = Not sent: { $owner } is in charge of question { $number }. To answer yourself, press “Take” and send the answer again.
 card-overdue-open = Question { $number } has waited for more than four working hours, and nobody has taken it.
@@ -270,6 +272,7 @@ menu-cancel = Stop and go on later
 menu-language = Language of my messages
 menu-ask = Ask a specialist
 menu-export = Get everything stored about me
+menu-team = The team's page
 menu-forget = Erase my data
 inline-to-chat = Ask in a private chat
 

@@ -36,11 +36,14 @@ class TeamPress:
     on: str | None = None
 
 
+DeskEvent = Replied | Rewrote | TeamPress
+
+
 @dataclass(frozen=True, slots=True)
 class DeskUpdate:
     """One update for the team's side: where, by whom (`name` is for the team), the channel's id of it."""
 
     address: Address
     update: str
-    event: Replied | Rewrote | TeamPress
+    event: DeskEvent
     name: str = ""

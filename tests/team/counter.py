@@ -1,7 +1,7 @@
 """A team's desk in one process: the real conversation, handler and database, and a clock."""
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import time
@@ -31,6 +31,7 @@ from dialogs.team.working_hours import WorkingHours, load_holidays
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
+from knowledge.finding import Answers
 from knowledge.text.markup import paragraph
 from tests.turns.standin import Clock, Ignorant
 
@@ -41,8 +42,12 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 class Everybody:
     """A messenger in whose team's chat are the persons `90` to `99`."""
 
+    def __init__(self) -> None:
+        self.left = set[str]()
+        self.away = False
+
     async def is_member(self, chat: str, person: str) -> bool | None:
-        return len(person) == 2 and person.startswith("9")
+        return None if self.away else len(person) == 2 and person.startswith("9") and person not in self.left
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Counter:
     watch: TicketWatch
     clock: Clock
     sent: dict[int, Sent]
+    serving: Callable[[], KnowledgeSnapshot]
+    members: Everybody
     updates: Iterator[int] = field(default_factory=itertools.count)
 
     async def hears(self, person: str, event: Event, answers: str | None = None) -> str:
@@ -129,20 +136,25 @@ class Counter:
 
 @asynccontextmanager
 async def counter(
-    database: str, library: Library, clock: Clock, sent: dict[int, Sent], numbers: Iterator[int]
+    database: str,
+    library: Library,
+    clock: Clock,
+    sent: dict[int, Sent],
+    numbers: Iterator[int],
+    finder: Answers | None = None,
 ) -> AsyncIterator[Counter]:
-    """The desk on a database, as often as it is started."""
+    """The desk on a database, as often as it is started; without a finder nothing is found."""
 
     def fresh_id() -> str:
         return f"{next(numbers):024d}"
 
     store = Store(open_database(database), clock, fresh_id)
     await store.prepare()
-    notifier, finder = Notifier(), Ignorant()
+    notifier, finder, members = Notifier(), finder or Ignorant(), Everybody()
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
     ticketing = Ticketing(TEAM, library.phrases, lambda: snapshot, ("web",), fresh_id)
     experts = Experts(TEAM, (), clock)
-    experts.membership = Everybody()
+    experts.membership = members
     desk = TeamDesk(
         access=TeamAccess(store, experts, clock, "http://127.0.0.1/"),
         ticketing=ticketing,
@@ -168,6 +180,7 @@ async def counter(
     hours = WorkingHours(time(9), time(18), load_holidays())
     watch = TicketWatch(ticketing, store, notifier, clock, hours, MOSCOW)
     try:
-        yield Counter(store, handler, desk, watch, clock, sent, itertools.count(next(numbers) * 1_000))
+        counted = itertools.count(next(numbers) * 1_000)
+        yield Counter(store, handler, desk, watch, clock, sent, lambda: snapshot, members, counted)
     finally:
         await store.close()

@@ -1,17 +1,23 @@
 """The team's page: entered by a link from the bot, answered there as in the chat, left with the chat."""
 
+import json
 import os
 import re
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Request, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
+from tests.databases.fixtures import Database
+from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Person
-from tests.telegram.test_tickets import QUESTION, Team, asked, ran, team
+from tests.launcher.service import running
+from tests.team.paging import Tab
+from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran, team
 from tests.web.browser import flags
 from tests.web.test_axe import RULES
 
@@ -39,22 +45,18 @@ async def link_of(person: Person) -> str:
 async def test_an_expert_answers_on_the_page_and_asker_and_chat_see_it(team: Team) -> None:
     anna = await asked(team.server.person("Анна"), f"{QUESTION} <b>& 8 (900) 123-45-67")
     await team.card(1)
-    link = await link_of(team.boris)
-    async with browsing() as page:
-        assert "Войти" in await (await page.get(link)).text()
-        opened = await page.post(link)
-        text = await opened.text()
-        cookie = opened.history[0].headers["Set-Cookie"]
-        assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/team" in cookie
-        assert "рецепт борща" in text and "<b>&" not in text and "Анна" not in text and "900" not in text
-        once = re.search(r'name="once" value="(\w+)"', text)
-        assert once is not None
-        form = {"once": once[1], "do": "answer", "answer": "Пять свёкол"}
-        address = f"{team.service.address}/team/tickets/1"
+    async with browsing() as http:
+        page = Tab(team.service.address, http)
+        link = (await link_of(team.boris)).removeprefix(team.service.address)
+        assert "Войти" in await page.open(link)
+        await page.press(link)
+        await page.open("/team/tickets/1")
+        assert "рецепт борща" in page.text and "<b>&" not in page.source and "Анна" not in page.text
+        assert "900" not in page.text
+        once = page.once
         for _ in range(2):
-            assert "Готово" in await (await page.post(address, data=form)).text()
-        foreign = await page.post(address, data=form, headers={"Sec-Fetch-Site": "cross-site"})
-        assert foreign.status == 403
+            sent = await page.send("/team/tickets/1", once=once, do="answer", answer="Пять *свёкол*")
+            assert "Ответ отправлен" in sent
     await anna.wait("Пять свёкол", since=0)
     assert "Борис" in await team.find("Написано на странице команды") and "Ведёт: Борис" in await team.card(1)
     assert sum("Пять свёкол" in message for message in anna.since(0)) == 1
@@ -108,36 +110,150 @@ async def chrome(chromium: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark", "forced"])
+async def test_the_command_is_in_the_menu_of_experts_and_the_address_is_told_plainly(team: Team) -> None:
+    """Without SEGMENTBOT_WEB_URL the link leads to the bot's own computer, and is said to."""
+    boris, anna = await team.boris.start(), await team.server.person("Анна").start()
+    assert "team" not in menu(team, boris.chat.id) and "team" in menu(team, TEAM)
+    told = await boris.say("/team", expect="только на компьютере, где работает бот")
+    assert "SEGMENTBOT_WEB_URL" in told and f"{team.service.address}/team/enter/" in told
+    await boris.until(lambda: "team" in menu(team, boris.chat.id), "the command in the expert's menu")
+    assert "team" not in menu(team, anna.chat.id)
+    # In the team's chat the link comes in private; who has not opened that is told so.
+    before = len(boris.since(0))
+    team.talk.tell("/team@segment_test_bot")
+    await boris.until(lambda: len(boris.since(0)) > before, "the link in private")
+    assert "/team/enter/" not in "".join(map(str, team.talk.since(0)))
+    await team.group.talk(team.vera).say("/team", expect="Откройте личный чат")
+    team.server.violations.clear()
+
+
+def menu(team: Team, chat: int) -> list[str]:
+    """The commands of one chat, as Telegram shows them."""
+    scope = json.dumps({"chat_id": chat, "type": "chat"}, sort_keys=True)
+    return [each["command"] for each in team.server.account.commands.get((scope, "ru"), [])]
+
+
+async def test_two_copies_on_postgresql_know_the_same_links_and_sessions(
+    postgres: str, tmp_path: Path
+) -> None:
+    async with FakeTelegram() as server:
+        boris, vera = server.person("Борис"), server.person("Вера")
+        group = server.group("Команда", boris, vera, chat_id=TEAM)
+        settings = {**Database(postgres).settings, "TEAM_CHAT": f"telegram:{TEAM}"}
+        (tmp_path / "other").mkdir()
+        async with (
+            running(tmp_path, settings, server) as first,
+            running(tmp_path / "other", {**settings, "WEB_URL": "https://bot.example"}, server) as second,
+            browsing() as http,
+        ):
+            found = re.search(r"/team/enter/[\w-]{43}", str(await (await boris.start()).say("/team")))
+            assert found is not None
+            anna = await asked(server.person("Анна"))
+            pages = [Tab(service.address, http) for service in (second, first)]
+            for service in (first, second):
+                await service.says("Telegram connected")
+            await pages[0].press(found[0])
+            await pages[1].press(found[0])
+            assert pages[1].status == 403, "used up in the other copy"
+            for page in pages:
+                await page.open("/team/tickets/1")
+                assert QUESTION in page.text
+            once = pages[0].once
+            for page in pages:
+                await page.send("/team/tickets/1", once=once, do="answer", answer="Пять свёкол")
+                assert "Ответ отправлен" in page.text
+            await anna.wait("Пять свёкол", since=0)
+            await pages[1].press("/team/leave")
+            for page in pages:
+                await page.open()
+                assert page.status == 403
+            assert sum("Пять свёкол" in message for message in anna.since(0)) == 1
+            assert sum("Написано на странице" in message for message in group.talk(boris).since(0)) == 1
+
+
+COLOURS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+
+
+@pytest.mark.parametrize("colours", COLOURS)
 async def test_the_page_is_used_by_keyboard_and_axe_finds_nothing(
     team: Team, chrome: Browser, colours: str
 ) -> None:
     anna = await asked(team.server.person("Анна"))
-    for width in (1366, 390):
+    for width in (1366, 390, 320):
         context = await chrome.new_context(
             viewport={"width": width, "height": 800},
             locale="ru-RU",
             bypass_csp=True,
-            color_scheme="dark" if colours == "dark" else "light",
-            forced_colors="active" if colours == "forced" else "none",
+            **COLOURS[colours],  # type: ignore[arg-type]
         )
         page = await context.new_page()
         asked_for: list[str] = []
         page.on("request", partial(noted, asked_for))
         await page.goto(await link_of(team.boris))
+        await seen(page, f"entrance-{colours}-{width}")
         await page.get_by_role("button", name="Войти").press("Enter")
         await expect(page.get_by_role("heading", name="Открытые вопросы")).to_be_visible()
-        found = (await Axe().run(page, options=RULES)).response["violations"]
-        assert [one["id"] for one in found] == []
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert all(url.startswith(team.service.address) for url in asked_for)
-        if folder := os.environ.get("SCREENSHOTS"):
-            await page.screenshot(path=f"{folder}/team-{colours}-{width}.png", full_page=True)
+        await seen(page, f"tickets-{colours}-{width}")
+        await page.get_by_role("link", name="Вопрос № 1").press("Enter")
         answer = page.get_by_label("Ответ на вопрос № 1")
         await answer.focus()
-        await page.keyboard.type(f"Ответ {width}")
+        await page.keyboard.type(f"Ответ **{width}**")
+        await page.keyboard.press("Tab")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_role("status")).to_have_text("Готово.")
+        await expect(page.get_by_role("heading", name="Так ответ увидит")).to_be_visible()
+        search = page.get_by_label("Что найти")
+        await search.fill("внутренний клиент")
+        await search.press("Enter")
+        await page.locator("summary").first.press("Enter")
+        await expect(page.get_by_role("button", name="Ответить этой записью").first).to_be_visible()
+        await seen(page, f"ticket-{colours}-{width}")
+        await expect(answer).to_have_value(f"Ответ **{width}**")
+        await answer.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_have_text("Ответ отправлен.")
         await anna.wait(f"Ответ {width}", since=0)
+        assert all(url.startswith(team.service.address) for url in asked_for)
         await context.close()
+
+
+async def seen(page: Page, name: str) -> None:
+    """Nothing for axe to find, nothing wider than the screen; with SCREENSHOTS it can be looked at."""
+    found = (await Axe().run(page, options=RULES)).response["violations"]
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("SCREENSHOTS"):
+        await page.screenshot(path=f"{folder}/team-{name}.png", full_page=True)
+
+
+async def test_a_reload_loses_nothing_that_is_typed(team: Team, chrome: Browser) -> None:
+    anna = await asked(team.server.person("Анна"))
+    context = await chrome.new_context(locale="ru-RU")
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    await page.goto(await link_of(team.boris))
+    await page.get_by_role("button", name="Войти").click()
+    await page.get_by_role("link", name="Вопрос № 1").click()
+    answer = page.get_by_label("Ответ на вопрос № 1")
+    await answer.fill("Пять свёкол")
+    await page.reload()
+    await expect(answer).to_have_value("Пять свёкол")
+    await page.get_by_role("link", name="Открытые вопросы").click()
+    await page.get_by_role("link", name="Вопрос № 1").click()
+    await expect(answer).to_have_value("Пять свёкол")
+    await page.get_by_role("button", name="Отправить ответ").click()
+    await expect(page.get_by_role("status")).to_have_text("Ответ отправлен.")
+    await page.reload()
+    await expect(page.get_by_role("status")).to_have_text("Ответ отправлен.")
+    await expect(answer).to_have_value("")
+    await page.goto(f"{team.service.address}/team/tickets/1")
+    await expect(answer).to_have_value("")
+    await anna.wait("Пять свёкол", since=0)
+    assert sum("Пять свёкол" in message for message in anna.since(0)) == 1
+    assert problems == [], "nothing that the policy refuses"
+    await context.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.enums import ChatAction, ChatType
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, TelegramObject, User
 from aiogram.types.error_event import ErrorEvent
@@ -19,6 +20,7 @@ from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.inline import InlineAnswers
+from bot.channels.telegram.menu import drop_team_menu, set_team_menu
 from bot.channels.telegram.team import desk_update, replied, rewrote
 from bot.channels.telegram.updates import (
     OTHER,
@@ -139,15 +141,34 @@ async def asks_for_page(message: Message, intake: Intake) -> bool:
     return intake.desk is not None and bool(re.fullmatch(r"/team(@\w+)?", message.text or ""))
 
 
-async def page_link(message: Message, intake: Intake, user: User) -> None:
-    """The link is sent past the outbox, which would keep it; who gets none asks again."""
+async def asks_in_team(message: Message, intake: Intake) -> bool:
+    in_team_s = intake.desk is not None and str(message.chat.id) == intake.desk.ticketing.address.chat
+    return in_team_s and await asks_for_page(message, intake)
+
+
+async def page_link(message: Message, bot: Bot, intake: Intake, user: User) -> None:
+    """The link is sent past the outbox, which would keep it, and in private; who gets none asks again."""
     assert intake.desk is not None
     access, phrases = intake.desk.access, intake.desk.ticketing.phrases
     language = language_of(user) or "ru"
     link = await access.link(Member(NAME, str(user.id), user.first_name))
     key = "team-page-refused" if link is None else "team-page-link"
-    (text,) = pages(phrases.text(language, key, link=link or ""))
-    intake.run(message.answer(text))
+    body = phrases.text(language, key, link=link or "")
+    if link is not None and access.only_here:
+        body += phrases.text(language, "team-page-only-here")
+    (text,) = pages(body)
+
+    async def send() -> None:
+        try:
+            await bot.send_message(user.id, text)
+        except (TelegramForbiddenError, TelegramBadRequest):
+            # A bot may not write first.
+            await message.reply(phrases.label(language, "team-page-in-private"))
+            return
+        if link is not None:
+            await set_team_menu(bot, phrases, str(user.id))
+
+    intake.run(send())
 
 
 async def left_team(message: Message, intake: Intake) -> bool:
@@ -155,10 +176,12 @@ async def left_team(message: Message, intake: Intake) -> bool:
     return desk is not None and left is not None and str(message.chat.id) == desk.ticketing.address.chat
 
 
-async def revoke_page(message: Message, intake: Intake) -> None:
+async def revoke_page(message: Message, bot: Bot, intake: Intake) -> None:
     """Who leaves the team's chat leaves its page at once."""
     assert intake.desk is not None and message.left_chat_member is not None
-    await intake.desk.access.revoke(NAME, str(message.left_chat_member.id))
+    person = str(message.left_chat_member.id)
+    await intake.desk.access.revoke(NAME, person)
+    intake.run(drop_team_menu(bot, person))
 
 
 async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
@@ -245,6 +268,7 @@ def build_router() -> Router:
     router.message.register(page_link, in_private, asks_for_page, from_person)
     router.message.register(revoke_page, in_group, left_team)
     router.message.register(private_message, in_private, from_person)
+    router.message.register(page_link, in_group, asks_in_team, from_person)
     router.message.register(group_migrated, in_group, migrates)
     router.message.register(for_the_desk, in_group, in_team)
     router.message.register(group_message, in_group, from_person, to_us)

@@ -23,9 +23,6 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import Response
 from aiogram.types import (
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeDefault,
     LinkPreviewOptions,
     Message,
     Update,
@@ -40,6 +37,7 @@ from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
+from bot.channels.telegram.menu import set_menu, set_team_menu
 from bot.channels.telegram.team import TelegramMembership
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
@@ -53,30 +51,13 @@ from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.turns.retrying import UpdateRetrier, growing_pauses
-from dialogs.turn.phrases import LANGUAGES, Phrases
 from dialogs.turn.world import Library
-from knowledge.text.language import Language
 
 log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 20.0
 POLL_SECONDS = 25
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-COMMANDS = (
-    "start",
-    "help",
-    "profile",
-    "drafts",
-    "document",
-    "glossary",
-    "examples",
-    "ask",
-    "cancel",
-    "language",
-    "export",
-    "forget",
-)
-IN_GROUPS = ("help", "glossary", "ask", "profile")
 # pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
 _HELD = (Response[Message], Response[Message | bool], Response[bool], Response[list[Update]])
 
@@ -128,6 +109,7 @@ class Telegram:
         self._bot = open_bot(settings.telegram_token.get_secret_value(), settings.telegram_api, proxy=proxy)
         self._settings = settings
         self._phrases = parts.library.phrases
+        self._desk = parts.desk
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
         inline = InlineAnswers(parts.library, parts.serving, parts.clock, parts.searches)
@@ -183,6 +165,8 @@ class Telegram:
             if self._webhook is None:
                 await self._bot.delete_webhook(drop_pending_updates=False)
             await set_menu(self._bot, self._phrases)
+            if self._desk is not None:
+                await set_team_menu(self._bot, self._phrases, self._desk.ticketing.address.chat)
         except TelegramNotFound as error:
             raise TelegramUnauthorizedError(error.method, "no such bot") from error
         return me.username
@@ -207,22 +191,6 @@ class Telegram:
             log.error("what the webhook got is no update")
             return True
         return await self._lanes.take(read(self._bot, raw))
-
-
-async def set_menu(bot: Bot, phrases: Phrases) -> None:
-    """Sets the menu of commands: for everyone in Russian, for English programs in English; in groups only
-    what works there."""
-    for code in (None, *LANGUAGES):
-        for scope, names in (
-            (BotCommandScopeDefault(), COMMANDS),
-            (BotCommandScopeAllGroupChats(), IN_GROUPS),
-        ):
-            commands = _commands(phrases, code or "ru", names)
-            await bot.set_my_commands(commands, scope=scope, language_code=code)
-
-
-def _commands(phrases: Phrases, language: Language, names: tuple[str, ...]) -> list[BotCommand]:
-    return [BotCommand(command=name, description=phrases.label(language, f"menu-{name}")) for name in names]
 
 
 def _address(webhook: str) -> str:

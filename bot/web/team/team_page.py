@@ -1,42 +1,31 @@
-"""The team's page: forms that the server writes, without a script. What is done counts as in the chat."""
+"""The team's page: who is let in, and what becomes of a request that cannot be served."""
 
-import json
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import DatabaseUnavailable
 from bot.store.store import Store
-from bot.store.stored_tickets import Tickets
 from bot.turns.desk import TeamDesk
-from bot.turns.team_access import SESSION, Member
+from bot.turns.experts import MembershipUnknown
+from bot.turns.team_access import SESSION
 from bot.web.chat.page import FOLDER as CHAT
 from bot.web.chat.sessions import is_https
 from bot.web.guards import is_same_origin
-from bot.web.texts import preferred_language
-from dialogs.team.desk_events import DeskUpdate, Replied, TeamPress
-from dialogs.team.notices import masked
-from dialogs.team.ticket_cards import FROM_PAGE
-from dialogs.team.tickets import Ticket
-from dialogs.turn.events import Address
-from knowledge.text.markup import paragraph
+from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn, read_form
+from bot.web.team.team_rendering import TeamRendering
+from bot.web.team.ticket_section import TicketSection
 
 log = structlog.get_logger(__name__)
 
 COOKIE = "segmentbot_team"
-LONGEST_ANSWER = 4_000
-MOST_FIELDS = 20
 _HERE = Path(__file__).parent
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.Request, Mapping[str, str]], Awaitable[web.StreamResponse]]
 
 
 class TeamPage:
@@ -48,59 +37,78 @@ class TeamPage:
         store: Store,
         serving: Callable[[], KnowledgeSnapshot],
         clock: Callable[[], datetime],
+        time_zone: tzinfo,
     ) -> None:
         self._desk = desk
-        self._store = store
-        self._serving = serving
-        self._clock = clock
-        templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
-        )
-        self._template = templates.get_template("page.html")
-        self._texts: Mapping[str, Mapping[str, str]] = {
-            language: json.loads((_HERE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
-            for language in ("ru", "en")
+        self._rendering = TeamRendering(time_zone, LONGEST)
+        page_desk = PageDesk(desk, self._rendering, clock)
+        self._sections: Handlers = TicketSection(page_desk, store, serving).handlers()
+        self._files = {
+            "page.css": ((CHAT / "page.css").read_bytes() + (_HERE / "page.css").read_bytes(), "text/css"),
+            "mark.svg": ((CHAT / "mark.svg").read_bytes(), "image/svg+xml"),
+            "keep.js": ((_HERE / "keep.js").read_bytes(), "text/javascript"),
         }
-        self._style = (CHAT / "page.css").read_bytes() + (_HERE / "page.css").read_bytes()
 
     def routes(self) -> list[web.RouteDef]:
+        entrance = "/team/enter/{token:[A-Za-z0-9_-]{43}}"
+        sections = (
+            (place.partition(" "), self._signed_in(handler)) for place, handler in self._sections.items()
+        )
         return [
-            web.get("/team", self._guarded(self.tickets)),
-            web.get("/team/page.css", self.style),
-            web.get("/team/enter/{token:[A-Za-z0-9_-]{43}}", self._guarded(self.offer)),
-            web.post("/team/enter/{token:[A-Za-z0-9_-]{43}}", self._guarded(self.enter)),
+            web.get("/team/{name:page.css|mark.svg|keep.js}", self.file),
+            web.get(entrance, self._guarded(self.offer)),
+            web.post(entrance, self._guarded(self.enter)),
             web.post("/team/leave", self._guarded(self.leave)),
-            web.post("/team/tickets/{number:[0-9]{1,9}}", self._guarded(self.act)),
+            *(
+                web.route(method, f"/team{path}", self._guarded(handler))
+                for (method, _, path), handler in sections
+            ),
         ]
 
-    def _guarded(self, handler: Handler) -> Handler:
-        """Refuses what another page sends; a failure is a page with nothing of ours in it."""
+    def _guarded(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """Refuses what another page sends; without a database nothing that was typed is lost."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            if request.method != "GET" and not is_same_origin(request):
-                return self._page(request, 403, text=self._words(request)["foreign"])
+            form: Mapping[str, str] = {}
+            if request.method == "POST":
+                if not is_same_origin(request):
+                    return self._said(request, 403, "foreign")
+                form = await read_form(request)
             try:
-                return await handler(request)
-            except DatabaseUnavailable:
-                raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from None
+                return await handler(request, form)
+            except DatabaseUnavailable as away:
+                log.warning("the team's page waits for the database", problem=away.problem)
+                return self._said(request, 503, "away", form)
+            except MembershipUnknown:
+                log.warning("the team's page waits for the messenger")
+                return self._said(request, 503, "unknown", form)
 
         return guarded
 
-    async def style(self, request: web.Request) -> web.StreamResponse:
+    def _signed_in(self, handler: Callable[[SignedIn], Awaitable[web.Response]]) -> Handler:
+        async def signed_in(request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
+            member = await self._desk.access.who(request.cookies.get(COOKIE, ""))
+            # The desk acts in the team's chat, so it knows people of its channel.
+            if member is None or member.channel != self._desk.ticketing.address.channel:
+                return self._said(request, 403, "stranger", form)
+            return await handler(SignedIn(request, member, form))
+
+        return signed_in
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        body, kind = self._files[request.match_info["name"]]
         headers = {"Cache-Control": "public, max-age=3600"}
-        return web.Response(body=self._style, content_type="text/css", charset="utf-8", headers=headers)
+        return web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
 
-    async def offer(self, request: web.Request) -> web.StreamResponse:
+    async def offer(self, request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
         """Programs that look at links in advance must not use them up: a person presses a button."""
-        words = self._words(request)
-        token = request.match_info["token"]
-        return self._page(request, heading=words["enter_title"], text=words["enter_text"], enter=token)
+        return self._rendering.page(request, "entrance")
 
-    async def enter(self, request: web.Request) -> web.StreamResponse:
+    async def enter(self, request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
         session = await self._desk.access.enter(request.match_info["token"])
         if session is None:
-            return self._stranger(request)
-        response = web.HTTPSeeOther("/team")
+            return self._said(request, 403, "stranger")
+        response = web.Response(status=303, headers={"Location": "/team", "Cache-Control": "no-store"})
         response.set_cookie(
             COOKIE,
             session,
@@ -112,97 +120,14 @@ class TeamPage:
         )
         return response
 
-    async def leave(self, request: web.Request) -> web.StreamResponse:
+    async def leave(self, request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
         await self._desk.access.leave(request.cookies.get(COOKIE, ""))
-        response = web.HTTPSeeOther("/team")
+        response = web.Response(status=303, headers={"Location": "/team", "Cache-Control": "no-store"})
         response.del_cookie(COOKIE, path="/team")
         return response
 
-    async def tickets(self, request: web.Request) -> web.StreamResponse:
-        member = await self._member(request)
-        return self._stranger(request) if member is None else await self._listed(request, member)
-
-    async def act(self, request: web.Request) -> web.StreamResponse:
-        """Answers, takes or closes a ticket by the very desk that serves the team's chat; a form that is sent
-        twice counts once."""
-        member = await self._member(request)
-        if member is None:
-            return self._stranger(request)
-        form, words = await _form(request), self._words(request)
-        number, once = int(request.match_info["number"]), form.get("once", "")[:32]
-        answer, do = form.get("answer", "").strip(), form.get("do")
-        if do == "answer":
-            problem = "empty" if not answer else "long" if len(answer) > LONGEST_ANSWER else None
-            if problem:
-                return await self._listed(request, member, words[problem], {number: answer})
-            event: Replied | TeamPress = Replied(f"{FROM_PAGE}{once}", paragraph(answer), number=number)
-        elif do in ("take", "close"):
-            event = TeamPress(f"team:{do}:{number}")
-        else:
-            raise web.HTTPBadRequest
-        team = self._desk.ticketing.address
-        address = Address(team.channel, team.chat, member.speaker)
-        update = DeskUpdate(address, f"{FROM_PAGE}{member.speaker}:{once}", event, member.name)
-        receipt = await self._desk.handle(update)
-        typed = {number: answer} if do != "answer" or receipt.notice else {}
-        return await self._listed(request, member, receipt.notice or words["done"], typed)
-
-    async def _member(self, request: web.Request) -> Member | None:
-        member = await self._desk.access.who(request.cookies.get(COOKIE, ""))
-        # The desk acts in the team's chat, so it knows people of its channel.
-        return member if member and member.channel == self._desk.ticketing.address.channel else None
-
-    async def _listed(
-        self, request: web.Request, member: Member, notice: str = "", typed: Mapping[int, str] | None = None
+    def _said(
+        self, request: web.Request, status: int, what: str, form: Mapping[str, str] | None = None
     ) -> web.Response:
-        now, words = self._clock(), self._words(request)
-        found = await self._store.database.look(lambda connection: Tickets(connection, now).not_closed())
-        lines = [self._line(ticket, (typed or {}).get(ticket.number, "")) for ticket in found]
-        return self._page(request, heading=words["tickets"], member=member, tickets=lines, notice=notice)
-
-    def _line(self, ticket: Ticket, typed: str) -> Mapping[str, object]:
-        base = self._serving().base
-        return {
-            "number": ticket.number,
-            "question": masked(ticket.question),
-            "owner": ticket.owner.name if ticket.owner else "",
-            "people": len(ticket.askers),
-            "since": f"{ticket.created:%d.%m.%Y %H:%M}",
-            "nearest": [base[each.entry].title.ru for each in ticket.nearest if each.entry in base],
-            "said": [
-                (post.expert.name, post.body.plain()) if post.expert else ("", masked(post.body.plain()))
-                for post in ticket.posts
-            ],
-            "once": secrets.token_hex(8),
-            "typed": typed,
-        }
-
-    def _stranger(self, request: web.Request) -> web.Response:
-        words = self._words(request)
-        return self._page(request, 403, heading=words["entry_needed"], text=words["entry_text"])
-
-    def _words(self, request: web.Request) -> Mapping[str, str]:
-        return self._texts[preferred_language(request)]
-
-    def _page(self, request: web.Request, status: int = 200, **content: Any) -> web.Response:
-        language = preferred_language(request)
-        words = self._texts[language]
-        nothing = {"member": None, "tickets": (), "notice": "", "text": "", "enter": ""}
-        shown = {"heading": words["title"], **nothing, **content}
-        return web.Response(
-            status=status,
-            text=self._template.render(shown, t=words, language=language),
-            content_type="text/html",
-            charset="utf-8",
-            headers={"Cache-Control": "no-store"},
-        )
-
-
-async def _form(request: web.Request) -> Mapping[str, str]:
-    """The fields of a form; the guard has bounded its length."""
-    try:
-        text = (await request.read()).decode("utf-8")
-        fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        return {name: value.replace("\0", "") for name, value in fields}
-    except ValueError:
-        raise web.HTTPBadRequest from None
+        """A page in plain words; a form that could not be taken is on it, to be sent again."""
+        return self._rendering.page(request, "refusal", status, what=what, form=form or {})

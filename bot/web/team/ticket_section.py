@@ -1,0 +1,114 @@
+"""Tickets on the team's page: the open ones, and each with its answer, its entries, its end."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.store.store import Store
+from bot.store.stored_tickets import Tickets
+from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
+from dialogs.team.desk_events import Replied, TeamPress
+from dialogs.team.notices import masked
+from dialogs.team.tickets import Ticket
+from knowledge.base.entries import Entry
+from knowledge.text.markup import Paragraph, Picture, RichText, parse_markup
+
+FOUND = 7
+
+
+class TicketSection:
+    """What is done counts as in the team's chat: it goes through the same desk."""
+
+    def __init__(self, page_desk: PageDesk, store: Store, serving: Callable[[], KnowledgeSnapshot]) -> None:
+        self._page_desk = page_desk
+        self._store = store
+        self._serving = serving
+
+    def handlers(self) -> Handlers:
+        return {
+            "GET ": self.listed,
+            "GET /tickets/{number:[0-9]{1,9}}": self.shown,
+            "POST /tickets/{number:[0-9]{1,9}}": self.changed,
+        }
+
+    async def listed(self, by: SignedIn) -> web.Response:
+        now = self._page_desk.clock()
+        found = await self._store.database.look(lambda connection: Tickets(connection, now).not_closed())
+        lines = [(ticket, masked(ticket.question)) for ticket in found]
+        return self._page_desk.rendering.page(by.http, "tickets", member=by.member, tickets=lines)
+
+    async def shown(self, by: SignedIn, **more: Any) -> web.Response:
+        """The ticket with the form; `more` is what was typed, what was found, what is said of it."""
+        ticket = await self._ticket(by)
+        if ticket is None:
+            return self._page_desk.rendering.page(
+                by.http, "refusal", 404, member=by.member, what="gone", form={}
+            )
+        base = self._serving().base
+        content: dict[str, Any] = {
+            "ticket": ticket,
+            "question": masked(ticket.question),
+            "nearest": [base[each.entry] for each in ticket.nearest if each.entry in base],
+            "said": [
+                (post, masked(post.body.plain()) if post.expert is None else "") for post in ticket.posts
+            ],
+            "once": secrets.token_hex(8),
+            "typed": "",
+            "preview": None,
+            "find": "",
+            "found": None,
+            "sent": False,
+            "posted": by.http.method == "POST",
+            **more,
+        }
+        return self._page_desk.rendering.page(by.http, "ticket", member=by.member, **content)
+
+    async def changed(self, by: SignedIn) -> web.Response:
+        """Answers, takes or closes; a form that is sent twice counts once, and what is not sent stays."""
+        number, words = int(by.http.match_info["number"]), self._page_desk.rendering.words(by.http)
+        answer, find = by.text("answer"), by.text("find")
+        do, _, subject = by.form.get("do", "").partition(":")
+        typed = {"typed": answer, "find": find}
+        if do in ("answer", "preview") and (problem := _problem(answer)):
+            return await self.shown(by, notice=words[problem], **typed)
+        match do:
+            case "preview":
+                return await self.shown(by, preview=formatted(answer), **typed)
+            case "find":
+                return await self.shown(by, found=await self._found(find), **typed)
+            case "answer":
+                event: Replied | TeamPress = Replied(by.post, formatted(answer), number=number)
+            case "take" | "close":
+                event = TeamPress(f"team:{do}:{number}")
+            case "send" | "learn":
+                event = TeamPress(f"team:{do}:{number}:{subject}")
+            case _:
+                raise web.HTTPBadRequest
+        receipt = await self._page_desk.act(by, event)
+        ticket = await self._ticket(by)
+        if do == "answer" and ticket is not None and ticket.post(by.post) is not None:
+            return await self.shown(by, notice=words["answered"], sent=True)
+        return await self.shown(by, notice=receipt.notice or words["done"], **typed)
+
+    async def _ticket(self, by: SignedIn) -> Ticket | None:
+        now, number = self._page_desk.clock(), int(by.http.match_info["number"])
+        return await self._store.database.look(lambda connection: Tickets(connection, now).read(number))
+
+    async def _found(self, words: str) -> list[Entry]:
+        served = self._serving()
+        finding = await asyncio.to_thread(served.finder.find, words[:1_000])
+        return [served.base[each.entry] for each in finding.ranked[:FOUND] if each.entry in served.base]
+
+
+def formatted(answer: str) -> RichText:
+    """What an expert writes, in the markup of authors; pictures are files of the knowledge base alone."""
+    blocks = parse_markup(answer).blocks
+    return RichText(tuple(Paragraph(each.spans) if isinstance(each, Picture) else each for each in blocks))
+
+
+def _problem(answer: str) -> str | None:
+    return "empty" if not answer else "long" if len(answer) > LONGEST else None

@@ -1,0 +1,317 @@
+"""The team's page in one process: who is let in and for how long, forged forms, outages, answering."""
+
+import asyncio
+import itertools
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.ports import DatabaseUnavailable
+from bot.store.connection import Result, Work
+from bot.store.stored_tickets import Tickets
+from bot.store.tables import team_access
+from bot.turns.team_access import LINK, SESSION, Member, TeamAccess
+from dialogs.turn.world import Library
+from knowledge.search.finder import Finder
+from tests.databases.fixtures import Database
+from tests.team.counter import TEAM, Counter, counter
+from tests.team.paging import path_of, served, signed_in, tab
+from tests.turns.standin import Clock
+
+SESSIONS = select(team_access.c.token)
+QUESTION = "/ask рецепт борща"
+
+
+@pytest.fixture
+async def desk(database: Database, library: Library, finder: Finder, clock: Clock) -> AsyncIterator[Counter]:
+    async with counter(database.url, library, clock, {}, itertools.count(1), finder) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def page(desk: Counter) -> AsyncIterator[str]:
+    async with served(desk) as address:
+        yield address
+
+
+async def done(desk: Counter) -> list[tuple[str, str]]:
+    """Who did what, by the audit log."""
+    now = desk.clock()
+    lines = await desk.store.database.look(lambda connection: Tickets(connection, now).actions(100))
+    return [(line.actor, line.did) for line in lines]
+
+
+# Who is let in
+
+
+async def test_a_link_ends_after_ten_minutes_and_a_session_after_twelve_hours(
+    desk: Counter, page: str
+) -> None:
+    async with tab(page) as late, tab(page) as early:
+        link = await path_of(desk, "91")
+        desk.clock.passes(LINK.total_seconds())
+        await late.open(link)
+        assert "Нужна ссылка" in await late.press(link) and late.status == 403
+        await early.press(await path_of(desk, "91"))
+        desk.clock.passes(SESSION.total_seconds() - 1)
+        assert "Открытые вопросы" in await early.open()
+        desk.clock.passes(1)
+        assert "Нужна ссылка" in await early.open() and early.status == 403
+
+
+async def test_of_many_who_use_one_link_at_the_same_time_one_gets_in(desk: Counter, page: str) -> None:
+    link = (await path_of(desk, "91")).rpartition("/")[2]
+    sessions = await asyncio.gather(*(desk.desk.access.enter(link) for _ in range(8)))
+    assert sum(session is not None for session in sessions) == 1
+    assert (await done(desk)).count(("telegram:91", "entered the page")) == 1
+
+
+async def test_a_link_that_is_looked_at_is_not_used_up(desk: Counter, page: str) -> None:
+    async with tab(page) as previewer, tab(page) as person:
+        link = await path_of(desk, "91")
+        for _ in range(3):
+            assert "Войти" in await previewer.open(link)
+        await person.press(link)
+        assert person.status == 200
+
+
+async def test_a_session_is_its_owner_s_alone(desk: Counter, page: str) -> None:
+    """Neither a guess, nor a link in the place of a session, nor what the database keeps lets anybody in."""
+    link = (await path_of(desk, "91")).rpartition("/")[2]
+    await desk.desk.access.enter((await path_of(desk, "92")).rpartition("/")[2])
+    stored = await desk.store.database.look(lambda connection: connection.execute(SESSIONS))
+    for guess in ("A" * 43, link, *stored.scalars(), "'; --", "я" * 43):
+        async with tab(page, guess) as thief:
+            await thief.open()
+            assert thief.status == 403
+    async with signed_in(desk, page, "91") as anna, signed_in(desk, page, "92") as boris:
+        await desk.says("1", QUESTION)
+        await anna.open("/team/tickets/1")
+        await anna.send("/team/tickets/1", do="take")
+        assert "Ведёт: Эксперт 91" in await boris.open("/team/tickets/1")
+        await anna.press("/team/leave")
+        assert anna.status == 403
+        await boris.open()
+        assert boris.status == 200, "one who signs out ends no session but their own"
+
+
+async def test_who_leaves_the_chat_unseen_is_out_within_five_minutes_in_every_copy(
+    desk: Counter, page: str, database: Database
+) -> None:
+    async with signed_in(desk, page, "91") as vera:
+        session = await desk.desk.access.enter((await path_of(desk, "91")).rpartition("/")[2])
+        assert session is not None
+        desk.members.left.add("91")
+        await vera.open()
+        assert vera.status == 200, "asked lately"
+        desk.clock.passes(timedelta(minutes=5).total_seconds() + 1)
+        await vera.open()
+        assert vera.status == 403
+        desk.members.left.clear()
+        desk.desk.experts.forget("91")
+        other = TeamAccess(desk.store, desk.desk.experts, desk.clock, "http://127.0.0.1/")
+        assert await other.who(session) is None, "the sessions are gone, not only refused"
+
+
+async def test_a_stranger_gets_no_link_and_one_who_left_cannot_use_theirs(desk: Counter, page: str) -> None:
+    assert await desk.desk.access.link(Member(TEAM.channel, "7", "Чужой")) is None
+    assert ("telegram:7", "refused") in await done(desk)
+    link = await path_of(desk, "91")
+    desk.members.left.add("91")
+    desk.desk.experts.forget("91")
+    async with tab(page) as left:
+        await left.press(link)
+        assert left.status == 403
+
+
+async def test_a_messenger_that_cannot_be_asked_ends_nothing(desk: Counter, page: str) -> None:
+    """As after a start, before the messenger is connected."""
+    async with signed_in(desk, page) as anna, tab(page) as boris:
+        link = await path_of(desk, "92")
+        for person in ("91", "92"):
+            desk.desk.experts.forget(person)
+        desk.members.away = True
+        assert "не проверить" in await anna.open() and anna.status == 503
+        assert "остаются в силе" in await boris.press(link) and boris.status == 503
+        desk.members.away = False
+        await anna.open()
+        await boris.press(link)
+        assert (anna.status, boris.status) == (200, 200)
+
+
+# Forged forms, headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://127.0.0.1.evil.example"},
+    ],
+    ids=str,
+)
+async def test_a_form_of_another_page_changes_nothing(
+    desk: Counter, page: str, headers: dict[str, str]
+) -> None:
+    async with signed_in(desk, page) as anna:
+        await desk.says("1", QUESTION)
+        await anna.open("/team/tickets/1")
+        said = await anna.send("/team/tickets/1", headers, do="close")
+        assert anna.status == 403 and "с другой страницы" in said
+        assert (await desk.ticket(1)).state == "open"
+        await anna.http.post(f"{page}/team/leave", headers=headers)
+        await anna.open()
+        assert anna.status == 200, "nor does it sign anybody out"
+        await anna.open("/team/tickets/1")
+        await anna.send("/team/tickets/1", {"Origin": page}, do="close")
+        assert (await desk.ticket(1)).state == "closed"
+
+
+async def test_the_cookie_is_secure_behind_https_and_the_page_is_sealed_off(desk: Counter, page: str) -> None:
+    for scheme, secure in (("https", True), ("http", False)):
+        async with tab(page) as anna:
+            address, headers = f"{page}{await path_of(desk, '91')}", {"X-Forwarded-Proto": scheme}
+            async with anna.http.post(address, headers=headers, allow_redirects=False) as response:
+                cookie = response.headers["Set-Cookie"]
+                assert ("Secure" in cookie) is secure
+                assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/team" in cookie
+    async with signed_in(desk, page) as anna:
+        await anna.open()
+        policy = anna.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+        assert "form-action 'self'" in policy and "unsafe" not in policy and "http" not in policy
+        assert anna.headers["Cache-Control"] == "no-store" and anna.headers["X-Frame-Options"] == "DENY"
+        assert not re.search(r'(?:src|href|action)="(?!/|#)', anna.source), "all of it is ours"
+        assert "style=" not in anna.source and "onclick" not in anna.source
+
+
+# Outages
+
+
+class Outage:
+    """A database that can be unavailable."""
+
+    def __init__(self, desk: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.on = False
+        database = desk.store.database
+        for name in ("look", "transact"):
+            monkeypatch.setattr(database, name, self._wrapped(getattr(database, name)))
+
+    def _wrapped(
+        self, use: Callable[[Work[Result]], Awaitable[Result]]
+    ) -> Callable[[Work[Result]], Awaitable[Result]]:
+        async def used(work: Work[Result]) -> Result:
+            if self.on:
+                raise DatabaseUnavailable("is switched off", "switch it on")
+            return await use(work)
+
+        return used
+
+
+async def test_without_a_database_the_page_says_so_and_keeps_what_was_typed(
+    desk: Counter, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.says("1", QUESTION)
+    outage = Outage(desk, monkeypatch)
+    async with signed_in(desk, page) as anna:
+        await anna.open("/team/tickets/1")
+        outage.on = True
+        said = await anna.send("/team/tickets/1", do="answer", answer="Пять <свёкол>")
+        assert anna.status == 503 and anna.headers["Retry-After"] == "5"
+        assert "База данных сейчас недоступна" in said and "Отправить ещё раз" in said
+        assert anna.value("answer") == "Пять <свёкол>" and "is switched off" not in said
+        do, answer = anna.value("do"), anna.value("answer")
+        assert "недоступна" in await anna.open() and "Попробовать снова" in anna.text
+        outage.on = False
+        await anna.open("/team/tickets/1")
+        assert "Ответ отправлен" in await anna.send("/team/tickets/1", do=do, answer=answer)
+    assert "Пять <свёкол>" in (await desk.said_to("1"))[-1]
+
+
+async def test_a_session_that_has_ended_loses_nothing_that_was_typed(desk: Counter, page: str) -> None:
+    await desk.says("1", QUESTION)
+    async with signed_in(desk, page) as anna:
+        await anna.open("/team/tickets/1")
+        once = anna.once
+        desk.clock.passes(SESSION.total_seconds())
+        said = await anna.send("/team/tickets/1", do="answer", answer="Пять свёкол")
+        assert anna.status == 403 and "не пропало" in said and anna.value("answer") == "Пять свёкол"
+        assert anna.once == once
+        await anna.press(await path_of(desk, "91"))
+        await anna.send("/team/tickets/1", once=once, do="answer", answer="Пять свёкол")
+    assert sum("Пять свёкол" in said for said in await desk.said_to("1")) == 1
+
+
+# Answering
+
+
+async def test_times_are_those_of_the_team_s_zone(desk: Counter, page: str) -> None:
+    await desk.says("1", QUESTION)  # at noon in Moscow, 9:00 UTC
+    async with signed_in(desk, page) as anna:
+        assert "22.11.2026 12:00" in await anna.open()
+        assert "22.11.2026 12:00" in await anna.open("/team/tickets/1")
+
+
+async def test_a_formatted_answer_is_previewed_and_reaches_asker_and_chat(desk: Counter, page: str) -> None:
+    await desk.says("1", QUESTION)
+    written = "Берите **пять** свёкол:\r\n\r\n- <красных>\r\n- [крупных](https://example.gov.ru)"
+    async with signed_in(desk, page) as anna:
+        await anna.open("/team/tickets/1")
+        await anna.send("/team/tickets/1", do="preview", answer=written)
+        assert "<strong>пять</strong>" in anna.source and "<li>&lt;красных&gt;</li>" in anna.source
+        assert await desk.said_to("1") == (await desk.said_to("1"))[:1], "nothing is sent by looking"
+        assert anna.value("answer") == written.replace("\r\n", "\n")
+        once = anna.once
+        assert "Ответ отправлен" in await anna.send("/team/tickets/1", do="answer", answer=written)
+        assert anna.value("answer") == ""
+        again = await anna.send("/team/tickets/1", once=once, do="answer", answer=written)
+        assert "Ответ отправлен" in again, "sent twice, by a reload"
+    answers = [each for each in await desk.delivered("1") if each.key and ":answer:" in each.key]
+    assert len(answers) == 1
+    assert "<strong>" not in answers[0].reply.body.plain()
+    assert any(span.strong and span.text == "пять" for span in answers[0].reply.body.blocks[-2].spans)  # type: ignore[union-attr]
+    in_chat = await desk.said_to(TEAM.chat)
+    assert any("Написано на странице команды. Эксперт 91" in said and "пять" in said for said in in_chat)
+    assert any("Ведёт: Эксперт 91" in said for said in in_chat), "the card has changed"
+    assert (await done(desk)).count(("telegram:91", "answered")) == 1
+
+
+async def test_taking_and_closing_count_as_in_the_chat_and_keep_what_is_typed(
+    desk: Counter, page: str
+) -> None:
+    await desk.says("1", QUESTION)
+    async with signed_in(desk, page, "91") as anna, signed_in(desk, page, "92") as boris:
+        await anna.open("/team/tickets/1")
+        assert "ведёте вы" in await anna.send("/team/tickets/1", do="take", answer="Начал")
+        assert anna.value("answer") == "Начал"
+        await boris.open("/team/tickets/1")
+        refused = await boris.send("/team/tickets/1", do="answer", answer="Я тоже")
+        assert "ведёт другой" in refused and boris.value("answer") == "Я тоже"
+        assert "Ответ пуст" in await anna.send("/team/tickets/1", do="answer", answer=" \n ")
+        long = await anna.send("/team/tickets/1", do="answer", answer="ы" * 4_001)
+        assert "не больше 4000" in long and len(anna.value("answer")) == 4_001
+        assert "Закрыт" in await anna.send("/team/tickets/1", do="close", answer="Начал")
+        assert "Открытых вопросов нет" in await anna.open()
+        assert "Такого вопроса нет" in await anna.open("/team/tickets/77") and anna.status == 404
+    assert [did for _, did in await done(desk)][-2:] == ["took", "closed"]
+    assert not any("Я тоже" in said for said in await desk.said_to("1"))
+    assert any("Закрыт" in said for said in await desk.said_to(TEAM.chat))
+
+
+async def test_an_entry_is_searched_for_in_place_and_answers(desk: Counter, page: str) -> None:
+    await desk.says("1", QUESTION)
+    async with signed_in(desk, page) as anna:
+        await anna.open("/team/tickets/1")
+        found = await anna.send("/team/tickets/1", do="find", find="внутрений клент", answer="Начал")
+        assert "Внутренний клиент" in found and anna.value("answer") == "Начал"
+        entry = re.search(r'value="send:([\w.-]+)"', anna.source)
+        assert entry is not None
+        await anna.send("/team/tickets/1", do=f"send:{entry[1]}", find="внутрений клент")
+    assert "Источник" in (await desk.said_to("1"))[-1]
+    assert ("telegram:91", "answered with an entry") in await done(desk)
