@@ -1,9 +1,10 @@
 """What a question asks about a thing (how many, when, who …), and whether a text tells it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from knowledge.text.language import Aspect, shipped_tables
 from knowledge.text.lemmas import lemma
@@ -11,6 +12,8 @@ from knowledge.text.markup import Listing, parse_markup
 from knowledge.text.normalisation import folded, words
 
 _NUMBER = re.compile(r"\d")
+_ITSELF = "="  # what an aspect holds where the word that asks for it has to be told
+_TELLING = 0.5  # the weight of a word that tells something
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,19 @@ class Told:
     lists: bool
 
 
-def aspects(said: Sequence[str]) -> frozenset[Aspect]:
-    """The aspects that the words of a question ask for."""
+def aspects(said: Sequence[str]) -> dict[Aspect, frozenset[str]]:
+    """The aspects that the words of a question ask for, each with the lemmas that do so."""
     firsts = {*said, *(lemma(word).text for word in said)}
-    found: set[Aspect] = set()
+    found: dict[Aspect, frozenset[str]] = {}
     for first in firsts & _askings().keys():
-        found |= {aspect for aspect, phrase in _askings()[first] if _asks(phrase, said, aspect)}
+        for aspect, phrase in _askings()[first]:
+            if _asks(phrase, said, aspect):
+                found[aspect] = found.get(aspect, frozenset()) | {lemma(word).text for word in phrase}
     if _negated(said):
-        found.add("negation")
+        found["negation"] = frozenset()
     if "sum" in found:
-        found.discard("quantity")
-    return frozenset(found)
+        found.pop("quantity", None)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +88,25 @@ def defines(word: str) -> bool:
     return word in defining or lemma(word).text in defining
 
 
+def asks_for(word: str, said: Sequence[str]) -> bool:
+    """Whether the word follows one that asks for it: «какие этапы», «сколько страниц»."""
+    which = shipped_tables().which
+    return any(before in which and after == word for before, after in pairwise(said))
+
+
+def opens_list(said: Sequence[str]) -> bool:
+    """Whether the question begins as one that asks for each of several things: «какие сферы жизни …»."""
+    return bool(said) and said[0] in shipped_tables().listing
+
+
+def classifies(said: Sequence[str]) -> bool:
+    """Whether the question is if one thing is another: «самозанятый — это бизнес?» needs the definition."""
+    questions = shipped_tables().questions
+    return any(map(defines, said)) and not any(
+        word in questions and not defines(word) and word != "ли" for word in said
+    )
+
+
 def _negated(said: Sequence[str]) -> bool:
     tables = shipped_tables()
     for at, word in enumerate(said):
@@ -93,6 +117,13 @@ def _negated(said: Sequence[str]) -> bool:
             if conditional or (defined and any(each in tables.questions for each in said[:at])):
                 return True
     return False
+
+
+@lru_cache(maxsize=2_048)
+def telling(title: str) -> frozenset[str]:
+    """The lemmas of a title that tell something."""
+    found = map(lemma, words(folded(title)))
+    return frozenset(each.text for each in found if each.weight >= _TELLING)
 
 
 @lru_cache(maxsize=2_048)
@@ -109,17 +140,28 @@ def told_in(texts: tuple[str, ...]) -> Told:
 
 
 def lacking(
-    asked: Iterable[Aspect], actions: Sequence[frozenset[str]], told: Told, near: frozenset[str], forms: Told
+    asked: Mapping[Aspect, frozenset[str]],
+    actions: Sequence[frozenset[str]],
+    told: Told,
+    near: frozenset[str],
+    forms: Told,
 ) -> Aspect | None:
     """The first aspect asked that the text does not tell; `actions` are the verbs of the question, each with
     the lemmas that mean the same, `near` the lemmas of the nearest title or phrasing, `forms` all of them."""
     for aspect in sorted(asked):
-        if not _holds(aspect, actions, told, forms.lemmas if aspect == "obligation" else near):
+        known = forms.lemmas if aspect == "obligation" else near
+        if not _holds(aspect, asked[aspect], actions, told, known):
             return aspect
     return None
 
 
-def _holds(aspect: Aspect, actions: Sequence[frozenset[str]], told: Told, near: frozenset[str]) -> bool:
+def _holds(
+    aspect: Aspect,
+    asking: frozenset[str],
+    actions: Sequence[frozenset[str]],
+    told: Told,
+    near: frozenset[str],
+) -> bool:
     if aspect == "negation":
         return False
     if aspect == "list":
@@ -128,5 +170,7 @@ def _holds(aspect: Aspect, actions: Sequence[frozenset[str]], told: Told, near: 
     if not all(meant & (told.lemmas | near) for meant in actions):
         return False
     holds = shipped_tables().aspects[aspect].holds
+    if holds == _ITSELF:
+        return not asking.isdisjoint(told.lemmas | near)
     marks = words(folded(holds))
     return not marks or ("#" in holds and told.figures) or any(mark in told.lemmas for mark in marks)

@@ -1,25 +1,36 @@
 """Decides what follows from the ranked entries: an answer, suggestions, or neither."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
 from knowledge.base.entries import KnowledgeBase, Localized
 from knowledge.finding import DirectAnswer, Outcome, Suggest, Unknown
-from knowledge.query.aspects import aspects, defines, lacking, told_in
+from knowledge.query.aspects import (
+    Told,
+    asks_for,
+    aspects,
+    classifies,
+    defines,
+    lacking,
+    opens_list,
+    telling,
+    told_in,
+)
 from knowledge.query.parsing import Query, Token
 from knowledge.search.candidates import Candidate
 from knowledge.search.index import Index
 from knowledge.text.language import Aspect
 from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import folded, words
+from knowledge.text.normalisation import cyrillic, folded, words
 
 ANSWERED_FROM = 0.7
 SUGGESTED_FROM = 0.15
 BARE_SUGGESTED_FROM = 0.1
 # Words alone see less of what a question is about, and would guess more often.
 SUGGESTED_BY_WORDS_FROM = 0.3
-_ATTRIBUTE_FORM, _NOUN = 0.55, 0.9  # the likeness of a title, and the weight of a word that names a thing
-_MOST_ATTRIBUTED = 5  # words; who says more tells a story
+_NOUN = 0.9  # the weight of a word that names a thing
+_NAMED = 0.3  # the share of a question that its title is, where a strange word counts
+_OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
 _SUGGESTED = 3
@@ -64,25 +75,31 @@ class Deciding:
         if not asked and not tokens:
             return None
         near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
+        same = aspects(near)
         if best.form >= _SAME_ASPECT:
             # The authors say that this entry answers just that.
-            asked -= aspects(near) - {"person", "procedure"}
+            asked = {each: by for each, by in asked.items() if each not in same or each in _OF_ACTIONS}
         entry = self.base[self.index.ids[best.entry]]
-        vocabulary = self.index.vocabulary
+        related, synonyms = self.index.vocabulary.related, self.index.vocabulary.synonyms
+        meant = {token: {token.lemma.text, *related(token.lemma, token.word)} for token in tokens}
         actions = [
-            frozenset((token.lemma.text, *vocabulary.synonyms.get(token.lemma.text, ())))
+            frozenset((token.lemma.text, *synonyms.get(token.lemma.text, ())))
             for token in tokens
             if token.lemma.verb and not defines(token.word)
         ]
+        title = telling(entry.title.ru if query.language == "ru" else entry.title.en or "")
+        if tokens and opens_list(query.said) and meant[tokens[0]] & title:
+            asked |= {"list": frozenset()}
         told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
-        near_lemmas = frozenset(lemma(word).text for word in near)
         forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
-        lacks = lacking(asked, actions, told, near_lemmas, forms)
-        if lacks is None and best.form >= _ATTRIBUTE_FORM and len(tokens) <= _MOST_ATTRIBUTED:
-            # «численность внешних клиентов»: the title is there, what is asked of it is not.
-            head = next((token for token in tokens if token.lemma.weight >= _NOUN), None)
-            meant = {head.lemma.text, *vocabulary.related(head.lemma, head.word)} if head else set()
-            return "attribute" if head and not meant & (told.lemmas | forms.lemmas) else None
+        said = frozenset(lemma(word).text for word in near)
+        # «есть ли утвержденная форма» does not tell who approves it.
+        telling_it = said if "person" not in asked or "person" in same else frozenset[str]()
+        lacks = lacking(asked, actions, told, telling_it, forms)
+        if lacks is None:
+            held = told.lemmas | said | title
+            more = [token for token, found in meant.items() if not found & held and _says(token)]
+            return "attribute" if _asks_more(query, meant.values(), more, title, forms) else None
         return lacks
 
     def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
@@ -105,3 +122,29 @@ class Deciding:
     def titled(self, candidate: Candidate) -> Localized:
         """The title of its entry."""
         return self.base[self.index.ids[candidate.entry]].title
+
+
+def _asks_more(
+    query: Query,
+    meant: Collection[Set[str]],
+    more: Sequence[Token],
+    title: frozenset[str],
+    forms: Told,
+) -> bool:
+    """Whether the question asks something of a title: «численность внешних клиентов».
+
+    `meant` are the lemmas of each of its words, `more` those words that neither the answer nor the nearest
+    phrasing says, `forms` what all phrasings hold.
+    """
+    nouns = [token for token in more if token.lemma.weight >= _NOUN]
+    if any(asks_for(token.word, query.said) for token in nouns):
+        return True
+    if title and all(any(each in found for found in meant) for each in title):
+        return bool(more) and not classifies(query.said)
+    named = sum(not title.isdisjoint(found) for found in meant) / max(len(meant), 1)
+    return named >= _NAMED and any(token.lemma.text not in forms.lemmas for token in nouns)
+
+
+def _says(token: Token) -> bool:
+    """Whether the word asks for something: not what defines, nor what nobody can read."""
+    return not defines(token.word) and (token.lemma.known or not cyrillic(token.word))

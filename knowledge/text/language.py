@@ -23,6 +23,7 @@ Aspect = Literal[
     "cause",
     "list",
     "example",
+    "method",
     "negation",
     "attribute",
 ]
@@ -62,6 +63,8 @@ class LanguageFile(Authored):
     letter_names: dict[str, str]
     aspects: dict[Aspect, AspectWords]
     negations: str
+    which: str
+    listing: str
     defining: str
     conditional: str
     synonyms: tuple[str, ...]
@@ -94,6 +97,8 @@ class LanguageTables:
     letter_names: Mapping[str, tuple[str, str]]
     aspects: Mapping[Aspect, AspectWords]
     negations: frozenset[str]
+    which: frozenset[str]
+    listing: frozenset[str]
     defining: frozenset[str]
     conditional: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
@@ -137,6 +142,8 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         letter_names=_letter_names(file.letter_names),
         aspects=file.aspects,
         negations=frozenset(_words(file.negations)),
+        which=frozenset(_words(file.which)),
+        listing=frozenset(_words(file.listing)),
         defining=frozenset(_words(file.defining)),
         conditional=frozenset(_words(file.conditional)),
         synonyms=synonyms,

@@ -397,6 +397,13 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
         ("куда отправить заполненный профиль", "procedure"),
         ("какова численность внешних клиентов", "attribute"),
         ("какой максимальный уровень зрелости клиентоцентричности", "attribute"),
+        ("кто директор внутреннего клиента", "attribute"),
+        ("какие барьеры внедрения клиентоцентричного подхода", "attribute"),
+        ("есть ли пример профиля внутреннего клиента из Самары", "attribute"),
+        ("сколько внешних клиентов принимает ведомство", "attribute"),
+        ("какие жизненные ситуации бывают у бизнеса", "list"),
+        ("как узнать уровень зрелости своего ведомства", "method"),
+        ("кем утверждена форма профиля", "person"),
     ],
 )
 def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, question: str, lacks: str) -> None:
@@ -415,6 +422,9 @@ def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, quest
         ("где скачать шаблон профиля", "faq.1"),
         ("как называется услуга без запроса", "term.proactive-services"),
         ("портал, где услугу оформляют", "term.digital-service"),
+        ("самозанятый — это бизнес?", "term.business"),
+        ("какие бывают внешние клиенты", "faq.5"),
+        ("что включает в себя процесс", "term.process"),
     ],
 )
 def test_what_an_entry_tells_is_answered_however_it_is_asked(
