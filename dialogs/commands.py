@@ -31,6 +31,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import Filling, Home
+from knowledge.base.entries import Tier
 from knowledge.text.markup import paragraph
 
 # What a link may open besides a term and a draft.
@@ -55,7 +56,7 @@ _STEPS: dict[str, str] = {
 
 
 # These can be done where no button of the kind is shown.
-_ANYWHERE = {"pause": Simple("pause"), "one_message": Simple("one_message")}
+_ANYWHERE = {"pause": Simple("pause"), "one_message": Simple("one_message"), "summary": Simple("summary")}
 _ANSWERING = frozenset({"skip", "no-data", "done", "keep"})
 
 
@@ -175,6 +176,18 @@ def _language(turn: TurnBuilder, argument: str) -> None:
         show_place(turn)
     else:
         personal.ask_language(turn)
+        show_place(turn)
+
+
+def _glossary(turn: TurnBuilder, tier: Tier | None) -> None:
+    glossary.show_glossary(turn, tier)
+    # What is typed below is an answer to the question: it must be in sight.
+    show_place(turn)
+
+
+def _examples(turn: TurnBuilder) -> None:
+    personal.show_examples(turn)
+    show_place(turn)
 
 
 def _ask(turn: TurnBuilder, words: str) -> None:
@@ -193,9 +206,9 @@ _COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
     "profile": lambda turn, _: drafts.begin(turn),
     "continue": lambda turn, _: drafts.go_on(turn),
     "drafts": lambda turn, _: drafts.show_drafts(turn),
-    "glossary": lambda turn, _: glossary.show_glossary(turn, None),
-    "examples": lambda turn, _: personal.show_examples(turn),
-    "example": lambda turn, _: personal.show_examples(turn),
+    "glossary": lambda turn, _: _glossary(turn, None),
+    "examples": lambda turn, _: _examples(turn),
+    "example": lambda turn, _: _examples(turn),
     "language": _language,
     "document": lambda turn, _: _hand_over(turn),
     "ask": _ask,
@@ -212,13 +225,13 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             questions.show_entry(turn, entry)
             show_place(turn)
         case ShowGlossary(tier):
-            glossary.show_glossary(turn, tier)
+            _glossary(turn, tier)
         case ShowMenu():
-            personal.show_help(turn)
+            _help(turn, "")
         case ShowDrafts():
             drafts.show_drafts(turn)
         case ShowExamples():
-            personal.show_examples(turn)
+            _examples(turn)
         case ShowExample(example):
             personal.show_example(turn, example)
             show_place(turn)

@@ -302,7 +302,9 @@ proposed-earlier-segment = In the segment “{ $name }” the answer is:
 proposed-earlier-profile = In the profile “{ $name }” the answer is:
 proposed-remaining-share = The other segments leave, %:
 proposed-details = The criteria suggest this name:
-pasted-ask = Send everything you know in one message: a paragraph, a list of “field: value”, or a table. I will part it over the questions and show you; nothing is recorded until you confirm it.
+pasted-ask = **Send everything you know in one message.**
+
+    A paragraph, a list of “name: answer” or a table will do. I will part it over the questions and show you; nothing is recorded until you confirm it.
 
     Put the name of the question before each answer. Not answered yet:
 pasted-nothing = I could not tell which questions this text answers. It is still in the field. Put the name of the question and a colon before each answer.

@@ -116,8 +116,11 @@ def ask_for_text(
     """«Пришлите одним сообщением»; what was typed and not understood stays in the field."""
     view, offering = turn.view(draft), turn.new_offering()
     open_now = [each for _, each, part in view.visible_fields if not part.is_answered(each)]
-    names = tuple((Span(each.label),) for each in open_now[:NAMED])
-    body = (lead or RichText()) + turn.text("pasted-ask") + RichText((Listing(names),) if names else ())
+    names = [each.label for each in (open_now[:NAMED] if turn.world.messenger else open_now)]
+    body = (lead or RichText()) + turn.text("pasted-ask")
+    if names:
+        listed = RichText((Listing(tuple((Span(name),) for name in names)),))
+        body += listed if turn.world.messenger else paragraph("; ".join(names))
     _offer(turn, offering, ("back", "button-back", "control"))
     _say(turn, place, body, offering, "mistake" if lead else "question", TextInput(text, multiline=True))
 
@@ -127,9 +130,9 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
     ready = [one for one in found if one.ready]
     rest = [one for one in found if not one.ready]
     read_again = parted(turn.view(draft), pasted.text, segment_of(draft, place))
-    body = turn.text("pasted-read", count=len(found)) + _answers(turn.form, ready, draft)
+    body = turn.text("pasted-read", count=len(found)) + _answers(turn, ready, draft)
     if rest:
-        body += turn.text("pasted-to-decide") + _answers(turn.form, rest, draft)
+        body += turn.text("pasted-to-decide") + _answers(turn, rest, draft)
     unasked = [f"{_label(turn.form, part, draft)}: {part.typed}" for part in hidden]
     for key, lines in (("partly", read_again.partly), ("unknown", read_again.unknown), ("hidden", unasked)):
         if lines:
@@ -179,12 +182,15 @@ def _offer(turn: TurnBuilder, offering: Offering, *steps: tuple[StepName, str, R
         offering.show(Simple(name), turn.label(key), role)
 
 
-def _answers(form: Form, found: Iterable[Judged], draft: Draft) -> RichText:
+def _answers(turn: TurnBuilder, found: Iterable[Judged], draft: Draft) -> RichText:
     items = []
     for one in found:
-        label = Span(_label(form, one.part, draft), strong=True)
+        label = Span(_label(turn.form, one.part, draft), strong=True)
         wrong = Span(f" — {' '.join(one.wrong)}" if one.wrong else "", emphasis=True)
-        items.append((label, Span(f": {'; '.join(one.lines)}"), wrong))
+        # Where there is room, an item or a row has a line of its own.
+        many = len(one.lines) > 1 and not turn.world.messenger
+        lines = "".join(f"\n– {line}" for line in one.lines) if many else f" {'; '.join(one.lines)}"
+        items.append((label, Span(f":{lines}"), wrong))
     return RichText((Listing(tuple(items), ordered=True),) if items else ())
 
 

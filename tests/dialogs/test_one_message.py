@@ -171,3 +171,15 @@ def test_words_ask_for_it_too(talk: Talk) -> None:
     talk.begin()
     talk.say("заполнить одним сообщением")
     assert isinstance(talk.session.place, AtOneMessage)
+
+
+def test_on_the_page_every_item_and_row_has_a_line_of_its_own(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say("Каналы: МФЦ, телефон\nОжидания: Ответ за день\nОдин визит вместо двух")
+    assert "\n– МФЦ\n– Телефон" in said
+
+
+def test_on_the_page_every_question_is_named_that_a_text_may_answer(talk: Talk) -> None:
+    talk.begin()
+    assert "Выводы и предложения" in talk.press("Заполнить одним сообщением")

@@ -204,3 +204,17 @@ def test_ready_made_items_and_typed_ones_are_one_list(talk: Talk, examples: Exam
     talk.press("Рождение ребёнка")
     talk.say("Переезд в другой район\nПотеря жилья")
     assert talk.draft.at(Path("life_situations", 0)) == Items(("Переезд в другой район", "Потеря жилья"))
+
+
+@pytest.mark.parametrize("asked", ["/glossary", "/examples", "/language", "glossary:", "menu:", "examples:"])
+def test_a_list_opened_at_a_question_leaves_the_question_in_sight(talk: Talk, asked: str) -> None:
+    """What is typed below it is the answer."""
+    talk.begin()
+    said = talk.send(Pressed(asked)) if asked.endswith(":") else talk.say(asked)
+    assert said.endswith(talk.question("organization_name"))
+    assert talk.replies[-1].question
+
+
+def test_from_one_message_the_answers_can_be_checked(talk: Talk) -> None:
+    talk.begin().press("Заполнить одним сообщением")
+    assert "Проверьте ответы" in talk.say("/summary")

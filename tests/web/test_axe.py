@@ -1,19 +1,11 @@
 """axe finds nothing on any kind of screen (WCAG 2.2 AA and its best practices)."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, expect
 
+from tests.web.axe import found
 from tests.web.person import ASKED, Person
 from tests.web.serving import Server
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
-
-
-async def found(person: Person) -> list[str]:
-    results = await Axe().run(person.page, options=RULES)
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in results.response["violations"]]
 
 
 @pytest.mark.parametrize("width", [1366, 390, 320])
