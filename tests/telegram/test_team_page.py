@@ -185,7 +185,7 @@ async def test_the_page_is_used_by_keyboard_and_axe_finds_nothing(
     anna = await asked(team.server.person("Анна"))
     sent = await team.talk.say("Пять свёкол", reply_to=await team.card(1), expect="передан")
     await team.talk.press("В базу знаний", on=sent, expect="Предложение в базу знаний")
-    await (await team.server.person("Глеб").start()).say("/profile", expect="ведомств")
+    await (await team.server.person("Глеб").start()).say("/profile", expect="Как полностью называется")
     for width in (1366, 390, 320):
         context = await chrome.new_context(
             viewport={"width": width, "height": 800},
