@@ -87,7 +87,9 @@ async def serve(settings: Settings) -> None:
         limits = raise_descriptor_limit()
         routes += Pictures(lambda: app.finder.base).routes()
         if app.desk is not None:
-            routes += TeamPage(app.desk, app.store, app.finder.snapshot, now, settings.time_zone).routes()
+            routes += TeamPage(
+                app.desk, app.store, app.finder.snapshot, app.library, now, settings.time_zone
+            ).routes()
         pages = _application(app, limits, [*routes, *(webhook.routes() if webhook else ())])
         async with open_site(pages, settings, limits, STOP_WITHIN) as site:
             sys.stderr.write(f"Segmentbot: {site.address} is open\n")

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from bot.store import json_text
 from bot.store.connection import Connection
 from bot.store.tables import learned
-from dialogs.team.learned_answers import Proposal
+from dialogs.team.learned_answers import Proposal, State
 from knowledge.base.entries import Entry
 
 PREFIX = "learned."
@@ -21,6 +21,12 @@ class StoredProposal:
 
     proposal: Proposal
     ticket: int | None
+    changed: datetime | None = None
+
+    @property
+    def written(self) -> str:
+        """Tells one state of it from every other one."""
+        return self.changed.isoformat() if self.changed else ""
 
 
 class Learned:
@@ -54,12 +60,21 @@ class Learned:
 
     async def load(self, id: str) -> StoredProposal | None:
         """A proposal, locked for the rest of the transaction."""
+        return await self.at(id, lock=True)
+
+    async def at(self, id: str, *, lock: bool = False) -> StoredProposal | None:
+        """A proposal as it stands, which may change the next moment."""
         number = id.removeprefix(PREFIX)
         if not number.isdigit():
             return None
-        query = select(learned).where(learned.c.id == int(number)).with_for_update()
-        row = (await self._connection.execute(query)).first()
-        return None if row is None else StoredProposal(json_text.proposals().value(row.proposal), row.ticket)
+        query = select(learned).where(learned.c.id == int(number))
+        row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
+        return None if row is None else _stored(row)
+
+    async def read(self, *states: State) -> list[StoredProposal]:
+        """All in these states, as they stand, the newest first."""
+        query = select(learned).where(learned.c.state.in_(states)).order_by(learned.c.id.desc())
+        return [_stored(row) for row in await self._connection.execute(query)]
 
     async def save(self, proposal: Proposal) -> None:
         values: dict[str, Any] = {
@@ -94,3 +109,7 @@ class Learned:
         """Unpublished words of tickets that are no more."""
         which = (learned.c.ticket.is_(None), learned.c.state != "published")
         await self._connection.execute(delete(learned).where(*which))
+
+
+def _stored(row: Any) -> StoredProposal:
+    return StoredProposal(json_text.proposals().value(row.proposal), row.ticket, row.changed)

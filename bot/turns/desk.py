@@ -21,7 +21,7 @@ from bot.turns.retrying import transacted
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
-from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Rewrote, TeamPress
+from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
 from dialogs.team.learned_answers import as_markup
 from dialogs.team.tickets import (
     Answered,
@@ -160,6 +160,8 @@ class TeamDesk:
                 return self._on_ticket(lambda tickets: self._replied_to(tickets, event), decided, expert)
             case TeamPress(button):
                 return await self._pressed(button, expert)
+            case Reworded():
+                return self._learn(lambda unit, now: self._learning.reword(unit, now, event, expert))
 
     async def _pressed(self, button: str, expert: Expert) -> DeskWork:
         _, what, subject = [*button.split(":", 2), "", ""][:3]

@@ -11,7 +11,9 @@ from bot.store.stored_tickets import Tickets
 from bot.store.tables import questions
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
+from dialogs.team.desk_events import Reworded
 from dialogs.team.learned_answers import Proposal, edited, preview, proposed, published, shown
+from dialogs.team.rewording import republished, reworded
 from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
@@ -117,6 +119,26 @@ class Learning:
         proposal = replace(edited(self.ticketing.desk(now).team, stored.proposal, text), state="proposed")
         await Learned(work.connection, now).save(proposal)
         return "", await self._shown(work, now, replace(stored, proposal=proposal), expert, "edited")
+
+    async def reword(
+        self, work: UnitOfWork, now: datetime, event: Reworded, expert: Expert
+    ) -> tuple[str, Notified]:
+        """A proposal in other words; a published entry answers with them at once."""
+        stored = await Learned(work.connection, now).load(event.proposal)
+        if stored is None:
+            return "team-gone", set()
+        if stored.written != event.seen:
+            return "team-reworded-meanwhile", set()
+        proposal = reworded(stored.proposal, event.title, event.phrasings, event.answer)
+        if proposal.entry is not None:
+            ticket = await Tickets(work.connection, now).load(stored.ticket) if stored.ticket else None
+            now_is = republished(self.ticketing.desk(now).team, proposal, ticket, now.date())
+            if now_is is None:
+                return "team-not-published", set()
+            proposal = now_is
+        await Learned(work.connection, now).save(proposal)
+        told = await self._shown(work, now, replace(stored, proposal=proposal), expert, "edited")
+        return "team-changed", told | ({KNOWLEDGE} if proposal.entry is not None else set())
 
     async def _published(self, work: UnitOfWork, now: datetime, stored: StoredProposal) -> Proposal | None:
         tickets = Tickets(work.connection, now)

@@ -206,6 +206,7 @@ team-changed = Done
 learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
+team-reworded-meanwhile = While you were editing, this proposal was changed. Your words are not saved: compare and save again
 team-proposed-already = It is proposed already, further up in the chat
 preview = **What the entry { $id } would change** (questions of 90 days): { $questions ->
         [0] nothing.

@@ -204,6 +204,7 @@ team-changed = Готово
 learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
+team-reworded-meanwhile = Пока вы правили, это предложение изменили. Ваши слова не записаны: сравните и сохраните ещё раз
 team-proposed-already = Предложение уже есть, оно выше в чате
 preview = **Что изменится с записью { $id }** (вопросы за 90 дней): { $questions ->
         [0] ничего.

@@ -36,7 +36,19 @@ class TeamPress:
     on: str | None = None
 
 
-DeskEvent = Replied | Rewrote | TeamPress
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """An expert words a proposal anew, or the entry made of it. `seen`: when the words that they changed were
+    written, so that nobody else's are lost."""
+
+    proposal: str
+    title: str
+    phrasings: tuple[str, ...]
+    answer: str
+    seen: str
+
+
+DeskEvent = Replied | Rewrote | TeamPress | Reworded
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,11 +83,12 @@ class EntriesFile(Authored):
 @dataclass(frozen=True)
 class KnowledgeBase:
     """All entries in the authors' order; `notes` tell authors what to look at, and stop nothing. `pictures`:
-    the files that answers show, by name."""
+    the files that answers show, by name. `places`: where entries stand, as `faq.yaml:12`."""
 
     entries: Mapping[str, Entry]
     notes: tuple[Problem, ...] = ()
     pictures: Mapping[str, Path] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self.entries[entry_id]

@@ -1,6 +1,7 @@
 """Entries that experts added while the bot runs, beside those of the files, which stand above them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from knowledge.base.checking import leads_to
 from knowledge.base.entries import Entry, KnowledgeBase
@@ -9,7 +10,7 @@ from knowledge.base.entries import Entry, KnowledgeBase
 def with_learned(base: KnowledgeBase, learned: Iterable[Entry]) -> KnowledgeBase:
     """The base with the learned entries that no file has."""
     added = {entry.id: entry for entry in learned if entry.id not in base}
-    return KnowledgeBase({**base.entries, **added}, base.notes) if added else base
+    return replace(base, entries={**base.entries, **added}) if added else base
 
 
 def conflicts(base: KnowledgeBase, entry: Entry) -> Iterator[tuple[str, Entry]]:

@@ -46,7 +46,8 @@ def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bo
         for text in (item.entry.answer.ru, item.entry.answer.en or "")
         for picture in parse_markup(text).pictures
     }
-    return KnowledgeBase({item.entry.id: item.entry for item in placed}, notes, pictures)
+    places = {item.entry.id: item.where(()) for item in placed}
+    return KnowledgeBase({item.entry.id: item.entry for item in placed}, notes, pictures, places)
 
 
 def entries_schema() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.authored import ContentError
+from knowledge.base.learned import with_learned
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Suggest
 from knowledge.search.finder import build_finder
@@ -29,6 +30,16 @@ def test_an_agency_may_write_the_least_there_is(tmp_path: Path) -> None:
     base = load_knowledge(folder(tmp_path, own=GOOD))
     assert base["leave"].answer.into("en") == "Пишите заявление."
     assert build_finder(base).find("что такое отпуск").ranked[0].entry == "leave"
+
+
+def test_learned_entries_leave_the_pictures_and_places_of_the_files(tmp_path: Path) -> None:
+    (tmp_path / "plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    shown = GOOD.replace("Пишите заявление.", '"![План](plan.png)"')
+    base = load_knowledge(folder(tmp_path, own=shown))
+    learned = base["leave"].model_copy(update={"id": "learned.1"})
+    both = with_learned(base, [learned])
+    assert "learned.1" in both and both.picture("plan.png") == base.picture("plan.png") is not None
+    assert both.places == {"leave": "own.yaml:2"}
 
 
 def test_files_without_entries_are_left_alone(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ class Counter:
     sent: dict[int, Sent]
     serving: Callable[[], KnowledgeSnapshot]
     members: Everybody
+    library: Library
     updates: Iterator[int] = field(default_factory=itertools.count)
 
     async def hears(self, person: str, event: Event, answers: str | None = None) -> str:
@@ -181,6 +182,6 @@ async def counter(
     watch = TicketWatch(ticketing, store, notifier, clock, hours, MOSCOW)
     try:
         counted = itertools.count(next(numbers) * 1_000)
-        yield Counter(store, handler, desk, watch, clock, sent, lambda: snapshot, members, counted)
+        yield Counter(store, handler, desk, watch, clock, sent, lambda: snapshot, members, library, counted)
     finally:
         await store.close()

@@ -73,7 +73,7 @@ async def served(desk: Counter) -> AsyncIterator[str]:
     """The address of the page of a desk."""
     app = web.Application(middlewares=guards.MIDDLEWARES, handler_args=CONNECTION)
     app.on_response_prepare.append(guards.add_headers)
-    app.add_routes(TeamPage(desk.desk, desk.store, desk.serving, desk.clock, MOSCOW).routes())
+    app.add_routes(TeamPage(desk.desk, desk.store, desk.serving, desk.library, desk.clock, MOSCOW).routes())
     async with TestServer(app) as server:
         yield str(server.make_url("")).rstrip("/")
 

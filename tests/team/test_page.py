@@ -11,10 +11,13 @@ from sqlalchemy import select
 
 from bot.ports import DatabaseUnavailable
 from bot.store.connection import Result, Work
+from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import team_access
 from bot.turns.team_access import LINK, SESSION, Member, TeamAccess
+from bot.web.team import knowledge_section
 from dialogs.turn.world import Library
+from knowledge.base.entries import Entry
 from knowledge.search.finder import Finder
 from tests.databases.fixtures import Database
 from tests.team.counter import TEAM, Counter, counter
@@ -22,6 +25,7 @@ from tests.team.paging import path_of, served, signed_in, tab
 from tests.turns.standin import Clock
 
 SESSIONS = select(team_access.c.token)
+DAY = 24 * 3600.0
 QUESTION = "/ask рецепт борща"
 
 
@@ -315,3 +319,143 @@ async def test_an_entry_is_searched_for_in_place_and_answers(desk: Counter, page
         await anna.send("/team/tickets/1", do=f"send:{entry[1]}", find="внутрений клент")
     assert "Источник" in (await desk.said_to("1"))[-1]
     assert ("telegram:91", "answered with an entry") in await done(desk)
+
+
+# Proposals
+
+
+async def proposed(desk: Counter, answer: str = "Пять **свёкол**") -> str:
+    """The path of the proposal of an answer to a question of two persons."""
+    await desk.says("1", QUESTION)
+    await desk.says("2", "/ask рецепты борща!")
+    async with served(desk) as address, signed_in(desk, address, "91") as anna:
+        await anna.open("/team/tickets/1")
+        await anna.send("/team/tickets/1", do="answer", answer=answer)
+        learn = re.search(r'value="(learn:[\w-]+)"', anna.source)
+        assert learn is not None
+        await anna.send("/team/tickets/1", do=learn[1])
+        assert "Рецепт борща" in await anna.open("/team/proposals")
+    return "/team/proposals/learned.1"
+
+
+async def published(desk: Counter) -> list[Entry]:
+    now = desk.clock()
+    return await desk.store.database.look(lambda connection: Learned(connection, now).published())
+
+
+async def test_a_proposal_is_worded_anew_previewed_published_and_taken_back(desk: Counter, page: str) -> None:
+    path = await proposed(desk)
+    await desk.says("3", "как варить борщ")
+    words = {"title": "Борщ в столовой", "phrasings": "как варить борщ\nборщ", "answer": "Берите *шесть*"}
+    async with signed_in(desk, page, "92") as boris:
+        await boris.open(path)
+        assert "свёкол" in boris.value("answer") and boris.value("title") == "Рецепт борща"
+        seen = boris.value("seen")
+        looked = await boris.send(path, None, do="preview", seen=seen, **words)
+        assert "<em>шесть</em>" in boris.source and "Источник: ответ специалиста, 22.11.2026" in looked
+        assert re.search(r"как варить борщ\s+1\s+нет ответа\s+эта запись", looked), looked
+        assert boris.value("answer") == "Берите *шесть*" and await published(desk) == []
+        assert "уже отвечает" in await boris.send(path, None, do="publish", seen=seen, **words)
+        (entry,) = await published(desk)
+        assert (entry.title.ru, entry.phrasings.ru) == ("Борщ в столовой", ("как варить борщ", "борщ"))
+        assert "Открытых предложений нет" in await boris.open("/team/proposals")
+        await boris.open(path)
+        again = {**words, "answer": "Берите семь"}
+        await boris.send(path, None, do="save", seen=boris.value("seen"), **again)
+        assert (await published(desk))[0].answer.ru == "Берите семь", "an entry is edited in place"
+        await boris.send(path, None, do="undo", seen=boris.value("seen"), **again)
+        assert await published(desk) == []
+        await boris.send(path, None, do="reject", seen=boris.value("seen"), **again)
+        assert "Отклонено" in boris.text
+        await boris.send(path, None, do="propose", seen=boris.value("seen"), **again)
+        assert "Ждёт решения" in boris.text
+    did = [what for who, what in await done(desk) if who == "telegram:92" and what != "entered the page"]
+    assert did == ["edited", "published", "edited", "undone", "rejected", "proposed"]
+    in_chat = [each for each in await desk.delivered(TEAM.chat) if each.key == "learned:learned.1"]
+    assert "Берите семь" in in_chat[-1].reply.body.plain(), "the chat's card has followed"
+
+
+async def test_a_conflict_is_named_and_keeps_the_entry_out(desk: Counter, page: str) -> None:
+    path = await proposed(desk)
+    async with signed_in(desk, page) as anna:
+        await anna.open(path)
+        words = {"title": "Борщ", "phrasings": "что такое сегмент?", "answer": "Пять"}
+        looked = await anna.send(path, None, do="preview", seen=anna.value("seen"), **words)
+        assert "«что такое сегмент?» уже ведёт к записи" in looked
+        refused = await anna.send(path, None, do="publish", seen=anna.value("seen"), **words)
+        assert "Не опубликовано" in refused and "уже ведёт к записи" in refused
+        assert anna.value("phrasings") == "что такое сегмент?" and await published(desk) == []
+        empty = {**words, "answer": " "}
+        assert "Нет заголовка или ответа" in await anna.send(
+            path, None, do="preview", seen=anna.value("seen"), **empty
+        )
+
+
+async def test_of_two_who_edit_at_the_same_time_nobody_s_words_are_lost(desk: Counter, page: str) -> None:
+    path = await proposed(desk)
+    async with signed_in(desk, page, "91") as anna, signed_in(desk, page, "92") as boris:
+        await anna.open(path)
+        await boris.open(path)
+        seen = anna.value("seen")
+        desk.clock.passes(60)
+        words = {"title": "Борщ", "phrasings": "борщ"}
+        await boris.send(path, None, do="save", seen=seen, answer="Шесть", **words)
+        once = anna.once
+        refused = await anna.send(path, None, do="publish", seen=seen, answer="Семь", **words)
+        assert "Пока вы правили" in refused and anna.value("answer") == "Семь"
+        assert await published(desk) == []
+        # Sent twice by a reload, it is not taken for what was saved.
+        await anna.send(path, None, once=once, do="publish", seen=seen, answer="Семь", **words)
+        assert anna.value("answer") == "Семь" and await published(desk) == []
+        await anna.send(path, None, do="publish", seen=anna.value("seen"), answer="Семь", **words)
+        assert [entry.answer.ru for entry in await published(desk)] == ["Семь"]
+
+
+# The knowledge base
+
+
+async def test_the_base_shows_use_files_and_learned_entries(
+    desk: Counter, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge_section, "A_PAGE", 10)
+    for _ in range(3):
+        await desk.says("1", "внутренний клиент")
+    await desk.says("1", "что такое сегмент?")
+    async with signed_in(desk, page) as anna:
+        listed = await anna.open("/team/knowledge")
+        assert re.search(r"Внутренний клиент\s+Из файла [\w.-]+\.yaml:\d+ · ответов: 3", listed), listed[:600]
+        assert "Следующие" in listed
+        second = await anna.open("/team/knowledge?page=2")
+        assert "Предыдущие" in second and "ответов: 3" not in second
+        found = await anna.open("/team/knowledge?find=внутренний+клиент")
+        assert "Внутренний клиент" in found and "Следующие" not in found
+        id = re.search(r'href="(/team/knowledge/[\w.-]+)"', anna.source)
+        assert id is not None
+        shown = await anna.open(id[1])
+        assert "исправляется в файле" in shown and "Источник" in shown and "ответов: 3" in shown
+        await anna.open("/team/knowledge/nobody.knows")
+        assert anna.status == 404 and "Такой записи нет" in anna.text
+        assert "Ничего не нашлось" in await anna.open("/team/knowledge?only=learned&page=x")
+
+
+# The interview
+
+
+async def test_the_drop_off_tells_begun_finished_and_abandoned_by_question(desk: Counter, page: str) -> None:
+    for person in ("1", "2", "3"):
+        await desk.says(person, "/profile")
+    await desk.says("3", "Министерство социальной политики Приозёрской области")
+    desk.clock.passes(DAY)
+    await desk.says("3", "/cancel")
+    async with signed_in(desk, page) as anna:
+        fresh = await anna.open("/team/interview")
+        assert re.search(r"Начато\s+3\s+Закончено\s+0\s+В работе\s+3\s+Оставлено\s+0", fresh), fresh
+    desk.clock.passes(6 * DAY)
+    async with signed_in(desk, page) as anna:
+        later = await anna.open("/team/interview?days=30")
+        assert re.search(r"Начато\s+3\s+Закончено\s+0\s+В работе\s+\d\s+Оставлено\s+[23]", later), later
+        assert '<rect class="left" width="100.0"' in anna.source
+    desk.clock.passes(30 * DAY)
+    async with signed_in(desk, page) as anna:
+        assert "Незаконченных профилей за это время нет" in await anna.open("/team/interview?days=7")
+        assert re.search(r"Начато\s+3", await anna.open("/team/interview?days=90"))

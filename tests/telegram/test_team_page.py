@@ -183,6 +183,9 @@ async def test_the_page_is_used_by_keyboard_and_axe_finds_nothing(
     team: Team, chrome: Browser, colours: str
 ) -> None:
     anna = await asked(team.server.person("Анна"))
+    sent = await team.talk.say("Пять свёкол", reply_to=await team.card(1), expect="передан")
+    await team.talk.press("В базу знаний", on=sent, expect="Предложение в базу знаний")
+    await (await team.server.person("Глеб").start()).say("/profile", expect="Как полностью называется")
     for width in (1366, 390, 320):
         context = await chrome.new_context(
             viewport={"width": width, "height": 800},
@@ -217,8 +220,30 @@ async def test_the_page_is_used_by_keyboard_and_axe_finds_nothing(
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("status")).to_have_text("Ответ отправлен.")
         await anna.wait(f"Ответ {width}", since=0)
+        await seen(page, f"answered-{colours}-{width}")
+        await other_sections(page, f"{colours}-{width}")
         assert all(url.startswith(team.service.address) for url in asked_for)
         await context.close()
+
+
+async def other_sections(page: Page, name: str) -> None:
+    """Proposals, the knowledge base, the interview, by the keyboard."""
+    await page.get_by_role("link", name="Предложения").press("Enter")
+    await seen(page, f"proposals-{name}")
+    await page.get_by_role("link", name="Рецепт борща").press("Enter")
+    await page.get_by_label("Так об этом спрашивают").fill(f"{QUESTION}\nчто такое сегмент?")
+    await page.get_by_role("button", name="Посмотреть, что изменится").press("Enter")
+    await expect(page.get_by_role("cell", name=QUESTION)).to_be_visible()
+    await expect(page.get_by_text("уже ведёт к записи")).to_be_visible()
+    await seen(page, f"proposal-{name}")
+    await page.get_by_role("link", name="База знаний").press("Enter")
+    await seen(page, f"knowledge-{name}")
+    await page.get_by_role("link", name="Кто такой внутренний клиент").press("Enter")
+    await expect(page.get_by_text("исправляется в файле")).to_be_visible()
+    await seen(page, f"entry-{name}")
+    await page.get_by_role("link", name="Анкета").press("Enter")
+    await expect(page.get_by_role("table")).to_be_visible()
+    await seen(page, f"interview-{name}")
 
 
 async def seen(page: Page, name: str) -> None:
@@ -228,6 +253,37 @@ async def seen(page: Page, name: str) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if folder := os.environ.get("SCREENSHOTS"):
         await page.screenshot(path=f"{folder}/team-{name}.png", full_page=True)
+
+
+async def test_what_is_published_on_the_page_answers_the_next_person_until_it_is_taken_back(
+    team: Team,
+) -> None:
+    await asked(team.server.person("Анна"))
+    sent = await team.talk.say("Пять свёкол", reply_to=await team.card(1), expect="передан")
+    proposal = (await team.talk.press("В базу знаний", on=sent, expect="Предложение")).message
+    assert proposal is not None
+    async with browsing() as http:
+        page = Tab(team.service.address, http)
+        await page.press((await link_of(team.boris)).removeprefix(team.service.address))
+        path = "/team/proposals/learned.1"
+        await page.open(path)
+        words = {"title": "Борщ", "phrasings": QUESTION, "answer": "Свёклы шесть."}
+        await page.send(path, None, do="publish", seen=page.value("seen"), **words)
+        assert "уже отвечает" in page.text
+        await team.talk.until(lambda: "Опубликовано" in proposal and "шесть" in proposal, "the chat's card")
+        await team.service.says("learned entries served")
+        gleb = await team.server.person("Глеб").start()
+        await gleb.say(QUESTION, expect="Свёклы шесть.")
+        listed = await page.open("/team/knowledge?only=learned")
+        assert "Записей: 1" in listed and "Выученная, изменена" in listed and "ответов: 1" in listed
+        await page.open(path)
+        await page.send(path, None, do="save", seen=page.value("seen"), **{**words, "answer": "Семь."})
+        await team.service.says("learned entries served", times=2)
+        await gleb.say(QUESTION, expect="Семь.")
+        await page.send(path, None, do="undo", seen=page.value("seen"), **{**words, "answer": "Семь."})
+        await team.service.says("learned entries served", times=3)
+        await gleb.say(QUESTION, expect="специалисту команды")
+    assert "edited" in ran(team.service, "audit")
 
 
 async def test_a_reload_loses_nothing_that_is_typed(team: Team, chrome: Browser) -> None:

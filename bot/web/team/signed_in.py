@@ -3,17 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import Receipt
+from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import Member
 from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
 from dialogs.team.ticket_cards import FROM_PAGE
 from dialogs.turn.events import Address
+from dialogs.turn.world import Library
 
 LONGEST = 4_000
 """Characters of a field: an answer has to fit into one message."""
@@ -56,8 +60,15 @@ class PageDesk:
     """Where every section of the page finds the desk, the words, the time."""
 
     desk: TeamDesk
+    store: Store
+    serving: Callable[[], KnowledgeSnapshot]
+    library: Library
     rendering: TeamRendering
     clock: Callable[[], datetime]
+
+    def page(self, by: SignedIn, template: str, status: int = 200, **content: Any) -> web.Response:
+        """A page for who is signed in."""
+        return self.rendering.page(by.http, template, status, member=by.member, **content)
 
     async def act(self, by: SignedIn, event: DeskEvent, part: str = "") -> Receipt:
         """Does it as the expert would in the team's chat, through the same desk. `part` tells what one form

@@ -16,9 +16,13 @@ from bot.turns.team_access import SESSION
 from bot.web.chat.page import FOLDER as CHAT
 from bot.web.chat.sessions import is_https
 from bot.web.guards import is_same_origin
-from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn, read_form
+from bot.web.team.interview_section import InterviewSection
+from bot.web.team.knowledge_section import KnowledgeSection
+from bot.web.team.proposal_section import ProposalSection
+from bot.web.team.signed_in import LONGEST, PageDesk, SignedIn, read_form
 from bot.web.team.team_rendering import TeamRendering
 from bot.web.team.ticket_section import TicketSection
+from dialogs.turn.world import Library
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +40,22 @@ class TeamPage:
         desk: TeamDesk,
         store: Store,
         serving: Callable[[], KnowledgeSnapshot],
+        library: Library,
         clock: Callable[[], datetime],
         time_zone: tzinfo,
     ) -> None:
         self._desk = desk
         self._rendering = TeamRendering(time_zone, LONGEST)
-        page_desk = PageDesk(desk, self._rendering, clock)
-        self._sections: Handlers = TicketSection(page_desk, store, serving).handlers()
+        page_desk = PageDesk(desk, store, serving, library, self._rendering, clock)
+        sections = (
+            TicketSection(page_desk),
+            ProposalSection(page_desk),
+            KnowledgeSection(page_desk),
+            InterviewSection(page_desk),
+        )
+        self._handlers = {
+            place: handler for section in sections for place, handler in section.handlers().items()
+        }
         self._files = {
             "page.css": ((CHAT / "page.css").read_bytes() + (_HERE / "page.css").read_bytes(), "text/css"),
             "mark.svg": ((CHAT / "mark.svg").read_bytes(), "image/svg+xml"),
@@ -52,7 +65,7 @@ class TeamPage:
     def routes(self) -> list[web.RouteDef]:
         entrance = "/team/enter/{token:[A-Za-z0-9_-]{43}}"
         sections = (
-            (place.partition(" "), self._signed_in(handler)) for place, handler in self._sections.items()
+            (place.partition(" "), self._signed_in(handler)) for place, handler in self._handlers.items()
         )
         return [
             web.get("/team/{name:page.css|mark.svg|keep.js}", self.file),

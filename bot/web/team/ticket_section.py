@@ -2,13 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
-from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
 from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
 from dialogs.team.desk_events import Replied, TeamPress
@@ -23,10 +20,8 @@ FOUND = 7
 class TicketSection:
     """What is done counts as in the team's chat: it goes through the same desk."""
 
-    def __init__(self, page_desk: PageDesk, store: Store, serving: Callable[[], KnowledgeSnapshot]) -> None:
+    def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk
-        self._store = store
-        self._serving = serving
 
     def handlers(self) -> Handlers:
         return {
@@ -37,18 +32,18 @@ class TicketSection:
 
     async def listed(self, by: SignedIn) -> web.Response:
         now = self._page_desk.clock()
-        found = await self._store.database.look(lambda connection: Tickets(connection, now).not_closed())
+        found = await self._page_desk.store.database.look(
+            lambda connection: Tickets(connection, now).not_closed()
+        )
         lines = [(ticket, masked(ticket.question)) for ticket in found]
-        return self._page_desk.rendering.page(by.http, "tickets", member=by.member, tickets=lines)
+        return self._page_desk.page(by, "tickets", tickets=lines)
 
     async def shown(self, by: SignedIn, **more: Any) -> web.Response:
         """The ticket with the form; `more` is what was typed, what was found, what is said of it."""
         ticket = await self._ticket(by)
         if ticket is None:
-            return self._page_desk.rendering.page(
-                by.http, "refusal", 404, member=by.member, what="gone", form={}
-            )
-        base = self._serving().base
+            return self._page_desk.rendering.page(by.http, "refusal", 404, what="gone", form={})
+        base = self._page_desk.serving().base
         content: dict[str, Any] = {
             "ticket": ticket,
             "question": masked(ticket.question),
@@ -65,7 +60,7 @@ class TicketSection:
             "posted": by.http.method == "POST",
             **more,
         }
-        return self._page_desk.rendering.page(by.http, "ticket", member=by.member, **content)
+        return self._page_desk.page(by, "ticket", **content)
 
     async def changed(self, by: SignedIn) -> web.Response:
         """Answers, takes or closes; a form that is sent twice counts once, and what is not sent stays."""
@@ -96,10 +91,12 @@ class TicketSection:
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
         now, number = self._page_desk.clock(), int(by.http.match_info["number"])
-        return await self._store.database.look(lambda connection: Tickets(connection, now).read(number))
+        return await self._page_desk.store.database.look(
+            lambda connection: Tickets(connection, now).read(number)
+        )
 
     async def _found(self, words: str) -> list[Entry]:
-        served = self._serving()
+        served = self._page_desk.serving()
         finding = await asyncio.to_thread(served.finder.find, words[:1_000])
         return [served.base[each.entry] for each in finding.ranked[:FOUND] if each.entry in served.base]
 
