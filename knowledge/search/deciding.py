@@ -99,7 +99,11 @@ class Deciding:
         if lacks is None:
             held = told.lemmas | said | title
             more = [token for token, found in meant.items() if not found & held and _says(token)]
-            return "attribute" if _asks_more(query, meant.values(), more, title, forms) else None
+            return (
+                "attribute"
+                if _asks_more(query, meant.values(), more, (title, telling(" ".join(near))), forms)
+                else None
+            )
         return lacks
 
     def _is_twin(self, best: Candidate, following: Sequence[Candidate]) -> bool:
@@ -128,21 +132,27 @@ def _asks_more(
     query: Query,
     meant: Collection[Set[str]],
     more: Sequence[Token],
-    title: frozenset[str],
+    known: tuple[frozenset[str], frozenset[str]],
     forms: Told,
 ) -> bool:
     """Whether the question asks something of a title: «численность внешних клиентов».
 
     `meant` are the lemmas of each of its words, `more` those words that neither the answer nor the nearest
-    phrasing says, `forms` what all phrasings hold.
+    phrasing says, `known` the words of the title and of that phrasing, `forms` what all phrasings hold.
     """
     nouns = [token for token in more if token.lemma.weight >= _NOUN]
     if any(asks_for(token.word, query.said) for token in nouns):
         return True
-    if title and all(any(each in found for found in meant) for each in title):
+    title, near = known
+    if _says_all(meant, title):
         return bool(more) and not classifies(query.said)
     named = sum(not title.isdisjoint(found) for found in meant) / max(len(meant), 1)
-    return named >= _NAMED and any(token.lemma.text not in forms.lemmas for token in nouns)
+    strange = any(token.lemma.text not in forms.lemmas for token in nouns)
+    return strange and (named >= _NAMED or _says_all(meant, near))
+
+
+def _says_all(meant: Collection[Set[str]], title: frozenset[str]) -> bool:
+    return bool(title) and all(any(each in found for found in meant) for each in title)
 
 
 def _says(token: Token) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings  # numpy, which words alone do not need
 
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
+_COMPARED_FORM = 0.7  # and its nearest phrasing at least this like it
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 EXACT = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
@@ -204,6 +205,8 @@ class Finder:
     ) -> list[Candidate]:
         """Entries that a clause of a longer text asks for in so many words, one or two."""
         found: dict[int, Candidate] = {}
+        if candidates and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
+            return []  # «в каком законе определение услуги»
         lost = not candidates or candidates[0].score < self.deciding.suggested_from(candidates[0])
         for clause in clauses(query, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
@@ -227,6 +230,8 @@ class Finder:
         if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
             return []
         first, second = (found[0] for found in ranked)
+        if min(first.form, second.form) < _COMPARED_FORM:
+            return []  # «чем компетенция отличается от квалификации»: a word of another entry is no thing
         if clear and clear.form >= _SAME_FORM and _compares(self.index.form_texts[clear.nearest]):
             # The authors say which entry explains this very difference: the other thing is what it is not.
             first, second = clear, min(ranked, key=lambda found: _score_of(clear.entry, found))[0]

@@ -24,6 +24,7 @@ Aspect = Literal[
     "list",
     "example",
     "method",
+    "consequence",
     "negation",
     "attribute",
 ]
