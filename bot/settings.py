@@ -34,6 +34,7 @@ PREFIX = "SEGMENTBOT_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+DigestOn = Literal["daily", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 LogFormat = Literal["text", "json"]
 
 
@@ -227,6 +228,9 @@ class Settings(BaseSettings):
     forms: DirectoryPath | None = Field(None, description="the path of an existing folder")
     digest_at: Annotated[time | None, BeforeValidator(_two_digits)] = Field(
         None, description="hours and minutes, as in 09:00"
+    )
+    digest_on: Annotated[DigestOn, BeforeValidator(str.lower)] = Field(
+        "daily", description="daily, or the English name of a day of the week, as in monday"
     )
     rate_limit_per_minute: Annotated[int, AfterValidator(_rate_limit)] = Field(
         120, ge=0, le=999_999, description="20 or more, or 0 for no limit"

@@ -243,6 +243,8 @@ def _upkeep(app: App) -> Iterator[Part]:
         digest = Digest(
             address=team.address,
             at=settings.digest_at,
+            on=settings.digest_on,
+            serving=lambda: app.finder.base,
             store=app.store,
             library=app.library,
             clock=now,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Table, func, select
@@ -11,20 +11,27 @@ from sqlalchemy import ColumnElement, Table, func, select
 from bot.store import json_text
 from bot.store.connection import Connection, insert_into, only
 from bot.store.database import Database
-from bot.store.tables import audit, digests, drafts, messages, questions, tickets
+from bot.store.tables import audit, digests, drafts, messages, questions, ratings, tickets
 from dialogs.interview.answers import Draft
+
+ABANDONED = timedelta(days=7)
+"""A draft that nobody has changed for so long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`outcomes` of questions; `unknown` are those that stayed without an answer, each with its person's id.
+    """`outcomes` of questions; `unknown` are those that stayed without an answer, `reasons` those of a 👎,
+    each with its person's id; `left` are the unfinished drafts that became old in this time.
     `bodies` are the drafts changed since, as they are stored: to read thousands takes time."""
 
     people: int
     outcomes: Counter[str]
     tickets: Counter[str]
     unknown: tuple[tuple[str, str | None], ...]
+    reasons: tuple[tuple[str, str | None], ...]
+    thumbs: Counter[bool]
     bodies: tuple[str, ...]
+    left: tuple[str, ...]
     waiting: int
 
 
@@ -44,6 +51,12 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             select(questions.c.question, questions.c.person).where(*asked, questions.c.outcome == "unknown")
         )
         changed = await connection.execute(select(drafts.c.body).where(drafts.c.updated >= since))
+        became_old = (drafts.c.updated >= since - ABANDONED, drafts.c.updated < until - ABANDONED)
+        left = await connection.execute(
+            select(drafts.c.body).where(*became_old, drafts.c.status == "filling")
+        )
+        thumbs = await _between(connection, ratings, since, until)
+        rated = (await connection.execute(select(ratings).where(*thumbs).order_by(ratings.c.id))).all()
         waiting = await connection.execute(
             select(func.count()).select_from(drafts).where(drafts.c.status == "filling")
         )
@@ -52,7 +65,10 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             Counter({row[0]: row[1] for row in outcomes}),
             await _tickets(connection, since, until),
             tuple((row.question, row.person) for row in unknown),
+            tuple((row.reason, row.person) for row in rated if row.reason),
+            Counter(row.good for row in rated),
             tuple(changed.scalars()),
+            tuple(left.scalars()),
             waiting.scalar() or 0,
         )
 

@@ -1,4 +1,4 @@
-"""Sends the daily digest once, at its time, from whichever copy of the bot is up."""
+"""Sends the digest of a day or a week once, at its time, from whichever copy of the bot is up."""
 
 import asyncio
 from collections import Counter
@@ -8,28 +8,34 @@ from datetime import date, datetime, time, timedelta, tzinfo
 import structlog
 
 from bot.notify.notifier import Notifier
+from bot.settings import DigestOn
 from bot.store import daily_counts
 from bot.store.personal_data import DIGEST
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
-from dialogs.team.digest_text import Counted, DigestFigures, TicketFigures, digest, left_off
-from dialogs.team.notices import QUESTION_SHOWN, masked
+from dialogs.team.digest_text import Counted, DigestFigures, TicketFigures, digest, digest_chart, left_off
+from dialogs.team.notices import masked
 from dialogs.team.tickets import Letter
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
+from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 from knowledge.text.normalisation import plain_words
 
 log = structlog.get_logger(__name__)
 
 MOST_FREQUENT = 5
+MOST_DUE = 10
+LONGEST_LINE = 120  # of somebody's words: the whole stands under a picture
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LANGUAGE: Language = "ru"
 
 
 class Digest:
-    """Sends a digest to `address` every day at `at` of the agency's time, unless nothing happened."""
+    """Sends a digest to `address` at `at` of the agency's time, every day or on one day of the week, unless
+    nothing happened."""
 
     def __init__(
         self,
@@ -41,28 +47,34 @@ class Digest:
         clock: Callable[[], datetime],
         time_zone: tzinfo,
         notifier: Notifier,
+        on: DigestOn = "daily",
+        serving: Callable[[], KnowledgeBase] | None = None,
     ) -> None:
         self._address = address
         self._at = at
+        self._on = on
+        self._days = 1 if on == "daily" else 7
         self._store = store
         self._library = library
         self._clock = clock
         self._time_zone = time_zone
         self._notifier = notifier
+        self._serving = serving or (lambda: library.knowledge)
 
     async def look(self) -> None:
         """Sends the digest of today when its time has come and nobody has sent it yet; one that was missed is
         sent while its day lasts."""
         now = self._clock()
         today = now.astimezone(self._time_zone).date()
-        since, until = day_of(today, self._at, self._time_zone)
-        if now < until:
+        since, until = day_of(today, self._at, self._time_zone, self._days)
+        if now < until or (self._on != "daily" and WEEK[today.weekday()] != self._on):
             return
         if not await daily_counts.is_claimed(self._store.database, today.isoformat()):
-            figures = await figures_of(self._store, self._library, since, until)
-            body = digest(self._library.phrases, LANGUAGE, until, figures)
+            figures = await figures_of(self._store, self._library, since, until, self._serving())
+            said = (self._library.phrases, LANGUAGE, until, figures, self._days)
             key = f"{DIGEST}{today.isoformat()}"
-            letter = Letter(self._address, Reply(body), key, persons=figures.quoted)
+            reply = Reply(digest(*said), chart=digest_chart(*said))
+            letter = Letter(self._address, reply, key, persons=figures.quoted)
             if await self._tell(today, None if figures.empty else letter, now):
                 log.info("digest", day=today.isoformat(), sent=not figures.empty)
 
@@ -80,30 +92,39 @@ class Digest:
         return True
 
 
-def day_of(day: date, at: time, zone: tzinfo) -> tuple[datetime, datetime]:
-    """From `at` of the day before to `at` of the day: 23 or 25 hours where the clock is changed, so that
-    no hour is told of twice or not at all. A time that the change leaves out comes an hour later, one that
+def day_of(day: date, at: time, zone: tzinfo, days: int = 1) -> tuple[datetime, datetime]:
+    """From `at` so many days before to `at` of the day: 23 or 25 hours where the clock is changed, so that no
+    hour is told of twice or not at all. A time that the change leaves out comes an hour later, one that
     it repeats is the first."""
-    since, until = (datetime.combine(each, at, zone) for each in (day - timedelta(days=1), day))
+    since, until = (datetime.combine(each, at, zone) for each in (day - timedelta(days=days), day))
     return since, until
 
 
-async def figures_of(store: Store, library: Library, since: datetime, until: datetime) -> DigestFigures:
+async def figures_of(
+    store: Store,
+    library: Library,
+    since: datetime,
+    until: datetime,
+    knowledge: KnowledgeBase | None = None,
+) -> DigestFigures:
+    """`knowledge`: the entries served now, where they are others than those of the files."""
     counts = await daily_counts.count(store.database, since, until)
     # To read every draft of the day and to find its first open question takes time that turns need.
-    return await asyncio.to_thread(_figures, library, counts, since, until)
+    return await asyncio.to_thread(
+        _figures, library, counts, since, until, knowledge if knowledge is not None else library.knowledge
+    )
 
 
 def _figures(
-    library: Library, counts: daily_counts.Counts, since: datetime, until: datetime
+    library: Library, counts: daily_counts.Counts, since: datetime, until: datetime, knowledge: KnowledgeBase
 ) -> DigestFigures:
     drafts = list(daily_counts.readable(counts.bodies))
     changed = [draft for draft in drafts if draft.updated < until]
-    stopped = Counter(
-        left_off(library.form, library.phrases, LANGUAGE, draft)
-        for draft in changed
-        if draft.status == "filling"
-    )
+    left = list(daily_counts.readable(counts.left))
+    stopped = Counter(left_off(library.form, library.phrases, LANGUAGE, draft) for draft in left)
+    today = until.date()
+    due = tuple(each for each in knowledge if each.review is not None and each.review <= today)
+    reasons = counts.reasons[-MOST_FREQUENT:]
     unknown, quoted = _most_frequent(counts.unknown)
     return DigestFigures(
         people=counts.people,
@@ -112,7 +133,10 @@ def _figures(
         unanswered=counts.outcomes["unknown"],
         begun=sum(since <= draft.created < until for draft in drafts),
         finished=sum(draft.status == "finished" for draft in changed),
+        abandoned=len(left),
         waiting=counts.waiting,
+        good=counts.thumbs[True],
+        bad=counts.thumbs[False],
         tickets=TicketFigures(
             handed_over=counts.tickets["opened"] + counts.tickets["joined"],
             answered=counts.tickets["answered"] + counts.tickets["answered with an entry"],
@@ -124,7 +148,9 @@ def _figures(
         ),
         unknown=unknown,
         left_at=tuple(stopped.most_common(MOST_FREQUENT)),
-        quoted=quoted,
+        reasons=tuple(masked(reason)[:LONGEST_LINE] for reason, _ in reasons),
+        due=due[:MOST_DUE],
+        quoted=tuple(dict.fromkeys((*quoted, *(person for _, person in reasons if person)))),
     )
 
 
@@ -137,7 +163,7 @@ def _most_frequent(unknown: tuple[tuple[str, str | None], ...]) -> tuple[Counted
     for question, person in ((masked(question), person) for question, person in unknown):
         words = plain_words(question)
         counted[words] += 1
-        shown.setdefault(words, question[:QUESTION_SHOWN])
+        shown.setdefault(words, question[:LONGEST_LINE])
         asked_by.setdefault(words, {}).update({person: None} if person else {})
     most = counted.most_common(MOST_FREQUENT)
     quoted = dict.fromkeys(person for words, _ in most for person in asked_by[words])

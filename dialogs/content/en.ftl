@@ -230,14 +230,41 @@ review = **Please review the entry “{ $title }”** ({ $id }): it did not help
 review-reasons = What was missing:
 review-done = **Reviewed: “{ $title }”** ({ $id }) by { $name }.
 button-team-reviewed = Reviewed
-digest = **The day until { $time }, { DATETIME($day, dateStyle: "long") }**
+digest = **The { $days ->
+        [1] day
+       *[other] week
+    } until { $time }, { DATETIME($day, dateStyle: "long") }**
 digest-people = People who spoke: { $count }
 digest-questions = Questions: { $asked }. Answered: { $answered }, with suggestions: { $suggested }, unanswered: { $unanswered }
-digest-profiles = Profiles begun: { $begun }, finished: { $finished }. Waiting to be continued, in all: { $waiting }
+digest-profiles = Profiles begun: { $begun }, finished: { $finished }, abandoned: { $abandoned }. Waiting in all: { $waiting }
+digest-thumbs = Ratings of answers: { $good } good, { $bad } bad
+digest-reasons = What was missing in answers:
+digest-due = Entries due for review:
+digest-due-line = { $title } (owner: { $owner })
+chart = Segment, the { $days ->
+        [1] day
+       *[other] week
+    } until { DATETIME($day, dateStyle: "long") }
+chart-questions = Questions
+chart-answered = answered
+chart-suggested = with choices
+chart-unanswered = unanswered
+chart-tickets = Questions to specialists
+chart-handed-over = handed over
+chart-replied = answers of specialists
+chart-open = waiting now
+chart-overdue = of them over four working hours
+chart-profiles = Profiles
+chart-begun = begun
+chart-finished = finished
+chart-abandoned = abandoned
+chart-ratings = Ratings of answers
+chart-good = helped
+chart-bad = did not help
 digest-tickets = Questions to specialists: { $asked }, answers: { $answered }. Waiting now: { $waiting }, for more than four working hours: { $overdue }
 digest-rated = Answers that helped: { $helped }, that did not: { $missed }. Entries published: { $published }
 digest-unknown = Most often left unanswered:
-digest-left-at = Where those stopped who have not finished their profile:
+digest-left-at = Where profiles were left (unchanged for a week):
 digest-another-segment = Whether to add another segment
 digest-summary = Check-your-answers
 team-undelivered = **A message was not delivered: { $reference }**

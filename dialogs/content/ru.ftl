@@ -247,14 +247,41 @@ review = **Проверьте запись «{ $title }»** ({ $id }): она н
 review-reasons = Чего не хватило:
 review-done = **Проверено: «{ $title }»** ({ $id }). Посмотрели: { $name }.
 button-team-reviewed = Проверено
-digest = **Сводка за сутки до { $time }, { DATETIME($day, dateStyle: "long") }**
+digest = **Сводка за { $days ->
+        [1] сутки
+       *[other] неделю
+    } до { $time }, { DATETIME($day, dateStyle: "long") }**
 digest-people = Обратились: { $count } чел.
 digest-questions = Вопросов: { $asked }. С ответом: { $answered }, с вариантами на выбор: { $suggested }, без ответа: { $unanswered }
-digest-profiles = Профилей начато: { $begun }, закончено: { $finished }. Всего ждут продолжения: { $waiting }
+digest-profiles = Профилей начато: { $begun }, закончено: { $finished }, оставлено: { $abandoned }. Всего ждут продолжения: { $waiting }
+digest-thumbs = Оценки ответов: помог — { $good }, не помог — { $bad }
+digest-reasons = Чего не хватило в ответах:
+digest-due = Пора пересмотреть записи:
+digest-due-line = { $title } (отвечает: { $owner })
+chart = Сегмент за { $days ->
+        [1] сутки
+       *[other] неделю
+    } до { DATETIME($day, dateStyle: "long") }
+chart-questions = Вопросы
+chart-answered = с ответом
+chart-suggested = с вариантами на выбор
+chart-unanswered = без ответа
+chart-tickets = Вопросы специалистам
+chart-handed-over = передано
+chart-replied = ответов специалистов
+chart-open = ждут ответа сейчас
+chart-overdue = из них дольше четырёх рабочих часов
+chart-profiles = Профили
+chart-begun = начато
+chart-finished = закончено
+chart-abandoned = оставлено
+chart-ratings = Оценки ответов
+chart-good = помог
+chart-bad = не помог
 digest-tickets = Вопросов специалистам: { $asked }, ответов: { $answered }. Сейчас ждут ответа: { $waiting }, дольше четырёх рабочих часов: { $overdue }
 digest-rated = Ответ помог: { $helped }, не помог: { $missed }. Опубликовано записей: { $published }
 digest-unknown = Чаще всего оставалось без ответа:
-digest-left-at = На чём остановились те, кто не закончил профиль:
+digest-left-at = На чём оставили профиль (не меняли неделю):
 digest-another-segment = Добавить ли ещё один сегмент
 digest-summary = Проверка ответов
 

@@ -52,7 +52,7 @@ def render_png(report: Report, page: int = 1) -> bytes:
 
 def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list[bytes]:
     try:
-        return _typeset(
+        return typeset(
             _TEMPLATE,
             {"report": json.dumps(_plain(report), ensure_ascii=False)},
             format=to,
@@ -70,7 +70,8 @@ def _let_go() -> None:
         blank.compile(format="svg")
 
 
-def _typeset(source: Path, inputs: dict[str, str], **options: Any) -> list[bytes]:
+def typeset(source: Path, inputs: dict[str, str], **options: Any) -> list[bytes]:
+    """The pages of a template of ours with what it is given."""
     compiled = typst.compile(
         source, root=_HERE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, **options
     )
@@ -181,7 +182,7 @@ def _has_glyph(character: str) -> bool:
     if unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return True
     try:
-        _typeset(_HERE / "glyph.typ", {"text": character}, format="pdf", pdf_standards=["ua-1"])
+        typeset(_HERE / "glyph.typ", {"text": character}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     return True

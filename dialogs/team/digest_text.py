@@ -9,6 +9,8 @@ from dialogs.interview.definition import Form
 from dialogs.interview.route import AskAnotherSegment, AskField, first_open
 from dialogs.interview.view import View
 from dialogs.turn.phrases import Phrases
+from dialogs.turn.replies import Bar, BarGroup, Chart
+from knowledge.base.entries import Entry
 from knowledge.text.language import Language
 from knowledge.text.markup import Listing, RichText, Span
 
@@ -30,9 +32,10 @@ class TicketFigures:
 
 @dataclass(frozen=True, slots=True)
 class DigestFigures:
-    """One day. `unknown` are questions that stayed without an answer, already masked, `left_at` the
-    questions of the interview at which people stopped, both the most frequent first. `waiting` are all
-    unfinished drafts, of whatever day. `quoted`: the ids of the persons whose words it holds."""
+    """One day or week. `unknown` are questions that stayed without an answer, `reasons` what a 👎 was given
+    for, both already masked; `abandoned` are drafts that nobody has touched for a week now, `left_at` the
+    questions of the interview at which they stand; `waiting` all unfinished drafts, of whatever day.
+    `quoted`: the ids of the persons whose words it holds."""
 
     people: int = 0
     answered: int = 0
@@ -40,10 +43,15 @@ class DigestFigures:
     unanswered: int = 0
     begun: int = 0
     finished: int = 0
+    abandoned: int = 0
     waiting: int = 0
+    good: int = 0
+    bad: int = 0
     tickets: TicketFigures = TicketFigures()
     unknown: Counted = ()
     left_at: Counted = ()
+    reasons: tuple[str, ...] = ()
+    due: tuple[Entry, ...] = ()
     quoted: tuple[str, ...] = ()
 
     @property
@@ -53,7 +61,8 @@ class DigestFigures:
     @property
     def empty(self) -> bool:
         """Whether nobody did anything."""
-        return not (self.people or self.asked or self.begun or self.finished)
+        done = self.people or self.asked or self.begun or self.finished or self.abandoned
+        return not (done or self.good or self.bad)
 
 
 def left_off(form: Form, phrases: Phrases, language: Language, draft: Draft) -> str:
@@ -67,8 +76,11 @@ def left_off(form: Form, phrases: Phrases, language: Language, draft: Draft) -> 
             return phrases.label(language, "digest-summary")
 
 
-def digest(phrases: Phrases, language: Language, until: datetime, figures: DigestFigures) -> RichText:
-    """What the team reads of the day that ended at `until`, an aware time of the agency's zone."""
+def digest(
+    phrases: Phrases, language: Language, until: datetime, figures: DigestFigures, days: int = 1
+) -> RichText:
+    """What the team reads of the day, or of so many, that ended at `until`, an aware time of the agency's
+    zone."""
 
     def line(key: str, **counts: int) -> tuple[Span, ...]:
         return (Span(phrases.label(language, key, **counts)),)
@@ -84,7 +96,9 @@ def digest(phrases: Phrases, language: Language, until: datetime, figures: Diges
     waiting = {"waiting": tickets.waiting, "overdue": tickets.overdue}
     rated = {"helped": tickets.helped, "missed": tickets.missed, "published": tickets.published}
     of_tickets = (line("digest-tickets", **asked, **waiting), line("digest-rated", **rated))
-    head = phrases.text(language, "digest", day=until.date(), time=f"{until:%H:%M}")
+    rated_by_thumb = figures.good + figures.bad
+    thumbs = (line("digest-thumbs", good=figures.good, bad=figures.bad),) if rated_by_thumb else ()
+    head = phrases.text(language, "digest", day=until.date(), time=f"{until:%H:%M}", days=days)
     lines = listed(
         (
             line("digest-people", count=figures.people),
@@ -95,11 +109,63 @@ def digest(phrases: Phrases, language: Language, until: datetime, figures: Diges
                 suggested=figures.suggested,
                 unanswered=figures.unanswered,
             ),
-            line("digest-profiles", begun=figures.begun, finished=figures.finished, waiting=figures.waiting),
+            line(
+                "digest-profiles",
+                begun=figures.begun,
+                finished=figures.finished,
+                abandoned=figures.abandoned,
+                waiting=figures.waiting,
+            ),
+            *thumbs,
             *(of_tickets if tickets != TicketFigures() else ()),
         )
     )
-    return head + lines + most("digest-unknown", figures.unknown) + most("digest-left-at", figures.left_at)
+    said = head + lines + most("digest-unknown", figures.unknown) + most("digest-left-at", figures.left_at)
+    if figures.reasons:
+        said += phrases.text(language, "digest-reasons") + listed((Span(each),) for each in figures.reasons)
+    if figures.due:
+        due = [{"title": each.named(language), "owner": each.owner or "—"} for each in figures.due]
+        named = (phrases.label(language, "digest-due-line", **each) for each in due)
+        said += phrases.text(language, "digest-due") + listed((Span(each),) for each in named)
+    return said
+
+
+def digest_chart(
+    phrases: Phrases, language: Language, until: datetime, figures: DigestFigures, days: int = 1
+) -> Chart:
+    """The same figures to look at; nobody's words."""
+    tickets = figures.tickets
+    groups: tuple[tuple[str, dict[str, int]], ...] = (
+        (
+            "questions",
+            {"answered": figures.answered, "suggested": figures.suggested, "unanswered": figures.unanswered},
+        ),
+        (
+            "tickets",
+            {
+                "handed-over": tickets.handed_over,
+                "replied": tickets.answered,
+                "open": tickets.waiting,
+                "overdue": tickets.overdue,
+            },
+        ),
+        (
+            "profiles",
+            {"begun": figures.begun, "finished": figures.finished, "abandoned": figures.abandoned},
+        ),
+        ("ratings", {"good": figures.good + tickets.helped, "bad": figures.bad + tickets.missed}),
+    )
+    label = phrases.label
+    return Chart(
+        label(language, "chart", day=until.date(), days=days),
+        tuple(
+            BarGroup(
+                label(language, f"chart-{name}"),
+                tuple(Bar(label(language, f"chart-{what}"), count) for what, count in bars.items()),
+            )
+            for name, bars in groups
+        ),
+    )
 
 
 def listed(items: Iterable[tuple[Span, ...]]) -> RichText:

@@ -147,13 +147,33 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarGroup:
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Counted things, drawn as bars by the channel that sends them."""
+
+    title: str
+    groups: tuple[BarGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message. `slot` is the offer that its buttons belong to: a later reply of the same slot
     is the same question again (a toggled option, an opened hint) and takes its place on screen.
     `question` names what is asked, the same however often it is asked anew: unsent text belongs to it.
     `tone` lets a channel show an error or a warning as one, never by colour alone; `language` is that of
     the body, for the words that a channel adds. `copied` is sent along where it can be. `entry` is the one
-    that answers."""
+    that answers. `chart` is a picture to which the body is the caption, where there is room for it."""
 
     body: RichText
     buttons: tuple[Button, ...] = ()
@@ -167,3 +187,4 @@ class Reply:
     review: Review | None = None
     entry: str | None = None
     copied: Copied | None = None
+    chart: Chart | None = None

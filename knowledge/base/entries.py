@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -61,6 +62,8 @@ class Entry(Authored):
     template_link: str | None = None
     origin: Origin | None = None
     source_note: str = ""
+    owner: str = ""  # who looks after it
+    review: date | None = None  # when it is to be looked at again
 
     def named(self, language: Language) -> str:
         """The title, with the section that tells it from another one."""

@@ -125,6 +125,7 @@ def test_values_are_typed(tmp_path: Path) -> None:
         ("EXPERTS", "telegram:1,вера"),
         ("KNOWLEDGE", "/nowhere/at/all"),
         ("DIGEST_AT", "25:00"),
+        ("DIGEST_ON", "sometimes"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("LOG_LEVEL", "LOUD"),
         ("RATE_LIMIT_PER_MINUTE", "3"),

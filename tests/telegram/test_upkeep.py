@@ -51,6 +51,7 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
             digest = await told.wait("Сводка за сутки", since=0)
             assert "Обратились: 1 чел." in digest.text
             assert "рецепт борща — 1" in digest.text
+            assert len(digest.photos) == 1, "one message, with its picture"
             await anna.say("/drafts", expect="Новый профиль")
         assert server.violations == []
 

@@ -1,19 +1,30 @@
 """The daily digest: what it says, once a day, at its time."""
 
 import asyncio
+import os
+import random
+from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
 from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.settings import DigestOn
 from bot.store import json_text
 from bot.store.connection import only
-from bot.upkeep.daily_digest import Digest, day_of
+from bot.upkeep.daily_digest import Digest, day_of, figures_of
 from dialogs.conversation import converse
-from dialogs.turn.events import Address, Incoming, Said
+from dialogs.documents.chart import render_chart
+from dialogs.team.digest_text import DigestFigures, TicketFigures, digest_chart
+from dialogs.turn.actions import Rate
+from dialogs.turn.buttons import lasting_id
+from dialogs.turn.events import Address, Incoming, Pressed, Said
 from dialogs.turn.replies import Reply
+from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
 from tests.turns import standin
 from tests.turns.reception import Opening, Reception
@@ -25,7 +36,9 @@ ANNA, BORIS = Address("telegram", "1", "1"), Address("telegram", "2", "2")
 HOUR, DAY = 3600, 86_400
 
 
-def digest_of(reception: Reception, at: time = time(18), zone: ZoneInfo = MOSCOW) -> Digest:
+def digest_of(
+    reception: Reception, at: time = time(18), zone: ZoneInfo = MOSCOW, on: DigestOn = "daily"
+) -> Digest:
     return Digest(
         address=TEAM,
         at=at,
@@ -34,6 +47,7 @@ def digest_of(reception: Reception, at: time = time(18), zone: ZoneInfo = MOSCOW
         clock=reception.clock,
         time_zone=zone,
         notifier=reception.notifier,
+        on=on,
     )
 
 
@@ -64,11 +78,9 @@ async def test_the_day_is_told_in_figures(opening: Opening, finder: Finder) -> N
     assert "Сводка за сутки до 18:00, 22 ноября 2026" in said
     assert "Обратились: 2 чел." in said
     assert "Вопросов: 4. С ответом: 1, с вариантами на выбор: 0, без ответа: 3" in said
-    assert "Профилей начато: 1, закончено: 0. Всего ждут продолжения: 1" in said
+    assert "Профилей начато: 1, закончено: 0, оставлено: 0. Всего ждут продолжения: 1" in said
     assert "рецепт борща — 2" in said
     assert "мой телефон ▒▒▒ — 1" in said and "900" not in said
-    stopped = said.partition("На чём остановились")[2]
-    assert "— 1" in stopped
 
 
 async def test_it_comes_at_its_time_and_once_whoever_looks(reception: Reception) -> None:
@@ -168,3 +180,85 @@ async def test_on_the_night_of_the_change_it_comes_once(opening: Opening, clock:
             reception.clock.passes(HOUR)
             await digest.look()
         assert len(await told(reception)) == 1
+
+
+async def test_a_profile_left_for_a_week_is_told_once_with_its_question(opening: Opening) -> None:
+    async with opening(converse) as reception:
+        for number, texts in enumerate((("/profile", "2"), ("/profile",)), 1):
+            address = Address("telegram", str(number), str(number))
+            for words in texts:
+                await reception.hears(Said(words), address)
+        found = []
+        for _ in range(9):
+            reception.clock.passes(DAY)
+            figures = await figures_of(
+                reception.store,
+                reception.library,
+                reception.clock() - timedelta(days=1),
+                reception.clock(),
+            )
+            found.append((figures.begun, figures.abandoned, sum(count for _, count in figures.left_at)))
+    assert found.count((0, 2, 2)) == 1
+    assert sum(abandoned for _, abandoned, _ in found) == 2
+
+
+async def test_one_a_week_tells_of_seven_days(reception: Reception) -> None:
+    digest = digest_of(reception, on="monday")  # it begins on a Sunday
+    for _ in range(9):
+        await reception.hears(Said("раз"), ANNA)
+        reception.clock.passes(6 * HOUR)
+        await digest.look()
+        reception.clock.passes(18 * HOUR)
+    first, second = await told(reception)
+    assert "Сводка за неделю до 18:00, 23 ноября" in first and "Вопросов: 2." in first
+    assert "30 ноября" in second and "Вопросов: 7." in second
+
+
+async def test_sums_equal_the_log_to_the_unit(opening: Opening, finder: Finder) -> None:
+    """Questions, thumbs and reasons over several days, in random order: each counts in one digest."""
+    chance = random.Random(3)
+    bad, good = (lasting_id(Rate(what, "faq.4")) for what in ("bad", "good"))
+    async with opening(converse) as reception:
+        reception.turn_handler._serving = lambda: KnowledgeSnapshot(
+            reception.library.knowledge, finder, finder
+        )
+        sums: Counter[str] = Counter()
+        for _ in range(4):
+            since = reception.clock()
+            for _ in range(25):
+                who = str(chance.randrange(40))
+                event = chance.choice(
+                    (
+                        Said("кто такой внутренний клиент?"),
+                        Said("рецепт борща"),
+                        Pressed(bad),
+                        Pressed(good),
+                        Said("Непонятно, что с подрядчиками"),
+                        Said("/profile"),
+                    )
+                )
+                await reception.hears(event, Address("telegram", who, who))
+                reception.clock.passes(HOUR // 25)
+            figures = await figures_of(reception.store, reception.library, since, reception.clock())
+            sums += Counter(asked=figures.asked, answered=figures.answered, rated=figures.good + figures.bad)
+            shown = digest_chart(reception.library.phrases, "ru", reception.clock(), figures)
+            bars = {bar.label: bar.value for group in shown.groups for bar in group.bars}
+            assert bars["с ответом"] == figures.answered and bars["начато"] == figures.begun
+        for name, query in (
+            ("asked", "SELECT count(*) FROM questions"),
+            # A later word of a person takes the place of the earlier one, which leaves the log.
+            ("rated", "SELECT count(*) FROM ratings"),
+            ("answered", "SELECT count(*) FROM questions WHERE outcome = 'answer'"),
+        ):
+            logged = (await reception.store.database.look(only(text(query)))).scalar()
+            assert logged > 0 and (sums[name] == logged or (name == "rated" and sums[name] >= logged)), name
+
+
+def test_the_picture_is_one_page_of_a_phone_s_width(library: Library) -> None:
+    figures = DigestFigures(9, 12, 3, 4, 5, 2, 1, 7, 6, 2, TicketFigures(4, 3, 2, 1, 1, 1))
+    chart = digest_chart(library.phrases, "ru", datetime(2026, 11, 22, 18, tzinfo=MOSCOW), figures)
+    drawn = render_chart(asdict(chart))
+    assert drawn.startswith(b"\x89PNG")
+    assert int.from_bytes(drawn[16:20], "big") == 1_080
+    if folder := os.environ.get("SCREENSHOTS"):
+        Path(folder, "digest.png").write_bytes(drawn)

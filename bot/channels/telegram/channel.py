@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot
@@ -21,7 +22,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, ReplyParameters
 
 from bot.channels.messenger.pace import Pace
-from bot.channels.messenger.screen import shortened
+from bot.channels.messenger.screen import shortened, utf16_length
 from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.files import Files
@@ -59,6 +60,13 @@ FILE_TRIES = 2
 Result = TypeVar("Result")
 
 
+def draw_bars(chart: Mapping[str, Any]) -> bytes:
+    # Imported here: typst would hold up the start, and only a digest needs it.
+    from dialogs.documents.chart import render_chart  # noqa: PLC0415
+
+    return render_chart(chart)
+
+
 class Wait(Exception):
     """The limits of sending let nothing leave for so many seconds."""
 
@@ -80,6 +88,7 @@ class TelegramChannel:
         phrases: Phrases,
         pace: Pace,
         picture: Callable[[str], bytes | None] = lambda _: None,
+        draw_chart: Callable[[Mapping[str, Any]], bytes] = draw_bars,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
@@ -87,6 +96,7 @@ class TelegramChannel:
         self._phrases = phrases
         self._pace = pace
         self._picture = picture
+        self._draw_chart = draw_chart
         self._sleep = sleep
         self.username: str | None = None
         """The bot's own name, known once it is connected; until then nothing leaves."""
@@ -158,11 +168,20 @@ class TelegramChannel:
                 return edited
         place = place_of(to, None if private else context.regarding)
         done = list(context.done)
+        chart = await self._drawn(reply) if reply.chart is not None else None
+        captioned = chart is not None and utf16_length(reply.body.plain()) <= MESSAGE.caption
         for number in range(len(done), len(screen.texts)):
-            done.append(await self._sent(to, place, screen, number))
+            done.append(
+                await self._charted(to, place, chart, screen.texts[number])
+                if captioned and chart is not None
+                else await self._sent(to, place, screen, number)
+            )
             # The whole is marked at once after its last part.
-            if number < len(screen.texts) - 1 or reply.attachments or pictures or context.in_place:
+            if number < len(screen.texts) - 1 or reply.attachments or pictures or chart or context.in_place:
                 await context.keep(tuple(done))
+        if chart is not None and not captioned and len(done) == len(screen.texts):
+            done.append(await self._charted(to, place, chart, ""))
+            await context.keep(tuple(done))
         refused: dict[str, Attachment] = {}
         for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
             done.append(await self._file(to, place, attachment, refused))
@@ -242,6 +261,27 @@ class TelegramChannel:
                 BufferedInputFile(content, picture.file),
                 caption=shortened(picture.description, MESSAGE.caption),
                 parse_mode=None,
+                message_thread_id=place.thread,
+            ),
+        )
+        return str(sent.message_id)
+
+    async def _drawn(self, reply: Reply) -> bytes | None:
+        """The chart as a picture; without one the text says it all."""
+        assert reply.chart is not None
+        try:
+            return await asyncio.to_thread(self._draw_chart, asdict(reply.chart))
+        except Exception:
+            log.exception("chart not drawn")
+            return None
+
+    async def _charted(self, to: Address, place: Destination, chart: bytes, caption: str) -> str:
+        sent = await self._paced(
+            to.chat,
+            lambda: self._bot.send_photo(
+                place.chat,
+                BufferedInputFile(chart, "chart.png"),
+                caption=caption or None,
                 message_thread_id=place.thread,
             ),
         )
