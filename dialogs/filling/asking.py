@@ -5,6 +5,7 @@ from dataclasses import replace
 from dialogs.filling.controls import offer_answers, offer_controls, proposal_key, proposed_answer
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
+from dialogs.filling.removing import is_written
 from dialogs.filling.titles import draft_title, shortened
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
 from dialogs.interview.display import display
@@ -12,6 +13,7 @@ from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered
 from dialogs.interview.summary import progress
+from dialogs.interview.typed_answers import typed_answer
 from dialogs.turn.actions import (
     ChangeAnswer,
 )
@@ -41,6 +43,7 @@ def ask(
     changes: bool = False,
     confirms: bool = False,
     refused: str | None = None,
+    may_keep: bool = False,
     lead: RichText = NOTHING,
     tone: Tone = "question",
 ) -> None:
@@ -51,6 +54,7 @@ def ask(
         path,
         marked=marks(view, draft.at(path)),
         refused=refused,
+        may_keep=may_keep,
         returns=returns,
         mending=mending,
         raised=raised,
@@ -117,6 +121,8 @@ def _show(
     tone: Tone,
 ) -> None:
     offer_answers(turn, draft, view, place, offering)
+    if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
+        offering.copy(turn.label("button-copy-answer"), old)
     offer_controls(turn, draft, view, place, offering)
     turn.say(
         lead + _body(turn, draft, view, place),
@@ -157,6 +163,14 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
             bad = "; ".join(view.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
     return body + (quote(opened) if small and opened else opened)
+
+
+def _old_answer(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> str:
+    """What was typed before, to take along for a change of one word; "" where nothing was."""
+    inside = place.collected or place.writing or place.asked_why or place.more_open
+    if inside or view.options or not is_written(draft.at(place.path)):
+        return ""
+    return place.refused or typed_answer(turn.view(draft), place.path)
 
 
 def _collected_so_far(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:

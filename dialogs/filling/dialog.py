@@ -113,9 +113,22 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         if (why := reasons.read_reason(turn, text)) is not None:
             reasons.keep_finding(turn, draft, place.keeping, why)
         return
-    if finding is not None:
+    if isinstance(place, AtSummary) and finding is not None and not _is_a_question(finding):
+        turn.lead += turn.text("summary-typed")
+    elif finding is not None:
         questions.answer_question(turn, finding)
     show_place(turn)
+
+
+def _is_a_question(finding: Finding) -> bool:
+    """Whether a text typed in the review asks something; of what does not the team need not hear."""
+    match finding.outcome:
+        case Unknown(small_talk):
+            return finding.asks or small_talk is not None
+        case Suggest():
+            return finding.asks
+        case _:
+            return True
 
 
 def act(turn: TurnBuilder, action: Bound) -> None:

@@ -31,7 +31,7 @@ from knowledge.base.entries import Tier
 
 _LASTING = get_args(Lasting)
 _NUMBER = re.compile(r"[0-9]{1,12}")
-_PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
+PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
@@ -111,7 +111,7 @@ def _lasting_action(button: str) -> Lasting | None:
 
 def _change(subject: str) -> ChangeAnswer | None:
     draft, _, path = subject.partition(":")
-    return ChangeAnswer(draft, Path.parse(path)) if _PATH.fullmatch(path) else None
+    return ChangeAnswer(draft, Path.parse(path)) if PATH.fullmatch(path) else None
 
 
 def action_of(button: str, offer: Offer) -> Action:
