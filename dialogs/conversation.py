@@ -29,7 +29,7 @@ from dialogs.turn.world import World
 from knowledge.text.markup import RichText, paragraph
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
-QUOTED = 300
+QUOTED = 120
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:

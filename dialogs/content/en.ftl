@@ -374,6 +374,18 @@ progress-new-segment = Segment { $segment }
 ## Checking the answers
 
 summary = **Check your answers**
+summary-remarks = Remarks: { $error } to mend, { $warning } to check, { $hint } hints.
+part-shared = The profile as a whole
+part-counted = { $title }: { $done } of { $total }
+part-segment = { $number }. { $name }
+review-remark = **Remark { $number } of { $count }** · { $level ->
+        [error] to mend
+        [warning] to check
+       *[hint] a hint
+    }
+review-segments = **The segments of the profile**
+review-more = **What else can be done with the profile**
+review-more-segment = **{ $title }**
 summary-sections = Open a section to look at its answers and to change any of them.
 summary-missing =
     { $count ->
@@ -544,6 +556,14 @@ button-resume-segments = Go on filling in
 button-finish = Get the document
 button-draft-document = Download a draft
 button-delete-draft = Delete the profile
+button-review = To the check
+button-remarks = Remarks: { $count }
+button-segments = Segments: { $count }
+button-change-number = Change { $number }
+button-mend-this = Mend
+button-page-back = ◀
+button-page-on = ▶
+button-others = ⋯
 button-mend = Correct: { $title }
 button-keep-finding = Keep as it is: { $title }
 button-change = Change: { $label }

@@ -384,6 +384,18 @@ progress-new-segment = Сегмент { $segment }
 ## Проверка ответов
 
 summary = **Проверьте ответы**
+summary-remarks = Замечаний: нужно исправить — { $error }, стоит проверить — { $warning }, советов — { $hint }.
+part-shared = Общая часть
+part-counted = { $title }: { $done } из { $total }
+part-segment = { $number }. { $name }
+review-remark = **Замечание { $number } из { $count }** · { $level ->
+        [error] нужно исправить
+        [warning] стоит проверить
+       *[hint] совет
+    }
+review-segments = **Сегменты профиля**
+review-more = **Что ещё можно сделать с профилем**
+review-more-segment = **{ $title }**
 summary-sections = Откройте раздел, чтобы посмотреть и изменить любой ответ.
 summary-missing =
     { $count ->
@@ -564,6 +576,14 @@ button-resume-segments = Продолжить заполнение
 button-finish = Получить документ
 button-draft-document = Скачать черновик
 button-delete-draft = Удалить профиль
+button-review = К проверке
+button-remarks = Замечания: { $count }
+button-segments = Сегменты: { $count }
+button-change-number = Изменить { $number }
+button-mend-this = Исправить
+button-page-back = ◀
+button-page-on = ▶
+button-others = ⋯
 button-mend = Исправить: { $title }
 button-keep-finding = Оставить как есть: { $title }
 button-change = Изменить: { $label }

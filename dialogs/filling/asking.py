@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.filling.controls import offer_answers, offer_controls, proposal_key, proposed_answer
+from dialogs.filling.controls import height, offer_answers, offer_controls, proposal_key, proposed_answer
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
@@ -28,6 +28,8 @@ NOTHING = RichText()
 COLLECTED_SHOWN = 3
 TRACE = 120
 NAME = 20
+# Lines of what is said above a question.
+LEAD_LINES = 7
 # A phone shows so much without scrolling. More options than a few make way for what is opened.
 
 
@@ -120,10 +122,14 @@ def _show(
     lead: RichText,
     tone: Tone,
 ) -> None:
-    offer_answers(turn, draft, view, place, offering)
+    lead, turn.lead = turn.lead + lead, NOTHING
+    if turn.world.messenger:
+        lead = _in_short(lead)
+    above = height(lead.plain()) if lead.blocks else 0
+    offer_answers(turn, draft, view, place, offering, above)
     if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
         offering.copy(turn.label("button-copy-answer"), old)
-    offer_controls(turn, draft, view, place, offering)
+    offer_controls(turn, draft, view, place, offering, above)
     turn.say(
         lead + _body(turn, draft, view, place),
         offering,
@@ -163,6 +169,18 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
             bad = "; ".join(view.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
     return body + (quote(opened) if small and opened else opened)
+
+
+def _in_short(lead: RichText) -> RichText:
+    """What is said before the question; what has no room on a small screen stands in a quote."""
+    room, shown = LEAD_LINES, 0
+    for block in lead.blocks:
+        room -= height(RichText((block,)).plain())
+        if room < 0 and shown:
+            break
+        shown += 1
+    rest = RichText(lead.blocks[shown:])
+    return RichText(lead.blocks[:shown]) + quote(rest) if rest.blocks else lead
 
 
 def _old_answer(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> str:

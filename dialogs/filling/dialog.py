@@ -11,6 +11,7 @@ from dialogs.filling.at_question import AT_QUESTION
 from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
 from dialogs.filling.one_message import AT_ONE_MESSAGE, said_in_one_message
 from dialogs.filling.places import draft_gone, show_place
+from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Draft
 from dialogs.interview.question import question
 from dialogs.interview.typed_answers import Mistake, read
@@ -42,7 +43,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
         _answer_aside(turn, draft, place, text, finding)
     elif _may_be_a_question(turn, place, text, view.kind):
         doubted = replace(place, aside=text, doubted=True)
-        ask_again(turn, doubted, turn.text("answer-or-question", text=" ".join(text.split())))
+        ask_again(turn, doubted, turn.text("answer-or-question", text=shortened(" ".join(text.split()), 120)))
     else:
         taking.take_typed(turn, draft, place, text)
 

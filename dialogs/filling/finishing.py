@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.documents.report import REFERENCE_LENGTH, names_of_files
-from dialogs.filling.reviewing import show_summary, verdict
+from dialogs.filling.reviewing import show_summary
+from dialogs.filling.standing import verdict
 from dialogs.filling.titles import draft_title, form_notice
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import finish

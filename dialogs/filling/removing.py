@@ -102,12 +102,16 @@ def say_removed(turn: TurnBuilder, removed: Removed) -> None:
     turn.say(turn.text("removed", what=described(turn, removed)), offering)
 
 
-def offer_back(turn: TurnBuilder, offering: Offering, of: Draft | None = None) -> None:
+def offer_back(turn: TurnBuilder, offering: Offering, of: Draft | None = None, most: int = MOST_KEPT) -> None:
     """«Вернуть: …» for each segment and answer removed from `of` today, or for each profile."""
-    for removed in reversed(turn.session.removed):
-        if (removed.draft.id == of.id and not removed.whole) if of else removed.whole:
-            label = turn.label("button-put-back-what", what=described(turn, removed))
-            offering.show(PutBack(removed.number), label, "control")
+    here = [
+        removed
+        for removed in reversed(turn.session.removed)
+        if ((removed.draft.id == of.id and not removed.whole) if of else removed.whole)
+    ]
+    for removed in here[:most]:
+        label = turn.label("button-put-back-what", what=described(turn, removed))
+        offering.show(PutBack(removed.number), label, "control")
 
 
 def described(turn: TurnBuilder, removed: Removed) -> str:

@@ -248,6 +248,17 @@ class TurnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """Opens a part of the review on a small screen: the remarks, the answers of the profile as a whole or of
+    a segment, the list of segments, or what else can be done."""
+
+    what: Literal["remarks", "shared", "segment", "segments", "more"]
+    segment: int | None = None
+    page: int = 0
+    kind: Literal["review_part"] = "review_part"
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveSegment:
     segment: int
     kind: Literal["remove_segment"] = "remove_segment"
@@ -271,6 +282,7 @@ Bound = (
     | Explain
     | GoTo
     | TurnPage
+    | ReviewPart
     | RemoveSegment
     | KeepRemark
 )

@@ -13,7 +13,7 @@ from pydantic import Discriminator
 
 from dialogs.interview.answers import Answer, Draft, Path, Picked
 from dialogs.interview.parting import ReadPart
-from dialogs.turn.actions import Action
+from dialogs.turn.actions import Action, ReviewPart
 from knowledge.text.language import Language
 
 
@@ -84,13 +84,14 @@ class AtAnotherSegment:
 
 @dataclass(frozen=True, slots=True)
 class AtSummary:
-    """Check-your-answers is on screen, at one of its pages; `keeping`: the finding of which the person is
-    asked why it is so; `resume`: the question from which one came here."""
+    """Check-your-answers is on screen, at one of its pages or (on a small screen) parts; `keeping`: the
+    finding of which the person is asked why it is so; `resume`: the question from which one came here."""
 
     draft: str
     page: int = 0
     keeping: str | None = None
     resume: Path | None = None
+    part: ReviewPart | None = None
     kind: Literal["summary"] = "summary"
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.fake_telegram import NOTHING, FakeTelegram
 from tests.launcher.service import Service
-from tests.telegram.filling import button_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -99,11 +98,11 @@ async def test_an_edited_message_changes_the_answer_it_gave(server: FakeTelegram
     assert "полное официальное название" in chat.last, "refused, and asked again"
     await chat.edit(mine, AGENCY, expect=lambda message: "Как полностью" not in message.text)
     after, before = chat.last, chat.last.buttons
-    await chat.edit(mine, AGENCY + " и труда", expect="Исправил прежний ответ")
+    await chat.edit(mine, "Министерство труда области", expect="Исправил прежний ответ")
     await chat.until(lambda: chat.last.buttons == before and after.buttons == [], "the question again")
     await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("К проверке ответов", expect="Проверьте ответы")
-    await chat.press(button_of(chat.last, "Общие сведения: 1 из 5"), expect=f"{AGENCY} и труда")
+    await chat.press("Общая часть: 1 из 7", expect="Министерство труда области")
 
 
 async def test_an_older_message_that_was_no_answer_edited_changes_nothing_and_says_so(
@@ -149,7 +148,7 @@ async def test_markup_and_signs_that_a_person_types_stay_text(server: FakeTelegr
     await chat.until(lambda: chat.last is not first, "the next question")
     await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("К проверке ответов", expect="Проверьте ответы")
-    await chat.press(button_of(chat.last, "Общие сведения: 1 из 5"), expect="<b>труда</b> & «социальной»")
+    await chat.press("Общая часть: 1 из 7", expect="<b>труда</b> & «соц")
 
 
 async def test_everything_about_a_person_is_handed_over_and_erased(
