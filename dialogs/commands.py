@@ -215,8 +215,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             glossary.show_glossary(turn, tier)
         case ShowMenu():
             personal.show_help(turn)
-        case ShowDrafts():
-            drafts.show_drafts(turn)
+        case ShowDrafts(page):
+            drafts.show_drafts(turn, page)
         case ShowExamples():
             personal.show_examples(turn)
         case ShowExample(example):

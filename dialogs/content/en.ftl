@@ -428,6 +428,13 @@ no-drafts = You have no profiles yet. Start one or look at the examples first.
 drafts = Your profiles:
 draft-finished = Finished, changed { $date }
 draft-filling = Answered { $answered } of { $total }, changed { $date }
+draft-finished-small = Ready · { $date }
+draft-filling-small = { $answered } of { $total } · { $date }
+name-of-copy =
+    { $number ->
+        [1] { $title } (copy)
+       *[other] { $title } (copy { $number })
+    }
 draft-gone = This profile is no longer there.
 rename = What should the profile “{ $title }” be called? Only you see the name; it goes neither into the document nor into file names.
 renamed = The profile is now called “{ $title }”.
@@ -453,7 +460,7 @@ example-note = { $shows }. The agency, people and figures are invented.
 ## Removing and putting back
 
 remove-segment-confirm = Delete segment { $number }? It holds { $amount }. You can put it back until the end of the day.
-delete-confirm = Delete the profile “{ $title }”? It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
+delete-confirm = Delete the profile “{ $title }” ({ $state })? It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
 replace-confirm = Recorded now: { $before }. Instead there will be: { $after }. Replace it? You can put the earlier answer back until the end of the day.
 removed = Deleted: { $what }. You can put it back until the end of the day, by the button or the word “undo”.
 put-back = Put back: { $what }.
@@ -576,6 +583,11 @@ button-continue-at = Continue: { $title } · { $answered } of { $total }
 button-continue = Continue: { $title }
 button-continue-draft = Continue “{ $title }” — { $answered } of { $total } answered
 button-begin-anew = Start another profile
+button-continue-this = Go on
+button-document-this = Download
+button-copy-this = Make a copy
+button-rename-this = Rename
+button-delete-this = Delete
 button-open = Open: { $title }
 button-copy = Copy: { $title }
 button-rename = Rename: { $title }

@@ -444,6 +444,13 @@ no-drafts = У вас пока нет профилей. Можно начать 
 drafts = Ваши профили:
 draft-finished = Готов, изменён { $date }
 draft-filling = Отвечено на { $answered } из { $total }, изменён { $date }
+draft-finished-small = Готов · { $date }
+draft-filling-small = { $answered } из { $total } · { $date }
+name-of-copy =
+    { $number ->
+        [1] { $title } (копия)
+       *[other] { $title } (копия { $number })
+    }
 draft-gone = Этого профиля больше нет.
 rename = Как назвать профиль «{ $title }»? Название видно только вам, в документ и в имена файлов оно не попадёт.
 renamed = Теперь профиль называется «{ $title }».
@@ -469,7 +476,7 @@ example-note = { $shows }. Орган, люди и цифры вымышлены
 ## Удаление и возврат
 
 remove-segment-confirm = Удалить сегмент { $number }? В нём { $amount }. До конца дня его можно будет вернуть.
-delete-confirm = Удалить профиль «{ $title }»? В нём { $amount }. До конца дня его можно будет вернуть, но без уже полученных документов.
+delete-confirm = Удалить профиль «{ $title }» ({ $state })? В нём { $amount }. До конца дня его можно будет вернуть, но без уже полученных документов.
 replace-confirm = Сейчас записано: { $before }. Вместо этого будет: { $after }. Заменить? До конца дня прежний ответ можно будет вернуть.
 removed = Удалено: { $what }. Вернуть можно до конца дня — кнопкой или словом «вернуть».
 put-back = Возвращено: { $what }.
@@ -596,6 +603,11 @@ button-continue-at = Продолжить: { $title } · { $answered } из { $t
 button-continue = Продолжить: { $title }
 button-continue-draft = Продолжить «{ $title }» — отвечено на { $answered } из { $total }
 button-begin-anew = Начать ещё один профиль
+button-continue-this = Продолжить
+button-document-this = Скачать
+button-copy-this = Сделать копию
+button-rename-this = Переименовать
+button-delete-this = Удалить
 button-open = Открыть: { $title }
 button-copy = Копия: { $title }
 button-rename = Переименовать: { $title }

@@ -54,6 +54,8 @@ def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
 
 def _issue(turn: TurnBuilder, document: str, draft: Draft, title: str, *, final: bool) -> None:
     """Freezes the draft as one document, or as one for each segment where the form wants it so."""
+    # What the person calls it in their list is nobody else's.
+    title = draft_title(turn, replace(draft, name="")) if final else title
     for number, (name, part, stem) in enumerate(_documents(turn, document, draft)):
         # The team is told once of a profile, however many files it has.
         turn.do(IssueDocument(name, part, stem, title, final and number == 0))

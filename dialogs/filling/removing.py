@@ -24,11 +24,11 @@ def ask_to_remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None
     _ask(turn, turn.text("remove-segment-confirm", number=segment + 1, amount=amount))
 
 
-def ask_to_delete(turn: TurnBuilder, draft: Draft) -> None:
-    """«Удалить профиль «…»? В нём 34 ответа.»"""
+def ask_to_delete(turn: TurnBuilder, draft: Draft, state: str) -> None:
+    """«Удалить профиль «…»? 12 из 40, изменён … В нём 34 ответа.»"""
     turn.confirm(AtConfirmation("delete_draft", draft.id, draft.revision))
     amount = _answers(turn, draft.shared, *draft.segments)
-    _ask(turn, turn.text("delete-confirm", title=draft_title(turn, draft), amount=amount))
+    _ask(turn, turn.text("delete-confirm", title=draft_title(turn, draft), state=state, amount=amount))
 
 
 def ask_to_replace(

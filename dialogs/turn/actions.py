@@ -32,6 +32,9 @@ class ShowMenu:
 
 @dataclass(frozen=True, slots=True)
 class ShowDrafts:
+    """The list of drafts; on a small screen one page of it."""
+
+    page: int = 0
     kind: Literal["drafts"] = "drafts"
 
 
@@ -56,12 +59,13 @@ class OpenDraft:
     kind: Literal["open"] = "open"
 
 
-DraftDeed = Literal["copy", "rename", "document", "files", "delete"]
+DraftDeed = Literal["manage", "copy", "rename", "document", "files", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
 class OnDraft:
-    """Something done with one of the person's drafts; removal and a new name are asked about first."""
+    """Something done with one of the person's drafts; removal and a new name are asked about first. «manage»
+    shows what can be done with it."""
 
     what: DraftDeed
     draft: str

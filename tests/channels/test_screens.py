@@ -200,3 +200,21 @@ def test_what_is_said_to_mistakes_fits_a_phone(talk: Talk, examples: dict[str, E
             found += too_large(tried, f"{place.path}: {text[:9]!r}" if isinstance(place, AtQuestion) else "")
         found += answer(talk, examples["citizen_service"].draft)
     assert not found, "\n\n".join(found)
+
+
+def test_a_list_of_many_drafts_fits_a_phone(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+    talk.messenger = True
+    draft = examples["citizen_service"].draft
+    for number in range(12):
+        talk.drafts[f"d{number}"] = replace(draft, id=f"d{number}", status="filling", name="Слово " * 11)
+    talk.say("/drafts")
+    for _ in range(3):
+        assert list(too_large(talk, "drafts")) == []
+        talk.press("▶")
+    talk.press("2. ")
+    assert list(too_large(talk, "one draft")) == []
+    talk.press("Удалить")
+    assert list(too_large(talk, "deletion")) == []
+    assert "из" in talk.said.split("»")[1], "its progress and date"
+    talk.press("Да, удалить")
+    assert list(too_large(talk, "the list with what can be put back")) == []

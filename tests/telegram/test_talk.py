@@ -51,7 +51,7 @@ async def test_a_link_opens_a_draft_of_ones_own_only(server: FakeTelegram) -> No
     await chat.say("/cancel", expect="продолжим позже")
     await chat.say("/drafts", expect="Ваши профили")
     rows = [button for row in chat.last.keyboard for button in row]
-    draft = next(b["callback_data"] for b in rows if b["callback_data"].startswith("open:"))[5:]
+    draft = next(b["callback_data"] for b in rows if b["callback_data"].startswith("manage:"))[7:]
     await chat.say(f"/start draft_{draft}", expect="Как полностью называется")
     stranger = await server.person("Чужой").start(f"draft_{draft}")
     assert "Здравствуйте" in stranger.last
@@ -170,15 +170,32 @@ async def test_a_profile_goes_only_after_a_yes_and_comes_back(server: FakeTelegr
     first = chat.last
     await chat.say(AGENCY, expect=lambda message: message.id > first.id)
     await chat.say("/drafts", expect="Ваши профили")
-    await chat.press("Удалить: Новый профиль", expect="В нём 1 ответ.")
-    await chat.press("Нет, оставить", expect="Оставил всё как было")
-    await chat.press("Мои профили", expect="Ваши профили")
-    await chat.press("Удалить: Новый профиль", expect="В нём 1 ответ.")
+    await chat.press("1. Новый профиль", expect="1 из 24")
+    await chat.press("Удалить", expect="В нём 1 ответ.")
+    await chat.press("Нет, оставить", expect="Ваши профили")
+    await chat.press("1. Новый профиль", on=chat.last, expect="1 из 24")
+    await chat.press("Удалить", expect="В нём 1 ответ.")
     await chat.press("Да, удалить", expect="пока нет профилей")
     removed = next(message for message in chat.read() if "Удалено: профиль" in message)
     await chat.say("что такое услуга?", expect="Источник")
     await chat.press("Вернуть", on=removed, expect="Ваши профили")
-    await chat.press("Открыть: Новый профиль", expect="Открываю: ")
+    await chat.press("1. Новый профиль", on=chat.last, expect="1 из 24")
+    await chat.press("Продолжить", expect="Открываю: ")
+
+
+async def test_the_deletion_says_which_of_two_copies_goes(server: FakeTelegram) -> None:
+    chat = await server.person("Платон").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    await chat.say("/drafts", expect="Ваши профили")
+    await chat.press("1. Новый профиль", expect="1 из 24")
+    await chat.press("Сделать копию", expect="Создана копия")
+    listed = await chat.say("/drafts", expect="Ваши профили")
+    assert listed.buttons[:2] == ["1. Новый профиль (копия)", "2. Новый профиль"]
+    await chat.press("1. Новый профиль (копия)", expect=lambda message: "Удалить" in message.buttons)
+    asked = (await chat.press("Удалить", expect="В нём")).message
+    assert asked is not None
+    assert "«Новый профиль (копия)» (" in asked
+    await chat.press("Да, удалить", expect=lambda message: message.buttons[:1] == ["1. Новый профиль"])
 
 
 async def test_a_blocked_bot_notices_and_comes_back(server: FakeTelegram) -> None:
