@@ -302,6 +302,7 @@ proposed-earlier-segment = In the segment “{ $name }” the answer is:
 proposed-earlier-profile = In the profile “{ $name }” the answer is:
 proposed-remaining-share = The other segments leave, %:
 proposed-details = The criteria suggest this name:
+one-message-offered = Is it written down already? Send it in one message: I will part it over the questions.
 pasted-ask = Send everything you know in one message: a paragraph, a list of “field: value”, or a table. I will part it over the questions and show you; nothing is recorded until you confirm it.
 
     Put the name of the question before each answer. Not answered yet:
@@ -311,6 +312,7 @@ pasted-read = { $count ->
        *[other] **Found the answers to { $count } questions. They are not recorded yet.**
     }
 pasted-to-decide = You need to decide:
+pasted-nothing-chat = I could not tell which questions this text answers, and recorded nothing. Put the name of the question and a colon before each answer.
 pasted-partly = Of these sentences only what is shown above was taken:
 pasted-unknown = Not understood, taken for no question:
 pasted-hidden = Not asked with these answers:
@@ -332,7 +334,7 @@ collected =
        *[other] **{ $label }: { $count } items recorded**
     }
 collect-more = More? Send it as the next message. If that is all, press “Done”.
-how-list-collected = You may use several messages; press “Done” at the end.
+how-list-collected = Several messages are fine. At the end press “Done”, or add that word as the last line.
 answered = ✓ { $label }: { $answer }
 passed-over = skipped
 not-asked-any-more = This question is no longer asked in the profile.
@@ -403,9 +405,12 @@ row-remark = ⚠ *{ $remark }*
 finish-blocked = The profile cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
 finished = **The profile is ready.** { $title }
 
-    Profile number: **{ $reference }**. The Word and PDF files are below.
-
-    What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
+    Profile number: **{ $reference }**.
+finished-revised = Version { $version }. Changed since the last one: { $fields }{ $more ->
+        [0] {""}.
+       *[other] {" "}and { $more } more.
+    }
+finished-next = What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
 file-refused = Could not be sent: { $names }. The document is kept, everything else is fine. Press “Once more”.
 files-again = The files of the profile “{ $title }”:
 draft-document = Draft of the document “{ $title }”; it is marked «ЧЕРНОВИК».
@@ -525,6 +530,7 @@ button-proposed-earlier-profile = As in the earlier profile
 button-proposed-remaining-share = The rest: { $value } %
 button-proposed-details = Use this name
 button-one-message = Fill in with one message
+button-one-message-small = In one message
 button-record-all = Record all ({ $count })
 button-one-by-one = Check one by one
 button-edit-text = Change the text

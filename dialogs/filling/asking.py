@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from dialogs.filling.controls import height, offer_answers, offer_controls, proposal_key, proposed_answer
+from dialogs.filling.controls import (
+    begins_part,
+    height,
+    offer_answers,
+    offer_controls,
+    proposal_key,
+    proposed_answer,
+)
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
@@ -125,13 +132,14 @@ def _show(
     lead, turn.lead = turn.lead + lead, NOTHING
     if turn.world.messenger:
         lead = _in_short(lead)
-    above = height(lead.plain()) if lead.blocks else 0
+    offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
+    above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
     offer_answers(turn, draft, view, place, offering, above)
     if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
         offering.copy(turn.label("button-copy-answer"), old)
     offer_controls(turn, draft, view, place, offering, above)
     turn.say(
-        lead + _body(turn, draft, view, place),
+        lead + _body(turn, draft, view, place) + offered,
         offering,
         tone=tone,
         expects=input_of(turn, draft, view, place),
@@ -232,9 +240,9 @@ def _instruction(turn: TurnBuilder, view: Question) -> str | None:
             return "how-choice"
         case "multi_choice" if not turn.world.messenger:
             return "how-ranking" if view.ordered else "how-multi-choice"
+        case "list" | "table" if turn.world.messenger:
+            return "how-list-collected"
         case "list":
-            if turn.world.messenger:
-                return "how-list-collected"
             return "how-list-suggested" if view.suggestions else None
         case "date":
             return "how-date"

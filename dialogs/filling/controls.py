@@ -161,8 +161,13 @@ def offer_controls(
         shown = place.explained != term.id and (place.help_open or small)
         others.append((Explain(term.id), shown, turn.label("button-explain", term=term.label)))
     others.append((Simple("forward"), answered and not place.returns, turn.label("button-forward")))
+    begins = begins_part(turn, draft, place)
     steps: list[tuple[Simple | Explain, bool, str]] = [
-        (Simple("one_message"), not (place.returns or inside), turn.label("button-one-message")),
+        (
+            Simple("one_message"),
+            not (place.returns or inside),
+            turn.label("button-one-message-small" if begins else "button-one-message"),
+        ),
         (Simple("summary"), True, turn.label("button-summary")),
         (Simple("pause"), True, turn.label("button-pause")),
     ]
@@ -170,7 +175,7 @@ def offer_controls(
     for action, shown, label in [*others, *([] if small else [back]), *steps]:
         if not shown or (tucked and isinstance(action, Explain)):
             offering.hidden(action)
-        elif tucked:
+        elif tucked and not (begins and action == Simple("one_message")):
             offering.hidden(action, label)
         else:
             offering.show(action, label, "control")
@@ -187,6 +192,17 @@ def offer_controls(
                 offering.show(action, label, "utility")
             else:
                 offering.hidden(action)
+
+
+def begins_part(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
+    """Whether a small screen shows the question that a segment, or the profile as a whole, begins with: then
+    one message may hold all of it. What is known of the person does not count."""
+    fresh = AtQuestion(place.draft, place.path, options_page=place.options_page)
+    if not turn.world.messenger or place != fresh:
+        return False
+    view, segment = turn.view(draft), place.path.segment
+    own = [(each, part) for path, each, part in view.visible_fields if path.segment == segment]
+    return not any(each.scope != "user" and part.is_answered(each) for each, part in own)
 
 
 def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:

@@ -100,7 +100,8 @@ def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> No
             questions.answer_question(turn, finding)
             show_place(turn)
         else:
-            confirming.ask_for_text(turn, draft, place, turn.text("pasted-nothing"), text)
+            key = "pasted-nothing-chat" if turn.world.messenger else "pasted-nothing"
+            confirming.ask_for_text(turn, draft, place, turn.text(key), text)
 
 
 def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:

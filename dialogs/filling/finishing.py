@@ -7,15 +7,18 @@ from dialogs.documents.report import REFERENCE_LENGTH, names_of_files
 from dialogs.filling.reviewing import show_summary
 from dialogs.filling.standing import verdict
 from dialogs.filling.titles import draft_title, form_notice
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, Text
 from dialogs.interview.route import finish
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.replies import Attachment, DocumentFormat
+from knowledge.text.markup import RichText, quote
 
 FORMATS: tuple[DocumentFormat, ...] = ("png", "docx", "pdf")
+# Changed questions that are named.
+CHANGES = 4
 
 
 def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
@@ -25,9 +28,9 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
         show_summary(turn, draft, 0, turn.text("finish-blocked"))
         return
     known = draft.document if draft.status == "finished" else None
-    document = known or turn.world.fresh_id
+    document, revised = known or turn.world.fresh_id, _revised(turn, draft)
     if known is None:
-        draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document))
+        draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document, changed=()))
     turn.go_home()
     offering = turn.new_offering()
     offering.show(OpenDraft(draft.id), turn.label("button-edit-finished"))
@@ -36,12 +39,26 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     title = draft_title(turn, draft)
     if known is None:
         _issue(turn, document, draft, title, final=True)
+    body = turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()) + revised
+    after = turn.text("finished-next") + form_notice(turn)
     turn.say(
-        turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()) + form_notice(turn),
+        body + (quote(after) if turn.world.messenger else after),
         offering,
         tone="success",
         attachments=_attachments(turn, document, draft, title),
     )
+
+
+def _revised(turn: TurnBuilder, draft: Draft) -> RichText:
+    """What was answered anew since the profile was last finished."""
+    fields = [field.label for name in draft.changed if (field := turn.form.known_field(name))]
+    if not fields or draft.status == "finished":
+        return RichText()
+    version = turn.view(draft).answer(turn.form.roles.version or "")
+    number = version.value if isinstance(version, Text) else ""
+    more = len(fields) - CHANGES
+    named = ", ".join(fields[:CHANGES])
+    return turn.text("finished-revised", version=number, fields=named, more=max(more, 0))
 
 
 def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
