@@ -7,7 +7,7 @@ from dialogs import personal
 from dialogs.faq import glossary, questions, rating, specialists
 from dialogs.filling import drafts, expiry
 from dialogs.filling.dialog import act
-from dialogs.filling.finishing import hand_over_draft
+from dialogs.filling.finishing import send_again
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
 from dialogs.turn.actions import (
@@ -124,10 +124,13 @@ def _hand_over(turn: TurnBuilder) -> None:
     if isinstance(place, Filling):
         draft = turn.draft(place.draft)
         if draft is not None:
-            hand_over_draft(turn, draft)
+            send_again(turn, draft)
             show_place(turn)
             return
-    drafts.show_drafts(turn)
+    if latest := turn.drafts()[:1]:
+        send_again(turn, latest[0])
+    else:
+        drafts.show_drafts(turn)
 
 
 def _take_step(turn: TurnBuilder, name: str) -> None:
@@ -228,8 +231,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             _glossary(turn, tier)
         case ShowMenu():
             _help(turn, "")
-        case ShowDrafts():
-            drafts.show_drafts(turn)
+        case ShowDrafts(page):
+            drafts.show_drafts(turn, page)
         case ShowExamples():
             _examples(turn)
         case ShowExample(example):

@@ -29,7 +29,7 @@ from dialogs.turn.world import World
 from knowledge.text.markup import RichText, paragraph
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
-QUOTED = 300
+QUOTED = 120
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:
@@ -80,6 +80,8 @@ def _said(turn: TurnBuilder, said: Said) -> None:
         turn.say(turn.text("empty-message"))
         show_place(turn)
         return
+    if _may_answer_another(turn, said) and retyping.answers_another(turn, said):
+        return
     early = _typed_early(turn, said)
     if early and commands.answers(turn, text):
         _hold_early(turn, text, recordable=False)
@@ -95,6 +97,10 @@ def _said(turn: TurnBuilder, said: Said) -> None:
         _hold_early(turn, text)
     else:
         _heard(turn, text)
+
+
+def _may_answer_another(turn: TurnBuilder, said: Said) -> bool:
+    return bool(said.about) and not said.text.startswith("/") and turn.world.under is None
 
 
 def _heard(turn: TurnBuilder, text: str) -> None:
@@ -115,7 +121,7 @@ def _heard(turn: TurnBuilder, text: str) -> None:
 
 def _typed_early(turn: TurnBuilder, said: Said) -> bool:
     """Whether the text was typed before what is asked now was on screen."""
-    if isinstance(turn.place, Home):
+    if isinstance(turn.place, Home) or (said.about and said.about == question_name(turn.place)):
         return False
     if said.offer is not None:
         return said.offer != turn.session.offer.number

@@ -109,6 +109,24 @@ _LAST = prepared(
 )
 
 
+_ASKED = prepared(
+    select(messages.c.question)
+    .where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("to"),
+        messages.c.question.is_not(None),
+        or_(
+            messages.c.sent_as == bindparam("message"),
+            messages.c.sent_as.like(bindparam("message", type_=messages.c.sent_as.type) + ",%"),
+            messages.c.sent_as.like("%," + bindparam("message", type_=messages.c.sent_as.type)),
+        ),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+
+
 class OutgoingMessages:
     """The outbox as rows; the order of a chat is the order of ids."""
 
@@ -267,6 +285,12 @@ async def _retired(
             trace = json_text.replies().value(row.trace) if row.trace else None
             left[row.sent_as] = trace or left.get(row.sent_as)
     return tuple(left.items())
+
+
+async def asked_in(connection: Connection, to: Address, message: str) -> str:
+    """The name of the question in this message of ours; "" where none is."""
+    values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person, "message": message}
+    return (await connection.execute(_ASKED, values)).scalar_one_or_none() or ""
 
 
 async def above(connection: Connection, to: Address, before: int) -> Above:

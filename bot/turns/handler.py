@@ -14,7 +14,7 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
 from bot.ports import Receipt
-from bot.store.outgoing import above
+from bot.store.outgoing import above, asked_in
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.telemetry.metrics import NO_METRICS, Metrics
@@ -248,6 +248,8 @@ async def _placed(incoming: Incoming, session: Session, work: UnitOfWork, *, pat
     event, last = incoming.event, session.last_typed
     if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
         return event
+    if incoming.answers is not None and not incoming.public:
+        event = replace(event, about=await asked_in(work.connection, incoming.address, incoming.answers))
     if isinstance(session.place, Home) and (last is None or last.cut is None):
         return event
     seen = await above(work.connection, incoming.address, int(event.message))

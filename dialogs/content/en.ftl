@@ -330,6 +330,7 @@ proposed-earlier-segment = In the segment “{ $name }” the answer is:
 proposed-earlier-profile = In the profile “{ $name }” the answer is:
 proposed-remaining-share = The other segments leave, %:
 proposed-details = The criteria suggest this name:
+one-message-offered = Is it written down already? Send it in one message: I will part it over the questions.
 pasted-ask = **Send everything you know in one message.**
 
     A paragraph, a list of “name: answer” or a table will do. I will part it over the questions and show you; nothing is recorded until you confirm it.
@@ -341,6 +342,7 @@ pasted-read = { $count ->
        *[other] **Found the answers to { $count } questions. They are not recorded yet.**
     }
 pasted-to-decide = You need to decide:
+pasted-nothing-chat = I could not tell which questions this text answers, and recorded nothing. Put the name of the question and a colon before each answer.
 pasted-partly = Of these sentences only what is shown above was taken:
 pasted-unknown = Not understood, taken for no question:
 pasted-hidden = Not asked with these answers:
@@ -362,7 +364,7 @@ collected =
        *[other] **{ $label }: { $count } items recorded**
     }
 collect-more = More? Send it as the next message. If that is all, press “Done”.
-how-list-collected = You may use several messages; press “Done” at the end.
+how-list-collected = Several messages are fine. At the end press “Done”, or add that word as the last line.
 answered = ✓ { $label }: { $answer }
 passed-over = skipped
 not-asked-any-more = This question is no longer asked in the profile.
@@ -373,7 +375,10 @@ back-to-question-record = Back to the profile. If that was your answer and not a
 typed-early = You sent this before the question “{ $label }” appeared. If it answers that question, press “Record as the answer”; so far I have recorded it nowhere:
 typed-early-elsewhere = You sent this before the question on screen changed. I have recorded it nowhere:
 answer-or-question = “{ $text }” — is that an answer or a question? The official materials have no answer to such a question.
-answer-edited = I have changed your earlier answer.
+answer-edited = I have changed your earlier answer. { $label }: { $answer }
+edited-of-several = The list “{ $label }” was written in several messages, so the edit of one of them changed nothing. The button changes the list.
+edited-finished = The profile is finished, so the answer “{ $label }” is as it was. The button changes it: the profile becomes the next version.
+summary-typed = I have not saved this anywhere. To change an answer, open its section and press “Change”, or reply to the message with that question.
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
@@ -401,6 +406,18 @@ progress-new-segment = Segment { $segment }
 ## Checking the answers
 
 summary = **Check your answers**
+summary-remarks = Remarks: { $error } to mend, { $warning } to check, { $hint } hints.
+part-shared = The profile as a whole
+part-counted = { $title }: { $done } of { $total }
+part-segment = { $number }. { $name }
+review-remark = **Remark { $number } of { $count }** · { $level ->
+        [error] to mend
+        [warning] to check
+       *[hint] a hint
+    }
+review-segments = **The segments of the profile**
+review-more = **What else can be done with the profile**
+review-more-segment = **{ $title }**
 summary-sections = Open a section to look at its answers and to change any of them.
 summary-missing =
     { $count ->
@@ -418,9 +435,12 @@ row-remark = ⚠ *{ $remark }*
 finish-blocked = The profile cannot be finished yet: correct what is marked below. A draft can be downloaded at any time.
 finished = **The profile is ready.** { $title }
 
-    Profile number: **{ $reference }**. The Word and PDF files are below.
-
-    What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
+    Profile number: **{ $reference }**.
+finished-revised = Version { $version }. Changed since the last one: { $fields }{ $more ->
+        [0] {""}.
+       *[other] {" "}and { $more } more.
+    }
+finished-next = What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
 file-refused = Could not be sent: { $names }. The document is kept, everything else is fine. Press “Once more”.
 files-again = The files of the profile “{ $title }”:
 draft-document = Draft of the document “{ $title }”; it is marked «ЧЕРНОВИК».
@@ -443,6 +463,13 @@ no-drafts = You have no profiles yet. Start one or look at the examples first.
 drafts = Your profiles:
 draft-finished = Finished, changed { $date }
 draft-filling = Answered { $answered } of { $total }, changed { $date }
+draft-finished-small = Ready · { $date }
+draft-filling-small = { $answered } of { $total } · { $date }
+name-of-copy =
+    { $number ->
+        [1] { $title } (copy)
+       *[other] { $title } (copy { $number })
+    }
 draft-gone = This profile is no longer there.
 rename = What should the profile “{ $title }” be called? Only you see the name; it goes neither into the document nor into file names.
 renamed = The profile is now called “{ $title }”.
@@ -468,7 +495,7 @@ example-note = { $shows }. The agency, people and figures are invented.
 ## Removing and putting back
 
 remove-segment-confirm = Delete segment { $number }? It holds { $amount }. You can put it back until the end of the day.
-delete-confirm = Delete the profile “{ $title }”? It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
+delete-confirm = Delete the profile “{ $title }” ({ $state })? It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
 replace-confirm = Recorded now: { $before }. Instead there will be: { $after }. Replace it? You can put the earlier answer back until the end of the day.
 removed = Deleted: { $what }. You can put it back until the end of the day, by the button or the word “undo”.
 put-back = Put back: { $what }.
@@ -533,6 +560,7 @@ button-proposed-earlier-profile = As in the earlier profile
 button-proposed-remaining-share = The rest: { $value } %
 button-proposed-details = Use this name
 button-one-message = Fill in with one message
+button-one-message-small = In one message
 button-record-all = Record all ({ $count })
 button-one-by-one = Check one by one
 button-edit-text = Change the text
@@ -558,6 +586,7 @@ button-again = Once more
 button-more = ☰ More
 button-close = ✕ Hide
 button-change-answer = Change
+button-copy-answer = Copy the earlier answer
 button-summary = Check the answers
 button-pause = Continue later
 button-add-segment = Yes, add a segment
@@ -570,6 +599,14 @@ button-resume-segments = Go on filling in
 button-finish = Get the document
 button-draft-document = Download a draft
 button-delete-draft = Delete the profile
+button-review = To the check
+button-remarks = Remarks: { $count }
+button-segments = Segments: { $count }
+button-change-number = Change { $number }
+button-mend-this = Mend
+button-page-back = ◀
+button-page-on = ▶
+button-others = ⋯
 button-mend = Correct: { $title }
 button-keep-finding = Keep as it is: { $title }
 button-change = Change: { $label }
@@ -582,6 +619,11 @@ button-continue-at = Continue: { $title } · { $answered } of { $total }
 button-continue = Continue: { $title }
 button-continue-draft = Continue “{ $title }” — { $answered } of { $total } answered
 button-begin-anew = Start another profile
+button-continue-this = Go on
+button-document-this = Download
+button-copy-this = Make a copy
+button-rename-this = Rename
+button-delete-this = Delete
 button-open = Open: { $title }
 button-copy = Copy: { $title }
 button-rename = Rename: { $title }

@@ -335,6 +335,7 @@ proposed-earlier-segment = В сегменте «{ $name }» записано т
 proposed-earlier-profile = В профиле «{ $name }» записано так:
 proposed-remaining-share = Другие сегменты оставляют, %:
 proposed-details = По признакам можно назвать так:
+one-message-offered = Сведения уже где-то записаны? Пришлите их одним сообщением: я разложу их по вопросам.
 pasted-ask = **Пришлите одним сообщением всё, что уже известно.**
 
     Подойдёт абзац, список «название: ответ» или таблица. Я разложу текст по вопросам и покажу; без вашего подтверждения ничего не запишу.
@@ -347,6 +348,7 @@ pasted-read = { $count ->
        *[other] **Нашёл ответы на { $count } вопросов. Они ещё не записаны.**
     }
 pasted-to-decide = Нужно ваше решение:
+pasted-nothing-chat = Не понял, к каким вопросам относится этот текст, и ничего не записал. Поставьте перед каждым ответом название вопроса и двоеточие.
 pasted-partly = Из этих фраз взято только то, что показано выше:
 pasted-unknown = Не разобрал, ни к какому вопросу не отнёс:
 pasted-hidden = Об этом при таких ответах не спрашиваю:
@@ -370,7 +372,7 @@ collected =
        *[other] **{ $label }: записано { $count } пунктов**
     }
 collect-more = Ещё? Напишите следующим сообщением. Если всё — «Готово».
-how-list-collected = Можно несколькими сообщениями, в конце — «Готово».
+how-list-collected = Можно несколькими сообщениями. В конце нажмите «Готово» или допишите это слово последней строкой.
 answered = ✓ { $label }: { $answer }
 passed-over = пропущено
 not-asked-any-more = Этот вопрос в профиле больше не задаётся.
@@ -381,7 +383,10 @@ back-to-question-record = Вернёмся к профилю. Если это б
 typed-early = Это вы отправили раньше, чем появился вопрос «{ $label }». Если это ответ на него, нажмите «Записать как ответ»; пока я никуда это не записал:
 typed-early-elsewhere = Это вы отправили раньше, чем сменился вопрос на экране. Я никуда это не записал:
 answer-or-question = «{ $text }» — это ответ или вопрос? В официальных материалах ответа на такой вопрос нет.
-answer-edited = Исправил прежний ответ.
+answer-edited = Исправил прежний ответ. { $label }: { $answer }
+edited-of-several = Список «{ $label }» записан из нескольких сообщений, поэтому по правке одного из них я ничего не менял. Исправить его можно кнопкой.
+edited-finished = Профиль уже закончен, и ответ «{ $label }» я не менял. Изменить его можно кнопкой: профиль станет следующей версией.
+summary-typed = Это я никуда не записал. Чтобы изменить ответ, откройте его раздел и нажмите «Изменить» — или ответьте на сообщение с этим вопросом.
 edited-too-late = Вы изменили сообщение, на которое я уже ответил: новый текст никуда не записан. Прежний ответ можно изменить в проверке ответов.
 cannot-skip = Этот вопрос обязательный, без ответа документ не получится. Можно нажать «Подсказка» или «Пример», а если ответа пока нет — «Продолжить позже».
 cannot-go-forward = Сначала ответьте на этот вопрос.
@@ -411,6 +416,18 @@ progress-new-segment = Сегмент { $segment }
 ## Проверка ответов
 
 summary = **Проверьте ответы**
+summary-remarks = Замечаний: нужно исправить — { $error }, стоит проверить — { $warning }, советов — { $hint }.
+part-shared = Общая часть
+part-counted = { $title }: { $done } из { $total }
+part-segment = { $number }. { $name }
+review-remark = **Замечание { $number } из { $count }** · { $level ->
+        [error] нужно исправить
+        [warning] стоит проверить
+       *[hint] совет
+    }
+review-segments = **Сегменты профиля**
+review-more = **Что ещё можно сделать с профилем**
+review-more-segment = **{ $title }**
 summary-sections = Откройте раздел, чтобы посмотреть и изменить любой ответ.
 summary-missing =
     { $count ->
@@ -434,9 +451,12 @@ row-remark = ⚠ *{ $remark }*
 finish-blocked = Профиль ещё нельзя завершить: исправьте то, что отмечено ниже. Черновик можно скачать в любой момент.
 finished = **Профиль готов.** { $title }
 
-    Номер профиля: **{ $reference }**. Файлы Word и PDF — ниже.
-
-    Что дальше: проверьте документ и передайте его руководителю. Профиль останется в списке /drafts, его можно изменить или скопировать.
+    Номер профиля: **{ $reference }**.
+finished-revised = Версия { $version }. Изменено с прошлой: { $fields }{ $more ->
+        [0] {""}.
+       *[other] {" "}и ещё { $more }.
+    }
+finished-next = Что дальше: проверьте документ и передайте его руководителю. Профиль останется в списке /drafts, его можно изменить или скопировать.
 file-refused = Не удалось отправить: { $names }. Документ сохранён, остальное в порядке. Нажмите «Ещё раз».
 files-again = Файлы профиля «{ $title }»:
 draft-document = Черновик документа «{ $title }» — в нём есть метка «ЧЕРНОВИК».
@@ -459,6 +479,13 @@ no-drafts = У вас пока нет профилей. Можно начать 
 drafts = Ваши профили:
 draft-finished = Готов, изменён { $date }
 draft-filling = Отвечено на { $answered } из { $total }, изменён { $date }
+draft-finished-small = Готов · { $date }
+draft-filling-small = { $answered } из { $total } · { $date }
+name-of-copy =
+    { $number ->
+        [1] { $title } (копия)
+       *[other] { $title } (копия { $number })
+    }
 draft-gone = Этого профиля больше нет.
 rename = Как назвать профиль «{ $title }»? Название видно только вам, в документ и в имена файлов оно не попадёт.
 renamed = Теперь профиль называется «{ $title }».
@@ -484,7 +511,7 @@ example-note = { $shows }. Орган, люди и цифры вымышлены
 ## Удаление и возврат
 
 remove-segment-confirm = Удалить сегмент { $number }? В нём { $amount }. До конца дня его можно будет вернуть.
-delete-confirm = Удалить профиль «{ $title }»? В нём { $amount }. До конца дня его можно будет вернуть, но без уже полученных документов.
+delete-confirm = Удалить профиль «{ $title }» ({ $state })? В нём { $amount }. До конца дня его можно будет вернуть, но без уже полученных документов.
 replace-confirm = Сейчас записано: { $before }. Вместо этого будет: { $after }. Заменить? До конца дня прежний ответ можно будет вернуть.
 removed = Удалено: { $what }. Вернуть можно до конца дня — кнопкой или словом «вернуть».
 put-back = Возвращено: { $what }.
@@ -553,6 +580,7 @@ button-proposed-earlier-profile = Как в прошлом профиле
 button-proposed-remaining-share = Остаток: { $value } %
 button-proposed-details = Назвать так
 button-one-message = Заполнить одним сообщением
+button-one-message-small = Одним сообщением
 button-record-all = Записать всё ({ $count })
 button-one-by-one = Проверить по одному
 button-edit-text = Изменить текст
@@ -578,6 +606,7 @@ button-again = Ещё раз
 button-more = ☰ Ещё
 button-close = ✕ Скрыть
 button-change-answer = Изменить
+button-copy-answer = Скопировать прежний ответ
 button-summary = К проверке ответов
 button-pause = Продолжить позже
 button-add-segment = Да, добавить сегмент
@@ -590,6 +619,14 @@ button-resume-segments = Продолжить заполнение
 button-finish = Получить документ
 button-draft-document = Скачать черновик
 button-delete-draft = Удалить профиль
+button-review = К проверке
+button-remarks = Замечания: { $count }
+button-segments = Сегменты: { $count }
+button-change-number = Изменить { $number }
+button-mend-this = Исправить
+button-page-back = ◀
+button-page-on = ▶
+button-others = ⋯
 button-mend = Исправить: { $title }
 button-keep-finding = Оставить как есть: { $title }
 button-change = Изменить: { $label }
@@ -602,6 +639,11 @@ button-continue-at = Продолжить: { $title } · { $answered } из { $t
 button-continue = Продолжить: { $title }
 button-continue-draft = Продолжить «{ $title }» — отвечено на { $answered } из { $total }
 button-begin-anew = Начать ещё один профиль
+button-continue-this = Продолжить
+button-document-this = Скачать
+button-copy-this = Сделать копию
+button-rename-this = Переименовать
+button-delete-this = Удалить
 button-open = Открыть: { $title }
 button-copy = Копия: { $title }
 button-rename = Переименовать: { $title }

@@ -2,9 +2,17 @@
 
 from dataclasses import replace
 
-from dialogs.filling.controls import offer_answers, offer_controls, proposal_key, proposed_answer
+from dialogs.filling.controls import (
+    begins_part,
+    height,
+    offer_answers,
+    offer_controls,
+    proposal_key,
+    proposed_answer,
+)
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
+from dialogs.filling.removing import is_written
 from dialogs.filling.titles import draft_title, shortened
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
 from dialogs.interview.display import display
@@ -12,6 +20,7 @@ from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered
 from dialogs.interview.summary import progress
+from dialogs.interview.typed_answers import typed_answer
 from dialogs.turn.actions import (
     ChangeAnswer,
 )
@@ -26,6 +35,8 @@ NOTHING = RichText()
 COLLECTED_SHOWN = 3
 TRACE = 120
 NAME = 20
+# Lines of what is said above a question.
+LEAD_LINES = 7
 # A phone shows so much without scrolling. More options than a few make way for what is opened.
 
 
@@ -41,6 +52,7 @@ def ask(
     changes: bool = False,
     confirms: bool = False,
     refused: str | None = None,
+    may_keep: bool = False,
     lead: RichText = NOTHING,
     tone: Tone = "question",
 ) -> None:
@@ -51,6 +63,7 @@ def ask(
         path,
         marked=marks(view, draft.at(path)),
         refused=refused,
+        may_keep=may_keep,
         returns=returns,
         mending=mending,
         raised=raised,
@@ -116,10 +129,17 @@ def _show(
     lead: RichText,
     tone: Tone,
 ) -> None:
-    offer_answers(turn, draft, view, place, offering)
-    offer_controls(turn, draft, view, place, offering)
+    lead, turn.lead = turn.lead + lead, NOTHING
+    if turn.world.messenger:
+        lead = _in_short(lead)
+    offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
+    above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
+    offer_answers(turn, draft, view, place, offering, above)
+    if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
+        offering.copy(turn.label("button-copy-answer"), old)
+    offer_controls(turn, draft, view, place, offering, above)
     turn.say(
-        lead + _body(turn, draft, view, place),
+        lead + _body(turn, draft, view, place) + offered,
         offering,
         tone=tone,
         expects=input_of(turn, draft, view, place),
@@ -157,6 +177,26 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
             bad = "; ".join(view.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
     return body + (quote(opened) if small and opened else opened)
+
+
+def _in_short(lead: RichText) -> RichText:
+    """What is said before the question; what has no room on a small screen stands in a quote."""
+    room, shown = LEAD_LINES, 0
+    for block in lead.blocks:
+        room -= height(RichText((block,)).plain())
+        if room < 0 and shown:
+            break
+        shown += 1
+    rest = RichText(lead.blocks[shown:])
+    return RichText(lead.blocks[:shown]) + quote(rest) if rest.blocks else lead
+
+
+def _old_answer(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> str:
+    """What was typed before, to take along for a change of one word; "" where nothing was."""
+    inside = place.collected or place.writing or place.asked_why or place.more_open
+    if inside or view.options or not is_written(draft.at(place.path)):
+        return ""
+    return place.refused or typed_answer(turn.view(draft), place.path)
 
 
 def _collected_so_far(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
@@ -200,9 +240,9 @@ def _instruction(turn: TurnBuilder, view: Question) -> str | None:
             return "how-choice"
         case "multi_choice" if not turn.world.messenger:
             return "how-ranking" if view.ordered else "how-multi-choice"
+        case "list" | "table" if turn.world.messenger:
+            return "how-list-collected"
         case "list":
-            if turn.world.messenger:
-                return "how-list-collected"
             return "how-list-suggested" if view.suggestions else None
         case "date":
             return "how-date"

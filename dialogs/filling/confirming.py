@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dialogs.filling.asking import question_name
+from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines, display
@@ -18,10 +19,12 @@ from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role, TextInput
 from dialogs.turn.session import AtOneMessage, Pasted
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 # Questions that are named when the text is asked for.
 NAMED = 6
+# Characters for all answers on a small screen, where they stand in a quote, and the least for each.
+ROOM, SHORTEST = 2_400, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,15 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
     ready = [one for one in found if one.ready]
     rest = [one for one in found if not one.ready]
     read_again = parted(turn.view(draft), pasted.text, segment_of(draft, place))
-    body = turn.text("pasted-read", count=len(found)) + _answers(turn, ready, draft)
-    if rest:
-        body += turn.text("pasted-to-decide") + _answers(turn, rest, draft)
     unasked = [f"{_label(turn.form, part, draft)}: {part.typed}" for part in hidden]
-    for key, lines in (("partly", read_again.partly), ("unknown", read_again.unknown), ("hidden", unasked)):
+    others = (("partly", read_again.partly), ("unknown", read_again.unknown), ("hidden", unasked))
+    each = max(ROOM // (len(found) + sum(len(lines) for _, lines in others)), SHORTEST)
+    body = turn.text("pasted-read", count=len(found)) + _set_off(turn, _answers(turn, ready, draft, each))
+    if rest:
+        body += turn.text("pasted-to-decide") + _set_off(turn, _answers(turn, rest, draft, each))
+    for key, lines in others:
         if lines:
-            body += turn.text(f"pasted-{key}") + RichText((Listing(tuple((Span(line),) for line in lines)),))
+            body += turn.text(f"pasted-{key}") + _set_off(turn, _listed(turn, lines, each))
     offering = turn.new_offering()
     if ready:
         offering.show(Simple("record_all"), turn.label("button-record-all", count=len(ready)), "done")
@@ -149,9 +154,10 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
 def _show_one(turn: TurnBuilder, draft: Draft, place: AtOneMessage, found: list[Judged]) -> None:
     one, *others = found
     body = turn.text("pasted-one", left=len(found))
-    body += paragraph(question(turn.view(draft), one.part.path).text, strong=True) + _lines(one.lines)
+    asked = paragraph(question(turn.view(draft), one.part.path).text, strong=True)
+    body += asked + _set_off(turn, _lines(one.lines))
     if one.before:
-        body += turn.text("pasted-before") + _lines(one.before)
+        body += turn.text("pasted-before") + _set_off(turn, _lines(one.before))
     for message in one.wrong:
         body += paragraph(message)
     offering, more = turn.new_offering(), sum(other.ready for other in others)
@@ -182,16 +188,30 @@ def _offer(turn: TurnBuilder, offering: Offering, *steps: tuple[StepName, str, R
         offering.show(Simple(name), turn.label(key), role)
 
 
-def _answers(turn: TurnBuilder, found: Iterable[Judged], draft: Draft) -> RichText:
+def _answers(turn: TurnBuilder, found: Iterable[Judged], draft: Draft, room: int) -> RichText:
     items = []
     for one in found:
         label = Span(_label(turn.form, one.part, draft), strong=True)
         wrong = Span(f" — {' '.join(one.wrong)}" if one.wrong else "", emphasis=True)
         # Where there is room, an item or a row has a line of its own.
         many = len(one.lines) > 1 and not turn.world.messenger
-        lines = "".join(f"\n– {line}" for line in one.lines) if many else f" {'; '.join(one.lines)}"
+        listed = "".join(f"\n– {line}" for line in one.lines)
+        lines = listed if many else f" {_fitted(turn, '; '.join(one.lines), room)}"
         items.append((label, Span(f":{lines}"), wrong))
     return RichText((Listing(tuple(items), ordered=True),) if items else ())
+
+
+def _listed(turn: TurnBuilder, lines: Iterable[str], room: int) -> RichText:
+    return RichText((Listing(tuple((Span(_fitted(turn, line, room)),) for line in lines)),))
+
+
+def _fitted(turn: TurnBuilder, text: str, room: int) -> str:
+    return shortened(text, room) if turn.world.messenger else text
+
+
+def _set_off(turn: TurnBuilder, body: RichText) -> RichText:
+    """A small screen shows the beginning of it, and all when it is opened."""
+    return quote(body) if turn.world.messenger and body.blocks else body
 
 
 def _label(form: Form, part: ReadPart, draft: Draft) -> str:

@@ -31,10 +31,11 @@ LOOKED_AT = 5
 
 
 def offer_answers(
-    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering
+    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering, above: int = 0
 ) -> None:
+    """Offers the options; `above`: the lines that something said first takes on a small screen."""
     chosen = [picked.option for picked in place.marked]
-    shown = _shown_options(turn, draft, view, place)
+    shown = _shown_options(turn, draft, view, place, above)
     for number, option in enumerate(view.options, 1):
         is_shown = number in shown and place.writing is None
         if view.kind == "choice":
@@ -54,28 +55,28 @@ def offer_answers(
         _offer_toggle(offering, item, item, item in chosen, number in shown, known)
 
 
-def _shown_options(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> range:
+def _shown_options(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, above: int) -> range:
     """Numbers of the options that have room: on a small screen as many as fit below the question."""
     labels = [option.label for option in view.options] or list(view.suggestions)
     everything = range(1, len(labels) + 1)
     if not turn.world.messenger:
         return everything
     is_open = place.help_open or place.example_open or place.explained is not None
-    if place.more_open or place.collected or (is_open and len(labels) > FEW):
+    if place.more_open or place.collected or place.doubted or (is_open and len(labels) > FEW):
         return range(0)
-    pages = _option_pages(view, proposed_answer(turn, draft, place))
+    pages = _option_pages(view, proposed_answer(turn, draft, place), above)
     return pages[place.options_page % len(pages)] if pages else everything
 
 
-def _option_pages(view: Question, proposed: ProposedAnswer | None) -> list[range]:
+def _option_pages(view: Question, proposed: ProposedAnswer | None, above: int) -> list[range]:
     """The numbers of the options, in pages that fit a small screen together with the question."""
     labels = [option.label for option in view.options] or list(view.suggestions)
     beside = (QUOTED if proposed else 0) + (2 if view.suggestions else 0)
-    room = SCREEN_LINES - 1 - _height(view.text) - beside
+    room = SCREEN_LINES - 1 - height(view.text) - beside - above
     pages: list[range] = []
     used = room
     for number, label in enumerate(labels, 1):
-        needed = _height(f"{number}. ✅ {label}")
+        needed = height(f"{number}. ✅ {label}")
         if used + needed > room:
             pages.append(range(number, number))
             used = 0
@@ -84,7 +85,7 @@ def _option_pages(view: Question, proposed: ProposedAnswer | None) -> list[range
     return pages
 
 
-def _height(text: str) -> int:
+def height(text: str) -> int:
     """How many lines a text takes on a small screen."""
     return sum(max(len(wrap(line, SCREEN_WIDTH)), 1) for line in text.split("\n"))
 
@@ -108,7 +109,7 @@ def _offer_toggle(
 
 
 def offer_controls(
-    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering
+    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering, above: int = 0
 ) -> None:
     step = AskField(place.path)
     answered = is_answered(turn.view(draft), place.path)
@@ -124,7 +125,10 @@ def offer_controls(
     tucked = small and not place.more_open
     opened = place.more_open or place.help_open or place.example_open or place.explained is not None
     ready = several or bool(place.collected)
-    paged, busy = len(_option_pages(view, proposed)) > 1, bool(place.collected) or opened or inside
+    paged, busy = (
+        len(_option_pages(view, proposed, above)) > 1,
+        bool(place.collected) or place.doubted or opened or inside,
+    )
     left = answered and (place.returns or (small and not place.collected))
     controls: list[tuple[StepName, bool, str, Role]] = [
         ("done", ready and not writing, turn.label("button-done"), "done"),
@@ -157,8 +161,13 @@ def offer_controls(
         shown = place.explained != term.id and (place.help_open or small)
         others.append((Explain(term.id), shown, turn.label("button-explain", term=term.label)))
     others.append((Simple("forward"), answered and not place.returns, turn.label("button-forward")))
+    begins = begins_part(turn, draft, place)
     steps: list[tuple[Simple | Explain, bool, str]] = [
-        (Simple("one_message"), not (place.returns or inside), turn.label("button-one-message")),
+        (
+            Simple("one_message"),
+            not (place.returns or inside),
+            turn.label("button-one-message-small" if begins else "button-one-message"),
+        ),
         (Simple("summary"), True, turn.label("button-summary")),
         (Simple("pause"), True, turn.label("button-pause")),
     ]
@@ -166,7 +175,7 @@ def offer_controls(
     for action, shown, label in [*others, *([] if small else [back]), *steps]:
         if not shown or (tucked and isinstance(action, Explain)):
             offering.hidden(action)
-        elif tucked:
+        elif tucked and not (begins and action == Simple("one_message")):
             offering.hidden(action, label)
         else:
             offering.show(action, label, "control")
@@ -183,6 +192,17 @@ def offer_controls(
                 offering.show(action, label, "utility")
             else:
                 offering.hidden(action)
+
+
+def begins_part(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
+    """Whether a small screen shows the question that a segment, or the profile as a whole, begins with: then
+    one message may hold all of it. What is known of the person does not count."""
+    fresh = AtQuestion(place.draft, place.path, options_page=place.options_page)
+    if not turn.world.messenger or place != fresh:
+        return False
+    view, segment = turn.view(draft), place.path.segment
+    own = [(each, part) for path, each, part in view.visible_fields if path.segment == segment]
+    return not any(each.scope != "user" and part.is_answered(each) for each, part in own)
 
 
 def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:

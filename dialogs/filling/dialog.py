@@ -11,6 +11,7 @@ from dialogs.filling.at_question import AT_QUESTION
 from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
 from dialogs.filling.one_message import AT_ONE_MESSAGE, said_in_one_message
 from dialogs.filling.places import draft_gone, show_place
+from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Draft
 from dialogs.interview.question import question
 from dialogs.interview.typed_answers import Mistake, read
@@ -42,7 +43,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
         _answer_aside(turn, draft, place, text, finding)
     elif _may_be_a_question(turn, place, text, view.kind):
         doubted = replace(place, aside=text, doubted=True)
-        ask_again(turn, doubted, turn.text("answer-or-question", text=" ".join(text.split())))
+        ask_again(turn, doubted, turn.text("answer-or-question", text=shortened(" ".join(text.split()), 120)))
     else:
         taking.take_typed(turn, draft, place, text)
 
@@ -99,7 +100,8 @@ def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> No
             questions.answer_question(turn, finding)
             show_place(turn)
         else:
-            confirming.ask_for_text(turn, draft, place, turn.text("pasted-nothing"), text)
+            key = "pasted-nothing-chat" if turn.world.messenger else "pasted-nothing"
+            confirming.ask_for_text(turn, draft, place, turn.text(key), text)
 
 
 def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:
@@ -113,9 +115,22 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         if (why := reasons.read_reason(turn, text)) is not None:
             reasons.keep_finding(turn, draft, place.keeping, why)
         return
-    if finding is not None:
+    if isinstance(place, AtSummary) and finding is not None and not _is_a_question(finding):
+        turn.lead += turn.text("summary-typed")
+    elif finding is not None:
         questions.answer_question(turn, finding)
     show_place(turn)
+
+
+def _is_a_question(finding: Finding) -> bool:
+    """Whether a text typed in the review asks something; of what does not the team need not hear."""
+    match finding.outcome:
+        case Unknown(small_talk):
+            return finding.asks or small_talk is not None
+        case Suggest():
+            return finding.asks
+        case _:
+            return True
 
 
 def act(turn: TurnBuilder, action: Bound) -> None:

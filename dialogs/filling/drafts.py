@@ -8,7 +8,7 @@ from dialogs.filling.asking import ask
 from dialogs.filling.finishing import hand_over_draft, send_again
 from dialogs.filling.going_on import accept, go_to_step
 from dialogs.filling.reviewing import show_summary
-from dialogs.filling.titles import draft_title, form_notice, shortened
+from dialogs.filling.titles import LONGEST, draft_title, form_notice, shortened
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import (
@@ -24,13 +24,24 @@ from dialogs.interview.route import (
 )
 from dialogs.interview.summary import progress
 from dialogs.interview.typed_text import one_line
-from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowExamples, Simple, StartProfile
+from dialogs.turn.actions import (
+    DraftDeed,
+    OnDraft,
+    OpenDraft,
+    ShowDrafts,
+    ShowExamples,
+    Simple,
+    StartProfile,
+)
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
+from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
-from knowledge.text.markup import Listing, RichText, Span, quote
+from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 SHOWN = 10
+# On a phone: drafts of a page, characters of a title in the list.
+SMALL_PAGE, SMALL_TITLE = 4, 36
 MOST = 100
 
 
@@ -110,10 +121,13 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path) -> None:
         turn.notice = turn.label("not-asked-any-more")
 
 
-def show_drafts(turn: TurnBuilder) -> None:
-    """The latest drafts with what can be done with each."""
+def show_drafts(turn: TurnBuilder, page: int = 0) -> None:
+    """The latest drafts with what can be done with each; on a small screen that is shown after a choice."""
     drafts = turn.drafts()[:SHOWN]
     turn.go_home()
+    if turn.world.messenger and drafts:
+        _show_page(turn, drafts, page % -(-len(drafts) // SMALL_PAGE))
+        return
     offering = turn.new_offering()
     if not drafts:
         offering.show(StartProfile(), turn.label("button-start-profile"))
@@ -130,15 +144,49 @@ def show_drafts(turn: TurnBuilder) -> None:
     turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
 
 
+def _show_page(turn: TurnBuilder, drafts: tuple[Draft, ...], page: int) -> None:
+    """Numbered titles, each with its progress and date; a number leads to what can be done with the draft."""
+    pages = -(-len(drafts) // SMALL_PAGE)
+    offering = turn.new_offering()
+    lines = []
+    for number, draft in enumerate(drafts[page * SMALL_PAGE : (page + 1) * SMALL_PAGE], 1):
+        title = shortened(draft_title(turn, draft), SMALL_TITLE)
+        lines.append((Span(title, strong=True), Span(f"\n{_state(turn, draft)}")))
+        offering.show(OnDraft("manage", draft.id), f"{number}. {title}")
+    offering.show(StartProfile(), turn.label("button-start-profile"), "control")
+    removing.offer_back(turn, offering, most=1)
+    if pages > 1:
+        offering.show(ShowDrafts((page - 1) % pages), turn.label("button-page-back"), "utility")
+        offering.show(ShowDrafts((page + 1) % pages), turn.label("button-page-on"), "utility")
+    turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
+
+
+def _show_draft(turn: TurnBuilder, draft: Draft) -> None:
+    turn.go_home()
+    offering = turn.new_offering()
+    key = "button-edit-finished" if draft.status == "finished" else "button-continue-this"
+    offering.show(OpenDraft(draft.id), turn.label(key))
+    for what in ("document", "copy", "rename", "delete"):
+        deed: DraftDeed = what
+        role: Role = "danger" if what == "delete" else "control"
+        offering.show(OnDraft(deed, draft.id), turn.label(f"button-{what}-this"), role)
+    offering.show(ShowDrafts(), turn.label("button-drafts"), "utility")
+    turn.say(paragraph(draft_title(turn, draft), strong=True) + paragraph(_state(turn, draft)), offering)
+
+
 def _line(turn: TurnBuilder, draft: Draft) -> tuple[Span, ...]:
+    return Span(draft_title(turn, draft), strong=True), Span(f"\n{_state(turn, draft)}")
+
+
+def _state(turn: TurnBuilder, draft: Draft) -> str:
     counted = progress(turn.view(draft))
-    state = turn.label(
-        "draft-finished" if draft.status == "finished" else "draft-filling",
+    key = "draft-finished" if draft.status == "finished" else "draft-filling"
+    return turn.label(
+        f"{key}-small" if turn.world.messenger else key,
         answered=counted.answered,
         total=counted.total,
         date=f"{draft.updated.astimezone(turn.world.now.tzinfo):%d.%m.%Y %H:%M}",
     )
-    return Span(draft_title(turn, draft), strong=True), Span(f"\n{state}")
 
 
 def _offer(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
@@ -157,6 +205,8 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
         turn.notice = turn.label("draft-gone")
         return
     match what:
+        case "manage":
+            _show_draft(turn, draft)
         case "copy":
             _copy(turn, draft)
         case "rename":
@@ -168,7 +218,7 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
         case "files":
             send_again(turn, draft)
         case "delete":
-            removing.ask_to_delete(turn, draft)
+            removing.ask_to_delete(turn, draft, _state(turn, draft))
         case _:
             assert_never(what)
 
@@ -200,8 +250,17 @@ def _copy(turn: TurnBuilder, draft: Draft) -> None:
     """A new draft with the answers of an earlier one."""
     if _has_too_many(turn):
         return
-    copy = turn.save(copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now))
+    copy = copy_of(turn.form, draft, turn.world.fresh_id, turn.world.now)
+    copy = turn.save(replace(copy, name=_name_of_copy(turn, draft)))
     show_summary(turn, copy, 0, turn.text("copied", title=draft_title(turn, draft)))
+
+
+def _name_of_copy(turn: TurnBuilder, draft: Draft) -> str:
+    """«Выдача разрешений (копия)», with a number when there is such a one already."""
+    title = shortened(draft_title(turn, draft), LONGEST - 12)
+    taken = {draft_title(turn, other) for other in turn.drafts()}
+    names = (turn.label("name-of-copy", title=title, number=number) for number in range(1, MOST + 2))
+    return next(name for name in names if name not in taken)
 
 
 def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
@@ -216,7 +275,7 @@ def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
     if place.answer is not None and isinstance(place.back, AtQuestion):
         accept(turn, draft, place.back, place.answer, place.kept, confirmed=unchanged)
     elif place.segment is None:
-        _delete(turn, draft) if unchanged else removing.ask_to_delete(turn, draft)
+        _delete(turn, draft) if unchanged else removing.ask_to_delete(turn, draft, _state(turn, draft))
     elif place.segment >= len(draft.segments):
         show_summary(turn, draft)
     elif unchanged:

@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialogs.documents.report import REFERENCE_LENGTH, names_of_files
-from dialogs.filling.reviewing import show_summary, verdict
+from dialogs.filling.reviewing import show_summary
+from dialogs.filling.standing import verdict
 from dialogs.filling.titles import draft_title, form_notice
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, Text
 from dialogs.interview.route import finish
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.replies import Attachment, DocumentFormat
+from knowledge.text.markup import RichText, quote
 
 FORMATS: tuple[DocumentFormat, ...] = ("png", "docx", "pdf")
+# Changed questions that are named.
+CHANGES = 4
 
 
 def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
@@ -24,9 +28,9 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
         show_summary(turn, draft, 0, turn.text("finish-blocked"))
         return
     known = draft.document if draft.status == "finished" else None
-    document = known or turn.world.fresh_id
+    document, revised = known or turn.world.fresh_id, _revised(turn, draft)
     if known is None:
-        draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document))
+        draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document, changed=()))
     turn.go_home()
     offering = turn.new_offering()
     offering.show(OpenDraft(draft.id), turn.label("button-edit-finished"))
@@ -35,12 +39,26 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     title = draft_title(turn, draft)
     if known is None:
         _issue(turn, document, draft, title, final=True)
+    body = turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()) + revised
+    after = turn.text("finished-next") + form_notice(turn)
     turn.say(
-        turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()) + form_notice(turn),
+        body + (quote(after) if turn.world.messenger else after),
         offering,
         tone="success",
         attachments=_attachments(turn, document, draft, title),
     )
+
+
+def _revised(turn: TurnBuilder, draft: Draft) -> RichText:
+    """What was answered anew since the profile was last finished."""
+    fields = [field.label for name in draft.changed if (field := turn.form.known_field(name))]
+    if not fields or draft.status == "finished":
+        return RichText()
+    version = turn.view(draft).answer(turn.form.roles.version or "")
+    number = version.value if isinstance(version, Text) else ""
+    more = len(fields) - CHANGES
+    named = ", ".join(fields[:CHANGES])
+    return turn.text("finished-revised", version=number, fields=named, more=max(more, 0))
 
 
 def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
@@ -53,6 +71,8 @@ def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
 
 def _issue(turn: TurnBuilder, document: str, draft: Draft, title: str, *, final: bool) -> None:
     """Freezes the draft as one document, or as one for each segment where the form wants it so."""
+    # What the person calls it in their list is nobody else's.
+    title = draft_title(turn, replace(draft, name="")) if final else title
     for number, (name, part, stem) in enumerate(_documents(turn, document, draft)):
         # The team is told once of a profile, however many files it has.
         turn.do(IssueDocument(name, part, stem, title, final and number == 0))

@@ -64,20 +64,32 @@ def accept(
             removing.ask_to_replace(turn, draft, place, answer, kept)
             return
         removing.say_removed(turn, removing.keep_answer(turn, draft, place.path))
-    remain = frozenset(key for key in draft.kept if not key.startswith(f"{place.path}#")) | {*kept}
-    told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
     stood = Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft))
-    draft = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
-    draft = turn.save(
-        replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
-    )
-    if turn.form.field(place.path.field).scope == "user":
-        turn.do(RememberPerson({**turn.world.about_person, place.path.field: answer}))
+    draft = store(turn, draft, place.path, answer, kept)
     here = turn.place
     # An answer that was corrected from elsewhere leaves none: another question is on screen.
     if turn.world.messenger and isinstance(here, AtQuestion) and here.path == place.path:
         leave_trace(turn, draft, place.path)
     _go_on(turn, draft, place, stood)
+
+
+def store(
+    turn: TurnBuilder,
+    draft: Draft,
+    path: Path,
+    answer: Answer,
+    kept: Mapping[str, str] = MappingProxyType({}),
+) -> Draft:
+    """Stores the answer in place of the one before, with the remarks that it is left with."""
+    remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
+    told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
+    draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
+    draft = turn.save(
+        replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
+    )
+    if turn.form.field(path.field).scope == "user":
+        turn.do(RememberPerson({**turn.world.about_person, path.field: answer}))
+    return draft
 
 
 @dataclass(frozen=True, slots=True)

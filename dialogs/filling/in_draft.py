@@ -6,7 +6,8 @@ from dialogs.filling import confirming, going_on, reasons, removing
 from dialogs.filling.asking import NOTHING, ask
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import show_place
-from dialogs.filling.reviewing import resumed, show_changed, show_summary, verdict, whats_left
+from dialogs.filling.reviewing import show_changed, show_summary, whats_left
+from dialogs.filling.standing import resumed, verdict
 from dialogs.filling.titles import offer_to_continue
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display_here
@@ -23,7 +24,7 @@ from dialogs.interview.route import (
     step_after,
     step_before,
 )
-from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, TurnPage
+from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, ReviewPart, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling
@@ -46,6 +47,11 @@ def _go_to(turn: TurnBuilder, draft: Draft, place: Filling, action: GoTo) -> Non
 @IN_DRAFT.action(TurnPage)
 def _turn_page(turn: TurnBuilder, draft: Draft, _: Filling, action: TurnPage) -> None:
     show_summary(turn, draft, action.page)
+
+
+@IN_DRAFT.action(ReviewPart)
+def _open_part(turn: TurnBuilder, draft: Draft, _: Filling, action: ReviewPart) -> None:
+    show_summary(turn, draft, part=action)
 
 
 @IN_DRAFT.action(RemoveSegment)

@@ -20,13 +20,13 @@ def show_place(turn: TurnBuilder) -> None:
         case AtOneMessage(draft_id):
             if (draft := turn.draft(draft_id)) is not None:
                 confirming.show(turn, draft, turn.place)
-        case AtSummary(draft_id, page, keeping):
+        case AtSummary(draft_id, page, keeping, part=part):
             if (draft := turn.draft(draft_id)) is None:
                 return
             if keeping is not None:
                 reasons.ask_why(turn, draft, keeping)
             else:
-                show_summary(turn, draft, page)
+                show_summary(turn, draft, page, part=part)
         case Home() | AtConfirmation():
             pass
         case _:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from dialogs.filling.reviewing import REMARKS, show_summary, verdict
+from dialogs.filling.reviewing import REMARKS, show_summary
+from dialogs.filling.standing import verdict
 from dialogs.interview.answers import Draft
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.typed_text import one_line

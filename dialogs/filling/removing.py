@@ -24,11 +24,11 @@ def ask_to_remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None
     _ask(turn, turn.text("remove-segment-confirm", number=segment + 1, amount=amount))
 
 
-def ask_to_delete(turn: TurnBuilder, draft: Draft) -> None:
-    """«Удалить профиль «…»? В нём 34 ответа.»"""
+def ask_to_delete(turn: TurnBuilder, draft: Draft, state: str) -> None:
+    """«Удалить профиль «…»? 12 из 40, изменён … В нём 34 ответа.»"""
     turn.confirm(AtConfirmation("delete_draft", draft.id, draft.revision))
     amount = _answers(turn, draft.shared, *draft.segments)
-    _ask(turn, turn.text("delete-confirm", title=draft_title(turn, draft), amount=amount))
+    _ask(turn, turn.text("delete-confirm", title=draft_title(turn, draft), state=state, amount=amount))
 
 
 def ask_to_replace(
@@ -102,12 +102,16 @@ def say_removed(turn: TurnBuilder, removed: Removed) -> None:
     turn.say(turn.text("removed", what=described(turn, removed)), offering)
 
 
-def offer_back(turn: TurnBuilder, offering: Offering, of: Draft | None = None) -> None:
+def offer_back(turn: TurnBuilder, offering: Offering, of: Draft | None = None, most: int = MOST_KEPT) -> None:
     """«Вернуть: …» for each segment and answer removed from `of` today, or for each profile."""
-    for removed in reversed(turn.session.removed):
-        if (removed.draft.id == of.id and not removed.whole) if of else removed.whole:
-            label = turn.label("button-put-back-what", what=described(turn, removed))
-            offering.show(PutBack(removed.number), label, "control")
+    here = [
+        removed
+        for removed in reversed(turn.session.removed)
+        if ((removed.draft.id == of.id and not removed.whole) if of else removed.whole)
+    ]
+    for removed in here[:most]:
+        label = turn.label("button-put-back-what", what=described(turn, removed))
+        offering.show(PutBack(removed.number), label, "control")
 
 
 def described(turn: TurnBuilder, removed: Removed) -> str:

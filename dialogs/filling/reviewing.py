@@ -1,41 +1,23 @@
 """Check your answers: what is filled, what is left, what the checks found, and the way back to each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from dialogs.filling import review_parts
 from dialogs.filling.removing import offer_back
+from dialogs.filling.standing import Verdict, left_from, may_keep, offer_to_go_on, section_heading, verdict
 from dialogs.interview.answers import Draft, Path
-from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
+from dialogs.interview.findings import CheckFinding
 from dialogs.interview.question import section_title
-from dialogs.interview.route import AskAnotherSegment, AskField, CheckAnswers, Step, first_open, is_visible
 from dialogs.interview.summary import SectionSummary, SummaryRow, progress, summary
-from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Simple, TurnPage
+from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Review, ReviewRemark, ReviewRow, ReviewSection
-from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Place
+from dialogs.turn.session import AtQuestion, AtSummary
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 NOTHING = RichText()
 REMARKS = "remarks"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the profile can be finished, and what was found."""
-
-    missing: tuple[Path, ...]
-    findings: tuple[CheckFinding, ...]
-
-    @property
-    def may_finish(self) -> bool:
-        return not self.missing and not blocking(self.findings)
-
-
-def verdict(turn: TurnBuilder, draft: Draft) -> Verdict:
-    """The checks of the whole profile, then the rules of single answers."""
-    view = turn.view(draft)
-    return Verdict(missing(view), (*check_profile(view), *check_answers(view)))
 
 
 def pages(turn: TurnBuilder, draft: Draft) -> tuple[SectionSummary, ...]:
@@ -52,13 +34,24 @@ def page_of(turn: TurnBuilder, draft: Draft, path: Path) -> int:
 
 
 def show_summary(
-    turn: TurnBuilder, draft: Draft, page: int = 0, lead: RichText = NOTHING, *, at: str | None = None
+    turn: TurnBuilder,
+    draft: Draft,
+    page: int = 0,
+    lead: RichText = NOTHING,
+    *,
+    at: str | None = None,
+    part: ReviewPart | None = None,
 ) -> None:
     """The overview (page 0) or one section with a way to change each answer. A place that one visits: the
-    question that one came from is kept. `at`: where reading begins in a view of everything."""
+    question that one came from is kept. `at`: where reading begins in a view of everything; on a small screen
+    `part` is shown, or the overview."""
     sections = pages(turn, draft)
+    if turn.world.messenger:
+        turn.go(AtSummary(draft.id, resume=left_from(turn.place, draft)))
+        review_parts.show(turn, draft, sections, ReviewPart("remarks") if at == REMARKS else part, lead)
+        return
     page = min(page, len(sections))
-    turn.go(AtSummary(draft.id, page, resume=_left_from(turn.place, draft)))
+    turn.go(AtSummary(draft.id, page, resume=left_from(turn.place, draft)))
     if page == 0:
         _show_overview(turn, draft, sections, lead, at)
     else:
@@ -70,41 +63,8 @@ def show_changed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if place.mending:
         show_summary(turn, draft, 0, at=REMARKS)
     else:
-        show_summary(turn, draft, page_of(turn, draft, place.path), at=str(place.path))
-
-
-def _left_from(place: Place, draft: Draft) -> Path | None:
-    match place:
-        case AtConfirmation(back=back):
-            return _left_from(back, draft)
-        case AtQuestion(draft=draft.id):
-            return place.resume if place.returns else place.path
-        case AtSummary(draft=draft.id):
-            return place.resume
-        case _:
-            return None
-
-
-def resumed(turn: TurnBuilder, draft: Draft, left_from: Path | None) -> Step:
-    """Where the interview goes on after a visit to the summary; CheckAnswers when nothing is left to ask."""
-    view = turn.view(draft)
-    first = first_open(view)
-    if isinstance(first, CheckAnswers) or left_from is None or not is_visible(view, left_from):
-        return first
-    return AskField(left_from)
-
-
-def _offer_to_go_on(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
-    place = turn.place
-    step = resumed(turn, draft, place.resume if isinstance(place, AtSummary) else None)
-    match step:
-        case AskField(path):
-            label = turn.label("button-resume", label=turn.form.field(path.field).label)
-            offering.show(Simple("forward"), label, "done")
-        case AskAnotherSegment():
-            offering.show(Simple("forward"), turn.label("button-resume-segments"), "done")
-        case CheckAnswers():
-            pass
+        part = review_parts.part_of(pages(turn, draft), place.path) if turn.world.messenger else None
+        show_summary(turn, draft, page_of(turn, draft, place.path), at=str(place.path), part=part)
 
 
 def _show_overview(
@@ -134,7 +94,7 @@ def _intro(turn: TurnBuilder, found: Verdict, lead: RichText) -> RichText:
 
 
 def _offer_the_end(turn: TurnBuilder, draft: Draft, found: Verdict, offering: Offering) -> None:
-    _offer_to_go_on(turn, draft, offering)
+    offer_to_go_on(turn, draft, offering)
     if found.may_finish:
         offering.show(Simple("finish"), turn.label("button-finish"), "done")
 
@@ -172,7 +132,7 @@ def _review(
             finding.title,
             finding.said if path in shown else finding.message,
             offering.hidden(GoTo(path, mending=True)) if path is not None else None,
-            offering.hidden(KeepRemark(finding.key)) if _may_keep(finding) else None,
+            offering.hidden(KeepRemark(finding.key)) if may_keep(finding) else None,
         )
         of_row.setdefault(path if path in shown else None, []).append(remark)
     kept_apart = tuple(of_row.pop(None, []))
@@ -180,7 +140,7 @@ def _review(
         intro,
         tuple(
             ReviewSection(
-                _section_title(turn, section, len(draft.segments)),
+                section_heading(turn, section, len(draft.segments)),
                 tuple(_review_row(turn, row, of_row, offering) for row in section.rows),
             )
             for section in sections
@@ -197,10 +157,6 @@ def _review_row(
     lines = row.lines or (turn.label("row-missing"),)
     about = tuple(remarks.get(row.path, ())) if row.path is not None else ()
     return ReviewRow(str(row.path or row.label), row.label, lines, row.state, change, about)
-
-
-def _may_keep(finding: CheckFinding) -> bool:
-    return finding.may_keep and finding.level != "hint"
 
 
 def offer_another_segment(
@@ -221,14 +177,8 @@ def _section_state(turn: TurnBuilder, draft: Draft, section: SectionSummary) -> 
     """The section's title with how much of it is answered."""
     counted = progress(turn.view(draft)).of(section.section, section.segment)
     key = "section-done" if counted.answered == counted.total else "section-open"
-    title = _section_title(turn, section, len(draft.segments))
+    title = section_heading(turn, section, len(draft.segments))
     return turn.label(key, title=title, done=counted.answered, total=counted.total)
-
-
-def _section_title(turn: TurnBuilder, section: SectionSummary, segments: int) -> str:
-    if section.segment is None or segments < 2:
-        return section.title
-    return turn.label("section-of-segment", title=section.title, number=section.segment + 1)
 
 
 def _findings(turn: TurnBuilder, findings: tuple[CheckFinding, ...], offering: Offering) -> RichText:
@@ -245,7 +195,7 @@ def _findings(turn: TurnBuilder, findings: tuple[CheckFinding, ...], offering: O
             if finding.paths:
                 mend = GoTo(finding.paths[0], mending=True)
                 offering.show(mend, turn.label("button-mend", title=finding.title))
-            if _may_keep(finding):
+            if may_keep(finding):
                 offering.show(KeepRemark(finding.key), turn.label("button-keep-finding", title=finding.title))
         body += RichText((Listing(tuple(items), ordered=True),))
     return body
@@ -261,7 +211,7 @@ def _show_section(
 ) -> None:
     section, found = sections[page - 1], verdict(turn, draft)
     offering = turn.new_offering()
-    body = lead + paragraph(_section_title(turn, section, len(draft.segments)), strong=True)
+    body = lead + paragraph(section_heading(turn, section, len(draft.segments)), strong=True)
     for row in section.rows:
         body += paragraph(row.label, emphasis=True)
         shown = row.lines or (turn.label("row-missing"),)
@@ -275,7 +225,7 @@ def _show_section(
                 body += turn.text("row-remark", remark=finding.said)
         if row.path is not None:
             offering.show(GoTo(row.path), turn.label("button-change", label=row.label))
-    _offer_to_go_on(turn, draft, offering)
+    offer_to_go_on(turn, draft, offering)
     if page > 1:
         offering.show(TurnPage(page - 1), turn.label("button-previous-page"), "control")
     if page < len(sections):
@@ -288,8 +238,11 @@ def _show_section(
 def whats_left(turn: TurnBuilder, draft: Draft) -> RichText:
     """«Что осталось»: progress by section in one message."""
     counted = progress(turn.view(draft))
-    lines = []
-    for section in counted.sections:
+    lines: list[tuple[Span, ...]] = []
+    small = turn.world.messenger
+    if small:
+        lines = [(Span(label),) for label in review_parts.part_labels(turn, draft)]
+    for section in () if small else counted.sections:
         title = section_title(turn.view(draft).of_segment(section.segment), section.section)
         if section.segment is not None:
             title = turn.label("section-of-segment", title=title, number=section.segment + 1)

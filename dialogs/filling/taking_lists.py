@@ -19,9 +19,7 @@ from dialogs.interview.answers import (
     Skipped,
 )
 from dialogs.interview.findings import Remark, remarks
-from dialogs.interview.route import (
-    reopen,
-)
+from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion, ListPart
@@ -47,6 +45,9 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
         if not place.collected and removing.loses(draft.at(place.path), whole):
             removing.ask_to_replace(turn, draft, place, whole, {})
             return
+        if not is_answered(turn.view(draft), place.path):
+            # From here on it has an answer; it is given for the first time all the same.
+            longer = replace(longer, changes=True)
         place, draft = longer, _store(turn, draft, place, whole)
     if ends:
         take_collected(turn, draft, place)

@@ -30,7 +30,9 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     """At most `longest` characters, cut between words."""
     if len(text) <= longest:
         return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    head = text[: longest - 1]
+    whole = head if text[longest - 1].isspace() else head.rsplit(" ", 1)[0]
+    return whole.rstrip(" ,.;:") + "…"
 
 
 def offer_to_continue(turn: TurnBuilder, offering: Offering) -> None:

@@ -115,7 +115,8 @@ class Draft:
     `kept`: findings that the person chose to leave as they are, as `Path#rule` or check keys; `reasons`: why,
     where they said it.
     `complete_segments`: «Добавить ещё один сегмент?» was answered with no. `document`: as what it was issued
-    when it was last finished. `name`: what the person calls it, in lists only.
+    when it was last finished, `changed`: the fields answered anew since. `name`: what the person calls it, in
+    lists only.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Draft:
     status: Literal["filling", "finished"] = "filling"
     revision: int = 0
     document: str | None = None
+    changed: tuple[str, ...] = ()
     name: str = ""
 
     def at(self, path: Path) -> Answer | None:
@@ -143,6 +145,8 @@ class Draft:
 
     def with_answer(self, path: Path, answer: Answer) -> "Draft":
         """The same draft with `answer` at `path`; the next segment comes into being with its first answer."""
+        if self.document is not None and self.at(path) != answer and path.field not in self.changed:
+            return replace(self, changed=(*self.changed, path.field)).with_answer(path, answer)
         if path.segment is None:
             return replace(self, shared={**self.shared, path.field: answer})
         if path.segment > len(self.segments):

@@ -32,6 +32,9 @@ class ShowMenu:
 
 @dataclass(frozen=True, slots=True)
 class ShowDrafts:
+    """The list of drafts; on a small screen one page of it."""
+
+    page: int = 0
     kind: Literal["drafts"] = "drafts"
 
 
@@ -56,12 +59,13 @@ class OpenDraft:
     kind: Literal["open"] = "open"
 
 
-DraftDeed = Literal["copy", "rename", "document", "files", "delete"]
+DraftDeed = Literal["manage", "copy", "rename", "document", "files", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
 class OnDraft:
-    """Something done with one of the person's drafts; removal and a new name are asked about first."""
+    """Something done with one of the person's drafts; removal and a new name are asked about first. «manage»
+    shows what can be done with it."""
 
     what: DraftDeed
     draft: str
@@ -248,6 +252,17 @@ class TurnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """Opens a part of the review on a small screen: the remarks, the answers of the profile as a whole or of
+    a segment, the list of segments, or what else can be done."""
+
+    what: Literal["remarks", "shared", "segment", "segments", "more"]
+    segment: int | None = None
+    page: int = 0
+    kind: Literal["review_part"] = "review_part"
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveSegment:
     segment: int
     kind: Literal["remove_segment"] = "remove_segment"
@@ -271,6 +286,7 @@ Bound = (
     | Explain
     | GoTo
     | TurnPage
+    | ReviewPart
     | RemoveSegment
     | KeepRemark
 )

@@ -31,7 +31,7 @@ from knowledge.base.entries import Tier
 
 _LASTING = get_args(Lasting)
 _NUMBER = re.compile(r"[0-9]{1,12}")
-_PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
+PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
@@ -62,7 +62,9 @@ def lasting_id(action: Lasting) -> str:
             return f"language:{language}"
         case OnTicket(what, key) | Rate(what, key):
             return f"{what}:{key}"
-        case ShowMenu() | ShowDrafts() | ShowExamples() | StartProfile():
+        case ShowDrafts(page):
+            return f"drafts:{page or ''}"
+        case ShowMenu() | ShowExamples() | StartProfile():
             return f"{action.kind}:"
         case _:
             assert_never(action)
@@ -82,7 +84,7 @@ def _lasting_action(button: str) -> Lasting | None:
             return ShowExample(subject)
         case "open":
             return OpenDraft(subject)
-        case "copy" | "rename" | "document" | "files" | "delete":
+        case "manage" | "copy" | "rename" | "document" | "files" | "delete":
             deed: DraftDeed = next(known for known in get_args(DraftDeed) if known == kind)
             return OnDraft(deed, subject)
         case "change":
@@ -100,7 +102,7 @@ def _lasting_action(button: str) -> Lasting | None:
         case "menu":
             return ShowMenu()
         case "drafts":
-            return ShowDrafts()
+            return ShowDrafts(int(subject)) if _NUMBER.fullmatch(subject) else ShowDrafts()
         case "examples":
             return ShowExamples()
         case "start":
@@ -111,7 +113,7 @@ def _lasting_action(button: str) -> Lasting | None:
 
 def _change(subject: str) -> ChangeAnswer | None:
     draft, _, path = subject.partition(":")
-    return ChangeAnswer(draft, Path.parse(path)) if _PATH.fullmatch(path) else None
+    return ChangeAnswer(draft, Path.parse(path)) if PATH.fullmatch(path) else None
 
 
 def action_of(button: str, offer: Offer) -> Action:

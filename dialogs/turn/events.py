@@ -22,7 +22,8 @@ class Said:
     `message` is the channel's number of the message, `moment` its time in seconds and `seen` the number
     of the last message of ours above it, where the channel has them: numbers that count up. `cut` is set
     when the messenger may have cut the text at its end: it is what stood between it and its next part.
-    `under`: the kind of thing whose caption the text is; `quoted`: the part of a message that it answers."""
+    `under`: the kind of thing whose caption the text is; `quoted`: the part of a message that it answers;
+    `about`: the name of the question that the person replied to."""
 
     text: str
     offer: int | None = None
@@ -33,6 +34,7 @@ class Said:
     question: str | None = None
     under: str = ""
     quoted: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pydantic import Discriminator
 
 from dialogs.interview.answers import Answer, Draft, Path, Picked
 from dialogs.interview.parting import ReadPart
-from dialogs.turn.actions import Action
+from dialogs.turn.actions import Action, ReviewPart
 from knowledge.text.language import Language
 
 
@@ -84,13 +84,14 @@ class AtAnotherSegment:
 
 @dataclass(frozen=True, slots=True)
 class AtSummary:
-    """Check-your-answers is on screen, at one of its pages; `keeping`: the finding of which the person is
-    asked why it is so; `resume`: the question from which one came here."""
+    """Check-your-answers is on screen, at one of its pages or (on a small screen) parts; `keeping`: the
+    finding of which the person is asked why it is so; `resume`: the question from which one came here."""
 
     draft: str
     page: int = 0
     keeping: str | None = None
     resume: Path | None = None
+    part: ReviewPart | None = None
     kind: Literal["summary"] = "summary"
 
 
@@ -194,7 +195,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One chat. `chosen_language` wins over `heard_language` (that of the last text)."""
+    """One chat. `chosen_language` wins over `heard_language` (that of the last text). `given`: the person's
+    latest messages that gave an answer, each with the draft and the path of the answer."""
 
     revision: int = 0
     place: Annotated[Place, Discriminator("kind")] = field(default_factory=Home)
@@ -205,6 +207,7 @@ class Session:
     last_answered: int = 0  # the moment of that answer, seconds
     last_typed: Typed | None = None
     pasted: Pasted | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
     removed: tuple[Removed, ...] = ()  # the latest last
     exported: int = 0  # the moment of the last export, seconds
     last_question: str = ""  # which «Спросить специалиста» under its answer passes on

@@ -110,3 +110,111 @@ def test_long_options_stand_in_the_text_and_their_buttons_are_numbers(
     screen = draw(talk.replies[-1], talk.library.phrases, MESSAGE)
     assert [key.text for key in screen.keyboard[0]] == ["1", "2", "3", "4", "5"]
     assert "1. " in "\n".join("".join(span.text for span in line) for line in screen.pages[0][-1])
+
+
+REVIEW = ("Общая часть", "Замечания", "Сегменты", "⋯", "▶")
+
+
+def looked_through(talk: Talk, where: str) -> Iterator[str]:
+    """Every part and page of the review; each part leads back to the overview."""
+    yield from too_large(talk, where)
+    parts = [label for label in talk.labels() if label.startswith(REVIEW) or ": " in label]
+    for label in dict.fromkeys(parts):
+        talk.press(label)
+        first = talk.said
+        yield from too_large(talk, f"{where}, {label}")
+        while "▶" in talk.labels():
+            talk.press("▶")
+            yield from too_large(talk, f"{where}, {label}, on")
+            if talk.said == first:
+                break
+        talk.press("К проверке")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_screen_of_the_review_fits_a_phone(
+    talk: Talk, examples: dict[str, ExampleProfile], name: str
+) -> None:
+    talk.messenger = True
+    assert [_ for _ in fill(talk, examples[name].draft) if False] == []
+    assert list(looked_through(talk, name)) == []
+    assert talk.labels()[0] == "Получить документ"
+
+
+def test_the_review_of_twenty_segments_and_many_remarks_fits_a_phone(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    talk.messenger = True
+    assert [_ for _ in fill(talk, examples["citizen_service"].draft) if False] == []
+    draft = talk.draft
+    segments = tuple(draft.segments[number % len(draft.segments)] for number in range(20))
+    talk.drafts[draft.id] = replace(draft, segments=segments)
+    talk.say("/summary")
+    assert "Замечания" in "".join(talk.labels())
+    assert list(looked_through(talk, "twenty")) == []
+    talk.say("/left")
+    assert list(too_large(talk, "what is left")) == []
+
+
+def test_an_answer_is_changed_from_its_place_in_the_review_and_leads_back_there(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    talk.messenger = True
+    assert [_ for _ in fill(talk, examples["citizen_service"].draft) if False] == []
+    talk.press("2. ")
+    talk.press("▶")
+    before = talk.said
+    talk.press("Изменить 2")
+    assert "Сейчас записано" in talk.said or talk.buttons
+    talk.press("Оставить прежний ответ")
+    assert talk.said == before
+
+
+def test_a_segment_is_removed_behind_its_own_dots_only(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    talk.messenger = True
+    assert [_ for _ in fill(talk, examples["citizen_service"].draft) if False] == []
+    assert not any("Удалить" in label for label in talk.labels())
+    talk.press("2. ")
+    assert not any("Удалить" in label for label in talk.labels())
+    talk.press("⋯")
+    talk.press("Удалить сегмент 2")
+    assert "Удалить сегмент 2?" in talk.said
+    talk.press("Нет, оставить")
+    assert len(talk.draft.segments) == 2
+
+
+NONSENSE = ("а" * 1000, "?", "999999999999", "1, 99", "пункт\n" * 30)
+
+
+def test_what_is_said_to_mistakes_fits_a_phone(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+    talk.messenger = True
+    talk.begin()
+    found: list[str] = []
+    while not isinstance(talk.session.place, AtSummary):
+        place = talk.session.place
+        for text in NONSENSE if isinstance(place, AtQuestion) else ():
+            tried = replace(talk, drafts=dict(talk.drafts), effects=[])
+            tried.say(text)
+            found += too_large(tried, f"{place.path}: {text[:9]!r}" if isinstance(place, AtQuestion) else "")
+        found += answer(talk, examples["citizen_service"].draft)
+    assert not found, "\n\n".join(found)
+
+
+def test_a_list_of_many_drafts_fits_a_phone(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+    talk.messenger = True
+    draft = examples["citizen_service"].draft
+    for number in range(12):
+        talk.drafts[f"d{number}"] = replace(draft, id=f"d{number}", status="filling", name="Слово " * 11)
+    talk.say("/drafts")
+    for _ in range(3):
+        assert list(too_large(talk, "drafts")) == []
+        talk.press("▶")
+    talk.press("2. ")
+    assert list(too_large(talk, "one draft")) == []
+    talk.press("Удалить")
+    assert list(too_large(talk, "deletion")) == []
+    assert "из" in talk.said.split("»")[1], "its progress and date"
+    talk.press("Да, удалить")
+    assert list(too_large(talk, "the list with what can be put back")) == []

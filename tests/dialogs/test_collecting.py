@@ -49,6 +49,16 @@ def test_a_list_may_end_with_the_word_done(at_needs: Talk) -> None:
     assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
 
 
+def test_after_a_list_comes_the_next_question_without_an_answer(at_needs: Talk) -> None:
+    at_needs.say("/fill")
+    at_needs.say("Ожидания:\nРешение не позже 10 рабочих дней\nОдин визит вместо двух")
+    at_needs.press("Записать всё (1)")
+    assert at_needs.path == NEEDS
+    at_needs.say(f"{FIRST}\n{SECOND}")
+    at_needs.press("Готово")
+    assert at_needs.path == Path("pains", 0), "the expectations have an answer"
+
+
 def test_the_last_item_can_be_taken_back(at_needs: Talk) -> None:
     at_needs.say(f"{FIRST}\n{SECOND}")
     at_needs.say(THIRD)

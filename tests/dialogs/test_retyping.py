@@ -31,12 +31,13 @@ def test_an_edited_refusal_is_a_new_try(talk: Talk) -> None:
     assert str(talk.path) != "organization_name"
 
 
-def test_an_older_message_edited_is_explained(talk: Talk) -> None:
+def test_a_message_that_gave_no_answer_edited_is_explained(talk: Talk) -> None:
     talk.begin()
+    talk.send(Said("что такое сегмент?", message="3"))
     talk.send(Said(AGENCY, message="5"))
     talk.send(Said("граждане", message="7"))
     drafts = dict(talk.drafts)
-    assert "никуда не записан" in talk.send(Edited("5", "Другое министерство"))
+    assert "никуда не записан" in talk.send(Edited("3", "Другое министерство"))
     assert talk.drafts == drafts
 
 

@@ -44,11 +44,12 @@ class AtTelegram:
             await self._press("Готово")
 
     async def finish(self) -> list[Message]:
-        """Asks for the document; returns the message and the three files."""
+        """Asks for the document; returns the message and the three files above it."""
         mark = self.chat.mark()
         await self.chat.press("Получить документ")
         await self.chat.until(lambda: len(self.sent(mark)) >= 4, "the text and three files")
-        return self.sent(mark)
+        *files, text = self.sent(mark)[:4]
+        return [text, *files]
 
     def sent(self, mark: int) -> list[Message]:
         """New messages only; the old question loses its buttons somewhere between."""

@@ -60,6 +60,25 @@ async def test_a_finished_profile_asked_for_again_is_the_same_document(
     assert len(server.account.files) == uploads
 
 
+async def test_the_files_come_again_by_words_and_the_next_version_says_what_changed(
+    server: FakeTelegram, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    chat = await server.person("Ева").start("profile")
+    filler = filler_at(chat, form, examples["internal_facilities"].draft, typing=True)
+    await filler.fill()
+    _, *files = await filler.screen.finish()
+    for words in ("пришли файлы", "где документ"):
+        mark = chat.mark()
+        chat.tell(words)
+        await chat.until(lambda mark=mark: len(files_of(sent_since(chat, mark))) == 3, "the files")  # type: ignore[misc]
+        assert files_of(sent_since(chat, mark)) == files_of(files), "as they were issued"
+    changed = next(message for message in chat.read() if message.text.startswith("✓ Орган"))
+    await chat.press("Изменить", on=changed, expect="Как полностью")
+    await chat.say(f"{AGENCY} и труда", expect=lambda message: READY in message and bool(message.buttons))
+    told, *_ = await filler.screen.finish()
+    assert "Версия 1.1. Изменено с прошлой: Орган (организация)." in told
+
+
 async def test_a_file_that_telegram_has_lost_is_uploaded_anew(server: FakeTelegram) -> None:
     chat = await server.person("Вера").start("profile")
     await chat.say(AGENCY, expect="Для кого")
@@ -74,6 +93,7 @@ async def test_a_refused_file_keeps_back_no_other_and_comes_by_a_press(server: F
     chat = await server.person("Глеб").start("profile")
     await chat.say(AGENCY, expect="Для кого")
     mark = chat.mark()
+    server.faults.refuse("wrong file", method="sendMediaGroup", chat=chat.id)
     refused = server.faults.refuse("wrong file", method="sendDocument", chat=chat.id, times=2)
     chat.tell("/document")
     told = await chat.wait("Не удалось отправить: Документ Word")

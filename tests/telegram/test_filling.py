@@ -62,6 +62,8 @@ def same_documents(chat: Talk, sent: list[Message], expected: Documents) -> None
     assert "Профиль готов" in text
     assert word_text(word.documents[0].content) == expected.word
     assert pdf_text(pdf.documents[0].content) == expected.pdf
+    assert picture.id < word.id < pdf.id < text.id, "the buttons stand below the files"
+    assert word.json["media_group_id"] == pdf.json["media_group_id"]
     assert picture.photos[0].content.startswith(b"\x89PNG")
     assert word.documents[0].name.endswith(".docx")
     assert Path(pdf.documents[0].name).stem == Path(word.documents[0].name).stem

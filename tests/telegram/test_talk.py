@@ -6,7 +6,6 @@ import pytest
 
 from tests.fake_telegram import NOTHING, FakeTelegram
 from tests.launcher.service import Service
-from tests.telegram.filling import button_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -52,7 +51,7 @@ async def test_a_link_opens_a_draft_of_ones_own_only(server: FakeTelegram) -> No
     await chat.say("/cancel", expect="продолжим позже")
     await chat.say("/drafts", expect="Ваши профили")
     rows = [button for row in chat.last.keyboard for button in row]
-    draft = next(b["callback_data"] for b in rows if b["callback_data"].startswith("open:"))[5:]
+    draft = next(b["callback_data"] for b in rows if b["callback_data"].startswith("manage:"))[7:]
     await chat.say(f"/start draft_{draft}", expect="Как полностью называется")
     stranger = await server.person("Чужой").start(f"draft_{draft}")
     assert "Здравствуйте" in stranger.last
@@ -99,20 +98,20 @@ async def test_an_edited_message_changes_the_answer_it_gave(server: FakeTelegram
     assert "полное официальное название" in chat.last, "refused, and asked again"
     await chat.edit(mine, AGENCY, expect=lambda message: "Как полностью" not in message.text)
     after, before = chat.last, chat.last.buttons
-    await chat.edit(mine, AGENCY + " и труда", expect="Исправил прежний ответ")
+    await chat.edit(mine, "Министерство труда области", expect="Исправил прежний ответ")
     await chat.until(lambda: chat.last.buttons == before and after.buttons == [], "the question again")
     await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("К проверке ответов", expect="Проверьте ответы")
-    await chat.press(button_of(chat.last, "Общие сведения: 1 из 5"), expect=f"{AGENCY} и труда")
+    await chat.press("Общая часть: 1 из 7", expect="Министерство труда области")
 
 
-async def test_an_older_message_edited_changes_nothing_and_says_so(server: FakeTelegram) -> None:
+async def test_an_older_message_that_was_no_answer_edited_changes_nothing_and_says_so(
+    server: FakeTelegram,
+) -> None:
     chat = await server.person("Иван").start("profile")
-    mine = chat.tell(AGENCY)
-    await chat.wait(lambda message: message.id > mine.id)
-    await chat.press("Граждане", expect="Какой процесс")
-    await chat.say("что такое сегмент?", expect="Вернёмся к профилю")
-    await chat.until(lambda: "Вернёмся" in chat.last and bool(chat.last.buttons), "the question again")
+    mine = chat.tell("что такое сегмент?")
+    await chat.wait("Вернёмся к профилю")
+    await chat.say(AGENCY, expect="Для кого")
     await chat.edit(mine, "Совсем другое министерство", expect="никуда не записан")
 
 
@@ -149,7 +148,7 @@ async def test_markup_and_signs_that_a_person_types_stay_text(server: FakeTelegr
     await chat.until(lambda: chat.last is not first, "the next question")
     await chat.press("☰ Ещё", expect=lambda message: "✕ Скрыть" in message.buttons)
     await chat.press("К проверке ответов", expect="Проверьте ответы")
-    await chat.press(button_of(chat.last, "Общие сведения: 1 из 5"), expect="<b>труда</b> & «социальной»")
+    await chat.press("Общая часть: 1 из 7", expect="<b>труда</b> & «соц")
 
 
 async def test_everything_about_a_person_is_handed_over_and_erased(
@@ -171,15 +170,32 @@ async def test_a_profile_goes_only_after_a_yes_and_comes_back(server: FakeTelegr
     first = chat.last
     await chat.say(AGENCY, expect=lambda message: message.id > first.id)
     await chat.say("/drafts", expect="Ваши профили")
-    await chat.press("Удалить: Новый профиль", expect="В нём 1 ответ.")
-    await chat.press("Нет, оставить", expect="Оставил всё как было")
-    await chat.press("Мои профили", expect="Ваши профили")
-    await chat.press("Удалить: Новый профиль", expect="В нём 1 ответ.")
+    await chat.press("1. Новый профиль", expect="1 из 24")
+    await chat.press("Удалить", expect="В нём 1 ответ.")
+    await chat.press("Нет, оставить", expect="Ваши профили")
+    await chat.press("1. Новый профиль", on=chat.last, expect="1 из 24")
+    await chat.press("Удалить", expect="В нём 1 ответ.")
     await chat.press("Да, удалить", expect="пока нет профилей")
     removed = next(message for message in chat.read() if "Удалено: профиль" in message)
     await chat.say("что такое услуга?", expect="Источник")
     await chat.press("Вернуть", on=removed, expect="Ваши профили")
-    await chat.press("Открыть: Новый профиль", expect="Открываю: ")
+    await chat.press("1. Новый профиль", on=chat.last, expect="1 из 24")
+    await chat.press("Продолжить", expect="Открываю: ")
+
+
+async def test_the_deletion_says_which_of_two_copies_goes(server: FakeTelegram) -> None:
+    chat = await server.person("Платон").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    await chat.say("/drafts", expect="Ваши профили")
+    await chat.press("1. Новый профиль", expect="1 из 24")
+    await chat.press("Сделать копию", expect="Создана копия")
+    listed = await chat.say("/drafts", expect="Ваши профили")
+    assert listed.buttons[:2] == ["1. Новый профиль (копия)", "2. Новый профиль"]
+    await chat.press("1. Новый профиль (копия)", expect=lambda message: "Удалить" in message.buttons)
+    asked = (await chat.press("Удалить", expect="В нём")).message
+    assert asked is not None
+    assert "«Новый профиль (копия)» (" in asked
+    await chat.press("Да, удалить", expect=lambda message: message.buttons[:1] == ["1. Новый профиль"])
 
 
 async def test_a_blocked_bot_notices_and_comes_back(server: FakeTelegram) -> None:

@@ -18,8 +18,8 @@ from tests.fake_telegram.driver import Person
 from tests.launcher.service import running
 from tests.team.paging import Tab
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran, team
+from tests.web.axe import RULES
 from tests.web.browser import flags
-from tests.web.test_axe import RULES
 
 __all__ = ["team"]
 

@@ -1,4 +1,4 @@
-"""Writes docs/transcripts/telegram.md: one question with follow-ups, and one filling, as they were held.
+"""Writes docs/transcripts/telegram.md: one question with follow-ups, and the clean run, as they were held.
 
 `python -m tests.telegram.transcribe > docs/transcripts/telegram.md`
 """
@@ -13,7 +13,7 @@ from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.examples import load_examples, shipped_examples
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import running
-from tests.telegram.filling import filler_at
+from tests.telegram.practised import Practised, effort_of
 
 _HEAD = """# A conversation in Telegram
 
@@ -21,11 +21,19 @@ Held with `segmentbot run` over HTTP through the strict fake Telegram (`python -
 `#12` is a message's number; «изменено» is a message edited in place; `[…]` are its buttons.
 """
 
+_CLEAN = """Two segments, by somebody who has the facts in a text and sends it where the bot offers that at
+the start: once for the profile as a whole, once for each segment. What the text did not say, choices and
+tables, is answered as it is asked.
+It took {effort}.
+Answered question by question, the same profile takes 64 presses and 38 typed messages.
+
+"""
+
 
 async def main() -> None:
     form = load_form(shipped_form())
     examples = load_examples(form, shipped_examples(), datetime.now(UTC))
-    model = next(example.draft for example in examples if example.id == "internal_facilities")
+    model = next(example.draft for example in examples if example.id == "citizen_service")
     with tempfile.TemporaryDirectory() as folder:
         async with FakeTelegram() as server, running(Path(folder), telegram=server):
             asking = await server.person("Анна").start()
@@ -35,15 +43,16 @@ async def main() -> None:
             await asking.say("чем он отличается от внешнего")
             await asking.say("какая завтра погода?", expect="нет ответа")
             filling = await server.person("Вера").start("profile")
-            await filling.press("☰ Ещё", expect=lambda message: "Подсказка" in message.buttons)
-            await filling.press("Подсказка", expect=lambda message: "✕ Скрыть" in message.buttons)
-            await filling.press("✕ Скрыть", expect=lambda message: "☰ Ещё" in message.buttons)
-            filler = filler_at(filling, form, model)
-            await filler.fill()
-            await filler.screen.finish()
+            person = Practised(filling, form, model)
+            await person.fill()
+            await person.screen.finish()
             parts = [_HEAD]
-            for title, chat in (("A question with follow-ups", asking), ("A filling", filling)):
-                parts.append(f"## {title}\n\n```text\n{chat.transcript()}\n```\n")
+            clean = _CLEAN.format(effort=effort_of(filling))
+            for title, about, chat in (
+                ("A question with follow-ups", "", asking),
+                ("A filling", clean, filling),
+            ):
+                parts.append(f"## {title}\n\n{about}```text\n{chat.transcript()}\n```\n")
             sys.stdout.write("\n".join(parts))
             assert server.violations == [], server.violations
 

@@ -47,11 +47,12 @@ class Filler(Generic[Where]):
         """Answers up to step `until`, or all, and waits for what is asked then."""
         for line in self.steps[self.done : until]:
             await self.screen.sees(line.asked)
-            await self._step(line)
+            await self.answer(line)
             self.done += 1
         await self.screen.sees(self.steps[self.done].asked if self.done < len(self.steps) else READY)
 
-    async def _step(self, line: Line) -> None:
+    async def answer(self, line: Line) -> None:
+        """One step: a press, or a text."""
         screen = self.screen
         if line.path is None or line.view is None:
             await screen.press("Да, добавить сегмент" if line.another else "Нет, сегментов достаточно")

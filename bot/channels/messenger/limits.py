@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MessageLimits:
-    """Sizes. Texts are counted in UTF-16 units, as messengers do; `button_id` in bytes of UTF-8."""
+    """Sizes. Texts are counted in UTF-16 units, as messengers do; `button_id` in bytes of UTF-8.
+    `copied`: of a text that a button copies; a longer one has no such button."""
 
     text: int
     caption: int
@@ -13,6 +14,7 @@ class MessageLimits:
     buttons: int
     button_id: int
     button_label: int
+    copied: int
 
 
 @dataclass(frozen=True, slots=True)

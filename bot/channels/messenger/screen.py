@@ -100,7 +100,8 @@ def keyboard(
     rows: KeyRows = []
     previous: Button | None = None
     width = 0
-    for button in tuple(buttons)[: limits.buttons]:
+    shown = (each for each in buttons if each.copy is None or utf16_length(each.copy) <= limits.copied)
+    for button in tuple(shown)[: limits.buttons]:
         text = label(button)
         if numbered and _is_choice(button):
             text = f"✅ {button.number}" if button.selected else f"{button.number}"

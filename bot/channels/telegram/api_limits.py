@@ -2,7 +2,9 @@
 
 from bot.channels.messenger.limits import BurstLimit, MessageLimits, SendingLimits, WindowLimit
 
-MESSAGE = MessageLimits(text=4_096, caption=1_024, toast=200, buttons=100, button_id=64, button_label=60)
+MESSAGE = MessageLimits(
+    text=4_096, caption=1_024, toast=200, buttons=100, button_id=64, button_label=60, copied=256
+)
 # Telegram's own programs cut a longer text into messages: at a space, else at one of these lengths.
 CUT_FROM = 2_000
 HARD_CUTS = (2_048, 4_096)

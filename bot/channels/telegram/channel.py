@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from functools import partial
+from itertools import takewhile
 from typing import Any, TypeVar
 
 import structlog
@@ -56,6 +57,7 @@ _QUOTING = re.compile(r"""[:"«“<]|\B'|[^\x20-\x7e]""")
 REASON_LIMIT = 80
 REFERENCE_LENGTH = 8  # of a document's id, as people are told it
 FILE_TRIES = 2
+LARGEST_GROUP = 10
 
 Result = TypeVar("Result")
 
@@ -170,23 +172,29 @@ class TelegramChannel:
         done = list(context.done)
         chart = await self._drawn(reply) if reply.chart is not None else None
         captioned = chart is not None and utf16_length(reply.body.plain()) <= MESSAGE.caption
-        for number in range(len(done), len(screen.texts)):
+        # Buttons stand below the files that they are about.
+        files_first = bool(reply.attachments and reply.buttons)
+        refused: dict[str, Attachment] = {}
+        first = len(reply.attachments) if files_first else 0
+        before = len(screen.texts) + len(reply.attachments)
+        if files_first:
+            await self._attached(to, place, reply, context, done, 0, refused)
+        ends = before + len(pictures) == first + len(screen.texts) and chart is None
+        last = ends and not (refused or context.in_place)
+        for number in range(max(len(done) - first, 0), len(screen.texts)):
             done.append(
                 await self._charted(to, place, chart, screen.texts[number])
                 if captioned and chart is not None
                 else await self._sent(to, place, screen, number)
             )
             # The whole is marked at once after its last part.
-            if number < len(screen.texts) - 1 or reply.attachments or pictures or chart or context.in_place:
+            if number < len(screen.texts) - 1 or not last:
                 await context.keep(tuple(done))
-        if chart is not None and not captioned and len(done) == len(screen.texts):
+        if chart is not None and not captioned and len(done) == first + len(screen.texts):
             done.append(await self._charted(to, place, chart, ""))
             await context.keep(tuple(done))
-        refused: dict[str, Attachment] = {}
-        for attachment in reply.attachments[max(len(done) - len(screen.texts), 0) :]:
-            done.append(await self._file(to, place, attachment, refused))
-            await context.keep(tuple(done))
-        before = len(screen.texts) + len(reply.attachments)
+        if not files_first:
+            await self._attached(to, place, reply, context, done, len(screen.texts), refused)
         for picture in pictures[max(len(done) - before, 0) :]:
             done.append(await self._shown(to, place, picture))
             await context.keep(tuple(done))
@@ -198,7 +206,42 @@ class TelegramChannel:
             await context.keep(tuple(done))
         if context.in_place:
             await self.retire(to, context.in_place)
-        return Delivered(",".join(done[: len(screen.texts)]) or None, "; ".join(refused) or None)
+        texts = done[first : first + len(screen.texts)]
+        return Delivered(",".join(texts) or None, "; ".join(refused) or None)
+
+    async def _attached(
+        self,
+        to: Address,
+        place: Destination,
+        reply: Reply,
+        context: DeliveryContext,
+        done: list[str],
+        before: int,
+        refused: dict[str, Attachment],
+    ) -> None:
+        """Sends the files that are not sent yet: pictures by themselves, documents as one group, or each by
+        itself where Telegram refuses the group. `before`: the parts that leave before them."""
+        left = list(reply.attachments[max(len(done) - before, 0) :])
+        while left:
+            documents = list(takewhile(lambda each: each.format != "png", left))[:LARGEST_GROUP]
+            sent = await self._together(to, place, documents) if len(documents) > 1 else None
+            if sent is None:
+                sent = (await self._file(to, place, left[0], refused),)
+            done.extend(sent)
+            del left[: len(sent)]
+            await context.keep(tuple(done))
+
+    async def _together(
+        self, to: Address, place: Destination, documents: list[Attachment]
+    ) -> tuple[str, ...] | None:
+        try:
+            sent = await self._files.send_together(place, documents, partial(self._paced, to.chat))
+        except (TelegramBadRequest, TelegramEntityTooLarge) as refusal:
+            if any(reason in refusal.message.casefold() for reason in _UNREACHABLE):
+                raise
+            log.info("group of files refused", reason=_in_short(refusal.message))
+            return None
+        return tuple(str(message.message_id) for message in sent) if sent is not None else None
 
     async def _file(
         self, to: Address, place: Destination, attachment: Attachment, refused: dict[str, Attachment]
@@ -206,7 +249,7 @@ class TelegramChannel:
         """Sends a file by itself, tried twice: one that Telegram refuses must not keep back the others."""
         for tried in range(FILE_TRIES):
             try:
-                message = await self._files.send(place, attachment, lambda send: self._paced(to.chat, send))
+                message = await self._files.send(place, attachment, partial(self._paced, to.chat))
             except (TelegramBadRequest, TelegramEntityTooLarge) as refusal:
                 if any(reason in refusal.message.casefold() for reason in _UNREACHABLE):
                     raise
@@ -325,14 +368,15 @@ class TelegramChannel:
             if not (isinstance(error.data, dict) and error.data.get("ok") is True):
                 raise
 
-    async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]]) -> Result:
-        pause = self._pace.pause(chat)
+    async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]], messages: int = 1) -> Result:
+        pause = self._pace.pause(chat, messages - 1)
         if pause > LONGEST_WAIT:
             raise Wait(pause)
         while pause > 0:
             await self._sleep(pause)
-            pause = self._pace.pause(chat)
-        self._pace.take(chat)
+            pause = self._pace.pause(chat, messages - 1)
+        for _ in range(messages):
+            self._pace.take(chat)
         sent = await send()
         self._pace.passed()
         return sent

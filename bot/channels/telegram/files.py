@@ -1,11 +1,12 @@
 """Sends documents as Telegram files; what Telegram has once is sent again by its own id of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
 
 from aiogram import Bot
 from aiogram.enums import ChatAction
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import BufferedInputFile, Message
+from aiogram.types import BufferedInputFile, InputMediaDocument, Message
 
 from bot.channels.messenger.screen import shortened
 from bot.channels.telegram.api_limits import MESSAGE
@@ -14,8 +15,13 @@ from bot.documents.cache import DocumentCache
 from bot.store.documents import SentFiles
 from dialogs.turn.replies import Attachment
 
-Paced = Callable[[Callable[[], Awaitable[Message]]], Awaitable[Message]]
-"""Makes a request when the limits of sending allow it."""
+Result = TypeVar("Result")
+
+
+class Paced(Protocol):
+    """Makes a request when the limits of sending allow it; it sends so many `messages`."""
+
+    async def __call__(self, send: Callable[[], Awaitable[Result]], messages: int = 1) -> Result: ...
 
 
 class Files:
@@ -47,6 +53,33 @@ class Files:
         sent = await self._send(place, attachment, upload, paced)
         if (identity := _file_id(sent)) is not None:
             await self._known.keep(attachment.document, attachment.format, identity)
+        return sent
+
+    async def send_together(
+        self, place: Destination, attachments: Sequence[Attachment], paced: Paced
+    ) -> list[Message] | None:
+        """Documents as one group, each with its caption; None when one of them was erased meanwhile."""
+        media = []
+        for each in attachments:
+            file: BufferedInputFile | str | None = await self._known.find(each.document, each.format)
+            if file is None:
+                await self._show_work(place, each)
+                if (drawn := await self._documents.issued(each.document, each.format)) is None:
+                    return None
+                file = BufferedInputFile(drawn.content, each.file_name)
+            caption = shortened(each.caption, MESSAGE.caption) or None
+            media.append(
+                InputMediaDocument(
+                    media=file, caption=caption, parse_mode=None, disable_content_type_detection=True
+                )
+            )
+        sent = await paced(
+            lambda: self._bot.send_media_group(place.chat, [*media], message_thread_id=place.thread),
+            len(media),
+        )
+        for each, message in zip(attachments, sent, strict=True):
+            if (identity := _file_id(message)) is not None:
+                await self._known.keep(each.document, each.format, identity)
         return sent
 
     async def _send(

@@ -1,0 +1,200 @@
+"""Check-your-answers on a small screen, on two levels: the parts of the profile, and the answers of one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dialogs.filling.asking import segment_name
+from dialogs.filling.removing import offer_back
+from dialogs.filling.standing import Verdict, may_keep, offer_to_go_on, verdict
+from dialogs.filling.titles import shortened
+from dialogs.interview.answers import Draft, Path
+from dialogs.interview.findings import CheckFinding
+from dialogs.interview.summary import SectionSummary, SummaryRow, progress
+from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
+from dialogs.turn.session import AtSummary
+from knowledge.text.markup import Listing, RichText, Span, paragraph
+
+# Rows of buttons that fit; answers and segments on one screen; characters of an answer, of a remark and of
+# the message of ours that stands above.
+ROWS, ANSWERS, SEGMENTS = 7, 4, 5
+ANSWER, REMARK = 74, 360
+MOST_LINES = 8
+LEVELS = ("error", "warning", "hint")
+
+
+def show(
+    turn: TurnBuilder,
+    draft: Draft,
+    sections: Sequence[SectionSummary],
+    part: ReviewPart | None,
+    lead: RichText,
+) -> None:
+    """The overview, or one part of the review."""
+    found = verdict(turn, draft)
+    findings = [each for level in LEVELS for each in found.findings if each.level == level and not each.kept]
+    if part is not None and (
+        (part.what == "remarks" and not findings)
+        or (part.segment is not None and part.segment >= len(draft.segments))
+    ):
+        part = None
+    offering = turn.new_offering()
+    match part:
+        case None:
+            body = _overview(turn, draft, found, findings, offering)
+        case ReviewPart("remarks"):
+            body = _remark(turn, found, findings, part, offering)
+        case ReviewPart("segments"):
+            body = _segments(turn, draft, part, offering)
+        case ReviewPart("more"):
+            body = _more(turn, draft, part, offering)
+        case _:
+            body = _answers(turn, draft, sections, findings, part, offering)
+    if part is not None and isinstance(turn.place, AtSummary):
+        turn.go(replace(turn.place, part=part))
+    turn.say(lead + body, offering, tone="question")
+
+
+def part_of(sections: Sequence[SectionSummary], path: Path) -> ReviewPart:
+    """The part in which the answer at `path` stands."""
+    rows = [row.path for row in _rows(sections, path.segment)]
+    page = rows.index(path) // ANSWERS if path in rows else 0
+    return ReviewPart("shared" if path.segment is None else "segment", path.segment, page)
+
+
+def part_labels(turn: TurnBuilder, draft: Draft) -> Iterator[str]:
+    """Every part with how much of it is answered; of very many segments only the first."""
+    yield _counted(turn, draft, None)
+    yield from (_counted(turn, draft, number) for number in range(len(draft.segments))[:MOST_LINES])
+
+
+def _rows(sections: Sequence[SectionSummary], segment: int | None) -> list[SummaryRow]:
+    """The answers that can be changed."""
+    every = (row for section in sections if section.segment == segment for row in section.rows)
+    return [row for row in every if row.path is not None]
+
+
+def _counted(turn: TurnBuilder, draft: Draft, segment: int | None) -> str:
+    counted = [each for each in progress(turn.view(draft)).sections if each.segment == segment]
+    done, total = sum(each.answered for each in counted), sum(each.total for each in counted)
+    return turn.label("part-counted", title=_title(turn, draft, segment), done=done, total=total)
+
+
+def _title(turn: TurnBuilder, draft: Draft, segment: int | None) -> str:
+    if segment is None:
+        return turn.label("part-shared")
+    name = segment_name(turn, draft, Path("", segment))
+    key = "part-segment" if name else "progress-new-segment"
+    return turn.label(key, number=segment + 1, name=name, segment=segment + 1)
+
+
+def _overview(
+    turn: TurnBuilder, draft: Draft, found: Verdict, findings: list[CheckFinding], offering: Offering
+) -> RichText:
+    body = turn.text("summary")
+    if found.missing:
+        body += turn.text("summary-missing", count=len(found.missing))
+    if found.may_finish:
+        body += turn.text("summary-ready")
+    offer_to_go_on(turn, draft, offering)
+    if found.may_finish:
+        offering.show(Simple("finish"), turn.label("button-finish"), "done")
+    if findings:
+        levels = {level: sum(each.level == level for each in findings) for level in LEVELS}
+        body += turn.text("summary-remarks", **levels)
+        offering.show(ReviewPart("remarks"), turn.label("button-remarks", count=len(findings)), "control")
+    offering.show(ReviewPart("shared"), _counted(turn, draft, None))
+    # The last row is «⋯».
+    if len(draft.segments) <= ROWS - 1 - len(offering.buttons):
+        for number in range(len(draft.segments)):
+            offering.show(ReviewPart("segment", number), _counted(turn, draft, number))
+    else:
+        offering.show(ReviewPart("segments"), turn.label("button-segments", count=len(draft.segments)))
+    offering.show(ReviewPart("more"), turn.label("button-others"), "utility")
+    return body
+
+
+def _remark(
+    turn: TurnBuilder, found: Verdict, findings: list[CheckFinding], part: ReviewPart, offering: Offering
+) -> RichText:
+    """One remark at a time."""
+    page = part.page % len(findings)
+    finding = findings[page]
+    if found.may_finish:
+        offering.show(Simple("finish"), turn.label("button-finish"), "done")
+    if finding.paths:
+        offering.show(GoTo(finding.paths[0], mending=True), turn.label("button-mend-this"))
+    if may_keep(finding):
+        offering.show(KeepRemark(finding.key), turn.label("button-keep"))
+    _offer_pages(turn, replace(part, page=page), len(findings), offering)
+    head = turn.text("review-remark", number=page + 1, count=len(findings), level=finding.level)
+    return head + paragraph(finding.title, strong=True) + paragraph(shortened(finding.message, REMARK))
+
+
+def _segments(turn: TurnBuilder, draft: Draft, part: ReviewPart, offering: Offering) -> RichText:
+    pages = -(-len(draft.segments) // SEGMENTS)
+    page = part.page % pages
+    for number in range(len(draft.segments))[page * SEGMENTS : (page + 1) * SEGMENTS]:
+        offering.show(ReviewPart("segment", number), _counted(turn, draft, number))
+    _offer_pages(turn, replace(part, page=page), pages, offering)
+    return turn.text("review-segments")
+
+
+def _answers(
+    turn: TurnBuilder,
+    draft: Draft,
+    sections: Sequence[SectionSummary],
+    findings: list[CheckFinding],
+    part: ReviewPart,
+    offering: Offering,
+) -> RichText:
+    """Some answers of the part; a number and «Изменить» lead to the question of each."""
+    rows = _rows(sections, part.segment)
+    pages = max(-(-len(rows) // ANSWERS), 1)
+    page = part.page % pages
+    offer_to_go_on(turn, draft, offering)
+    doubted = {finding.paths[0] for finding in findings if finding.paths}
+    lines = []
+    for number, row in enumerate(rows[page * ANSWERS : (page + 1) * ANSWERS], 1):
+        answer = "; ".join(row.lines) or turn.label("row-missing")
+        sign = "⚠ " if row.path in doubted else ""
+        lines.append(
+            (Span(f"{sign}{row.label}: ", emphasis=True), Span(_short(answer, f"{sign}{row.label}")))
+        )
+        if row.path is not None:
+            offering.show(GoTo(row.path), turn.label("button-change-number", number=number))
+    _offer_pages(turn, replace(part, page=page), pages, offering)
+    if part.segment is not None and len(draft.segments) > 1:
+        offering.show(ReviewPart("more", part.segment), turn.label("button-others"), "utility")
+    head = paragraph(_counted(turn, draft, part.segment), strong=True)
+    return head + RichText((Listing(tuple(lines), ordered=True),))
+
+
+def _short(answer: str, label: str) -> str:
+    return shortened(answer, max(ANSWER - len(label), 20))
+
+
+def _more(turn: TurnBuilder, draft: Draft, part: ReviewPart, offering: Offering) -> RichText:
+    """What is not done every day; removal stands here and nowhere else."""
+    if part.segment is not None:
+        label = turn.label("button-remove-segment", number=part.segment + 1)
+        offering.show(RemoveSegment(part.segment), label, "danger")
+        _offer_pages(turn, part, 1, offering)
+        return turn.text("review-more-segment", title=_title(turn, draft, part.segment))
+    if len(draft.segments) < turn.form.report.max_segments:
+        offering.show(Simple("add_segment"), turn.label("button-add-segment-later"))
+    offering.show(Simple("draft_document"), turn.label("button-draft-document"))
+    offer_back(turn, offering, draft, most=2)
+    offering.show(Simple("pause"), turn.label("button-pause"))
+    offering.show(OnDraft("delete", draft.id), turn.label("button-delete-draft"), "danger")
+    _offer_pages(turn, part, 1, offering)
+    return turn.text("review-more")
+
+
+def _offer_pages(turn: TurnBuilder, part: ReviewPart, pages: int, offering: Offering) -> None:
+    if pages > 1:
+        before, after = (part.page - 1) % pages, (part.page + 1) % pages
+        offering.show(replace(part, page=before), turn.label("button-page-back"), "utility")
+        offering.show(replace(part, page=after), turn.label("button-page-on"), "utility")
+    offering.show(Simple("summary"), turn.label("button-review"), "utility")
