@@ -17,6 +17,7 @@ from dialogs.interview.answer_file import fill, read_answer_file
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.interview.patterns import read_patterns
+from dialogs.interview.wording import read_wordings
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError, Problem, read_yaml
 from knowledge.base.entries import KnowledgeBase
@@ -55,6 +56,7 @@ def _everything(settings: Settings) -> list[Callable[[], object]]:
         lambda: load_phrases(shipped_phrases()),
         lambda: load_examples(load_form(shipped_form()), shipped_examples(), now()),
         read_patterns,
+        read_wordings,
         heading_words,
     ]
 
@@ -89,6 +91,8 @@ def _check_yaml(path: Path, settings: Settings) -> KnowledgeBase | AgencyTemplat
             )
     elif "personal_data" in keys:
         read_patterns(path)
+    elif "wordings" in keys:
+        read_wordings(path)
     elif "section_row" in keys:
         read_heading_words(path)
     elif "fields" in keys and "sections" in keys:

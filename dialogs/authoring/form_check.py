@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from dialogs.authoring.parts_check import check_parts
 from dialogs.authoring.reporting import Reporter
-from dialogs.interview.checks.base import unknown, unsafe_pattern
+from dialogs.interview.checks.base import unknown, unknown_wording, unsafe_pattern
 from dialogs.interview.conditions import Comparison, Condition, comparisons
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.field import Field, FieldType
@@ -219,6 +219,8 @@ class _Checker:
         values = self.values_of(comparison.field)
         if comparison.op in ("regex", "not_regex"):
             self.reporter.add(place, unsafe_pattern(comparison.values[0] if comparison.values else "", ()))
+        elif comparison.op in ("says", "not_says"):
+            self.reporter.add(place, unknown_wording(comparison.values[0] if comparison.values else "", ()))
         elif values and comparison.op not in ("known", "unknown"):
             for value in comparison.values:
                 self.reporter.known(place, f'option of "{comparison.field}"', value, values)

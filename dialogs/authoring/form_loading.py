@@ -11,6 +11,7 @@ from dialogs.authoring.form_check import problems_of
 from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
 from dialogs.interview.patterns import shipped_patterns
+from dialogs.interview.wording import shipped_wordings
 from knowledge.authored import ContentError, KeyPath, Problem, Source, read_yaml
 
 # What makes a field the same field: changing it would make stored answers unreadable.
@@ -29,6 +30,7 @@ def load_form(path: Path, overlay: Path | None = None) -> Form:
     Raises ContentError with the file, line and remedy of everything an author has to mend.
     """
     shipped_patterns()
+    shipped_wordings()
     source = read_yaml(path)
     form = typed_form(source)
     if problems := problems_of(form, source):

@@ -12,7 +12,7 @@ from dialogs.interview.file_values import answer_of
 from dialogs.interview.messages import PLACEHOLDERS, slots
 from knowledge.authored import KeyPath
 
-_ANY = {"required", "regex_forbid", "regex_require"}
+_ANY = {"required", "regex_forbid", "regex_require", "wording_forbid"}
 _SUITABLE: Mapping[FieldType, set[str]] = {
     "text": _ANY | {"length"},
     "long_text": _ANY | {"length"},

@@ -20,9 +20,23 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
+from dialogs.interview.wording import shipped_wordings
 from knowledge.authored import Authored
 
-Operator = Literal["eq", "ne", "in", "contains", "only", "first_in", "known", "unknown", "regex", "not_regex"]
+Operator = Literal[
+    "eq",
+    "ne",
+    "in",
+    "contains",
+    "only",
+    "first_in",
+    "known",
+    "unknown",
+    "regex",
+    "not_regex",
+    "says",
+    "not_says",
+]
 
 # No text that the form accepts is longer; a pasted book must not hold a regular expression for seconds.
 LONGEST_SEARCHED = 4_000
@@ -30,7 +44,7 @@ LONGEST_SEARCHED = 4_000
 
 class Comparison(Authored):
     """An answer compared with a value. `only`: every chosen option is among the values; `first_in`: the
-    first chosen is; `unknown`: «Нет данных» was answered."""
+    first chosen is; `says`: a text has the wording of this name; `unknown`: «Нет данных» was answered."""
 
     field: str
     op: Operator
@@ -138,6 +152,10 @@ def _compare(comparison: Comparison, answer: Answer | None) -> bool:
             return any(found(values[0], text) for text in texts(answer))
         case "not_regex":
             return not any(found(values[0], text) for text in texts(answer))
+        case "says":
+            return any(shipped_wordings().found(values[0], text) for text in texts(answer))
+        case "not_says":
+            return not any(shipped_wordings().found(values[0], text) for text in texts(answer))
 
 
 def plain_value(answer: Answer | None) -> str | None:

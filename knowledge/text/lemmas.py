@@ -40,7 +40,8 @@ class Lemma:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> Any:
+def dictionary() -> Any:
+    """The Russian dictionary, loaded once."""
     return pymorphy3.MorphAnalyzer()
 
 
@@ -60,7 +61,7 @@ def lemma(word: str) -> Lemma:
         silent = word in tables.frames
         return Lemma(singular, root(singular), silent, 0.0 if silent else 1.0)
     # The most probable reading stands first.
-    reading = _dictionary().parse(word)[0]
+    reading = dictionary().parse(word)[0]
     text = reading.normal_form.replace("ё", "е")
     known = bool(reading.is_known)
     if word in tables.telling:
@@ -98,7 +99,7 @@ def _singular(word: str) -> str:
 @lru_cache(maxsize=65_536)
 def in_dictionary(word: str) -> bool:
     """Whether the Russian dictionary has this word, in any form."""
-    return len(word) > 1 and cyrillic(word) and bool(_dictionary().word_is_known(word))
+    return len(word) > 1 and cyrillic(word) and bool(dictionary().word_is_known(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Naming:
 def naming(word: str) -> Naming:
     """What the dictionary says of a word as the name of a person."""
     possible, chances = set[str](), Counter[str]()
-    for reading in _dictionary().parse(word):
+    for reading in dictionary().parse(word):
         kinds = [kind for kind in ("Name", "Patr", "Surn") if kind in reading.tag]
         possible.update(kinds)
         chances.update(dict.fromkeys(kinds, reading.score))

@@ -26,7 +26,16 @@ from dialogs.interview.checks.segments import (
     SharedCriteria,
 )
 from dialogs.interview.checks.table_rows import CellRegex, EmptyCells, RowsLessThanItems
-from dialogs.interview.checks.words import AnyText, Echo, ListRegexAny, PersonalData, RegexAnyText, Similarity
+from dialogs.interview.checks.words import (
+    AnyText,
+    Echo,
+    ItemWording,
+    ListRegexAny,
+    PersonalData,
+    RegexAnyText,
+    Similarity,
+    WordingAnyText,
+)
 from dialogs.interview.messages import slots
 from knowledge.authored import Authored
 
@@ -48,7 +57,9 @@ AnyCheck = Annotated[
     | Similarity
     | Echo
     | ListRegexAny
+    | ItemWording
     | RegexAnyText
+    | WordingAnyText
     | PersonalData
     | CellRegex
     | EmptyCells

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dialogs.interview.answers import Answer, Path
 from dialogs.interview.messages import Messages
+from dialogs.interview.wording import shipped_wordings
 from knowledge.authored import Authored, KeyPath, fault_of_pattern
 
 # A form consists of rules and checks, and these look at a form: only their annotations know it.
@@ -126,6 +127,11 @@ def unsafe_pattern(pattern: str, place: KeyPath = ("value",)) -> Iterator[Fault]
     """A fault of a regular expression that does not compile or could take forever."""
     if fault := fault_of_pattern(pattern):
         yield Fault(*fault, place)
+
+
+def unknown_wording(name: str, place: KeyPath = ("value",)) -> Iterator[Fault]:
+    """A fault of the name of a wording that `wording.yaml` lacks."""
+    return unknown("wording", [name], shipped_wordings().names, place)
 
 
 def unfit_placeholders(text: str, known: Collection[str], place: KeyPath) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from dialogs.interview.checks.base import (
     FieldCheck,
     found_in,
     unknown,
+    unknown_wording,
     unsafe_pattern,
 )
 from dialogs.interview.conditions import Comparison, chosen, holds
@@ -57,6 +58,8 @@ class AllHold(CheckKind):
             field = form.known_field(part.field)
             if part.op in ("regex", "not_regex"):
                 yield from unsafe_pattern(part.values[0] if part.values else "", ())
+            elif part.op in ("says", "not_says"):
+                yield from unknown_wording(part.values[0] if part.values else "", ())
             elif field is not None and field.options:
                 known = {option.id for option in field.options}
                 yield from unknown(f'option of "{field.id}"', part.values, known)

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field as Key
@@ -15,10 +16,12 @@ from dialogs.interview.checks.base import (
     Fault,
     unfit_placeholders,
     unknown,
+    unknown_wording,
     unsafe_pattern,
 )
 from dialogs.interview.conditions import found, texts
 from dialogs.interview.messages import Messages
+from dialogs.interview.wording import shipped_wordings
 
 if TYPE_CHECKING:
     from dialogs.interview.field import Field
@@ -178,6 +181,24 @@ class CellRegexForbidRule(_RegexRule):
         yield from _unknown_column(self.column, field)
 
 
+class WordingForbidRule(AnswerRule):
+    """A text, or a cell of `column`, has the wording of this name."""
+
+    rule: Literal["wording_forbid"]
+    value: str
+    column: str = ""
+
+    def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
+        written = _cells(answer, self.column) if self.column else texts(answer)
+        has_wording = partial(shipped_wordings().found, self.value)
+        return _broken(self.message, written, lambda text: bool(has_wording(text)), self.column)
+
+    def problems(self, field: "Field") -> Iterator[Fault]:
+        yield from unknown_wording(self.value)
+        if self.column:
+            yield from _unknown_column(self.column, field)
+
+
 class ExclusiveOptionRule(AnswerRule):
     """The option stands alone or not at all."""
 
@@ -226,6 +247,7 @@ Rule = Annotated[
     | RegexForbidRule
     | RegexRequireRule
     | CellRegexForbidRule
+    | WordingForbidRule
     | ExclusiveOptionRule
     | OptionForbidRule
     | DateNotFutureRule,

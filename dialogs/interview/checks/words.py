@@ -14,11 +14,13 @@ from dialogs.interview.checks.base import (
     FieldCheck,
     found_in,
     unknown,
+    unknown_wording,
     unsafe_pattern,
 )
 from dialogs.interview.checks.likeness import akin, content, jaccard, words_of
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
+from dialogs.interview.wording import shipped_wordings
 
 if TYPE_CHECKING:
     from dialogs.interview.definition import Form
@@ -61,6 +63,33 @@ class ListRegexAny(FieldCheck):
     def problems(self, form: "Form") -> Iterator[Fault]:
         yield from unsafe_pattern(self.value)
         yield from unsafe_pattern(self.unless, ("unless",))
+
+
+class ItemWording(FieldCheck):
+    """An item, or a cell of `column`, has the wording of this name; `row` looks at the first or last only."""
+
+    type: Literal["wording"]
+    value: str
+    column: str = ""
+    row: Literal["first", "last", "any"] = "any"
+
+    def find(self, view: "View") -> Iterator[Detected]:
+        answer = view.answer(self.field)
+        if self.column:
+            written = (
+                tuple(row.get(self.column, "") for row in answer.value) if isinstance(answer, Rows) else ()
+            )
+        else:
+            written = texts(answer)
+        looked_at = {"first": written[:1], "last": written[-1:], "any": written}[self.row]
+        if hits := [text for text in looked_at if shipped_wordings().found(self.value, text)]:
+            yield found_in(view, self.field, quotes=hits, column=self.column)
+
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        if self.column and (field := form.known_field(self.field)):
+            columns = {column.id for column in field.columns}
+            yield from unknown(f'column of "{field.id}"', [self.column], columns, ("column",))
+        yield from unknown_wording(self.value)
 
 
 class Echo(FieldCheck):
@@ -154,6 +183,20 @@ class RegexAnyText(AnyText):
         yield from super().problems(form)
         yield from unsafe_pattern(self.value)
         yield from unsafe_pattern(self.unless, ("unless",))
+
+
+class WordingAnyText(AnyText):
+    """A text has the wording of this name."""
+
+    type: Literal["wording_any_text"]
+    value: str
+
+    def hits(self, text: str) -> Iterable[str]:
+        return shipped_wordings().found(self.value, text)
+
+    def problems(self, form: "Form") -> Iterator[Fault]:
+        yield from super().problems(form)
+        yield from unknown_wording(self.value)
 
 
 class PersonalData(AnyText):

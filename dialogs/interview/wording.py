@@ -1,0 +1,269 @@
+"""Wordings by which remarks recognise what people write: patterns over base forms, parts of speech and
+classes of words, as authors write them in `wording.yaml`."""
+
+import difflib
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from pathlib import Path
+
+from knowledge.authored import Authored, ContentError, Problem, read_yaml, typed
+from knowledge.text.normalisation import folded
+from knowledge.text.readings import TextToken, readings, tokens
+
+SHIPPED_WORDING = Path(__file__).parents[1] / "content" / "wording.yaml"
+_WORD = r"<\w[^<>]*>"
+# No answer of the form has more words; a pasted book must not hold the patterns for seconds.
+_MOST_TOKENS = 250
+_ANY_TOKEN = r"<[^<>]*>"
+_ELEMENT = re.compile(r"(?P<look>>?)(?P<not>!?)(?P<alternatives>[^\s?*+!>]+|\*)(?P<count>[?*+]?)")
+_GAP = re.compile(r"~(\d?)")
+
+
+class WordingRule(Authored):
+    """Any of these patterns is in a text, and none of `unless`."""
+
+    any: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+class WordingFile(Authored):
+    """`wording.yaml` as written. `tags`: how its patterns call the tags of the dictionary."""
+
+    tags: dict[str, str]
+    classes: dict[str, tuple[str, ...]]
+    wordings: dict[str, tuple[WordingRule, ...]]
+
+
+class PatternError(ValueError):
+    """A pattern cannot be read; `remedy` says what to write."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A text as the patterns see it: `<form(lemma,@class,NOUN,nomn,)(…)>` for each of its tokens."""
+
+    text: str
+    starts: tuple[int, ...]
+    tokens: tuple[TextToken, ...]
+
+    def span(self, match: re.Match[str]) -> tuple[int, int]:
+        first = bisect_right(self.starts, match.start()) - 1
+        last = max(first, bisect_right(self.starts, match.end() - 1) - 1)
+        return self.tokens[first].start, self.tokens[last].end
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Patterns of the beginning of a text, and such as may stand anywhere: tried at each token only, for
+    a search that tries every character takes fifty times as long."""
+
+    anchored: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+
+    def search(self, encoded: _Encoded) -> re.Match[str] | None:
+        match = self.anchored.match(encoded.text) if self.anchored else None
+        if match or self.anywhere is None:
+            return match
+        return next(
+            filter(None, (self.anywhere.match(encoded.text, start) for start in encoded.starts)), None
+        )
+
+
+class Wordings:
+    """The wordings of one file, ready to be looked for."""
+
+    def __init__(self, file: WordingFile) -> None:
+        self._file = file
+        # A profile is checked after every answer, mostly with the texts it had before.
+        self.found = lru_cache(maxsize=8192)(self._found)
+        self._encoded = lru_cache(maxsize=1024)(self._encode)
+        self._rules = lru_cache(maxsize=None)(self._compile)
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._file.wordings.keys()
+
+    def _found(self, name: str, text: str) -> tuple[str, ...]:
+        """The words of the text that the wording recognises, the first of each of its rules."""
+        encoded = self._encoded(text)
+        spans = []
+        for patterns, unless in self._rules(name):
+            match = patterns.search(encoded)
+            if match and not unless.search(encoded):
+                spans.append(encoded.span(match))
+        return tuple(text[start:end] for start, end in sorted(set(spans)))
+
+    def problems(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What an author has to mend: the place in the file, what is wrong, and the remedy."""
+        for name, entries in self._file.classes.items():
+            for number, entry in enumerate(entries):
+                if problem := self._fault_of_entry(entry):
+                    yield ("classes", name, number), *problem
+        for name, rules in self._file.wordings.items():
+            for number, rule in enumerate(rules):
+                for key, patterns in (("any", rule.any), ("unless", rule.unless)):
+                    for position, pattern in enumerate(patterns):
+                        try:
+                            self._regex(pattern)
+                        except PatternError as error:
+                            yield ("wordings", name, number, key, position), str(error), error.remedy
+
+    def _fault_of_entry(self, entry: str) -> tuple[str, str] | None:
+        if entry.startswith("@"):
+            return (
+                None if entry[1:] in self._file.classes else _unknown("class", entry[1:], self._file.classes)
+            )
+        lemmas = [reading.lemma for reading in readings(folded(entry))]
+        if " " in entry or entry.endswith("*") or entry.startswith("=") or folded(entry) in lemmas:
+            return None
+        return (
+            f'"{entry}" is not the base form of a word',
+            f'write "{lemmas[0]}", or "={entry}" for this form alone',
+        )
+
+    @cached_property
+    def _members(self) -> Mapping[str, frozenset[str]]:
+        """The classes of each base form and, ending in `*`, of each beginning of one."""
+        members: dict[str, set[str]] = {}
+        for name in self._file.classes:
+            for entry in self._entries(name, ()):
+                if " " not in entry:
+                    members.setdefault(entry, set()).add(name)
+        return {entry: frozenset(names) for entry, names in members.items()}
+
+    def _entries(self, name: str, above: tuple[str, ...]) -> Iterator[str]:
+        """The entries of a class and of the classes it includes."""
+        for entry in self._file.classes.get(name, ()):
+            if not entry.startswith("@"):
+                yield folded(entry)
+            elif entry[1:] not in above:
+                yield from self._entries(entry[1:], (*above, name))
+
+    def _classes(self, form: str, lemma: str) -> frozenset[str]:
+        beginnings = (f"{lemma[:length]}*" for length in range(2, len(lemma) + 1))
+        entries = (lemma, f"={form}", *beginnings)
+        return frozenset().union(*(self._members.get(each, frozenset()) for each in entries))
+
+    def _encode(self, text: str) -> _Encoded:
+        found = [*islice(tokens(text), _MOST_TOKENS)]
+        while found and found[-1].form in ".!…":
+            found.pop()
+        parts = [self._encoded_token(token) for token in found]
+        starts, at = [], 0
+        for part in parts:
+            starts.append(at)
+            at += len(part)
+        return _Encoded("".join(parts), tuple(starts), tuple(found))
+
+    def _encoded_token(self, token: TextToken) -> str:
+        # Brackets and commas of the encoding itself must not be taken for those of the text.
+        form = {"<": "‹", ">": "›", "(": "[", ")": "]", ",": "‚"}.get(token.form, token.form)
+        read = "".join(
+            f"({form if 'PNCT' in reading.tags else reading.lemma},"
+            + "".join(f"@{name}," for name in sorted(self._classes(token.form, reading.lemma)))
+            + "".join(f"{tag}," for tag in sorted(reading.tags))
+            + ")"
+            for reading in token.readings
+        )
+        return f"<{form}{read}>"
+
+    def _compile(self, name: str) -> tuple[tuple[_Patterns, _Patterns], ...]:
+        rules = self._file.wordings[name]
+        return tuple((self._patterns(rule.any), self._patterns(rule.unless)) for rule in rules)
+
+    def _patterns(self, written: tuple[str, ...]) -> _Patterns:
+        return _Patterns(
+            self._joined(pattern for pattern in written if pattern.startswith("^")),
+            self._joined(pattern for pattern in written if not pattern.startswith("^")),
+        )
+
+    def _joined(self, patterns: Iterable[str]) -> re.Pattern[str] | None:
+        joined = "|".join(f"(?:{self._regex(pattern)})" for pattern in patterns)
+        return re.compile(joined) if joined else None
+
+    def _regex(self, pattern: str) -> str:
+        """The regular expression over encoded texts. Raises PatternError."""
+        if not pattern.split():
+            raise PatternError("a pattern is empty", "write at least one word")
+        return "".join(map(self._element, pattern.split()))
+
+    def _element(self, written: str) -> str:
+        match written:
+            case "^":
+                return r"\A"
+            case "$":
+                return r"\Z"
+            case "...":
+                return r"(?:<[^<>.;:!?][^<>]*>){0,15}?"
+        if gap := _GAP.fullmatch(written):
+            return f"(?:{_WORD}){{0,{gap[1] or 3}}}?"
+        element = _ELEMENT.fullmatch(written)
+        if element is None:
+            raise PatternError(f'"{written}" is no element of a pattern', "see the beginning of the file")
+        one = "|".join(map(self._alternative, element["alternatives"].split("|")))
+        if element["not"]:
+            one = rf"(?!{one}){_ANY_TOKEN}"
+        # Atomic: a word that fits in several ways must not be tried again in each of them.
+        one = f"(?>{one}){element['count']}"
+        return f"(?={one})" if element["look"] else one
+
+    def _alternative(self, written: str) -> str:
+        word, *tags = written.split("/")
+        if word == "$":
+            return r"\Z"
+        conditions = "".join(f"(?=[^()]*,{self._tag(tag)},)" for tag in tags)
+        if word in ("", "*"):
+            return rf"<[^<>]*\([^(),]*{conditions}[^<>]*>" if tags else _WORD
+        if word.startswith("@"):
+            return self._of_class(word[1:], conditions)
+        form = re.escape({",": "‚", "(": "[", ")": "]"}.get(word, folded(word)))
+        as_written = "" if tags else rf"|<{form}\([^<>]*>"
+        return rf"<[^<>]*\({form}(?=,){conditions}[^<>]*>{as_written}"
+
+    def _of_class(self, name: str, conditions: str) -> str:
+        if name not in self._file.classes:
+            raise PatternError(*_unknown("class", name, self._file.classes))
+        phrases = [
+            "".join(map(self._of_phrase, entry.split())) for entry in self._entries(name, ()) if " " in entry
+        ]
+        one = rf"<[^<>]*\([^(),]*(?=[^()]*,@{name},){conditions}[^<>]*>"
+        return "|".join([*phrases, one])
+
+    def _of_phrase(self, word: str) -> str:
+        """A word of a phrase, which is written as people say it: any form of any base form it can have."""
+        lemmas = "|".join(dict.fromkeys(re.escape(reading.lemma) for reading in readings(word)))
+        return rf"<[^<>]*\((?:{lemmas}),[^<>]*>"
+
+    def _tag(self, written: str) -> str:
+        if written not in self._file.tags:
+            raise PatternError(*_unknown("tag", written, self._file.tags))
+        return self._file.tags[written]
+
+
+def _unknown(what: str, name: str, known: Collection[str]) -> tuple[str, str]:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f'unknown {what} "{name}"', f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+
+
+def read_wordings(path: Path = SHIPPED_WORDING) -> Wordings:
+    """The wordings of one file. Raises ContentError."""
+    source = read_yaml(path)
+    wordings = Wordings(typed(WordingFile, source))
+    problems: list[Problem] = [source.problem(*problem) for problem in wordings.problems()]
+    if problems:
+        raise ContentError(problems)
+    return wordings
+
+
+@lru_cache(maxsize=1)
+def shipped_wordings() -> Wordings:
+    """The wordings that come with the project, read once."""
+    return read_wordings()

@@ -1,0 +1,99 @@
+"""Wordings: what remarks recognise by base forms, parts of speech and classes of words, and how their author
+is told of a mistake."""
+
+from pathlib import Path
+
+import pytest
+
+from dialogs.interview.wording import SHIPPED_WORDING, read_wordings, shipped_wordings
+from knowledge.authored import ContentError
+
+SMALL = """\
+tags: {им: nomn, сущ: NOUN, гл: VERB, цифра: NUMB}
+classes:
+  клиент: [заявитель, "физическое лицо"]
+  воля: [хотеть, желать]
+wordings:
+  unwilling:
+    - any: ["@клиент/им ~2 не @воля"]
+      unless: ["/цифра"]
+  ends_waiting:
+    - any: ["ждать $"]
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "wording.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_class_holds_its_words_in_every_form(tmp_path: Path) -> None:
+    wordings = read_wordings(written(tmp_path, SMALL))
+    assert wordings.found("unwilling", "Все заявители уже не хотели ждать.") == ("заявители уже не хотели",)
+    assert wordings.found("unwilling", "Физические лица не желают приходить")
+
+
+def test_case_position_and_data_excuse(tmp_path: Path) -> None:
+    wordings = read_wordings(written(tmp_path, SMALL))
+    assert not wordings.found("unwilling", "Заявителям не желают отвечать")
+    assert not wordings.found("unwilling", "Заявители не хотят ждать: 12 %")
+    assert not wordings.found("unwilling", "Заявители пришли, и никто не хотел ждать")
+    assert wordings.found("ends_waiting", "Сдаёт справку и ждёт.") == ("ждёт",)
+    assert not wordings.found("ends_waiting", "Ждёт и получает ответ")
+
+
+def test_the_words_of_a_text_are_quoted_whatever_stands_around_them(tmp_path: Path) -> None:
+    wordings = read_wordings(written(tmp_path, SMALL))
+    assert wordings.found("unwilling", "(<Заявитель> 😀, а заявитель-то не   хочет)") == (
+        "заявитель-то не   хочет",
+    )
+    assert not wordings.found("unwilling", "")
+
+
+@pytest.mark.parametrize("text", ["не " * 1300, "заявители и " * 330, "быстро, удобно, " * 250, "(" * 4000])
+def test_a_long_text_is_read_to_its_end(text: str) -> None:
+    for name in shipped_wordings().names:
+        shipped_wordings().found(name, text)
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "told"),
+    [
+        ("[хотеть, желать]", "[хотеть, желают]", '"желают" is not the base form of a word (write "желать"'),
+        ("не @воля", "не @волья", 'unknown class "волья" (did you mean "воля"?)'),
+        ("@клиент/им", "@клиент/имя", 'unknown tag "имя" (did you mean "им"?)'),
+        ("ждать $", "", "a pattern is empty"),
+        ("ждать $", "ждать ?*!", "is no element of a pattern"),
+    ],
+)
+def test_a_mistake_of_the_author_is_told_with_its_line(
+    tmp_path: Path, was: str, instead: str, told: str
+) -> None:
+    with pytest.raises(ContentError) as refused:
+        read_wordings(written(tmp_path, SMALL.replace(was, instead)))
+    (problem,) = refused.value.problems
+    assert problem.line == SMALL[: SMALL.index(was)].count("\n") + 1
+    assert told in str(problem)
+
+
+def test_the_shipped_wordings_are_sound() -> None:
+    assert not [*read_wordings(SHIPPED_WORDING).problems()]
+
+
+@pytest.mark.parametrize(
+    ("name", "fires", "silent"),
+    [
+        ("client_label", "Хамоватые посетители ругаются", "Грубая ошибка в расчёте: сумма вдвое меньше"),
+        ("client_label", "Наши получатели не стремятся разобраться", "Не хотят ехать 62 % опрошенных"),
+        ("starts_with_request", "Распечатывает бланк дома", "Слышит от соседки о новой выплате"),
+        ("ends_without_result", "Отвозит бумаги и ждёт", "Дождался решения и получил деньги"),
+        ("agency_step", "Регистратор вносит сведения", "Отдаёт сведения регистратору"),
+        ("need_as_solution", "Нужен виртуальный ассистент", "Мне нужна карта прививок ребёнка"),
+        ("vague_proposal", "Повышать уровень информированности", "Позвонить каждому за два дня до срока"),
+        ("procedure", "Переоформление патента", "Переоформление патента сорвалось из-за болезни"),
+    ],
+)
+def test_words_and_positions_decide(name: str, fires: str, silent: str) -> None:
+    assert shipped_wordings().found(name, fires)
+    assert not shipped_wordings().found(name, silent)
