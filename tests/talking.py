@@ -41,6 +41,7 @@ class Talk:
     effects: list[Effect] = field(default_factory=list)
     turns: int = 0
     messenger: bool = False
+    specialists: bool = False
 
     def send(self, event: Event) -> str:
         """One turn; returns everything that was said, as plain text."""
@@ -56,6 +57,7 @@ class Talk:
             finding,
             f"id{self.turns:06d}aaaabbbbccccdddd",
             messenger=self.messenger,
+            specialists=self.specialists,
         )
         turn = converse(self.session, event, world)
         self._keep(turn)

@@ -165,3 +165,32 @@ async def test_what_changes_by_itself_can_be_paused(
     await person.reads("группа клиентов")
     await person.press("Глоссарий")
     await person.reads("Глоссарий программы")  # what one asks for oneself comes at once
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_on_paper_stand_questions_and_answers(browser: Browser, server: Server, scheme: str) -> None:
+    context = await browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", locale="ru-RU", reduced_motion="reduce"
+    )
+    person = await Person.arrive(context, server.address)
+    await person.say("Что такое сегмент?")
+    await person.reads("группа клиентов")
+    await person.reach("things")
+    await person.page.emulate_media(media="print")
+    await expect(person.page.locator(".button.chosen")).to_be_visible()
+    for hidden in ("#composer", "nav", ".message.bot button.button", ".share"):
+        for element in await person.page.locator(hidden).all():
+            await expect(element).to_be_hidden()
+    assert await person.page.evaluate(CONTRAST) == []
+    await context.close()
+
+
+async def test_progress_can_be_seen_in_forced_colours(browser: Browser, server: Server) -> None:
+    context = await browser.new_context(forced_colors="active", locale="ru-RU", reduced_motion="reduce")
+    person = await Person.arrive(context, server.address)
+    await person.reach("about")
+    colour = "(part) => getComputedStyle(part).backgroundColor"
+    parts = person.page.locator(".track i")
+    done, now, left = [await parts.nth(place).evaluate(colour) for place in (0, 2, 4)]
+    assert len({done, now, left}) == 3
+    await context.close()

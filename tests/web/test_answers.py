@@ -6,7 +6,7 @@ from playwright.async_api import BrowserContext, Route, expect
 
 from dialogs.turn.events import Pressed
 from tests.web.chatting import Chatting
-from tests.web.person import Person
+from tests.web.person import UNKNOWN, Person
 from tests.web.serving import Server
 
 
@@ -88,3 +88,29 @@ async def test_an_answer_is_copied_and_linked_to(
     await other.goto(link)
     await expect(other.locator(".message.bot").last).to_contain_text("группа клиентов")
     await expect(other.locator(".message.bot").filter(has_text="группа клиентов")).to_have_count(2)
+
+
+async def test_words_are_found_in_the_chat(person: Person) -> None:
+    for text in ("Что такое сегмент?", "погода завтра"):
+        await person.say(text)
+        await expect(person.page.locator(".message.own").filter(has_text=text)).to_be_visible()
+        await expect(person.page.locator("#thinking")).to_be_hidden()
+    await person.reads(UNKNOWN)
+    await person.page.get_by_role("button", name="Найти в переписке").click()
+    field = person.page.get_by_role("searchbox", name="Найти в переписке")
+    await expect(field).to_be_focused()
+    await person.page.keyboard.type("клиентов группа")
+    found = person.page.locator(".message.found")
+    await expect(found).to_contain_text("группа клиентов")
+    await expect(found).to_be_in_viewport()
+    await expect(person.page.locator("#find output")).to_have_text("1 из 1")
+    await field.fill("нет таких слов")
+    await expect(person.page.locator("#find output")).to_have_text("0 из 0")
+    await person.page.keyboard.press("Escape")
+    await expect(found).to_have_count(0)
+    await expect(person.page.locator("#find-toggle")).to_be_focused()
+
+
+async def test_suggestions_are_told_to_screen_readers(person: Person) -> None:
+    await person.page.locator("#typed").press_sequentially("сегм")
+    await expect(person.page.get_by_role("status").filter(has_text="Подсказок: ")).to_have_count(1)

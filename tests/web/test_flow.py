@@ -120,6 +120,13 @@ async def test_a_profile_is_copied_renamed_downloaded_and_deleted_from_the_panel
     await person.reads("Проверьте ответы")
 
 
+async def test_a_command_that_the_bot_names_can_be_pressed(person: Person) -> None:
+    await person.say("/back")
+    await person.reads("Сейчас ничего не заполняется")
+    await person.page.locator(".message.bot").last.get_by_role("button", name="/profile").click()
+    await person.reads("Для кого")
+
+
 async def test_rows_are_moved_and_inserted(person: Person, bot: Chatting) -> None:
     await person.reach("steps")
     cells = person.page.locator("table.rows textarea")

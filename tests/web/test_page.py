@@ -74,7 +74,8 @@ async def test_passed_buttons_are_a_record_lasting_ones_stay_alive(person: Perso
     heard = len(bot.heard)
     await passed.click(force=True)
     await person.press("Глоссарий")
-    await person.reads("Глоссарий программы")
+    await expect(person.page.locator(".message.bot").filter(has_text="Глоссарий программы")).to_be_visible()
+    await person.reads(ASKED["methods"])
     assert bot.heard[heard:] == [Pressed("glossary:")]
 
 

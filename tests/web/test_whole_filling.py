@@ -96,3 +96,7 @@ async def _look_around(person: Person, filler: Filler) -> None:
     await hand.press(page.locator("#open-drafts"))
     await expect(page.locator("button.draft")).to_be_visible()
     await filler.see("profiles")
+    await hand.press(page.get_by_role("button", name="Скачать:"))
+    files = page.locator(".message.bot").filter(has_text="Файлы профиля").locator("a.file")
+    await expect(files.first).to_be_visible()
+    assert "ЧЕРНОВИК" not in "".join(await files.all_inner_texts())

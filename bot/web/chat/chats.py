@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol
 
 from bot.clock import now
 from bot.documents.cache import DocumentCache, File
@@ -28,6 +28,8 @@ from knowledge.text.language import Language
 
 CHANNEL = "web"
 """This channel in an Address."""
+# What is downloaded of a finished profile are its files, not another draft of them.
+DEEDS: Sequence[DraftDeed] = ("copy", "rename", "files", "delete")
 
 MOST_LISTING = 6
 """Lists of drafts that a chat may be waiting for; one for each of its streams."""
@@ -154,7 +156,7 @@ class StoredChats:
             total=done.total,
             changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),
             button=lasting_id(OpenDraft(draft.id)),
-            deeds={what: lasting_id(OnDraft(what, draft.id)) for what in get_args(DraftDeed)},
+            deeds={what: lasting_id(OnDraft(what, draft.id)) for what in DEEDS},
         )
 
 

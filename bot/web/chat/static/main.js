@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { byId, composing } from "./dom.js";
 import { onFile } from "./dropping.js";
 import { Drafts } from "./drafts.js";
+import { Find } from "./find.js";
 import { reloadIfForgotten } from "./forgetting.js";
 import { dropOldUnsent, keep, recall } from "./keep.js";
 import { Log } from "./log.js";
@@ -39,6 +40,7 @@ const stream = new Stream({
   lost: onLost,
 });
 new Drafts(press);
+new Find();
 
 function say(text, slot) {
   outgoing.add(slot === null ? { text } : { text, offer: slot }, text);
@@ -222,6 +224,10 @@ function wireHeader() {
       say(element.dataset.command, null);
     });
   }
+  byId("log").addEventListener("click", (event) => {
+    const command = event.target.closest("[data-say]");
+    if (command) say(command.dataset.say, null);
+  });
   for (const element of document.querySelectorAll("[data-language]")) {
     element.addEventListener("click", () => say(`/language ${element.dataset.language}`, null));
   }

@@ -35,7 +35,13 @@ function span(one) {
   return one.link && /^https?:\/\//.test(one.link) ? [link(one.link, nodes)] : nodes;
 }
 
-const lines = (text) => text.split("\n").flatMap((line, n) => (n ? [el("br"), line] : [line]));
+const lines = (text) => text.split("\n").flatMap((line, n) => [...(n ? [el("br")] : []), ...commands(line)]);
+
+// A command that the bot names can be pressed; nobody need type it.
+const COMMAND = /(?<=^|[\s(«])(\/[a-z]+(?:_[a-z]+)*)(?=$|[\s.,;:!?)»])/;
+
+const commands = (line) =>
+  line.split(COMMAND).map((part, n) => (n % 2 ? el("button", { type: "button", class: "link", "data-say": part }, part) : part));
 
 export const link = (address, nodes, className = null) =>
   el(

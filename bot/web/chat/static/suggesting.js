@@ -15,7 +15,9 @@ export class Suggesting {
     this.titles = {};
     this.typing = 0;
     this.list = el("ul", { id: "suggestions", role: "listbox", "aria-label": t("suggestions"), hidden: true });
+    this.spoken = el("p", { class: "unseen", role: "status" });
     form.parentElement.insertBefore(this.list, form);
+    form.parentElement.insertBefore(this.spoken, form);
     form.addEventListener("input", () => void this.#update());
     form.addEventListener("keydown", (event) => this.#key(event), true);
     form.addEventListener("focusout", () => setTimeout(() => !form.contains(document.activeElement) && this.#close(), 200));
@@ -59,6 +61,7 @@ export class Suggesting {
       ),
     );
     this.list.hidden = false;
+    this.spoken.textContent = t("suggestions_found", { count: found.length });
     const field = this.#field;
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "suggestions");
@@ -73,6 +76,7 @@ export class Suggesting {
   #close() {
     if (this.list.hidden) return;
     this.list.hidden = true;
+    this.spoken.textContent = "";
     this.found = null;
     this.#field?.removeAttribute("aria-activedescendant");
     this.#field?.removeAttribute("aria-controls");

@@ -22,8 +22,10 @@ export async function speak(wanted) {
   }
 }
 
-export const t = (key, values = {}) =>
-  (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+export const t = (key, values = {}) => {
+  if (!(key in words)) console.error(`no text ${key}`);
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+};
 
 export const dated = (moment) => {
   const date = new Date(moment);

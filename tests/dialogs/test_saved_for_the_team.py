@@ -1,0 +1,77 @@
+"""«Я сохранил его для команды» is said only where the question is stored with this very turn."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from dialogs.turn.effects import KeepQuestion, LogQuestion
+from tests.talking import Talk
+
+QUESTIONS = Path(__file__).parents[2] / "questions" / "dev.jsonl"
+CLAIMING = ("unknown", "suggest-nearest", "part-unknown")
+SAVED = re.compile(r"сохранил (его )?для команды|I have saved (it|the question) for the team")
+# Besides single questions: small talk, what follows an answer, several in one message.
+OTHERS = (
+    "привет",
+    "позови оператора",
+    "а пример?",
+    "где шаблон?",
+    "подробнее",
+    "где купить резину? и что такое сегмент?",
+    "что такое сегмент и сколько стоит полёт на луну?",
+    "фывапр",
+    "🙂",
+)
+
+
+def claims(said: str) -> bool:
+    return SAVED.search(said) is not None
+
+
+@pytest.mark.parametrize("key", CLAIMING)
+def test_the_words_that_claim_it_are_known_here(talk: Talk, key: str) -> None:
+    said = [talk.library.phrases.text(language, key, question="?").plain() for language in ("ru", "en")]
+    assert all(map(claims, said)), said
+
+
+@pytest.mark.parametrize("place", ["home", "question", "one message", "review"])
+@pytest.mark.parametrize("specialists", [False, True])
+def test_a_question_is_said_to_be_saved_only_when_it_is(
+    talk: Talk, place: str, specialists: bool, request: pytest.FixtureRequest
+) -> None:
+    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    step = 1 if request.config.getoption("--full") else 8
+    asked = [json.loads(line)["q"] for line in lines[::step]]
+    claimed = 0
+    for question in (*asked, *OTHERS):
+        there = talk.anew()
+        there.specialists = specialists
+        if place != "home":
+            there.begin()
+        if place == "one message":
+            there.press("Заполнить одним сообщением")
+        if place == "review":
+            there.say("/summary")
+        before = len(there.effects)
+        said = there.say(question)
+        claimed += _justified(there, said, before, question)
+        for label in ("Ничего из этого", "Это вопрос"):
+            if label in there.labels():
+                before = len(there.effects)
+                claimed += _justified(there, there.press(label), before, question)
+    assert claimed or specialists
+
+
+def _justified(talk: Talk, said: str, before: int, question: str) -> bool:
+    if not claims(said):
+        return False
+    stored = [
+        effect
+        for effect in talk.effects[before:]
+        if isinstance(effect, KeepQuestion)
+        or (isinstance(effect, LogQuestion) and effect.outcome == "unknown")
+    ]
+    assert stored, f"«{question}» is not stored: {said}"
+    return True
