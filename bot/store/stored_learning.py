@@ -1,10 +1,10 @@
 """Learned entries as rows: proposals of experts' answers, and what of them is published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection
@@ -46,15 +46,7 @@ class Learned:
         added = await self._connection.execute(
             insert(learned).values(**values, created=self._now, changed=self._now).returning(learned.c.id)
         )
-        named = Proposal(
-            f"{PREFIX}{added.scalar_one()}",
-            proposal.author,
-            proposal.answer,
-            proposal.state,
-            proposal.title,
-            proposal.phrasings,
-            proposal.entry,
-        )
+        named = replace(proposal, id=f"{PREFIX}{added.scalar_one()}")
         await self.save(named)
         return named
 
@@ -85,11 +77,29 @@ class Learned:
         number = int(proposal.id.removeprefix(PREFIX))
         await self._connection.execute(update(learned).where(learned.c.id == number).values(values))
 
-    async def unpublished(self, ticket: int) -> list[Proposal]:
+    async def unpublished(self, ticket: int) -> list[StoredProposal]:
         """Those of a ticket that its askers' words still stand in."""
-        which = (learned.c.ticket == ticket, learned.c.state != "published")
-        found = await self._connection.execute(select(learned.c.proposal).where(*which))
-        return [json_text.proposals().value(body) for body in found.scalars()]
+        found = await self._stored(learned.c.state != "published")
+        return [each for each in found if ticket in (each.ticket, *each.proposal.gathered)]
+
+    async def extensions(self) -> list[StoredProposal]:
+        """Those of more phrasings for an entry in which words of people who picked it still stand."""
+        found = await self._stored(learned.c.state != "published")
+        return [each for each in found if each.proposal.extends is not None]
+
+    async def undecided(self) -> list[StoredProposal]:
+        """Proposals of answers that wait for a decision."""
+        found = await self._stored(learned.c.state == "proposed")
+        return [each for each in found if each.proposal.extends is None]
+
+    async def extending(self, entry: str) -> StoredProposal | None:
+        """The proposal of more phrasings for an entry that waits for a decision."""
+        open = [each for each in await self.extensions() if each.proposal.state != "rejected"]
+        return next((each for each in open if each.proposal.extends == entry), None)
+
+    async def _stored(self, which: ColumnElement[bool]) -> list[StoredProposal]:
+        rows = await self._connection.execute(select(learned).where(which).order_by(learned.c.id))
+        return [_stored(row) for row in rows]
 
     async def published(self) -> list[Entry]:
         return [proposal.entry for proposal in await self.all_published() if proposal.entry is not None]
@@ -107,8 +117,10 @@ class Learned:
 
     async def erase_orphans(self) -> None:
         """Unpublished words of tickets that are no more."""
-        which = (learned.c.ticket.is_(None), learned.c.state != "published")
-        await self._connection.execute(delete(learned).where(*which))
+        for each in await self._stored(and_(learned.c.ticket.is_(None), learned.c.state != "published")):
+            if each.proposal.extends is None:
+                number = int(each.proposal.id.removeprefix(PREFIX))
+                await self._connection.execute(delete(learned).where(learned.c.id == number))
 
 
 def _stored(row: Any) -> StoredProposal:

@@ -35,6 +35,7 @@ from dialogs.team.tickets import (
     Took,
 )
 from dialogs.turn.building import TurnBuilder
+from dialogs.turn.effects import ProposePhrasing, Turn
 from dialogs.turn.events import Address, Incoming, Pressed
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
@@ -103,6 +104,16 @@ class TeamDesk:
             return key.startswith(_LEARNED) or ticket_of(key) is not None or reply.number is not None
 
         return await self._store.transact(known)
+
+    async def apply(
+        self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime
+    ) -> Notified:
+        """What a person's turn means for the team; returns who is told of it."""
+        told = await self.ticketing.apply(work, incoming, turn, person, now)
+        for effect in turn.effects:
+            if isinstance(effect, ProposePhrasing):
+                told |= await self._learning.picked(work, now, effect.entry)
+        return told
 
     async def with_tickets(
         self, world: World, work: UnitOfWork, incoming: Incoming, person: str, session: Session

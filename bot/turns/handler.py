@@ -217,11 +217,11 @@ class TurnHandler:
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
         notified = {self._team.address} if self._team is not None and notices else set()
         if self._desk is not None:
-            ticketing, now = self._desk.ticketing, world.now
+            now = world.now
             notified |= await (
-                ticketing.forget(work, now)
+                self._desk.ticketing.forget(work, now)
                 if work.forgot
-                else ticketing.apply(work, incoming, turn, situation.person, now)
+                else self._desk.apply(work, incoming, turn, situation.person, now)
             )
         return Committed(session, world, turn, notified)
 

@@ -10,6 +10,7 @@ from bot.store.stored_learning import Learned, StoredProposal
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import questions
 from bot.store.unit_of_work import UnitOfWork
+from bot.turns.proposal_sources import alike, picked, settle, source_of
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.team.desk_events import Reworded
 from dialogs.team.learned_answers import Proposal, edited, preview, proposed, published, shown
@@ -50,12 +51,37 @@ class Learning:
         post = ticket.post(message) if ticket else None
         if ticket is None or post is None or post.expert is None:
             return "team-gone", set()
-        proposal = await Learned(work.connection, now).add(
-            proposed("", post.expert.id, post), number, message
-        )
+        new = proposed("", post.expert.id, post)
+        learned = Learned(work.connection, now)
+        like = await alike(work.connection, now, new.answer)
+        if like is not None and number in (like.ticket, *like.proposal.gathered):
+            return "team-proposed-already", set()
+        if like is not None:
+            gathered = replace(like.proposal, gathered=(*like.proposal.gathered, number))
+            await learned.save(gathered)
+            return "team-gathered", await self._shown(
+                work, now, replace(like, proposal=gathered), expert, "gathered"
+            )
+        proposal = await learned.add(new, number, message)
         if proposal is None:
             return "team-proposed-already", set()
         return "", await self._shown(work, now, StoredProposal(proposal, number), expert, "proposed")
+
+    async def picked(self, work: UnitOfWork, now: datetime, entry: str) -> Notified:
+        """Somebody meant an entry by their words: those that enough people used are offered as phrasings."""
+        source = await picked(work.connection, entry, now)
+        team = self.ticketing.desk(now).team
+        if source is None or entry not in team.knowledge:
+            return set()
+        learned = Learned(work.connection, now)
+        stored = await learned.extending(entry)
+        if stored is None:
+            proposal = await learned.add(Proposal("", "", "", extends=entry), None, "")
+            assert proposal is not None  # it is of no ticket
+            stored = StoredProposal(proposal, None)
+        letter = shown(team, stored.proposal, source, now.date())
+        await work.post((letter,), self.ticketing.logging_channels)
+        return {letter.to}
 
     async def change(
         self, work: UnitOfWork, now: datetime, what: str, id: str, expert: Expert
@@ -71,8 +97,11 @@ class Learning:
             if now_is is None:
                 return "team-not-published", set()
         else:
-            now_is = replace(stored.proposal, state=_STATES[what], entry=None)  # type: ignore[arg-type]
+            # Phrasings that people gave go back to them.
+            said = None if stored.proposal.extends is not None else stored.proposal.phrasings
+            now_is = replace(stored.proposal, state=_STATES[what], entry=None, phrasings=said)  # type: ignore[arg-type]
         await Learned(work.connection, now).save(now_is)
+        await settle(work.connection, now_is)
         told = await self._shown(work, now, replace(stored, proposal=now_is), expert, now_is.state)
         if "published" in (stored.proposal.state, now_is.state):
             told |= {KNOWLEDGE}
@@ -141,16 +170,14 @@ class Learning:
         return "team-changed", told | ({KNOWLEDGE} if proposal.entry is not None else set())
 
     async def _published(self, work: UnitOfWork, now: datetime, stored: StoredProposal) -> Proposal | None:
-        tickets = Tickets(work.connection, now)
-        ticket = await tickets.load(stored.ticket) if stored.ticket is not None else None
-        return published(self.ticketing.desk(now).team, stored.proposal, ticket, now)
+        source = await source_of(work.connection, now, stored)
+        return published(self.ticketing.desk(now).team, stored.proposal, source, now)
 
     async def _shown(
         self, work: UnitOfWork, now: datetime, stored: StoredProposal, expert: Expert, did: str
     ) -> Notified:
-        tickets = Tickets(work.connection, now)
-        ticket = await tickets.load(stored.ticket) if stored.ticket is not None else None
-        await tickets.note(expert.id, did, f"entry:{stored.proposal.id}")
-        letter = shown(self.ticketing.desk(now).team, stored.proposal, ticket, now.date())
+        await Tickets(work.connection, now).note(expert.id, did, f"entry:{stored.proposal.id}")
+        source = await source_of(work.connection, now, stored)
+        letter = shown(self.ticketing.desk(now).team, stored.proposal, source, now.date())
         await work.post((letter,), self.ticketing.logging_channels)
         return {letter.to}

@@ -11,6 +11,7 @@ from bot.store.stored_learning import Learned
 from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Kept, Tickets
 from bot.store.unit_of_work import UnitOfWork
+from bot.turns.proposal_sources import source_of
 from dialogs.team.learned_answers import shown
 from dialogs.team.reviews import DISLIKED_BY, review, reviewed
 from dialogs.team.same_question import same_question
@@ -123,9 +124,13 @@ class Ticketing:
         told: Notified = set()
         for ticket in await tickets.outdated():
             told |= await self.decided(work, now, ticket, Forgotten())
-            for proposal in await Learned(work.connection, now).unpublished(ticket.number):
-                letter = shown(self.desk(now).team, proposal, ticket, now.date())
+            for stored in await Learned(work.connection, now).unpublished(ticket.number):
+                source = await source_of(work.connection, now, stored)
+                letter = shown(self.desk(now).team, stored.proposal, source, now.date())
                 told |= await self._post(work, (letter,))
+        for stored in await Learned(work.connection, now).extensions():
+            source = await source_of(work.connection, now, stored)
+            told |= await self._post(work, (shown(self.desk(now).team, stored.proposal, source, now.date()),))
         await tickets.erase_empty()
         return told
 

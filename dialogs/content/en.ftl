@@ -183,6 +183,18 @@ button-team-entry = Answer with an entry…
 button-team-close = Close
 button-team-learn = Into the knowledge base
 learned-source = a specialist's answer, { DATETIME($day, dateStyle: "medium") }
+phrasing-proposed = **Proposed phrasings: { $id }**
+    For the entry “{ $title }”: three or more people chose it by these words.
+phrasing-published = **Phrasings added: { $id }**
+    The entry “{ $title }” is found by these words now.
+phrasing-rejected = **Phrasings rejected: { $id }**
+    The entry “{ $title }”.
+phrasing-undone = **Phrasings taken back: { $id }**
+    The entry “{ $title }”.
+learned-owner = Owner: { $owner }. To be reviewed: { DATETIME($day, dateStyle: "short") }
+team-gathered = Added to a proposal like it
+learned-part-owner = ответственный; отвечает; owner
+learned-part-review = пересмотр; пересмотреть; review
 learned-proposed = **Proposed for the knowledge base: { $id }**
     Title: { $title }
 learned-published = **Published in the knowledge base: { $id }**
@@ -195,7 +207,7 @@ learned-phrasings = People asked like this:
 learned-answer = Answer:
 learned-taken-out = ⚠ There were personal data in these words. They are taken out; check that the sense is left.
 learned-conflict = ⚠ “{ $phrasing }” leads to the entry “{ $title }” already. Change the phrasing, or the entry cannot be published.
-learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …” or a new text of the answer.*
+learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …”, “Owner: …”, “Review: 2027-05-01” or a new text of the answer.*
 button-team-publish = Publish
 button-team-reject = Reject
 button-team-undo = Take back

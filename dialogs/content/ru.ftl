@@ -181,6 +181,18 @@ button-team-entry = Ответить записью…
 button-team-close = Закрыть
 button-team-learn = В базу знаний
 learned-source = ответ специалиста, { DATETIME($day, dateStyle: "short") }
+phrasing-proposed = **Предложение формулировок: { $id }**
+    Для записи «{ $title }»: её выбирали по этим словам не меньше трёх человек.
+phrasing-published = **Формулировки добавлены: { $id }**
+    Запись «{ $title }» теперь находят и по этим словам.
+phrasing-rejected = **Формулировки отклонены: { $id }**
+    Запись «{ $title }».
+phrasing-undone = **Формулировки сняты: { $id }**
+    Запись «{ $title }».
+learned-owner = Отвечает: { $owner }. Пересмотреть: { DATETIME($day, dateStyle: "short") }
+team-gathered = Ответ добавлен к похожему предложению
+learned-part-owner = ответственный; отвечает; owner
+learned-part-review = пересмотр; пересмотреть; review
 learned-proposed = **Предложение в базу знаний: { $id }**
     Заголовок: { $title }
 learned-published = **Опубликовано в базе знаний: { $id }**
@@ -193,7 +205,7 @@ learned-phrasings = Так об этом спрашивали:
 learned-answer = Ответ:
 learned-taken-out = ⚠ В словах спрашивавших или в ответе были личные данные. Они убраны, проверьте, что смысл остался.
 learned-conflict = ⚠ «{ $phrasing }» уже ведёт к записи «{ $title }». Измените формулировку, иначе запись не опубликовать.
-learned-how-to-edit = *Чтобы исправить, ответьте на это сообщение: «Заголовок: …», «Формулировки: …; …» или новым текстом ответа.*
+learned-how-to-edit = *Чтобы исправить, ответьте на это сообщение: «Заголовок: …», «Формулировки: …; …», «Ответственный: …», «Пересмотр: 01.05.2027» или новым текстом ответа.*
 button-team-publish = Опубликовать
 button-team-reject = Отклонить
 button-team-undo = Снять с публикации

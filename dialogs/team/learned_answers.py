@@ -1,9 +1,9 @@
 """From expert's answer to an entry of the knowledge base: a proposal, what speaks against it, the entry."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dialogs.interview.checks.privacy import personal_data
@@ -24,13 +24,17 @@ State = Literal["proposed", "published", "rejected", "undone"]
 LONGEST_PHRASING = 200
 LONGEST_TITLE = 150
 LONGEST_LABEL = 60
+REVIEWED_AFTER = timedelta(days=365)
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 CHANGES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """An answer on its way into the knowledge base. What an expert has not written anew (None) comes from the
-    ticket: its askers' words. `entry` is what was published."""
+    ticket: its askers' words. `entry` is what was published. `gathered`: further tickets with an answer like
+    it. `extends`: an entry that is only to be found by more phrasings. `owner` looks after the entry, until
+    `review` it need not be looked at."""
 
     id: str
     author: str
@@ -39,6 +43,10 @@ class Proposal:
     title: str | None = None
     phrasings: tuple[str, ...] | None = None
     entry: Entry | None = None
+    gathered: tuple[int, ...] = ()
+    extends: str | None = None
+    owner: str = ""
+    review: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,14 @@ class Worded:
 
 def proposed(id: str, author: str, post: Post) -> Proposal:
     """A new proposal of an expert's answer."""
-    return Proposal(id, author, as_markup(post.body))
+    return Proposal(id, author, as_markup(post.body), owner=post.expert.name if post.expert else "")
 
 
 def worded(proposal: Proposal, ticket: Ticket | None) -> Worded:
     """Title and phrasings, without personal data; each phrasing once."""
     asked = [" ".join(asker.words.split()) for asker in ticket.askers] if ticket else []
     texts = list(proposal.phrasings) if proposal.phrasings is not None else asked
-    given = proposal.title or (asked[0] if asked else "")
+    given = proposal.title or (asked[0] if asked and proposal.extends is None else "")
     cleaned = [without_personal_data(text) for text in (given, proposal.answer, *texts)]
     title, answer, *phrasings = cleaned
     title = (title[:1].upper() + title[1:])[:LONGEST_TITLE]
@@ -83,20 +91,43 @@ def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal:
     first, colon, words = text.strip().partition(":")
     named = {
         word.strip(): part
-        for part in ("title", "phrasings", "answer")
+        for part in ("title", "phrasings", "answer", "owner", "review")
         for word in team.label(f"learned-part-{part}").split(";")
     }
     part = named.get(first.strip().casefold(), "") if colon else ""
     if part == "title":
         return replace(proposal, title=words.strip())
+    if part == "owner":
+        return replace(proposal, owner=words.strip()[:LONGEST_LABEL])
+    if part == "review" and (day := written_date(words)) is not None:
+        return replace(proposal, review=day)
     if part == "phrasings":
         parts = (each.strip() for each in re.split(r"[;\n]", words))
         return replace(proposal, phrasings=tuple(each for each in parts if each))
     return replace(proposal, answer=words.strip() if part else text.strip())
 
 
+def written_date(text: str) -> date | None:
+    """A day as 01.05.2027 or 2027-05-01."""
+    found = _DAY.search(text)
+    if found is None:
+        return None
+    day, month, year = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -> Entry:
-    """The entry, with its source: a specialist's answer of that day. Raises ValueError without words."""
+    """The entry, with its source: a specialist's answer of that day; or the one that is extended, with more
+    phrasings. Raises ValueError without words."""
+    if proposal.extends is not None:
+        known = team.knowledge[proposal.extends]
+        more = tuple(each for each in words.phrasings if each not in known.phrasings.ru)
+        return known.model_copy(
+            update={"phrasings": Phrasings(ru=(*known.phrasings.ru, *more), en=known.phrasings.en)}
+        )
     source = {language: team.phrases.label(language, "learned-source", day=day) for language in ("ru", "en")}
     return Entry(
         id=proposal.id,
@@ -105,6 +136,8 @@ def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -
         answer=Localized(ru=words.answer),
         phrasings=Phrasings(ru=words.phrasings),
         origin=Origin(document=Localized(ru=source["ru"], en=source["en"])),
+        owner=proposal.owner,
+        review=proposal.review or day + REVIEWED_AFTER,
     )
 
 
@@ -113,34 +146,60 @@ def published(
 ) -> Proposal | None:
     """The proposal as an entry of the base; None where something speaks against it."""
     words = worded(proposal, ticket)
-    if not words.title or not words.answer:
+    if not _complete(team, proposal, words):
         return None
     entry = entry_of(team, proposal, words, now.date())
-    if next(conflicts(team.knowledge, entry), None) is not None:
+    if next(_against(team, proposal, words, entry), None) is not None:
         return None
-    return replace(proposal, state="published", entry=entry)
+    said = words.phrasings if proposal.extends is not None else proposal.phrasings
+    return replace(proposal, state="published", entry=entry, phrasings=said)
+
+
+def _against(
+    team: CardAudience, proposal: Proposal, words: Worded, entry: Entry
+) -> Iterator[tuple[str, Entry]]:
+    """What speaks against publishing; an entry that is extended stands already, with a term beside it."""
+    for text, other in conflicts(team.knowledge, entry):
+        if proposal.extends is None or text in words.phrasings:
+            yield text, other
+
+
+def _complete(team: CardAudience, proposal: Proposal, words: Worded) -> bool:
+    if proposal.extends is not None:
+        return proposal.extends in team.knowledge and bool(words.phrasings)
+    return bool(words.title and words.answer)
 
 
 def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Letter:
     """The proposal in the team's chat; later states take the place of earlier ones."""
     words = worded(proposal, ticket)
-    if proposal.entry is not None:
+    if proposal.entry is not None and proposal.extends is None:
         words = replace(
             words, title=proposal.entry.title.ru, phrasings=proposal.entry.phrasings.ru, taken_out=False
         )
-    body = team.text(f"learned-{proposal.state}", id=proposal.id, title=words.title or "—")
+    if proposal.extends is None:
+        body = team.text(f"learned-{proposal.state}", id=proposal.id, title=words.title or "—")
+    else:
+        known = team.knowledge.entries.get(proposal.extends)
+        named = known.named(team.language) if known is not None else proposal.extends
+        body = team.text(f"phrasing-{proposal.state}", id=proposal.id, title=named)
     if words.phrasings:
         body += team.text("learned-phrasings") + RichText(
             (Listing(tuple((Span(phrasing),) for phrasing in words.phrasings)),)
         )
-    body += team.text("learned-answer") + parse_markup(words.answer)
+    if proposal.extends is None:
+        body += team.text("learned-answer") + parse_markup(words.answer)
+        known_day = proposal.review or (proposal.entry.review if proposal.entry else None)
+        due = known_day or day + REVIEWED_AFTER
+        body += team.text("learned-owner", owner=proposal.owner or "—", day=due)
     if words.taken_out:
         body += team.text("learned-taken-out")
-    if proposal.state == "proposed" and words.title and words.answer:
+    if proposal.state == "proposed" and _complete(team, proposal, words):
         entry = entry_of(team, proposal, words, day)
-        for text, other in conflicts(team.knowledge, entry):
+        for text, other in _against(team, proposal, words, entry):
             body += team.text("learned-conflict", phrasing=text, title=other.named(team.language))
-        body += team.text("learned-how-to-edit")
+        if proposal.extends is None:
+            body += team.text("learned-how-to-edit")
     buttons = {
         "proposed": ("publish", "preview", "reject"),
         "published": ("undo",),

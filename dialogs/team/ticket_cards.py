@@ -11,7 +11,7 @@ from dialogs.team.tickets import Asker, Letter, Post, Ticket
 from dialogs.turn.actions import OnTicket
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
-from dialogs.turn.phrases import Phrases
+from dialogs.turn.phrases import Argument, Phrases
 from dialogs.turn.replies import Button, Reply
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
@@ -34,10 +34,10 @@ class CardAudience:
     knowledge: KnowledgeBase
     language: Language = "ru"
 
-    def text(self, key: str, **arguments: str | int) -> RichText:
+    def text(self, key: str, **arguments: Argument) -> RichText:
         return self.phrases.text(self.language, key, **arguments)
 
-    def label(self, key: str, **arguments: str | int) -> str:
+    def label(self, key: str, **arguments: Argument) -> str:
         return self.phrases.label(self.language, key, **arguments)
 
     def button(self, what: str, *subject: str | int) -> Button:

@@ -4,13 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from knowledge.base.checking import leads_to
-from knowledge.base.entries import Entry, KnowledgeBase
+from knowledge.base.entries import Entry, KnowledgeBase, Phrasings
 
 
 def with_learned(base: KnowledgeBase, learned: Iterable[Entry]) -> KnowledgeBase:
-    """The base with the learned entries that no file has."""
-    added = {entry.id: entry for entry in learned if entry.id not in base}
+    """The base with the learned entries that no file has; to the others they add their phrasings."""
+    added = {each.id: _extended(base[each.id], each) if each.id in base else each for each in learned}
     return replace(base, entries={**base.entries, **added}) if added else base
+
+
+def _extended(entry: Entry, learned: Entry) -> Entry:
+    ours, theirs = entry.phrasings, learned.phrasings
+    said = Phrasings(
+        ru=tuple(dict.fromkeys((*ours.ru, *theirs.ru))), en=tuple(dict.fromkeys((*ours.en, *theirs.en)))
+    )
+    return entry.model_copy(update={"phrasings": said})
 
 
 def conflicts(base: KnowledgeBase, entry: Entry) -> Iterator[tuple[str, Entry]]:

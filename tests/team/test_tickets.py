@@ -4,14 +4,16 @@ import itertools
 import random
 from collections import Counter as Counted
 from collections.abc import AsyncIterator
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from bot.store.connection import only
+from bot.store.stored_learning import Learned
 from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Tickets
+from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
 from dialogs.team.desk_events import Rewrote, TeamPress
@@ -19,8 +21,11 @@ from dialogs.team.digest_text import TicketFigures, digest
 from dialogs.team.tickets import Expert
 from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
-from dialogs.turn.events import Pressed
+from dialogs.turn.effects import ProposePhrasing, Turn
+from dialogs.turn.events import Address, Incoming, Pressed, Said
 from dialogs.turn.world import Library
+from knowledge.base.entries import Entry
+from knowledge.base.learned import with_learned
 from knowledge.search.changed_answers import ChangedAnswer, Reached
 from knowledge.text.markup import paragraph
 from tests.databases.fixtures import Database
@@ -258,6 +263,73 @@ async def test_an_entry_that_helped_neither_of_two_is_for_the_team_to_review(des
     for words in ("/forget", "да"):
         await desk.says("5", words)
     assert "мало примеров" not in await waiting(desk)
+
+
+async def picks(desk: Counter, person: str, words: str, entry: str) -> None:
+    """A person chooses `entry` among the suggestions for their words."""
+
+    async def chosen(unit: UnitOfWork) -> None:
+        address = Address("telegram", person, person)
+        state = await unit.load(address)
+        turn = Turn(state.session, effects=(ProposePhrasing(words, entry),))
+        await unit.save(address, state, turn, Sending(logged=False))
+        incoming = Incoming(address, f"p{next(desk.updates)}", Said(words))
+        await desk.desk.apply(unit, incoming, turn, state.person, desk.clock())
+
+    await desk.store.transact(chosen)
+
+
+async def published(desk: Counter) -> list[Entry]:
+    return await desk.store.database.look(lambda connection: Learned(connection, desk.clock()).published())
+
+
+async def test_words_by_which_three_people_meant_an_entry_are_offered_as_its_phrasing(
+    desk: Counter, library: Library
+) -> None:
+    for person in ("1", "1", "2"):
+        await picks(desk, person, "Люди из соседнего управления", "faq.4")
+    assert not any("Предложение формулировок" in said for said in await desk.said_to(TEAM.chat))
+    await picks(desk, "3", "люди из соседнего управления!", "faq.4")
+    (offered,) = [each for each in await desk.delivered(TEAM.chat) if each.key == "learned:learned.1"]
+    assert "юди из соседнего управления" in offered.reply.body.plain()
+    await desk.acts("91", TeamPress("team:publish:learned.1"))
+    (entry,) = await published(desk)
+    served = with_learned(library.knowledge, [entry])
+    assert served["faq.4"].answer == library.knowledge["faq.4"].answer
+    assert "люди из соседнего управления" in " ".join(served["faq.4"].phrasings.ru).lower()
+    await picks(desk, "4", "люди из соседнего управления", "faq.4")
+    assert len([each for each in await desk.delivered(TEAM.chat) if each.key == "learned:learned.2"]) == 0
+    await desk.acts("91", TeamPress("team:undo:learned.1"))
+    assert await published(desk) == []
+    # Taken back, the words belong to those who said them.
+    for person in "123":
+        for words in ("/forget", "да"):
+            await desk.says(person, words)
+    assert "соседнего" not in (await desk.said_to(TEAM.chat))[-1]
+    rows = (await desk.store.database.look(only(text("SELECT proposal FROM learned")))).scalars()
+    assert "соседнего" not in "".join(rows)
+
+
+async def test_alike_answers_become_one_proposal_with_an_owner_and_a_day_of_review(desk: Counter) -> None:
+    await desk.says("1", "/ask рецепт борща")
+    await desk.says("2", "/ask чем кормят в столовой")
+    await desk.replies("91", "ticket:1", "Нормы питания утверждает столовая ведомства", "70")
+    await desk.replies("92", "ticket:2", "Нормы питания утверждает столовая ведомства.", "71")
+    await desk.acts("91", TeamPress("team:learn:1:70"))
+    assert "похожему" in await desk.acts("92", TeamPress("team:learn:2:71"))
+    assert "уже есть" in await desk.acts("92", TeamPress("team:learn:2:71"))
+    said = (await desk.said_to(TEAM.chat))[-1]
+    assert "чем кормят в столовой" in said and "Отвечает: 91" in said
+    await desk.replies("92", "learned:learned.1", "Ответственный: Вера")
+    await desk.replies("92", "learned:learned.1", "Пересмотр: 01.05.2027")
+    await desk.acts("91", TeamPress("team:publish:learned.1"))
+    (entry,) = await published(desk)
+    assert (entry.owner, entry.review) == ("Вера", date(2027, 5, 1))
+    assert "чем кормят в столовой" in entry.phrasings.ru
+    await desk.acts("91", TeamPress("team:undo:learned.1"))
+    for words in ("/forget", "да"):
+        await desk.says("2", words)
+    assert "кормят" not in (await desk.said_to(TEAM.chat))[-1], "gone from what was gathered, too"
 
 
 QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")
