@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -27,8 +28,9 @@ from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog
 from bot.telemetry.prometheus import PrometheusMetrics
+from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
-from bot.upkeep.daily_digest import Digest
+from bot.upkeep.daily_digest import Digest, figures_of
 from bot.upkeep.draft_expiry import Expiry, tidy
 from bot.upkeep.every import every
 from bot.upkeep.learned_feed import LearnedFeed
@@ -39,6 +41,7 @@ from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.pictures import Pictures
 from bot.web.server import open_site, web_secret
 from bot.web.team.team_page import TeamPage
+from dialogs.team.digest_text import DigestFigures
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
 
 log = structlog.get_logger(__name__)
@@ -87,9 +90,7 @@ async def serve(settings: Settings) -> None:
         limits = raise_descriptor_limit()
         routes += Pictures(lambda: app.finder.base).routes()
         if app.desk is not None:
-            routes += TeamPage(
-                app.desk, app.store, app.finder.snapshot, app.library, now, settings.time_zone
-            ).routes()
+            routes += _team_page(app, app.desk).routes()
         pages = _application(app, limits, [*routes, *(webhook.routes() if webhook else ())])
         async with open_site(pages, settings, limits, STOP_WITHIN) as site:
             sys.stderr.write(f"Segmentbot: {site.address} is open\n")
@@ -181,6 +182,13 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
     return pages
 
 
+def _team_page(app: App, desk: TeamDesk) -> TeamPage:
+    async def figures(since: datetime, until: datetime) -> DigestFigures:
+        return await figures_of(app.store, app.library, since, until, app.finder.base)
+
+    return TeamPage(desk, app.store, app.finder.snapshot, app.library, now, app.settings.time_zone, figures)
+
+
 def _ops_routes(
     app: App,
     metrics: PrometheusMetrics,
@@ -250,6 +258,7 @@ def _upkeep(app: App) -> Iterator[Part]:
             clock=now,
             time_zone=settings.time_zone,
             notifier=app.notifier,
+            page=f"{settings.web_url}/team/digest" if settings.web_url else "",
         )
         yield Part("digest", partial(every, DIGEST_LOOK_EVERY, digest.look, "digest"))
     elif settings.digest_at is not None:

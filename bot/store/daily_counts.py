@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Table, func, select
@@ -13,8 +13,8 @@ from bot.store.connection import Connection, insert_into, only
 from bot.store.database import Database
 from bot.store.tables import audit, digests, drafts, messages, questions, ratings, tickets
 from dialogs.interview.answers import Draft
+from dialogs.team.drop_off import ABANDONED_AFTER
 
-ABANDONED = timedelta(days=7)
 """A draft that nobody has changed for so long."""
 
 
@@ -51,7 +51,7 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             select(questions.c.question, questions.c.person).where(*asked, questions.c.outcome == "unknown")
         )
         changed = await connection.execute(select(drafts.c.body).where(drafts.c.updated >= since))
-        became_old = (drafts.c.updated >= since - ABANDONED, drafts.c.updated < until - ABANDONED)
+        became_old = (drafts.c.updated >= since - ABANDONED_AFTER, drafts.c.updated < until - ABANDONED_AFTER)
         left = await connection.execute(
             select(drafts.c.body).where(*became_old, drafts.c.status == "filling")
         )

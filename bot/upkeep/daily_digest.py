@@ -35,7 +35,7 @@ LANGUAGE: Language = "ru"
 
 class Digest:
     """Sends a digest to `address` at `at` of the agency's time, every day or on one day of the week, unless
-    nothing happened."""
+    nothing happened. `page`: where the team's page shows the same."""
 
     def __init__(
         self,
@@ -49,8 +49,10 @@ class Digest:
         notifier: Notifier,
         on: DigestOn = "daily",
         serving: Callable[[], KnowledgeBase] | None = None,
+        page: str = "",
     ) -> None:
         self._address = address
+        self._page = page
         self._at = at
         self._on = on
         self._days = 1 if on == "daily" else 7
@@ -73,7 +75,10 @@ class Digest:
             figures = await figures_of(self._store, self._library, since, until, self._serving())
             said = (self._library.phrases, LANGUAGE, until, figures, self._days)
             key = f"{DIGEST}{today.isoformat()}"
-            reply = Reply(digest(*said), chart=digest_chart(*said))
+            body = digest(*said)
+            if self._page:
+                body += self._library.phrases.text(LANGUAGE, "digest-page", link=self._page)
+            reply = Reply(body, chart=digest_chart(*said))
             letter = Letter(self._address, reply, key, persons=figures.quoted)
             if await self._tell(today, None if figures.empty else letter, now):
                 log.info("digest", day=today.isoformat(), sent=not figures.empty)

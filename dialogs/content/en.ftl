@@ -251,6 +251,7 @@ digest-questions = Questions: { $asked }. Answered: { $answered }, with suggesti
 digest-profiles = Profiles begun: { $begun }, finished: { $finished }, abandoned: { $abandoned }. Waiting in all: { $waiting }
 digest-thumbs = Ratings of answers: { $good } good, { $bad } bad
 digest-reasons = What was missing in answers:
+digest-page = More on the team's page: { $link }
 digest-due = Entries due for review:
 digest-due-line = { $title } (owner: { $owner })
 chart = Segment, the { $days ->

@@ -268,6 +268,7 @@ digest-questions = Вопросов: { $asked }. С ответом: { $answered 
 digest-profiles = Профилей начато: { $begun }, закончено: { $finished }, оставлено: { $abandoned }. Всего ждут продолжения: { $waiting }
 digest-thumbs = Оценки ответов: помог — { $good }, не помог — { $bad }
 digest-reasons = Чего не хватило в ответах:
+digest-page = Подробнее — на странице команды: { $link }
 digest-due = Пора пересмотреть записи:
 digest-due-line = { $title } (отвечает: { $owner })
 chart = Сегмент за { $days ->

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from html import unescape
 
 import aiohttp
@@ -10,9 +11,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.turns.team_access import Member
+from bot.upkeep.daily_digest import figures_of
 from bot.web import guards
 from bot.web.chat.application import CONNECTION
 from bot.web.team.team_page import TeamPage
+from dialogs.team.digest_text import DigestFigures
 from tests.team.counter import MOSCOW, TEAM, Counter
 
 
@@ -71,9 +74,15 @@ class Tab:
 @asynccontextmanager
 async def served(desk: Counter) -> AsyncIterator[str]:
     """The address of the page of a desk."""
+
+    async def figures(since: datetime, until: datetime) -> DigestFigures:
+        return await figures_of(desk.store, desk.library, since, until)
+
     app = web.Application(middlewares=guards.MIDDLEWARES, handler_args=CONNECTION)
     app.on_response_prepare.append(guards.add_headers)
-    app.add_routes(TeamPage(desk.desk, desk.store, desk.serving, desk.library, desk.clock, MOSCOW).routes())
+    app.add_routes(
+        TeamPage(desk.desk, desk.store, desk.serving, desk.library, desk.clock, MOSCOW, figures).routes()
+    )
     async with TestServer(app) as server:
         yield str(server.make_url("")).rstrip("/")
 

@@ -15,7 +15,10 @@ from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import team_access
 from bot.turns.team_access import LINK, SESSION, Member, TeamAccess
+from bot.upkeep.daily_digest import figures_of
 from bot.web.team import knowledge_section
+from dialogs.team.digest_text import digest
+from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
 from knowledge.search.finder import Finder
@@ -436,6 +439,48 @@ async def test_the_base_shows_use_files_and_learned_entries(
         await anna.open("/team/knowledge/nobody.knows")
         assert anna.status == 404 and "Такой записи нет" in anna.text
         assert "Ничего не нашлось" in await anna.open("/team/knowledge?only=learned&page=x")
+
+
+async def test_an_entry_that_helped_nobody_is_reviewed_on_the_page_as_in_the_chat(
+    desk: Counter, page: str
+) -> None:
+    for person in ("1", "2"):
+        await desk.says(person, "внутренний клиент")
+        button = next(
+            each.id
+            for each in (await desk.delivered(person))[-1].reply.buttons
+            if each.label.startswith("👎")
+        )
+        await desk.hears(person, Pressed(button))
+    await desk.says("2", "Слишком общо, звоните 8 (900) 123-45-67")
+    path = "/team/knowledge/term.internal-client"
+    async with signed_in(desk, page) as anna:
+        assert "помогла: 0, не помогла: 2" in await anna.open("/team/knowledge?find=внутренний+клиент")
+        shown = await anna.open(path)
+        assert "Слишком общо" in shown and "900" not in shown and "Нескольким людям" in shown
+        once = anna.once
+        for _ in range(2):
+            assert "Нескольким людям" not in await anna.send(path, once=once)
+    assert (await done(desk)).count(("telegram:91", "reviewed")) == 1
+
+
+# The digest
+
+
+async def test_the_digest_on_the_page_counts_as_the_one_in_the_chat(
+    desk: Counter, page: str, library: Library
+) -> None:
+    await desk.says("1", QUESTION)
+    await desk.says("2", "что такое сегмент?")
+    desk.clock.passes(3600)
+    async with signed_in(desk, page) as anna:
+        for days, span in (("", 1), ("?days=7", 7)):
+            shown = " ".join((await anna.open(f"/team/digest{days}")).split())
+            until = desk.clock()
+            figures = await figures_of(desk.store, library, until - timedelta(days=span), until)
+            assert figures.tickets.handed_over == 1 and figures.answered == 1
+            for line in digest(library.phrases, "ru", until, figures, span).plain().split("\n")[1:]:
+                assert " ".join(line.removeprefix("• ").split()) in shown
 
 
 # The interview

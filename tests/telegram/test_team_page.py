@@ -244,6 +244,9 @@ async def other_sections(page: Page, name: str) -> None:
     await page.get_by_role("link", name="Анкета").press("Enter")
     await expect(page.get_by_role("table")).to_be_visible()
     await seen(page, f"interview-{name}")
+    await page.get_by_role("link", name="Сводка").press("Enter")
+    await expect(page.get_by_text("Вопросов специалистам")).to_be_visible()
+    await seen(page, f"digest-{name}")
 
 
 async def seen(page: Page, name: str) -> None:

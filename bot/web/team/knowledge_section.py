@@ -1,18 +1,25 @@
 """The knowledge base on the team's page: what answers, how often, how well, since when, where it stands."""
 
+import secrets
+from collections import Counter
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.store.connection import Connection
 from bot.store.stored_learning import Learned, StoredProposal
+from bot.store.stored_ratings import Ratings
 from bot.store.use_of_entries import UseOfEntries, use_of_entries
 from bot.turns.learning import ASKED_WITHIN
 from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
+from dialogs.team.desk_events import TeamPress
+from dialogs.team.notices import masked
+from dialogs.team.reviews import DISLIKED_BY
 from knowledge.base.entries import Entry
 from knowledge.text.normalisation import plain_words
 
 A_PAGE = 50
+_OF = "/knowledge/{id:[a-z0-9._-]{1,48}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,11 @@ class EntryLine:
     entry: Entry
     answered: int
     suggested: int
+    good: int
+    bad: int
     place: str
     learned: StoredProposal | None
+    due: bool
 
     @property
     def shadowed(self) -> bool:
@@ -41,7 +51,8 @@ class KnowledgeSection:
     def handlers(self) -> Handlers:
         return {
             "GET /knowledge": self.listed,
-            "GET /knowledge/{id:[a-z0-9._-]{1,48}}": self.shown,
+            f"GET {_OF}": self.shown,
+            f"POST {_OF}": self.looked_over,
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
@@ -52,7 +63,9 @@ class KnowledgeSection:
         found = [
             line
             for line in lines
-            if (only != "learned" or line.learned) and words <= set(plain_words(_text(line.entry)).split())
+            if (only != "learned" or line.learned)
+            and (only != "due" or line.due)
+            and words <= set(plain_words(_text(line.entry)).split())
         ]
         asked = by.asked("page")
         number = max(1, int(asked) if asked.isascii() and asked.isdigit() else 1)
@@ -62,31 +75,59 @@ class KnowledgeSection:
             by, "knowledge", lines=shown, find=find, only=only, number=number, more=more, entries=len(found)
         )
 
-    async def shown(self, by: SignedIn) -> web.Response:
-        id = by.http.match_info["id"]
+    async def looked_over(self, by: SignedIn) -> web.Response:
+        """«Проверено», as under the review in the team's chat."""
+        receipt = await self._page_desk.act(by, TeamPress(f"team:reviewed:{by.http.match_info['id']}"))
+        return await self.shown(by, receipt.notice or self._page_desk.rendering.words(by.http)["done_before"])
+
+    async def shown(self, by: SignedIn, notice: str = "") -> web.Response:
+        id, now = by.http.match_info["id"], self._page_desk.clock()
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
             return self._page_desk.page(by, "refusal", 404, what="no_entry", form={})
         base = self._page_desk.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        return self._page_desk.page(by, "entry", line=line, related=related)
+        dislikes = await self._page_desk.store.database.look(
+            lambda connection: Ratings(connection, now).dislikes(id)
+        )
+        return self._page_desk.page(
+            by,
+            "entry",
+            line=line,
+            related=related,
+            reasons=[masked(each.reason) for each in dislikes if each.reason],
+            to_review=len(dislikes) >= DISLIKED_BY,
+            once=secrets.token_hex(8),
+            notice=notice,
+        )
 
     async def _lines(self) -> list[EntryLine]:
         now, base = self._page_desk.clock(), self._page_desk.serving().base
 
-        async def known(connection: Connection) -> tuple[UseOfEntries, list[StoredProposal]]:
+        async def known(
+            connection: Connection,
+        ) -> tuple[UseOfEntries, Counter[tuple[str, bool]], list[StoredProposal]]:
             use = await use_of_entries(connection, now - ASKED_WITHIN)
-            return use, await Learned(connection, now).read("published")
+            counted = await Ratings(connection, now).counts()
+            return use, counted, await Learned(connection, now).read("published")
 
-        use, published = await self._page_desk.store.database.look(known)
+        use, counted, published = await self._page_desk.store.database.look(known)
+        rated: Counter[tuple[str, bool]] = Counter()
+        for (answer, good), times in counted.items():
+            # Several entries may have answered together.
+            rated.update({(id, good): times for id in answer.split("+")})
+        today = self._page_desk.rendering.local(now).date()
         learned = {each.proposal.entry.id: each for each in published if each.proposal.entry is not None}
         return [
             EntryLine(
                 entry,
                 use.answered[entry.id],
                 use.suggested[entry.id],
+                rated[entry.id, True],
+                rated[entry.id, False],
                 base.places.get(entry.id, ""),
                 learned.get(entry.id),
+                entry.review is not None and entry.review <= today,
             )
             for entry in base
         ]

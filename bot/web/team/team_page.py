@@ -16,6 +16,7 @@ from bot.turns.team_access import SESSION
 from bot.web.chat.page import FOLDER as CHAT
 from bot.web.chat.sessions import is_https
 from bot.web.guards import is_same_origin
+from bot.web.team.digest_section import DigestSection, FiguresOf
 from bot.web.team.interview_section import InterviewSection
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
@@ -43,6 +44,7 @@ class TeamPage:
         library: Library,
         clock: Callable[[], datetime],
         time_zone: tzinfo,
+        figures_of: FiguresOf,
     ) -> None:
         self._desk = desk
         self._rendering = TeamRendering(time_zone, LONGEST)
@@ -52,6 +54,7 @@ class TeamPage:
             ProposalSection(page_desk),
             KnowledgeSection(page_desk),
             InterviewSection(page_desk),
+            DigestSection(page_desk, figures_of),
         )
         self._handlers = {
             place: handler for section in sections for place, handler in section.handlers().items()

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.web.texts import preferred_language
+from knowledge.text.language import Language
 from knowledge.text.markup import (
     Block,
     Listing,
@@ -65,8 +66,15 @@ class TeamRendering:
             headers={"Cache-Control": "no-store"} | ({"Retry-After": "5"} if status == 503 else {}),
         )
 
+    def language(self, request: web.Request) -> Language:
+        return preferred_language(request)
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment by the agency's clocks."""
+        return moment.astimezone(self._time_zone)
+
     def _moment(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self._time_zone):%d.%m.%Y %H:%M}"
+        return f"{self.local(moment):%d.%m.%Y %H:%M}"
 
 
 def as_html(body: RichText) -> Markup:
