@@ -16,7 +16,7 @@ _FORM, _COVERAGE, _UNKNOWN, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
 _MOST_WORDS = 6  # more words say no more
 _KEPT = 100  # entries; what comes after them is nobody's answer
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
-_MOST_POSTINGS = 60_000  # postings; a base of some thousand entries stays below it and is looked at whole
+_MOST_POSTINGS = 30_000  # postings; a base of some thousand entries stays below it and is looked at whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +98,35 @@ def _strength(held: HeldWords) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Fits:
-    """How well the nearest form of each entry fits, and which form that is."""
+    """How well the nearest form of each entry fits: `forms` that share a word, whose they are, their fits."""
 
     best: Amounts
-    nearest: Ids
+    forms: Ids
+    owners: Ids
+    fits: Amounts
+
+    def nearest(self, entries: Ids) -> dict[int, int]:
+        """The first best form of each of these entries that has one."""
+        wanted = np.zeros(len(self.best), dtype=np.bool_)
+        wanted[entries] = True
+        near = np.flatnonzero(wanted[self.owners])
+        # Of equal forms the first, so it is noted last.
+        near = near[self.fits[near] == self.best[self.owners[near]]][::-1]
+        return dict(zip(self.owners[near].tolist(), self.forms[near].tolist(), strict=True))
 
 
 def _fits(form_asked: Amounts, form_told: Amounts, total: float, index: Index) -> _Fits:
     best = np.zeros(len(index.ids))
-    nearest = np.full(len(index.ids), -1, dtype=np.int32)
     held = np.flatnonzero(form_asked > 0)
+    asked, told = form_asked[held] / total, form_told[held] / index.form_masses[held]
+    # The harmonic mean: high only when both are.
+    fits = 2 * asked * told / (asked + told)
+    owners = index.form_entries[held]
     if len(held):
-        asked, told = form_asked[held] / total, form_told[held] / index.form_masses[held]
-        # The harmonic mean: high only when both are.
-        fits = 2 * asked * told / (asked + told)
-        owners = index.form_entries[held]
         # The forms of an entry stand side by side.
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))
         best[owners[firsts]] = np.maximum.reduceat(fits, firsts)
-        # Of equal forms the first, so it is written last.
-        fitting = np.flatnonzero(fits == best[owners])[::-1]
-        nearest[owners[fitting]] = held[fitting]
-    return _Fits(best, nearest)
+    return _Fits(best, held, owners, fits)
 
 
 def _best(
@@ -138,14 +145,14 @@ def _best(
     else:
         kept = np.arange(len(found))
     kept = kept[np.lexsort((found[kept], -evidence[kept]))]
+    nearest = fits.nearest(found[kept])
     return [
-        Candidate(entry, 1 / (1 + math.exp(-weight)), form, covered, nearest)
-        for entry, weight, form, covered, nearest in zip(
+        Candidate(entry, 1 / (1 + math.exp(-weight)), form, covered, nearest.get(entry, -1))
+        for entry, weight, form, covered in zip(
             found[kept].tolist(),
             evidence[kept].tolist(),
             fit[kept].tolist(),
             coverage[kept].tolist(),
-            fits.nearest[found[kept]].tolist(),
             strict=True,
         )
     ]

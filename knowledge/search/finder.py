@@ -205,8 +205,6 @@ class Finder:
     ) -> list[Candidate]:
         """Entries that a clause of a longer text asks for in so many words, one or two."""
         found: dict[int, Candidate] = {}
-        if candidates and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
-            return []  # «в каком законе определение услуги»
         lost = not candidates or candidates[0].score < self.deciding.suggested_from(candidates[0])
         for clause in clauses(query, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
@@ -214,7 +212,11 @@ class Finder:
                 best = next(iter(find_candidates(clause.tokens, self.index)), None)
                 if best and best.form >= _SAME_FORM:
                     found.setdefault(best.entry, best)
-        return list(found.values())[:2] if len(found) < _TOO_MANY_CLAUSES else []
+        if not found or len(found) >= _TOO_MANY_CLAUSES:
+            return []
+        if candidates and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
+            return []  # «что будет после сдачи отчета»
+        return list(found.values())[:2]
 
     def compared(
         self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]

@@ -14,15 +14,16 @@ from knowledge.text.lemmas import lemma
 from knowledge.text.markup import parse_markup
 from knowledge.text.normalisation import folded, plain_words, words
 
-Ids = NDArray[np.int32]
+Ids = NDArray[np.intp]
+PackedIds = NDArray[np.int32]
 
-_NOBODY: Ids = np.empty(0, dtype=np.int32)
+_NOBODY: Ids = np.empty(0, dtype=np.intp)
 
 
 class Postings:
     """From a lemma to the ascending numbers of its holders."""
 
-    def __init__(self, numbering: Mapping[str, int], starts: NDArray[np.int64], holders: Ids) -> None:
+    def __init__(self, numbering: Mapping[str, int], starts: NDArray[np.int64], holders: PackedIds) -> None:
         self._numbering = numbering
         self._starts = starts
         self._holders = holders
@@ -30,7 +31,10 @@ class Postings:
     def of(self, text: str) -> Ids:
         """Who holds the lemma; empty for one that the base does not have."""
         number = self._numbering.get(text)
-        return _NOBODY if number is None else self._holders[self._starts[number] : self._starts[number + 1]]
+        if number is None:
+            return _NOBODY
+        # Kept in half the memory; numpy would cast them anew, and slowly, each time they are places.
+        return self._holders[self._starts[number] : self._starts[number + 1]].astype(np.intp)
 
     def count(self, text: str) -> int:
         number = self._numbering.get(text)
@@ -52,7 +56,7 @@ class PostingsBuilder:
             self._lemmas.append(numbering.setdefault(text, len(numbering)))
             self._holders.append(holder)
 
-    def pairs(self) -> tuple[Ids, Ids]:
+    def pairs(self) -> tuple[PackedIds, PackedIds]:
         """The lemmas and, side by side, their holders, as they were added."""
         return np.array(self._lemmas, dtype=np.int32), np.array(self._holders, dtype=np.int32)
 
@@ -80,7 +84,7 @@ class Index:
     form_entries: Ids
     form_masses: NDArray[np.float64]
     form_hashes: NDArray[np.int64]
-    form_order: Ids
+    form_order: PackedIds
     in_forms: Postings
     in_answers: Postings
     vocabulary: Vocabulary
@@ -114,7 +118,7 @@ def build_index(base: KnowledgeBase) -> Index:
                 form_entries.append(position)
                 form_lemmas.append(found)
         in_answers.add(position, content.of(_answers(entry)))
-    entries = np.array(form_entries, dtype=np.int32)
+    entries = np.array(form_entries, dtype=np.intp)
     idf = _idfs(numbering, in_forms, in_answers, entries, len(ids))
     hashes = np.array([hash(plain_words(text)) for text in form_texts], dtype=np.int64)
     order = np.argsort(hashes, kind="stable").astype(np.int32)
