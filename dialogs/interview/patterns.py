@@ -67,9 +67,11 @@ class AmountPatterns(Authored):
 
 
 class DayPatterns(Authored):
-    """By which days, months, quarters and years are found in a text; `months` from January."""
+    """By which days, months, quarters and years are found in a text; `months` from January. What stands
+    with `unused` is no data."""
 
     year: Pattern
+    unused: Pattern
     period: Pattern
     months: tuple[Pattern, ...]
 

@@ -78,7 +78,13 @@ class DataToCome(CheckKind):
 
     def find(self, view: "View") -> Iterator[Detected]:
         for name in self.fields:
-            written = [period for text in texts(view.answer(name)) for period in periods(text)]
+            written = [
+                period
+                for text in texts(view.answer(name))
+                for clause in text.split(";")
+                if not shipped_patterns().days.unused.search(clause)
+                for period in periods(clause)
+            ]
             to_come = [words for first, _, words in written if first > view.day]
             if to_come:
                 yield found_in(view, name, quotes=to_come)
