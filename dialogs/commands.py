@@ -10,6 +10,7 @@ from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
+from dialogs.filling.titles import offer_to_continue
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -116,7 +117,10 @@ def start(turn: TurnBuilder, payload: str) -> None:
 
 def _nothing_under_way(turn: TurnBuilder) -> None:
     turn.go_home()
-    turn.say(turn.text("nothing-under-way"))
+    offering = turn.new_offering()
+    offer_to_continue(turn, offering)
+    offering.show(StartProfile(), turn.label("button-start-profile"))
+    turn.say(turn.text("nothing-under-way"), offering)
 
 
 def _hand_over(turn: TurnBuilder) -> None:
@@ -225,7 +229,7 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
     """A button that works for ever; in the middle of the interview the question comes again below."""
     match action:
         case ShowEntry(entry):
-            questions.show_entry(turn, entry)
+            questions.show_entry(turn, entry, listed=turn.world.messenger)
             show_place(turn)
         case ShowGlossary(tier):
             _glossary(turn, tier)

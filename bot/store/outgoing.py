@@ -12,7 +12,7 @@ from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.waiting import Outgoing, Priority, claim
+from bot.store.waiting import Outgoing, Priority, claim, replaced
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -97,6 +97,13 @@ _LAST = prepared(
         messages.c.sent_as,
         messages.c.unsure,
         messages.c.regarding,
+        messages.c.in_place,
+        messages.c.sent,
+        messages.c.key,
+        messages.c.slot,
+        messages.c.channel,
+        messages.c.chat,
+        messages.c.speaker,
     )
     .where(
         messages.c.channel == bindparam("in_channel"),
@@ -293,20 +300,34 @@ async def asked_in(connection: Connection, to: Address, message: str) -> str:
     return (await connection.execute(_ASKED, values)).scalar_one_or_none() or ""
 
 
-async def above(connection: Connection, to: Address, before: int) -> Above:
-    """What stood above message `before` of the messenger, whose ids count up."""
+async def above(connection: Connection, to: Address, before: int, arrived: datetime) -> Above:
+    """What stood above message `before` of the messenger, whose ids count up, and which `arrived` then."""
     values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
     found = (await connection.execute(_LAST, values)).all()
     seen = [_first(row.sent_as) for row in found]
     last = max((id for id in seen if id < before), default=0)
-    asked = [row for row in found if row.question is not None]
+    asked = [
+        row
+        for number, row in enumerate(found)
+        if row.question is not None and not _changed_later(row, found[number + 1 :], arrived)
+    ]
     if not asked:
         return Above(None, last)
     heard = max((id for row in found if (id := _first(row.regarding)) < before), default=0)
     shown = next((row.question for row in asked if _may_stand_above(row, before, heard)), "")
     newest = asked[0]
     arriving = newest.state == "sending" and not newest.unsure and newest.question != shown
+    if arriving and newest.in_place and await replaced(connection, newest) is not None:
+        # It takes the place of a message that stands above already: its number will not tell. Whoever writes
+        # before the change is known to have arrived is taken to have seen what stood there before.
+        arriving = False
     return Above(shown, last, arriving)
+
+
+def _changed_later(row: Any, earlier: Sequence[Any], arrived: datetime) -> bool:
+    """Whether an earlier message became this one, as far as we know, only after the text had arrived."""
+    late = row.in_place and row.sent is not None and row.sent > arrived
+    return bool(late) and any(other.sent_as == row.sent_as for other in earlier)
 
 
 def _may_stand_above(row: Any, before: int, heard: int) -> bool:

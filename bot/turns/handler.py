@@ -64,6 +64,7 @@ class Received:
     finding: Finding | None
     snapshot: KnowledgeSnapshot
     began: float
+    arrived: datetime
     patient: bool = True
 
 
@@ -124,7 +125,8 @@ class TurnHandler:
             return await self._desk.handle(pressed)
         began = time.perf_counter()
         snapshot = self._serving()
-        received = Received(incoming, await self._found(incoming, snapshot), snapshot, began)
+        arrived = self._clock()
+        received = Received(incoming, await self._found(incoming, snapshot), snapshot, began, arrived)
         committed = await self._committed(received)
         address = incoming.address
         if committed is None:
@@ -209,7 +211,7 @@ class TurnHandler:
         patient = received.patient and not isinstance(session.place, Home)
         if self._desk is not None:
             world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
-        turn = self._converse(session, await _placed(incoming, session, work, patient=patient), world)
+        turn = self._converse(session, await _placed(received, session, work, patient=patient), world)
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
         notices = self._team.notices(turn, world) if self._team is not None else ()
         if self._team is not None and notices:
@@ -241,18 +243,19 @@ def forgets(turn: Turn) -> bool:
     return any(isinstance(effect, ForgetPerson) for effect in turn.effects)
 
 
-async def _placed(incoming: Incoming, session: Session, work: UnitOfWork, *, patient: bool) -> Event:
+async def _placed(received: Received, session: Session, work: UnitOfWork, *, patient: bool) -> Event:
     """The event; a typed message with what stood above it, where the channel knows only its number, and where
     that matters: for an answer, and for what may go on with a text that was cut. Raises QuestionArriving when
     that is not known yet, unless it is not to be waited for."""
-    event, last = incoming.event, session.last_typed
+    incoming, last = received.incoming, session.last_typed
+    event = incoming.event
     if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
         return event
     if incoming.answers is not None and not incoming.public:
         event = replace(event, about=await asked_in(work.connection, incoming.address, incoming.answers))
     if isinstance(session.place, Home) and (last is None or last.cut is None):
         return event
-    seen = await above(work.connection, incoming.address, int(event.message))
+    seen = await above(work.connection, incoming.address, int(event.message), received.arrived)
     if seen.arriving and patient:
         raise QuestionArriving
     return replace(event, question=seen.question, seen=seen.last)

@@ -555,6 +555,7 @@ stale-button = This button belongs to an earlier question, so nothing has change
 button-start-profile = Fill in a profile
 button-drafts = My profiles
 button-glossary = Glossary
+button-glossary-tier = ◀ Back to the list
 button-glossary-back = All parts
 button-examples = Worked profiles
 button-counterpart-term = In the glossary: { $title }

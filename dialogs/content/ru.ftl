@@ -575,6 +575,7 @@ stale-button = Эта кнопка от прежнего вопроса, по н
 button-start-profile = Составить профиль
 button-drafts = Мои профили
 button-glossary = Глоссарий
+button-glossary-tier = ◀ К списку
 button-glossary-back = К разделам
 button-examples = Примеры профилей
 button-counterpart-term = В глоссарии: { $title }

@@ -83,13 +83,14 @@ def _near(turn: TurnBuilder, finding: Finding) -> tuple[str, ...]:
 def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
     """Answers several questions of one message in their order; each entry once."""
     knowledge = turn.world.library.knowledge
-    body, offering = RichText(()), turn.new_offering()
+    body, bodies, offering = RichText(()), list[RichText](), turn.new_offering()
     shown: dict[str, None] = {}
     for part in parts:
         match part.outcome:
             case DirectAnswer(entry, also):
                 for name in [each for each in (entry, *also) if each not in shown and each in knowledge]:
-                    body += entry_body(turn, knowledge[name])
+                    bodies.append(body + entry_body(turn, knowledge[name]))
+                    body = RichText(())
                     shown[name] = None
             case Suggest(suggested):
                 body += turn.text("part-suggest", question=part.question)
@@ -108,7 +109,7 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
     turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))
     _offer_follow_ups(turn, knowledge[last], offering, set(shown))
     rating.offer(turn, offering, *shown)
-    turn.say(body, offering, tone="answer")
+    turn.say(_one_by_one(turn, bodies) + body, offering, tone="answer")
 
 
 def _in_place_of_the_last(turn: TurnBuilder, finding: Finding) -> Outcome | None:
@@ -120,21 +121,31 @@ def _in_place_of_the_last(turn: TurnBuilder, finding: Finding) -> Outcome | None
     return in_context(finding.elliptic, finding.ranked, knowledge, knowledge[last])
 
 
-def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = ()) -> None:
-    """The official answer with its follow-ups; `also` holds the other side of a comparison."""
+def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = (), *, listed: bool = False) -> None:
+    """The official answer with its follow-ups; `also` holds the other side of a comparison. `listed`: chosen
+    from a list, to which a button leads back."""
     knowledge = turn.world.library.knowledge
     if entry_id not in knowledge:
         turn.notice = turn.label("entry-gone")
         return
     entry = knowledge[entry_id]
-    body = entry_body(turn, entry)
-    for other in also:
-        body += entry_body(turn, knowledge[other])
+    body = _one_by_one(turn, [entry_body(turn, knowledge[each]) for each in (entry_id, *also)])
     turn.remember(last_entry=_spoken_of(turn, entry_id), last_answered=int(turn.world.now.timestamp()))
     offering = turn.new_offering()
     _offer_follow_ups(turn, entry, offering, {entry_id, *also})
+    if listed:
+        offering.show(ShowGlossary(entry.tier), turn.label("button-glossary-tier"), "control")
     rating.offer(turn, offering, entry_id, *also)
     turn.say(body, offering, tone="answer", entry=entry_id)
+
+
+def _one_by_one(turn: TurnBuilder, bodies: list[RichText]) -> RichText:
+    """Several answers as one text; in a messenger all but the last are said by themselves first."""
+    if not turn.world.messenger:
+        return sum(bodies, RichText(()))
+    for body in bodies[:-1]:
+        turn.say(body, tone="answer")
+    return bodies[-1] if bodies else RichText(())
 
 
 def _spoken_of(turn: TurnBuilder, shown: str) -> str:

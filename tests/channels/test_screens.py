@@ -12,6 +12,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
+from dialogs.turn.events import Pressed
 from dialogs.turn.session import AtQuestion, AtSummary
 from tests.talking import Talk
 
@@ -218,3 +219,23 @@ def test_a_list_of_many_drafts_fits_a_phone(talk: Talk, examples: dict[str, Exam
     assert "из" in talk.said.split("»")[1], "its progress and date"
     talk.press("Да, удалить")
     assert list(too_large(talk, "the list with what can be put back")) == []
+
+
+def test_every_official_answer_fits_a_phone_and_opens_in_place(talk: Talk) -> None:
+    talk.messenger = True
+    knowledge = talk.library.knowledge
+    for entry in knowledge:
+        talk.send(Pressed(f"entry:{entry.id}"))
+        assert list(too_large(talk, entry.id)) == []
+        assert "◀ К списку" in talk.labels()
+    screen = draw(talk.replies[-1], talk.library.phrases, MESSAGE)
+    assert len(screen.pages) == 1
+
+
+def test_two_answers_are_two_messages(talk: Talk) -> None:
+    talk.messenger = True
+    talk.say("чем внутренний клиент отличается от внешнего")
+    first, second = talk.replies
+    assert "внутренний клиент" in first.body.plain()
+    assert "внешний клиент" in second.body.plain()
+    assert second.buttons and not first.buttons

@@ -235,7 +235,9 @@ async def test_an_answer_to_a_question_that_may_have_arrived_is_one_to_that_ques
 
 async def seen_above(reception: Reception, message: int) -> Above:
     """What stood above a message of Anna's."""
-    return await reception.store.transact(lambda work: above(work.connection, ANNA, message))
+    return await reception.store.transact(
+        lambda work: above(work.connection, ANNA, message, reception.clock())
+    )
 
 
 async def asked(reception: Reception, heard: int = 0) -> OutgoingMessages:

@@ -81,6 +81,23 @@ async def test_a_skip_typed_twice_skips_one_question(server: FakeTelegram) -> No
     await chat.until(lambda: "Какой процесс" in chat.last, "the question that nobody has answered")
 
 
+async def test_what_is_typed_while_a_message_changes_into_another_question_waits_for_a_press(
+    server: FakeTelegram,
+) -> None:
+    chat = await server.person("Инна").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    held = server.faults.hang(method="editMessageText", chat=chat.id)
+    question = chat.last
+    back = next(b["callback_data"] for row in question.keyboard for b in row if "Назад" in b["text"])
+    server.account.press(question, chat.user, back)
+    await held.struck.wait()
+    early = chat.tell("Граждане")
+    await chat.delivered(early)
+    held.over.set()
+    shown = await chat.wait("отправили раньше, чем появился вопрос «Орган")
+    assert "Граждане" in shown
+
+
 @pytest.mark.on_both
 async def test_killed_while_the_question_leaves_an_older_message_is_held(
     tmp_path: Path, chosen_database: Database

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
@@ -18,6 +19,8 @@ _READABLE = 38
 _ROWS_OF_CHOICES = 4
 _NUMBERS_IN_A_ROW = 5
 _BAR = 3
+# A phone shows so much, and so much of a quote that is not opened.
+_SCREEN_LINES, _SCREEN_WIDTH, _QUOTED_LINES = 15, 40, 3
 
 _BETWEEN_BLOCKS = 2
 
@@ -78,7 +81,8 @@ def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf 
     if reply.progress is not None:
         body = paragraph(progress_line(reply.progress, phrases, reply.language), emphasis=True) + body
     rows = keyboard(reply.buttons, limits, link_of, numbered=listed)
-    return Screen(split(body, limits.text), rows, tight=reply.progress is not None)
+    pages = split(body, limits.text, folded=reply.tone == "answer")
+    return Screen(pages, rows, tight=reply.progress is not None)
 
 
 def _must_be_listed(choices: Sequence[Button], limits: MessageLimits) -> bool:
@@ -176,11 +180,43 @@ def shortened(text: str, limit: int) -> str:
     return _head(text, limit - 1).rstrip() + "…"
 
 
-def split(body: RichText, limit: int) -> list[Page]:
-    """The pages, each of at most `limit` UTF-16 units; what shows nothing is left out."""
+def split(body: RichText, limit: int, *, folded: bool = False) -> list[Page]:
+    """The pages, each of at most `limit` UTF-16 units; what shows nothing is left out. `folded`: the middle
+    of a text that is longer than a phone's screen stands in a quote, which opens by a tap."""
     blocks = [lines for block in body.blocks if _is_seen(lines := _block(block))]
+    if folded and sum(map(_height, blocks)) + len(blocks) - 1 > _SCREEN_LINES:
+        blocks = _with_middle_folded(blocks)
     pages = [blocks] if _surely_fit(blocks, limit) else _split(blocks, limit)
     return [page for page in pages if any(_is_seen(block) for block in page)]
+
+
+def _with_middle_folded(blocks: list[ScreenBlock]) -> list[ScreenBlock]:
+    """The first lines as they are, the rest but for the last block (the source) as one quote."""
+    *others, source = blocks
+    room = _SCREEN_LINES - _QUOTED_LINES - _height(source) - 2
+    shown, hidden = list[ScreenBlock](), Quoted()
+    for block in others:
+        here = type(block)()
+        for line in block:
+            high = _height(ScreenBlock([line]))
+            if not hidden and high <= room:
+                here.append(line)
+                room -= high
+            elif not hidden and room > 1:
+                first, *rest = _fitting(line, (room - 1) * _SCREEN_WIDTH)
+                here.append(first)
+                hidden.extend(rest)
+            else:
+                hidden.append(line)
+        room -= 1
+        shown += [here] if here else []
+    return [*shown, hidden, source] if hidden else blocks
+
+
+def _height(block: ScreenBlock) -> int:
+    """Lines on a phone's screen."""
+    texts = ("".join(span.text for span in line) for line in block)
+    return sum(max(len(wrap(text, _SCREEN_WIDTH)), 1) for text in texts)
 
 
 def _block(block: Block) -> ScreenBlock:
