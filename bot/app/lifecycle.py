@@ -244,6 +244,7 @@ def _upkeep(app: App) -> Iterator[Part]:
         day, holidays = settings.working_hours, load_holidays(settings.holidays or SHIPPED_HOLIDAYS)
         hours = WorkingHours(day.begin, day.end, holidays)
         watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now, hours, settings.time_zone)
+        yield Part("what would change", app.desk.previews.run)
         yield Part("tickets", partial(every, TICKETS_LOOK_EVERY, watch.look, "tickets"))
     yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
     yield Part("expiry", partial(every, HOUR, expiry.look, "expiry"))

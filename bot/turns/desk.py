@@ -17,10 +17,12 @@ from bot.store.stored_tickets import Tickets, ticket_of
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.experts import Experts
 from bot.turns.learning import Learning
+from bot.turns.previews import Previews
 from bot.turns.retrying import transacted
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
+from dialogs.team import changed_letters
 from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
 from dialogs.team.learned_answers import as_markup
 from dialogs.team.tickets import (
@@ -39,7 +41,6 @@ from dialogs.turn.effects import ProposePhrasing, Turn
 from dialogs.turn.events import Address, Incoming, Pressed
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
-from knowledge.search.changed_answers import changed_answers
 from knowledge.text.markup import RichText
 
 log = structlog.get_logger(__name__)
@@ -76,6 +77,7 @@ class TeamDesk:
         self._notifier = notifier
         self._clock = clock
         self._learning = Learning(ticketing)
+        self.previews = Previews(self._learning, store, serving, clock, notifier)
 
     async def handle(self, update: DeskUpdate) -> Receipt:
         """Commits the update's whole effect; a repeat has none."""
@@ -182,7 +184,9 @@ class TeamDesk:
         if what == "reviewed":
             return lambda unit: self._looked_over(unit, subject, expert)
         if what == "preview":
-            return await self._preview(subject, expert)
+            return lambda unit: self._preview(unit, subject, expert)
+        if what in ("page", "line"):
+            return lambda unit: self._leafed(unit, what, subject, expert)
         if not number.isdigit():
             return self._nothing
         ticket = int(number)
@@ -206,19 +210,34 @@ class TeamDesk:
         told = await self.ticketing.look_over(unit, self._clock(), answer, expert)
         return ("team-changed" if told else "team-gone"), told
 
-    async def _preview(self, id: str, expert: Expert) -> DeskWork:
-        """What a proposal would change; asked before any lock is taken, by words, which is quick."""
-        found = await self._store.transact(lambda unit: self._learning.candidate(unit, self._clock(), id))
-        if found is None:
-            return self._not_published
-        served = self._serving()
-        entry, asked = found
-        questions = [question for question, _ in asked]
-        changed = await asyncio.to_thread(changed_answers, questions, served.by_words, served.base, entry)
-        return self._learn(lambda unit, now: self._learning.preview(unit, now, id, changed, asked, expert))
+    async def _preview(self, unit: UnitOfWork, id: str, expert: Expert) -> tuple[str, Notified]:
+        """What a proposal would change: said to be on its way, and worked out beside the loop."""
+        now, run = self._clock(), self.ticketing.fresh_id()[:8]
+        if not id.removeprefix("learned.").isdigit():
+            return "team-gone", set()
+        await Tickets(unit.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
+        letter = changed_letters.counting(self.ticketing.desk(now).team, id, run, 0)
+        await unit.post((letter,), self.ticketing.logging_channels)
+        self.previews.want(id, run)
+        return "", {letter.to}
 
-    async def _not_published(self, unit: UnitOfWork) -> tuple[str, Notified]:
-        return "team-not-published", set()
+    async def _leafed(
+        self, unit: UnitOfWork, what: str, subject: str, expert: Expert
+    ) -> tuple[str, Notified]:
+        """Another page of what would change, or one of its questions opened; who asks another process, or one
+        that was started since, has it worked out anew."""
+        id, _, place = subject.partition(":")
+        run, _, number = place.partition(":")
+        made = self.previews.made(run)
+        if made is None or made.id != id or not number.isdigit():
+            return await self._preview(unit, id, expert)
+        team = self.ticketing.desk(self._clock()).team
+        if what == "line" and int(number) >= len(made.changed):
+            return "team-gone", set()
+        show = changed_letters.opened if what == "line" else changed_letters.page
+        letter = show(team, made, int(number))
+        await unit.post((letter,), self.ticketing.logging_channels)
+        return "", {letter.to}
 
     def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Notified]]]) -> DeskWork:
         return lambda unit: learn(unit, self._clock())

@@ -1,6 +1,5 @@
 """Answers of experts become entries of the knowledge base: proposed, published, taken back."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,12 +12,11 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.turns.proposal_sources import alike, picked, settle, source_of
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.team.desk_events import Reworded
-from dialogs.team.learned_answers import Proposal, edited, preview, proposed, published, shown
+from dialogs.team.learned_answers import Proposal, edited, proposed, published, shown
 from dialogs.team.rewording import republished, reworded
 from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
-from knowledge.search.changed_answers import ChangedAnswer
 
 KNOWLEDGE = Address("knowledge", "learned", "")
 """Under this address every copy of the bot is notified that other entries are published."""
@@ -119,25 +117,6 @@ class Learning:
         rows = await work.connection.execute(asked)
         return proposal.entry, [(row.question, row.person) for row in rows]
 
-    async def preview(
-        self,
-        work: UnitOfWork,
-        now: datetime,
-        id: str,
-        changed: list[ChangedAnswer],
-        asked: Iterable[AskedBy],
-        expert: Expert,
-    ) -> tuple[str, Notified]:
-        """«Что изменится»: under the proposal."""
-        await Tickets(work.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
-        asked_by: dict[str, set[str]] = {}
-        for question, person in asked:
-            if person is not None:
-                asked_by.setdefault(question, set()).add(person)
-        letter = preview(self.ticketing.desk(now).team, id, changed, asked_by)
-        await work.post((letter,), self.ticketing.logging_channels)
-        return "", {letter.to}
-
     async def edit(
         self, work: UnitOfWork, now: datetime, id: str, text: str, expert: Expert
     ) -> tuple[str, Notified]:
@@ -160,7 +139,7 @@ class Learning:
             return "team-reworded-meanwhile", set()
         proposal = reworded(stored.proposal, event.title, event.phrasings, event.answer)
         if proposal.entry is not None:
-            ticket = await Tickets(work.connection, now).load(stored.ticket) if stored.ticket else None
+            ticket = await source_of(work.connection, now, stored)
             now_is = republished(self.ticketing.desk(now).team, proposal, ticket, now.date())
             if now_is is None:
                 return "team-not-published", set()

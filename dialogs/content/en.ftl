@@ -220,6 +220,11 @@ learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
 team-reworded-meanwhile = While you were editing, this proposal was changed. Your words are not saved: compare and save again
 team-proposed-already = It is proposed already, further up in the chat
+preview-counting = **What the entry { $id } would change**: asking the questions of 90 days again, { $percent } % done.
+preview-impossible = What the entry { $id } would change cannot be told: there are conflicts, or no words.
+preview-question = **“{ $question }”**, times: { $times }
+preview-before = **Before:** { $title }
+preview-after = **After:** { $title }
 preview = **What the entry { $id } would change** (questions of 90 days): { $questions ->
         [0] nothing.
        *[other] questions: { $questions }.

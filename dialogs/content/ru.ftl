@@ -218,6 +218,11 @@ learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer
 team-reworded-meanwhile = Пока вы правили, это предложение изменили. Ваши слова не записаны: сравните и сохраните ещё раз
 team-proposed-already = Предложение уже есть, оно выше в чате
+preview-counting = **Что изменится с записью { $id }**: спрашиваю заново вопросы за 90 дней, готово { $percent } %.
+preview-impossible = Что изменится с записью { $id }, не узнать: есть противоречия или нет слов.
+preview-question = **«{ $question }»**, раз: { $times }
+preview-before = **Было:** { $title }
+preview-after = **Станет:** { $title }
 preview = **Что изменится с записью { $id }** (вопросы за 90 дней): { $questions ->
         [0] ничего.
        *[other] вопросов — { $questions }.

@@ -1,21 +1,17 @@
 """From expert's answer to an entry of the knowledge base: a proposal, what speaks against it, the entry."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dialogs.interview.checks.privacy import personal_data
-from dialogs.team.notices import LOOKS_PERSONAL, masked
+from dialogs.team.notices import LOOKS_PERSONAL
 from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Letter, Post, Ticket
-from dialogs.turn.actions import ShowEntry
-from dialogs.turn.buttons import lasting_id
-from dialogs.turn.replies import Button
 from knowledge.base.entries import Entry, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts
-from knowledge.search.changed_answers import ChangedAnswer, Reached
 from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
 
@@ -211,44 +207,6 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
     quoted = ticket is not None and proposal.entry is None
     persons = tuple(asker.person for asker in ticket.askers) if ticket is not None and quoted else ()
     return replace(letter, in_place=True, persons=persons)
-
-
-def preview(
-    team: CardAudience, id: str, changed: Sequence[ChangedAnswer], asked_by: Mapping[str, Collection[str]]
-) -> Letter:
-    """What the proposal would change, each question «было → станет»; entries can be opened. `asked_by`: the
-    persons who asked them."""
-    lines = [
-        team.label(
-            "preview-line",
-            question=masked(each.question[:LONGEST_PHRASING]),
-            times=each.times,
-            before=_named(team, each.before, id),
-            after=_named(team, each.after, id),
-        )
-        for each in changed[:CHANGES_SHOWN]
-    ]
-    body = team.text("preview", id=id, questions=len(changed))
-    if lines:
-        body += RichText((Listing(tuple((Span(line),) for line in lines)),))
-    named = dict.fromkeys(each.before.entry for each in changed[:CHANGES_SHOWN])
-    opened = tuple(
-        Button(lasting_id(ShowEntry(name)), team.knowledge[name].named(team.language)[:LONGEST_LABEL])
-        for name in named
-        if name is not None and name in team.knowledge
-    )
-    letter = team.letter(body, f"learned:{id}:preview", opened)
-    persons = {person for each in changed[:CHANGES_SHOWN] for person in asked_by.get(each.question, ())}
-    return replace(letter, under=f"learned:{id}", persons=tuple(sorted(persons)))
-
-
-def _named(team: CardAudience, reached: Reached, id: str) -> str:
-    if reached.entry is None:
-        return team.label("preview-nothing")
-    title = team.label("preview-this") if reached.entry == id else reached.entry
-    if reached.entry in team.knowledge:
-        title = team.knowledge[reached.entry].named(team.language)
-    return title if reached.sure else team.label("preview-suggested", title=title)
 
 
 def as_markup(body: RichText) -> str:

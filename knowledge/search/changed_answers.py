@@ -1,7 +1,7 @@
 """What an entry would change: questions asked again with and without it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -36,7 +36,11 @@ class ChangedAnswer:
 
 
 def changed_answers(
-    questions: Iterable[str], before: Answers, base: KnowledgeBase, entry: Entry
+    questions: Iterable[str],
+    before: Answers,
+    base: KnowledgeBase,
+    entry: Entry,
+    progress: Callable[[int], None] = lambda percent: None,
 ) -> list[ChangedAnswer]:
     """What `base` with `entry` would make of questions, where it differs; the most frequent first.
 
@@ -48,9 +52,15 @@ def changed_answers(
     telling = frozenset(each for text in texts for each in _lemmas(text))
     known: dict[str, bool] = {}
     changed = []
-    for question, times in Counter(questions).most_common():
+    counted = Counter(questions).most_common()
+    for number, (question, times) in enumerate(counted):
+        progress(100 * number // len(counted))
         if any(_tells(word, telling, known) for word in _lemmas(question)):
-            given = _reached(before.find(question)), _reached(after.find(question))
+            found = after.find(question)
+            # Where it is not among the nearest, it can be neither answered with nor suggested.
+            if all(scored.entry != entry.id for scored in found.ranked):
+                continue
+            given = _reached(before.find(question)), _reached(found)
             if given[0] != given[1]:
                 changed.append(ChangedAnswer(question, times, *given))
     return changed

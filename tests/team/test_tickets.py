@@ -16,9 +16,9 @@ from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
+from dialogs.team.changed_letters import Preview, opened, page
 from dialogs.team.desk_events import Rewrote, TeamPress
 from dialogs.team.digest_text import TicketFigures, digest
-from dialogs.team.tickets import Expert
 from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import ProposePhrasing, Turn
@@ -161,13 +161,12 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
     desk.clock.passes(DAY)
     await digest.look()
     ticket = await desk.ticket(1)
-    asked = [("рецепт борщей", ticket.askers[1].person)]
-    changed = [ChangedAnswer("рецепт борщей", 1, Reached(), Reached("learned.1", True))]
-    learning = desk.desk._learning
-    expert = Expert("telegram:91", "91")
-    await desk.store.transact(
-        lambda unit: learning.preview(unit, desk.clock(), "learned.1", changed, asked, expert)
-    )
+    changed = ChangedAnswer("рецепт борщей", 1, Reached(), Reached("learned.1", True))
+    asked_by = {"рецепт борщей": {ticket.askers[1].person}}
+    made = Preview("learned.1", "run", library.knowledge["faq.4"], (changed,), asked_by)
+    team = desk.desk.ticketing.desk(desk.clock()).team
+    letters = (page(team, made, 0), opened(team, made, 0))
+    await desk.store.transact(lambda unit: unit.post(letters, ()))
     before = await waiting(desk)
     assert before.count("борщей") >= 4 and "Что изменится" in before and "Сводка" in before
     for person in "23":
@@ -330,6 +329,29 @@ async def test_alike_answers_become_one_proposal_with_an_owner_and_a_day_of_revi
     for words in ("/forget", "да"):
         await desk.says("2", words)
     assert "кормят" not in (await desk.said_to(TEAM.chat))[-1], "gone from what was gathered, too"
+
+
+async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter) -> None:
+    for number in range(20):
+        await desk.says(str(100 + number), f"/ask рецепт борща номер {number}")
+    await desk.replies("91", "ticket:1", "Пять свёкол", "70")
+    await desk.acts("91", TeamPress("team:learn:1:70"))
+    await desk.acts("91", TeamPress("team:preview:learned.1"))
+    assert "готово 0 %" in (await desk.said_to(TEAM.chat))[-1]
+    await desk.desk.previews.drain()
+    pages = [(await desk.delivered(TEAM.chat))[-1]]
+    while more := [button for button in pages[-1].reply.buttons if button.label == "▶"]:
+        await desk.acts("91", TeamPress(more[0].id))
+        pages.append((await desk.delivered(TEAM.chat))[-1])
+    said = "".join(each.reply.body.plain() for each in pages)
+    assert all(f"номер {number}»" in said for number in range(20)), "none is cut off"
+    assert len({each.key for each in pages}) == 1 and all(each.in_place for each in pages)
+    await desk.acts("91", TeamPress(pages[-1].reply.buttons[0].id))
+    shown = (await desk.said_to(TEAM.chat))[-1]
+    assert "Было: нет ответа" in shown and "Станет: эта запись" in shown and "Пять свёкол" in shown
+    # Another process knows nothing of it and works it out anew.
+    await desk.acts("91", TeamPress("team:page:learned.1:otherrun:1"))
+    assert "готово 0 %" in (await desk.said_to(TEAM.chat))[-1]
 
 
 QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")

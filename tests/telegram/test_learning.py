@@ -32,7 +32,9 @@ async def test_what_an_expert_answered_answers_the_next_person_everywhere_until_
     await boris.until(lambda: "уже ведёт к записи" not in proposal, "the conflict mended")
     changes = (await boris.press("Что изменится", on=proposal, expect="Что изменится с записью")).message
     assert changes is not None
-    assert f"«{QUESTION}»: нет ответа → эта запись" in changes
+    await boris.until(lambda: f"«{QUESTION}»: нет ответа → эта запись" in changes, "what would change")
+    opened = (await boris.press("1", on=changes, expect="Станет: эта запись")).message
+    assert opened is not None and "Было: нет ответа" in opened
     assert "уже отвечает" in (await boris.press("Опубликовать", on=proposal)).notice
     await team.service.says("learned entries served")
     gleb = await server.person("Глеб").start()

@@ -48,7 +48,12 @@ async def main() -> None:
             )
             await anna.press("Вопрос решён", expect="Рад, что вопрос решён")
             proposal = (await team.press("В базу знаний", on=sent, expect="Предложение")).message
-            await team.press("Что изменится", on=proposal, expect="Что изменится с записью")
+            changes = (
+                await team.press("Что изменится", on=proposal, expect="Что изменится с записью")
+            ).message
+            assert changes is not None
+            await team.until(lambda: "эта запись" in changes, "what would change")
+            await team.press("1", on=changes, expect="Станет")
             await team.press("Опубликовать", on=proposal)
             await service.says("learned entries served")
             gleb = await server.person("Глеб").start()
