@@ -22,7 +22,7 @@ from dialogs.turn.session import AtOneMessage, Pasted
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 # Questions that are named when the text is asked for.
-NAMED = 6
+NAMED = 3
 # Characters for all answers on a small screen, where they stand in a quote, and the least for each.
 ROOM, SHORTEST = 2_400, 60
 
