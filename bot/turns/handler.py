@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -114,6 +115,7 @@ class TurnHandler:
         self._team = team
         self._desk = desk
         self._metrics = metrics
+        self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
 
     async def handle(self, incoming: Incoming) -> Receipt:
         """Commits the update's whole effect; a repeat has none.
@@ -126,8 +128,11 @@ class TurnHandler:
         began = time.perf_counter()
         snapshot = self._serving()
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, began)
-        committed = await self._committed(received)
         address = incoming.address
+        # However much one sends at once, others' turns come in between.
+        turns = self._turns.setdefault((address.channel, address.person), asyncio.Lock())
+        async with turns:
+            committed = await self._committed(received)
         if committed is None:
             log.info("repeated update", channel=address.channel)
             self._metrics.repeated(address.channel)
