@@ -37,6 +37,10 @@ EVERY_DRAFT = 1_000_000
 MOST_WRITTEN = 16_000_000
 """Characters that are kept about a person: a hundred times what one leaves who fills a profile a week."""
 
+LARGEST_DRAFT = 400_000
+"""Characters of a draft, ten times what a thorough one has: to check and show all of it takes a third of a
+second, in which nobody else is served."""
+
 
 # Built once: to build a statement costs more than to run it.
 @lru_cache
@@ -156,7 +160,7 @@ class UnitOfWork:
             self._about(row.about),
             more_drafts=found[0].count - len(found) if found else 0,
             written=written,
-            full=written > MOST_WRITTEN,
+            full=written > MOST_WRITTEN or any(len(each.body) > LARGEST_DRAFT for each in found),
         )
 
     async def idle_drafts(self, person: str) -> list[Idle]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -114,6 +115,7 @@ class TurnHandler:
         self._team = team
         self._desk = desk
         self._metrics = metrics
+        self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
 
     async def handle(self, incoming: Incoming) -> Receipt:
         """Commits the update's whole effect; a repeat has none.
@@ -127,8 +129,11 @@ class TurnHandler:
         snapshot = self._serving()
         arrived = self._clock()
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, began, arrived)
-        committed = await self._committed(received)
         address = incoming.address
+        # However much one sends at once, others' turns come in between.
+        turns = self._turns.setdefault((address.channel, address.person), asyncio.Lock())
+        async with turns:
+            committed = await self._committed(received)
         if committed is None:
             log.info("repeated update", channel=address.channel)
             self._metrics.repeated(address.channel)

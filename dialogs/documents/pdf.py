@@ -188,4 +188,4 @@ def _has_glyph(character: str) -> bool:
     return True
 
 
-_RUSSIAN_WORD = re.compile(r"\W*[а-яёА-ЯЁ]{1,30}\W*")
+_RUSSIAN_WORD = re.compile(r"(?<!\W)\W*+[а-яёА-ЯЁ]{1,30}\W*+")

@@ -13,7 +13,7 @@ from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
 
-_NUMBERS = re.compile(r"[\d\s,.–—-]*\d[\d\s,.–—-]*")
+_NUMBERS = re.compile(r"(?<![\s,.–—-])[\s,.–—-]*+\d[\d\s,.–—-]*")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
 _SHORTEST_BEGINNING = 3
 _NEAR_ENOUGH = 80

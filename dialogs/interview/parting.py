@@ -21,8 +21,8 @@ from dialogs.interview.view import View
 _BLOCK = re.compile(r"\n[ \t]*\n")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 # What stands between a label and its answer. A dash is trusted only after the whole label.
-_AFTER_LABEL = re.compile(r"\s*[:|\t]\s*|(?<=\?)\s+")
-_DASH = re.compile(r"\s+[-–—]\s+")
+_AFTER_LABEL = re.compile(r"(?:(?<!\s)\s++)?[:|]\s*+|(?<!\s)[^\S\t]*+\t\s*+|(?<=\?)\s+")
+_DASH = re.compile(r"(?<!\s)\s++[-–—]\s+")
 _EDGE = re.compile(r"\t|(?<!\\)\|")
 _MARKDOWN = re.compile(r"^[#>\s]+|\*\*|__")
 _NUMBER = r"\d[\d\s]{0,15}(?:[.,]\d+)?(?:\s*[-–—]\s*\d+(?:[.,]\d+)?)?"

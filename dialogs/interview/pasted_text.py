@@ -6,22 +6,22 @@ from dialogs.interview.typed_text import cleaned
 
 # Bullets as Word, messengers and web pages write them; some stand without a space before the word.
 _BULLET = re.compile(
-    r"\s*(?:"
-    r"[·•▪▫◦‣⁃∙●○■□◆◇♦✓✔✅☑➢➤►▶→⇒➔❖★☆]\ufe0f?\s*(?=\S)|§\s*(?=[^\s\d§])|"
+    r"(?<!\s)\s*+(?:"
+    r"[·•▪▫◦‣⁃∙●○■□◆◇♦✓✔✅☑➢➤►▶→⇒➔❖★☆]\ufe0f?\s*+(?=\S)|§\s*+(?=[^\s\d§])|"
     # Wingdings without their font.
-    r"[oqvüØŸ]\t\s*(?=\S)|o\s+(?=[А-ЯЁа-яё])|"
-    r"[-–—*+]\s+(?=\S)|[-–—](?=[^\W\d_])|"
-    r"\(?\d{1,2}[.)]\s+(?=\S)|\(?\d{1,2}[.)](?=[^\W\d_]|[«\"])|\d\.\d{1,2}\.\s+(?=\S)|"
-    r"[IVX]{1,4}[.)]\s+(?=\S)|\(?[а-яёa-z]\)\s*(?=\S)"
+    r"[oqvüØŸ]\t\s*+(?=\S)|o\s++(?=[А-ЯЁа-яё])|"
+    r"[-–—*+]\s++(?=\S)|[-–—](?=[^\W\d_])|"
+    r"\(?\d{1,2}[.)]\s++(?=\S)|\(?\d{1,2}[.)](?=[^\W\d_]|[«\"])|\d\.\d{1,2}\.\s++(?=\S)|"
+    r"[IVX]{1,4}[.)]\s++(?=\S)|\(?[а-яёa-z]\)\s*+(?=\S)"
     r")",
     re.IGNORECASE,
 )
-_NUMBER_CELL = re.compile(r"\s*№?\(?\d{1,3}[.)]?\t")
+_NUMBER_CELL = re.compile(r"(?<!\s)\s*+№?\(?\d{1,3}[.)]?\t")
 # Word's own bullets are characters of a private area, which nothing else shows.
 _OFFICE_BULLET = re.compile(r"^([ \t]*)[\ue000-\uf8ff]\s*", re.MULTILINE)
 # Not «- --», which is an item of two dashes.
-_RULER = re.compile(r"\s*(?:[|+][\s:]*[-–—=]{2,}|[-–—=_*~]{3,})[-–—=_*~\s:|+]*")
-_UNDER_HEADING = re.compile(r"[\s:|-]*-{3,}[\s:|-]*")
+_RULER = re.compile(r"(?<![-–—=_*~\s:|+])\s*+(?:[|+][\s:]*+[-–—=]{2}|[-–—=_*~]{3})[-–—=_*~\s:|+]*+")
+_UNDER_HEADING = re.compile(r"(?<![\s:|-])(?=[\s:|-]*?---)[\s:|-]*+")
 # A cell that holds line breaks or quotes, as Excel copies it.
 _QUOTED = re.compile(r'(?:(?<=\t)|(?<=\n)|^)"((?:[^"]|"")*)"(?=[\t\n]|$)')
 
@@ -38,7 +38,7 @@ def _unquoted(cell: re.Match[str]) -> str:
     inside = cell[1]
     if not any(mark in inside for mark in ("\n", "\t", '""')):
         return cell[0]
-    return re.sub(r"\s*[\n\t]\s*", " ", inside.replace('""', '"')).strip()
+    return re.sub(r"(?<!\s)[^\S\n\t]*+[\n\t]\s*+", " ", inside.replace('""', '"')).strip()
 
 
 def is_ruler(line: str) -> bool:

@@ -138,7 +138,15 @@ def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[st
 
 def _bare(typed: str) -> list[list[str]]:
     """The words and cell edges of typed rows."""
-    return [re.findall(r"\w+|\|(?=.*\w)", without_bullet(line).strip(" |")) for line in pasted_lines(typed)]
+    return [_marks(without_bullet(line)) for line in pasted_lines(typed)]
+
+
+def _marks(line: str) -> list[str]:
+    """The words of a line, and the edges between them."""
+    found = re.findall(r"\w+|\|", line.strip(" |"))
+    while found and found[-1] == "|":
+        found.pop()
+    return found
 
 
 def typed_answer(view: View, path: Path) -> str:

@@ -22,10 +22,10 @@ from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import words
 
 _EDGE = re.compile(r"(?<!\\)[|¦\t]")
-_SEMICOLON = re.compile(r";(?=.*\S)")
+_SEMICOLON = re.compile(r";(?=\s*\S)")
 # What parts cells where no line has an edge: the first that stands in most lines.
-_SEPARATORS = (_SEMICOLON, re.compile(r"\s+[-–—→]\s+"), re.compile(r"\s{3,}(?=\S)"))
-_ROW_NUMBER = re.compile(r"№?\s*\(?(\d{1,3})([.)]?)")
+_SEPARATORS = (_SEMICOLON, re.compile(r"(?<!\s)\s++[-–—→]\s+"), re.compile(r"(?<!\s)\s{3,}+(?=\S)"))
+_ROW_NUMBER = re.compile(r"(?<!\s)№?\s*+\(?(\d{1,3})([.)]?)")
 # «Одна строка — один шаг: «действие | где | барьер».»
 _NAMED = re.compile(r"«([^«»|]+(?:\|[^«»|]+)+)»")
 _LONGEST_HEADING = 60

@@ -79,7 +79,7 @@ def without_personal_data(text: str) -> str:
     for found in personal_data(text):
         text = text.replace(found, " ")
     text = LOOKS_PERSONAL.sub(" ", text)
-    return re.sub(r"[ \t]+", " ", re.sub(r" +([,.;:!?])", r"\1", text)).strip(" ,;:—-")
+    return re.sub(r"[ \t]+", " ", re.sub(r"(?<! ) +([,.;:!?])", r"\1", text)).strip(" ,;:—-")
 
 
 def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal:

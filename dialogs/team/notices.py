@@ -20,7 +20,9 @@ TEAM_SPEAKER = "team"
 REFERENCE_LENGTH = 8
 QUESTION_SHOWN = 1_000
 # E-mail addresses, telephone and document numbers.
-LOOKS_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]*\d){6,}")
+LOOKS_PERSONAL = re.compile(
+    r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]{0,9}\d){6,}"
+)
 _MASK = "▒▒▒"
 
 

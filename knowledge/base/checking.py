@@ -13,8 +13,8 @@ from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, par
 from knowledge.text.normalisation import folded, plain_words, words
 
 LARGEST_PICTURE = 5 * 1024 * 1024
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
-_LABELLED = re.compile(r"(?<!!)\[[^\]]*\]\((?P<url>[^)]*)\)")
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
+_LABELLED = re.compile(r"(?<!!)\[[^\[\]]*\]\((?P<url>[^)\[]*)\)")
 
 
 @dataclass(frozen=True, slots=True)

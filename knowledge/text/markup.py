@@ -148,10 +148,10 @@ def paragraph(text: str, *, strong: bool = False, emphasis: bool = False) -> Ric
 _INLINE = re.compile(
     # A lone asterisk, as in «5 * 3» and «5*3», and a bracket without an address are text.
     r"\*\*(?=\S)(?P<strong>.+?)(?<=\S)\*\*|(?<!\w)\*(?=[^\s*])(?P<emphasis>[^*]*?[^\s*])\*(?!\w)"
-    r"|\[(?P<label>[^\]]+)\]\((?P<url>https?://[^)\s]+)\)|(?P<bare>https?://\S+)"
+    r"|\[(?P<label>[^\[\]]+)\]\((?P<url>https?://[^)\s]+)\)|(?P<bare>https?://\S+)"
 )
-_PICTURE = re.compile(r"!\[(?P<description>[^\]]+)\]\((?P<file>[^)\s]+)\)")
-_ITEM = re.compile(r"(?:(?P<number>\d+)\.|-) +(?P<text>.*)")
+_PICTURE = re.compile(r"!\[(?P<description>[^\[\]]+)\]\((?P<file>[^()\s]+)\)")
+_ITEM = re.compile(r"(?<!\d)(?:(?P<number>\d+)\.|-) +(?P<text>.*)")
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, func, insert, select, update
 from bot.store.connection import Connection, only
 from bot.store.page_log import LOG_KEPT, PRUNED_EVERY
 from bot.store.tables import chats, documents, drafts, messages
-from bot.store.unit_of_work import DRAFTS_AT_HAND, MOST_WRITTEN
+from bot.store.unit_of_work import DRAFTS_AT_HAND, LARGEST_DRAFT, MOST_WRITTEN
 from dialogs.conversation import converse
 from dialogs.turn.effects import IssueDocument, SaveDraft, Turn
 from dialogs.turn.events import Address, Event, Pressed, Said
@@ -146,6 +146,21 @@ async def test_who_has_written_too_much_is_told_and_makes_room(opening: Opening)
         await write(reception, "{}")
         await reception.hears(Said("1"))
         assert await reception.store.drafts_of(PERSON) != before, "there is room again, which is counted anew"
+
+
+async def test_a_draft_grows_no_further_than_can_be_checked_quickly(opening: Opening) -> None:
+    async with opening(converse) as reception:
+        for text in ("/profile", "Министерство труда области"):
+            await reception.hears(Said(text))
+        (draft,) = await reception.store.drafts_of(PERSON)
+        long = func.replace(drafts.c.body, "труда", "т" * LARGEST_DRAFT)
+        await reception.store.database.transact(only(update(drafts).values(body=long)))
+        await reception.hears(Said("1"))
+        assert "столько, сколько я могу вместить" in (await last_words(reception))
+        short = func.replace(drafts.c.body, "т" * LARGEST_DRAFT, "труда")
+        await reception.store.database.transact(only(update(drafts).values(body=short)))
+        await reception.hears(Said("1"))
+        assert await reception.store.drafts_of(PERSON) != [draft], "a shorter one is gone on with"
 
 
 async def write(reception: Reception, text: str) -> None:

@@ -9,16 +9,16 @@ from knowledge.text.markup import parse_spans
 _ADDRESSED = re.compile(
     r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
 )
-_LIST_ITEM = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
-_BREAKS = re.compile(r"<\s*/?(?:br|p|li|ul|ol|div|tr|h[1-6])\b[^>]*>", re.IGNORECASE)
+_LIST_ITEM = re.compile(r"<\s*li\b[^<>]*>", re.IGNORECASE)
+_BREAKS = re.compile(r"<\s*/?(?:br|p|li|ul|ol|div|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|span|font|table|tbody|thead|td|th|sup|sub|small|img)\b[^<>]*>", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|laquo|raquo|mdash|ndash|#\d{1,6});")
 _ITEM = re.compile(r"^\s*[•·▪●‣–—-]\s+")
 _NUMBERED = re.compile(r"^\s*(\d+)[.)]\s+")
-_LISTED = re.compile(r"\s*(?:- |\d+\. )")
-_LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
+_LISTED = re.compile(r"- |(?<!\d)\d+\. ")
+_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^)\s\[]+)\)")
 
 
 def as_markup(text: str) -> str:

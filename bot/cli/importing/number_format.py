@@ -15,11 +15,11 @@ _LOCALE = "ru"
 _LONGEST_CODE = 200
 _FIRST_TEXT = 0x100000
 _QUOTED = re.compile(
-    r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE
+    r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\[\]-]*+)[^\[\]]*\]|\[(?!h+\]|m+\]|s+\])[^\[\]]*\]', re.IGNORECASE
 )
 _DATES = re.compile(r"\[(?:h+|m+|s+)\]|y+|m+|d+|h+|s+(?:\.0+)?|AM/PM|A/P|.", re.IGNORECASE)
 _DIGITS = re.compile(r"[#0?][#0?,. ]*(?:E[+-][0#?]+)?", re.IGNORECASE)
-_FRACTION = re.compile(r"[#0? ]*?([#0?]+)\s*/\s*([?#0]+|\d+)")
+_FRACTION = re.compile(r"[#0?]\s*/\s*([?#0]+|\d+)")
 
 
 def shown(value: float, code: str, epoch: datetime = CALENDAR_WINDOWS_1900) -> str:
@@ -109,10 +109,10 @@ def _in_digits(number: Decimal, pattern: str) -> str:
 
 
 def _as_fraction(value: float, found: re.Match[str]) -> str:
-    most = 10 ** len(found[2]) - 1
+    most = 10 ** len(found[1]) - 1
     ratio = Fraction(abs(value)).limit_denominator(most)
-    if found[2].isdigit():
-        ratio = Fraction(round(abs(value) * int(found[2])), int(found[2]))
+    if found[1].isdigit():
+        ratio = Fraction(round(abs(value) * int(found[1])), int(found[1]))
     entire, rest = divmod(ratio.numerator, ratio.denominator)
     text = " ".join(
         filter(None, (str(entire) if entire or not rest else "", f"{rest}/{ratio.denominator}" * bool(rest)))

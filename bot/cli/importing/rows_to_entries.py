@@ -12,7 +12,7 @@ from knowledge.text.normalisation import plain_words
 
 Fate = Literal["entry", "joined", "section", "heading", "repeated", "left out", "lost"]
 
-_NUMBER = re.compile(r"\s*(?:№|п\.)?\s*(\d+(?:\.\d+)*)\s*[.)]?\s*")
+_NUMBER = re.compile(r"(?<!\s)\s*(?:(?:№|п\.)\s*)?(\d+(?:\.\d+)*)\s*(?:[.)]\s*)?")
 _LEADING = re.compile(r"^\s*(\d+(?:\.\d+)*)\s*[.)]\s+(?=\S)")
 _LONGEST_SECTION = 200
 

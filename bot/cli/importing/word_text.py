@@ -9,7 +9,7 @@ from typing import Any
 from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
 from bot.cli.importing.table import linked
 
-_HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?!\\)"?([^"\s]+)"?', re.IGNORECASE)
+_HYPERLINK = re.compile(r'(?<!\s)\s*HYPERLINK\s+(?!\\)"?([^"\s]+)"?', re.IGNORECASE)
 _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _REMOVED = {"del": "a deletion of tracked changes", "moveFrom": "a deletion of tracked changes"}
 _PICTURES = {"pic", "imagedata", "chart", "OLEObject", "relIds"}

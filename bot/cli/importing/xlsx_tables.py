@@ -27,7 +27,7 @@ from bot.cli.importing.table import (
 _MOST_MERGED = 200_000
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_HYPERLINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+_HYPERLINK = re.compile(r'(?<!\s)\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 _TRUTH = {"1": "ИСТИНА", "true": "ИСТИНА", "0": "ЛОЖЬ", "false": "ЛОЖЬ"}
 # What these built-in formats are depends on the country: the file holds their number alone.
 _RUSSIAN_FORMATS = {14: "dd.mm.yyyy", 22: "dd.mm.yyyy h:mm"}

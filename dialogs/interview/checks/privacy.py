@@ -15,7 +15,7 @@ _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w.-]{1,100}\.\w{2,10})")
 _NEAR = 50
 # No name is longer, and a dictionary ponders over endless words.
 _WORD = re.compile(r"(?<![А-ЯЁа-яё-])[А-ЯЁа-яё-]{1,40}(?![А-ЯЁа-яё-])")
-_QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")
+_QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
 def personal_data(text: str) -> tuple[str, ...]:
