@@ -366,6 +366,8 @@ pasted-unknown = Not understood, taken for no question:
 pasted-hidden = Not asked with these answers:
 pasted-one = Check this answer: it is not recorded yet. Left to check: { $left }.
 pasted-before = Recorded now:
+pasted-instead = Recorded now: { $now }.
+welcome-again = Another profile. Do not give personal data of clients.
 pasted-recorded = { $count ->
         [one] { $count } answer is recorded.
        *[other] { $count } answers are recorded.

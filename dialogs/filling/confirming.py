@@ -145,7 +145,7 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
     offering = turn.new_offering()
     if ready:
         offering.show(Simple("record_all"), turn.label("button-record-all", count=len(ready)), "done")
-    _offer(turn, offering, ("one_by_one", "button-one-by-one", "control"))
+    _offer(turn, offering, ("one_by_one", "button-one-by-one", "control" if ready else "done"))
     _offer(turn, offering, ("edit", "button-edit-text", "control"))
     _offer(turn, offering, ("drop", "button-drop-text", "control"))
     _say(turn, place, body, offering)
@@ -161,9 +161,11 @@ def _show_one(turn: TurnBuilder, draft: Draft, place: AtOneMessage, found: list[
     for message in one.wrong:
         body += paragraph(message)
     offering, more = turn.new_offering(), sum(other.ready for other in others)
-    if one.answer is not None and one.may_keep:
+    recordable = one.answer is not None and one.may_keep
+    if recordable:
         _offer(turn, offering, ("record", "button-keep" if one.wrong else "button-record-part", "done"))
-    _offer(turn, offering, ("edit", "button-edit-part", "control"), ("drop", "button-drop-part", "control"))
+    _offer(turn, offering, ("edit", "button-edit-part", "control" if recordable else "done"))
+    _offer(turn, offering, ("drop", "button-drop-part", "control"))
     if more:
         count = more + one.ready
         offering.show(Simple("record_all"), turn.label("button-record-all", count=count), "control")
@@ -192,7 +194,8 @@ def _answers(turn: TurnBuilder, found: Iterable[Judged], draft: Draft, room: int
     items = []
     for one in found:
         label = Span(_label(turn.form, one.part, draft), strong=True)
-        wrong = Span(f" — {' '.join(one.wrong)}" if one.wrong else "", emphasis=True)
+        why = [*one.wrong, *([turn.label("pasted-instead", now="; ".join(one.before))] if one.before else [])]
+        wrong = Span(f" — {' '.join(why)}" if why else "", emphasis=True)
         # Where there is room, an item or a row has a line of its own.
         many = len(one.lines) > 1 and not turn.world.messenger
         listed = "".join(f"\n– {line}" for line in one.lines)

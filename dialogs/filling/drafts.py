@@ -80,7 +80,12 @@ def begin_anew(turn: TurnBuilder) -> None:
     if _has_too_many(turn):
         return
     draft = new_draft(turn.form, turn.world.fresh_id, turn.world.now, turn.world.about_person)
+    known = bool(turn.drafts())
     draft = turn.save(draft)
+    if known:
+        # Who has filled one knows how it goes.
+        go_to_step(turn, draft, first_open(turn.view(draft)), turn.text("welcome-again"))
+        return
     asked = [path for path, _, _ in turn.view(draft).visible_fields]
     each = sum(path.segment == 0 for path in asked)
     welcome = turn.text("welcome-to-interview", count=len(asked), each=each) + form_notice(turn)

@@ -183,3 +183,16 @@ def test_on_the_page_every_item_and_row_has_a_line_of_its_own(talk: Talk, exampl
 def test_on_the_page_every_question_is_named_that_a_text_may_answer(talk: Talk) -> None:
     talk.begin()
     assert "Выводы и предложения" in talk.press("Заполнить одним сообщением")
+
+
+def test_the_way_on_is_the_main_button_even_where_nothing_can_be_recorded(talk: Talk) -> None:
+    asked(talk, "Орган: Минсоц")
+    assert [button.label for button in talk.buttons if button.role == "done"] == ["Проверить по одному"]
+    talk.press("Проверить по одному")
+    assert [button.label for button in talk.buttons if button.role == "done"] == ["Изменить"]
+
+
+def test_what_would_be_replaced_is_shown_beside_what_was_read(talk: Talk, examples: Examples) -> None:
+    talk.reach("target_audience_size", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    assert "Бизнес — Сейчас записано: Граждане." in talk.say("Тип клиента: бизнес")

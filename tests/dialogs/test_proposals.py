@@ -90,3 +90,13 @@ def test_an_earlier_answer_that_cannot_be_chosen_here_is_not_offered(talk: Talk,
     talk.press("Начать ещё один")
     talk.fill_like(examples["internal_accounting"].draft, until="segmentation_criteria@0")
     assert "Как в прошлом профиле" not in talk.labels()
+
+
+def test_who_has_a_profile_begins_the_next_without_the_whole_introduction(
+    talk: Talk, examples: Examples
+) -> None:
+    assert "Для одного сегмента это" in talk.begin().said
+    talk.say("/profile")
+    said = talk.press("Начать ещё один")
+    assert "Для одного сегмента это" not in said
+    assert "Не указывайте персональные данные" in said

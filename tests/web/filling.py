@@ -44,6 +44,8 @@ class Filler:
         await self.see("review with remarks")
         await self._do("Получить документ", self.hand.press(self.person.button("Получить документ")))
         await expect(self.person.page.locator("a.file.docx")).to_be_visible()
+        # The official template is a press away.
+        await expect(self.person.page.locator(".message.bot .content").last.locator("p > a")).to_be_visible()
         await self.see("finished with files")
 
     async def asked(self) -> str:
@@ -112,14 +114,15 @@ class Filler:
             await self._do(f"{asked} typed", self.hand.type(answer))
 
     async def _choose(self, labels: list[str]) -> None:
+        ticked = False
         for label in labels:
             option = self.person.button(label.partition(":")[0])
+            ticked = await option.get_attribute("role") == "checkbox"
             await self.hand.press(option)
-            if await option.get_attribute("role") == "checkbox":
+            if ticked:
                 await expect(option).to_have_attribute("aria-checked", "true")
-        done = self.person.button("Готово")
-        if await done.count():
-            await self.hand.press(done)
+        if ticked:
+            await self.hand.press(self.person.button("Готово"))
 
     async def _do(self, name: str, deed: Awaitable[None]) -> None:
         """Waits until the page has something else to say."""

@@ -29,19 +29,23 @@ function table([heading, ...rows]) {
 }
 
 function span(one) {
-  let nodes = lines(one.text);
+  const address = one.link && /^https?:\/\//.test(one.link) ? one.link : null;
+  let nodes = address ? [one.text] : lines(one.text);
   if (one.emphasis) nodes = [el("em", {}, ...nodes)];
   if (one.strong) nodes = [el("strong", {}, ...nodes)];
-  return one.link && /^https?:\/\//.test(one.link) ? [link(one.link, nodes)] : nodes;
+  return address ? [link(address, nodes)] : nodes;
 }
 
-const lines = (text) => text.split("\n").flatMap((line, n) => [...(n ? [el("br")] : []), ...commands(line)]);
+const lines = (text) => text.split("\n").flatMap((line, n) => [...(n ? [el("br")] : []), ...pressable(line)]);
 
-// A command that the bot names can be pressed; nobody need type it.
-const COMMAND = /(?<=^|[\s(«])(\/[a-z]+(?:_[a-z]+)*)(?=$|[\s.,;:!?)»])/;
+// An address can be opened and a command that the bot names pressed; nobody need type them.
+const PRESSABLE = /(https:\/\/\S*[^\s.,;:!?)»"]|(?<=^|[\s(«])\/[a-z]+(?:_[a-z]+)*(?=$|[\s.,;:!?)»]))/;
 
-const commands = (line) =>
-  line.split(COMMAND).map((part, n) => (n % 2 ? el("button", { type: "button", class: "link", "data-say": part }, part) : part));
+const pressable = (line) =>
+  line.split(PRESSABLE).map((part, n) => {
+    if (n % 2 === 0) return part;
+    return part.startsWith("/") ? el("button", { type: "button", class: "link", "data-say": part }, part) : link(part, [part]);
+  });
 
 export const link = (address, nodes, className = null) =>
   el(
