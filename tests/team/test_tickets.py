@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from bot.store.connection import only
+from bot.store import json_text
+from bot.store.connection import Connection, only
 from bot.store.stored_learning import Learned
 from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Tickets
+from bot.store.tables import askers, tickets
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
@@ -352,6 +354,30 @@ async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter)
     # Another process knows nothing of it and works it out anew.
     await desk.acts("91", TeamPress("team:page:learned.1:otherrun:1"))
     assert "готово 0 %" in (await desk.said_to(TEAM.chat))[-1]
+
+
+async def test_among_many_open_tickets_the_same_question_is_found_without_reading_them(
+    desk: Counter,
+) -> None:
+    await desk.says("1", "/ask рецепт борща для столовой")
+    nearest = json_text.nearest().text(())
+    person = (await desk.ticket(1)).askers[0].person
+
+    async def many(connection: Connection) -> None:
+        moment = desk.clock()
+        for number in range(2, 402):
+            opened = {"id": number, "state": "open", "nearest": nearest, "reminded": False}
+            await connection.execute(insert(tickets).values(**opened, created=moment, touched=moment))
+            asked = {"key": f"k{number}", "ticket": number, "person": person, "question": f"слово{number}"}
+            where = {"channel": "telegram", "chat": "7", "speaker": "7", "language": "ru"}
+            more = {"said": f"слово{number}", "nearest": nearest, "created": moment}
+            await connection.execute(insert(askers).values(**asked, **where, **more))
+
+    await desk.store.database.transact(many)
+    await desk.says("2", "/ask для столовой борща рецепт!")
+    await desk.says("3", "/ask слово401")
+    assert len((await desk.ticket(1)).askers) == 2 and len((await desk.ticket(401)).askers) == 2
+    assert await desk.tickets() == 401
 
 
 QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")
