@@ -12,6 +12,7 @@ from bot.store import json_text
 from bot.store.connection import Connection
 from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, askers, audit, messages, posts, tickets
+from dialogs.team.same_question import same, telling
 from dialogs.team.tickets import Asker, Expert, Ticket
 from dialogs.turn.effects import KeepQuestion
 from dialogs.turn.events import Address
@@ -19,6 +20,8 @@ from dialogs.turn.world import Asked
 from knowledge.text.language import Language
 
 _OPENING = 0x71C4E7
+COMPARED = 300
+"""Who asked last on open tickets; with how many of them a question is compared letter by letter."""
 _TICKET = re.compile(r"ticket:(\d+)")
 
 
@@ -53,6 +56,7 @@ class Tickets:
         self, effect: KeepQuestion, at: Address, person: str, language: Language, regarding: str | None
     ) -> None:
         """A new question, or more words of one."""
+        values: dict[str, Any]
         row = (
             await self._connection.execute(
                 select(askers.c.question).where(askers.c.key == effect.key, askers.c.person == person)
@@ -60,10 +64,11 @@ class Tickets:
         ).first()
         if row is not None:
             words = f"{row.question}\n{effect.words}"
-            changed = update(askers).where(askers.c.key == effect.key).values(question=words, due=effect.due)
+            values = {"question": words, "said": telling(words), "due": effect.due}
+            changed = update(askers).where(askers.c.key == effect.key).values(values)
             await self._connection.execute(changed)
             return
-        values: dict[str, Any] = {
+        values = {
             "key": effect.key,
             "person": person,
             "channel": at.channel,
@@ -72,6 +77,7 @@ class Tickets:
             "language": language,
             "regarding": regarding,
             "question": effect.words,
+            "said": telling(effect.words),
             "nearest": json_text.nearest().text(effect.nearest),
             "due": effect.due,
             "created": self._now,
@@ -145,6 +151,18 @@ class Tickets:
         """The ticket of a person's question."""
         number = await self.number_of(key, person)
         return None if number is None else await self.load(number)
+
+    async def asking(self, question: str) -> Ticket | None:
+        """The open ticket of the same question: any in which somebody says the same, and of the newest those
+        that differ in some letters."""
+        said, joined = telling(question), askers.join(tickets, tickets.c.id == askers.c.ticket)
+        here = select(askers.c.ticket, askers.c.said).select_from(joined).where(tickets.c.state != "closed")
+        found = (await self._connection.execute(here.where(askers.c.said == said).limit(1))).first()
+        if found is None:
+            newest = here.order_by(tickets.c.id.desc()).limit(COMPARED)
+            rows = await self._connection.execute(newest)
+            found = next((row for row in rows if same(said, row.said)), None)
+        return None if found is None else await self.load(found.ticket)
 
     async def not_closed(self) -> list[Ticket]:
         return await self._tickets(tickets.c.state != "closed")

@@ -14,7 +14,6 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.turns.proposal_sources import source_of
 from dialogs.team.learned_answers import shown
 from dialogs.team.reviews import DISLIKED_BY, review, reviewed
-from dialogs.team.same_question import same_question
 from dialogs.team.ticket_cards import CardAudience, handed_over
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
@@ -173,17 +172,16 @@ class Ticketing:
         """The same question from several people is one ticket."""
         tickets = Tickets(work.connection, now)
         await tickets.lock()
-        for ticket in await tickets.not_closed():
-            if same_question(kept.asker.words, [asker.words for asker in ticket.askers]):
-                own = next((each for each in ticket.askers if each.address == kept.asker.address), None)
-                if own is not None:
-                    await tickets.drop(kept.asker.key, kept.asker.person)
-                    if ticket.waits_since is not None:
-                        return set()  # They ask again what they wait for.
-                    wrote = Wrote(own.key, kept.asker.words, self.fresh_id())
-                    return await self.decided(work, now, ticket, wrote)
-                return await self.decided(work, now, ticket, Joined(kept.asker))
-        return await self.decided(work, now, await tickets.open(kept.nearest), Joined(kept.asker))
+        ticket = await tickets.asking(kept.asker.words)
+        if ticket is None:
+            return await self.decided(work, now, await tickets.open(kept.nearest), Joined(kept.asker))
+        own = next((each for each in ticket.askers if each.address == kept.asker.address), None)
+        if own is None:
+            return await self.decided(work, now, ticket, Joined(kept.asker))
+        await tickets.drop(kept.asker.key, kept.asker.person)
+        if ticket.waits_since is not None:
+            return set()  # They ask again what they wait for.
+        return await self.decided(work, now, ticket, Wrote(own.key, kept.asker.words, self.fresh_id()))
 
     async def _happened(
         self, work: UnitOfWork, now: datetime, key: str, person: str, event: TicketEvent

@@ -39,6 +39,14 @@ TEAM = Address("telegram", "-1", TEAM_SPEAKER)
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
+GROUP, MEMBER = "-5", "4"
+"""A group in which this person asks; everybody else does in private."""
+
+
+def chat_of(person: str) -> str:
+    return GROUP if person == MEMBER else person
+
+
 class Everybody:
     """A messenger in whose team's chat are the persons `90` to `99`."""
 
@@ -77,9 +85,10 @@ class Counter:
     updates: Iterator[int] = field(default_factory=itertools.count)
 
     async def hears(self, person: str, event: Event, answers: str | None = None) -> str:
-        """One event of a person in private; returns the notice."""
-        address = Address("telegram", person, person)
-        incoming = Incoming(address, f"u{next(self.updates)}", event, answers=answers)
+        """One event of a person; returns the notice."""
+        address = Address("telegram", chat_of(person), person)
+        public = address.chat != person
+        incoming = Incoming(address, f"u{next(self.updates)}", event, answers=answers, public=public)
         return (await self.handler.handle(incoming)).notice
 
     async def says(self, person: str, words: str, answers: str | None = None) -> None:
@@ -89,7 +98,7 @@ class Counter:
         """The newest button of a person's chat that does `what`, as in `ask` or `solved`."""
         found = [
             button.id
-            for each in await self.delivered(person)
+            for each in await self.delivered(chat_of(person))
             for button in each.reply.buttons
             if button.id.startswith(f"{what}:")
         ]

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from bot.store.connection import only
+from bot.store import json_text
+from bot.store.connection import Connection, only
 from bot.store.stored_learning import Learned
 from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Tickets
+from bot.store.tables import askers, tickets
 from bot.store.unit_of_work import Sending, UnitOfWork
 from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
@@ -29,7 +31,7 @@ from knowledge.base.learned import with_learned
 from knowledge.search.changed_answers import ChangedAnswer, Reached
 from knowledge.text.markup import paragraph
 from tests.databases.fixtures import Database
-from tests.team.counter import MOSCOW, TEAM, Counter, Sent, counter
+from tests.team.counter import MEMBER, MOSCOW, TEAM, Counter, Sent, chat_of, counter
 from tests.turns.standin import Clock
 
 DAY = 24 * 3600.0
@@ -354,6 +356,30 @@ async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter)
     assert "готово 0 %" in (await desk.said_to(TEAM.chat))[-1]
 
 
+async def test_among_many_open_tickets_the_same_question_is_found_without_reading_them(
+    desk: Counter,
+) -> None:
+    await desk.says("1", "/ask рецепт борща для столовой")
+    nearest = json_text.nearest().text(())
+    person = (await desk.ticket(1)).askers[0].person
+
+    async def many(connection: Connection) -> None:
+        moment = desk.clock()
+        for number in range(2, 402):
+            opened = {"id": number, "state": "open", "nearest": nearest, "reminded": False}
+            await connection.execute(insert(tickets).values(**opened, created=moment, touched=moment))
+            asked = {"key": f"k{number}", "ticket": number, "person": person, "question": f"слово{number}"}
+            where = {"channel": "telegram", "chat": "7", "speaker": "7", "language": "ru"}
+            more = {"said": f"слово{number}", "nearest": nearest, "created": moment}
+            await connection.execute(insert(askers).values(**asked, **where, **more))
+
+    await desk.store.database.transact(many)
+    await desk.says("2", "/ask для столовой борща рецепт!")
+    await desk.says("3", "/ask слово401")
+    assert len((await desk.ticket(1)).askers) == 2 and len((await desk.ticket(401)).askers) == 2
+    assert await desk.tickets() == 401
+
+
 QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")
 STEPS = 250
 
@@ -362,7 +388,8 @@ STEPS = 250
 async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
     database: Database, library: Library, clock: Clock, seed: int, pytestconfig: pytest.Config
 ) -> None:
-    """Four askers and three experts; the process is started anew now and then."""
+    """Four askers, one of them in a group, and three experts; answers are learned, people are forgotten, the
+    process is started anew now and then."""
     chance = random.Random(seed)
     sent: dict[int, Sent] = {}
     numbers = itertools.count(1)
@@ -374,8 +401,11 @@ async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
                 await step(desk, chance, open_questions, posted)
     async with counter(database.url, library, clock, sent, numbers) as desk:
         await desk.passes(61)
-        people = {chat: await desk.delivered(chat) for chat in "1234"}
-        asked = {number: await desk.ticket(number) for number in range(1, await desk.tickets() + 1)}
+        people = {person: await desk.delivered(chat_of(person)) for person in "1234"}
+        ids = (await desk.store.database.look(only(text("SELECT id FROM tickets")))).scalars()
+        asked = {number: await desk.ticket(number) for number in ids}
+        kept = (await desk.store.database.look(only(text("SELECT proposal FROM learned")))).scalars()
+        assert not [body for body in kept if "тайна" in body], "words of somebody who was forgotten"
     for ticket in asked.values():
         assert ticket.askers, "nobody's ticket"
         assert ticket.owner is not None or not ticket.answers, "answered by nobody"
@@ -406,9 +436,9 @@ async def step(
 ) -> None:
     """One thing that somebody does."""
     person, expert = chance.choice("1234"), chance.choice(("91", "92", "15"))
-    count = await desk.tickets()
-    number = chance.randint(1, count) if count else 1
-    match chance.randrange(11):
+    newest = (await desk.store.database.look(only(text("SELECT max(id) FROM tickets")))).scalar() or 1
+    number = chance.randint(1, newest)
+    match chance.randrange(14):
         case 0 | 1:
             question = chance.choice(QUESTIONS)
             await desk.says(person, f"/ask {question}")
@@ -421,7 +451,8 @@ async def step(
         case 3:
             await desk.presses(person, chance.choice(("solved", "helped", "missed", "write")))
         case 4:
-            answers = [each for each in await desk.delivered(person) if each.key and ":answer:" in each.key]
+            sent = await desk.delivered(chat_of(person))
+            answers = [each for each in sent if each.key and ":answer:" in each.key]
             if answers:
                 await desk.says(person, f"ещё {chance.random()}", answers=str(chance.choice(answers).id))
         case 5:
@@ -436,5 +467,22 @@ async def step(
             if posted:
                 message = chance.choice(sorted(posted))
                 await desk.acts(posted[message][0], Rewrote(message, paragraph(f"правка {chance.random()}")))
+        case 10:
+            message = chance.choice(sorted(posted) or ["0"])
+            await desk.acts(expert, TeamPress(f"team:learn:{posted.get(message, ('', '1'))[1]}:{message}"))
+        case 11:
+            what = chance.choice(("publish", "undo", "reject", "propose", "preview"))
+            await desk.acts(expert, TeamPress(f"team:{what}:learned.{chance.randint(1, 9)}"))
+            await desk.desk.previews.drain()
+        case 12 if person != MEMBER and chance.random() < 0.3:
+            await desk.says(person, "/ask тайна борща")
+            for words in ("/forget", "да"):
+                await desk.says(person, words)
+            # Nothing of theirs is to be found any more.
+            for key in [key for key in asked if key.endswith(f"|{person}")]:
+                del asked[key]
+            await desk.delivered(person)
+            for each in [each for each in desk.sent.values() if each.to.chat == person]:
+                del desk.sent[each.id]
         case _:
             await desk.passes(chance.choice((5, 70, 5 * 3600.0)))

@@ -210,6 +210,7 @@ def upgrade() -> None:
         _text("language"),
         _text("regarding", nullable=True),
         _json("question"),
+        _text("said"),
         _json("nearest"),
         _moment("due", nullable=True),
         sa.Column("helped", sa.Boolean, nullable=True),
@@ -275,6 +276,7 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_ticket", table, ["ticket"])
     op.create_index("ix_ratings_answer", "ratings", ["answer"])
     op.create_index("ix_tickets_state", "tickets", ["state"])
+    op.create_index("ix_askers_said", "askers", ["said"])
     op.create_index("ix_askers_due", "askers", ["due"])
     op.create_index("ix_updates_created", "updates", ["created"])
     op.create_index("ix_drafts_updated", "drafts", ["updated"])
