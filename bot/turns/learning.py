@@ -133,11 +133,11 @@ class Learning:
     ) -> tuple[str, Notified]:
         """A proposal in other words; a published entry answers with them at once."""
         stored = await Learned(work.connection, now).load(event.proposal)
-        if stored is None:
+        if stored is None or (stored.proposal.entry is not None and stored.proposal.extends is not None):
             return "team-gone", set()
         if stored.written != event.seen:
             return "team-reworded-meanwhile", set()
-        proposal = reworded(stored.proposal, event.title, event.phrasings, event.answer)
+        proposal = reworded(stored.proposal, event)
         if proposal.entry is not None:
             ticket = await source_of(work.connection, now, stored)
             now_is = republished(self.ticketing.desk(now).team, proposal, ticket, now.date())

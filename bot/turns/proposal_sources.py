@@ -49,13 +49,16 @@ async def settle(connection: Connection, proposal: Proposal) -> None:
     await connection.execute(update(phrasings).where(*here).values(state=after))
 
 
-async def source_of(connection: Connection, now: datetime, stored: StoredProposal) -> Ticket | None:
+async def source_of(
+    connection: Connection, now: datetime, stored: StoredProposal, *, lock: bool = True
+) -> Ticket | None:
     """Whose words a proposal is made of: those of a ticket or several, or of people who picked the entry."""
     if stored.proposal.extends is not None:
         return await picked(connection, stored.proposal.extends, now)
     numbers = [stored.ticket, *stored.proposal.gathered]
     tickets = Tickets(connection, now)
-    found = [await tickets.load(number) for number in numbers if number is not None]
+    load = tickets.load if lock else tickets.read
+    found = [await load(number) for number in numbers if number is not None]
     known = [ticket for ticket in found if ticket is not None]
     if not known:
         return None

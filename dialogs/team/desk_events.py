@@ -1,6 +1,7 @@
 """What reaches the team's side from its chat."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Copied
@@ -46,6 +47,8 @@ class Reworded:
     phrasings: tuple[str, ...]
     answer: str
     seen: str
+    owner: str = ""
+    review: date | None = None
 
 
 DeskEvent = Replied | Rewrote | TeamPress | Reworded

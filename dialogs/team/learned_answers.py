@@ -142,16 +142,16 @@ def published(
 ) -> Proposal | None:
     """The proposal as an entry of the base; None where something speaks against it."""
     words = worded(proposal, ticket)
-    if not _complete(team, proposal, words):
+    if not complete(team, proposal, words):
         return None
     entry = entry_of(team, proposal, words, now.date())
-    if next(_against(team, proposal, words, entry), None) is not None:
+    if next(against(team, proposal, words, entry), None) is not None:
         return None
     said = words.phrasings if proposal.extends is not None else proposal.phrasings
     return replace(proposal, state="published", entry=entry, phrasings=said)
 
 
-def _against(
+def against(
     team: CardAudience, proposal: Proposal, words: Worded, entry: Entry
 ) -> Iterator[tuple[str, Entry]]:
     """What speaks against publishing; an entry that is extended stands already, with a term beside it."""
@@ -160,7 +160,7 @@ def _against(
             yield text, other
 
 
-def _complete(team: CardAudience, proposal: Proposal, words: Worded) -> bool:
+def complete(team: CardAudience, proposal: Proposal, words: Worded) -> bool:
     if proposal.extends is not None:
         return proposal.extends in team.knowledge and bool(words.phrasings)
     return bool(words.title and words.answer)
@@ -190,9 +190,9 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         body += team.text("learned-owner", owner=proposal.owner or "—", day=due)
     if words.taken_out:
         body += team.text("learned-taken-out")
-    if proposal.state == "proposed" and _complete(team, proposal, words):
+    if proposal.state == "proposed" and complete(team, proposal, words):
         entry = entry_of(team, proposal, words, day)
-        for text, other in _against(team, proposal, words, entry):
+        for text, other in against(team, proposal, words, entry):
             body += team.text("learned-conflict", phrasing=text, title=other.named(team.language))
         if proposal.extends is None:
             body += team.text("learned-how-to-edit")

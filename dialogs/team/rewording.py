@@ -1,54 +1,86 @@
 """A proposal, or the entry made of one, as an expert words it anew on the team's page."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dialogs.team.learned_answers import Proposal, State, Worded, entry_of, worded
+from dialogs.team.desk_events import Reworded
+from dialogs.team.learned_answers import (
+    LONGEST_LABEL,
+    Proposal,
+    State,
+    Worded,
+    against,
+    complete,
+    entry_of,
+    worded,
+)
 from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Ticket
 from knowledge.base.entries import Entry, Localized, Phrasings
-from knowledge.base.learned import conflicts
 
 
-def reworded(proposal: Proposal, title: str, phrasings: Sequence[str], answer: str) -> Proposal:
+def reworded(proposal: Proposal, to: Reworded) -> Proposal:
     """The proposal in these words; whose entry is published stays so."""
-    given = tuple(each.strip() for each in phrasings if each.strip())
     state: State = "published" if proposal.entry is not None else "proposed"
-    return replace(proposal, title=title.strip(), phrasings=given, answer=answer.strip(), state=state)
+    return replace(
+        proposal,
+        title=to.title.strip(),
+        phrasings=tuple(each.strip() for each in to.phrasings if each.strip()),
+        answer=to.answer.strip(),
+        owner=to.owner.strip()[:LONGEST_LABEL],
+        review=to.review,
+        state=state,
+    )
 
 
-def words_of(proposal: Proposal, ticket: Ticket | None) -> Worded:
-    """The words as they are now: those of the published entry, where nobody has worded it anew."""
+def as_it_stands(proposal: Proposal) -> Proposal:
+    """With the words of the published entry, where nobody has worded it anew."""
     entry = proposal.entry
-    if entry is not None:
-        proposal = replace(
-            proposal,
-            title=entry.title.ru if proposal.title is None else proposal.title,
-            phrasings=entry.phrasings.ru if proposal.phrasings is None else proposal.phrasings,
-        )
-    return worded(proposal, ticket)
+    if entry is None or proposal.extends is not None:
+        return proposal
+    return replace(
+        proposal,
+        title=entry.title.ru if proposal.title is None else proposal.title,
+        phrasings=entry.phrasings.ru if proposal.phrasings is None else proposal.phrasings,
+        owner=proposal.owner or entry.owner,
+        review=proposal.review or entry.review,
+    )
 
 
-def entry_in_words(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Entry | None:
+def words_of(proposal: Proposal, source: Ticket | None) -> Worded:
+    """The words as they are now."""
+    return worded(as_it_stands(proposal), source)
+
+
+def entry_in_words(team: CardAudience, proposal: Proposal, source: Ticket | None, day: date) -> Entry | None:
     """The entry that the words make; a published one keeps everything else. None without words."""
-    words = words_of(proposal, ticket)
-    if not words.title or not words.answer:
+    words = words_of(proposal, source)
+    if not complete(team, proposal, words):
         return None
-    if proposal.entry is None:
-        return entry_of(team, proposal, words, day)
     old = proposal.entry
+    made = entry_of(team, as_it_stands(proposal), words, day)
+    if old is None or proposal.extends is not None:
+        return made
     changed = {
         "title": Localized(ru=words.title, en=old.title.en),
         "answer": Localized(ru=words.answer, en=old.answer.en),
         "phrasings": Phrasings(ru=words.phrasings, en=old.phrasings.en),
+        "owner": made.owner,
+        "review": made.review,
     }
     return old.model_copy(update=changed)
 
 
-def republished(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Proposal | None:
+def conflicts_of(
+    team: CardAudience, proposal: Proposal, source: Ticket | None, entry: Entry | None
+) -> list[tuple[str, Entry]]:
+    """What speaks against publishing it in these words."""
+    return [] if entry is None else list(against(team, proposal, words_of(proposal, source), entry))
+
+
+def republished(team: CardAudience, proposal: Proposal, source: Ticket | None, day: date) -> Proposal | None:
     """A published proposal with its entry in the new words; None where something speaks against it."""
-    entry = entry_in_words(team, proposal, ticket, day)
-    if entry is None or next(conflicts(team.knowledge, entry), None) is not None:
+    entry = entry_in_words(team, proposal, source, day)
+    if entry is None or conflicts_of(team, proposal, source, entry):
         return None
     return replace(proposal, entry=entry)

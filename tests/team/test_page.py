@@ -7,17 +7,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.ports import DatabaseUnavailable
-from bot.store.connection import Result, Work
+from bot.store.connection import Result, Work, only
 from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
-from bot.store.tables import team_access
+from bot.store.tables import chats, phrasings, team_access
 from bot.turns.team_access import LINK, SESSION, Member, TeamAccess
 from bot.upkeep.daily_digest import figures_of
 from bot.web.team import knowledge_section
 from dialogs.team.digest_text import digest
+from dialogs.team.learned_answers import Proposal
 from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
@@ -363,9 +364,11 @@ async def test_a_proposal_is_worded_anew_previewed_published_and_taken_back(desk
         assert (entry.title.ru, entry.phrasings.ru) == ("Борщ в столовой", ("как варить борщ", "борщ"))
         assert "Открытых предложений нет" in await boris.open("/team/proposals")
         await boris.open(path)
-        again = {**words, "answer": "Берите семь"}
+        again = {**words, "answer": "Берите семь", "owner": "Вера", "review": "2027-03-01"}
         await boris.send(path, None, do="save", seen=boris.value("seen"), **again)
-        assert (await published(desk))[0].answer.ru == "Берите семь", "an entry is edited in place"
+        (entry,) = await published(desk)
+        assert entry.answer.ru == "Берите семь", "an entry is edited in place"
+        assert (entry.owner, str(entry.review)) == ("Вера", "2027-03-01")
         await boris.send(path, None, do="undo", seen=boris.value("seen"), **again)
         assert await published(desk) == []
         await boris.send(path, None, do="reject", seen=boris.value("seen"), **again)
@@ -376,6 +379,35 @@ async def test_a_proposal_is_worded_anew_previewed_published_and_taken_back(desk
     assert did == ["edited", "published", "edited", "undone", "rejected", "proposed"]
     in_chat = [each for each in await desk.delivered(TEAM.chat) if each.key == "learned:learned.1"]
     assert "Берите семь" in in_chat[-1].reply.body.plain(), "the chat's card has followed"
+
+
+async def test_words_by_which_several_people_mean_an_entry_are_proposed_as_its_phrasings(
+    desk: Counter, page: str
+) -> None:
+    entry = "term.internal-client"
+    for person in ("1", "2", "3"):
+        await desk.says(person, "привет")
+        owner = select(chats.c.person).where(chats.c.chat == person)
+        who = (await desk.store.database.look(only(owner))).scalar()
+        row = {"person": who, "question": "свои сотрудники", "entry": entry, "state": "proposed"}
+        await desk.store.database.transact(only(insert(phrasings).values(**row, created=desk.clock())))
+    now = desk.clock()
+    extending = Proposal("", "", "", extends=entry)
+    await desk.store.database.transact(lambda connection: Learned(connection, now).add(extending, None, ""))
+    path = "/team/proposals/learned.1"
+    async with signed_in(desk, page) as anna:
+        assert f"Новые формулировки для записи {entry}" in await anna.open("/team/proposals")
+        shown = await anna.open(path)
+        assert "Внутренний клиент" in shown and anna.value("phrasings") == "свои сотрудники"
+        seen = anna.value("seen")
+        assert "Что изменится" in await anna.send(path, None, do="preview", seen=seen, phrasings="наши люди")
+        await anna.send(path, None, do="publish", seen=seen, phrasings="наши люди")
+        (extended,) = await published(desk)
+        assert extended.id == entry and extended.phrasings.ru[-1] == "наши люди"
+        assert "Выученная" not in await anna.open("/team/knowledge?find=внутренний+клиент")
+        await anna.open(path)
+        await anna.send(path, None, do="undo", seen=anna.value("seen"), phrasings="наши люди")
+    assert await published(desk) == []
 
 
 async def test_a_conflict_is_named_and_keeps_the_entry_out(desk: Counter, page: str) -> None:

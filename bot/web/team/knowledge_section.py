@@ -117,7 +117,11 @@ class KnowledgeSection:
             # Several entries may have answered together.
             rated.update({(id, good): times for id in answer.split("+")})
         today = self._page_desk.rendering.local(now).date()
-        learned = {each.proposal.entry.id: each for each in published if each.proposal.entry is not None}
+        learned = {
+            each.proposal.entry.id: each
+            for each in published
+            if each.proposal.entry is not None and each.proposal.extends is None
+        }
         return [
             EntryLine(
                 entry,

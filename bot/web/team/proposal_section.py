@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -10,17 +11,26 @@ from sqlalchemy import select
 
 from bot.store.connection import Connection
 from bot.store.stored_learning import Learned, StoredProposal
-from bot.store.stored_tickets import Tickets
 from bot.store.tables import questions
 from bot.turns.learning import ASKED_WITHIN
+from bot.turns.proposal_sources import source_of
 from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
 from dialogs.team.desk_events import Reworded, TeamPress
-from dialogs.team.learned_answers import CHANGES_SHOWN, LONGEST_PHRASING, LONGEST_TITLE, State
+from dialogs.team.learned_answers import (
+    CHANGES_SHOWN,
+    LONGEST_LABEL,
+    LONGEST_PHRASING,
+    LONGEST_TITLE,
+    Proposal,
+    State,
+    Worded,
+    written_date,
+)
 from dialogs.team.notices import masked
-from dialogs.team.rewording import entry_in_words, reworded, words_of
+from dialogs.team.rewording import as_it_stands, conflicts_of, entry_in_words, reworded, words_of
+from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Ticket
 from knowledge.base.entries import Entry
-from knowledge.base.learned import conflicts
 from knowledge.search.changed_answers import ChangedAnswer, Reached, changed_answers
 
 OPEN: tuple[State, ...] = ("proposed", "undone")
@@ -45,8 +55,7 @@ class ProposalSection:
 
         async def found(connection: Connection) -> list[tuple[StoredProposal, Ticket | None]]:
             stored = await Learned(connection, now).read(*OPEN)
-            tickets = Tickets(connection, now)
-            return [(each, await tickets.read(each.ticket) if each.ticket else None) for each in stored]
+            return [(each, await source_of(connection, now, each, lock=False)) for each in stored]
 
         lines = [(each, words_of(each.proposal, ticket)) for each, ticket in await database.look(found)]
         return self._page_desk.page(by, "proposals", proposals=lines)
@@ -58,18 +67,23 @@ class ProposalSection:
             return self._page_desk.page(by, "refusal", 404, what="gone", form={})
         stored, ticket = found
         words = words_of(stored.proposal, ticket)
+        stands, entry = as_it_stands(stored.proposal), self._entry(stored.proposal, ticket)
         content: dict[str, Any] = {
             "stored": stored,
             "title": words.title,
             "phrasings": "\n".join(words.phrasings),
             "answer": words.answer,
             "taken_out": words.taken_out and stored.proposal.entry is None,
+            "owner": stands.owner,
+            "review": stands.review.isoformat() if stands.review else "",
             "seen": stored.written,
-            "conflicts": self._conflicts(self._entry(stored, ticket)),
+            "extended": self._page_desk.serving().base.entries.get(stands.extends or ""),
+            "conflicts": conflicts_of(self._team, stored.proposal, ticket, entry),
             "changes": None,
             "preview": None,
             "once": secrets.token_hex(8),
             "longest_title": LONGEST_TITLE,
+            "longest_owner": LONGEST_LABEL,
             "longest_phrasing": LONGEST_PHRASING,
             "posted": by.http.method == "POST",
             "sent": False,
@@ -84,48 +98,40 @@ class ProposalSection:
         if found is None:
             return await self.shown(by)
         stored, ticket = found
-        do, seen = by.form.get("do", ""), by.form.get("seen", "")
-        title, answer = by.text("title"), by.text("answer")
-        phrasings = by.text("phrasings").split("\n")
-        typed = {"title": title, "answer": answer, "phrasings": "\n".join(phrasings), "seen": seen}
-        if len(answer) > LONGEST:
+        do = by.form.get("do", "")
+        given = wording(stored.proposal.id, by)
+        typed = {name: by.text(name) for name in ("title", "phrasings", "answer", "owner", "review")}
+        typed["seen"] = given.seen
+        if len(given.answer) > LONGEST:
             return await self.shown(by, notice=words["long"], **typed)
-        before = words_of(stored.proposal, ticket)
-        given = (title, tuple(each.strip() for each in phrasings if each.strip()), answer)
-        differs = given != (before.title, before.phrasings, before.answer)
+        new = reworded(stored.proposal, given)
+        differs = _told(new, ticket) != _told(stored.proposal, ticket)
         if do == "preview":
-            entry = self._entry(stored, ticket, *given)
-            changes = None if entry is None else await self._changes(entry)
-            notice = words["no_words"] if entry is None else ""
-            against = self._conflicts(entry)
-            more = {"preview": entry, "changes": changes, "conflicts": against, "notice": notice}
-            return await self.shown(by, **typed, **more)
+            entry = self._entry(new, ticket)
+            return await self.shown(
+                by,
+                preview=entry,
+                changes=None if entry is None else await self._changes(entry),
+                conflicts=conflicts_of(self._team, new, ticket, entry),
+                notice=words["no_words"] if entry is None else "",
+                **typed,
+            )
         if do not in ("save", "publish", "reject", "undo", "propose"):
             raise web.HTTPBadRequest
         notice = words["nothing_new"]
-        if do in ("save", "publish") and (differs or seen != stored.written):
-            wording = Reworded(stored.proposal.id, *given, seen)
-            receipt = await self._page_desk.act(by, wording, ":words")
-            notice = receipt.notice
-            if not await self._is_worded(by, given):
-                against = self._conflicts(self._entry(stored, ticket, *given))
+        if do in ("save", "publish") and (differs or given.seen != stored.written):
+            notice = (await self._page_desk.act(by, given, ":words")).notice
+            now_is = await self._stored(by)
+            if now_is is None or _told(now_is[0].proposal, now_is[1]) != _told(new, ticket):
+                conflicts = conflicts_of(self._team, new, ticket, self._entry(new, ticket))
                 typed |= await self._seen(by)
-                return await self.shown(by, notice=notice, conflicts=against, **typed)
+                return await self.shown(by, notice=notice, conflicts=conflicts, **typed)
             typed = {}
         if do != "save":
             receipt = await self._page_desk.act(by, TeamPress(f"team:{do}:{stored.proposal.id}"))
             notice = receipt.notice
             typed = {} if do == "publish" or not differs else typed | await self._seen(by)
         return await self.shown(by, notice=notice or words["done_before"], sent=not typed, **typed)
-
-    async def _is_worded(self, by: SignedIn, given: tuple[str, tuple[str, ...], str]) -> bool:
-        """Whether these are the words now, personal data aside."""
-        found = await self._stored(by)
-        if found is None:
-            return False
-        stored, ticket = found
-        wanted = words_of(reworded(stored.proposal, *given), ticket)
-        return words_of(stored.proposal, ticket) == wanted
 
     async def _seen(self, by: SignedIn) -> dict[str, str]:
         """Whoever has been shown what somebody else wrote may overwrite it."""
@@ -139,26 +145,16 @@ class ProposalSection:
             stored = await Learned(connection, now).at(id)
             if stored is None:
                 return None
-            return stored, await Tickets(connection, now).read(stored.ticket) if stored.ticket else None
+            return stored, await source_of(connection, now, stored, lock=False)
 
         return await self._page_desk.store.database.look(found)
 
-    def _entry(
-        self,
-        stored: StoredProposal,
-        ticket: Ticket | None,
-        title: str | None = None,
-        phrasings: Sequence[str] = (),
-        answer: str = "",
-    ) -> Entry | None:
-        now = self._page_desk.clock()
-        proposal = stored.proposal
-        if title is not None:
-            proposal = reworded(proposal, title, phrasings, answer)
-        return entry_in_words(self._page_desk.desk.ticketing.desk(now).team, proposal, ticket, now.date())
+    @property
+    def _team(self) -> CardAudience:
+        return self._page_desk.desk.ticketing.desk(self._page_desk.clock()).team
 
-    def _conflicts(self, entry: Entry | None) -> list[tuple[str, Entry]]:
-        return [] if entry is None else list(conflicts(self._page_desk.serving().base, entry))
+    def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
+        return entry_in_words(self._team, proposal, ticket, self._page_desk.clock().date())
 
     async def _changes(self, entry: Entry) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions of the last 90 days that the entry would lead elsewhere: «было → станет»."""
@@ -178,3 +174,23 @@ class ProposalSection:
             (each, masked(each.question[:LONGEST_PHRASING]), named(each.before), named(each.after))
             for each in changed[:CHANGES_SHOWN]
         ]
+
+
+def wording(id: str, by: SignedIn) -> Reworded:
+    """What stands in the form."""
+    return Reworded(
+        id,
+        by.text("title"),
+        tuple(by.text("phrasings").split("\n")),
+        by.text("answer"),
+        by.form.get("seen", ""),
+        by.text("owner"),
+        written_date(by.text("review")),
+    )
+
+
+def _told(proposal: Proposal, source: Ticket | None) -> tuple[Worded, str, date | None]:
+    """What the form says of a proposal, personal data aside."""
+    stands = as_it_stands(proposal)
+    words = replace(words_of(proposal, source), taken_out=False)
+    return words, stands.owner, stands.review
