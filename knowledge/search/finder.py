@@ -13,7 +13,7 @@ from knowledge.query.clauses import clauses, is_marker, number_asked, sides
 from knowledge.query.incomplete import elliptic, follow_up, small_talk, without_small_talk
 from knowledge.query.parsing import Query, Token, as_meant, parse
 from knowledge.search.candidates import Candidate, find_candidates
-from knowledge.search.deciding import ANSWERED_FROM, Deciding
+from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
 from knowledge.search.several import list_of, merged, several
@@ -215,7 +215,8 @@ class Finder:
                     found.setdefault(best.entry, best)
         if not found or len(found) >= _TOO_MANY_CLAUSES:
             return []
-        if candidates and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
+        short = len(tokens) <= MOST_ATTRIBUTED and candidates
+        if short and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
             return []  # «что будет после сдачи отчета»
         return list(found.values())[:2]
 
