@@ -84,7 +84,7 @@ def collect(folder: Path, sets: Sequence[Path], vectors: Path, outside: Sequence
             continue
         tokens = analysis.tokens
         said = without_small_talk(analysis.query.said) or analysis.query.said
-        meant = as_meant(analysis.query, said, finder.index)
+        meant = as_meant(analysis.query, said, finder.index.vocabulary)
         lexical = np.zeros((len(ids), 3))
         lexical[:, 2] = logit(0.0)
         candidates = find_candidates(tokens, finder.index)

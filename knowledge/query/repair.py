@@ -8,6 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from knowledge.query.letters import (
+    with_initials_joined,
+    with_runs_shortened,
+    with_spaced_joined,
+    without_letter_names,
+)
 from knowledge.query.vocabulary import Speller, Vocabulary
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma
@@ -20,13 +26,11 @@ _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
 _MOST_MENDED, _MOST_LETTERS_MENDED = 12, 240  # unknown words, and theirs; what has more is no question
 _SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
-_LONGEST_SPELT = 8  # letters of an abbreviation
 _BEGINNING = 3  # letters of an abbreviation that its forms share
 _MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
 _REMEMBERED = 16_384  # words
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
 
-_SINGLE_LETTERS = re.compile(r"(?<!\w)\w(?:(?:\s?/\s?|\.\s?)\w(?!\w))+\.?")
 _WORD_AND_DOT = re.compile(r"(?P<word>[а-я]+)(?P<dot>\.?)")
 
 
@@ -45,8 +49,12 @@ def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
 
 def repaired(text: str, vocabulary: Vocabulary) -> str:
     """The text with abbreviations written out, torn and glued words and misspelt question words mended."""
-    text = _without_letter_names(text, vocabulary)
-    text = _SINGLE_LETTERS.sub(lambda found: _initials(found[0], vocabulary), text)
+    text = without_letter_names(text, vocabulary)
+    text = with_initials_joined(text, vocabulary)
+    text = with_spaced_joined(
+        text, lambda word: _is_word(word, vocabulary) or _cut(word, vocabulary) is not None
+    )
+    text = with_runs_shortened(text, lambda word: _is_word(word, vocabulary), vocabulary)
     text = _with_word_boundaries(text, vocabulary)
     text = _written_out(text, vocabulary)
     return WORD.sub(lambda found: _frame_word(found[0], vocabulary), text)
@@ -87,41 +95,6 @@ def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     return frozenset(word[:_BEGINNING] for word in shipped_tables().abbreviations if cyrillic(word))
-
-
-def _without_letter_names(text: str, vocabulary: Vocabulary) -> str:
-    """«эм-эф-цэ» and «си джей эм» as the abbreviations that they spell."""
-    names = shipped_tables().letter_names
-    found = list(WORD.finditer(text))
-    parts: list[str] = []
-    end = position = 0
-    while position < len(found):
-        last = position
-        while last < len(found) and last - position < _LONGEST_SPELT and found[last][0] in names:
-            last += 1
-        for stop in range(last, position + 1, -1):
-            run = [names[each[0]] for each in found[position:stop]]
-            spelt = ("".join(letters[at] for letters in run) for at in (0, 1))
-            known = next((each for each in spelt if _is_abbreviation(each, vocabulary)), None)
-            if known is not None:
-                parts += [text[end : found[position].start()], known]
-                end, last = found[stop - 1].end(), stop
-                break
-        position = max(last, position + 1)
-    return "".join((*parts, text[end:]))
-
-
-def _is_abbreviation(word: str, vocabulary: Vocabulary) -> bool:
-    tables = shipped_tables()
-    return len(word) > 1 and (
-        word in tables.abbreviations or (vocabulary.knows(word) and word not in tables.frames)
-    )
-
-
-def _initials(found: str, vocabulary: Vocabulary) -> str:
-    """«ж/с» and «ц.а.» as «жс» and «ца», where those are known."""
-    joined = "".join(words(found))
-    return joined if _is_abbreviation(joined, vocabulary) else found
 
 
 def _written_out(text: str, vocabulary: Vocabulary) -> str:

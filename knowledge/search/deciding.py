@@ -29,6 +29,7 @@ BARE_SUGGESTED_FROM = 0.1
 # Words alone see less of what a question is about, and would guess more often.
 SUGGESTED_BY_WORDS_FROM = 0.3
 _NOUN = 0.9  # the weight of a word that names a thing
+MOST_ATTRIBUTED = 5  # words; who says more tells a story
 _NAMED = 0.3  # the share of a question that its title is, where a strange word counts
 _OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
@@ -96,7 +97,7 @@ class Deciding:
         # «есть ли утвержденная форма» does not tell who approves it.
         telling_it = said if "person" not in asked or "person" in same else frozenset[str]()
         lacks = lacking(asked, actions, told, telling_it, forms)
-        if lacks is None:
+        if lacks is None and len(tokens) <= MOST_ATTRIBUTED:
             held = told.lemmas | said | title
             more = [token for token, found in meant.items() if not found & held and _says(token)]
             return (

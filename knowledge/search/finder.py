@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.query.aspects import telling
 from knowledge.query.clauses import clauses, is_marker, number_asked, sides
 from knowledge.query.incomplete import elliptic, follow_up, small_talk, without_small_talk
 from knowledge.query.parsing import Query, Token, as_meant, parse
 from knowledge.search.candidates import Candidate, find_candidates
-from knowledge.search.deciding import ANSWERED_FROM, Deciding
+from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
 from knowledge.search.several import list_of, merged, several
@@ -214,7 +215,8 @@ class Finder:
                     found.setdefault(best.entry, best)
         if not found or len(found) >= _TOO_MANY_CLAUSES:
             return []
-        if candidates and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
+        short = len(tokens) <= MOST_ATTRIBUTED and candidates
+        if short and self.deciding.lacks(query, tokens, candidates[0]) not in (None, "attribute"):
             return []  # «что будет после сдачи отчета»
         return list(found.values())[:2]
 
@@ -232,13 +234,21 @@ class Finder:
         if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
             return []
         first, second = (found[0] for found in ranked)
-        if min(first.form, second.form) < _COMPARED_FORM:
-            return []  # «чем компетенция отличается от квалификации»: a word of another entry is no thing
+        if not all(map(self._is_thing, things, (first, second))):
+            return []
         if clear and clear.form >= _SAME_FORM and _compares(self.index.form_texts[clear.nearest]):
             # The authors say which entry explains this very difference: the other thing is what it is not.
             first, second = clear, min(ranked, key=lambda found: _score_of(clear.entry, found))[0]
         one, other = (self.index.ids[candidate.entry] for candidate in (first, second))
         return [] if other in (one, self.base[one].counterpart) else [first, second]
+
+    def _is_thing(self, thing: Sequence[Token], found: Candidate) -> bool:
+        """Whether the words name an entry: «квалификация» stands in one, but is none."""
+        title = telling(self.deciding.titled(found).ru) | telling(self.deciding.titled(found).en or "")
+        related = self.index.vocabulary.related
+        return found.form >= _COMPARED_FORM or any(
+            not title.isdisjoint(related(each.lemma, each.word)) for each in thing
+        )
 
 
 def build_finder(base: KnowledgeBase, embeddings: "Embeddings | None" = None) -> Finder:

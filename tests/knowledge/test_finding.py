@@ -110,6 +110,22 @@ def test_glued_and_torn_words_become_those_of_the_base(finder: Finder, question:
     assert answered(finder, question) == entry
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("с е р в и с", "term.service"),
+        ("к а р т а к л и е н т с к о г о п у т и", "term.client-journey-map"),
+        ("ссеррвиис", "term.service"),
+        ("жжизззненнная ситтуацция", "term.life-situation"),
+        ("здравствуйте коллеги что такое процесс заранее спасибо", "term.process"),
+    ],
+)
+def test_spaced_and_repeated_letters_and_courtesies_are_undone(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
+
+
 @pytest.mark.parametrize("question", ["за чем нужен отчет", "для чего это", "на учет не встал", "а пример?"])
 def test_words_that_stand_well_alone_are_not_put_together(finder: Finder, question: str) -> None:
     said = finder.analyse(question).query.said
