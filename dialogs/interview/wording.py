@@ -143,7 +143,9 @@ class Wordings:
         """The entries of a class and of the classes it includes."""
         for entry in self._file.classes.get(name, ()):
             if not entry.startswith("@"):
-                yield folded(entry)
+                # A hyphenated word that the dictionary lacks is read in parts, here as in texts.
+                parted = "-" in entry and entry[-1] != "*"
+                yield " ".join(token.form for token in tokens(entry)) if parted else folded(entry)
             elif entry[1:] not in above:
                 yield from self._entries(entry[1:], (*above, name))
 
