@@ -262,3 +262,5 @@ async def test_no_line_is_lost_or_stands_under_another_question(
     wanderer = Wanderer(chat, form, store, Random(seed))
     for _ in range(2_000 if request.config.getoption("--full") else 30):
         await wanderer.step()
+    # An edit that Telegram has done and whose answer came late is tried again.
+    server.violations[:] = [held for held in server.violations if "not modified" not in held.description]
