@@ -1,13 +1,18 @@
 """A hundred long drafts, whose list is asked for again and again."""
 
 import asyncio
+import re
 import sqlite3
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.store import json_text
+from bot.store.unit_of_work import LARGEST_DRAFT
 from bot.web.chat.chats import MOST_LISTING
+from dialogs.interview.answers import Draft
+from dialogs.turn.world import Library
 from tests.attacks.bystander import undisturbed
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
@@ -16,6 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 COPIES = 99
 # In one answer; what all drafts of a person may take is bounded elsewhere.
 LETTERS = 150_000
+PROSE = "клиент думает часто, что услуга трудна и долга. " * 80
 
 
 async def test_lists_of_a_hundred_long_drafts_make_nobody_wait(service: Service) -> None:
@@ -30,6 +36,27 @@ async def test_lists_of_a_hundred_long_drafts_make_nobody_wait(service: Service)
                 assert sum(status == 200 for status, _ in answers) >= MOST_LISTING
                 assert {count for status, count in answers if status == 200} == {COPIES + 1}
         assert await listed(service, attacker) == (200, COPIES + 1)
+
+
+async def test_turns_on_the_longest_draft_make_nobody_wait(service: Service, library: Library) -> None:
+    async with Caller(service.address) as attacker:
+        await attacker.say("/profile")
+        await attacker.say("Министерство труда области")
+        await asyncio.to_thread(fill, Path(service.folder / "bot.db"), library.examples[0].draft)
+        async with undisturbed(service):
+            for _ in range(2):
+                await asyncio.gather(*(attacker.post({"text": "/summary"}) for _ in range(12)))
+
+
+def fill(file: Path, example: Draft) -> None:
+    """The newest draft becomes as long as one may be."""
+    body = json_text.drafts().text(example)
+    with sqlite3.connect(file) as database:
+        (id_,) = database.execute("SELECT id FROM drafts ORDER BY updated DESC LIMIT 1").fetchone()
+        long = re.sub('"[^"]* [^"]{25,}"', lambda _: f'"{PROSE}"', body.replace(example.id, id_))
+        assert LARGEST_DRAFT / 2 < len(long) < LARGEST_DRAFT
+        database.execute("UPDATE drafts SET body = ? WHERE id = ?", (long, id_))
+    database.close()
 
 
 def multiply(file: Path) -> None:
