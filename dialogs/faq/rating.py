@@ -22,8 +22,12 @@ def offer(turn: TurnBuilder, offering: Offering, *answers: str) -> None:
     of the form's terms, that were shown."""
     together = "+".join(answers)
     named = together if len(together) <= _LONGEST_NAMED else answers[-1]
-    offering.show(Rate("good", named), turn.label("button-good"), "control")
-    offering.show(Rate("bad", named), turn.label("button-bad"), "control")
+    # Phones draw the thumbs; a computer may have no letters for them.
+    good, bad = (
+        ("button-good", "button-bad") if turn.world.messenger else ("button-good-said", "button-bad-said")
+    )
+    offering.show(Rate("good", named), turn.label(good), "control")
+    offering.show(Rate("bad", named), turn.label(bad), "control")
     specialists.offer(turn, offering)
 
 

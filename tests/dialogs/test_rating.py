@@ -27,24 +27,24 @@ def test_every_kind_of_answer_can_be_rated(talk: Talk) -> None:
         "что такое боль клиента?",  # the form's own explanation
     ):
         talk.say(question)
-        assert talk.labels()[-2:] == ["👍", "👎"], question
+        assert talk.labels()[-2:] == ["Помогло", "Не помогло"], question
 
 
 def test_what_is_no_answer_cannot_be_rated(talk: Talk) -> None:
     for said in ("рецепт борща", "спасибо", "/help"):
         talk.say(said)
-        assert "👍" not in talk.labels(), said
+        assert "Помогло" not in talk.labels(), said
 
 
 def test_a_good_answer_is_noted_without_a_word(talk: Talk) -> None:
     talk.say("кто такой внутренний клиент?")
-    assert talk.press("👍") == ""
+    assert talk.press("Помогло") == ""
     assert rated(talk) == [RateAnswer(INTERNAL, good=True)]
 
 
 def test_why_an_answer_was_not_good_may_be_told_in_one_message(talk: Talk) -> None:
     talk.say("кто такой внутренний клиент?")
-    assert "чего в нём не хватило" in talk.press("👎")
+    assert "чего в нём не хватило" in talk.press("Не помогло")
     assert "записал" in talk.say("непонятно, относится ли это к подрядчикам")
     assert rated(talk) == [
         RateAnswer(INTERNAL, good=False),
@@ -57,7 +57,7 @@ def test_why_an_answer_was_not_good_may_be_told_in_one_message(talk: Talk) -> No
 
 def test_a_question_after_a_bad_answer_is_answered(talk: Talk) -> None:
     talk.say("кто такой внутренний клиент?")
-    talk.press("👎")
+    talk.press("Не помогло")
     assert "Источник" in talk.say("что такое услуга")
     assert "нет ответа" in talk.say("рецепт борща?")
     assert not any(isinstance(effect, GiveReason) for effect in talk.effects)
@@ -85,8 +85,8 @@ def test_a_term_explained_inside_a_question_can_be_rated(talk: Talk, examples: E
         talk.answer_like(model)
     talk.press("Подсказка")
     talk.press("Что такое")
-    assert talk.labels().count("👍") == 1
-    talk.press("👍")
+    assert talk.labels().count("Помогло") == 1
+    talk.press("Помогло")
     assert isinstance(talk.effects[-1], RateAnswer)
 
 
