@@ -32,7 +32,7 @@ export function showProgress(progress, ask) {
 // The list of what is left is one press away.
 function left(words, ask) {
   const node = button("", "quiet small count", ask);
-  node.append(el("span", { class: "left-words" }, t("whats_left"), ": "), words);
+  node.append(words, el("span", { class: "left-words" }, " · ", t("whats_left")));
   return node;
 }
 
