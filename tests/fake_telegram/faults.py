@@ -37,7 +37,9 @@ class Fault:
         """Whether it strikes this request."""
         if self.left <= 0 or (self.method and self.method.lower() != method.lower()):
             return False
-        return self.chat is None or str(params.get("chat_id")) == str(self.chat)
+        scope = params.get("scope")
+        named = params.get("chat_id") or (scope.get("chat_id") if isinstance(scope, dict) else None)
+        return self.chat is None or str(named) == str(self.chat)
 
 
 class Faults:

@@ -113,7 +113,8 @@ async def chrome(chromium: str) -> AsyncIterator[Browser]:
 async def test_the_command_is_in_the_menu_of_experts_and_the_address_is_told_plainly(team: Team) -> None:
     """Without SEGMENTBOT_WEB_URL the link leads to the bot's own computer, and is said to."""
     boris, anna = await team.boris.start(), await team.server.person("Анна").start()
-    assert "team" not in menu(team, boris.chat.id) and "team" in menu(team, TEAM)
+    await boris.until(lambda: "team" in menu(team, TEAM), "the command in the team's chat")
+    assert "team" not in menu(team, boris.chat.id)
     told = await boris.say("/team", expect="только на компьютере, где работает бот")
     assert "SEGMENTBOT_WEB_URL" in told and f"{team.service.address}/team/enter/" in told
     await boris.until(lambda: "team" in menu(team, boris.chat.id), "the command in the expert's menu")
@@ -125,6 +126,21 @@ async def test_the_command_is_in_the_menu_of_experts_and_the_address_is_told_pla
     assert "/team/enter/" not in "".join(map(str, team.talk.since(0)))
     await team.group.talk(team.vera).say("/team", expect="Откройте личный чат")
     team.server.violations.clear()
+
+
+async def test_the_menu_of_the_team_s_chat_waits_for_nobody_and_comes_when_we_are_let_in(team: Team) -> None:
+    """A chat of another name now, or out of reach, holds up no other chat."""
+    await team.service.stop()
+    team.server.account.commands.clear()
+    fault = team.server.faults.error(500, method="setMyCommands", chat=TEAM, times=1_000)
+    await team.service.start()
+    anna = await team.server.person("Анна").start()
+    await anna.until(lambda: fault.met > 0, "the menu refused")
+    team.server.faults.clear()
+    assert "team" not in menu(team, TEAM)
+    team.group.standing(team.boris, "kicked")
+    team.group.standing(team.boris, "member")
+    await anna.until(lambda: "team" in menu(team, TEAM), "the command in the team's chat")
 
 
 def menu(team: Team, chat: int) -> list[str]:

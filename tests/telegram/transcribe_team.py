@@ -6,6 +6,7 @@
 import asyncio
 import sys
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from tests.fake_telegram import FakeTelegram
@@ -24,10 +25,11 @@ place; `[…]` are its buttons.
 async def main() -> None:
     settings = {"TEAM_CHAT": f"telegram:{TEAM}"}
     with tempfile.TemporaryDirectory() as folder:
-        async with FakeTelegram() as server, running(Path(folder), settings, server) as service:
+        async with FakeTelegram() as server, AsyncExitStack() as stack:
             boris = server.person("Борис")
             group = server.group("Команда", boris, server.person("Вера"), chat_id=TEAM)
             team = group.talk(boris)
+            service = await stack.enter_async_context(running(Path(folder), settings, server))
             anna = await server.person("Анна").start()
             await anna.say("рецепт борща для столовой ведомства", expect="специалисту команды")
             await anna.press("Спросить специалиста", expect="Передал ваш вопрос")

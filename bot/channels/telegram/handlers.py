@@ -218,13 +218,18 @@ async def inline_asked(query: InlineQuery, intake: Intake) -> None:
     intake.answer_inline(query)
 
 
-async def membership_changed(change: ChatMemberUpdated, outgoing: OutgoingMessages) -> None:
+async def membership_changed(
+    change: ChatMemberUpdated, bot: Bot, intake: Intake, outgoing: OutgoingMessages
+) -> None:
     """Blocked or put out: what waits for that chat is let go, until we are let in again."""
     if change.new_chat_member.status in ("kicked", "left"):
         # Telegram counts in whole seconds.
         await outgoing.gone(NAME, str(change.chat.id), change.date + timedelta(seconds=1))
     else:
         await outgoing.back(NAME, str(change.chat.id))
+        desk = intake.desk
+        if desk is not None and str(change.chat.id) == desk.ticketing.address.chat:
+            intake.run(set_team_menu(bot, desk.ticketing.phrases, str(change.chat.id)))
 
 
 async def update_failed(

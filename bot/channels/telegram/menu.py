@@ -1,8 +1,6 @@
 """The menu of commands: what everybody sees, what there is in groups, and what experts have besides."""
 
-import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -12,8 +10,6 @@ from aiogram.types import (
 
 from dialogs.turn.phrases import LANGUAGES, Phrases
 from knowledge.text.language import Language
-
-log = structlog.get_logger(__name__)
 
 COMMANDS = (
     "start",
@@ -48,22 +44,15 @@ async def set_menu(bot: Bot, phrases: Phrases) -> None:
 async def set_team_menu(bot: Bot, phrases: Phrases, chat: str) -> None:
     """Adds the team's page to the menu of the team's chat, or of the private chat with an expert."""
     names = (*(IN_GROUPS if chat.startswith("-") else COMMANDS), FOR_EXPERTS)
-    try:
-        for code in (None, *LANGUAGES):
-            commands = _commands(phrases, code or "ru", names)
-            await bot.set_my_commands(commands, BotCommandScopeChat(chat_id=int(chat)), code)
-    except (TelegramBadRequest, TelegramForbiddenError) as error:
-        # Not let into the chat yet, or no longer.
-        log.warning("menu of the team not set", error=type(error).__name__)
+    for code in (None, *LANGUAGES):
+        commands = _commands(phrases, code or "ru", names)
+        await bot.set_my_commands(commands, BotCommandScopeChat(chat_id=int(chat)), code)
 
 
 async def drop_team_menu(bot: Bot, chat: str) -> None:
     """Who is no expert any more has the menu of everybody."""
-    try:
-        for code in (None, *LANGUAGES):
-            await bot.delete_my_commands(BotCommandScopeChat(chat_id=int(chat)), code)
-    except (TelegramBadRequest, TelegramForbiddenError) as error:
-        log.warning("menu of the team not dropped", error=type(error).__name__)
+    for code in (None, *LANGUAGES):
+        await bot.delete_my_commands(BotCommandScopeChat(chat_id=int(chat)), code)
 
 
 def _commands(phrases: Phrases, language: Language, names: tuple[str, ...]) -> list[BotCommand]:

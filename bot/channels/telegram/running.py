@@ -158,6 +158,10 @@ class Telegram:
         """Learns who we are; as often as it takes, and the page is served meanwhile."""
         self.channel.username = await until_answered("Telegram not reached", self._greeted)
         log.info("Telegram connected")
+        if self._desk is not None:
+            # That one chat may be out of reach, or not have let us in yet: nothing waits for it.
+            team = self._desk.ticketing.address.chat
+            self._background.run(set_team_menu(self._bot, self._phrases, team))
 
     async def _greeted(self) -> str | None:
         try:
@@ -165,8 +169,6 @@ class Telegram:
             if self._webhook is None:
                 await self._bot.delete_webhook(drop_pending_updates=False)
             await set_menu(self._bot, self._phrases)
-            if self._desk is not None:
-                await set_team_menu(self._bot, self._phrases, self._desk.ticketing.address.chat)
         except TelegramNotFound as error:
             raise TelegramUnauthorizedError(error.method, "no such bot") from error
         return me.username
