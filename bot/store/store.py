@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import and_, bindparam, delete, or_, select, text
+from sqlalchemy import Executable, and_, bindparam, delete, func, or_, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
@@ -40,17 +40,48 @@ _SESSION = prepared(
     )
 )
 
+AT_ONCE = 500_000
+"""Characters of a log that are read at once: what makes a page wait no longer than it has to. A message that
+is longer comes alone."""
+
+
+def _log(*, newest: bool) -> Executable:
+    order = messages.c.id.desc() if newest else messages.c.id
+    here = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
+    lengths = (
+        select(messages.c.id, func.length(messages.c.body).label("length"))
+        .where(*here, messages.c.state == "log", messages.c.id > bindparam("after"))
+        .order_by(order)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    ordered = lengths.c.id.desc() if newest else lengths.c.id
+    before = func.sum(lengths.c.length).over(order_by=ordered) - lengths.c.length
+    found = select(lengths.c.id, lengths.c.length, before.label("before")).subquery()
+    shown = (messages.c.id, messages.c.kind, messages.c.body, messages.c.in_place, messages.c.created)
+    return prepared(
+        select(*shown, found.c.length)
+        .join(found, found.c.id == messages.c.id)
+        .where(found.c.before < AT_ONCE)
+        .order_by(order)
+    )
+
+
+_NEXT, _NEWEST = _log(newest=False), _log(newest=True)
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedMessage:
     """One line of a chat's log. `body` of a reply or notice is `dialogs.turn.replies.Reply` as plain JSON
-    (see `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press."""
+    (see `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press. `length` in
+    characters, as it is stored."""
 
     id: int
     kind: Literal["reply", "notice", "echo"]
     body: dict[str, Any]
     in_place: bool
     created: datetime
+    length: int
 
 
 class Store:
@@ -120,25 +151,21 @@ class Store:
         await self._database.transact(only(text("UPDATE alembic_version SET version_num = version_num")))
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
-        """The chat's log after message `after`, oldest first."""
-        return await self._log(channel, chat, messages.c.id > after, limit, newest=False)
+        """The chat's log after message `after`, oldest first; what is longer than AT_ONCE comes in parts."""
+        return await self._log(_NEXT, channel, chat, after, limit)
 
     async def recent(self, channel: str, chat: str, limit: int = 50) -> list[LoggedMessage]:
-        """The last messages of the chat's log, oldest first."""
-        return (await self._log(channel, chat, messages.c.id > 0, limit, newest=True))[::-1]
+        """The last messages of the chat's log, oldest first, and no more than AT_ONCE of them."""
+        return (await self._log(_NEWEST, channel, chat, 0, limit))[::-1]
 
     async def _log(
-        self, channel: str, chat: str, which: Any, limit: int, *, newest: bool
+        self, query: Executable, channel: str, chat: str, after: int, limit: int
     ) -> list[LoggedMessage]:
-        query = (
-            select(messages.c.id, messages.c.kind, messages.c.body, messages.c.in_place, messages.c.created)
-            .where(messages.c.channel == channel, messages.c.chat == chat, messages.c.state == "log", which)
-            .order_by(messages.c.id.desc() if newest else messages.c.id)
-            .limit(limit)
-        )
-        rows = (await self._database.look(only(query))).all()
+        which = {"in_channel": channel, "in_chat": chat, "after": after, "most": limit}
+        rows = (await self._database.look(only(query, which))).all()
         return [
-            LoggedMessage(row.id, row.kind, json.loads(row.body), row.in_place, row.created) for row in rows
+            LoggedMessage(row.id, row.kind, json.loads(row.body), row.in_place, row.created, row.length)
+            for row in rows
         ]
 
     async def document(self, id: str, address: Address) -> StoredDocument | None:

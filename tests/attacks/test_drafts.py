@@ -1,4 +1,4 @@
-"""A hundred long drafts, whose list is asked for again and again."""
+"""A hundred long drafts whose list is asked for again and again, and a chat that shows a long one often."""
 
 import asyncio
 import re
@@ -9,16 +9,19 @@ import aiohttp
 import pytest
 
 from bot.store import json_text
+from bot.store.store import AT_ONCE
 from bot.store.unit_of_work import LARGEST_DRAFT
-from bot.web.chat.chats import MOST_LISTING
+from bot.web.chat.application import MOST_ASKED
 from dialogs.interview.answers import Draft
 from dialogs.turn.world import Library
 from tests.attacks.bystander import undisturbed
+from tests.attacks.watcher import most_memory
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 COPIES = 99
+MB = 1024
 # In one answer; what all drafts of a person may take is bounded elsewhere.
 LETTERS = 150_000
 PROSE = "клиент думает часто, что услуга трудна и долга. " * 80
@@ -33,7 +36,7 @@ async def test_lists_of_a_hundred_long_drafts_make_nobody_wait(service: Service)
             for _ in range(3):
                 answers = await asyncio.gather(*(listed(service, attacker) for _ in range(20)))
                 assert {status for status, _ in answers} == {200, 429}
-                assert sum(status == 200 for status, _ in answers) >= MOST_LISTING
+                assert sum(status == 200 for status, _ in answers) >= MOST_ASKED
                 assert {count for status, count in answers if status == 200} == {COPIES + 1}
         assert await listed(service, attacker) == (200, COPIES + 1)
 
@@ -46,6 +49,25 @@ async def test_turns_on_the_longest_draft_make_nobody_wait(service: Service, lib
         async with undisturbed(service):
             for _ in range(2):
                 await asyncio.gather(*(attacker.post({"text": "/summary"}) for _ in range(12)))
+
+
+async def test_a_chat_of_long_messages_makes_nobody_wait(service: Service, library: Library) -> None:
+    async with Caller(service.address) as attacker:
+        await attacker.say("/profile")
+        await attacker.say("Министерство труда области")
+        await asyncio.to_thread(fill, Path(service.folder / "bot.db"), library.examples[0].draft)
+        for _ in range(2):
+            await asyncio.gather(*(attacker.post({"text": "/summary"}) for _ in range(12)))
+        before = most_memory(service)
+        async with undisturbed(service):
+            for _ in range(4):
+                answers = await asyncio.gather(
+                    *(shown(service, attacker) for _ in range(20)),
+                    *(streamed(service, attacker) for _ in range(MOST_ASKED)),
+                )
+                assert {status for status, _ in answers} == {200, 429}
+                assert max(length for _, length in answers) < 2 * LARGEST_DRAFT + AT_ONCE
+        assert most_memory(service) - before < 200 * MB
 
 
 def fill(file: Path, example: Draft) -> None:
@@ -81,3 +103,21 @@ async def listed(service: Service, caller: Caller) -> tuple[int, int]:
         session.get(f"{service.address}/api/drafts") as response,
     ):
         return response.status, len((await response.json()).get("drafts", ()))
+
+
+async def shown(service: Service, caller: Caller) -> tuple[int, int]:
+    """The chat so far, as a page is given it when it opens, and its length."""
+    async with (
+        aiohttp.ClientSession(cookies=caller.cookies, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+        session.get(f"{service.address}/api/session") as response,
+    ):
+        return response.status, len(await response.text())
+
+
+async def streamed(service: Service, caller: Caller) -> tuple[int, int]:
+    """The beginning of the chat's stream, from its first message on."""
+    async with (
+        aiohttp.ClientSession(cookies=caller.cookies, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+        session.get(f"{service.address}/api/stream?after=0") as response,
+    ):
+        return response.status, len(await response.content.read(AT_ONCE))

@@ -2,10 +2,13 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from functools import partial
+from typing import get_args
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -14,11 +17,12 @@ from aiohttp import web
 from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.store.store import AT_ONCE
 from bot.telemetry.log_limit import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
 from bot.web.body_limits import BodyLimits
-from bot.web.chat.chats import CHANNEL, Chats, FileFormat
+from bot.web.chat.chats import CHANNEL, Chats, FileFormat, Message
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
@@ -27,11 +31,14 @@ from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
 from bot.web.guards import client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
+from knowledge.text.language import Language
 
 SHOWN_AT_ONCE = 200
 MOST_REMEMBERED = 20_000
-# Who has too many documents waiting is asked to come back; meanwhile some are drawn.
-SECONDS_OF_DOCUMENTS = 3
+# Of what may be long; one for each of its streams.
+MOST_ASKED = 6
+# Who has too much waiting is asked to come back; meanwhile some of it is done.
+SECONDS_OF_WORK = 3
 # What else stands in an address is no id; a NUL in it would even be an error for PostgreSQL.
 _DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Bodies are not unpacked: aiohttp would do so on the event loop, before any handler is asked. What is left of
@@ -87,6 +94,7 @@ class WebChat:
         self._page = WebPage()
         # To look whether a chat has begun costs something, and one that has seldom begins again.
         self._begun = set[str]()
+        self._asked = Counter[str]()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -117,22 +125,15 @@ class WebChat:
     async def session(self, request: web.Request) -> web.StreamResponse:
         """The chat so far. The bot speaks first; nothing is stored before the person has spoken."""
         visit = self._visit(request)
-        messages = () if visit.new else await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
-        language = None if visit.new else await self._chats.language(visit.chat)
-        language = language or preferred_language(request)
-        if not messages:
-            self._begun.discard(visit.chat)
-            messages = self._chats.greeting(language)
-        return self._json(
-            request,
-            visit,
-            {
-                "messages": [message_json(message) for message in messages],
-                "last_event_id": messages[-1].id,
-                "language": language,
-                "limits": {"upload_bytes": LARGEST_UPLOAD},
-            },
-        )
+        with self._asking(visit.chat):
+            messages = () if visit.new else await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
+            language = None if visit.new else await self._chats.language(visit.chat)
+            language = language or preferred_language(request)
+            if not messages:
+                self._begun.discard(visit.chat)
+                messages = self._chats.greeting(language)
+            text = await self._chats.beside(visit.chat, messages, partial(_session_text, messages, language))
+        return self._json(request, visit, text)
 
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Takes an event; the same id is taken once, however often it is sent."""
@@ -144,7 +145,7 @@ class WebChat:
         await self._begin(request, visit, id_)
         receipt = await self._hand_over(request, visit, id_, posted.event)
         taken = {"accepted": receipt.accepted, "id": id_, "notice": receipt.notice}
-        return self._json(request, visit, taken)
+        return self._json(request, visit, readable_json(taken))
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         address = self._newcomers.address_of(request)
@@ -153,11 +154,9 @@ class WebChat:
     async def drafts(self, request: web.Request) -> web.StreamResponse:
         visit = self._known(request)
         language = await self._chats.language(visit.chat) or preferred_language(request)
-        try:
+        with self._asking(visit.chat):
             drafts = await self._chats.drafts(visit.chat, language)
-        except TooManyWaiting:
-            raise RefusedError(429, "too_many", SECONDS_OF_DOCUMENTS) from None
-        return self._json(request, visit, {"drafts": [draft_json(draft) for draft in drafts]})
+        return self._json(request, visit, readable_json({"drafts": [draft_json(draft) for draft in drafts]}))
 
     async def entries(self, request: web.Request) -> web.StreamResponse:
         """Titles to choose from while one types."""
@@ -176,7 +175,7 @@ class WebChat:
         try:
             file = await self._chats.file(visit.chat, document, form)
         except TooManyWaiting:
-            raise RefusedError(429, "too_many_documents", SECONDS_OF_DOCUMENTS) from None
+            raise RefusedError(429, "too_many_documents", SECONDS_OF_WORK) from None
         if file is None:
             raise RefusedError(404, "not_found")
         place = "inline" if form == "png" else "attachment"
@@ -193,7 +192,9 @@ class WebChat:
         """A chat of which nothing is stored begins with what the bot said first."""
         if visit.chat in self._begun:
             return
-        if visit.new or not await self._chats.recent(visit.chat, 1):
+        with self._asking(visit.chat):
+            begun = not visit.new and await self._chats.recent(visit.chat, 1)
+        if not begun:
             await self._hand_over(request, visit, f"{id_}-started", Started())
         if len(self._begun) >= MOST_REMEMBERED:
             self._begun.clear()
@@ -209,6 +210,21 @@ class WebChat:
             raise RefusedError(429, "too_many", receipt.wait)
         return receipt
 
+    @contextmanager
+    def _asking(self, chat: str) -> Iterator[None]:
+        """Around what may be long of a chat. Raises RefusedError for what is one too many at once."""
+        if self._asked[chat] >= MOST_ASKED:
+            raise RefusedError(429, "too_many", SECONDS_OF_WORK)
+        self._asked[chat] += 1
+        try:
+            yield
+        except TooManyWaiting:
+            raise RefusedError(429, "too_many", SECONDS_OF_WORK) from None
+        finally:
+            self._asked[chat] -= 1
+            if not self._asked[chat]:
+                del self._asked[chat]
+
     def _visit(self, request: web.Request) -> Visit:
         """The known visit, or the first one of a new chat. Raises RefusedError for one new chat too many."""
         visit = self._sessions.visit(request)
@@ -222,8 +238,8 @@ class WebChat:
             raise RefusedError(401, "no_session")
         return visit
 
-    def _json(self, request: web.Request, visit: Visit, content: dict[str, Any]) -> web.StreamResponse:
-        response = web.json_response(content, headers={"Cache-Control": "no-store"}, dumps=readable_json)
+    def _json(self, request: web.Request, visit: Visit, text: str) -> web.StreamResponse:
+        response = web.json_response(text=text, headers={"Cache-Control": "no-store"})
         self._sessions.remember(request, response, visit)
         return response
 
@@ -255,6 +271,19 @@ def application(
     app.on_shutdown.append(streams.close)
     app.add_routes(chat.routes())
     return app
+
+
+def _session_text(messages: Sequence[Message], language: Language) -> str:
+    cut = len(messages) == SHOWN_AT_ONCE or sum(message.length for message in messages) >= AT_ONCE
+    return readable_json(
+        {
+            "messages": [message_json(message) for message in messages],
+            "cut": cut,
+            "last_event_id": messages[-1].id,
+            "language": language,
+            "limits": {"upload_bytes": LARGEST_UPLOAD},
+        }
+    )
 
 
 def disposition(place: str, name: str, form: str) -> str:

@@ -1,17 +1,16 @@
 """The chats of the page: what its handlers ask for, and the store that answers."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from bot.clock import now
 from bot.documents.cache import DocumentCache, File
-from bot.fair_pool import FairPool, TooManyWaiting
+from bot.fair_pool import FairPool
 from bot.store import json_text
-from bot.store.store import LoggedMessage, Store
+from bot.store.store import AT_ONCE, LoggedMessage, Store
 from dialogs.conversation import converse
 from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
@@ -31,19 +30,22 @@ CHANNEL = "web"
 # What is downloaded of a finished profile are its files, not another draft of them.
 DEEDS: Sequence[DraftDeed] = ("copy", "rename", "files", "delete")
 
-MOST_LISTING = 6
-"""Lists of drafts that a chat may be waiting for; one for each of its streams."""
+LONG = AT_ONCE // 10
+"""Characters of messages that are not read and drawn beside others: it would take some milliseconds."""
 
+Result = TypeVar("Result")
 FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line of a chat: what the person said (`text`) or what the bot answered (`reply`)."""
+    """One line of a chat: what the person said (`text`) or what the bot answered (`reply`). `length` in
+    characters, as it is stored."""
 
     id: int
     text: str | None = None
     reply: Reply | None = None
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,18 @@ class Chats(Protocol):
         ...
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
-        """The last messages, oldest first."""
+        """The last messages, oldest first, but only AT_ONCE of them."""
         ...
 
     async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
-        """Messages younger than `message`, oldest first."""
+        """Messages younger than `message`, oldest first, and no more at once than AT_ONCE."""
+        ...
+
+    async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
+        """What the work on the messages returns; if they are long, nobody else waits for it.
+
+        Raises TooManyWaiting.
+        """
         ...
 
     async def language(self, chat: str) -> Language | None:
@@ -102,8 +111,7 @@ class StoredChats:
         self._library = library
         self._time_zone = time_zone
         self._greetings: dict[Language, Sequence[Message]] = {}
-        self._threads = FairPool("drafts")
-        self._listing = Counter[str]()
+        self._threads = FairPool("chats")
 
     def greeting(self, language: Language) -> Sequence[Message]:
         if language not in self._greetings:
@@ -112,27 +120,22 @@ class StoredChats:
         return self._greetings[language]
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
-        return [_message(line) for line in await self._store.recent(CHANNEL, chat, limit)]
+        return await self._read(chat, await self._store.recent(CHANNEL, chat, limit))
 
     async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
-        return [_message(line) for line in await self._store.messages(CHANNEL, chat, message, limit)]
+        return await self._read(chat, await self._store.messages(CHANNEL, chat, message, limit))
+
+    async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
+        return await self._beside(chat, sum(message.length for message in messages), work)
 
     async def language(self, chat: str) -> Language | None:
         session = await self._store.session_of(_address(chat))
         return session.language if session else None
 
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
-        if self._listing[chat] >= MOST_LISTING:
-            raise TooManyWaiting
-        self._listing[chat] += 1
-        try:
-            stored = await self._store.draft_texts_of(_address(chat))
-            # A hundred long drafts take a second to read: nobody else waits for it.
-            return await self._threads.run(chat, partial(self._lines, stored, language))
-        finally:
-            self._listing[chat] -= 1
-            if not self._listing[chat]:
-                del self._listing[chat]
+        stored = await self._store.draft_texts_of(_address(chat))
+        # A hundred long drafts take a second to read: nobody else waits for it.
+        return await self._threads.run(chat, partial(self._lines, stored, language))
 
     def entries(self, language: Language) -> Sequence[tuple[str, str]]:
         return [(entry.id, entry.named(language)) for entry in self._library().knowledge]
@@ -141,6 +144,13 @@ class StoredChats:
         if form == "json":
             return None
         return await self._documents.file(document, form, _address(chat))
+
+    async def _read(self, chat: str, lines: Sequence[LoggedMessage]) -> Sequence[Message]:
+        length = sum(line.length for line in lines)
+        return await self._beside(chat, length, lambda: [*map(_message, lines)])
+
+    async def _beside(self, chat: str, length: int, work: Callable[[], Result]) -> Result:
+        return await self._threads.run(chat, work) if length > LONG else work()
 
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
         return [self._line(json_text.drafts().value(body), language) for body in stored]
@@ -166,5 +176,5 @@ def _address(chat: str) -> Address:
 
 def _message(line: LoggedMessage) -> Message:
     if line.kind == "echo":
-        return Message(line.id, text=line.body["text"])
-    return Message(line.id, reply=json_text.replies().of_plain(line.body))
+        return Message(line.id, text=line.body["text"], length=line.length)
+    return Message(line.id, reply=json_text.replies().of_plain(line.body), length=line.length)

@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
+from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier, Subscription
 from bot.ports import DatabaseUnavailable
+from bot.store.store import AT_ONCE as CHARACTERS_AT_ONCE
 from bot.web.chat.chats import CHANNEL, Chats, Message
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
@@ -117,16 +120,17 @@ class Streams:
         while not self._closing and not stream.ended:
             try:
                 messages = await self._chats.after(chat, position, AT_ONCE)
-            except DatabaseUnavailable:
+                events = await self._chats.beside(chat, messages, partial(_events, messages))
+            except (DatabaseUnavailable, TooManyWaiting):
                 # The stream outlives it: what was written meanwhile follows when the database is back.
                 await subscription.wait(LOOK_AGAIN_SECONDS)
                 await response.write(b": still here\n\n")
                 continue
             if messages:
                 # In one piece: the replies of one turn are drawn together.
-                await response.write("".join(map(_event, messages)).encode())
+                await response.write(events)
                 position = messages[-1].id
-            if len(messages) == AT_ONCE:
+            if len(messages) == AT_ONCE or sum(each.length for each in messages) >= CHARACTERS_AT_ONCE:
                 continue
             if not await subscription.wait(self._heartbeat):
                 await response.write(b": still here\n\n")
@@ -142,6 +146,10 @@ def _oldest_of_most(streams: Sequence[_Stream], whose: Callable[[_Stream], str])
     """The oldest of those who have most: one who opens many ends their own."""
     (most, _), *_ = Counter(map(whose, streams)).most_common(1)
     return next(stream for stream in streams if whose(stream) == most)
+
+
+def _events(messages: Sequence[Message]) -> bytes:
+    return "".join(map(_event, messages)).encode()
 
 
 def _event(message: Message) -> str:

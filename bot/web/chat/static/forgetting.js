@@ -5,9 +5,9 @@ import { forgetAll } from "./keep.js";
 export async function reloadIfForgotten(first) {
   const response = await fetch("/api/session", { cache: "no-store" }).catch(() => null);
   if (!response?.ok || first === undefined) return;
-  const { messages } = await response.json();
+  const { messages, cut } = await response.json();
   // A long chat begins later than ours only because it is shown in part.
-  if (messages.length > 100 || !messages.length || messages[0].id <= first) return;
+  if (cut || !messages.length || messages[0].id <= first) return;
   forgetAll();
   location.reload();
 }
