@@ -46,6 +46,10 @@ def converse(session: Session, event: Event, world: World) -> Turn:
         turn = TurnBuilder(session, world)
         turn.say(turn.text("storage-full"), tone="mistake")
         return turn.turn()
+    if turn.lengthens:
+        turn = TurnBuilder(session, world)
+        turn.say(turn.text("draft-full"), tone="mistake")
+        return turn.turn()
     expiry.renew(turn, session.place)
     return turn.turn()
 

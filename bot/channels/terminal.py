@@ -12,6 +12,7 @@ from typing import TextIO
 
 from bot.channels.plain_text import numbered, reply_as_plain
 from bot.documents.cache import DocumentCache
+from bot.documents.long_document import DocumentTooLong
 from bot.ports import IncomingHandler
 from bot.store import json_text
 from bot.store.store import Store
@@ -78,7 +79,11 @@ class Terminal:
         self._screen = tuple(shown)
 
     async def _save(self, attachment: Attachment) -> None:
-        file = await self._documents.file(attachment.document, attachment.format, self._address)
+        try:
+            file = await self._documents.file(attachment.document, attachment.format, self._address)
+        except DocumentTooLong as error:
+            self._out.write(f"  → {attachment.file_name}: {error}\n")
+            return
         if file is not None:
             path = await asyncio.to_thread(_write_new, self._folder, attachment.file_name, file.content)
             self._out.write(f"  → {path}\n")

@@ -9,6 +9,7 @@ from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
 from bot.documents.cache import TemplateBroke
+from bot.documents.long_document import DocumentTooLong
 from bot.documents.render import DocumentRenderer
 from bot.settings import Settings
 from dialogs.authoring.mermaid import mermaid
@@ -55,6 +56,9 @@ def _fill(call: argparse.Namespace, settings: Settings) -> int:
         except TemplateBroke as broke:
             sys.stderr.write(f"{path}: the Word template could not be filled, our own layout is used\n")
             path.write_bytes(broke.content)
+        except DocumentTooLong as error:
+            sys.stderr.write(f"{path}: {error}\n")
+            return 1
     if call.json:
         sys.stdout.write(json.dumps(_outcome(filled, fine, wanted), ensure_ascii=False) + "\n")
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from tempfile import TemporaryFile
 
+from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import FairPool, TooManyWaiting
 from bot.store.documents import Export, StoredDocument
 from bot.store.store import Store
@@ -66,12 +67,15 @@ class DocumentCache:
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
         """The document in `format`; None when there is none, or it is somebody else's.
 
-        Raises TooManyWaiting.
+        Raises TooManyWaiting and DocumentTooLong.
         """
         return await self._file(document, format, await self._store.document(document, owner))
 
     async def issued(self, document: str, format: DocumentFormat) -> File | None:
-        """The document, whoever it belongs to: for messages that the conversation itself addressed."""
+        """The document, whoever it belongs to: for messages that the conversation itself addressed.
+
+        Raises TooManyWaiting and DocumentTooLong.
+        """
         return await self._file(document, format, await self._store.issued(document))
 
     async def _file(
@@ -90,6 +94,8 @@ class DocumentCache:
                 self._made.popitem(last=False)
         else:
             self._made.move_to_end(key)
+        if not content:
+            raise DocumentTooLong
         return File(f"{stored.file_stem}.{format}", content)
 
     async def _drawn(self, stored: StoredDocument, format: DocumentFormat) -> bytes:
@@ -120,7 +126,10 @@ class DocumentCache:
         if (content := self._made.get((stored.id, format))) is not None:
             return content
         began = time.perf_counter()
-        content = self._draw(stored, format)
+        try:
+            content = self._draw(stored, format)
+        except DocumentTooLong:
+            content = b""  # remembered like a document: to try again would take as long
         self._metrics.drawn(format, time.perf_counter() - began)
         return content
 

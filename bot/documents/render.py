@@ -4,13 +4,13 @@ import io
 import shutil
 import zipfile
 from datetime import date, tzinfo
-from typing import assert_never
 
 import structlog
 import yaml
 
 from bot.documents.agency_file import AgencyFile
 from bot.documents.cache import TemplateBroke
+from bot.documents.long_document import draw_report
 from bot.store.documents import Export, StoredDocument
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
@@ -39,30 +39,18 @@ class DocumentRenderer:
     def draw(self, draft: Draft, format: DocumentFormat, today: date) -> bytes:
         """The draft as it stands; `today` dates a profile that has no date of its own.
 
-        Raises TemplateBroke when our own layout had to stand in for the agency's file.
+        Raises TemplateBroke when our own layout had to stand in for the agency's file, and DocumentTooLong.
         """
-        # Imported here: python-docx and typst would hold up the start, and no answer needs them.
-        from dialogs.documents.docx_file import render_docx  # noqa: PLC0415
-        from dialogs.documents.pdf import render_pdf, render_png  # noqa: PLC0415
-
-        match format:
-            case "docx":
-                template = self.agency_file.load()
-                if template is None:
-                    return render_docx(build_report(self._form, draft, today))
-                try:
-                    return template.render(draft, today)
-                except Exception as error:
-                    log.exception("Word template broke, our own layout is used")
-                    raise TemplateBroke(render_docx(build_report(self._form, draft, today))) from error
-            case "pdf":
-                return render_pdf(build_report(self._form, draft, today))
-            case "png":
-                return render_png(build_report(self._form, draft, today))
-            case "zip":
-                raise ValueError("an export is no draft")
-            case _:
-                assert_never(format)
+        if format == "zip":
+            raise ValueError("an export is no draft")
+        template = self.agency_file.load() if format == "docx" else None
+        if template is None:
+            return draw_report(build_report(self._form, draft, today), format)
+        try:
+            return template.render(draft, today)
+        except Exception as error:
+            log.exception("Word template broke, our own layout is used")
+            raise TemplateBroke(draw_report(build_report(self._form, draft, today), format)) from error
 
     def _archive(self, export: Export) -> bytes:
         """Everything as JSON, and each draft as a file of answers that people can read."""

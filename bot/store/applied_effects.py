@@ -53,6 +53,7 @@ class ChatState:
 
     `drafts` are those at hand: the newest, and what the chat or the event names; `more_drafts` stand beside.
     `written`: at least so many characters are stored about them; `full` when that is as much as may be.
+    `overlong`: the ids of drafts that are as long as one may be.
     """
 
     person: str
@@ -63,6 +64,7 @@ class ChatState:
     more_drafts: int = 0
     written: int = 0
     full: bool = False
+    overlong: frozenset[str] = frozenset()
 
 
 class Applied(Enum):

@@ -152,15 +152,17 @@ class UnitOfWork:
         if written > MOST_WRITTEN:
             # Some of it was written over, or is gone by now.
             written = await stored_characters(self._connection, row.person)
+        read = [(draft, len(each.body)) for each in found if (draft := self._draft(each.body))]
         return ChatState(
             row.person,
             True,
             self._session(row.session, row.revision),
-            {draft.id: draft for draft in (self._draft(each.body) for each in found) if draft},
+            {draft.id: draft for draft, _ in read},
             self._about(row.about),
             more_drafts=found[0].count - len(found) if found else 0,
             written=written,
-            full=written > MOST_WRITTEN or any(len(each.body) > LARGEST_DRAFT for each in found),
+            full=written > MOST_WRITTEN,
+            overlong=frozenset(draft.id for draft, length in read if length > LARGEST_DRAFT),
         )
 
     async def idle_drafts(self, person: str) -> list[Idle]:

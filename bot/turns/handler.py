@@ -211,6 +211,7 @@ class TurnHandler:
             public=incoming.public,
             more_drafts=situation.more_drafts,
             full=situation.full,
+            overlong=situation.overlong,
             messenger=not logged,
         )
         patient = received.patient and not isinstance(session.place, Home)

@@ -548,6 +548,7 @@ amount-rows =
 export = This is everything I keep about you: profiles, questions, messages.
 export-later = I prepare such an export once an hour at most. The last one is above; you can ask for another after { $time }.
 storage-full = I cannot keep this: as much is stored for you as I have room for. Delete profiles that you no longer need (/drafts) and send it again. Everything recorded earlier is still there.
+draft-full = I cannot keep this: this profile already holds more text than I have room for. Shorten the longest answers: I take an answer that is shorter than before. Everything recorded earlier is still there.
 forget-confirm =
     { $count ->
         [0] Erase everything I keep about you: questions and messages? It cannot be brought back.

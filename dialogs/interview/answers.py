@@ -135,6 +135,11 @@ class Draft:
     changed: tuple[str, ...] = ()
     name: str = ""
 
+    @property
+    def length(self) -> int:
+        """Characters of all that a person has put in, with as many for an answer as its kind takes."""
+        return len(repr((self.shared, self.segments, self.reasons, self.name)))
+
     def at(self, path: Path) -> Answer | None:
         """The answer at `path`, or None when there is none."""
         if path.segment is None:

@@ -180,6 +180,15 @@ class TurnBuilder:
         """Whether the turn leaves more stored than there was."""
         return any(isinstance(effect, SaveDraft | IssueDocument | LogQuestion) for effect in self._effects)
 
+    @property
+    def lengthens(self) -> bool:
+        """Whether the turn makes a draft longer that is too long already."""
+        return any(
+            effect.draft.length > self.world.drafts[effect.draft.id].length
+            for effect in self._effects
+            if isinstance(effect, SaveDraft) and effect.draft.id in self.world.overlong
+        )
+
     def turn(self) -> Turn:
         session = replace(self.session, revision=self.session.revision + 1)
         return Turn(session, tuple(self._replies), tuple(self._effects), self.notice, self._trace)

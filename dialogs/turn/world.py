@@ -37,7 +37,8 @@ class World:
 
     `now` is aware and in the agency's time zone. `finding` is what was understood of a typed text.
     `drafts` are the person's that the turn can be about, by id; `more_drafts` stand beside them. With `full`
-    as much is stored about them as may be. `about_person` are the answers asked once per person.
+    as much is stored about them as may be; drafts in `overlong` may only become shorter. `about_person` are
+    the answers asked once per person.
     `fresh_id` is an unused, unguessable id for a draft or a document that this turn may create.
     In `public` others read along: only questions are answered there. `specialists` says that there is a team
     to ask, `asked` holds what the person has asked it, by key, as far as the event may need it, and `under`
@@ -54,6 +55,7 @@ class World:
     public: bool = False
     more_drafts: int = 0
     full: bool = False
+    overlong: frozenset[str] = frozenset()
     specialists: bool = False
     asked: Mapping[str, Asked] = field(default_factory=dict)
     under: str | None = None

@@ -15,6 +15,7 @@ from bot.web.chat.application import MOST_ASKED
 from dialogs.interview.answers import Draft
 from dialogs.turn.world import Library
 from tests.attacks.bystander import undisturbed
+from tests.attacks.test_costly_work import issued
 from tests.attacks.watcher import most_memory
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
@@ -70,6 +71,26 @@ async def test_a_chat_of_long_messages_makes_nobody_wait(service: Service, libra
         assert most_memory(service) - before < 200 * MB
 
 
+async def test_documents_of_the_longest_draft_make_nobody_wait(service: Service, library: Library) -> None:
+    """What would take too long ends, and is told kindly; a Word file is quickly made."""
+    async with Caller(service.address) as attacker, Caller(service.address) as other:
+        await attacker.say("/profile")
+        await attacker.say("Министерство труда области")
+        await asyncio.to_thread(fill, Path(service.folder / "bot.db"), library.examples[0].draft)
+        long, (short,) = await issued(attacker, None, 2), await issued(other, "Другое ведомство", 1)
+        before = most_memory(service)
+        async with undisturbed(service):
+            wanted = [f"{document}.{form}" for document in long for form in ("pdf", "docx", "pdf")]
+            asked = [asyncio.create_task(document_of(service, attacker, each)) for each in wanted]
+            await other.download(short, "pdf")
+            answers = await asyncio.gather(*asked)
+        assert most_memory(service) - before < 100 * MB
+    assert [status for status, _ in answers] == [422, 200, 422] * 2
+    assert all(
+        "Сократите самые длинные ответы" in content.decode() for status, content in answers if status == 422
+    )
+
+
 def fill(file: Path, example: Draft) -> None:
     """The newest draft becomes as long as one may be."""
     body = json_text.drafts().text(example)
@@ -121,3 +142,11 @@ async def streamed(service: Service, caller: Caller) -> tuple[int, int]:
         session.get(f"{service.address}/api/stream?after=0") as response,
     ):
         return response.status, len(await response.content.read(AT_ONCE))
+
+
+async def document_of(service: Service, caller: Caller, name: str) -> tuple[int, bytes]:
+    async with (
+        aiohttp.ClientSession(cookies=caller.cookies, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+        session.get(f"{service.address}/api/documents/{name}") as response,
+    ):
+        return response.status, await response.read()

@@ -156,11 +156,26 @@ async def test_a_draft_grows_no_further_than_can_be_checked_quickly(opening: Ope
         long = func.replace(drafts.c.body, "труда", "т" * LARGEST_DRAFT)
         await reception.store.database.transact(only(update(drafts).values(body=long)))
         await reception.hears(Said("1"))
-        assert "столько, сколько я могу вместить" in (await last_words(reception))
+        assert "больше, чем я могу вместить" in (await last_words(reception))
         short = func.replace(drafts.c.body, "т" * LARGEST_DRAFT, "труда")
         await reception.store.database.transact(only(update(drafts).values(body=short)))
         await reception.hears(Said("1"))
         assert await reception.store.drafts_of(PERSON) != [draft], "a shorter one is gone on with"
+
+
+async def test_a_draft_that_is_too_long_may_be_shortened(opening: Opening) -> None:
+    async with opening(converse) as reception:
+        for text in ("/profile", "Министерство труда области"):
+            await reception.hears(Said(text))
+        (draft,) = await reception.store.drafts_of(PERSON)
+        long = func.replace(drafts.c.body, "труда", "т" * LARGEST_DRAFT)
+        await reception.store.database.transact(only(update(drafts).values(body=long)))
+        await reception.hears(Said("/back"))
+        await reception.hears(Said("Министерство труда"))
+        (shorter,) = await reception.store.drafts_of(PERSON)
+        assert 0 < shorter.length < draft.length
+        await reception.hears(Said("1"))
+        assert await reception.store.drafts_of(PERSON) != [shorter], "there is room again"
 
 
 async def write(reception: Reception, text: str) -> None:

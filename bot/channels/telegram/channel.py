@@ -29,6 +29,7 @@ from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.updates import Destination, place_of
+from bot.documents.long_document import DocumentTooLong
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Gone, Held, Moved, Refused, Retry
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
@@ -241,6 +242,8 @@ class TelegramChannel:
                 raise
             log.info("group of files refused", reason=_in_short(refusal.message))
             return None
+        except DocumentTooLong:
+            return None
         return tuple(str(message.message_id) for message in sent) if sent is not None else None
 
     async def _file(
@@ -256,6 +259,10 @@ class TelegramChannel:
                 if tried == FILE_TRIES - 1:
                     reference = attachment.document[:REFERENCE_LENGTH].upper()
                     refused[f"{attachment.format} of {reference}: {_in_short(refusal.message)}"] = attachment
+            except DocumentTooLong:
+                reference = attachment.document[:REFERENCE_LENGTH].upper()
+                refused[f"{attachment.format} of {reference}: too long"] = attachment
+                break
             else:
                 return str(message.message_id) if message else "0"
         return "0"

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
@@ -176,6 +177,8 @@ class WebChat:
             file = await self._chats.file(visit.chat, document, form)
         except TooManyWaiting:
             raise RefusedError(429, "too_many_documents", SECONDS_OF_WORK) from None
+        except DocumentTooLong:
+            raise RefusedError(422, "document_too_long") from None
         if file is None:
             raise RefusedError(404, "not_found")
         place = "inline" if form == "png" else "attachment"
