@@ -194,6 +194,15 @@ async def test_a_card_waits_for_a_team_s_chat_that_cannot_be_reached(team: Team)
     assert sum("Вопрос №" in message for message in team.talk.since(0)) == 1
 
 
+async def test_an_answer_is_not_lost_when_it_cannot_be_asked_at_once_who_wrote_it(team: Team) -> None:
+    anna = await asked(team.server.person("Анна"))
+    fault = team.server.faults.error(500, method="getChatMember", times=2)
+    team.group.talk(team.boris).tell("Пять свёкол", reply_to=await team.card(1))
+    await anna.wait("Пять свёкол", since=0)
+    assert fault.met == 2
+    assert sum("Пять свёкол" in message for message in anna.since(0)) == 1
+
+
 async def test_whoever_is_no_expert_changes_nothing_and_it_is_noted(team: Team) -> None:
     anna = await asked(team.server.person("Анна"))
     card = await team.card(1)
