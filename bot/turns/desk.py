@@ -82,7 +82,7 @@ class TeamDesk:
     async def handle(self, update: DeskUpdate) -> Receipt:
         """Commits the update's whole effect; a repeat has none."""
         address, event = update.address, update.event
-        allowed = await self._allowed(address)
+        allowed = await self._allowed(address, event)
         expert = Expert(f"{address.channel}:{address.person}", update.name)
         work = await self._work(event, expert) if allowed else self._refusal(event, expert)
 
@@ -135,11 +135,14 @@ class TeamDesk:
         under = next((each.key for each in asked.values() if at is not None and each.number == at), None)
         return replace(world, specialists=True, asked=asked, under=under)
 
-    async def _allowed(self, address: Address) -> bool:
+    async def _allowed(self, address: Address, event: DeskEvent) -> bool:
+        """Raises MembershipUnknown for what was written: it is tried again, and not lost in silence."""
         team = self.ticketing.address
         if (address.channel, address.chat) != (team.channel, team.chat):
             return False
-        return await self.experts.includes(address.channel, address.person)
+        # Who pressed a button sees at once that nothing came of it.
+        ask = self.experts.includes if isinstance(event, TeamPress) else self.experts.ask
+        return await ask(address.channel, address.person)
 
     def _refusal(self, event: DeskEvent, expert: Expert) -> DeskWork:
         async def refused(unit: UnitOfWork) -> tuple[str, Notified]:
