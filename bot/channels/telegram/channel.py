@@ -244,7 +244,7 @@ class TelegramChannel:
             return None
         except DocumentTooLong:
             return None
-        return tuple(str(message.message_id) for message in sent) if sent is not None else None
+        return tuple(str(message.message_id) if message else "0" for message in sent)
 
     async def _file(
         self, to: Address, place: Destination, attachment: Attachment, refused: dict[str, Attachment]

@@ -17,6 +17,9 @@ from dialogs.turn.replies import Attachment
 
 Result = TypeVar("Result")
 
+# Bot API, sendMediaGroup: 2 to 10.
+SMALLEST_GROUP = 2
+
 
 class Paced(Protocol):
     """Makes a request when the limits of sending allow it; it sends so many `messages`."""
@@ -57,27 +60,31 @@ class Files:
 
     async def send_together(
         self, place: Destination, attachments: Sequence[Attachment], paced: Paced
-    ) -> list[Message] | None:
-        """Documents as one group, each with its caption; None when one of them was erased meanwhile."""
-        media = []
-        for each in attachments:
+    ) -> list[Message | None]:
+        """Documents as one group, each with its caption; None for each that was erased meanwhile."""
+        media = {}
+        for number, each in enumerate(attachments):
             file: BufferedInputFile | str | None = await self._known.find(each.document, each.format)
             if file is None:
                 await self._show_work(place, each)
                 if (drawn := await self._documents.issued(each.document, each.format)) is None:
-                    return None
+                    continue
                 file = BufferedInputFile(drawn.content, each.file_name)
             caption = shortened(each.caption, MESSAGE.caption) or None
-            media.append(
-                InputMediaDocument(
-                    media=file, caption=caption, parse_mode=None, disable_content_type_detection=True
-                )
+            media[number] = InputMediaDocument(
+                media=file, caption=caption, parse_mode=None, disable_content_type_detection=True
             )
-        sent = await paced(
-            lambda: self._bot.send_media_group(place.chat, [*media], message_thread_id=place.thread),
+        sent: list[Message | None] = [None] * len(attachments)
+        if len(media) < SMALLEST_GROUP:
+            for number in media:
+                sent[number] = await self.send(place, attachments[number], paced)
+            return sent
+        group = await paced(
+            lambda: self._bot.send_media_group(place.chat, [*media.values()], message_thread_id=place.thread),
             len(media),
         )
-        for each, message in zip(attachments, sent, strict=True):
+        for number, message in zip(media, group, strict=True):
+            sent[number], each = message, attachments[number]
             if (identity := _file_id(message)) is not None:
                 await self._known.keep(each.document, each.format, identity)
         return sent
