@@ -12,7 +12,7 @@ from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.waiting import Outgoing, Priority, claim, replaced
+from bot.store.waiting import Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -317,10 +317,6 @@ async def above(connection: Connection, to: Address, before: int, arrived: datet
     shown = next((row.question for row in asked if _may_stand_above(row, before, heard)), "")
     newest = asked[0]
     arriving = newest.state == "sending" and not newest.unsure and newest.question != shown
-    if arriving and newest.in_place and await replaced(connection, newest) is not None:
-        # It takes the place of a message that stands above already: its number will not tell. Whoever writes
-        # before the change is known to have arrived is taken to have seen what stood there before.
-        arriving = False
     return Above(shown, last, arriving)
 
 

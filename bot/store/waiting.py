@@ -122,7 +122,7 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
         row = (await connection.execute(_FIRST, here)).one_or_none()
     if row is None:
         return None
-    replaces = await replaced(connection, row) if row.in_place else None
+    replaces = await _replaced(connection, row) if row.in_place else None
     regarding = row.regarding
     if row.under is not None:
         above = {"in_channel": channel, "in_chat": chat, "at_key": row.under}
@@ -179,7 +179,7 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
     return later.first() is not None
 
 
-async def replaced(connection: Connection, row: Any) -> str | None:
+async def _replaced(connection: Connection, row: Any) -> str | None:
     """The message whose place this one takes: the same question as it stood before, or the question
     that was pressed to come here."""
     if row.key is not None:
