@@ -195,8 +195,10 @@ class WebChat:
         """A chat of which nothing is stored begins with what the bot said first."""
         if visit.chat in self._begun:
             return
-        with self._asking(visit.chat):
-            begun = not visit.new and await self._chats.recent(visit.chat, 1)
+        try:
+            begun = not visit.new and bool(await self._chats.recent(visit.chat, 1))
+        except TooManyWaiting:
+            begun = True  # only what is long has to wait, so something is stored
         if not begun:
             await self._hand_over(request, visit, f"{id_}-started", Started())
         if len(self._begun) >= MOST_REMEMBERED:
