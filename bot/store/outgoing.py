@@ -99,11 +99,6 @@ _LAST = prepared(
         messages.c.regarding,
         messages.c.in_place,
         messages.c.sent,
-        messages.c.key,
-        messages.c.slot,
-        messages.c.channel,
-        messages.c.chat,
-        messages.c.speaker,
     )
     .where(
         messages.c.channel == bindparam("in_channel"),

@@ -25,6 +25,10 @@ STEP = 20
 REMEMBERED = 8
 
 
+class Abandoned(Exception):
+    """Nobody waits for the result any more."""
+
+
 class Previews:
     """What was worked out is remembered by this process; who turns a page elsewhere asks anew."""
 
@@ -75,19 +79,25 @@ class Previews:
             await self._tell(changed_letters.impossible(team, id, run))
             return
         entry, asked = found
-        served, told, done = self._serving(), 0, [0]
+        served, told, done, waited_for = self._serving(), 0, [0], True
 
         def progress(percent: int) -> None:
+            if not waited_for:
+                raise Abandoned
             done[0] = percent
 
         questions = [question for question, _ in asked]
         work = asyncio.ensure_future(
             asyncio.to_thread(changed_answers, questions, served.by_words, served.base, entry, progress)
         )
-        while not (await asyncio.wait({work}, timeout=TOLD_EVERY))[0]:
-            if done[0] >= told + STEP:
-                told = done[0]
-                await self._tell(changed_letters.counting(team, id, run, told))
+        try:
+            while not (await asyncio.wait({work}, timeout=TOLD_EVERY))[0]:
+                if done[0] >= told + STEP:
+                    told = done[0]
+                    await self._tell(changed_letters.counting(team, id, run, told))
+        finally:
+            # A thread cannot be cancelled, and the process would wait for it.
+            waited_for = False
         asked_by: dict[str, set[str]] = {}
         for question, person in asked:
             if person is not None:

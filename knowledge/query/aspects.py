@@ -71,7 +71,7 @@ def _opens(said: Sequence[str], at: int) -> bool:
 
 def _does(asking: str, after: Sequence[str]) -> bool:
     """«кто подписывает», not «кто считается»: a verb that defines asks for the thing itself."""
-    if asking not in ("кто", "who"):
+    if asking not in shipped_tables().acting:
         return True
     doing = [word for word in after if word not in shipped_tables().negations]
     return not any(map(defines, doing[:1])) and any(lemma(word).verb or word.isascii() for word in doing)
@@ -101,9 +101,9 @@ def opens_list(said: Sequence[str]) -> bool:
 
 def classifies(said: Sequence[str]) -> bool:
     """Whether the question is if one thing is another: «самозанятый — это бизнес?» needs the definition."""
-    questions = shipped_tables().questions
+    questions, conditional = shipped_tables().questions, shipped_tables().conditional
     return any(map(defines, said)) and not any(
-        word in questions and not defines(word) and word != "ли" for word in said
+        word in questions and not defines(word) and word not in conditional for word in said
     )
 
 

@@ -68,6 +68,7 @@ class LanguageFile(Authored):
     listing: str
     defining: str
     conditional: str
+    acting: str
     synonyms: tuple[str, ...]
     suffixes: str
     small_talk: dict[SmallTalk, str]
@@ -102,6 +103,7 @@ class LanguageTables:
     listing: frozenset[str]
     defining: frozenset[str]
     conditional: frozenset[str]
+    acting: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
@@ -147,6 +149,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         listing=frozenset(_words(file.listing)),
         defining=frozenset(_words(file.defining)),
         conditional=frozenset(_words(file.conditional)),
+        acting=frozenset(_words(file.acting)),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},

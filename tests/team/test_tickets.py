@@ -1,7 +1,9 @@
 """Tickets in one process: the minute, short messages, reminders, reopening; then a thousand random steps."""
 
+import asyncio
 import itertools
 import random
+import threading
 from collections import Counter as Counted
 from collections.abc import AsyncIterator
 from datetime import date, time, timedelta
@@ -354,6 +356,30 @@ async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter)
     # Another process knows nothing of it and works it out anew.
     await desk.acts("91", TeamPress("team:page:learned.1:otherrun:1"))
     assert "готово 0 %" in (await desk.said_to(TEAM.chat))[-1]
+
+
+async def test_what_nobody_waits_for_any_more_is_not_worked_out(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def endless(*asked: object) -> list[ChangedAnswer]:
+        began.set()
+        try:
+            while True:
+                asked[-1](0)  # type: ignore[operator]
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("bot.turns.previews.changed_answers", endless)
+    await desk.says("1", "/ask рецепт борща")
+    await desk.replies("91", "ticket:1", "Пять свёкол", "70")
+    await desk.acts("91", TeamPress("team:learn:1:70"))
+    await desk.acts("91", TeamPress("team:preview:learned.1"))
+    working = asyncio.create_task(desk.desk.previews.run())
+    assert await asyncio.to_thread(began.wait, 60)
+    working.cancel()
+    assert await asyncio.to_thread(ended.wait, 60), "the process could not end"
 
 
 async def test_among_many_open_tickets_the_same_question_is_found_without_reading_them(
