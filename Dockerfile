@@ -4,13 +4,15 @@ ARG PYTHON_IMAGE=python:3.11-slim
 FROM ${PYTHON_IMAGE} AS build
 RUN pip install --no-cache-dir uv==0.13.9
 ENV UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
+# --extra notices, for SEGMENTBOT_NOTICES.
+ARG EXTRAS=
 WORKDIR /app
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-install-project
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev ${EXTRAS} --no-install-project
 COPY knowledge knowledge
 COPY dialogs dialogs
 COPY bot bot
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-editable
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev ${EXTRAS} --no-editable
 
 FROM ${PYTHON_IMAGE}
 # Nothing is installed here any more, so what installs goes too.

@@ -28,7 +28,7 @@ from knowledge.evaluation import LabelledQuestion, read_questions
 from knowledge.query.incomplete import small_talk, without_small_talk
 from knowledge.query.parsing import as_meant, parse
 from knowledge.search.candidates import find_candidates
-from knowledge.search.deciding import ANSWERED_FROM, BARE_SUGGESTED_FROM
+from knowledge.search.deciding import BARE_ANSWERED_FROM, BARE_SUGGESTED_FROM
 from knowledge.search.embeddings import build_embeddings
 from knowledge.search.finder import build_finder
 from knowledge.search.ranking import certain
@@ -155,11 +155,11 @@ def report(name: str, group: Sequence[Asked], weights: Array, curve: Array, fami
             inside += 1
             first += bool(right)
             three += near
-            wrong += chance >= ANSWERED_FROM and not right
-            answered += chance >= ANSWERED_FROM and bool(right)
-            offered += bool(right) if chance >= ANSWERED_FROM else chance >= BARE_SUGGESTED_FROM and near
+            wrong += chance >= BARE_ANSWERED_FROM and not right
+            answered += chance >= BARE_ANSWERED_FROM and bool(right)
+            offered += bool(right) if chance >= BARE_ANSWERED_FROM else chance >= BARE_SUGGESTED_FROM and near
         else:
-            off += chance >= ANSWERED_FROM
+            off += chance >= BARE_ANSWERED_FROM
     outside = max(len(group) - inside, 1)
     shares = (first, three, answered, wrong, offered)
     shown = " ".join(f"{share / max(inside, 1):6.1%}" for share in shares)

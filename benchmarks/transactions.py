@@ -9,8 +9,9 @@ from pathlib import Path
 from bot.app.app import open_store
 from bot.clock import fresh_id, now
 from bot.settings import Settings
+from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Sending, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.turn.effects import LogQuestion, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply

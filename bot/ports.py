@@ -84,17 +84,34 @@ async def _forget(parts: tuple[str, ...]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Where a messenger keeps what belongs to one `subject` of the team's chat: `thread` is its own name of
+    the place, None until there is one."""
+
+    subject: str
+    thread: str | None = None
+    closed: bool = False
+
+
+async def _leave(topic: Topic) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryContext:
     """What a channel needs beside the reply to deliver one message.
 
     `in_place`: the messenger's id, as `Delivered` gave it, of the message that is replaced. `regarding`: the
     id of the message that is answered. `done`: the ids of the parts that the messenger has already, after a
-    crash or a refusal midway; `keep` stores them after each further part."""
+    crash or a refusal midway; `keep` stores them after each further part. `topic`: of the ticket that a
+    message to the team is about; `keep_topic` stores what has become of it."""
 
     in_place: str | None = None
     regarding: str | None = None
     done: tuple[str, ...] = ()
     keep: Callable[[tuple[str, ...]], Awaitable[None]] = _forget
+    topic: Topic | None = None
+    keep_topic: Callable[[Topic], Awaitable[None]] = _leave
 
 
 class Channel(Protocol):

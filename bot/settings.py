@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -142,6 +143,29 @@ def _experts(value: object) -> object:
     return named
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeUrl:
+    """A service that notices go to, as apprise writes it; `name` tells it from every other one."""
+
+    secret: SecretStr
+
+    @property
+    def name(self) -> str:
+        return blake2b(self.secret.get_secret_value().encode(), digest_size=6).hexdigest()
+
+    @property
+    def scheme(self) -> str:
+        return self.secret.get_secret_value().partition("://")[0]
+
+
+def _notices(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not all(re.fullmatch(r"[a-z0-9]+://\S+", each) for each in value.split()):
+        raise ValueError("holds what is no address")
+    return tuple(NoticeUrl(SecretStr(each)) for each in dict.fromkeys(value.split()))
+
+
 def _rate_limit(most: int) -> int:
     if 0 < most < 20:
         raise ValueError(f"{most} would stop people")
@@ -222,6 +246,9 @@ class Settings(BaseSettings):
     )
     holidays: FilePath | None = Field(None, description="the path of a YAML file of days off")
     team_documents: bool = Field(False, description="yes or no")
+    notices: Annotated[tuple[NoticeUrl, ...], NoDecode, BeforeValidator(_notices)] = Field(
+        (), description="addresses of apprise, several parted by spaces, as in mailto://…"
+    )
     knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")
     encoders: bool = Field(True, description="on or off")
     http_links: bool = Field(False, description="yes or no")
@@ -267,6 +294,12 @@ class Settings(BaseSettings):
     def web_address(self) -> str:
         """Where the page is, by the settings."""
         return f"http://{in_address(self.web_host)}:{self.web_port}/"
+
+    @property
+    def page_in_telegram(self) -> str | None:
+        """The address of the page that Telegram shows beside a chat: it shows none without https."""
+        address = self.web_url or ""
+        return f"{address}/app/" if self.telegram_token and address.startswith("https://") else None
 
     @property
     def data_folder(self) -> Path:

@@ -10,7 +10,6 @@ from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
-from dialogs.filling.titles import offer_to_continue
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -19,6 +18,7 @@ from dialogs.turn.actions import (
     OnDraft,
     OnTicket,
     OpenDraft,
+    OpenPrivate,
     PutBack,
     Rate,
     ShowDrafts,
@@ -31,16 +31,21 @@ from dialogs.turn.actions import (
     StartProfile,
 )
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import Filling, Home
+from dialogs.turn.buttons import typed_action
+from dialogs.turn.intents import tells_to_do
+from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Filling, Home
+from dialogs.turn.titles import offer_to_continue
 from knowledge.base.entries import Tier
+from knowledge.finding import DirectAnswer
 from knowledge.text.markup import paragraph
+from knowledge.text.normalisation import folded
 
 # What a link may open besides a term and a draft.
-_PAGES = ("profile", "drafts", "examples", "glossary")
-_DEEP_LINK = re.compile(r"(term|faq|draft)[._-](.+)")
+PAGES = ("profile", "drafts", "document", "examples", "glossary", "export", "forget", "language")
+_DEEP_LINK = re.compile(r"\A([a-z]+)[._-](.+)")
 
 # Words that mean a button of the question on screen.
-_STEPS: dict[str, str] = {
+STEPS: dict[str, str] = {
     "back": "back",
     "forward": "forward",
     "skip": "skip",
@@ -58,6 +63,10 @@ _STEPS: dict[str, str] = {
 
 # These can be done where no button of the kind is shown.
 _ANYWHERE = {"pause": Simple("pause"), "one_message": Simple("one_message"), "summary": Simple("summary")}
+# Said where a yes or a no is awaited.
+MEANS_NO = frozenset({"cancel", "back"})
+# Their words may be the label of a button that is about one draft.
+_ON_DRAFTS = frozenset({"continue", "drafts", "document"})
 _ANSWERING = frozenset({"skip", "no-data", "done", "keep"})
 
 
@@ -66,9 +75,17 @@ def answers(turn: TurnBuilder, text: str) -> bool:
     return turn.world.library.phrases.command(text.strip())[0] in _ANSWERING
 
 
+def is_command(turn: TurnBuilder, text: str) -> bool:
+    """Whether the text is a command, known or not, or a word for a button."""
+    name, _ = turn.world.library.phrases.command(text.strip())
+    return text.startswith("/") or name in STEPS or name in _COMMANDS
+
+
 def run_command(turn: TurnBuilder, text: str) -> bool:
     """Runs the command that `text` is, if it is one."""
     name, argument = turn.world.library.phrases.command(text)
+    if name is None and not (_awaits_answer(turn, text) or follows(turn) or _is_a_title(turn, text)):
+        name = turn.world.library.phrases.wished.command(text)
     if name is None:
         if text.startswith("/") and len(text.split(maxsplit=1)[0]) > 1 and text[1:2].isalpha():
             turn.say(turn.text("no-such-command", command=text.split(maxsplit=1)[0][:40]))
@@ -76,15 +93,58 @@ def run_command(turn: TurnBuilder, text: str) -> bool:
             return True
         return False
     in_draft = isinstance(turn.place, Filling)
-    if name in _STEPS and not (name == "example" and not in_draft):
+    if name in STEPS and not (name == "example" and not in_draft):
         if not in_draft:
-            if not text.startswith("/"):
+            if _means_something_else(turn, name, text):
                 return False
-            _nothing_under_way(turn)
+            if not (name == "cancel" and specialists.call_off(turn)):
+                _nothing_under_way(turn)
         else:
             _take_step(turn, name)
         return True
+    if name in _ON_DRAFTS and typed_action(text, turn.session.offer, numbers=False) is not None:
+        return False
     return _run(turn, name, argument)
+
+
+def _awaits_answer(turn: TurnBuilder, text: str) -> bool:
+    """Whether what is typed may be an answer; nobody's first one tells what they want of us, and no name or
+    short text does so in so many words."""
+    place = turn.place
+    if not isinstance(place, AtQuestion):
+        return isinstance(place, AtOneMessage | AtConfirmation)
+    draft = turn.draft(place.draft)
+    told = turn.form.field(place.path.field).type == "text" and tells_to_do(text)
+    return draft is not None and draft.begun and not told
+
+
+def _is_a_title(turn: TurnBuilder, text: str) -> bool:
+    """Whether the text is the title of the entry that answers it: «Профиль клиентского сегмента»."""
+    outcome = turn.world.finding.outcome if turn.world.finding is not None else None
+    if not isinstance(outcome, DirectAnswer):
+        return False
+    title = turn.world.library.knowledge.entries[outcome.entry].title
+    return folded(text.strip().rstrip(".!?")) in (folded(title.ru), folded(title.en or ""))
+
+
+def follows(turn: TurnBuilder) -> bool:
+    """Whether the text asks more about the entry that was shown last: «а пример?»."""
+    finding = turn.world.finding
+    return finding is not None and finding.follow_up is not None and turn.session.last_entry is not None
+
+
+def _means_something_else(turn: TurnBuilder, name: str, text: str) -> bool:
+    """Whether the words of a step, said where no question is on screen, answer what is asked there, name a
+    button, or find something: «пример» after an answer."""
+    if isinstance(turn.place, AtConfirmation) and name in MEANS_NO:
+        return True
+    if text.startswith("/"):
+        return False
+    finding = turn.world.finding
+    found = follows(turn) or (finding is not None and isinstance(finding.outcome, DirectAnswer))
+    known = typed_action(text, turn.session.offer, numbers=False) is not None
+    # «Не понимаю» is said of whatever is on screen.
+    return found or known or name == "hint" or not isinstance(turn.place, Home)
 
 
 def _run(turn: TurnBuilder, name: str, argument: str) -> bool:
@@ -102,10 +162,10 @@ def start(turn: TurnBuilder, payload: str) -> None:
         drafts.open_draft(turn, link[2])
         if turn.notice:
             personal.greet(turn)
-    elif link and f"{link[1]}.{link[2]}" in turn.world.library.knowledge:
+    elif link and questions.has(turn, f"{link[1]}.{link[2]}"):
         questions.show_entry(turn, f"{link[1]}.{link[2]}")
         show_place(turn)
-    elif payload in _PAGES:
+    elif payload in PAGES:
         _run(turn, payload, "")
     elif isinstance(turn.place, Home):
         personal.greet(turn)
@@ -137,9 +197,22 @@ def _hand_over(turn: TurnBuilder) -> None:
         drafts.show_drafts(turn)
 
 
+def _continue(turn: TurnBuilder) -> None:
+    """On in the draft on screen, else in the one that was changed last."""
+    place = turn.place
+    if isinstance(place, AtSummary) and any(
+        action == Simple("forward") for action in turn.session.offer.actions
+    ):
+        _take_step(turn, "forward")
+    elif isinstance(place, Filling) and turn.draft(place.draft) is not None:
+        show_place(turn)
+    else:
+        drafts.go_on(turn)
+
+
 def _take_step(turn: TurnBuilder, name: str) -> None:
     """A step of the interview named by a word; one that this question does not allow is explained."""
-    wanted = _STEPS[name]
+    wanted = STEPS[name]
     place = turn.place
     if wanted == "left" and isinstance(place, Filling):
         draft = turn.draft(place.draft)
@@ -147,6 +220,9 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
             turn.say(whats_left(turn, draft))
         show_place(turn)
         return
+    if wanted == "help" and isinstance(place, AtQuestion) and place.help_open:
+        # Who says once more that they do not understand is not helped by closing it.
+        wanted = "help" if place.example_open else "example"
     offer = turn.session.offer
     for label, action in zip(offer.labels, offer.actions, strict=True):
         if isinstance(action, Simple) and action.name == wanted and label:
@@ -155,7 +231,10 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     if (step := _ANYWHERE.get(wanted)) is not None:
         act(turn, step)
         return
-    key = {"skip": "cannot-skip", "forward": "cannot-go-forward"}.get(name, "cannot-do-here")
+    explained = (
+        {"skip": "cannot-skip", "forward": "cannot-go-forward"} if isinstance(place, AtQuestion) else {}
+    )
+    key = explained.get(name, "cannot-do-here")
     turn.say(turn.text(key))
     show_place(turn)
 
@@ -189,7 +268,13 @@ def _language(turn: TurnBuilder, argument: str) -> None:
 def _glossary(turn: TurnBuilder, tier: Tier | None) -> None:
     glossary.show_glossary(turn, tier)
     # What is typed below is an answer to the question: it must be in sight.
-    show_place(turn)
+    _show_below(turn)
+
+
+def _show_below(turn: TurnBuilder) -> None:
+    """The question comes again, unless what is shown stands above it already, in its window."""
+    if not turn.inside:
+        show_place(turn)
 
 
 def _examples(turn: TurnBuilder) -> None:
@@ -199,7 +284,8 @@ def _examples(turn: TurnBuilder) -> None:
 
 def _ask(turn: TurnBuilder, words: str) -> None:
     specialists.ask(turn, words)
-    show_place(turn)
+    if turn.session.writing is None:
+        show_place(turn)
 
 
 def _export(turn: TurnBuilder, _: str) -> None:
@@ -211,7 +297,7 @@ _COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
     "start": start,
     "help": _help,
     "profile": lambda turn, _: drafts.begin(turn),
-    "continue": lambda turn, _: drafts.go_on(turn),
+    "continue": lambda turn, _: _continue(turn),
     "drafts": lambda turn, _: drafts.show_drafts(turn),
     "glossary": lambda turn, _: _glossary(turn, None),
     "examples": lambda turn, _: _examples(turn),
@@ -230,13 +316,15 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
     match action:
         case ShowEntry(entry):
             questions.show_entry(turn, entry, listed=turn.world.messenger)
-            show_place(turn)
+            _show_below(turn)
         case ShowGlossary(tier):
             _glossary(turn, tier)
         case ShowMenu():
             _help(turn, "")
         case ShowDrafts(page):
             drafts.show_drafts(turn, page)
+        case OpenPrivate(payload):
+            start(turn, payload)
         case ShowExamples():
             _examples(turn)
         case ShowExample(example):
@@ -248,8 +336,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             drafts.manage(turn, what, draft)
             if what in ("document", "files"):
                 show_place(turn)
-        case ChangeAnswer(draft_id, path):
-            drafts.change_answer(turn, draft_id, path)
+        case ChangeAnswer(draft_id, path, moved):
+            drafts.change_answer(turn, draft_id, path, moved)
         case KeepDraft(draft):
             expiry.keep(turn, draft)
             show_place(turn)
@@ -257,7 +345,8 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             _put_back(turn, number)
         case OnTicket():
             specialists.on_ticket(turn, action)
-            if not turn.notice:
+            # Below what is to be written now, a question of the form would look as if it were meant.
+            if not turn.notice and turn.session.writing is None:
                 show_place(turn)
         case Rate():
             rating.rate(turn, action)

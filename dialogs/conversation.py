@@ -9,12 +9,11 @@ from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
-from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Picked
-from dialogs.turn.actions import Lasting, MarkOption, Simple
+from dialogs.turn.actions import Lasting, MarkOption, OpenDraft, Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Stale, action_of, typed_action
-from dialogs.turn.effects import Turn
+from dialogs.turn.effects import STORING, Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import (
     AtAnotherSegment,
@@ -23,9 +22,12 @@ from dialogs.turn.session import (
     AtQuestion,
     AtSummary,
     Home,
+    Place,
     Session,
 )
+from dialogs.turn.titles import offer_to_continue, shortened
 from dialogs.turn.world import World
+from knowledge.finding import DirectAnswer, Unknown
 from knowledge.text.markup import RichText, paragraph
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
@@ -39,8 +41,16 @@ def converse(session: Session, event: Event, world: World) -> Turn:
         turn.message = event.message
     if world.public:
         public.answer(turn, event)
-        return turn.turn()
+        said = turn.turn()
+        if not world.full:
+            return said
+        # What is full is not for the whole group to hear.
+        return replace(said, effects=tuple(each for each in said.effects if not isinstance(each, STORING)))
+    asked = _asked(turn)
     _hear(turn, event)
+    if _asked(turn) != asked:
+        # What was asked last is answered next: a «да» to /forget is no word to a specialist.
+        turn.remember(writing=None, disliked=None)
     if world.full and turn.stores_more:
         # Nothing of it is kept; what frees room and what only shows goes on working.
         turn = TurnBuilder(session, world)
@@ -54,17 +64,23 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     return turn.turn()
 
 
+def _asked(turn: TurnBuilder) -> tuple[type[Place], str]:
+    return type(turn.place), question_name(turn.place, turn.draft)
+
+
 def _hear(turn: TurnBuilder, event: Event) -> None:
+    here = turn.place
     match event:
         case Said():
             if not retyping.continues(turn, event):
                 _said(turn, event)
-                retyping.remember(turn, event)
+                retyping.remember(turn, event, here)
         case Edited(message, text):
             if retyping.changes_anything(turn, event):
                 _said(turn, Said(text))
-                retyping.remember(turn, Said(text, message=message))
-        case Pressed(button):
+                retyping.remember(turn, Said(text, message=message), here)
+        case Pressed(button, inside):
+            turn.inside = inside
             _pressed(turn, button)
         case Selected(buttons):
             _selected(turn, buttons)
@@ -84,7 +100,7 @@ def _said(turn: TurnBuilder, said: Said) -> None:
         turn.say(turn.text("empty-message"))
         show_place(turn)
         return
-    if _may_answer_another(turn, said) and retyping.answers_another(turn, said):
+    if _answers_another(turn, said):
         return
     early = _typed_early(turn, said)
     if early and commands.answers(turn, text):
@@ -103,8 +119,13 @@ def _said(turn: TurnBuilder, said: Said) -> None:
         _heard(turn, text)
 
 
-def _may_answer_another(turn: TurnBuilder, said: Said) -> bool:
-    return bool(said.about) and not said.text.startswith("/") and turn.world.under is None
+def _answers_another(turn: TurnBuilder, said: Said) -> bool:
+    if not said.about or turn.world.under is not None:
+        return False
+    means_button = commands.answers(turn, said.text)
+    if commands.is_command(turn, said.text) and not means_button:
+        return False
+    return retyping.answers_another(turn, said, recordable=not means_button)
 
 
 def _heard(turn: TurnBuilder, text: str) -> None:
@@ -125,25 +146,45 @@ def _heard(turn: TurnBuilder, text: str) -> None:
 
 def _typed_early(turn: TurnBuilder, said: Said) -> bool:
     """Whether the text was typed before what is asked now was on screen."""
-    if isinstance(turn.place, Home) or (said.about and said.about == question_name(turn.place)):
+    if isinstance(turn.place, Home):
+        # A question that was on screen when the interview was left: what is no question is its answer, even
+        # where its words find an entry.
+        finding = turn.world.finding
+        outcome = finding.outcome if finding is not None else None
+        is_answered = (finding is not None and finding.asks and isinstance(outcome, DirectAnswer)) or (
+            isinstance(outcome, Unknown) and outcome.small_talk
+        )
+        return bool(said.question) and not is_answered
+    if said.about and said.about == question_name(turn.place, turn.draft):
         return False
     if said.offer is not None:
         return said.offer != turn.session.offer.number
-    return said.question is not None and said.question != question_name(turn.place)
+    return said.question is not None and said.question != question_name(turn.place, turn.draft)
 
 
 def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> None:
     """The text answers nothing by itself: it is shown again, and a press records it at the question."""
     place = turn.place
     if isinstance(place, AtQuestion) and recordable:
-        if place.early and place.aside is not None:
-            text = f"{place.aside}\n{text}"
-        lead = turn.text("typed-early", label=turn.form.field(place.path.field).label)
-        again = replace(place, aside=text, early=True, doubted=False)
-        ask_again(turn, again, lead + paragraph(shortened(text, QUOTED)), "mistake")
+        _hold(turn, place, text, "typed-early")
         return
-    turn.say(turn.text("typed-early-elsewhere") + paragraph(shortened(text, QUOTED)), tone="mistake")
+    offering = None
+    if isinstance(place, Home):
+        offering = turn.new_offering()
+        offer_to_continue(turn, offering)
+    turn.say(
+        turn.text("typed-early-elsewhere") + paragraph(shortened(text, QUOTED)), offering, tone="mistake"
+    )
     show_place(turn)
+
+
+def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
+    """Below why it is recorded nowhere, the text and the question, with the button that records it."""
+    if place.early and place.aside is not None:
+        text = f"{place.aside}\n{text}"
+    lead = turn.text(why, label=turn.form.field(place.path.field).label)
+    again = replace(place, aside=text, early=True, doubted=False)
+    ask_again(turn, again, lead + paragraph(shortened(text, QUOTED)), "mistake")
 
 
 def _said_at_home(turn: TurnBuilder, text: str) -> None:
@@ -163,15 +204,22 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
         commands.perform(turn, action)
     elif action is not None:
         _decide(turn, place, action == Simple("yes"))
+    elif spoken in commands.MEANS_NO:
+        _decide(turn, place, False)
     elif place.what == "rename_draft":
         _leave(turn, place)
         drafts.rename(turn, place.draft or "", text)
         show_place(turn)
-    elif spoken in ("yes", "no"):
+    elif spoken in ("yes", "no") or spoken in commands.STEPS:
+        # A button that is not on screen is not meant to be an answer either.
         _decide(turn, place, spoken == "yes")
     else:
-        # Anything but a clear yes leaves everything as it was, and is heard as what it is.
+        # Anything but a clear yes leaves everything as it was. It was not typed for the question below.
         _leave(turn, place)
+        asks = turn.world.finding is not None and turn.world.finding.asks
+        if isinstance(turn.place, AtQuestion) and not asks:
+            _hold(turn, turn.place, text, "typed-instead-of-yes")
+            return
         turn.say(turn.text("not-confirmed"))
         _heard(turn, text)
 
@@ -208,7 +256,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
     try:
         action = action_of(button, turn.session.offer)
     except Stale:
-        turn.notice = turn.label("stale-button")
+        _stale(turn)
         return
     if isinstance(action, Lasting):
         commands.perform(turn, action)
@@ -216,6 +264,19 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
         _decide(turn, turn.place, action == Simple("yes"))
     else:
         act(turn, action)
+
+
+def _stale(turn: TurnBuilder) -> None:
+    """A button counts no more; where nothing is asked, a message leads back to what is unfinished."""
+    turn.notice = turn.label("stale-button")
+    leads_back = any(isinstance(each, OpenDraft) for each in turn.session.offer.actions)
+    if leads_back or not isinstance(turn.place, Home):
+        return
+    offering = turn.new_offering()
+    offer_to_continue(turn, offering)
+    if offering.buttons:
+        turn.notice = turn.label("stale-button-at-home")
+        turn.say(turn.text("stale-button-at-home"), offering)
 
 
 def _selected(turn: TurnBuilder, buttons: tuple[str, ...]) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from dialogs.filling.finishing import attachments_of, file_stem
-from dialogs.filling.titles import offer_to_continue
 from dialogs.turn.actions import (
     ChooseLanguage,
     ShowDrafts,
@@ -18,6 +17,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import ExportPerson, ForgetPerson, IssueDocument
 from dialogs.turn.replies import Attachment
 from dialogs.turn.session import AtConfirmation
+from dialogs.turn.titles import offer_to_continue
 from knowledge.text.language import Language
 from knowledge.text.markup import paragraph
 
@@ -111,4 +111,4 @@ def forget(turn: TurnBuilder) -> None:
     turn.do(ForgetPerson())
     turn.go_home()
     turn.remember(removed=(), last_typed=None)
-    turn.say(turn.text("forgotten"))
+    turn.say(turn.text("forgotten-in-messenger" if turn.world.messenger else "forgotten"))

@@ -72,10 +72,18 @@ ExactPattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compi
 Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compiled(written, re.IGNORECASE))]
 """The same, capitals or not."""
 
+_NO_LETTERS = re.compile(r"[^\w\s\x00-\u02ff]{100,}")
+
 KeyPath = tuple[str | int, ...]
 
 LARGEST_FILE = 32 * 1024 * 1024
 MOST_LEVELS = 50
+MOST_ACCENTS = 100
+MOST_DIRECTIVES = 100
+MOST_NODES = 1_000_000
+"""Lists, mappings, keys and values of one file: some 30,000 entries, more than `segmentbot import` writes."""
+MOST_PROBLEMS = 1_000
+"""How many of one file are told at once: nobody reads more."""
 MOST_REPEATED = 10_000
 """How many lists, mappings and values aliases (`*name`) may repeat in one file."""
 
@@ -109,8 +117,10 @@ def read_yaml(path: Path) -> Source:
         if path.stat().st_size > LARGEST_FILE:
             message = f"is larger than {LARGEST_FILE // 2**20} MB"
             raise ContentError([Problem(path, 1, message, "split it into several files")])
-        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
-        _check_levels(text, path)
+        text = path.read_text(encoding="utf-8")
+        _check_accents(text, path)
+        text = unicodedata.normalize("NFC", text)
+        _check_nodes(text, path)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except OSError as error:
         raise ContentError(
@@ -137,18 +147,34 @@ def read_yaml(path: Path) -> Source:
     return Source(path, content, reading.lines)
 
 
-def _check_levels(text: str, path: Path) -> None:
-    # Before anything is composed: PyYAML recurses in C, and some thousand levels end the process.
-    level = 0
+def _check_accents(text: str, path: Path) -> None:
+    # NFC compares each sign of such a row with each, and meanwhile nothing else runs.
+    for found in _NO_LETTERS.finditer(text):
+        if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= MOST_ACCENTS:
+            line = text.count("\n", 0, found.start()) + 1
+            problem = f"has {MOST_ACCENTS} accents and more in a row"
+            raise ContentError([Problem(path, line, problem, "remove them")])
+
+
+def _check_nodes(text: str, path: Path) -> None:
+    # Before anything is composed: PyYAML recurses in C, where some thousand levels end the process, and a
+    # node takes some 450 bytes.
+    if text.count("\n%") > MOST_DIRECTIVES:
+        # The parser compares each with all before it.
+        problem = f"has more than {MOST_DIRECTIVES} lines that begin with %"
+        raise ContentError([Problem(path, 1, problem, "remove them")])
+    level = nodes = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            level += 1
-            if level > MOST_LEVELS:
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                message = f"is nested deeper than {MOST_LEVELS} levels"
-                raise ContentError([Problem(path, line, message, "make it flatter")])
-        elif isinstance(event, yaml.CollectionEndEvent):
+        if isinstance(event, yaml.CollectionEndEvent):
             level -= 1
+        elif isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            level += isinstance(event, yaml.CollectionStartEvent)
+            if level > MOST_LEVELS or nodes > MOST_NODES:
+                deep = (f"is nested deeper than {MOST_LEVELS} levels", "make it flatter")
+                many = (f"has more than {MOST_NODES:,} values", "split it into several files")
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise ContentError([Problem(path, line, *(deep if level > MOST_LEVELS else many))])
 
 
 class _Reading:
@@ -185,6 +211,8 @@ class _Reading:
     def _mapping(self, node: yaml.MappingNode, place: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(Problem(self.path, line, "a key is no text", "write a word as the key"))
@@ -210,7 +238,7 @@ def typed(model: type[Model], source: Source, place: KeyPath = ()) -> Model:
     except ValidationError as error:
         raise ContentError(
             source.problem((*place, *_place_of(details["loc"], content)), *_explained(details, model))
-            for details in error.errors(include_url=False)
+            for details in error.errors(include_url=False)[:MOST_PROBLEMS]
         ) from error
 
 

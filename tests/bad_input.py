@@ -53,6 +53,9 @@ TEXTS = {
     "a path": "open:../../etc/passwd",
     "a language": "language:",
     "colons": ":::",
+    "semicolons": ";;",
+    "semicolons on lines": ";;;\n;;;",
+    "commas without end": "нет, " * 780,
 }
 """Short names for what is odd about each text."""
 

@@ -16,7 +16,7 @@ from dialogs.interview.route import Step, route
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.effects import DeleteDraft, Effect, ForgetPerson, RememberPerson, SaveDraft, Turn
-from dialogs.turn.events import Event, Pressed, Said, Selected
+from dialogs.turn.events import Edited, Event, Pressed, Said, Selected
 from dialogs.turn.replies import Button, Reply
 from dialogs.turn.session import AtQuestion, AtSummary, Session
 from dialogs.turn.world import Library, World
@@ -47,8 +47,8 @@ class Talk:
         """One turn; returns everything that was said, as plain text."""
         self.turns += 1
         self.now += timedelta(seconds=10)
-        asked = isinstance(event, Said) and event.text.strip() and not event.text.startswith("/")
-        finding = self.finder.find(event.text) if asked and isinstance(event, Said) else None
+        text = event.text if isinstance(event, Said | Edited) else ""
+        finding = self.finder.find(text) if text.strip() and not text.startswith("/") else None
         world = World(
             self.library,
             self.now,
@@ -57,6 +57,7 @@ class Talk:
             finding,
             f"id{self.turns:06d}aaaabbbbccccdddd",
             messenger=self.messenger,
+            has_page=self.messenger,
             specialists=self.specialists,
         )
         turn = converse(self.session, event, world)

@@ -1,11 +1,12 @@
 """Builds the application by hand: the parts that every way of running shares."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,7 +21,6 @@ from bot.documents.agency_file import AgencyFile
 from bot.documents.broken_template import BrokenTemplates
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
 from bot.notify.postgres_notifier import open_notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler
@@ -31,7 +31,7 @@ from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.experts import Experts
-from bot.turns.handler import SEARCHES, Converse, TurnHandler
+from bot.turns.handler import Converse, TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Ticketing
@@ -50,6 +50,8 @@ log = structlog.get_logger(__name__)
 
 # A server started together with us needs some seconds; one that is down needs a person.
 START_PAUSES = (1.0, 2.0, 4.0)
+NOTICES = "notices"
+"""The channel of notices to services of other kinds in an Address."""
 LOGGING_CHANNELS = frozenset({"web", "terminal"})
 
 
@@ -68,12 +70,13 @@ class App:
     metrics: Metrics
     failure_notices: FailureNotices
     retrier: UpdateRetrier
-    searches: FairPool
+    forgetting: list[Callable[[], None]]
+    """What is done for whoever is erased: each empties what this process remembers of what people typed."""
     desk: TeamDesk | None = None
 
     def forget_typed(self) -> None:
         """No cache of this process holds anything that somebody typed."""
-        _forget_typed(self.documents, self.finder)
+        _forget_typed(self.forgetting)
 
     @property
     def retrying_handler(self) -> IncomingHandler:
@@ -94,7 +97,8 @@ async def open_app(
     library = load_library(settings, clock())
     renderer = DocumentRenderer(library.form, settings.time_zone)
     renderer.agency_file.load()
-    finder = KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, _meaning(settings), metrics)
+    kept, unkept = _meaning(settings, keep=True), _meaning(settings, keep=False)
+    finder = KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, kept, metrics, unkept)
     notifier = open_notifier(settings.database)
     async with open_store(settings, clock, ids) as store:
         team = team_of(settings)
@@ -105,9 +109,9 @@ async def open_app(
             store, library.phrases, clock, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
         retrier = UpdateRetrier(store, clock, dead_letters, metrics)
-        searches = FairPool("search", SEARCHES)
+        forgetting = [documents.forget, finder.forget]
         desk = None
-        if team is not None:
+        if team is not None and team.address.channel == TELEGRAM:
             experts = Experts(team.address, settings.experts, clock)
             desk = TeamDesk(
                 access=TeamAccess(
@@ -125,6 +129,7 @@ async def open_app(
                 notifier=notifier,
                 clock=clock,
             )
+            forgetting.append(desk.previews.forget)
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -137,9 +142,9 @@ async def open_app(
             logging_channels=LOGGING_CHANNELS,
             notifier=notifier,
             team=team,
-            searches=searches,
-            forgotten=partial(_forget_typed, documents, finder),
+            forgotten=partial(_forget_typed, forgetting),
             desk=desk,
+            page_beside=(TELEGRAM,) if settings.page_in_telegram else (),
             metrics=metrics,
         )
         published = await store.database.look(lambda connection: Learned(connection, clock()).published())
@@ -157,20 +162,20 @@ async def open_app(
             metrics,
             failure_notices,
             retrier,
-            searches,
+            forgetting,
             desk,
         )
 
 
-def _meaning(settings: Settings) -> "Callable[[KnowledgeBase], Embeddings | None]":
+def _meaning(settings: Settings, *, keep: bool) -> "Callable[[KnowledgeBase], Embeddings | None]":
     """What gives a base its embeddings, by the encoders of this machine or, switched off, by none."""
     vectors = settings.data_folder / "vectors"
-    return lambda base: meaning_of(base, vectors) if settings.encoders else None
+    return lambda base: meaning_of(base, vectors, keep=keep) if settings.encoders else None
 
 
-def _forget_typed(documents: DocumentCache, finder: KnowledgeService) -> None:
-    documents.forget()
-    finder.forget()
+def _forget_typed(forgetting: Iterable[Callable[[], None]]) -> None:
+    for forget in forgetting:
+        forget()
 
 
 @asynccontextmanager
@@ -213,7 +218,7 @@ async def _opened(
 
 
 async def _prepared(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
-    store = Store(open_database(settings.database), clock, ids)
+    store = Store(open_database(settings.database), clock, ids, elsewhere(settings))
     try:
         await store.prepare()
     except BaseException:
@@ -222,9 +227,19 @@ async def _prepared(settings: Settings, clock: Callable[[], datetime], ids: Call
     return store
 
 
+def elsewhere(settings: Settings) -> tuple[Address, ...]:
+    """The services of other kinds that notices go to, when what reaches them is installed."""
+    urls = settings.notices if find_spec("apprise") is not None else ()
+    return tuple(Address(NOTICES, url.name, TEAM_SPEAKER) for url in urls)
+
+
 def team_of(settings: Settings) -> Team | None:
-    """What tells the team's chat, when there is one and a way to reach it."""
-    chat = settings.team_chat
-    if chat is None or chat.channel != TELEGRAM or not settings.telegram_token:
+    """What tells the team, when there is a way to reach it: in its chat, else by notices alone."""
+    chat, services = settings.team_chat, elsewhere(settings)
+    if chat is not None and chat.channel == TELEGRAM and settings.telegram_token:
+        address = Address(chat.channel, chat.chat, TEAM_SPEAKER)
+    elif services:
+        address = services[0]
+    else:
         return None
-    return Team(Address(chat.channel, chat.chat, TEAM_SPEAKER), documents=settings.team_documents)
+    return Team(address, documents=settings.team_documents, chat=address.channel == TELEGRAM)

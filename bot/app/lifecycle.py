@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.app.app import LOGGING_CHANNELS, App, open_app, team_of
+from bot.app.app import LOGGING_CHANNELS, NOTICES, App, elsewhere, open_app, team_of
 from bot.app.messengers import Messengers
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram.webhook import Webhook
@@ -37,6 +37,7 @@ from bot.upkeep.learned_feed import LearnedFeed
 from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
+from bot.web.chat.telegram_entry import TelegramEntry
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.pictures import Pictures
 from bot.web.server import open_site, web_secret
@@ -81,7 +82,10 @@ async def serve(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):  # Windows
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        pushing = [TELEGRAM] if settings.telegram_token else []
+        services = elsewhere(settings)
+        if settings.notices and not services:
+            log.warning("SEGMENTBOT_NOTICES is set, but nothing reaches it: uv sync --extra notices")
+        pushing = [*([TELEGRAM] if settings.telegram_token else ()), *([NOTICES] if services else ())]
         leader = open_leadership(settings.database, pushing, app.notifier.notify_all)
         loop_lag = LoopLag(time.monotonic)
         metrics.expect(("web", *pushing), (field.id for field in app.library.form.fields))
@@ -102,7 +106,7 @@ async def serve(settings: Settings) -> None:
                 *_upkeep(app),
                 # Only when nothing is sent any more, another copy may send in our place.
                 Part("leader", leader.run),
-                *([_messengers(app, webhook, leader)] if settings.telegram_token else ()),
+                *([_messengers(app, webhook, leader)] if pushing else ()),
                 # Drained first: a webhook that comes as long as we answer has its effect.
                 Part("web", drain=site.close),
             ]
@@ -177,16 +181,27 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
         newcomers=Newcomers(buckets, settings.trusted_proxies),
         most_streams=limits.streams,
         frame_ancestors=settings.web_frame_ancestors,
+        entry=_entry(app),
     )
     pages.add_routes(beside)
     return pages
+
+
+def _entry(app: App) -> TelegramEntry | None:
+    """The way from Telegram to the page, where it can be shown there."""
+    token = app.settings.telegram_token
+    if token is None or app.settings.page_in_telegram is None:
+        return None
+    return TelegramEntry(app.store, token.get_secret_value(), now)
 
 
 def _team_page(app: App, desk: TeamDesk) -> TeamPage:
     async def figures(since: datetime, until: datetime) -> DigestFigures:
         return await figures_of(app.store, app.library, since, until, app.finder.base)
 
-    return TeamPage(desk, app.store, app.finder.snapshot, app.library, now, app.settings.time_zone, figures)
+    documents = app.documents if app.settings.team_documents else None
+    zone = app.settings.time_zone
+    return TeamPage(desk, app.store, app.finder.snapshot, app.library, now, zone, figures, documents)
 
 
 def _ops_routes(

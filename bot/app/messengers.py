@@ -1,4 +1,4 @@
-"""The messengers while they run: Telegram and the outbox that sends to it."""
+"""What is sent to while it runs: Telegram, services for notices, and the outbox."""
 
 import asyncio
 import gc
@@ -6,12 +6,13 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.app.app import App
+from bot.app.app import NOTICES, App, elsewhere
 from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import now
 from bot.notify.leader import Leadership
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
+from bot.ports import Channel
 from bot.store.outgoing import OutgoingMessages
 from bot.store.waiting import Holds
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Messengers:
-    """Telegram and the outbox that sends to it. aiogram is imported when this runs."""
+    """Telegram, services for notices, and the outbox. What reaches them is imported when this runs."""
 
     def __init__(self, app: App, webhook: Webhook | None, leader: Leadership) -> None:
         self._app = app
@@ -32,31 +33,24 @@ class Messengers:
 
     async def run(self) -> None:
         """Sends and takes updates until cancelled. Raises a group with StartError for a refused token."""
-        app, settings = self._app, self._app.settings
-        # Seconds of work; the page is served meanwhile.
-        running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
-        parts = running.Parts(
-            settings,
-            app.library,
-            app.finder.snapshot,
-            app.store,
-            app.documents,
-            app.turn_handler,
-            now,
-            app.retrier,
-            app.searches,
-            app.desk,
-        )
-        telegram: Telegram = running.Telegram(parts, self._webhook)
+        app, settings, channels = self._app, self._app.settings, list[Channel]()
+        telegram = await self._opened() if settings.telegram_token else None
+        if telegram is not None:
+            channels.append(telegram.channel)
+        if services := elsewhere(settings):
+            notices = await asyncio.to_thread(importlib.import_module, "bot.channels.notice_services")
+            page = f"{settings.web_url}/team" if settings.web_url and app.desk is not None else None
+            told = (settings.notices, app.documents, app.library.phrases, page)
+            channels.append(notices.Notices(NOTICES, *told))
         # All this lives as long as the process: looking through it for garbage again and again would cost a
         # pause of a tenth of a second every few hundred turns.
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         outbox = Outbox(
-            OutgoingMessages(app.store.database),
+            OutgoingMessages(app.store.database, services),
             Holds(app.store.database),
-            [telegram.channel],
+            channels,
             app.notifier,
             now,
             app.failure_notices,
@@ -64,20 +58,42 @@ class Messengers:
             app.metrics,
             parallel=_parallel(settings.telegram_rate),
         )
+        app.forgetting.append(outbox.forget)
         async with asyncio.TaskGroup() as group:
             self._telegram, self._outbox = telegram, outbox
             self._sending = group.create_task(outbox.run())
-            # Telegram gives its updates to one who asks; the others stand by.
-            group.create_task(telegram.run(partial(self._leader.until_held, TELEGRAM)))
+            if telegram is not None:
+                # Telegram gives its updates to one who asks; the others stand by.
+                group.create_task(telegram.run(partial(self._leader.until_held, TELEGRAM)))
+
+    async def _opened(self) -> "Telegram":
+        app = self._app
+        # Seconds of work; the page is served meanwhile.
+        running = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.running")
+        parts = running.Parts(
+            app.settings,
+            app.library,
+            app.finder.snapshot,
+            app.store,
+            app.documents,
+            app.turn_handler,
+            now,
+            app.retrier,
+            app.desk,
+        )
+        telegram: Telegram = running.Telegram(parts, self._webhook)
+        return telegram
 
     async def drain(self) -> None:
         """Asks for no more updates; returns when those in hand are taken and what is being sent is sent."""
-        if self._telegram is None or self._outbox is None or self._sending is None:
+        if self._outbox is None or self._sending is None:
             return
         self._outbox.stop()
-        await self._telegram.stop()
+        if self._telegram is not None:
+            await self._telegram.stop()
         await asyncio.wait([self._sending])
-        await self._telegram.join()
+        if self._telegram is not None:
+            await self._telegram.join()
 
     async def close(self) -> None:
         if self._telegram is not None:

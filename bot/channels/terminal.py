@@ -52,6 +52,7 @@ class Terminal:
         self._width = width
         self._prompt = prompt
         self._exit_words = exit_words
+        self._leaving = False
         self._seen = 0
         self._screen: tuple[Reply, ...] = ()
 
@@ -60,7 +61,7 @@ class Terminal:
         recent = await self._store.recent(CHANNEL, self._address.chat, 1)
         self._seen = recent[-1].id if recent else 0
         await self._handle(Started())
-        while (event := await self._next_event()) is not None:
+        while not self._leaving and (event := await self._next_event()) is not None:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
@@ -93,7 +94,7 @@ class Terminal:
         self._out.write(self._prompt)
         self._out.flush()
         first = await anext(self._lines, None)
-        if first is None or first.strip().casefold() in self._exit_words:
+        if first is None or self._leaves(first):
             return None
         if (pressed := self._pressed(first)) is not None:
             return pressed
@@ -101,8 +102,15 @@ class Terminal:
             return Said(first)
         lines = [first]
         while (line := await anext(self._lines, None)) is not None and line.strip():
+            if self._leaves(line):
+                # The lines before it are an answer all the same.
+                self._leaving = True
+                break
             lines.append(line)
         return Said("\n".join(lines))
+
+    def _leaves(self, line: str) -> bool:
+        return line.strip().rstrip(".!").casefold() in self._exit_words
 
     def _pressed(self, line: str) -> Pressed | None:
         sign, number = line.strip()[:1], line.strip()[1:]

@@ -1,6 +1,5 @@
 """`knowledge`: learned entries as the YAML of authored ones, to review in git, and back."""
 
-import argparse
 import asyncio
 import sys
 from pathlib import Path
@@ -16,9 +15,10 @@ from bot.store.connection import Connection
 from bot.store.stored_learning import Learned
 from dialogs.team.learned_answers import Proposal
 from knowledge.authored import read_yaml, typed
-from knowledge.base.entries import EntriesFile, Entry
-from knowledge.base.learned import conflicts
+from knowledge.base.entries import EntriesFile, Entry, KnowledgeBase
+from knowledge.base.learned import conflicts, with_learned
 from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.search.index import ways_asked
 
 BY_HAND = "command line"
 
@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
     export.set_defaults(run=lambda call, settings: exported(settings, sys.stdout))
     taken = ways.add_parser("import", help="publish the entries of a YAML file")
     taken.add_argument("file", type=Path, metavar="FILE")
-    taken.set_defaults(run=_import)
+    taken.set_defaults(run=lambda call, settings: imported(call.file, settings))
 
 
 def exported(settings: Settings, out: TextIO) -> int:
@@ -51,35 +51,49 @@ async def _published(settings: Settings) -> list[Entry]:
         return await store.database.look(lambda connection: Learned(connection, now()).published())
 
 
-def _import(call: argparse.Namespace, settings: Settings) -> int:
+def imported(file: Path, settings: Settings) -> int:
     """Entries with an id that is published already take its place. One conflict, and nothing is taken."""
-    entries = typed(EntriesFile, read_yaml(call.file)).entries
+    entries = typed(EntriesFile, read_yaml(file)).entries
     base = load_knowledge(settings.knowledge or SHIPPED)
-    against = [
-        f'{call.file}: entry "{entry.id}": «{text}» leads to "{other.id}" already (keep it in one entry)\n'
-        for entry in entries
-        for text, other in conflicts(base, entry)
-    ]
-    sys.stderr.writelines(against)
-    if against:
-        return 1
-    asyncio.run(_take(settings, entries))
-    sys.stderr.write(f"{len(entries)} published\n")
-    return 0
+    against = asyncio.run(_take(settings, base, entries))
+    sys.stderr.writelines(f"{file}: {each}\n" for each in against or (f"{len(entries)} published",))
+    return 1 if against else 0
 
 
-async def _take(settings: Settings, entries: tuple[Entry, ...]) -> None:
-    async def taken(connection: Connection) -> None:
+async def _take(settings: Settings, base: KnowledgeBase, entries: tuple[Entry, ...]) -> list[str]:
+    """Publishes them, unless something speaks against it, which is returned."""
+
+    async def taken(connection: Connection) -> list[str]:
         learned = Learned(connection, now())
         known = {proposal.entry.id: proposal for proposal in await learned.all_published() if proposal.entry}
-        for entry in entries:
-            proposal = Proposal("", BY_HAND, entry.answer.ru, "published", entry=entry)
-            if (before := known.get(entry.id)) is not None:
-                await learned.save(
-                    Proposal(before.id, before.author, entry.answer.ru, "published", entry=entry)
-                )
+        rows = {entry.id: known.get(entry.id) or await _waiting(learned, entry.id) for entry in entries}
+        against = [
+            f'entry "{id}": a proposal of this id waits for a decision (decide it, or take another id)'
+            for id, row in rows.items()
+            if row is not None and row.state == "proposed"
+        ]
+        published = [proposal.entry for proposal in known.values() if proposal.entry is not None]
+        served = with_learned(base, [*published, *entries])
+        against += [
+            f'entry "{entry.id}": «{text}» leads to "{other.id}" already (keep it in one entry)'
+            for entry in entries
+            for text, other in conflicts(served, entry)
+            if entry.id not in base or text not in ways_asked(base[entry.id])
+        ]
+        for entry in () if against else entries:
+            author, before = BY_HAND, rows[entry.id]
+            if before is None:
+                await learned.add(Proposal("", author, entry.answer.ru, "published", entry=entry), None, "")
             else:
-                await learned.add(proposal, None, "")
+                author = before.author
+                await learned.save(Proposal(before.id, author, entry.answer.ru, "published", entry=entry))
+        return against
 
     async with open_store(settings, pauses=()) as store:
-        await store.database.transact(taken)
+        return await store.database.transact(taken)
+
+
+async def _waiting(learned: Learned, id: str) -> Proposal | None:
+    """The proposal from which the entry would be published under this id."""
+    stored = await learned.at(id)
+    return None if stored is None or stored.proposal.entry is not None else stored.proposal

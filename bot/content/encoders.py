@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SHIPPED_VECTORS = SHIPPED / "vectors"
-_AT_ONCE = 4  # texts encoded before somebody who asks gets the turn
+_AT_ONCE = 8  # texts encoded before somebody who asks gets the turn
 _KEPT_EVERY = 1_000  # texts: what was encoded before a stop is not encoded again
 _STEPS = 127  # of the kept vectors' numbers: a byte each
 # What an encoder gets of a text. Decision 031 tells what became of a longer one, and of one not normalised.
@@ -51,13 +51,14 @@ class Bundled:
         import numpy as np  # noqa: PLC0415
 
         vectors: list[Any] = []
-        for sentence in map(readable, sentences):
+        texts = [readable(each) for each in sentences]
+        # Eight texts at once take a third of the time; the other encoder gains nothing by it.
+        step = 1 if self.family == "e5" else 8
+        encode = self._model.query if self.family == "e5" else self._model.encode
+        for start in range(0, len(texts), step):
             with self._lock:
-                if self.family == "e5":
-                    vector = self._model.query(sentence)
-                else:
-                    vector = np.asarray(self._model.encode([sentence]), dtype=np.float32)[0]
-            vectors.append(vector / max(float(np.linalg.norm(vector)), 1e-6))
+                found = np.asarray(encode(texts[start : start + step]), dtype=np.float32)
+            vectors.extend(each / max(float(np.linalg.norm(each)), 1e-6) for each in found)
         return vectors
 
 
@@ -96,9 +97,12 @@ def _has_avx2() -> bool:
 class KeptVectors:
     """Vectors by the hash of their text: those that come with the project, and a folder of this copy."""
 
-    def __init__(self, folder: Path | None, shipped: Path | None = SHIPPED_VECTORS) -> None:
+    def __init__(
+        self, folder: Path | None, shipped: Path | None = SHIPPED_VECTORS, *, keep: bool = True
+    ) -> None:
         self._folder = folder
         self._shipped = shipped
+        self._keep = keep
 
     def encoded(self, encoder: Encoder, sentences: Sequence[str]) -> Sequence[Vector]:
         import numpy as np  # noqa: PLC0415
@@ -118,7 +122,11 @@ class KeptVectors:
             for (key, _), vector in zip(part, encoder.encode([text for _, text in part]), strict=True):
                 known[key] = _pressed(np.asarray(vector, dtype=np.float32))
             done = start + len(part)
-            if own is not None and (done == len(texts) or done // _KEPT_EVERY > start // _KEPT_EVERY):
+            if (
+                own is not None
+                and self._keep
+                and (done == len(texts) or done // _KEPT_EVERY > start // _KEPT_EVERY)
+            ):
                 write_vectors(own, known)
         found: Any = np.array([known[key] for key in keys], dtype=np.float32)
         result: Sequence[Vector] = found / np.linalg.norm(found, axis=1, keepdims=True)
@@ -166,14 +174,15 @@ def _pressed(vector: Any) -> Any:
     return np.round(vector * (_STEPS / max(float(np.abs(vector).max()), 1e-6))).astype(np.int8)
 
 
-def meaning_of(base: "KnowledgeBase", folder: Path | None) -> "Embeddings | None":
-    """The meaning of `base` by the encoders of this machine, or None. Loads them: half a second."""
+def meaning_of(base: "KnowledgeBase", folder: Path | None, *, keep: bool = True) -> "Embeddings | None":
+    """The meaning of `base` by the encoders of this machine, or None. Loads them: half a second. `keep`: the
+    vectors of its texts."""
     encoders = open_encoders()
     if not encoders:
         return None
     from knowledge.search.embeddings import build_embeddings  # noqa: PLC0415
 
-    meaning = build_embeddings(base, encoders, KeptVectors(folder))
+    meaning = build_embeddings(base, encoders, KeptVectors(folder, keep=keep))
     if meaning is not None:
         # The first question would wait for the weights to be read.
         meaning.of("?")

@@ -38,6 +38,8 @@ class KnowledgeSnapshot:
     finder: Answers
     by_words: Answers
     """The same without encoders, for texts about which they would think too long."""
+    embeddings: "Callable[[KnowledgeBase], Embeddings | None] | None" = None
+    """What the encoders in use make of another base, of which nothing is kept."""
 
 
 class KnowledgeService:
@@ -49,9 +51,11 @@ class KnowledgeService:
         base: KnowledgeBase,
         meaning: "Callable[[KnowledgeBase], Embeddings | None]",
         metrics: Metrics = NO_METRICS,
+        unkept: "Callable[[KnowledgeBase], Embeddings | None] | None" = None,
     ) -> None:
         self._folder = folder
         self._meaning = meaning
+        self._unkept = unkept
         self._metrics = metrics
         self._finder = build_finder(base)
         self._served = KnowledgeSnapshot(base, self._finder, self._finder)
@@ -109,7 +113,8 @@ class KnowledgeService:
             log.exception("meaning failed, answering by words alone")
             return
         if meaning is not None and self._served is served:
-            self._served = KnowledgeSnapshot(served.base, finder.with_embeddings(meaning), finder)
+            seeing = finder.with_embeddings(meaning)
+            self._served = KnowledgeSnapshot(served.base, seeing, finder, self._unkept)
             log.info("meaning in use", encoders="+".join(meaning.families))
 
     def look(self) -> bool:

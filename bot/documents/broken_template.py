@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 import structlog
 from sqlalchemy import select
 
+from bot.documents.long_document import DrawingFailed
 from bot.store.connection import only
 from bot.store.store import Store
 from bot.store.tables import chats, documents
@@ -62,9 +63,11 @@ class BrokenTemplates:
             .limit(1)
         )
         row = (await self._store.database.look(only(owner))).one_or_none()
-        notice = self._failure_notices.template_broke(
-            document[:_REFERENCE_LENGTH].upper(), type(error).__name__, error_location(error)
-        )
+        if isinstance(error, DrawingFailed):
+            kind, place = error.kind, error.place
+        else:
+            kind, place = type(error).__name__, error_location(error)
+        notice = self._failure_notices.template_broke(document[:_REFERENCE_LENGTH].upper(), kind, place)
         told: list[Address] = [notice[0]] if notice else []
         reply: Reply | None = None
         if row is not None:

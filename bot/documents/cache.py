@@ -78,6 +78,14 @@ class DocumentCache:
         """
         return await self._file(document, format, await self._store.issued(document))
 
+    async def finished(self, document: str) -> File | None:
+        """The Word document of a finished profile, whoever it belongs to: for the team.
+
+        Raises TooManyWaiting and DocumentTooLong.
+        """
+        stored = await self._store.issued(document)
+        return await self._file(document, "docx", stored if stored is not None and stored.final else None)
+
     async def _file(
         self, document: str, format: DocumentFormat, stored: StoredDocument | None
     ) -> File | None:

@@ -4,13 +4,14 @@ import io
 import shutil
 import zipfile
 from datetime import date, tzinfo
+from functools import partial
 
 import structlog
 import yaml
 
 from bot.documents.agency_file import AgencyFile
 from bot.documents.cache import TemplateBroke
-from bot.documents.long_document import draw_report
+from bot.documents.long_document import draw_apart, draw_report, is_long
 from bot.store.documents import Export, StoredDocument
 from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
@@ -47,7 +48,8 @@ class DocumentRenderer:
         if template is None:
             return draw_report(build_report(self._form, draft, today), format)
         try:
-            return template.render(draft, today)
+            small = None if is_long(draft) else template.render_small(draft, today)
+            return small or draw_apart(partial(template.render, draft, today), "docx")
         except Exception as error:
             log.exception("Word template broke, our own layout is used")
             raise TemplateBroke(draw_report(build_report(self._form, draft, today), format)) from error

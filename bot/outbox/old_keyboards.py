@@ -31,6 +31,10 @@ class OldKeyboards:
         """These messages, by the messenger's ids, are outdated; each with the trace that it becomes."""
         self._waiting.extend((to, message, trace) for message, trace in messages)
 
+    def forget(self) -> None:
+        """The buttons go all the same; whose trace waits is not known here, so all lose it."""
+        self._waiting = deque(((to, message, None) for to, message, _ in self._waiting), REMEMBERED)
+
     def waiting_in(self, to: Address) -> bool:
         """Whether some are left in this chat."""
         return any((each.channel, each.chat) == (to.channel, to.chat) for each, *_ in self._waiting)

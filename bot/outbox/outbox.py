@@ -112,6 +112,10 @@ class Outbox:
                         due = None
                     await self._subscription.wait(_until(due, self._clock()))
 
+    def forget(self) -> None:
+        """Someone was erased: what they typed is shown nowhere in place of old buttons."""
+        self._old_buttons.forget()
+
     def stop(self) -> None:
         self._stopping = True
         self._subscription.notify()
@@ -273,6 +277,8 @@ class Outbox:
                 outgoing.regarding,
                 outgoing.parts,
                 lambda parts: self._rows.partly_sent(outgoing.id, parts),
+                outgoing.topic,
+                lambda topic: self._rows.keep_topic(outgoing.to.channel, outgoing.to.chat, topic),
             )
             return await channel.deliver(outgoing.to, outgoing.reply, context)
         except DatabaseUnavailable:

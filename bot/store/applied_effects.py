@@ -7,14 +7,15 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, assert_never
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.personal_data import delete_draft, erase_expired, erase_person, mark_warned
 from bot.store.stored_ratings import Ratings
-from bot.store.tables import documents, drafts, persons, phrasings, questions
+from bot.store.tables import audit, documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft
+from dialogs.team.notices import REFERENCE_LENGTH
 from dialogs.turn.effects import (
     DeleteDraft,
     Effect,
@@ -86,8 +87,11 @@ async def apply_effects(
             case ForgetPerson():
                 await erase_person(connection, state.person)
                 return Applied.FORGOT, 0
-            case KeepQuestion() | WriteToTicket() | TicketStep():
-                pass  # They concern others, too, and are done by `bot.turns.ticketing`.
+            # They concern others, too, and are done by `bot.turns.ticketing`.
+            case KeepQuestion(words=words) | WriteToTicket(words=words):
+                characters += len(words)
+            case TicketStep():
+                pass
             case SaveDraft():
                 body = json_text.drafts().text(effect.draft)
                 if not await _save_draft(connection, state, effect, body, effects, now):
@@ -97,7 +101,7 @@ async def apply_effects(
                 snapshot = json_text.drafts().text(effect.draft)
                 await _issue(connection, effect, snapshot, state.person, now)
                 characters += len(snapshot)
-            case LogQuestion(question) | ProposePhrasing(question):
+            case LogQuestion(question) | ProposePhrasing(question) | GiveReason(reason=question):
                 await _apply(connection, state, effect, now)
                 characters += len(question)
             case _:
@@ -130,7 +134,11 @@ async def _apply(
         case RememberPerson(answers):
             about = json_text.answers().text({**state.about_person, **answers})
             await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
-        case LogQuestion(question, outcome, entries):
+        case LogQuestion(question, outcome, entries, again):
+            if again:
+                asked = (questions.c.person == person, questions.c.question == question)
+                last = select(func.max(questions.c.id)).where(*asked).scalar_subquery()
+                await connection.execute(delete(questions).where(questions.c.id == last))
             values = {"question": question, "outcome": outcome, "entries": json.dumps(entries)}
             await connection.execute(_LOG_QUESTION, {**values, "person": person, "created": now})
         case ProposePhrasing(question, entry):
@@ -167,6 +175,11 @@ async def _issue(
         )
     )
     issued = (documents.c.person == person, documents.c.draft == effect.draft.id)
+    if effect.final:
+        finals = select(func.count()).select_from(documents).where(*issued, documents.c.final)
+        did = "finished" if (await connection.execute(finals)).scalar() == 1 else "revised"
+        subject = f"profile:{effect.id[:REFERENCE_LENGTH].upper()}"
+        await connection.execute(insert(audit).values(actor="person", did=did, subject=subject, created=now))
     moments = select(documents.c.created).where(*issued).distinct().order_by(documents.c.created.desc())
     present = effect.draft.document or effect.id
     await connection.execute(

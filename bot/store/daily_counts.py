@@ -1,12 +1,14 @@
 """What happened between two moments, counted."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from bot.store import json_text
 from bot.store.connection import Connection, insert_into, only
@@ -15,14 +17,19 @@ from bot.store.tables import audit, digests, drafts, messages, questions, rating
 from dialogs.interview.answers import Draft
 from dialogs.team.drop_off import ABANDONED_AFTER
 
-"""A draft that nobody has changed for so long."""
+_AT_ONCE = 10  # drafts, each of which may be long
+
+Result = TypeVar("Result")
+
+# Characters of a question that a digest needs to tell it from others.
+LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """`outcomes` of questions; `unknown` are those that stayed without an answer, `reasons` those of a 👎,
-    each with its person's id; `left` are the unfinished drafts that became old in this time.
-    `bodies` are the drafts changed since, as they are stored: to read thousands takes time."""
+    each with its person's id; `changed` are the ids of the drafts changed since, `left` those of the
+    unfinished ones that became old in this time."""
 
     people: int
     outcomes: Counter[str]
@@ -30,7 +37,7 @@ class Counts:
     unknown: tuple[tuple[str, str | None], ...]
     reasons: tuple[tuple[str, str | None], ...]
     thumbs: Counter[bool]
-    bodies: tuple[str, ...]
+    changed: tuple[str, ...]
     left: tuple[str, ...]
     waiting: int
 
@@ -48,13 +55,13 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             select(questions.c.outcome, func.count()).where(*asked).group_by(questions.c.outcome)
         )
         unknown = await connection.execute(
-            select(questions.c.question, questions.c.person).where(*asked, questions.c.outcome == "unknown")
+            select(func.substr(questions.c.question, 1, LONGEST).label("question"), questions.c.person).where(
+                *asked, questions.c.outcome == "unknown"
+            )
         )
-        changed = await connection.execute(select(drafts.c.body).where(drafts.c.updated >= since))
+        changed = await connection.execute(changed_since(since))
         became_old = (drafts.c.updated >= since - ABANDONED_AFTER, drafts.c.updated < until - ABANDONED_AFTER)
-        left = await connection.execute(
-            select(drafts.c.body).where(*became_old, drafts.c.status == "filling")
-        )
+        left = await connection.execute(select(drafts.c.id).where(*became_old, drafts.c.status == "filling"))
         thumbs = await _between(connection, ratings, since, until)
         rated = (await connection.execute(select(ratings).where(*thumbs).order_by(ratings.c.id))).all()
         waiting = await connection.execute(
@@ -75,8 +82,25 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
     return await database.look(counted)
 
 
-def readable(bodies: Iterable[str]) -> Iterable[Draft]:
-    """The drafts, without those that only another version could read."""
+def changed_since(moment: datetime) -> Select[tuple[str]]:
+    """The ids of the drafts that were changed since then."""
+    return select(drafts.c.id).where(drafts.c.updated >= moment)
+
+
+async def of_drafts(
+    database: Database, ids: Sequence[str], look: Callable[[Draft], Result]
+) -> Sequence[Result]:
+    """What `look` finds in each of the drafts, without those that only another version could read. A few are
+    read at a time, in a thread: all of them may be more than memory holds, and take time that turns need."""
+    found: list[Result] = []
+    for first in range(0, len(ids), _AT_ONCE):
+        some = select(drafts.c.body).where(drafts.c.id.in_(ids[first : first + _AT_ONCE]))
+        bodies = (await database.look(only(some))).scalars()
+        found += await asyncio.to_thread(lambda read: [*map(look, _readable(read))], bodies)
+    return found
+
+
+def _readable(bodies: Iterable[str]) -> Iterable[Draft]:
     for body in bodies:
         try:
             yield json_text.drafts().value(body)

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, text, update
 
-from bot.store import json_text
+from bot.ports import Topic
+from bot.store import json_text, topics
 from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
 from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
@@ -43,11 +44,13 @@ class Failure:
 class Above:
     """What a person saw while writing: the question by its name (None: not known, "": none) and the last
     message of ours, by the messenger's id. `arriving`: a later question is being sent at this moment, and
-    whether it stood above is known only when the messenger has named it."""
+    whether it stood above is known only when the messenger has named it. `under`: the question that this last
+    message itself asks; "" for any other message."""
 
     question: str | None
     last: int
     arriving: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,11 @@ _LINES = (
 _DELIVERED = prepared(
     update(messages)
     .where(messages.c.id == bindparam("at"))
-    .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None, quotes=None)
+    .values(state="sent", sent=bindparam("now"), sent_as=bindparam("as"), body="{}", parts=None)
 )
 _OUTDATED = prepared(
-    select(messages.c.id, messages.c.sent_as, messages.c.trace).where(
+    select(messages.c.id, messages.c.sent_as, messages.c.trace)
+    .where(
         messages.c.channel == bindparam("in_channel"),
         messages.c.chat == bindparam("in_chat"),
         messages.c.speaker == bindparam("to"),
@@ -87,6 +91,7 @@ _OUTDATED = prepared(
         WITH_BUTTONS,
         or_(messages.c.slot != bindparam("offer"), messages.c.sent_as == bindparam("as")),
     )
+    .order_by(messages.c.id)
 )
 
 
@@ -132,8 +137,9 @@ _ASKED = prepared(
 class OutgoingMessages:
     """The outbox as rows; the order of a chat is the order of ids."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, elsewhere: Sequence[Address] = ()) -> None:
         self._database = database
+        self._elsewhere = elsewhere
 
     async def lines(self, channels: Collection[str]) -> list[WaitingChat]:
         """Chats with something waiting; the ones whose turn comes first are first."""
@@ -167,6 +173,11 @@ class OutgoingMessages:
     async def partly_sent(self, id: int, parts: tuple[str, ...]) -> None:
         """The messenger has these parts of the message."""
         await self._mark(id, parts=",".join(parts))
+
+    async def keep_topic(self, channel: str, chat: str, topic: Topic) -> None:
+        """The messenger has made, closed or lost the place."""
+        keep = topics.keep_topic
+        await self._database.transact(lambda connection: keep(connection, channel, chat, topic))
 
     async def sent(
         self, outgoing: Outgoing, sent_as: str | None, now: datetime, *, go_on: bool = False
@@ -213,7 +224,7 @@ class OutgoingMessages:
             await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
             if failure.told is not None:
                 address, notice = failure.told
-                await UnitOfWork(connection, now, fresh_id=str).tell(address, None, (notice,))
+                await self._unit(connection, now).tell(address, None, (notice,))
 
         await self._database.transact(given_up)
 
@@ -221,9 +232,12 @@ class OutgoingMessages:
         """Adds a notice outside of any turn."""
 
         async def told(connection: Connection) -> None:
-            await UnitOfWork(connection, now, fresh_id=str).tell(to, None, (notice,))
+            await self._unit(connection, now).tell(to, None, (notice,))
 
         await self._database.transact(told)
+
+    def _unit(self, connection: Connection, now: datetime) -> UnitOfWork:
+        return UnitOfWork(connection, now, str, self._elsewhere)
 
     async def gone(self, channel: str, chat: str, asked: datetime) -> None:
         """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
@@ -280,13 +294,14 @@ async def _retired(
     if found:
         ids = [row.id for row in found]
         await connection.execute(update(messages).where(messages.c.id.in_(ids)).values(slot=None))
-    # The same message may stand in several rows: a question that was drawn again.
-    left: dict[str, Reply | None] = {}
+    # The same message may stand in several rows, a question that was drawn again; of several parts, some may
+    # have gone on the way.
+    left: dict[str, tuple[str, Reply | None]] = {}
     for row in found:
-        if row.sent_as and row.sent_as != sent_as:
+        if row.sent_as and (first := _first_part(row.sent_as)) != _first_part(sent_as):
             trace = json_text.replies().value(row.trace) if row.trace else None
-            left[row.sent_as] = trace or left.get(row.sent_as)
-    return tuple(left.items())
+            left[first] = (row.sent_as, trace or left.get(first, ("", None))[1])
+    return tuple(left.values())
 
 
 async def asked_in(connection: Connection, to: Address, message: str) -> str:
@@ -301,24 +316,26 @@ async def above(connection: Connection, to: Address, before: int, arrived: datet
     found = (await connection.execute(_LAST, values)).all()
     seen = [_first(row.sent_as) for row in found]
     last = max((id for id in seen if id < before), default=0)
+    under = next((row.question or "" for row in found if _first(row.sent_as) == last), "") if last else ""
     asked = [
         row
         for number, row in enumerate(found)
         if row.question is not None and not _changed_later(row, found[number + 1 :], arrived)
     ]
     if not asked:
-        return Above(None, last)
+        return Above(None, last, under=under)
     heard = max((id for row in found if (id := _first(row.regarding)) < before), default=0)
     shown = next((row.question for row in asked if _may_stand_above(row, before, heard)), "")
     newest = asked[0]
     arriving = newest.state == "sending" and not newest.unsure and newest.question != shown
-    return Above(shown, last, arriving)
+    return Above(shown, last, arriving, under)
 
 
 def _changed_later(row: Any, earlier: Sequence[Any], arrived: datetime) -> bool:
     """Whether an earlier message became this one, as far as we know, only after the text had arrived."""
     late = row.in_place and row.sent is not None and row.sent > arrived
-    return bool(late) and any(other.sent_as == row.sent_as for other in earlier)
+    part = _first_part(row.sent_as)
+    return bool(late) and any(_first_part(other.sent_as) == part for other in earlier)
 
 
 def _may_stand_above(row: Any, before: int, heard: int) -> bool:
@@ -329,5 +346,10 @@ def _may_stand_above(row: Any, before: int, heard: int) -> bool:
 
 
 def _first(ids: str | None) -> int:
-    first = (ids or "").partition(",")[0]
+    first = _first_part(ids)
     return int(first) if first.isdigit() else 0
+
+
+def _first_part(ids: str | None) -> str:
+    """The messenger's id of the first of a message's parts, which stays whatever is shown in its place."""
+    return (ids or "").partition(",")[0]

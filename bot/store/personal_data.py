@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     Table,
     and_,
+    cast,
     delete,
     exists,
     func,
@@ -26,6 +28,7 @@ from sqlalchemy import (
 from bot.store.connection import Connection
 from bot.store.database import Database
 from bot.store.tables import (
+    QUOTING,
     WAITING,
     askers,
     chats,
@@ -35,15 +38,26 @@ from bot.store.tables import (
     messages,
     metadata,
     persons,
+    phrasings,
+    posts,
     questions,
+    ratings,
     tickets,
 )
 from dialogs.filling.expiry import KEPT, NOTICE, Idle
+from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
 DIGEST = "digest:"
 """How the key of a digest begins; its day follows."""
+NOBODY = ","
+"""Whose words a message of the team's chat carries when theirs are still to be taken out."""
+# What people can make long.
+_LONG = (
+    *(messages.c.body, drafts.c.body, documents.c.snapshot, questions.c.question),
+    *(askers.c.question, posts.c.post, phrasings.c.question, ratings.c.reason),
+)
 _AT_ONCE = 50  # rows: others wait meanwhile for the connection that reads
 _JSON_COLUMNS = frozenset({"about", "session", "body", "entries", "snapshot", "nearest", "post"})
 
@@ -96,7 +110,7 @@ async def _page(
 async def stored_characters(connection: Connection, person: str) -> int:
     """How many characters of the person's are stored, of all that can be long."""
     total = 0
-    for column in (messages.c.body, drafts.c.body, documents.c.snapshot, questions.c.question):
+    for column in _LONG:
         query = select(func.coalesce(func.sum(func.length(column)), 0)).where(column.table.c.person == person)
         total += (await connection.execute(query)).scalar_one()
     return total
@@ -104,16 +118,27 @@ async def stored_characters(connection: Connection, person: str) -> int:
 
 async def erase_person(connection: Connection, person: str) -> None:
     """The person, all that hangs on them, and what waits for the team with words of theirs. Their tickets are
-    to be drawn anew; a digest, to be told again. What is being sent at this moment is replaced by that."""
+    to be drawn anew, as is what stands in the team's chat; the day's digest, to be told again. What is being
+    sent at this moment is replaced by that."""
     theirs = select(askers.c.ticket).where(askers.c.person == person)
     await connection.execute(update(tickets).where(tickets.c.id.in_(theirs)).values(outdated=True))
-    quoting = (
-        WAITING,
-        messages.c.state == "pending",
-        messages.c.quotes.contains(f",{person},", autoescape=True),
+    quoting = (QUOTING, messages.c.quotes.contains(f",{person},", autoescape=True))
+    waiting = (*quoting, WAITING, messages.c.state == "pending")
+    gone = await connection.execute(delete(messages).where(*waiting).returning(messages.c.key))
+    standing = (
+        update(messages).where(*quoting, messages.c.state.in_(("sending", "sent"))).values(quotes=NOBODY)
     )
-    gone = await connection.execute(delete(messages).where(*quoting).returning(messages.c.key))
-    days = [key.removeprefix(DIGEST) for key in gone.scalars() if key and key.startswith(DIGEST)]
+    shown = await connection.execute(standing.returning(messages.c.key))
+    # That a profile is finished hangs on its person, and its title stands in the chat.
+    told = (messages.c.speaker == TEAM_SPEAKER, messages.c.person == person)
+    named = literal("told:").concat(cast(messages.c.id, String))
+    await connection.execute(
+        update(messages)
+        .where(*told, messages.c.state.in_(("sending", "sent")))
+        .values(person=None, key=named, quotes=NOBODY)
+    )
+    keys = [key for key in (*gone.scalars(), *shown.scalars()) if key]
+    days = [key.removeprefix(DIGEST) for key in keys if key.startswith(DIGEST)]
     if days:
         await connection.execute(delete(digests).where(digests.c.day.in_(days)))
     await connection.execute(delete(persons).where(persons.c.id == person))

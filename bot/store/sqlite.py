@@ -23,6 +23,8 @@ from bot.store.unavailable import LastUse, is_busy
 log = structlog.get_logger(__name__)
 
 BUSY_SECONDS = 5.0
+# While another program holds the lock, whoever comes after the first one only looks whether it still does.
+STILL_BUSY_SECONDS = 0.1
 # The first of a crowd must not wait long for the last one.
 BATCH = 32
 
@@ -33,6 +35,7 @@ _WRITER = (
     # What a person asked to erase must not linger in free pages.
     "secure_delete=ON",
 )
+_LOG_HEAD = b"\x37\x7f\x06"
 _READER = ("query_only=ON",)
 _to_disk = getattr(os, "fdatasync", os.fsync)
 
@@ -98,6 +101,7 @@ class QueuedConnection:
         self._identity = _identity(file)
         self._aiosqlite: aiosqlite.Connection | None = None
         self._statements: SQLiteStatements | None = None
+        self._busy = False
         self._waiting: deque[Waiting] = deque()
         self._serving: asyncio.Future[None] | None = None
 
@@ -178,14 +182,23 @@ class QueuedConnection:
             except BaseException as error:
                 outcomes.append((None, error))
                 if is_busy(error):
+                    self._be_patient(STILL_BUSY_SECONDS)
                     break
+        changed = self._statements.driver.total_changes != before
+        if self._busy and (changed or self._wal is None) and not is_busy(outcomes[-1][1]):
+            self._be_patient(BUSY_SECONDS)
         try:
-            if self._wal is not None and self._statements.driver.total_changes != before:
+            if self._wal is not None and changed:
                 self._wal.sync()
             self._check_file()
         except OSError as error:
             return [(None, error)] * len(batch)
         return outcomes
+
+    def _be_patient(self, seconds: float) -> None:
+        assert self._statements is not None
+        self._statements.driver.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+        self._busy = seconds < BUSY_SECONDS
 
     def _check_file(self) -> None:
         """What we write must be found under the file's name, and its log's, after a restart."""
@@ -204,6 +217,7 @@ class WriteAheadLog:
     def __init__(self, database: Path) -> None:
         self._path = database.with_name(f"{database.name}-wal")
         self._file: int | None = None
+        self._has_head = True
 
     def sync(self) -> None:
         """Returns when everything that was committed is on the disk. Raises OSError."""
@@ -215,10 +229,16 @@ class WriteAheadLog:
                 os.fsync(folder)
                 os.close(folder)
         _to_disk(self._file)
+        # Somebody who empties the file takes its head: what is written behind it is not read any more. We
+        # empty it, too, and what was rolled back after that has written nothing.
+        os.lseek(self._file, 0, os.SEEK_SET)
+        self._has_head = os.read(self._file, len(_LOG_HEAD)) in (_LOG_HEAD, b"")
 
     @property
     def is_in_place(self) -> bool:
-        """Whether the log that we write is the one beside the database."""
+        """Whether the log that we write is the one beside the database, and will be read."""
+        if not self._has_head:
+            return False
         if self._file is None:
             return True
         written = os.fstat(self._file)

@@ -88,11 +88,16 @@ class Store:
     """Everything kept, behind one writer and some readers."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], fresh_id: Callable[[], str]
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        fresh_id: Callable[[], str],
+        elsewhere: Sequence[Address] = (),
     ) -> None:
         self._database = database
         self._clock = clock
         self._fresh_id = fresh_id
+        self._elsewhere = elsewhere
 
     @property
     def database(self) -> Database:
@@ -116,7 +121,7 @@ class Store:
 
         async def unit(connection: Connection) -> Result:
             nonlocal forgot
-            unit = UnitOfWork(connection, self._clock(), self._fresh_id)
+            unit = UnitOfWork(connection, self._clock(), self._fresh_id, self._elsewhere)
             result = await work(unit)
             forgot = unit.forgot
             return result

@@ -1,5 +1,6 @@
 """Learned entries as rows: proposals of experts' answers, and what of them is published."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,11 +9,12 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection
-from bot.store.tables import learned
+from bot.store.tables import learned, previews
 from dialogs.team.learned_answers import Proposal, State
 from knowledge.base.entries import Entry
 
 PREFIX = "learned."
+_NAMED = re.compile(rf"{re.escape(PREFIX)}([0-9]{{1,9}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,22 @@ class Learned:
         self._now = now
 
     async def add(self, proposal: Proposal, ticket: int | None, message: str) -> Proposal | None:
-        """A new one under an id of its own; None when there is one of this message."""
+        """A new one under an id that no published entry has; None when there is one of this message."""
         if ticket is not None:
             same = (learned.c.ticket == ticket, learned.c.message == message)
             if (await self._connection.execute(select(learned.c.id).where(*same))).first() is not None:
                 return None
         values = {"ticket": ticket, "message": message, "state": proposal.state, "proposal": "{}"}
-        added = await self._connection.execute(
-            insert(learned).values(**values, created=self._now, changed=self._now).returning(learned.c.id)
-        )
-        named = replace(proposal, id=f"{PREFIX}{added.scalar_one()}")
+        # An entry that was imported has the id that another bot gave it.
+        taken = {each.id for each in await self.published()} - {proposal.entry.id if proposal.entry else ""}
+        numbers = list[int]()
+        while not numbers or f"{PREFIX}{numbers[-1]}" in taken:
+            added = await self._connection.execute(
+                insert(learned).values(**values, created=self._now, changed=self._now).returning(learned.c.id)
+            )
+            numbers.append(added.scalar_one())
+        await self._connection.execute(delete(learned).where(learned.c.id.in_(numbers[:-1])))
+        named = replace(proposal, id=f"{PREFIX}{numbers[-1]}")
         await self.save(named)
         return named
 
@@ -56,10 +64,10 @@ class Learned:
 
     async def at(self, id: str, *, lock: bool = False) -> StoredProposal | None:
         """A proposal as it stands, which may change the next moment."""
-        number = id.removeprefix(PREFIX)
-        if not number.isdigit():
+        named = _NAMED.fullmatch(id)
+        if named is None:
             return None
-        query = select(learned).where(learned.c.id == int(number))
+        query = select(learned).where(learned.c.id == int(named[1]))
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
         return None if row is None else _stored(row)
 
@@ -114,6 +122,20 @@ class Learned:
         """Changes when what is published may have changed."""
         query = select(func.count(), func.max(learned.c.changed)).where(learned.c.state != "proposed")
         return tuple((await self._connection.execute(query)).all()[0])
+
+    async def begin_preview(self, run: str, id: str) -> None:
+        """What the proposal would change is being worked out."""
+        await self._connection.execute(insert(previews).values(run=run, proposal=id, created=self._now))
+
+    async def end_preview(self, run: str) -> bool:
+        """Whether it was not ended before."""
+        ended = await self._connection.execute(delete(previews).where(previews.c.run == run))
+        return ended.rowcount == 1
+
+    async def previews(self, begun_before: datetime) -> list[tuple[str, str]]:
+        """Those that have not ended, and their proposals."""
+        query = select(previews.c.run, previews.c.proposal).where(previews.c.created < begun_before)
+        return [(row.run, row.proposal) for row in await self._connection.execute(query)]
 
     async def erase_orphans(self) -> None:
         """Unpublished words of tickets that are no more."""

@@ -10,18 +10,23 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 
 from bot.store import json_text
 from bot.store.connection import Connection
+from bot.store.personal_data import NOBODY
 from bot.store.stored_learning import Learned
-from bot.store.tables import KEYED, askers, audit, messages, posts, tickets
+from bot.store.tables import KEYED, QUOTING, askers, audit, messages, posts, tickets
 from dialogs.team.same_question import same, telling
 from dialogs.team.tickets import Asker, Expert, Ticket
 from dialogs.turn.effects import KeepQuestion
 from dialogs.turn.events import Address
 from dialogs.turn.world import Asked
+from knowledge.finding import Scored
 from knowledge.text.language import Language
 
 _OPENING = 0x71C4E7
+_WORDS_GONE = (QUOTING, messages.c.quotes == NOBODY)
 COMPARED = 300
 """Who asked last on open tickets; with how many of them a question is compared letter by letter."""
+LONGEST_ASKED = 100_000
+"""Characters of one question to the specialists, in however many messages it is written."""
 _TICKET = re.compile(r"ticket:(\d+)")
 
 
@@ -30,7 +35,7 @@ class Kept:
     """A question that is not handed over yet, with what goes into its ticket."""
 
     asker: Asker
-    nearest: str
+    nearest: tuple[Scored, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Tickets:
             )
         ).first()
         if row is not None:
-            words = f"{row.question}\n{effect.words}"
+            words = f"{row.question}\n{effect.words}"[:LONGEST_ASKED]
             values = {"question": words, "said": telling(words), "due": effect.due}
             changed = update(askers).where(askers.c.key == effect.key).values(values)
             await self._connection.execute(changed)
@@ -90,7 +95,7 @@ class Tickets:
         if person is not None:
             query = query.where(askers.c.person == person)
         row = (await self._connection.execute(query)).first()
-        return None if row is None else Kept(_asker(row), row.nearest)
+        return None if row is None else Kept(_asker(row), json_text.nearest().value(row.nearest))
 
     async def due(self) -> list[str]:
         """The keys of questions whose time has come."""
@@ -105,12 +110,12 @@ class Tickets:
     async def asked_by(self, person: str) -> dict[str, Asked]:
         """What a person has asked, by key."""
         query = (
-            select(askers.c.key, askers.c.ticket, tickets.c.state)
+            select(askers.c.key, askers.c.ticket, askers.c.question, tickets.c.state)
             .outerjoin(tickets, tickets.c.id == askers.c.ticket)
             .where(askers.c.person == person)
         )
         rows = await self._connection.execute(query)
-        return {row.key: Asked(row.key, row.ticket, row.state == "closed") for row in rows}
+        return {row.key: Asked(row.key, row.ticket, row.state == "closed", row.question) for row in rows}
 
     # Tickets
 
@@ -119,17 +124,17 @@ class Tickets:
         if self._connection.dialect == "postgresql":
             await self._connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
 
-    async def open(self, nearest: str) -> Ticket:
+    async def open(self, nearest: tuple[Scored, ...]) -> Ticket:
         """A new one, nobody asking yet."""
         values = {
             "state": "open",
-            "nearest": nearest,
+            "nearest": json_text.nearest().text(nearest),
             "reminded": False,
             "created": self._now,
             "touched": self._now,
         }
         added = await self._connection.execute(insert(tickets).values(values).returning(tickets.c.id))
-        return Ticket(added.scalar_one(), self._now, self._now, nearest=json_text.nearest().value(nearest))
+        return Ticket(added.scalar_one(), self._now, self._now, nearest=nearest)
 
     async def load(self, number: int) -> Ticket | None:
         """A ticket, locked for the rest of the transaction."""
@@ -215,7 +220,7 @@ class Tickets:
         }
         await self._connection.execute(update(tickets).where(tickets.c.id == ticket.number).values(values))
         for asker in set(ticket.askers) - set(before.askers):
-            changed = {"ticket": ticket.number, "helped": asker.helped, "due": None}
+            changed = {"ticket": ticket.number, "helped": asker.helped, "named": asker.named, "due": None}
             await self._connection.execute(update(askers).where(askers.c.key == asker.key).values(changed))
         for post in [post for post in ticket.posts if post != before.post(post.message)]:
             body = {"post": json_text.posts().text(post)}
@@ -229,8 +234,26 @@ class Tickets:
             await self._connection.execute(added)
 
     async def any_outdated(self) -> bool:
-        found = await self._connection.execute(select(tickets.c.id).where(tickets.c.outdated).limit(1))
-        return found.first() is not None
+        for which in (
+            select(tickets.c.id).where(tickets.c.outdated),
+            select(messages.c.id).where(*_WORDS_GONE),
+        ):
+            if (await self._connection.execute(which.limit(1))).first() is not None:
+                return True
+        return False
+
+    async def words_gone(self) -> list[str]:
+        """The keys of what stands in the team's chat with words that are gone, and nothing in its place; from
+        now on they count as seen to."""
+        later = messages.alias()
+        newer = exists().where(
+            *(later.c[name] == messages.c[name] for name in ("channel", "chat", "key")),
+            later.c.id > messages.c.id,
+        )
+        keys = (await self._connection.execute(select(messages.c.key).where(*_WORDS_GONE, ~newer))).scalars()
+        found = [key for key in keys if key]
+        await self._connection.execute(update(messages).where(*_WORDS_GONE).values(quotes=None))
+        return found
 
     async def outdated(self) -> list[Ticket]:
         """Tickets that somebody's words are gone from; from now on they count as drawn anew."""
@@ -261,6 +284,12 @@ class Tickets:
             shown.append(messages.c.speaker == address.person)
         query = select(messages.c.key).where(*shown).order_by(messages.c.id.desc()).limit(1)
         return (await self._connection.execute(query)).scalar() or ""
+
+    async def is_shown(self, address: Address, key: str) -> bool:
+        """Whether a message of this key is known to stand in the chat."""
+        here = (messages.c.channel == address.channel, messages.c.chat == address.chat, KEYED)
+        query = select(messages.c.id).where(*here, messages.c.key == key, messages.c.sent_as.is_not(None))
+        return (await self._connection.execute(query.limit(1))).first() is not None
 
     async def by_post(self, message: str) -> Ticket | None:
         """The ticket that an expert answered with this message of the team's chat."""
@@ -296,4 +325,5 @@ def _asker(row: Any) -> Asker:
         row.language,
         row.regarding,
         row.helped,
+        row.named,
     )

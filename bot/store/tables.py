@@ -115,7 +115,8 @@ messages = Table(
     Column("reference", String),  # of the event that brought it about
     Column("key", String),  # what it shows, as in `dialogs.team.tickets.Letter`
     Column("under", String),  # the key of the message that it answers
-    # To the team: whose words it carries, as in ",id,id,"; with them it is erased while it waits.
+    # To the team: whose words it carries, as in ",id,id,"; with them it is erased while it waits. Once it was
+    # sent, "," until something stands in its place.
     Column("quotes", String),
     Column("created", Moment, nullable=False),
     Index("ix_messages_chat", "channel", "chat", "id"),
@@ -152,11 +153,13 @@ failed_updates = Table(
 WAITING = text("messages.state IN ('pending', 'sending')")
 WITH_BUTTONS = messages.c.slot.is_not(None)
 KEYED = messages.c.key.is_not(None)
+QUOTING = messages.c.quotes.is_not(None)
 
 for name, which in (
     ("ix_messages_waiting", WAITING),
     ("ix_messages_buttons", WITH_BUTTONS),
     ("ix_messages_keyed", KEYED),
+    ("ix_messages_quoting", QUOTING),
 ):
     # The same holds on PostgreSQL, by the migration; to say it here would load its dialect for everybody.
     Index(name, messages.c.channel, messages.c.chat, messages.c.id, sqlite_where=which)
@@ -260,6 +263,7 @@ askers = Table(
     Column("nearest", Text, nullable=False),
     Column("due", Moment, index=True),
     Column("helped", Boolean),
+    Column("named", Boolean, nullable=False, server_default=false()),  # the team sees the names in it
     Column("created", Moment, nullable=False),
 )
 
@@ -275,6 +279,19 @@ posts = Table(
     Column("created", Moment, nullable=False),
 )
 
+# Where in the team's chat something is talked of, see `bot.store.topics`. A ticket that is erased leaves its
+# topic, which is still to be renamed and closed.
+topics = Table(
+    "topics",
+    metadata,
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("subject", String, nullable=False),  # ticket:12, post:345
+    Column("thread", String),
+    Column("closed", Boolean, nullable=False),
+    PrimaryKeyConstraint("channel", "chat", "subject"),
+)
+
 # Answers of experts on their way into the knowledge base, see `dialogs.team.learned_answers`.
 learned = Table(
     "learned",
@@ -287,6 +304,15 @@ learned = Table(
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# What proposals would change, while it is worked out; the chat is told how far it is.
+previews = Table(
+    "previews",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("proposal", String, nullable=False),
+    Column("created", Moment, nullable=False),
 )
 
 # What experts did, and what others tried.

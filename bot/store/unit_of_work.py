@@ -1,8 +1,7 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -15,11 +14,11 @@ from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 from bot.store import json_text
 from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
-from bot.store.page_log import PRUNED_EVERY, close_reviews, prune_log
+from bot.store.message_rows import MessageRows, Sending, quoting
+from bot.store.page_log import PRUNED_EVERY, prune_log
 from bot.store.personal_data import idle_drafts, stored_characters
 from bot.store.tables import WITH_BUTTONS, chats, drafts, messages, persons, updates
 from bot.store.waiting import Priority
-from bot.telemetry.log import reference
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
 from dialogs.team.notices import TEAM_SPEAKER
@@ -28,6 +27,7 @@ from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
+from knowledge.text.language import Language
 
 log = structlog.get_logger(__name__)
 
@@ -87,41 +87,31 @@ _LEAVE_TRACE = prepared(
         WITH_BUTTONS,
     )
 )
-_ADD_PERSON, _ADD_CHAT, _ADD_MESSAGES = map(prepared, (insert(persons), insert(chats), insert(messages)))
-
-
-_UNLINKED: Mapping[str, str | None] = {"key": None, "under": None, "quotes": None}
+_OF_PERSON = prepared(
+    select(chats.c.channel, chats.c.chat, chats.c.speaker).where(chats.c.person == bindparam("of"))
+)
+_ADD_PERSON, _ADD_CHAT = map(prepared, (insert(persons), insert(chats)))
 
 
 class Conflict(Exception):
     """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How the messages of a turn travel.
-
-    `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
-    press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
-    `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
-    `priority`: how long others may be let go first.
-    """
-
-    logged: bool
-    in_place: bool = False
-    echo: str | None = None
-    regarding: str | None = None
-    unasked: bool = False
-    priority: Priority = Priority.REPLY
-
-
 class UnitOfWork:
     """A transaction in progress; the store commits it when the work ends well."""
 
-    def __init__(self, connection: Connection, now: datetime, fresh_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        fresh_id: Callable[[], str],
+        elsewhere: Sequence[Address] = (),
+    ) -> None:
+        """`elsewhere`: where notices go besides the team's chat."""
         self._connection = connection
         self._now = now
         self._fresh_id = fresh_id
+        self._messages = MessageRows(connection, now, elsewhere)
         self.forgot = False
 
     @property
@@ -164,6 +154,16 @@ class UnitOfWork:
             full=written > MOST_WRITTEN,
             overlong=frozenset(draft.id for draft, length in read if length > LARGEST_DRAFT),
         )
+
+    async def chats_of(self, person: str) -> list[Address]:
+        """Where the person speaks."""
+        rows = (await self._connection.execute(_OF_PERSON, {"of": person})).all()
+        return [Address(row.channel, row.chat, row.speaker) for row in rows]
+
+    async def begin(self, address: Address, person: str, language: Language) -> None:
+        """Adds a chat of somebody who speaks elsewhere already; nothing is said there yet."""
+        session = Session(revision=self._first_revision(), chosen_language=language)
+        await self._save_session(address, ChatState(person, False, session), session, 0, unasked=True)
 
     async def idle_drafts(self, person: str) -> list[Idle]:
         """Drafts of the person that are near their end, or past it."""
@@ -213,7 +213,7 @@ class UnitOfWork:
         if turn.trace is not None:
             await self._leave_trace(address, *turn.trace)
         person = None if self.forgot else state.person
-        written += await self._add_messages(address, person, turn.replies, sending, turn.session.offer.number)
+        written += await self._messages.add(address, person, turn.replies, sending, turn.session.offer.number)
         if not self.forgot:
             await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
         if sending.logged and state.session.revision % PRUNED_EVERY == 0:
@@ -233,7 +233,7 @@ class UnitOfWork:
         logged: bool = False,
     ) -> None:
         """Adds messages outside of any turn; they are erased with `person`."""
-        await self._add_messages(address, person, replies, Sending(logged=logged, priority=priority), None)
+        await self._messages.add(address, person, replies, Sending(logged=logged, priority=priority), None)
 
     async def post(
         self,
@@ -248,9 +248,9 @@ class UnitOfWork:
             sending = Sending(logged, letter.in_place, None, letter.regarding, True, priority)
             to_team = letter.to.person == TEAM_SPEAKER
             person = letter.persons[0] if letter.persons and not to_team else None
-            quotes = f",{','.join(letter.persons)}," if letter.persons and to_team else None
+            quotes = quoting(*letter.persons) if to_team else None
             linked = {"key": letter.key, "under": letter.under, "quotes": quotes}
-            await self._add_messages(letter.to, person, (letter.reply,), sending, None, linked)
+            await self._messages.add(letter.to, person, (letter.reply,), sending, None, linked)
 
     async def _save_session(
         self, address: Address, state: ChatState, session: Session, written: int, *, unasked: bool
@@ -273,55 +273,6 @@ class UnitOfWork:
         changed = await self._connection.execute(_MOVE_ON, {**expected, **values})
         if changed.rowcount != 1:
             raise Conflict
-
-    async def _add_messages(
-        self,
-        address: Address,
-        person: str | None,
-        replies: tuple[Reply, ...],
-        sending: Sending,
-        offer: int | None,
-        linked: Mapping[str, str | None] = _UNLINKED,
-    ) -> int:
-        """How many characters they have."""
-        if any(reply.review is not None for reply in replies):
-            if sending.logged:
-                await close_reviews(self._connection, address)
-            else:
-                replies = tuple(replace(reply, review=None) for reply in replies)
-        common: dict[str, Any] = {
-            "channel": address.channel,
-            "chat": address.chat,
-            "speaker": address.person,
-            "person": person,
-            "in_place": sending.in_place,
-            "priority": sending.priority,
-            "attempts": 0,
-            "not_before": self._now,
-            "created": self._now,
-            "offer": offer,
-            "reference": reference(),
-            **linked,
-        }
-        rows: list[dict[str, Any]] = [
-            {
-                **common,
-                "kind": "notice" if sending.unasked else "reply",
-                "body": json_text.replies().text(reply),
-                "slot": reply.slot,
-                "question": reply.question if reply.slot is None else reply.question or "",
-                "state": "log" if sending.logged else "pending",
-                "regarding": sending.regarding if number == 0 else None,
-            }
-            for number, reply in enumerate(replies)
-        ]
-        if sending.logged and sending.echo is not None and person is not None:
-            echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
-            spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log"}
-            rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
-        if rows:
-            await self._connection.execute(_ADD_MESSAGES, rows)
-        return sum(len(row["body"]) for row in rows)
 
 
 def _at_revision(session: Session, revision: int) -> Session:

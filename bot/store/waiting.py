@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
+from bot.ports import Topic
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.database import Database
 from bot.store.tables import KEYED, WAITING, WITH_BUTTONS, chats, holds, messages, persons
+from bot.store.topics import of_post, topic_at, topic_of
+from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 
@@ -45,6 +48,7 @@ class Outgoing:
     offer: int | None = None
     reference: str | None = None
     faults: int = 0
+    topic: Topic | None = None
 
 
 _HERE = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
@@ -92,6 +96,7 @@ _SENT = (
     .order_by(messages.c.id.desc())
     .limit(1)
 )
+_ON_SCREEN = prepared(_SENT)
 _SAME_QUESTION = prepared(_SENT.where(messages.c.slot == bindparam("at_slot")))
 _KEYED = (
     select(messages.c.sent_as)
@@ -101,14 +106,26 @@ _KEYED = (
 )
 _SAME_THING = prepared(_KEYED.where(messages.c.speaker == bindparam("to")))
 _ABOVE = prepared(_KEYED)
+WINDOW = "window"
+"""The key of messages that show one thing after the other in the same place."""
+_IS_PRESSED = or_(
+    messages.c.sent_as == bindparam("pressed"),
+    messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
+)
+_WINDOW = prepared(
+    _KEYED.where(
+        messages.c.speaker == bindparam("to"),
+        _IS_PRESSED,
+    )
+)
+_SHOWN_TO = prepared(
+    select(messages.c.speaker).where(*_HERE, _IS_PRESSED).order_by(messages.c.id.desc()).limit(1)
+)
 _PRESSED = prepared(
     _SENT.where(
         # What was answered by the press stays, as its trace; the next question comes below it.
         messages.c.trace.is_(None),
-        or_(
-            messages.c.sent_as == bindparam("pressed"),
-            messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
-        ),
+        _IS_PRESSED,
     )
 )
 
@@ -128,6 +145,12 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
         above = {"in_channel": channel, "in_chat": chat, "at_key": row.under}
         shown = (await connection.execute(_ABOVE, above)).scalar_one_or_none()
         regarding = shown.partition(",")[0] if shown else None
+    to_team = row.key is not None and row.speaker == TEAM_SPEAKER
+    topic = await topic_of(connection, row) if to_team else None
+    if to_team and row.under is not None and regarding is not None:
+        # Below a channel's post people talk in its group.
+        post = await topic_at(connection, channel, chat, of_post(regarding))
+        regarding = post.thread or regarding
     # Marked already: the process ended in the middle of sending it, for which no wait is to be longer.
     crashed = row.state == "sending"
     tried = row.attempts + (not crashed)
@@ -147,6 +170,7 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
         row.offer,
         row.reference,
         row.faults,
+        topic,
     )
 
 
@@ -182,6 +206,8 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
 async def _replaced(connection: Connection, row: Any) -> str | None:
     """The message whose place this one takes: the same question as it stood before, or the question
     that was pressed to come here."""
+    if row.key == WINDOW:
+        return await window_of(connection, _of(row), row.regarding)
     if row.key is not None:
         again: str | None = (
             await connection.execute(_SAME_THING, {**_of(row), "at_key": row.key})
@@ -191,12 +217,29 @@ async def _replaced(connection: Connection, row: Any) -> str | None:
         return None
     here = {"in_channel": row.channel, "in_chat": row.chat}
     same = (await connection.execute(_SAME_QUESTION, {**here, "at_slot": row.slot})).scalar_one_or_none()
+    if same is None and row.kind == "notice":
+        # Nothing was pressed here: another chat of the person has gone on, and the question goes along.
+        same = (await connection.execute(_ON_SCREEN, here)).scalar_one_or_none()
     if same is not None or row.regarding is None:
         found: str | None = same
     else:
         pressed = {**here, "pressed": row.regarding}
         found = (await connection.execute(_PRESSED, pressed)).scalar_one_or_none()
     return found
+
+
+async def window_of(connection: Connection, at: dict[str, str], regarding: str | None) -> str | None:
+    """The window in which the message `regarding` was pressed; None for another message."""
+    values = {**at, "at_key": WINDOW, "pressed": (regarding or "").partition(":")[0]}
+    found: str | None = (await connection.execute(_WINDOW, values)).scalar_one_or_none()
+    return found
+
+
+async def shown_to_another(connection: Connection, to: Address, regarding: str) -> bool:
+    """Whether the message `regarding` of a chat answers somebody else than whom `to` names."""
+    here = {"in_channel": to.channel, "in_chat": to.chat, "pressed": regarding.partition(":")[0]}
+    speaker = (await connection.execute(_SHOWN_TO, here)).scalar_one_or_none()
+    return speaker is not None and speaker != to.person
 
 
 def _of(row: Any) -> dict[str, Any]:

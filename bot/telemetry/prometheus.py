@@ -86,7 +86,7 @@ class PrometheusMetrics:
         self._turn.labels(channel).observe(seconds)
         for effect in turn.effects:
             match effect:
-                case LogQuestion(_, outcome, _):
+                case LogQuestion(_, outcome):
                     self._questions.labels(outcome, turn.session.language).inc()
                 case SaveDraft(draft):
                     known = world.drafts.get(draft.id)

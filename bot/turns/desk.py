@@ -5,15 +5,17 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.ports import Receipt
+from bot.store.connection import Connection
 from bot.store.store import Store
+from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets, ticket_of
+from bot.store.topics import post_at
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.experts import Experts
 from bot.turns.learning import Learning
@@ -24,7 +26,6 @@ from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
 from dialogs.team import changed_letters
 from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
-from dialogs.team.learned_answers import as_markup
 from dialogs.team.tickets import (
     Answered,
     Closed,
@@ -48,7 +49,9 @@ log = structlog.get_logger(__name__)
 SHOWN = 5
 _LEARNED = "learned:"
 _FIND = re.compile(r"/find(?:@\w+)?\s+(.+)", re.DOTALL)
-_ON_TICKETS = ("ask", "drop", "write", "solved", "helped", "missed")
+_NUMBER = re.compile("[0-9]{1,9}")
+"""As databases have them, whatever a messenger sends."""
+_ON_TICKETS = ("ask", "named", "unnamed", "drop", "write", "solved", "helped", "missed")
 
 DeskWork = Callable[[UnitOfWork], Awaitable[tuple[str, Notified]]]
 
@@ -101,11 +104,30 @@ class TeamDesk:
     async def knows(self, reply: Replied) -> bool:
         """Whether a message of the team's chat replies to one about a ticket."""
 
-        async def known(unit: UnitOfWork) -> bool:
-            key = await self._key(unit, reply)
-            return key.startswith(_LEARNED) or ticket_of(key) is not None or reply.number is not None
+        key = await self._answered(reply)
+        return key.startswith(_LEARNED) or ticket_of(key) is not None
 
-        return await self._store.transact(known)
+    async def shows(self, message: str) -> bool:
+        """Whether this message, as the messenger names it, is one of ours to the team."""
+        return bool(await self._answered(Replied("", RichText(), message)))
+
+    async def _answered(self, reply: Replied) -> str:
+        """The key of what is replied to, or talked of below a post; by the number that stands there while we
+        have not noted what we sent, or the note was lost."""
+        team, now = self.ticketing.address, self._clock()
+
+        async def key(connection: Connection) -> str:
+            shown = Tickets(connection, now)
+            found = await shown.key_at(team, reply.to, anybody=True) if reply.to else ""
+            if not found and reply.below and (post := await post_at(connection, team, reply.below)):
+                found = await shown.key_at(team, post, anybody=True)
+            if found or reply.number is None:
+                return found
+            named = f"ticket:{reply.number}"
+            # Anybody who posts in the channel may name a ticket; whose card is known elsewhere is not there.
+            return "" if reply.below and await shown.is_shown(team, named) else named
+
+        return await self._store.database.look(key)
 
     async def apply(
         self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime
@@ -161,19 +183,20 @@ class TeamDesk:
                     lambda tickets: tickets.by_post(message), Corrected(expert, message, body), expert
                 )
             case Replied():
-                key = await self._store.transact(partial(self._key, reply=event))
+                key = await self._answered(event)
                 if key.startswith(_LEARNED):
-                    text = as_markup(event.body)
-                    return self._learn(
-                        lambda unit, now: self._learning.edit(
-                            unit, now, key.removeprefix(_LEARNED), text, expert
-                        )
-                    )
+                    id = key.removeprefix(_LEARNED)
+                    return self._learn(lambda unit, now: self._learning.edit(unit, now, id, event, expert))
                 if (wanted := _FIND.fullmatch(event.body.plain().strip())) is not None:
                     decided: TicketEvent = LookedUp(expert, await self._found(wanted[1]))
                 else:
                     decided = Answered(expert, event.message, event.body, event.file, event.thread)
-                return self._on_ticket(lambda tickets: self._replied_to(tickets, event), decided, expert)
+                number = ticket_of(key)
+                return (
+                    self._nothing
+                    if number is None
+                    else self._on_ticket(lambda tickets: tickets.load(number), decided, expert)
+                )
             case TeamPress(button):
                 return await self._pressed(button, expert)
             case Reworded():
@@ -190,7 +213,7 @@ class TeamDesk:
             return lambda unit: self._preview(unit, subject, expert)
         if what in ("page", "line"):
             return lambda unit: self._leafed(unit, what, subject, expert)
-        if not number.isdigit():
+        if not _NUMBER.fullmatch(number):
             return self._nothing
         ticket = int(number)
         if what == "learn":
@@ -216,9 +239,10 @@ class TeamDesk:
     async def _preview(self, unit: UnitOfWork, id: str, expert: Expert) -> tuple[str, Notified]:
         """What a proposal would change: said to be on its way, and worked out beside the loop."""
         now, run = self._clock(), self.ticketing.fresh_id()[:8]
-        if not id.removeprefix("learned.").isdigit():
+        if await Learned(unit.connection, now).at(id) is None:
             return "team-gone", set()
         await Tickets(unit.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
+        await Learned(unit.connection, now).begin_preview(run, id)
         letter = changed_letters.counting(self.ticketing.desk(now).team, id, run, 0)
         await unit.post((letter,), self.ticketing.logging_channels)
         self.previews.want(id, run)
@@ -232,10 +256,10 @@ class TeamDesk:
         id, _, place = subject.partition(":")
         run, _, number = place.partition(":")
         made = self.previews.made(run)
-        if made is None or made.id != id or not number.isdigit():
+        if made is None or made.id != id or not _NUMBER.fullmatch(number):
             return await self._preview(unit, id, expert)
         team = self.ticketing.desk(self._clock()).team
-        if what == "line" and int(number) >= len(made.changed):
+        if what == "line" and int(number) >= len(made.changes.answers):
             return "team-gone", set()
         show = changed_letters.opened if what == "line" else changed_letters.page
         letter = show(team, made, int(number))
@@ -260,17 +284,6 @@ class TeamDesk:
             return decided.notice, told
 
         return done
-
-    async def _key(self, unit: UnitOfWork, reply: Replied) -> str:
-        """What the message shows that is replied to."""
-        tickets = Tickets(unit.connection, self._clock())
-        return await tickets.key_at(self.ticketing.address, reply.to, anybody=True) if reply.to else ""
-
-    async def _replied_to(self, tickets: Tickets, reply: Replied) -> Ticket | None:
-        key = await tickets.key_at(self.ticketing.address, reply.to, anybody=True) if reply.to else ""
-        number = ticket_of(key)
-        number = reply.number if number is None else number
-        return None if number is None else await tickets.load(number)
 
     async def _nearest(self, number: int) -> tuple[str, ...]:
         """Entries that may answer a ticket, as the search sees it now."""

@@ -15,16 +15,19 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
 from bot.ports import Receipt
+from bot.store.message_rows import Sending
 from bot.store.outgoing import above, asked_in
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.waiting import shown_to_another, window_of
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
 from bot.turns.retrying import transacted
+from dialogs.filling.following import follow, saved_drafts
 from dialogs.team.notices import Team
 from dialogs.turn.effects import ForgetPerson, Turn
-from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started
+from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers, DirectAnswer, Finding, Unknown
@@ -41,9 +44,13 @@ LONGEST_QUESTION = 20
 SEARCHES = 2
 # Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
 LONGEST_WAIT = 0.25
+# Characters of what they asked: of a long text words alone would still take as long as of ten questions.
+LATE_LIMIT = 300
 # A text typed while the next question leaves waits for that question's number, so often and so long.
 ARRIVAL_LOOKS, ARRIVAL_SECONDS = 40, 0.05
 _LONGEST_COMMAND = 100
+# Of buttons that show something in the window in which they stand.
+IN_WINDOWS = ("entry:", "glossary:")
 
 
 class QuestionArriving(Exception):
@@ -96,15 +103,15 @@ class TurnHandler:
         notifier: Notifier,
         team: Team | None = None,
         desk: TeamDesk | None = None,
+        page_beside: Collection[str] = (),
         serving: Callable[[], KnowledgeSnapshot] | None = None,
-        searches: FairPool | None = None,
         forgotten: Callable[[], None] = lambda: None,
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._store = store
         self._library = library
         self._serving = serving or (lambda: KnowledgeSnapshot(library.knowledge, finder, finder))
-        self._searches = searches or FairPool("search", SEARCHES)
+        self._searches = FairPool("search", SEARCHES)
         self._forgotten = forgotten
         self._converse = converse
         self._clock = clock
@@ -114,6 +121,8 @@ class TurnHandler:
         self._notifier = notifier
         self._team = team
         self._desk = desk
+        # Channels in which one person may have the page open beside the chat.
+        self._page_beside = frozenset(page_beside)
         self._metrics = metrics
         self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
 
@@ -163,16 +172,20 @@ class TurnHandler:
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         began = time.perf_counter()
-        address, question = incoming.address, event.text[:QUESTION_LIMIT]
+        name, argument = self._library.phrases.command(event.text)
+        address, text = incoming.address, argument if name == "ask" and argument else event.text
         quoted = event.quoted[:QUOTED_LIMIT] if isinstance(event, Said) else ""
-        finder = snapshot.by_words if await self._answers(address, event.text) else snapshot.finder
+        finder = snapshot.by_words if await self._answers(address, text) else snapshot.finder
 
         def search() -> Finding:
             late = time.perf_counter() - began > LONGEST_WAIT
-            return found_beside(snapshot.by_words if late else finder, question, quoted)
+            limit, answers = (LATE_LIMIT, snapshot.by_words) if late else (QUESTION_LIMIT, finder)
+            found = found_beside(answers, text[:limit], quoted)
+            # Whoever is asked instead reads it whole.
+            return replace(found, question=found.question + text[limit:])
 
         try:
-            finding = None if quoted else finder.recall(question)
+            finding = None if quoted else finder.recall(text)
             if finding is None:
                 finding = await self._searches.run((address.channel, address.person), search)
         except Exception:
@@ -195,6 +208,10 @@ class TurnHandler:
         incoming, address = received.incoming, received.incoming.address
         if not await work.accept(address.channel, incoming.update):
             return None
+        if incoming.group is not None:
+            begun = not await work.accept(address.channel, incoming.group)
+            if begun and isinstance(incoming.event, Uploaded):
+                return None
         situation = await work.load(address, named=_named(incoming.event))
         session = situation.session
         if not situation.known and incoming.language is not None:
@@ -213,17 +230,19 @@ class TurnHandler:
             full=situation.full,
             overlong=situation.overlong,
             messenger=not logged,
+            has_page=address.channel in self._page_beside,
         )
         patient = received.patient and not isinstance(session.place, Home)
         if self._desk is not None:
             world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
         turn = self._converse(session, await _placed(received, session, work, patient=patient), world)
         await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
+        notified = await self._followed(work, address, situation.person, turn, world)
         notices = self._team.notices(turn, world) if self._team is not None else ()
         if self._team is not None and notices:
             # They hang on the person: what is not sent yet is erased with them.
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
-        notified = {self._team.address} if self._team is not None and notices else set()
+            notified.add(self._team.address)
         if self._desk is not None:
             now = world.now
             notified |= await (
@@ -232,6 +251,33 @@ class TurnHandler:
                 else self._desk.apply(work, incoming, turn, situation.person, now)
             )
         return Committed(session, world, turn, notified)
+
+    async def _followed(
+        self, work: UnitOfWork, leading: Address, person: str, turn: Turn, world: World
+    ) -> set[Address]:
+        """The person's other chats that went along with the turn, in the same transaction."""
+        if not self._page_beside or work.forgot or not saved_drafts(turn):
+            return set()
+        went: set[Address] = set()
+        for other in await work.chats_of(person):
+            if other == leading:
+                continue
+            situation = await work.load(other)
+            logged = other.channel in self._logging_channels
+            here = replace(
+                world,
+                drafts=situation.drafts,
+                finding=None,
+                fresh_id=self._fresh_id(),
+                messenger=not logged,
+                has_page=other.channel in self._page_beside,
+            )
+            following = follow(situation.session, here, turn)
+            if following is not None:
+                sending = Sending(logged=logged, in_place=True, unasked=True)
+                await work.save(other, situation, following, sending)
+                went.add(other)
+        return went
 
 
 def found_beside(finder: Answers, question: str, quoted: str) -> Finding:
@@ -254,17 +300,23 @@ async def _placed(received: Received, session: Session, work: UnitOfWork, *, pat
     that matters: for an answer, and for what may go on with a text that was cut. Raises QuestionArriving when
     that is not known yet, unless it is not to be waited for."""
     incoming, last = received.incoming, session.last_typed
-    event = incoming.event
+    event, to = incoming.event, incoming.address
+    if isinstance(event, Pressed) and incoming.regarding and incoming.public:
+        event = replace(event, others=await shown_to_another(work.connection, to, incoming.regarding))
+    if isinstance(event, Pressed) and incoming.regarding and event.button.startswith(IN_WINDOWS):
+        at = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
+        return replace(event, inside=await window_of(work.connection, at, incoming.regarding) is not None)
     if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
         return event
     if incoming.answers is not None and not incoming.public:
         event = replace(event, about=await asked_in(work.connection, incoming.address, incoming.answers))
-    if isinstance(session.place, Home) and (last is None or last.cut is None):
+    if isinstance(session.place, Home) and last is None:
         return event
     seen = await above(work.connection, incoming.address, int(event.message), received.arrived)
     if seen.arriving and patient:
         raise QuestionArriving
-    return replace(event, question=seen.question, seen=seen.last)
+    question = seen.under if isinstance(session.place, Home) else seen.question
+    return replace(event, question=question, seen=seen.last)
 
 
 def _named(event: Event) -> str:

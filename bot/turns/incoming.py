@@ -3,18 +3,24 @@
 import re
 from dataclasses import replace
 from typing import assert_never
+from unicodedata import combining
 
-from bot.store.unit_of_work import Sending
+from bot.store.message_rows import Sending
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Selected, Started, Uploaded
 
 # Characters of a typed text that the chat's log shows; the conversation gets the text whole.
 ECHO_LIMIT = 4_000
 # NUL ends a text for PostgreSQL; half a surrogate pair cannot be written as UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Accents on one letter, as in Unicode's stream-safe format: to put more of them in order (NFC, NFKC) takes
+# time that grows with the square of their number, in which no other thread runs.
+MOST_ACCENTS = 30
+_MAY_BE_ACCENTS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_ACCENTS + 1},}}")
 
 
 def cleaned(incoming: Incoming) -> Incoming:
-    """The same update; characters that no database or file keeps are replaced by �."""
+    """The same update; characters that no database or file keeps are replaced by �, and a letter has no more
+    accents than any alphabet puts on one."""
     address = incoming.address
     return replace(
         incoming,
@@ -25,7 +31,16 @@ def cleaned(incoming: Incoming) -> Incoming:
 
 
 def clean(text: str) -> str:
-    return _UNSTORABLE.sub("\ufffd", text)
+    return _MAY_BE_ACCENTS.sub(_fewer_accents, _UNSTORABLE.sub("\ufffd", text))
+
+
+def _fewer_accents(run: re.Match[str]) -> str:
+    kept, accents = [], 0
+    for sign in run[0]:
+        accents = accents + 1 if combining(sign) else 0
+        if accents <= MOST_ACCENTS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _cleaned_event(event: Event) -> Event:

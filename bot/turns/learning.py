@@ -3,16 +3,25 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from bot.store.connection import Connection
 from bot.store.stored_learning import Learned, StoredProposal
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import questions
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.proposal_sources import alike, picked, settle, source_of
 from bot.turns.ticketing import Notified, Ticketing
-from dialogs.team.desk_events import Reworded
-from dialogs.team.learned_answers import Proposal, edited, proposed, published, shown
+from dialogs.team.desk_events import Replied, Reworded
+from dialogs.team.learned_answers import (
+    Proposal,
+    as_markup,
+    edited,
+    not_edited,
+    proposed,
+    published,
+    shown,
+)
 from dialogs.team.rewording import republished, reworded
 from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
@@ -22,6 +31,8 @@ KNOWLEDGE = Address("knowledge", "learned", "")
 """Under this address every copy of the bot is notified that other entries are published."""
 
 ASKED_WITHIN = timedelta(days=90)
+MOST_ASKED = 50_000
+"""The newest questions: all that a crowd can ask in that time may be more than memory holds."""
 
 AskedBy = tuple[str, str | None]
 """A question, and who asked it."""
@@ -105,26 +116,29 @@ class Learning:
             told |= {KNOWLEDGE}
         return ("team-published" if what == "publish" else "team-changed"), told
 
-    async def candidate(self, work: UnitOfWork, now: datetime, id: str) -> tuple[Entry, list[AskedBy]] | None:
-        """A proposal as it would be published now, and the questions of the last 90 days with who asked."""
+    async def candidate(self, work: UnitOfWork, now: datetime, id: str) -> Entry | None:
+        """A proposal as it would be published now."""
         stored = await Learned(work.connection, now).load(id)
         proposal = await self._published(work, now, stored) if stored is not None else None
-        if proposal is None or proposal.entry is None:
-            return None
-        asked = select(questions.c.question, questions.c.person).where(
-            questions.c.created >= now - ASKED_WITHIN
-        )
-        rows = await work.connection.execute(asked)
-        return proposal.entry, [(row.question, row.person) for row in rows]
+        return None if proposal is None else proposal.entry
+
+    async def asked(self, connection: Connection, now: datetime) -> list[AskedBy]:
+        """The questions of the last 90 days, with who asked."""
+        return [(row.question, row.person) for row in await connection.execute(asked_lately(now))]
 
     async def edit(
-        self, work: UnitOfWork, now: datetime, id: str, text: str, expert: Expert
+        self, work: UnitOfWork, now: datetime, id: str, reply: Replied, expert: Expert
     ) -> tuple[str, Notified]:
         """Words that an expert writes in a reply to the proposal."""
-        stored = await Learned(work.connection, now).load(id)
-        if stored is None or stored.proposal.state == "published" or not text.strip():
+        stored, team = await Learned(work.connection, now).load(id), self.ticketing.desk(now).team
+        now_is = edited(team, stored.proposal, as_markup(reply.body)) if stored is not None else None
+        if stored is None or now_is is None:
             return "team-gone", set()
-        proposal = replace(edited(self.ticketing.desk(now).team, stored.proposal, text), state="proposed")
+        if not isinstance(now_is, Proposal):
+            letter = not_edited(team, stored.proposal, now_is, reply.message)
+            await work.post((letter,), self.ticketing.logging_channels)
+            return "", {letter.to}
+        proposal = replace(now_is, state="proposed")
         await Learned(work.connection, now).save(proposal)
         return "", await self._shown(work, now, replace(stored, proposal=proposal), expert, "edited")
 
@@ -160,3 +174,9 @@ class Learning:
         letter = shown(self.ticketing.desk(now).team, stored.proposal, source, now.date())
         await work.post((letter,), self.ticketing.logging_channels)
         return {letter.to}
+
+
+def asked_lately(now: datetime) -> Select[tuple[str, str | None]]:
+    """The questions of the last 90 days with who asked; the newest first."""
+    asked = select(questions.c.question, questions.c.person).where(questions.c.created >= now - ASKED_WITHIN)
+    return asked.order_by(questions.c.id.desc()).limit(MOST_ASKED)

@@ -10,8 +10,9 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import IncomingHandler, Receipt
+from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.unit_of_work import Conflict, UnitOfWork
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Incoming, Pressed, Selected
 from dialogs.turn.phrases import Phrases

@@ -18,8 +18,9 @@ import structlog
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
+from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, Sending, UnitOfWork
+from bot.store.unit_of_work import Conflict, UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics

@@ -1,7 +1,7 @@
 """Tickets within transactions: the askers' effects of a turn, what experts do, what the clock brings."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -12,9 +12,11 @@ from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Kept, Tickets
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.proposal_sources import source_of
+from dialogs.faq.specialists import near
+from dialogs.team.changed_letters import no_preview
 from dialogs.team.learned_answers import shown
 from dialogs.team.reviews import DISLIKED_BY, review, reviewed
-from dialogs.team.ticket_cards import CardAudience, handed_over
+from dialogs.team.ticket_cards import CardAudience, handed_over, words_gone
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
     Decided,
@@ -32,6 +34,7 @@ from dialogs.team.tickets import (
 from dialogs.turn.effects import GiveReason, KeepQuestion, RateAnswer, TicketStep, Turn, WriteToTicket
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases
+from knowledge.finding import Scored
 from knowledge.text.language import Language
 
 log = structlog.get_logger(__name__)
@@ -76,9 +79,10 @@ class Ticketing:
                         await tickets.keep(
                             effect, incoming.address, person, turn.session.language, incoming.regarding
                         )
-                case TicketStep("ask", key):
+                case TicketStep("ask" | "named" as what, key):
                     if (kept := await tickets.kept(key, person)) is not None:
-                        told |= await self._opened(work, now, kept)
+                        asker = replace(kept.asker, named=what == "named")
+                        told |= await self._opened(work, now, replace(kept, asker=asker))
                 case TicketStep("drop", key):
                     await tickets.drop(key, person)
                 case TicketStep("solved", key):
@@ -118,7 +122,8 @@ class Ticketing:
         return await self._post(work, (reviewed(team, answer, dislikes[0].id, expert.name),))
 
     async def forget(self, work: UnitOfWork, now: datetime) -> Notified:
-        """The cards of tickets that somebody erased their words from; called when they are gone."""
+        """Draws anew what stands in the team's chat with words that somebody erased; called when they are
+        gone."""
         tickets = Tickets(work.connection, now)
         told: Notified = set()
         for ticket in await tickets.outdated():
@@ -130,6 +135,11 @@ class Ticketing:
         for stored in await Learned(work.connection, now).extensions():
             source = await source_of(work.connection, now, stored)
             told |= await self._post(work, (shown(self.desk(now).team, stored.proposal, source, now.date()),))
+        for key in await tickets.words_gone():
+            told |= await self._post(work, (words_gone(self.desk(now).team, key),))
+            if key.startswith("review:"):
+                # An entry that still helps nobody is still to be looked at.
+                told |= await self._reviewed(work, now, key.split(":")[1])
         await tickets.erase_empty()
         return told
 
@@ -146,6 +156,12 @@ class Ticketing:
         if ticket is None or ticket.reminded or ticket.waits_since is None or ticket.state == "closed":
             return set()
         return await self.decided(work, now, ticket, Overdue(), CLOCK)
+
+    async def give_up_preview(self, work: UnitOfWork, run: str, id: str, now: datetime) -> Notified:
+        """Says that what would change was not worked out; were it only late, it takes the place of this."""
+        if not await Learned(work.connection, now).end_preview(run):
+            return set()
+        return await self._post(work, (no_preview(self.desk(now).team, id, run, "failed"),))
 
     async def decided(
         self, work: UnitOfWork, now: datetime, ticket: Ticket, event: TicketEvent, actor: str = ASKER
@@ -174,7 +190,8 @@ class Ticketing:
         await tickets.lock()
         ticket = await tickets.asking(kept.asker.words)
         if ticket is None:
-            return await self.decided(work, now, await tickets.open(kept.nearest), Joined(kept.asker))
+            ticket = await tickets.open(kept.nearest or self._near(kept.asker.words))
+            return await self.decided(work, now, ticket, Joined(kept.asker))
         own = next((each for each in ticket.askers if each.address == kept.asker.address), None)
         if own is None:
             return await self.decided(work, now, ticket, Joined(kept.asker))
@@ -182,6 +199,12 @@ class Ticketing:
         if ticket.waits_since is not None:
             return set()  # They ask again what they wait for.
         return await self.decided(work, now, ticket, Wrote(own.key, kept.asker.words, self.fresh_id()))
+
+    def _near(self, words: str) -> tuple[Scored, ...]:
+        """What was nearest when just this was asked, and answered in a way that helped little."""
+        serving = self.serving()
+        finding = serving.finder.recall(words)
+        return near(serving.base, finding.ranked) if finding is not None else ()
 
     async def _happened(
         self, work: UnitOfWork, now: datetime, key: str, person: str, event: TicketEvent

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 import structlog
 
@@ -14,11 +15,12 @@ from bot.store.personal_data import DIGEST
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
+from dialogs.interview.checks.privacy import masked
 from dialogs.team.digest_text import Counted, DigestFigures, TicketFigures, digest, digest_chart, left_off
-from dialogs.team.notices import masked
 from dialogs.team.tickets import Letter
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
+from dialogs.turn.titles import shortened
 from dialogs.turn.world import Library
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
@@ -78,8 +80,9 @@ class Digest:
             body = digest(*said)
             if self._page:
                 body += self._library.phrases.text(LANGUAGE, "digest-page", link=self._page)
-            reply = Reply(body, chart=digest_chart(*said))
-            letter = Letter(self._address, reply, key, persons=figures.quoted)
+            reply = Reply(body, chart=digest_chart(*said), notice=body)
+            # Told again when somebody whom it quotes was forgotten.
+            letter = Letter(self._address, reply, key, in_place=True, persons=figures.quoted)
             if await self._tell(today, None if figures.empty else letter, now):
                 log.info("digest", day=today.isoformat(), sent=not figures.empty)
 
@@ -114,19 +117,27 @@ async def figures_of(
 ) -> DigestFigures:
     """`knowledge`: the entries served now, where they are others than those of the files."""
     counts = await daily_counts.count(store.database, since, until)
-    # To read every draft of the day and to find its first open question takes time that turns need.
-    return await asyncio.to_thread(
-        _figures, library, counts, since, until, knowledge if knowledge is not None else library.knowledge
+    changed = await daily_counts.of_drafts(
+        store.database,
+        counts.changed,
+        lambda draft: since <= draft.created < until,
     )
+    left = await daily_counts.of_drafts(
+        store.database, counts.left, partial(left_off, library.form, library.phrases, LANGUAGE)
+    )
+    entries = knowledge if knowledge is not None else library.knowledge
+    # To mask every question of the day takes time that turns need.
+    return await asyncio.to_thread(_figures, counts, changed, left, until, entries)
 
 
 def _figures(
-    library: Library, counts: daily_counts.Counts, since: datetime, until: datetime, knowledge: KnowledgeBase
+    counts: daily_counts.Counts,
+    changed: Sequence[bool],
+    left: Sequence[str],
+    until: datetime,
+    knowledge: KnowledgeBase,
 ) -> DigestFigures:
-    drafts = list(daily_counts.readable(counts.bodies))
-    changed = [draft for draft in drafts if draft.updated < until]
-    left = list(daily_counts.readable(counts.left))
-    stopped = Counter(left_off(library.form, library.phrases, LANGUAGE, draft) for draft in left)
+    """`changed` tells of each draft whether it was begun in this time, `left` where somebody stopped."""
     today = until.date()
     due = tuple(each for each in knowledge if each.review is not None and each.review <= today)
     reasons = counts.reasons[-MOST_FREQUENT:]
@@ -136,8 +147,9 @@ def _figures(
         answered=counts.outcomes["answer"],
         suggested=counts.outcomes["suggest"],
         unanswered=counts.outcomes["unknown"],
-        begun=sum(since <= draft.created < until for draft in drafts),
-        finished=sum(draft.status == "finished" for draft in changed),
+        begun=sum(changed),
+        finished=counts.tickets["finished"],
+        revised=counts.tickets["revised"],
         abandoned=len(left),
         waiting=counts.waiting,
         good=counts.thumbs[True],
@@ -152,8 +164,8 @@ def _figures(
             published=counts.tickets["published"],
         ),
         unknown=unknown,
-        left_at=tuple(stopped.most_common(MOST_FREQUENT)),
-        reasons=tuple(masked(reason)[:LONGEST_LINE] for reason, _ in reasons),
+        left_at=tuple(Counter(left).most_common(MOST_FREQUENT)),
+        reasons=tuple(shortened(masked(reason), LONGEST_LINE) for reason, _ in reasons),
         due=due[:MOST_DUE],
         quoted=tuple(dict.fromkeys((*quoted, *(person for _, person in reasons if person)))),
     )
@@ -168,7 +180,7 @@ def _most_frequent(unknown: tuple[tuple[str, str | None], ...]) -> tuple[Counted
     for question, person in ((masked(question), person) for question, person in unknown):
         words = plain_words(question)
         counted[words] += 1
-        shown.setdefault(words, question[:LONGEST_LINE])
+        shown.setdefault(words, shortened(question, LONGEST_LINE))
         asked_by.setdefault(words, {}).update({person: None} if person else {})
     most = counted.most_common(MOST_FREQUENT)
     quoted = dict.fromkeys(person for words, _ in most for person in asked_by[words])

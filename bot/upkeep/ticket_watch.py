@@ -1,5 +1,5 @@
 """Hands questions over that were left alone for a minute, reminds of tickets that wait too long, draws those
-anew whose asker was forgotten by a command."""
+anew whose asker was forgotten by a command, and says of a preview that a stopped process will not end it."""
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta, tzinfo
@@ -10,6 +10,7 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store.store import Store
+from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import Conflict, UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
@@ -17,6 +18,8 @@ from dialogs.team.working_hours import WorkingHours
 
 log = structlog.get_logger(__name__)
 
+PREVIEW_PATIENCE = timedelta(minutes=5)
+"""What would change is known by then, or the process that worked it out is gone."""
 
 PATIENCE = timedelta(hours=4)
 """Of working time; then the team is reminded, once for each time that it is waited for."""
@@ -51,6 +54,12 @@ class TicketWatch:
         for ticket in await self._store.database.look(lambda connection: Tickets(connection, now).waiting()):
             if ticket.waits_since is not None and self._worked(ticket.waits_since, now) >= PATIENCE:
                 await self._done(partial(self._ticketing.remind, number=ticket.number, now=now))
+
+        begun_before = now - PREVIEW_PATIENCE
+        for run, id in await self._store.database.look(
+            lambda connection: Learned(connection, now).previews(begun_before)
+        ):
+            await self._done(partial(self._ticketing.give_up_preview, run=run, id=id, now=now))
 
     def _worked(self, since: datetime, now: datetime) -> timedelta:
         return self._hours.between(since.astimezone(self._time_zone), now.astimezone(self._time_zone))

@@ -1,23 +1,39 @@
 """Limits of the web server's connections, so that the process always has file descriptors left."""
 
+import asyncio
 import contextlib
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import StreamReader, web
+from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from bot.telemetry.log_limit import LogLimit
+from bot.turns.rate_limit import TokenBucket
 
 log = structlog.get_logger(__name__)
 
 MOST_DESCRIPTORS = 8192
 """More would be more memory than a small machine has: a connection takes some 20 kB."""
+
+LARGEST_HEAD = 32 * 1024
+"""Bytes of the first line and the headers of a request, as with nginx."""
+
+LONGEST_LINE = 2048
+"""Bytes of a request's first line; our longest address has some hundred."""
+
+# Requests that one connection may send without waiting for its turn: a page opens with some thirty on six.
+BURST, A_SECOND = 10, 20.0
+# So many requests begin while the event loop looks once at everybody, however many came in that moment.
+AT_ONCE = 4
+PROBED = "/healthz"
+# Whoever connects in a crowd must not wait until all of it is let in.
+MOST_ACCEPTED = 64
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class DescriptorLimits:
 
     @property
     def accepted_at_once(self) -> int:
-        return max(self.descriptors // 16, 1)
+        return max(min(self.descriptors // 16, MOST_ACCEPTED), 1)
 
 
 def raise_descriptor_limit() -> DescriptorLimits:
@@ -59,6 +75,37 @@ def raise_descriptor_limit() -> DescriptorLimits:
     )
 
 
+class Turns:
+    """Requests of a crowd take turns, those who send many after all others; it holds up nobody who is
+    alone."""
+
+    def __init__(self) -> None:
+        self._begun = 0
+        self._patient, self._hasty = deque[asyncio.Future[None]](), deque[asyncio.Future[None]]()
+
+    async def wait(self, *, hasty: bool) -> None:
+        """Returns when it is the caller's turn."""
+        loop = asyncio.get_running_loop()
+        if self._begun < AT_ONCE and not self._patient and not self._hasty:
+            self._begun += 1
+            if self._begun == 1:
+                loop.call_soon(self._next, loop)
+            return
+        turn: asyncio.Future[None] = loop.create_future()
+        (self._hasty if hasty else self._patient).append(turn)
+        await turn
+
+    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._begun = 0
+        while self._begun < AT_ONCE and (queue := self._patient or self._hasty):
+            turn = queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                self._begun += 1
+        if self._begun:
+            loop.call_soon(self._next, loop)
+
+
 class ConnectionLimit:
     """Bounds the open connections. One too many closes the one that has kept us waiting longest: for a
     request, for the rest of one, or for an answer to be read. One whose request is handled is not closed."""
@@ -67,6 +114,7 @@ class ConnectionLimit:
         self._most = most
         self._waiting: OrderedDict[LimitedConnection, None] = OrderedDict()
         self._at_work = 0
+        self.turns = Turns()
 
     def factory(self, server: web.Server, **more: Any) -> Callable[[], "LimitedConnection"]:
         """Makes the protocol of each connection that is accepted."""
@@ -101,13 +149,46 @@ class ConnectionLimit:
 
 
 class LimitedConnection(web.RequestHandler):
-    """A connection that tells the limit when it waits for the client."""
+    """A connection that tells the limit when it waits for the client, and ends with too long a head."""
 
-    __slots__ = ("limit",)
+    __slots__ = ("answered", "body", "head", "limit", "requests")
 
     def __init__(self, limit: ConnectionLimit, server: web.Server, **more: Any) -> None:
         super().__init__(server, **more)
         self.limit = limit
+        self.answered = 0
+        self.body: StreamReader | None = None
+        self.head = 0
+        self.requests = TokenBucket(BURST, 1 / A_SECOND, BURST, self._loop.time())
+
+    async def start(self) -> None:
+        try:
+            await super().start()
+        except ValueError:
+            # aiohttp makes the request outside of its own net: a host of no alphabet would be waited for.
+            self.log_exception("", exc_info=BadHttpMessage("no address"))
+            if self.transport is not None:
+                self.transport.close()
+
+    async def wait_for_turn(self, path: str) -> None:
+        """Who sends the next request before this one is answered, or sends very many, comes after others; a
+        probe does not wait."""
+        now = self._loop.time()
+        hasty = bool(self._messages) or self.requests.wait(now) > 0
+        self.requests.take(now)
+        if hasty:
+            # What was not answered in time is not saved up: slower from now on, it is served at once again.
+            self.requests.tokens = max(self.requests.tokens, -1.0)
+        if hasty or path != PROBED:
+            await self.limit.turns.wait(hasty=hasty)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        # aiohttp bounds each line and their number, which is a megabyte.
+        is_head = self.answered == self._request_count and (self.body is None or self.body.is_eof())
+        self.head = self.head + len(data) if is_head else 0
+        if self.head > LARGEST_HEAD and self.transport is not None:
+            self.transport.abort()
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -146,8 +227,13 @@ async def mark_at_work(request: web.Request, handler: Handler) -> web.StreamResp
     connection = request.protocol
     if not isinstance(connection, LimitedConnection):
         return await handler(request)
-    if not request.content.is_eof():
-        connection.limit.wait(connection)
-        return await handler(request)
-    with connection.limit.at_work(connection):
-        return await handler(request)
+    connection.body = request.content
+    try:
+        await connection.wait_for_turn(request.path)
+        if not request.content.is_eof():
+            connection.limit.wait(connection)
+            return await handler(request)
+        with connection.limit.at_work(connection):
+            return await handler(request)
+    finally:
+        connection.answered += 1

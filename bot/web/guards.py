@@ -1,5 +1,6 @@
 """Middlewares of every request: security headers, the same-origin check, errors as explanations."""
 
+import re
 from ipaddress import ip_address, ip_network
 
 import structlog
@@ -29,6 +30,9 @@ HEADERS = {
 }
 
 
+API = re.compile(r"(?:/app)?/api/([a-z]+)")
+"""Where the page asks, its own and the one that Telegram shows."""
+_IN_TELEGRAM = ("/app/", ("https://web.telegram.org",))
 FRAME_ANCESTORS = web.AppKey("frame_ancestors", tuple[str, ...])
 """The origins whose pages may show ours in a frame."""
 LOG_LIMIT = web.AppKey("log_limit", LogLimit)
@@ -42,11 +46,17 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     if request.path.startswith("/team"):
         # With no-referrer a browser would send its forms with `Origin: null`. No other page frames this one.
         response.headers["Referrer-Policy"] = "same-origin"
-    elif ancestors := request.app.get(FRAME_ANCESTORS):
+    elif ancestors := _framing(request):
         policy, framed = HEADERS["Content-Security-Policy"], f"frame-ancestors {' '.join(ancestors)}"
         response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", framed)
         # It knows no list; the policy above is what browsers go by.
         del response.headers["X-Frame-Options"]
+
+
+def _framing(request: web.Request) -> tuple[str, ...]:
+    """The origins whose pages may show this one: Telegram in a browser, the page that is meant for it."""
+    path, telegram = _IN_TELEGRAM
+    return telegram if request.path == path else request.app.get(FRAME_ANCESTORS, ())
 
 
 def is_same_origin(request: web.Request) -> bool:
@@ -77,6 +87,12 @@ def client_of(request: web.Request, proxies: int) -> str:
     return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))
 
 
+def cookie_of(request: web.Request, name: str) -> str:
+    """The cookie, or nothing. aiohttp would read all others too, thousands in one header."""
+    found = re.search(rf"(?:^|[;\s]){name}=([^;\s]*)", request.headers.get("Cookie", ""))
+    return found[1] if found else ""
+
+
 def refused(request: web.Request, error: RefusedError) -> web.Response:
     """The explanation; whoever sends a body that is not read loses the connection."""
     response = error.refusal.response(request)
@@ -100,7 +116,7 @@ async def refuse_bodies(request: web.Request, handler: Handler) -> web.StreamRes
 @web.middleware
 async def explain_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nothing that a browser sends ends in a stack trace; the trace is ours, the words are theirs."""
-    if not request.path.startswith("/api/"):
+    if (asked := API.match(request.path)) is None:
         return await handler(request)
     try:
         if request.method not in ("GET", "HEAD") and not is_same_origin(request):
@@ -115,8 +131,7 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         return Refusal(error.status, key).response(request)
     except DatabaseUnavailable as away:
         if count := request.app[LOG_LIMIT].due("away"):
-            what = request.path.split("/")[2]
-            log.warning("request waits for the database", what=what, count=count, problem=away.problem)
+            log.warning("request waits for the database", what=asked[1], count=count, problem=away.problem)
         # What only a person can mend may end with a backup in its place: nothing is promised then.
         refusal = Refusal(503, "away", wait=2) if away.passing else Refusal(503, "broken", wait=15)
         return refusal.response(request)
@@ -124,7 +139,7 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         raise
     except Exception as error:
         if count := request.app[LOG_LIMIT].due(type(error).__name__):
-            log.exception("request failed", what=request.path.split("/")[2], count=count)
+            log.exception("request failed", what=asked[1], count=count)
         return Refusal(500, "failed").response(request)
 
 

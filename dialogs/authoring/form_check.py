@@ -94,6 +94,8 @@ class _Checker:
             self._of_type((*place, "options", position, "for"), option.available_for)
         if field.suggestions is not None:
             self._of_type((*place, "suggestions", "items"), field.suggestions.items)
+        if field.example is not None:
+            self._of_type((*place, "example", "for"), field.example.good_for)
         self._proposed((*place, "proposed"), field)
         for key, condition in (("show_if", field.show_if), ("required_if", field.required_if)):
             if condition is not None:

@@ -81,12 +81,16 @@ def _check_field(form: Form, field: Field, place: KeyPath, reporter: Reporter) -
 
 def _check_example(form: Form, field: Field, place: KeyPath, reporter: Reporter) -> None:
     assert field.example is not None
-    if (complaint := _complaint(form, field, field.example.good)) is not None:
-        reporter.say(
-            (*place, "good"),
-            f'the good example of "{field.id}" is refused: {complaint}',
-            "correct the example or the rule",
-        )
+    for at, good in (
+        ("good", field.example.good),
+        *(("for", each) for each in field.example.good_for.values()),
+    ):
+        if (complaint := _complaint(form, field, good)) is not None:
+            reporter.say(
+                (*place, at),
+                f'the good example of "{field.id}" is refused: {complaint}',
+                "correct the example or the rule",
+            )
     bad = field.example.bad
     if bad is not None and bad.caught_by == "rule" and _complaint(form, field, bad.value) is None:
         reporter.say(
@@ -133,6 +137,12 @@ def _check_layout(form: Form, reporter: Reporter) -> None:
         wanted = (len(grid.take) or own) + grid.numbering
         for column in (column for columns in grid.take for column in columns):
             reporter.known((*at, "take"), f'column of "{name}"', column, {c.id for c in field.columns})
+        for label in grid.optional:
+            reporter.known((*at, "optional"), "heading", label, grid.header)
+        if grid.optional and set(grid.optional) >= set(grid.header[grid.numbering :]):
+            reporter.say(
+                (*at, "optional"), "every column may be left out", "take one heading out of the list"
+            )
         if grid.beside is not None:
             reporter.known((*at, "beside"), "field", grid.beside, names)
         if len(grid.header) != wanted or len(grid.widths_mm) != wanted:

@@ -9,7 +9,7 @@ greeting =
     - **I answer questions.** Ask, for instance: “Who is an internal client?”
     - **I help to fill in a client segment profile** (профиль клиентского сегмента): one question at a time; in the end you get a Word and a PDF document. The interview itself is in Russian.
 
-    I answer from the programme's official materials only and always name the source.
+    I answer from the programme's official materials and name the source; explanations by the compilers are marked.
 welcome-back = Welcome back! This is where we stopped:
 help = **How to work with me**
 
@@ -96,6 +96,12 @@ write-to-specialist = Write your question in one message: I will hand it to a sp
 write-more = Write what to pass on to the specialist.
 write-what-is-missing = Sorry that the answer did not help. Write what was missing, and I will pass it on.
 passed-on = Passed on to the specialist. The answer will come here.
+question-unnamed = The team will see your question like this, without names and numbers:
+question-named = And this is how you wrote it:
+question-minute = If you choose nothing, it is sent without names in a minute.
+button-send-unnamed = Send without names
+button-send-named = Send as it is
+button-do-not-send = Do not send
 handed-over = Your question is with a specialist. The answer will come here; meanwhile ask me anything else.
 handed-over-by-itself = Your question is with a specialist. The answer will come here.
 not-asked = Fine, nobody will be asked.
@@ -134,15 +140,26 @@ greeting-in-public =
 
     Client segment profiles are filled in in a private chat.
 only-in-private = Here I only answer questions. Profiles and your data live in the private chat.
+button-more-in-private = More in a private chat
+button-to-private = Open the private chat
+others-question = This question is another member's: whoever asked answers it. To ask yours, mention me.
 
 ## The team's chat
 
+team-revised = **Profile { $reference } was revised: version { $version }**
+    { $title }
+    Agency: { $agency }. The number is the same; the version before no longer counts.
 team-finished = **Profile { $reference } is finished**
     { $title }
     Agency: { $agency }. { $segments ->
         [one] { $segments } segment.
        *[other] { $segments } segments.
     }
+notice-finished = **Profile { $reference } is finished**
+notice-in-chat = More is in the team's chat.
+notice-answer = It can be answered in the team's chat.
+notice-file-link = This service does not carry the file “{ $name }”. It can be downloaded from the team's page: { $link }
+notice-file-left-out = This service does not carry the file “{ $name }”. It is in the team's chat.
 team-no-agency = not given
 card = **Question { $number }** { $where }{ $people ->
         [0] {""}
@@ -153,7 +170,9 @@ card-from-private = from a private chat
 card-from-group = from a group
 card-from-page = from the page
 card-from-nowhere = erased
+card-topic = No. { $number } { $question }
 card-erased = Whoever asked has erased their data.
+team-words-gone = Here were words of somebody who has erased their data.
 card-others = Asked in other words, too:
 card-nearest = The closest entries:
 card-near = { $title } — { $percent } %
@@ -209,7 +228,9 @@ learned-phrasings = People asked like this:
 learned-answer = Answer:
 learned-taken-out = ⚠ There were personal data in these words. They are taken out; check that the sense is left.
 learned-conflict = ⚠ “{ $phrasing }” leads to the entry “{ $title }” already. Change the phrasing, or the entry cannot be published.
-learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …”, “Owner: …”, “Review: 2027-05-01” or a new text of the answer.*
+learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …”, “Answer: …”, “Owner: …” or “Review: 2027-05-01”.*
+learned-not-edited-published = Not changed: the entry is published and answers already. Correct it on the team's page (/team), or take it back first.
+learned-not-edited-day = Not changed: the day was not understood. Write it like this: “Review: 2027-05-01”.
 button-team-publish = Publish
 button-team-reject = Reject
 button-team-undo = Take back
@@ -223,7 +244,9 @@ learned-part-answer = ответ; answer
 team-reworded-meanwhile = While you were editing, this proposal was changed. Your words are not saved: compare and save again
 team-proposed-already = It is proposed already, further up in the chat
 preview-counting = **What the entry { $id } would change**: asking the questions of 90 days again, { $percent } % done.
+preview-by-words = Not all questions were compared by meaning: the rare ones ({ $questions }) by words alone.
 preview-impossible = What the entry { $id } would change cannot be told: there are conflicts, or no words.
+preview-failed = What the entry { $id } would change could not be worked out. Press “What would change” again; should it fail once more, tell whoever looks after the bot.
 preview-question = **“{ $question }”**, times: { $times }
 preview-before = **Before:** { $title }
 preview-after = **After:** { $title }
@@ -245,7 +268,10 @@ team-is-closed = The question is closed already
 team-not-yours = Another specialist has this question
 team-gone = This question is no longer there
 team-only-experts = This button is for the team's specialists
-review = **Please review the entry “{ $title }”** ({ $id }): it did not help { $people } people.
+review = **Please review the entry “{ $title }”** ({ $id }): it did not help { $people } { $people ->
+        [one] person
+       *[other] people
+    }.
 review-reasons = What was missing:
 review-done = **Reviewed: “{ $title }”** ({ $id }) by { $name }.
 button-team-reviewed = Reviewed
@@ -255,8 +281,8 @@ digest = **The { $days ->
     } until { $time }, { DATETIME($day, dateStyle: "long") }**
 digest-people = People who spoke: { $count }
 digest-questions = Questions: { $asked }. Answered: { $answered }, with suggestions: { $suggested }, unanswered: { $unanswered }
-digest-profiles = Profiles begun: { $begun }, finished: { $finished }, abandoned: { $abandoned }. Waiting in all: { $waiting }
-digest-thumbs = Ratings of answers: { $good } good, { $bad } bad
+digest-profiles = Profiles begun: { $begun }, finished: { $finished }, revised: { $revised }, abandoned: { $abandoned }. Waiting in all: { $waiting }
+digest-thumbs = Ratings of the bot's answers: { $good } good, { $bad } bad
 digest-reasons = What was missing in answers:
 digest-page = More on the team's page: { $link }
 digest-due = Entries due for review:
@@ -282,21 +308,23 @@ chart-ratings = Ratings of answers
 chart-good = helped
 chart-bad = did not help
 digest-tickets = Questions to specialists: { $asked }, answers: { $answered }. Waiting now: { $waiting }, for more than four working hours: { $overdue }
-digest-rated = Answers that helped: { $helped }, that did not: { $missed }. Entries published: { $published }
+digest-rated = Specialists' answers that helped: { $helped }, that did not: { $missed }. Entries published: { $published }
 digest-unknown = Most often left unanswered:
 digest-left-at = Where profiles were left (unchanged for a week):
 digest-another-segment = Whether to add another segment
 digest-summary = Check-your-answers
-team-undelivered = **A message was not delivered: { $reference }**
-    Message { $message }, { $kind }. Reason: { $reason }.
+team-undelivered = **A message did not reach its person: { $reference }**
+    It is a { $kind } (message { $message }). The messenger refused it: { $reason }.
 
-    Others of this hour with the same reason are shown by `segmentbot failures`.
+    What to do: if the person tells you this number, ask them to repeat their question or to press “Again”. If there are several, hand the number to the administrator: `segmentbot failures` shows the others of this hour.
 team-template-broke = **The Word template could not be filled: { $reference }**
-    { $error } at { $place }. The document was given out in our own layout, and the person was told. Check the template: `segmentbot check`.
-team-set-aside = **An event was set aside: { $reference }**
-    { $kind }: our code broke, { $error } at { $place }. The person was told the number.
+    The person got the document in our own layout, and knows it.
 
-    Others of this hour with the same reason are shown by `segmentbot failures`.
+    What to do: ask the administrator to check the template with `segmentbot check`. The error: { $error } at { $place }.
+team-set-aside = **A message of a person could not be handled: { $reference }**
+    { $kind }: an error in the program. The person was told this number; their earlier answers are kept.
+
+    What to do: hand the number to the administrator. For them: { $error } at { $place }; `segmentbot failures` shows the others of this hour.
 kind-text = text
 kind-file = file { $format }
 kind-said = Typed text
@@ -309,6 +337,8 @@ kind-other = Event of the messenger
 
 ## The messenger's menu
 
+about-description = Segment helps civil servants with client-centricity. I answer questions from the official materials of the programme, with the source, and help to fill in a client segment profile: one question at a time, in the end a document in Word and PDF. Every answer is saved at once; go on any day. Please send no personal data of clients.
+about-short = Questions on client-centricity, and the client segment profile step by step
 menu-start = Begin the conversation
 menu-help = What I can do
 menu-profile = Fill in a segment profile
@@ -327,15 +357,15 @@ inline-to-chat = Ask in a private chat
 ## Filling in a profile
 
 welcome-to-interview =
-    Let us fill in a client segment profile. For one segment it takes { $count ->
+    Let us fill in a client segment profile. For one segment it takes about { $count ->
         [one] { $count } short question
        *[other] { $count } short questions
-    } in Russian; each further segment adds about { $each }. The optional ones can be skipped; you can stop and go on later: every answer is saved at once.
+    } in Russian, and some more to follow up answers; each further segment takes about { $each } more. The optional ones can be skipped; you can stop and go on later: every answer is saved at once.
 
     Please do not enter personal data of clients.
 segment-begins = **Segment { $number }.** { $count ->
-        [one] It has { $count } question.
-       *[other] It has { $count } questions.
+        [one] It has at least { $count } question.
+       *[other] It has at least { $count } questions.
     }
 how-choice = Press an option or type its number.
 how-multi-choice = Mark the options and press “Done”, or type their numbers parted by commas.
@@ -355,9 +385,12 @@ pasted-ask = **Send everything you know in one message.**
 
     A paragraph, a list of “name: answer” or a table will do. I will part it over the questions and show you; nothing is recorded until you confirm it.
 
-    Put the name of the question before each answer. Not answered yet:
+    Put the name of the question before each answer. Not answered yet, for example:
+pasted-sent = ✓ Sent in one message
+pasted-moved = The segments have been renumbered since, so I record nothing more of the earlier text.
 pasted-nothing = I could not tell which questions this text answers. It is still in the field. Put the name of the question and a colon before each answer.
 pasted-read = { $count ->
+        [0] **This text holds nothing new to record.**
         [one] **Found the answer to { $count } question. It is not recorded yet.**
        *[other] **Found the answers to { $count } questions. They are not recorded yet.**
     }
@@ -377,7 +410,7 @@ pasted-recorded = { $count ->
 pasted-dropped = All right, nothing more of this text is recorded.
 example-good = *A good example:*
 example-choice = *One of the examples has this; yours may differ:*
-example-bad = *A bad example:* { $example } — { $why }.
+example-bad = *A bad example:* “{ $example }”. { $why }.
 definition = *{ $term }* — { $text }
 own-explanation = *An explanation by the compilers, not from the official materials.*
 collected =
@@ -389,24 +422,28 @@ collect-more = More? Send it as the next message. If that is all, press “Done�
 how-list-collected = Several messages are fine. At the end press “Done”, or add that word as the last line.
 answered = ✓ { $label }: { $answer }
 passed-over = skipped
+segments-moved = The segments have been renumbered since. You can change the answer under “check answers”.
 not-asked-any-more = This question is no longer asked in the profile.
 write-own-option = Write your own text for “{ $option }”.
 write-something = Write at least a few words.
 back-to-question = Back to the profile:
 back-to-question-record = Back to the profile. If that was your answer and not a question, press “Record as the answer”.
+no-item = I am not sure what you mean by “{ $text }”. So far I have recorded it nowhere. If it is an answer, press “Record as the answer”.
 typed-early = You sent this before the question “{ $label }” appeared. If it answers that question, press “Record as the answer”; so far I have recorded it nowhere:
+typed-instead-of-yes = I have not erased or changed anything. If this answers the question “{ $label }”, press “Record as the answer”; so far I have recorded it nowhere:
 typed-early-elsewhere = You sent this before the question on screen changed. I have recorded it nowhere:
+replied-elsewhere = The question in the message that you replied to is not asked now. I have recorded this nowhere:
 answer-or-question = “{ $text }” — is that an answer or a question? The official materials have no answer to such a question.
 answer-edited = I have changed your earlier answer. { $label }: { $answer }
-edited-of-several = The list “{ $label }” was written in several messages, so the edit of one of them changed nothing. The button changes the list.
+edited-of-several = The answer “{ $label }” was written in several messages, so the edit of one of them changed nothing. The button changes it.
 edited-finished = The profile is finished, so the answer “{ $label }” is as it was. The button changes it: the profile becomes the next version.
 summary-typed = I have not saved this anywhere. To change an answer, open its section and press “Change”, or reply to the message with that question.
+segments-typed = I have not saved this anywhere: first press whether to add another segment.
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
 cannot-do-here = That does not fit here.
-carried-over =
-    What segments often share was taken from the segment “{ $name }”. You can check and change it at any time through “Check the answers”.
+carried-over = **Segment { $number }.** What segments often share was taken from the segment “{ $name }”. You can check and change it at any time through “Check the answers”.
 another-segment =
     { $count ->
         [one] { $count } segment is described.
@@ -462,7 +499,7 @@ finished-revised = Version { $version }. Changed since the last one: { $fields }
         [0] {""}.
        *[other] {" "}and { $more } more.
     }
-finished-next = What next: check the document and hand it to your head of department. The profile stays in /drafts; you can change or copy it.
+finished-next = What next: check the document and hand it to your head of department. The profile stays in “My profiles”; you can change or copy it.
 file-refused = Could not be sent: { $names }. The document is kept, everything else is fine. Press “Once more”.
 files-again = The files of the profile “{ $title }”:
 draft-document = Draft of the document “{ $title }”; it is marked «ЧЕРНОВИК».
@@ -517,7 +554,7 @@ example-note = { $shows }. The agency, people and figures are invented.
 ## Removing and putting back
 
 remove-segment-confirm = Delete segment { $number }? It holds { $amount }. You can put it back until the end of the day.
-delete-confirm = Delete the profile “{ $title }” ({ $state })? It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
+delete-confirm = Delete the profile “{ $title }”? { $state }. It holds { $amount }. You can put it back until the end of the day, but without the documents made of it.
 replace-confirm = Recorded now: { $before }. Instead there will be: { $after }. Replace it? You can put the earlier answer back until the end of the day.
 removed = Deleted: { $what }. You can put it back until the end of the day, by the button or the word “undo”.
 put-back = Put back: { $what }.
@@ -556,9 +593,11 @@ forget-confirm =
        *[other] Erase everything I keep about you: { $count } profiles, documents, questions and messages? It cannot be brought back.
     }
 forgotten = Everything is erased. If you need me, just write.
+forgotten-in-messenger = Everything is deleted. The messages and files in the messenger itself stay: delete the chat if you do not need them. If you need me, just write.
 left-as-it-was = I left everything as it was.
 not-confirmed = I have not erased or changed anything.
 stale-button = This button belongs to an earlier question, so nothing has changed. The current question is in the last message.
+stale-button-at-home = This button belongs to an earlier question, so nothing has changed.
 
 ## Buttons
 
@@ -585,6 +624,7 @@ button-proposed-remaining-share = The rest: { $value } %
 button-proposed-details = Use this name
 button-one-message = Fill in with one message
 button-one-message-small = In one message
+button-fill-on-screen = Fill in on screen
 button-record-all = Record all ({ $count })
 button-one-by-one = Check one by one
 button-edit-text = Change the text
@@ -611,6 +651,7 @@ button-more = ☰ More
 button-close = ✕ Hide
 button-change-answer = Change
 button-copy-answer = Copy the earlier answer
+button-copy-answer-small = Copy it
 button-summary = Check the answers
 button-pause = Continue later
 button-add-segment = Yes, add a segment
@@ -668,7 +709,7 @@ words-start = /start; start
 words-help = /help; help; menu; what can you do
 words-continue = /continue; continue; let us continue; go on with my profile
 words-profile = /profile; fill in a profile; new profile; start a profile
-words-drafts = /drafts; my profiles; my drafts; drafts
+words-drafts = /drafts; my profiles; my drafts; drafts; delete the profile; rename the profile; copy the profile
 words-glossary = /glossary; glossary; terms
 words-examples = /examples; worked profiles; examples
 words-cancel = /cancel; cancel; stop; later; continue later
@@ -678,21 +719,36 @@ words-export = /export; export my data
 words-undo = /undo; undo; put back
 words-forget = /forget; erase my data; forget me
 words-document = /document; download a draft
-words-back = /back; back
+words-back = /back; back; go back; previous question
 words-forward = /forward; forward; next
-words-skip = /skip; skip
-words-hint = /hint; hint
-words-example = /example; example
-words-no-data = /nodata; no data
+words-skip = /skip; skip; skip this question; skip it
+words-hint = /hint; hint; what should i write; what should i write here; what do i write here; i do not understand; i don't understand; i do not understand the question; i don't understand the question
+words-example = /example; example; give an example; give me an example; show an example
+words-no-data = /nodata; no data; there is no data; we have no data
 words-done = /done; done
-words-summary = /summary; check the answers
+words-summary = /summary; check the answers; remove a segment; remove segment #; change an answer; show my answers
 words-one-message = /fill; fill in with one message
-words-left = /left; what is left
+words-left = /left; what is left; how many questions are left; how much is left; how many are left
 words-keep = /keep; keep as it is
 words-yes = yes
 words-no = no
 
+# What people wish the bot to do: these words in any order, where no answer of the form is awaited.
+wishes-profile = fill/make/create/start/begin/complete profile/form; fill in profile/form; start/begin/create/make new profile
+wishes-continue = continue/resume profile/form/filling; go on with profile/form/filling; back to profile/form; where were/did we; go on filling
+wishes-drafts = show/list my profiles/drafts; list of profiles/drafts; delete/rename/copy profile/draft
+wishes-document = send/show/download files/document/result/word/pdf/profile; show what have; where is document; where is my document/file/profile
+wishes-forget = delete/erase/forget everything; delete/erase all my data; delete/erase my data; forget me
+wishes-export = export/download/send my data; what do know about me
+wishes-summary = show/see/check/review my/all answers
+wishes-left = what/how many is left; what/how many are left; how many questions left
+wishes-examples = show/see example/examples of profile/form; show/see example/examples
+wishes-glossary = show/open glossary/terms
+wishes-language = switch/change to russian/english; speak russian/english; switch/change language
+wishes-help = how to use; what can do
+wish-words = i; want; would; like; to; let; us; s; please; can; could; you; we; help; me; a; the; need; now; again; segment; client
+
 ## The chat in the terminal
 
-terminal-how = The conversation is kept in { $database }. To end it, type “exit” or press Ctrl-D.
+terminal-how = The conversation is kept in { $database }. A button is pressed by typing its number, or its words in brackets. To end it, type “exit” or press Ctrl-D.
 terminal-exit = exit; quit; /exit; /quit; выход; выйти

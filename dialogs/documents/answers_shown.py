@@ -3,12 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path as FilePath
 
 from dialogs.documents.pieces import Cell
-from dialogs.documents.typography import NBSP
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -20,9 +18,8 @@ from dialogs.interview.answers import (
     Rows,
     Skipped,
 )
-from dialogs.interview.conditions import holds
 from dialogs.interview.definition import Computed, Form
-from dialogs.interview.display import answer_lines, computed_share, computed_text, sentence
+from dialogs.interview.display import amount, answer_lines, computed_share, computed_text, sentence
 from dialogs.interview.field import Field
 from dialogs.interview.findings import CheckFinding, blocking, check_answers, check_profile, missing
 from dialogs.interview.view import View
@@ -82,18 +79,11 @@ class Shown:
                 )
                 return Cell((self._noted("; ".join((*lines[:1], *rest)), field, answer),))
             case Number():
-                return Cell((self._noted(self.amount(field, *answer.ends), field, answer),))
+                return Cell((self._noted(amount(self.view, field, *answer.ends), field, answer),))
             case Choice():
                 return Cell(tuple(self._noted(line, field, answer) for line in lines))
             case _:
                 return Cell(lines)
-
-    def amount(self, field: Field, *numbers: Decimal) -> str:
-        """The number, or the range, with the unit of the field."""
-        variants = (variant.text for variant in field.unit_variants if holds(variant.when, self.view))
-        unit = next(variants, field.unit)
-        written = self.view.form.written_number(*numbers)
-        return f"{written}{NBSP}{unit}" if unit else written
 
     def first(self, field: Field, column: str | None = None) -> Cell:
         """The first item of an answer, or of one column of its table."""
@@ -111,7 +101,8 @@ class Shown:
             share = computed_share(self.view, value.share_of)
             if not share:
                 return None
-            return Cell((self._estimate(self.amount(self.view.form.field(value.share_of.whole), *share)),))
+            whole = self.view.form.field(value.share_of.whole)
+            return Cell((self._estimate(amount(self.view, whole, *share)),))
         text = computed_text(self.view, value)
         return self.text(text[:1].upper() + text[1:] if text else "")
 

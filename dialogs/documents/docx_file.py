@@ -58,9 +58,10 @@ def render_docx(report: Report) -> bytes:
     _number_lists(document, numbers.lists)
     for first_page, name in ((True, "rIdFirst"), (False, "rIdRest")):
         foot = [text for line in report.title_block if line.at_foot for text in line.lines]
+        below = page_footer(foot, "Subtitle") if first_page else page_footer((report.footer,), "Footer")
         for relation, written in (
             (name, page_header(report.style, report.draft_mark, first_page)),
-            (f"{name}Foot", page_footer(foot if first_page else (report.footer,))),
+            (f"{name}Foot", below),
         ):
             part = document.part.related_parts[relation]
             assert isinstance(part, HeaderPart | FooterPart)

@@ -24,10 +24,17 @@ _REGIONS = {"ru": "RU", "en": "GB"}
 _PREVIEW_PPI = 108
 _MOST_SECTIONS_A_PAGE = 12
 _WIDEST_LETTER_MM = 2.6
+# Ragged text is broken inside words only in a column too narrow to do without, and inside very long words.
+_NARROW_MM = 36
 # What so many compilations had no use for, typst forgets.
 _COMPILATIONS_REMEMBERED = 10
 # Letters that stay together in a word that may break anywhere.
 _PART = 2
+_LONG_WORD = 16
+
+# What the template draws: text, or what it says of a piece of it.
+_LinePart = str | dict[str, Any]
+_Line = str | list[_LinePart]
 
 
 def render_pdf(report: Report) -> bytes:
@@ -42,8 +49,9 @@ def render_pdf(report: Report) -> bytes:
 
 def render_png(report: Report, page: int = 1) -> bytes:
     """A picture of one page (from 1; the last one when there are fewer), about 900 pixels wide."""
-    # A page holds fewer sections than this, and what comes after it need not be drawn.
-    enough = _MOST_SECTIONS_A_PAGE * max(page, 1)
+    # The title page is the first; another page holds fewer sections than this, and what comes after it need
+    # not be drawn.
+    enough = _MOST_SECTIONS_A_PAGE * max(page - 1, 0)
     if len(report.sections) > enough:
         report = replace(report, sections=report.sections[:enough])
     pages = _compiled(report, "png", ppi=_PREVIEW_PPI)
@@ -111,8 +119,13 @@ def _section(section: ReportSection) -> dict[str, Any]:
         "tables": [
             {
                 "whole": table.whole,
-                "header": _fitted(table.header),
+                "kept": table.kept_rows,
+                "header": [
+                    _line(label, width, width < _NARROW_MM)
+                    for label, width in zip(table.header, table.widths_mm, strict=True)
+                ],
                 "widths_mm": table.widths_mm,
+                "narrow": [width < _NARROW_MM for width in table.widths_mm],
                 "rows": [_row(row, table.widths_mm) for row in table.rows],
             }
             for table in section.tables
@@ -128,7 +141,7 @@ def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
         "cells": [
             # dataclasses.asdict would copy every line first: half of the time of all this.
             {
-                "lines": _fitted(cell.lines, width),
+                "lines": [_line(line, width, width < _NARROW_MM) for line in cell.lines],
                 "numbered": cell.numbered,
                 "filled": cell.filled,
                 "align": cell.align,
@@ -138,30 +151,42 @@ def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def _fitted(lines: Iterable[str], width_mm: float = 150) -> list[list[dict[str, Any]]]:
-    """Clean lines in pieces: text, links, and in pieces that may stand on two lines words that are too long
-    for their column. Nothing is put into a word: it can be found and copied."""
-    longest = max(6, int(width_mm / _WIDEST_LETTER_MM))
-    return [
-        [piece for text, link in linked(drawn(line)) for piece in _pieces(text, link, longest)]
-        for line in lines
-    ]
+def _fitted(lines: Iterable[str]) -> list[_Line]:
+    return [_line(line) for line in lines]
 
 
-def _pieces(text: str, link: str, longest: int) -> Iterator[dict[str, Any]]:
-    if link:
-        yield {"text": text, "link": link}
-        return
+def _line(text: str, width_mm: float = 150, hyphenated: bool = False) -> _Line:
+    """A clean line: text, or pieces of it where it holds links, words that are too long for their column, or
+    words to be hyphenated unlike the rest. Nothing is put into a word: it can be found and copied."""
+    pieces: list[_LinePart] = []
+    for part, link in linked(drawn(text)):
+        if link:
+            pieces.append({"text": part, "link": link})
+        else:
+            pieces += _pieces(part, max(6, int(width_mm / _WIDEST_LETTER_MM)), hyphenated)
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], str) and "\n" not in text else pieces
+
+
+def _pieces(text: str, longest: int, hyphenated: bool) -> Iterator[_LinePart]:
     end = 0
-    for match in re.finditer(rf"[^\s-]{{{longest},}}", text):
-        if _RUSSIAN_WORD.fullmatch(match[0]):  # hyphenated
-            continue
+    for match in _unlike_the_rest(longest, hyphenated).finditer(text):
         if match.start() > end:
-            yield {"text": text[end : match.start()]}
-        yield {"parts": [match[0][n : n + _PART] for n in range(0, len(match[0]), _PART)]}
+            yield text[end : match.start()]
+        word = match[0]
+        if _RUSSIAN_WORD.fullmatch(word):
+            yield {"text": word, "hyphenate": len(word) >= min(longest, _LONG_WORD)}
+        else:
+            yield {"parts": [word[n : n + _PART] for n in range(0, len(word), _PART)]}
         end = match.end()
     if end < len(text):
-        yield {"text": text[end:]}
+        yield text[end:]
+
+
+@lru_cache(maxsize=256)
+def _unlike_the_rest(longest: int, hyphenated: bool) -> re.Pattern[str]:
+    # An abbreviation is never broken: «(ЕПГУ)».
+    word = r"[А-ЯЁ]{2,}" if hyphenated else rf"[а-яёА-ЯЁ]{{{_LONG_WORD},}}"
+    return re.compile(rf"[^\s-]{{{longest},}}|{word}")
 
 
 def drawn(text: str) -> str:

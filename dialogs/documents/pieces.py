@@ -49,13 +49,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class ReportTable:
     """A bordered table whose header repeats on every page; `mark` names the field that fills all of it.
-    A `whole` table stays on one page."""
+    A `whole` table stays on one page; so many `kept_rows` stay with what follows its section."""
 
     header: tuple[str, ...]
     widths_mm: tuple[float, ...]
     rows: tuple[Row, ...]
     mark: str = ""
     whole: bool = False
+    kept_rows: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from dialogs.documents.pieces import Cell, ReportTable, Row
 from dialogs.interview.answers import Items, NoData, Number, Rows
 from dialogs.interview.conditions import chosen, comparisons
 from dialogs.interview.definition import Computed, Form
+from dialogs.interview.display import amount
 from dialogs.interview.field import Field
+from dialogs.interview.findings import CheckFinding
 from dialogs.interview.layout import GridTable, SegmentPart, SummaryColumn
 from dialogs.interview.messages import slots
 
@@ -22,7 +24,9 @@ _LETTER_MM = 2.2
 _TALL_ROW = 25
 # A table of a few lines looks torn when a page ends inside it, and a comparison is looked at as a whole.
 _LOW_TABLE = 9
-_PAGE_OF_LINES = 40
+_TWO_LOW_ROWS = 6
+# A taller comparison is split between its rows: what would move to the next page leaves a third of one empty.
+_THIRD_OF_A_PAGE = 14
 
 
 def answer_tables(
@@ -141,16 +145,13 @@ def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
     labels = tuple(seen[0].typeset(column.label) for column in field.columns)
     even = (_PAGE_WIDTH_MM / max(1, len(labels)),) * len(labels)
     layout = form.layout.tables.grids.get(field.id) or GridTable(header=labels, widths_mm=even)
-    if layout.beside is not None and not any(_beside(shown, layout) for shown in seen):
-        *widths, last, dropped = layout.widths_mm
-        narrow = {"header": layout.header[:-1], "widths_mm": (*widths, last + dropped), "beside": None}
-        layout = layout.model_copy(update=narrow)
+    grids = [_grid_rows(shown, field, layout) for shown in seen]
+    layout, grids = _without_empty(layout, grids)
     rows: list[Row] = []
     number = 0
-    for n, shown in enumerate(seen):
+    for n, (shown, grid) in enumerate(zip(seen, grids, strict=True)):
         if field.in_document not in ("true", "answered") or not shown.view.visible(field):
             continue
-        grid = _grid_rows(shown, field, layout)
         if len(seen) > 1:
             rows.append(Row((Cell((segment_heading(shown, n, len(seen)),)),), group=True))
         if not grid:
@@ -162,6 +163,29 @@ def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
             rows.append(Row(numbered, marked, _splittable(numbered, layout.widths_mm)))
     mark = str(seen[0].view.path(field.id)) if len(seen) == 1 else ""
     return _table(layout.header, layout.widths_mm, tuple(rows), mark)
+
+
+def _without_empty(
+    layout: GridTable, grids: Sequence[list[tuple[Cell, ...]]]
+) -> tuple[GridTable, list[list[tuple[Cell, ...]]]]:
+    """The table without its optional columns in which nothing stands; the others take their width."""
+    first = int(layout.numbering)
+    rows = [row for grid in grids for row in grid]
+    kept = [
+        n
+        for n, label in enumerate(layout.header)
+        if label not in layout.optional or any(row[n - first].filled for row in rows)
+    ]
+    if len(kept) == len(layout.header):
+        return layout, [*grids]
+    widths = [layout.widths_mm[n] for n in kept]
+    wider = 1 + (sum(layout.widths_mm) - sum(widths)) / sum(widths[first:])
+    update = {
+        "header": tuple(layout.header[n] for n in kept),
+        "widths_mm": (*widths[:first], *(width * wider for width in widths[first:])),
+    }
+    cells = [[tuple(row[n - first] for n in kept[first:]) for row in grid] for grid in grids]
+    return layout.model_copy(update=update), cells
 
 
 def _mark(shown: Shown, field: Field, seen: Sequence[Shown]) -> str:
@@ -222,14 +246,16 @@ def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[ReportTabl
 
 def _compared(form: Form, lines: Sequence[SummaryColumn], group: Sequence[tuple[int, Shown]]) -> ReportTable:
     layout = form.layout.tables.summary
-    width = (_PAGE_WIDTH_MM - layout.label_mm) / len(group)
-    widths = (layout.label_mm, *[width] * len(group))
+    # The more segments stand side by side, the less is left for each.
+    label_mm = layout.label_mm if len(group) < layout.across else layout.narrow_label_mm
+    width = (_PAGE_WIDTH_MM - label_mm) / len(group)
+    widths = (label_mm, *[width] * len(group))
     rows = []
     for line in lines:
         cells = (Cell((line.label,)), *(_compared_cell(form, shown, line) for _, shown in group))
         rows.append(Row(cells, splittable=_splittable(cells, widths)))
     names = (shown.typeset(f"{n}. {shown.view.segment_name}") for n, shown in group)
-    return _table((layout.header, *names), widths, tuple(rows), low=_PAGE_OF_LINES)
+    return _table((layout.header, *names), widths, tuple(rows), low=_THIRD_OF_A_PAGE)
 
 
 def _compared_cell(form: Form, shown: Shown, line: SummaryColumn) -> Cell:
@@ -259,15 +285,20 @@ def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryCol
         return None
     rest = (most,) if least == most else (max(least, Decimal(0)), most)
     known = all(isinstance(answer, Number) for answer in answers)
-    told = segments[0].amount(share, *rest) if known else form.interview.buttons.unknown.lower()
+    told = amount(segments[0].view, share, *rest) if known else form.interview.buttons.unknown.lower()
     return Cell((segments[0].typeset(f"{form.report.summary_table.remainder_row}: {told}"),), filled=known)
 
 
 def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[ReportTable, ...]:
-    """Every error and warning that is open or was left as it is."""
+    """Every error and warning that is open or was left as it is, in the order of the questions."""
     layout = form.layout.tables.remarks
+    places = {path: place for place, (path, _, _) in enumerate(whole.view.visible_fields)}
+
+    def place(finding: CheckFinding) -> int:
+        return min((places.get(path, -1) for path in finding.paths), default=-1)
+
     rows: list[Row] = []
-    for finding in state.open_remarks:
+    for finding in sorted(state.open_remarks, key=place):
         kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
         message = f"{finding.message} {kept}" if finding.kept else finding.message
         cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(message))
@@ -295,5 +326,7 @@ def _table(
     mark: str = "",
     low: int = _LOW_TABLE,
 ) -> ReportTable:
-    height = sum(_height(row.cells, widths_mm) for row in rows)
-    return ReportTable(header, widths_mm, rows, mark, whole=height <= low)
+    heights = [_height(row.cells, widths_mm) for row in rows]
+    # Two tall rows that move to the next page with the signature leave half of one empty.
+    kept = 1 if sum(heights[-2:]) > _TWO_LOW_ROWS else 2
+    return ReportTable(header, widths_mm, rows, mark, sum(heights) <= low, kept)

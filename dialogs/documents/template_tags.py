@@ -57,8 +57,8 @@ class Tag:
     @property
     def shown(self) -> str:
         """The paragraph's text, cut around this tag."""
-        text = " ".join(self.whole.split())
-        at = max(0, text.find(" ".join(self.text.split())))
+        text = self.whole
+        at = max(0, text.find(self.text))
         start = max(0, min(at - _SHOWN_LETTERS // 3, len(text) - _SHOWN_LETTERS))
         cut = text[start : start + max(_SHOWN_LETTERS, len(self.text))]
         return ("…" if start else "") + cut + ("…" if start + len(cut) < len(text) else "")
@@ -99,11 +99,12 @@ class Reader:
         if "{" not in whole or len(self._tags) > self._most:
             return
         found: list[tuple[int, int, Tag]] = []
+        shown = " ".join(whole.split())
         position = 0
         while begun := _OPEN.search(whole, position):
             end = whole.find(_ENDS[begun[0]], begun.end())
             text = whole[begun.start() : end + 2] if end >= 0 else whole[begun.start() :]
-            tag = Tag(" ".join(_straight(text).split()), number, paragraph, whole)
+            tag = Tag(" ".join(_straight(text).split()), number, paragraph, shown)
             if end < 0:
                 remedy = f"write {_ENDS[begun[0]]} in the same paragraph"
                 self._say(tag, f"{begun[0]} is not closed", remedy)
@@ -112,18 +113,22 @@ class Reader:
             position = end + 2
             if len(found) > self._most:
                 break
-        start = 0
+        start = first = 0
         for t in texts:
             length = len(t.text or "")
-            self._mark(t, start, found)
+            while first < len(found) and found[first][1] <= start:
+                first += 1
+            self._mark(t, start, found, first)
             start += length
 
-    def _mark(self, t: Any, start: int, found: list[tuple[int, int, Tag]]) -> None:
-        """Leaves of the text of one run what is outside of tags, and a mark where a tag begins."""
+    def _mark(self, t: Any, start: int, found: list[tuple[int, int, Tag]], first: int) -> None:
+        """Leaves of the text of one run what is outside of tags, and a mark where a tag begins; the `first`
+        that reaches into it is told, for a paragraph may hold many of both."""
         text, kept, position = t.text or "", [], start
-        for begin, end, tag in found:
-            if end <= start or begin >= start + len(text):
-                continue
+        for n in range(first, len(found)):
+            begin, end, tag = found[n]
+            if begin >= start + len(text):
+                break
             kept.append(text[position - start : max(0, begin - start)])
             if begin >= start:
                 tag.run, tag.mark = t, f"\ue000{len(self._tags)}\ue001"

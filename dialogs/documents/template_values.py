@@ -70,7 +70,10 @@ TellFault: TypeAlias = Callable[[nodes.Node, str, str], None]
 class Values:
     """Reads values within bounds; with `fault` it tells what makes no sense."""
 
-    def __init__(self, written: Callable[[Decimal], str], fault: TellFault | None = None) -> None:
+    def __init__(
+        self, written: Callable[[Decimal], str], fault: TellFault | None = None, share: int = 1
+    ) -> None:
+        self._most_work = MOST_WORK // share
         self.checking = fault is not None
         self._written = written
         self._fault = fault
@@ -84,7 +87,7 @@ class Values:
     def spend(self, letters: int = 0) -> None:
         """Counts one step that makes so many letters. Raises TooMuch."""
         self._work += 1 + letters // _LETTERS_OF_WORK
-        if self._work > MOST_WORK or letters > LONGEST_TEXT:
+        if self._work > self._most_work or letters > LONGEST_TEXT:
             raise TooMuch
 
     def joined(self, node: nodes.Node, values: Iterable[Value], by: str = "") -> str:

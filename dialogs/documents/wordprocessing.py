@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogs.documents.pieces import Cell, ReportTable, Row, Style
@@ -48,6 +48,12 @@ _FORMULAS = "".join(
 _WIDEST_PT = 480
 _LETTER_PT = 60
 _HEIGHT_PT = 88
+# LibreOffice keeps only whole tables with what follows them, so the last rows are a table of their own, and a
+# paragraph stands between the two: it would join them.
+_HAIRLINE = (
+    '<w:p><w:pPr><w:keepNext/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+)
 
 
 def twips(millimetres: float) -> int:
@@ -128,31 +134,40 @@ def contents(title: str, entries: Sequence[tuple[str, str]]) -> str:
 
 
 def table(value: ReportTable, caption: str, numbers: Numbers, keep_with_next: bool) -> str:
-    """A fixed-width bordered table; with `keep_with_next` its last row stays with what follows it.
+    """A fixed-width bordered table; with `keep_with_next` its last rows stay with what follows it.
     The first row stays with the second: a page that ends with a header and one row looks torn."""
     widths = [twips(width) for width in value.widths_mm]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     start, end = numbers.bookmark(value.mark)
     last = len(value.rows) - 1
+    cut = max(0, len(value.rows) - value.kept_rows) if keep_with_next else 0
     described = f"{caption}: {', '.join(value.header)}"
-    rows = "".join(
+    # LibreOffice does not keep a table of one row with what follows when that row may not be split.
+    alone = last if 0 < cut == last else None
+    rows = [
         _row(
-            row,
+            replace(row, splittable=True) if n == alone else row,
             widths,
             numbers,
             (start if n == 0 else "", end if n == last else ""),
-            keep_with_next if n == last else value.whole or row.group or (n == 0 and not row.splittable),
+            keep_with_next
+            if n == last
+            else (n >= cut > 0) or value.whole or row.group or (n == 0 and cut != 1 and not row.splittable),
         )
         for n, row in enumerate(value.rows)
-    )
-    return (
+    ]
+    begun = (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
         f' w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(clean(caption))}/>'
         f"<w:tblDescription w:val={quoteattr(clean(described))}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>"
-        f"{_header(value.header, widths)}{rows}</w:tbl>"
+    )
+    parts = [rows[:cut], rows[cut:]] if cut else [rows]
+    headers = [_header(value.header, widths), ""]
+    return _HAIRLINE.join(
+        f"{begun}{header}{''.join(part)}</w:tbl>" for header, part in zip(headers, parts, strict=False)
     )
 
 
@@ -235,9 +250,9 @@ def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
 
 
-def page_footer(lines: Sequence[str]) -> str:
+def page_footer(lines: Sequence[str], style: str) -> str:
     """The content of a footer part."""
-    return f"<w:ftr {NAMESPACES}>{''.join(paragraph('Footer', run(line)) for line in lines or ('',))}</w:ftr>"
+    return f"<w:ftr {NAMESPACES}>{''.join(paragraph(style, run(line)) for line in lines or ('',))}</w:ftr>"
 
 
 def watermark_run(text: str, name: str) -> str:

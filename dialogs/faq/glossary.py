@@ -15,9 +15,9 @@ def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
         for known in TIERS:
             if count := len(knowledge.of_tier(known)):
                 offering.show(ShowGlossary(known), turn.label(f"tier-{known}", count=count))
-        turn.say(turn.text("glossary"), offering)
+        turn.say(turn.text("glossary"), offering, window=True)
         return
     for entry in knowledge.of_tier(tier):
         offering.show(ShowEntry(entry.id), entry.named(turn.session.language))
     offering.show(ShowGlossary(), turn.label("button-glossary-back"), "control")
-    turn.say(turn.text(f"glossary-{tier}"), offering)
+    turn.say(turn.text(f"glossary-{tier}"), offering, window=True)

@@ -1,10 +1,10 @@
 """Answering questions: the official wording and its source, up to three suggestions, or «not ours»."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import assert_never
 
-from dialogs.faq import rating, specialists
+from dialogs.faq import in_groups, rating, specialists
+from dialogs.faq.own_terms import OWN, asked_terms
 from dialogs.interview.definition import Form, Term
 from dialogs.turn.actions import (
     ChooseSuggestion,
@@ -18,13 +18,12 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
+from dialogs.turn.titles import offer_to_continue
 from knowledge.base.entries import Entry
 from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
 from knowledge.query.incomplete import in_context
 from knowledge.text.language import FollowUp, Language
-from knowledge.text.lemmas import lemma
 from knowledge.text.markup import RichText, paragraph
-from knowledge.text.normalisation import folded, words
 
 RELATED_SHOWN = 3
 # Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
@@ -44,11 +43,13 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         turn.do(LogQuestion(finding.question, "answer", entries))
         _answer_parts(turn, finding.parts)
         return
-    if (term := own_term(turn.form, finding.question)) is not None:
+    if terms := asked_terms(turn.form, finding.question):
         turn.do(LogQuestion(finding.question, "answer", ()))
-        offering = turn.new_offering()
-        rating.offer(turn, offering, term.id)
-        turn.say(explanation(turn, term), offering, tone="answer")
+        match finding.outcome:
+            case DirectAnswer(entry):
+                _show_own(turn, *terms, official=entry)
+            case _:
+                _show_own(turn, *terms)
         return
     in_place = _in_place_of_the_last(turn, finding)
     match in_place or finding.outcome:
@@ -92,6 +93,9 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
                     bodies.append(body + entry_body(turn, knowledge[name]))
                     body = RichText(())
                     shown[name] = None
+            case _ if terms := asked_terms(turn.form, part.question):
+                bodies.append(sum((explanation(turn, term) for term in terms), body))
+                body = RichText(())
             case Suggest(suggested):
                 body += turn.text("part-suggest", question=part.question)
                 for name in suggested:
@@ -126,7 +130,10 @@ def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = (), *, 
     from a list, to which a button leads back."""
     knowledge = turn.world.library.knowledge
     if entry_id not in knowledge:
-        turn.notice = turn.label("entry-gone")
+        if (own := _linked_own(turn.form, entry_id)) is not None:
+            _show_own(turn, own)
+        else:
+            turn.notice = turn.label("entry-gone")
         return
     entry = knowledge[entry_id]
     body = _one_by_one(turn, [entry_body(turn, knowledge[each]) for each in (entry_id, *also)])
@@ -136,7 +143,7 @@ def show_entry(turn: TurnBuilder, entry_id: str, also: tuple[str, ...] = (), *, 
     if listed:
         offering.show(ShowGlossary(entry.tier), turn.label("button-glossary-tier"), "control")
     rating.offer(turn, offering, entry_id, *also)
-    turn.say(body, offering, tone="answer", entry=entry_id)
+    turn.say(body, offering, tone="answer", entry=entry_id, window=listed)
 
 
 def _one_by_one(turn: TurnBuilder, bodies: list[RichText]) -> RichText:
@@ -157,7 +164,10 @@ def _spoken_of(turn: TurnBuilder, shown: str) -> str:
 def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
     """Title, official wording, source."""
     language = turn.session.language
-    body = paragraph(entry.title.into(language), strong=True) + turn.authored(entry.answer.into(language))
+    answer = turn.authored(entry.answer.into(language))
+    if turn.world.public:
+        answer = in_groups.beginning(answer)
+    body = paragraph(entry.title.into(language), strong=True) + answer
     if entry.origin is None:
         return body
     document = entry.origin.document.into(language)
@@ -169,6 +179,9 @@ def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
 
 
 def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown: set[str]) -> None:
+    if turn.world.public:
+        in_groups.offer_whole(turn, offering, entry.id)
+        return
     knowledge = turn.world.library.knowledge
     language = turn.session.language
     if entry.counterpart and entry.counterpart not in shown:
@@ -215,7 +228,7 @@ def none_of_these(turn: TurnBuilder, question: str) -> None:
     """None of the suggestions was meant: the question goes to the team."""
     actions = turn.session.offer.actions
     suggested = tuple(action.entry for action in actions if isinstance(action, ChooseSuggestion))
-    turn.do(LogQuestion(question, "unknown", suggested))
+    turn.do(LogQuestion(question, "unknown", suggested, again=True))
     if turn.world.specialists:
         specialists.keep(turn, question, (), "unknown-specialist")
     else:
@@ -233,8 +246,11 @@ def not_found(turn: TurnBuilder, question: str) -> None:
 
 def _not_ours(turn: TurnBuilder, key: str) -> None:
     offering = turn.new_offering()
+    if isinstance(turn.place, Home) and not turn.world.public:
+        offer_to_continue(turn, offering)
     offering.show(ShowGlossary(), turn.label("button-glossary"))
-    offering.show(StartProfile(), turn.label("button-start-profile"))
+    if isinstance(turn.place, Home):
+        offering.show(StartProfile(), turn.label("button-start-profile"))
     if key == "small-talk-operator" and turn.world.specialists:
         specialists.offer(turn, offering)
         key = "small-talk-specialist"
@@ -290,21 +306,34 @@ def _any_template(turn: TurnBuilder) -> str | None:
     return next((entry.template_link for entry in turn.world.library.knowledge if entry.template_link), None)
 
 
-def own_term(form: Form, question: str) -> Term | None:
-    """The term that the question asks for by its name and by nothing else. One that has an official entry is
-    none of ours."""
-    asked = _telling(question)
-    own = (term for term in form.glossary if term.entry is None)
-    wordings = ((term, wording) for term in own for wording in (term.term, *term.forms))
-    return next((term for term, wording in wordings if asked and _telling(wording) == asked), None)
+def has(turn: TurnBuilder, entry_id: str) -> bool:
+    """Whether `show_entry` has something to show."""
+    return entry_id in turn.world.library.knowledge or _linked_own(turn.form, entry_id) is not None
+
+
+def _linked_own(form: Form, entry_id: str) -> Term | None:
+    return next(
+        (term for term in form.glossary if term.entry is None and entry_id == f"{OWN}{term.id}"), None
+    )
+
+
+def _show_own(turn: TurnBuilder, *terms: Term, official: str | None = None) -> None:
+    """The compilers' own explanations as an answer; a link to one names it apart from the entries.
+    `official`: the entry that comes near."""
+    knowledge, offering = turn.world.library.knowledge, turn.new_offering()
+    body = sum((explanation(turn, term) for term in terms), RichText())
+    if official is not None and all(official != term.entry for term in terms):
+        offering.show(ShowEntry(official), knowledge[official].named(turn.session.language))
+    rating.offer(turn, offering, *(term.entry or term.id for term in terms))
+    entry = f"{OWN}{terms[0].id}" if len(terms) == 1 else None
+    turn.say(body, offering, tone="answer", entry=entry)
 
 
 def explanation(turn: TurnBuilder, term: Term) -> RichText:
-    """The term's own text, marked as no official one."""
-    return turn.text("definition", term=term.term, text=term.text or "") + turn.text("own-explanation")
-
-
-@lru_cache(maxsize=1024)
-def _telling(text: str) -> tuple[str, ...]:
-    """The base forms of the words that say something: «что такое боль клиента?» is «боль клиент»."""
-    return tuple(said.text for said in map(lemma, words(folded(text))) if said.weight)
+    """The official wording with its source where the knowledge base has it, else the term's own text, marked
+    as no official one."""
+    if term.entry is not None and term.entry in (knowledge := turn.world.library.knowledge):
+        return entry_body(turn, knowledge[term.entry])
+    if term.text is None:
+        return RichText()
+    return turn.text("definition", term=term.term, text=term.text) + turn.text("own-explanation")

@@ -3,16 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.interview.checks.privacy import masked
 from dialogs.turn.actions import ChooseSuggestion, OnTicket, ShowEntry
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import KeepQuestion, LogQuestion, TicketStep, WriteToTicket
 from dialogs.turn.session import Home
+from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import Scored
+from knowledge.text.markup import paragraph
 
 # Nothing else said for so long: the question is whole, and handed over.
 ALONE = timedelta(minutes=1)
 NEAREST_SHOWN = 3
+SHOWN = 1_000
+"""Characters of a question that the team sees."""
 NEAR = 0.05
 """The chance of being meant from which on an entry is worth showing."""
 
@@ -20,11 +25,10 @@ NEAR = 0.05
 def keep(turn: TurnBuilder, question: str, ranked: tuple[Scored, ...], lead: str) -> None:
     """Shows what is nearest, and keeps the question for the specialists; short messages in a row are one."""
     session, now = turn.session, turn.world.now
-    knowledge = turn.world.library.knowledge
-    nearest = tuple(each for each in ranked if each.score >= NEAR and each.entry in knowledge)[:NEAREST_SHOWN]
+    knowledge, nearest = turn.world.library.knowledge, near(turn.world.library.knowledge, ranked)
     goes_on = session.kept_question is not None and now.timestamp() - session.kept_at < ALONE.total_seconds()
     key = session.kept_question if goes_on and session.kept_question else turn.world.fresh_id
-    turn.do(KeepQuestion(key, question, nearest, now + ALONE))
+    keep_words(turn, key, question, nearest)
     turn.remember(kept_question=key, kept_at=int(now.timestamp()))
     offering = turn.new_offering()
     at_home = isinstance(turn.place, Home)
@@ -34,6 +38,17 @@ def keep(turn: TurnBuilder, question: str, ranked: tuple[Scored, ...], lead: str
     offering.show(OnTicket("ask", key), turn.label("button-ask-specialist"), "control")
     offering.show(OnTicket("drop", key), turn.label("button-do-not-ask"), "control")
     turn.say(turn.text("unknown-added" if goes_on else lead, nearest=len(nearest)), offering)
+
+
+def keep_words(turn: TurnBuilder, key: str, words: str, nearest: tuple[Scored, ...] = ()) -> None:
+    """Keeps words of a question; what follows of a message that was cut belongs to them."""
+    turn.ticket = key
+    turn.do(KeepQuestion(key, words, nearest, turn.world.now + ALONE))
+
+
+def near(known: KnowledgeBase, ranked: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    """What is worth showing; to nonsense nothing is near."""
+    return tuple(each for each in ranked if each.score >= NEAR and each.entry in known)[:NEAREST_SHOWN]
 
 
 def keep_part(turn: TurnBuilder, question: str) -> None:
@@ -58,6 +73,16 @@ def found_nearby(turn: TurnBuilder) -> None:
         turn.remember(kept_question=None)
 
 
+def call_off(turn: TurnBuilder) -> bool:
+    """«Отмена» after a question that is still kept: it is not passed on."""
+    key = turn.session.kept_question
+    asked = turn.world.asked.get(key) if key is not None else None
+    if key is None or asked is None or asked.number is not None:
+        return False
+    on_ticket(turn, OnTicket("drop", key))
+    return True
+
+
 def ask(turn: TurnBuilder, words: str) -> None:
     """`/ask`, with the question or without it."""
     if not turn.world.specialists:
@@ -76,6 +101,7 @@ def takes(turn: TurnBuilder, text: str) -> bool:
         return False
     turn.remember(writing=None)
     if key in turn.world.asked:
+        turn.ticket = key
         turn.do(WriteToTicket(key, text))
         turn.say(turn.text("passed-on"), tone="success")
     else:
@@ -90,14 +116,16 @@ def on_ticket(turn: TurnBuilder, action: OnTicket) -> None:
         case "ask" if not action.key:
             ask(turn, turn.session.last_question)
             turn.remember(last_question="")
-        case "ask" | "drop" if asked is not None and asked.number is not None:
+        case "ask" | "named" | "unnamed" | "drop" if asked is not None and asked.number is not None:
             turn.notice = turn.label("with-specialists-already", number=asked.number)
+        case "ask" if asked is not None and _names(asked.words):
+            _show_names(turn, action.key, asked.words)
         case _ if asked is None:
             turn.notice = turn.label("question-gone")
-        case "ask" | "drop" as what:
-            turn.do(TicketStep(what, action.key))
+        case "ask" | "named" | "unnamed" | "drop" as what:
+            turn.do(TicketStep("ask" if what == "unnamed" else what, action.key))
             turn.remember(kept_question=None)
-            turn.say(turn.text("handed-over" if what == "ask" else "not-asked"))
+            turn.say(turn.text("not-asked" if what == "drop" else "handed-over"))
         case "write":
             turn.remember(writing=action.key)
             turn.say(turn.text("write-more"))
@@ -110,12 +138,35 @@ def on_ticket(turn: TurnBuilder, action: OnTicket) -> None:
             turn.say(turn.text(f"ticket-{what}"))
 
 
+def _names(words: str) -> bool:
+    """Whether the team would see the words without something of them."""
+    return masked(words[:SHOWN]) != words[:SHOWN]
+
+
+def _show_names(turn: TurnBuilder, key: str, words: str) -> None:
+    """The text with the names that are in it, and without them: the person chooses what the team sees."""
+    offering = turn.new_offering()
+    offering.show(OnTicket("unnamed", key), turn.label("button-send-unnamed"), "control")
+    offering.show(OnTicket("named", key), turn.label("button-send-named"), "control")
+    offering.show(OnTicket("drop", key), turn.label("button-do-not-send"), "control")
+    without = turn.text("question-unnamed") + paragraph(masked(words[:SHOWN]))
+    as_typed = turn.text("question-named") + paragraph(words[:SHOWN])
+    turn.say(without + as_typed + turn.text("question-minute"), offering)
+
+
 def _hand_over(turn: TurnBuilder, words: str) -> None:
-    """A question for which nobody need wait a minute."""
+    """A question for which nobody need wait a minute, unless there are names in it."""
     finding = turn.world.finding
-    nearest = finding.ranked[:NEAREST_SHOWN] if finding is not None and finding.question == words else ()
-    key = turn.world.fresh_id
-    turn.do(LogQuestion(words, "unknown", tuple(each.entry for each in nearest)))
+    ranked = finding.ranked if finding is not None and finding.question == words else ()
+    nearest = near(turn.world.library.knowledge, ranked)
+    key = turn.ticket = turn.world.fresh_id
+    if words != turn.session.last_question:
+        turn.do(LogQuestion(words, "unknown", tuple(each.entry for each in nearest)))
+    if _names(words):
+        keep_words(turn, key, words, nearest)
+        turn.remember(kept_question=key, kept_at=int(turn.world.now.timestamp()))
+        _show_names(turn, key, words)
+        return
     turn.do(KeepQuestion(key, words, nearest, turn.world.now))
     turn.do(TicketStep("ask", key))
     turn.say(turn.text("handed-over"))

@@ -1,10 +1,10 @@
 """Putting one question of the interview on screen, with everything that helps to answer it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs.filling.controls import (
     begins_part,
-    height,
     offer_answers,
     offer_controls,
     proposal_key,
@@ -13,7 +13,6 @@ from dialogs.filling.controls import (
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
-from dialogs.filling.titles import draft_title, shortened
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
@@ -28,8 +27,11 @@ from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Progress
 from dialogs.turn.session import AtAnotherSegment, AtOneMessage, AtQuestion, Place
+from dialogs.turn.small_screen import height
+from dialogs.turn.titles import draft_title, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
+DraftOf = Callable[[str], Draft | None]
 NOTHING = RichText()
 # How many of the lines collected so far are shown, and how long the answer in a trace is.
 COLLECTED_SHOWN = 3
@@ -37,7 +39,8 @@ TRACE = 120
 NAME = 20
 # Lines of what is said above a question.
 LEAD_LINES = 7
-# A phone shows so much without scrolling. More options than a few make way for what is opened.
+# Lines that a closed quote takes.
+QUOTED_LINES = 3
 
 
 def ask(
@@ -95,17 +98,28 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
         _show(turn, draft, view, place, turn.same_offering(), lead, tone)
 
 
-def question_name(place: Place) -> str:
+def question_name(place: Place, draft_of: DraftOf) -> str:
     """What is asked, the same however often it is asked anew; "" where nothing is that could be mixed up."""
     match place:
         case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
-            return f"{draft}:{path}" + (f":{writing}" if writing else ":why" if asked_why else "")
+            return path_name(draft_of, draft, path) + (
+                f":{writing}" if writing else ":why" if asked_why else ""
+            )
         case AtAnotherSegment(draft):
             return f"{draft}:another-segment"
-        case AtOneMessage(draft, one_by_one=one_by_one):
-            return f"{draft}:one-message" + (":each" if one_by_one else "")
+        case AtOneMessage(draft, decides=decides, anew=anew):
+            named = (
+                path_name(draft_of, draft, decides).partition(":")[2] if decides else "anew" if anew else ""
+            )
+            return f"{draft}:one-message" + (f":{named}" if named else "")
         case _:
             return ""
+
+
+def path_name(draft_of: DraftOf, draft_id: str, path: Path) -> str:
+    """The question at `path`; it is another one when the segments have got other numbers."""
+    draft = draft_of(draft_id) if path.segment is not None else None
+    return f"{draft_id}:{path}" + (f"~{draft.moved}" if draft is not None and draft.moved else "")
 
 
 def marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
@@ -134,23 +148,26 @@ def _show(
         lead = _in_short(lead)
     offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
     above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
+    if view.suggestions and is_answered(turn.view(draft), place.path):
+        above += 1 + QUOTED_LINES  # «Сейчас записано» with the list
     offer_answers(turn, draft, view, place, offering, above)
     if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
-        offering.copy(turn.label("button-copy-answer"), old)
+        offering.copy(turn.label("button-copy-answer" + ("-small" if place.more_open else "")), old)
     offer_controls(turn, draft, view, place, offering, above)
     turn.say(
-        lead + _body(turn, draft, view, place) + offered,
+        lead + _body(turn, draft, view, place, above) + offered,
         offering,
         tone=tone,
         expects=input_of(turn, draft, view, place),
-        asks=question_name(place),
+        asks=question_name(place, turn.draft),
         progress=shown_progress(turn, draft, place.path),
     )
 
 
-def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
+def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, above: int) -> RichText:
     if place.collected:
-        return _collected_so_far(turn, draft, view, place)
+        # Below what is wrong with some of them there is room for the last one only.
+        return _collected_so_far(turn, draft, view, place, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
     body = paragraph(view.text, strong=True)
     small = turn.world.messenger
     if place.asked_why:
@@ -160,7 +177,14 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) ->
         return body + turn.text("write-own-option", option=option.label if option else "")
     if (instruction := _instruction(turn, view)) is not None:
         body += turn.text(instruction)
-    if is_answered(turn.view(draft), place.path) and not (small and view.options):
+    if view.counted is not None:
+        label, items = view.counted
+        spans = tuple((Span(shortened(item) if small else item),) for item in items)
+        listed = paragraph(f"{label}:") + RichText((Listing(spans, ordered=True),))
+        body += quote(listed) if small else listed
+    opens = place.help_open or place.example_open or place.explained is not None
+    # On a small screen what is opened takes the place of what is recorded, until it is closed.
+    if is_answered(turn.view(draft), place.path) and not (small and (view.options or opens)):
         now = _lines(display(turn.view(draft), place.path))
         body += turn.text("answered-before") + (quote(now) if small else now)
     if (proposed := proposed_answer(turn, draft, place)) is not None and not place.marked:
@@ -193,16 +217,20 @@ def _in_short(lead: RichText) -> RichText:
 
 def _old_answer(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> str:
     """What was typed before, to take along for a change of one word; "" where nothing was."""
-    inside = place.collected or place.writing or place.asked_why or place.more_open
-    if inside or view.options or not is_written(draft.at(place.path)):
+    inside = place.collected or place.writing or place.asked_why
+    # Ready-made items leave no row for it: there it stands behind «Ещё», in the row of the hint.
+    elsewhere = place.more_open is not bool(view.suggestions)
+    if inside or elsewhere or view.options or not is_written(draft.at(place.path)):
         return ""
     return place.refused or typed_answer(turn.view(draft), place.path)
 
 
-def _collected_so_far(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> RichText:
+def _collected_so_far(
+    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, most: int
+) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
     shown = display(turn.view(draft), place.path)
-    first = max(len(shown) - COLLECTED_SHOWN, 0)
+    first = max(len(shown) - most, 0)
     items = tuple((Span(shortened(line)),) for line in shown[first:])
     body = turn.text("collected", label=view.label, count=len(shown))
     return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
@@ -214,8 +242,13 @@ def leave_trace(turn: TurnBuilder, draft: Draft, path: Path) -> None:
     label = question(view, path).label
     answer = "; ".join(display(view, path)) or turn.label("passed-over")
     offering = turn.new_offering()
-    offering.show(ChangeAnswer(draft.id, path), turn.label("button-change-answer"), "control")
+    offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
     turn.leave_trace(turn.text("answered", label=label, answer=shortened(answer, TRACE)), offering)
+
+
+def change_answer(draft: Draft, path: Path) -> ChangeAnswer:
+    """The button that puts the question again."""
+    return ChangeAnswer(draft.id, path, draft.moved if path.segment is not None else 0)
 
 
 def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:

@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from dialogs.interview.answers import Answer, Draft, Items, Rows
-from dialogs.interview.question import Question
+from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.typed_text import cleaned, folded
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion, ListPart
+from dialogs.turn.session import AtQuestion, MessagePart
+
+# Of 100: a line so much like the only one that is stored is that one, changed.
+ALIKE = 70
 
 
 def lines(text: str) -> list[str]:
@@ -35,10 +40,10 @@ def joined(place: AtQuestion) -> str:
 def with_message(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> AtQuestion:
     """The place with one more message. The first one adds to the stored list, unless it is that list sent
     again, changed; a message known already is replaced."""
-    known = place.collected or _stored(turn, draft, place)
+    known = place.collected or stored(turn, draft, place)
     if not place.collected and _repeats(known, text):
         known = ()
-    part = ListPart(turn.message, text)
+    part = MessagePart(turn.message, text)
     if turn.message and any(each.message == turn.message for each in known):
         return replace(
             place, collected=tuple(part if each.message == turn.message else each for each in known)
@@ -48,7 +53,7 @@ def with_message(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) 
 
 def without_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> AtQuestion:
     """The place without the last line of the list."""
-    *before, last = place.collected or _stored(turn, draft, place) or (ListPart("", ""),)
+    *before, last = place.collected or stored(turn, draft, place) or (MessagePart("", ""),)
     left = "\n".join(lines(last.text)[:-1])
     return replace(place, collected=(*before, replace(last, text=left)) if left else tuple(before))
 
@@ -57,15 +62,18 @@ def is_list(answer: Answer | None) -> bool:
     return isinstance(answer, Items | Rows)
 
 
-def _stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[ListPart, ...]:
+def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessagePart, ...]:
+    """What was typed of the stored list; its ready-made items are marks."""
     if not is_list(draft.at(place.path)):
         return ()
-    marked = {picked.option for picked in place.marked}
+    ready = question(turn.view(draft), place.path).suggestions
     typed = lines(typed_answer(turn.view(draft), place.path))
-    left = [line for line in typed if line not in marked]
-    return (ListPart("", "\n".join(left)),) if left else ()
+    left = [line for line in typed if line not in ready]
+    return (MessagePart("", "\n".join(left)),) if left else ()
 
 
-def _repeats(known: tuple[ListPart, ...], text: str) -> bool:
-    stored = {folded(line) for part in known for line in lines(part.text)}
-    return len(stored) == 1 or any(folded(line) in stored for line in lines(text))
+def _repeats(known: tuple[MessagePart, ...], text: str) -> bool:
+    before = {folded(line) for part in known for line in lines(part.text)}
+    said = [folded(line) for line in lines(text)]
+    alike = len(before) == 1 and any(fuzz.ratio(line, *before) >= ALIKE for line in said)
+    return alike or not before.isdisjoint(said)

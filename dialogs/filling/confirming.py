@@ -1,15 +1,14 @@
 """What was read from a text with several answers: all of it on one screen, or one answer after the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dialogs.filling.asking import question_name
-from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
-from dialogs.interview.display import answer_lines, display
+from dialogs.interview.display import display
 from dialogs.interview.findings import remarks
-from dialogs.interview.parting import ReadPart, parted
+from dialogs.interview.parting import ReadPart
 from dialogs.interview.question import question
 from dialogs.interview.route import is_answered
 from dialogs.interview.typed_answers import Mistake, read
@@ -19,6 +18,7 @@ from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role, TextInput
 from dialogs.turn.session import AtOneMessage, Pasted
+from dialogs.turn.titles import shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 # Questions that are named when the text is asked for.
@@ -73,7 +73,7 @@ def _judge(stored: View, view: View, part: ReadPart) -> Judged:
     return Judged(
         part,
         answer,
-        answer_lines(view.form, view.form.field(part.path.field), answer),
+        display(View(view.form, view.draft.with_answer(part.path, answer), view.today), part.path),
         tuple(dict.fromkeys(remark.message for remark in broken)),
         dict.fromkeys((remark.key for remark in broken), ""),
         all(remark.may_keep for remark in broken),
@@ -81,22 +81,38 @@ def _judge(stored: View, view: View, part: ReadPart) -> Judged:
     )
 
 
+def pasted_for(turn: TurnBuilder, draft: Draft) -> Pasted | None:
+    """The text that was read for this draft, while its segments have the same numbers."""
+    pasted = turn.session.pasted
+    known = pasted is not None and (pasted.draft, pasted.moved) == (draft.id, draft.moved)
+    return pasted if known else None
+
+
 def show(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
     """The text is asked for, or what was read from it is shown to be confirmed."""
+    pasted, stale = pasted_for(turn, draft), turn.session.pasted
+    found = judged(turn, draft, pasted)[0] if pasted is not None else []
+    one = on_screen(found, place) or next(iter(found), None)
+    place = replace(place, decides=one.part.path if place.one_by_one and one is not None else None)
     turn.go(place)
-    pasted = turn.session.pasted
-    if pasted is None or pasted.draft != draft.id or not pasted.parts:
-        ask_for_text(turn, draft, place, text=pasted.text if pasted and pasted.draft == draft.id else "")
-    elif place.one_by_one and (found := judged(turn, draft, pasted)[0]):
-        _show_one(turn, draft, place, found)
+    if pasted is None or place.anew:
+        moved = pasted is None and stale is not None and stale.draft == draft.id
+        lead = turn.text("pasted-moved") if moved else None
+        ask_for_text(turn, draft, place, lead, pasted.text if pasted else "")
+    elif place.one_by_one and one is not None:
+        _show_one(turn, draft, place, one, [other for other in found if other != one])
     else:
         _show_all(turn, draft, place, pasted)
 
 
+def on_screen(found: Iterable[Judged], place: AtOneMessage) -> Judged | None:
+    """The part that is decided now."""
+    return next((one for one in found if one.part.path == place.decides), None)
+
+
 def goes_on(turn: TurnBuilder, draft: Draft, decided: Path) -> bool:
     """The next part comes on screen after the answer at `decided`; false when there is none left."""
-    pasted = turn.session.pasted
-    if pasted is None or pasted.draft != draft.id:
+    if (pasted := pasted_for(turn, draft)) is None:
         return False
     left = replace(pasted, parts=tuple(part for part in pasted.parts if part.path != decided))
     more = bool(judged(turn, draft, left)[0])
@@ -132,10 +148,10 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
     found, hidden = judged(turn, draft, pasted)
     ready = [one for one in found if one.ready]
     rest = [one for one in found if not one.ready]
-    read_again = parted(turn.view(draft), pasted.text, segment_of(draft, place))
     unasked = [f"{_label(turn.form, part, draft)}: {part.typed}" for part in hidden]
-    others = (("partly", read_again.partly), ("unknown", read_again.unknown), ("hidden", unasked))
-    each = max(ROOM // (len(found) + sum(len(lines) for _, lines in others)), SHORTEST)
+    others = (("partly", pasted.read.partly), ("unknown", pasted.read.unknown), ("hidden", unasked))
+    count = len(found) + sum(len(lines) for _, lines in others)
+    each = max(ROOM // max(count, 1), SHORTEST)
     body = turn.text("pasted-read", count=len(found)) + _set_off(turn, _answers(turn, ready, draft, each))
     if rest:
         body += turn.text("pasted-to-decide") + _set_off(turn, _answers(turn, rest, draft, each))
@@ -145,15 +161,17 @@ def _show_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage, pasted: Past
     offering = turn.new_offering()
     if ready:
         offering.show(Simple("record_all"), turn.label("button-record-all", count=len(ready)), "done")
-    _offer(turn, offering, ("one_by_one", "button-one-by-one", "control" if ready else "done"))
-    _offer(turn, offering, ("edit", "button-edit-text", "control"))
+    if found:
+        _offer(turn, offering, ("one_by_one", "button-one-by-one", "control" if ready else "done"))
+    _offer(turn, offering, ("edit", "button-edit-text", "control" if found else "done"))
     _offer(turn, offering, ("drop", "button-drop-text", "control"))
     _say(turn, place, body, offering)
 
 
-def _show_one(turn: TurnBuilder, draft: Draft, place: AtOneMessage, found: list[Judged]) -> None:
-    one, *others = found
-    body = turn.text("pasted-one", left=len(found))
+def _show_one(
+    turn: TurnBuilder, draft: Draft, place: AtOneMessage, one: Judged, others: Sequence[Judged]
+) -> None:
+    body = turn.text("pasted-one", left=1 + len(others))
     asked = paragraph(question(turn.view(draft), one.part.path).text, strong=True)
     body += asked + _set_off(turn, _lines(one.lines))
     if one.before:
@@ -181,7 +199,7 @@ def _say(
     tone: Tone = "question",
     expects: TextInput | None = None,
 ) -> None:
-    asked = question_name(place)
+    asked = question_name(place, turn.draft)
     turn.say(body, offering, tone=tone, expects=expects or TextInput(multiline=True), asks=asked)
 
 

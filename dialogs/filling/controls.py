@@ -1,6 +1,6 @@
 """The buttons under a question: its options, a page of them at a time, and what helps to answer."""
 
-from textwrap import wrap
+from dataclasses import dataclass
 
 from dialogs.faq import rating
 from dialogs.filling.explaining import terms_of
@@ -20,8 +20,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtQuestion
-
-SCREEN_LINES, SCREEN_WIDTH = 15, 40
+from dialogs.turn.small_screen import SCREEN_LINES, height
 
 QUOTED = 3
 
@@ -71,7 +70,7 @@ def _shown_options(turn: TurnBuilder, draft: Draft, view: Question, place: AtQue
 def _option_pages(view: Question, proposed: ProposedAnswer | None, above: int) -> list[range]:
     """The numbers of the options, in pages that fit a small screen together with the question."""
     labels = [option.label for option in view.options] or list(view.suggestions)
-    beside = (QUOTED if proposed else 0) + (2 if view.suggestions else 0)
+    beside = (QUOTED if proposed else 0) + (3 if view.suggestions else 0)
     room = SCREEN_LINES - 1 - height(view.text) - beside - above
     pages: list[range] = []
     used = room
@@ -83,11 +82,6 @@ def _option_pages(view: Question, proposed: ProposedAnswer | None, above: int) -
         pages[-1] = range(pages[-1].start, number + 1)
         used += needed
     return pages
-
-
-def height(text: str) -> int:
-    """How many lines a text takes on a small screen."""
-    return sum(max(len(wrap(line, SCREEN_WIDTH)), 1) for line in text.split("\n"))
 
 
 def _offer_toggle(
@@ -111,87 +105,146 @@ def _offer_toggle(
 def offer_controls(
     turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering, above: int = 0
 ) -> None:
-    step = AskField(place.path)
-    answered = is_answered(turn.view(draft), place.path)
-    writing = place.writing is not None
-    asked_why = place.asked_why
-    inside = writing or asked_why
-    can_go_back = inside or place.returns or step_before(turn.view(draft), step) is not None
-    # Items of a list that were kept while others were refused can be all of it.
-    several = view.kind == "multi_choice" or bool(view.suggestions or (place.marked and view.kind == "list"))
-    proposed = proposed_answer(turn, draft, place)
-    small = turn.world.messenger
-    # On a small screen the buttons that do not answer stand behind «Ещё»; they can be typed all the same.
-    tucked = small and not place.more_open
-    opened = place.more_open or place.help_open or place.example_open or place.explained is not None
-    ready = several or bool(place.collected)
-    paged, busy = (
-        len(_option_pages(view, proposed, above)) > 1,
-        bool(place.collected) or place.doubted or opened or inside,
-    )
-    left = answered and (place.returns or (small and not place.collected))
-    controls: list[tuple[StepName, bool, str, Role]] = [
-        ("done", ready and not writing, turn.label("button-done"), "done"),
-        ("next_options", small and paged and not busy, turn.label("button-next-options"), "control"),
-        ("drop_last", bool(place.collected), turn.label("button-drop-last"), "control"),
-        ("keep", place.may_keep, turn.label("button-no-reason" if asked_why else "button-keep"), "control"),
-        (
-            "record",
-            place.aside is not None and not asked_why,
-            turn.label("button-is-answer" if place.doubted else "button-record"),
-            "control",
-        ),
-        ("asked", place.doubted, turn.label("button-is-question"), "control"),
-        ("proposed", proposed is not None, _proposal_label(turn, proposed), "control"),
-        ("no_data", view.allow_unknown and not (small and place.collected), view.unknown_label, "control"),
-        ("skip", not view.required and not (small and answered), turn.label("button-skip"), "control"),
-        ("stay", left, turn.label("button-unchanged"), "control"),
-    ]
-    for name, shown, label, role in controls:
-        if shown and not (small and place.more_open):
-            offering.show(Simple(name), label, role)
-        else:
-            offering.hidden(Simple(name))
-    others: list[tuple[Simple | Explain, bool, str]] = [
-        (Simple("help"), bool(view.help), _opens(turn, "button-help", place.help_open)),
-        (Simple("example"), bool(view.example_good), _opens(turn, "button-example", place.example_open)),
-    ]
-    for term in terms_of(turn, view):
-        # A term is explained where it is met: in the opened hint.
-        shown = place.explained != term.id and (place.help_open or small)
-        others.append((Explain(term.id), shown, turn.label("button-explain", term=term.label)))
-    others.append((Simple("forward"), answered and not place.returns, turn.label("button-forward")))
-    begins = begins_part(turn, draft, place)
-    steps: list[tuple[Simple | Explain, bool, str]] = [
-        (
-            Simple("one_message"),
-            not (place.returns or inside),
-            turn.label("button-one-message-small" if begins else "button-one-message"),
-        ),
-        (Simple("summary"), True, turn.label("button-summary")),
-        (Simple("pause"), True, turn.label("button-pause")),
-    ]
-    back = (Simple("back"), can_go_back, turn.label("button-back-small" if small else "button-back"))
-    for action, shown, label in [*others, *([] if small else [back]), *steps]:
-        if not shown or (tucked and isinstance(action, Explain)):
-            offering.hidden(action)
-        elif tucked and not (begins and action == Simple("one_message")):
-            offering.hidden(action, label)
-        else:
-            offering.show(action, label, "control")
-    if place.explained is not None:
+    """Offers what ends or helps the answer, and the ways on; every action takes its position even where it is
+    not shown, so that it can be typed."""
+    controls = _Controls(turn, draft, view, place, offering, above)
+    controls.offer_ends()
+    controls.offer_helps()
+    controls.offer_ways_on()
+    if place.explained is not None and not controls.inside:
         rating.offer(turn, offering, place.explained)
-    if small:
-        utility = [
-            back,
-            (Simple("close"), opened, turn.label("button-close")),
-            (Simple("more"), not opened and not inside, turn.label("button-more")),
+    controls.offer_utilities()
+
+
+@dataclass(frozen=True)
+class _Controls:
+    """The controls of one question. On a small screen the buttons that do not answer stand behind «Ещё»."""
+
+    turn: TurnBuilder
+    draft: Draft
+    view: Question
+    place: AtQuestion
+    offering: Offering
+    above: int
+
+    @property
+    def small(self) -> bool:
+        return self.turn.world.messenger
+
+    @property
+    def inside(self) -> bool:
+        """Whether an option's own words or a reason are asked for: there is no room for what is opened."""
+        return self.place.writing is not None or self.place.asked_why
+
+    @property
+    def opened(self) -> bool:
+        place = self.place
+        return place.more_open or place.help_open or place.example_open or place.explained is not None
+
+    @property
+    def answered(self) -> bool:
+        return is_answered(self.turn.view(self.draft), self.place.path)
+
+    def offer_ends(self) -> None:
+        """What ends the answer, in place of one or with what is there."""
+        view, place, small, label = self.view, self.place, self.small, self.turn.label
+        collected = bool(place.collected)
+        # Items of a list that were kept while others were refused can be all of it.
+        several = view.kind == "multi_choice" or view.suggestions or (place.marked and view.kind == "list")
+        proposed = proposed_answer(self.turn, self.draft, place)
+        pages = len(_option_pages(view, proposed, self.above)) if small else 1
+        turns = pages > 1 and not (collected or place.doubted or self.opened or self.inside)
+        stays = self.answered and (place.returns or (small and not collected))
+        keep = label("button-no-reason" if place.asked_why else "button-keep")
+        record = label("button-is-answer" if place.doubted else "button-record")
+        ends: list[tuple[StepName, bool, str, Role]] = [
+            ("done", bool(several or collected) and place.writing is None, label("button-done"), "done"),
+            ("next_options", turns, label("button-next-options"), "control"),
+            ("drop_last", collected, label("button-drop-last"), "control"),
+            ("keep", place.may_keep, keep, "control"),
+            ("record", place.aside is not None and not place.asked_why, record, "control"),
+            ("asked", place.doubted, label("button-is-question"), "control"),
+            ("proposed", proposed is not None, _proposal_label(self.turn, proposed), "control"),
+            ("no_data", view.allow_unknown and not (small and collected), view.unknown_label, "control"),
+            ("skip", not view.required and not (small and self.answered), label("button-skip"), "control"),
+            ("stay", stays, label("button-unchanged"), "control"),
         ]
-        for action, shown, label in utility:
-            if shown:
-                offering.show(action, label, "utility")
+        for name, is_shown, text, role in ends:
+            if is_shown and not (small and place.more_open):
+                self.offering.show(Simple(name), text, role)
             else:
-                offering.hidden(action)
+                self.offering.hidden(Simple(name))
+
+    def offer_helps(self) -> None:
+        """What is opened beside the question."""
+        turn, view, place, inside = self.turn, self.view, self.place, self.inside
+        help_label = _opens(turn, "button-help", place.help_open)
+        example_label = _opens(turn, "button-example", place.example_open)
+        self._offer(Simple("help"), bool(view.help) and not inside, help_label)
+        self._offer(Simple("example"), bool(view.example_good) and not inside, example_label)
+        for term in terms_of(turn, view):
+            # A term is explained where it is met: in the opened hint.
+            is_shown = place.explained != term.id and (place.help_open or self.small) and not inside
+            self._offer(Explain(term.id), is_shown, turn.label("button-explain", term=term.label))
+
+    def offer_ways_on(self) -> None:
+        """Forward where nothing need be changed, back, everything by one message, the page, the summary, the
+        pause."""
+        turn, place = self.turn, self.place
+        begins = begins_part(turn, self.draft, place)
+        page = turn.world.has_page and (place.more_open or (begins and place.path.segment is None))
+        if not self.small:
+            self._offer(Simple("forward"), self._can_go_on(), turn.label("button-forward"))
+            self._offer(Simple("back"), self._can_go_back(), turn.label("button-back"))
+        if page:
+            # Beside the next one, in one row.
+            self.offering.page(turn.label("button-fill-on-screen"), self.draft.id)
+        one_message = turn.label("button-one-message-small" if begins or page else "button-one-message")
+        may_be_one = not (place.returns or self.inside)
+        self._offer(Simple("one_message"), may_be_one, one_message, tucked=not begins)
+        self._offer(Simple("summary"), True, turn.label("button-summary"))
+        self._offer(Simple("pause"), True, turn.label("button-pause"))
+
+    def offer_utilities(self) -> None:
+        """The row below everything else, on a small screen."""
+        if not self.small:
+            return
+        inside, label = self.inside, self.turn.label
+        for action, is_shown, text in (
+            (Simple("back"), self._can_go_back(), label("button-back-small")),
+            (Simple("close"), self.opened and not inside, label("button-close")),
+            (Simple("more"), not self.opened and not inside, label("button-more")),
+        ):
+            if is_shown:
+                self.offering.show(action, text, "utility")
+            else:
+                self.offering.hidden(action)
+        self._offer(Simple("forward"), self._can_go_on(), label("button-forward"), role="utility")
+
+    def _can_go_back(self) -> bool:
+        before = step_before(self.turn.view(self.draft), AskField(self.place.path))
+        return self.inside or self.place.returns or before is not None
+
+    def _can_go_on(self) -> bool:
+        return self.answered and not self.place.returns
+
+    def _offer(
+        self,
+        action: Simple | Explain,
+        is_shown: bool,
+        label: str,
+        *,
+        tucked: bool = True,
+        role: Role = "control",
+    ) -> None:
+        """`tucked`: on a small screen it stands behind «Ещё», and can be typed all the same."""
+        away = tucked and self.small and not self.place.more_open
+        if not is_shown or (away and isinstance(action, Explain)):
+            self.offering.hidden(action)
+        elif away:
+            self.offering.hidden(action, label)
+        else:
+            self.offering.show(action, label, role)
 
 
 def begins_part(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:

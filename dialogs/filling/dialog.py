@@ -4,21 +4,24 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.faq.questions import own_term
-from dialogs.filling import confirming, reasons, taking
+from dialogs.faq.own_terms import asked_terms
+from dialogs.filling import reasons, taking
 from dialogs.filling.asking import ask_again
 from dialogs.filling.at_question import AT_QUESTION
+from dialogs.filling.confirming import segment_of
 from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
-from dialogs.filling.one_message import AT_ONE_MESSAGE, said_in_one_message
+from dialogs.filling.one_message import AT_ONE_MESSAGE, not_understood, said_in_one_message
 from dialogs.filling.places import draft_gone, show_place
-from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Draft
+from dialogs.interview.parting import parted
 from dialogs.interview.question import question
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
+from dialogs.turn.intents import tells_to_do
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
+from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 
 FREE_KINDS = ("text", "long_text", "list", "table")
@@ -44,39 +47,56 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     elif _may_be_a_question(turn, place, text, view.kind):
         doubted = replace(place, aside=text, doubted=True)
         ask_again(turn, doubted, turn.text("answer-or-question", text=shortened(" ".join(text.split()), 120)))
+    elif _answers_several(turn, draft, place, text, view.kind):
+        said_in_one_message(turn, draft, AtOneMessage(draft.id, place.path), text)
     else:
         taking.take_typed(turn, draft, place, text)
+
+
+def _answers_several(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: str) -> bool:
+    """Whether a text that cannot be the answer here says in its lines what several questions ask."""
+    if kind in FREE_KINDS or place.writing is not None or "\n" not in text.strip():
+        return False
+    if len(text) > turn.form.reading.longest_answer:
+        return False
+    view = turn.view(draft)
+    if not isinstance(read(view, place.path, text), Mistake):
+        return False
+    return len(parted(view, text, segment_of(draft, AtOneMessage(draft.id, place.path))).parts) > 1
 
 
 def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: str) -> Finding | None:
     """What was found, when the text asks about a term instead of answering.
 
     Where anything may be typed, only the form of a question tells; elsewhere whatever is no answer may
-    name an entry.
+    name an entry, ask something else, or be meant for a person.
     """
     finding = turn.world.finding
     if finding is None or place.writing is not None or "\n" in text.strip():
         return None
-    if finding.asks and own_term(turn.form, text) is not None:
+    if finding.asks and asked_terms(turn.form, text):
         return finding
+    talks = isinstance(finding.outcome, Unknown) and finding.outcome.small_talk is not None
     if kind in FREE_KINDS:
-        asks = finding.asks and isinstance(finding.outcome, DirectAnswer)
+        calls = finding.outcome == Unknown("operator")
+        asks = finding.asks and (isinstance(finding.outcome, DirectAnswer) or (talks and not calls))
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):
-        asks = isinstance(finding.outcome, DirectAnswer) or (
-            finding.asks and isinstance(finding.outcome, Suggest)
-        )
+        asks = isinstance(finding.outcome, DirectAnswer) or finding.asks or talks
     else:
         asks = False
     return finding if asks else None
 
 
 def _may_be_a_question(turn: TurnBuilder, place: AtQuestion, text: str, kind: str) -> bool:
-    """Whether the text reads as a question to which no answer was found. Typed once more it is the answer."""
+    """Whether the text reads as a question to which no answer was found, or, where a name is asked for, tells
+    us to do something. Typed once more it is the answer."""
     finding = turn.world.finding
     if finding is None or place.writing is not None or kind not in FREE_KINDS or text == place.aside:
         return False
     unanswered = finding.outcome == Unknown() or isinstance(finding.outcome, Suggest)
-    return finding.asks and unanswered and "\n" not in text.strip()
+    calls = finding.outcome == Unknown("operator")
+    asks = calls or (finding.asks and unanswered) or (kind == "text" and tells_to_do(text))
+    return asks and "\n" not in text.strip()
 
 
 def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
@@ -100,8 +120,7 @@ def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> No
             questions.answer_question(turn, finding)
             show_place(turn)
         else:
-            key = "pasted-nothing-chat" if turn.world.messenger else "pasted-nothing"
-            confirming.ask_for_text(turn, draft, place, turn.text(key), text)
+            not_understood(turn, draft, place, text)
 
 
 def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> None:
@@ -115,15 +134,15 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         if (why := reasons.read_reason(turn, text)) is not None:
             reasons.keep_finding(turn, draft, place.keeping, why)
         return
-    if isinstance(place, AtSummary) and finding is not None and not _is_a_question(finding):
-        turn.lead += turn.text("summary-typed")
+    if finding is not None and not _is_a_question(finding):
+        turn.lead += turn.text("summary-typed" if isinstance(place, AtSummary) else "segments-typed")
     elif finding is not None:
         questions.answer_question(turn, finding)
     show_place(turn)
 
 
 def _is_a_question(finding: Finding) -> bool:
-    """Whether a text typed in the review asks something; of what does not the team need not hear."""
+    """Whether a text typed where only buttons answer asks something; else the team need not hear of it."""
     match finding.outcome:
         case Unknown(small_talk):
             return finding.asks or small_talk is not None

@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.filling import removing
-from dialogs.filling.asking import ask
+from dialogs.filling.asking import ask, ask_again
 from dialogs.filling.finishing import hand_over_draft, send_again
 from dialogs.filling.going_on import accept, go_to_step
 from dialogs.filling.reviewing import show_summary
-from dialogs.filling.titles import LONGEST, draft_title, form_notice, shortened
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import (
@@ -37,6 +36,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
+from dialogs.turn.titles import LONGEST, draft_title, form_notice, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 SHOWN = 10
@@ -50,6 +50,11 @@ def begin(turn: TurnBuilder) -> None:
     unfinished = [draft for draft in turn.drafts() if draft.status == "filling"]
     if not unfinished:
         begin_anew(turn)
+        return
+    place = turn.place
+    if isinstance(place, AtQuestion) and (bare := turn.draft(place.draft)) and not bare.begun:
+        # It has just begun, and its first question is on screen.
+        ask_again(turn, place)
         return
     offering = turn.new_offering()
     for draft in unfinished[:3]:
@@ -115,11 +120,13 @@ def open_draft(turn: TurnBuilder, draft_id: str) -> None:
         go_to_step(turn, draft, step, title)
 
 
-def change_answer(turn: TurnBuilder, draft_id: str, path: Path) -> None:
+def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> None:
     """Puts an answered question again; what is not asked any more is not."""
     draft = turn.draft(draft_id)
     if draft is None:
         turn.notice = turn.label("draft-gone")
+    elif path.segment is not None and moved != draft.moved:
+        turn.notice = turn.label("segments-moved")
     elif AskField(path) in route(turn.view(draft)):
         ask(turn, draft, path, changes=True)
     else:
@@ -298,8 +305,8 @@ def _delete(turn: TurnBuilder, draft: Draft) -> None:
 
 def _remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None:
     removed = removing.keep_segment(turn, draft, segment)
+    removing.move_segments(turn, draft, lambda old: None if old == segment else old - (old > segment))
     draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), segment))
-    removing.move_segments(turn, draft.id, lambda old: None if old == segment else old - (old > segment))
     removing.say_removed(turn, removed)
     show_summary(turn, draft)
 
@@ -318,6 +325,11 @@ def put_back(turn: TurnBuilder, number: int | None = None) -> bool:
         return False
     if removed.whole and turn.count_drafts() >= MOST:
         turn.notice = turn.label("too-many-drafts", most=MOST)
+        return False
+    path = removed.path
+    if path is not None and path.segment is not None and removed.draft.moved != draft.moved:
+        # In another chat a segment was removed or put back since.
+        turn.notice = turn.label("segments-moved")
         return False
     if removed.segment is not None and len(draft.segments) >= turn.form.report.max_segments:
         turn.notice = turn.label("no-room-for-segment", most=turn.form.report.max_segments)
@@ -345,7 +357,7 @@ def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
         draft = draft.with_answer(path, taken.shared[path.field])
         return replace(draft, kept=others | taken.kept, reasons={**reasons, **taken.reasons})
     index = min(removed.segment or 0, len(draft.segments))
-    removing.move_segments(turn, draft.id, lambda old: old + (old >= index))
+    removing.move_segments(turn, draft, lambda old: old + (old >= index))
     place = turn.place
     if isinstance(place, AtQuestion) and place.draft == draft.id:
         at = place.path.segment

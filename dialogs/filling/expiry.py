@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Draft
 from dialogs.turn.actions import KeepDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
@@ -23,6 +22,7 @@ from dialogs.turn.session import (
     Place,
     Session,
 )
+from dialogs.turn.titles import draft_title
 from dialogs.turn.world import World
 from knowledge.text.markup import Listing, RichText, Span
 

@@ -30,9 +30,8 @@ def terms_of(turn: TurnBuilder, view: Question) -> tuple[ExplainedTerm, ...]:
 
 def definition(turn: TurnBuilder, term_id: str) -> RichText:
     """The official wording with its source where the knowledge base has it, else the form's own."""
-    knowledge = turn.world.library.knowledge
     term = next((term for term in turn.form.glossary if term.id == term_id), None)
-    entry_id = term.entry if term is not None else term_id
-    if entry_id is None or entry_id not in knowledge:
-        return explanation(turn, term) if term else RichText()
-    return entry_body(turn, knowledge[entry_id])
+    if term is not None:
+        return explanation(turn, term)
+    knowledge = turn.world.library.knowledge
+    return entry_body(turn, knowledge[term_id]) if term_id in knowledge else RichText()

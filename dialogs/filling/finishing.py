@@ -6,14 +6,15 @@ from dataclasses import replace
 from dialogs.documents.report import REFERENCE_LENGTH, names_of_files
 from dialogs.filling.reviewing import show_summary
 from dialogs.filling.standing import verdict
-from dialogs.filling.titles import draft_title, form_notice
 from dialogs.interview.answers import Draft, Text
 from dialogs.interview.route import finish
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.buttons import lasting_id
+from dialogs.turn.buttons import Offering, lasting_id
 from dialogs.turn.effects import IssueDocument
 from dialogs.turn.replies import Attachment, DocumentFormat
+from dialogs.turn.session import Home
+from dialogs.turn.titles import draft_title, form_notice
 from knowledge.text.markup import RichText, quote
 
 FORMATS: tuple[DocumentFormat, ...] = ("png", "docx", "pdf")
@@ -28,7 +29,9 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
         show_summary(turn, draft, 0, turn.text("finish-blocked"))
         return
     known = draft.document if draft.status == "finished" else None
-    document, revised = known or turn.world.fresh_id, _revised(turn, draft)
+    # A revision keeps its number, which the document's id begins with.
+    number = (draft.document or "")[:REFERENCE_LENGTH]
+    document, revised = known or f"{number}{turn.world.fresh_id}", _revised(turn, draft)
     if known is None:
         draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document, changed=()))
     turn.go_home()
@@ -66,7 +69,17 @@ def hand_over_draft(turn: TurnBuilder, draft: Draft) -> None:
     title, document = draft_title(turn, draft), turn.world.fresh_id
     # A finished profile handed over as a draft is one still.
     _issue(turn, document, replace(draft, status="filling"), title, final=False)
-    turn.say(turn.text("draft-document", title=title), attachments=_attachments(turn, document, draft, title))
+    attachments = _attachments(turn, document, draft, title)
+    turn.say(turn.text("draft-document", title=title), _way_on(turn, draft), attachments=attachments)
+
+
+def _way_on(turn: TurnBuilder, draft: Draft) -> Offering | None:
+    """Where no question comes below the files, the way back to the profile."""
+    if not isinstance(turn.place, Home):
+        return None
+    offering = turn.new_offering()
+    offering.show(OpenDraft(draft.id), turn.label("button-edit-finished"))
+    return offering
 
 
 def _issue(turn: TurnBuilder, document: str, draft: Draft, title: str, *, final: bool) -> None:
@@ -94,7 +107,7 @@ def send_again(turn: TurnBuilder, draft: Draft) -> None:
         return
     title = draft_title(turn, draft)
     files = _attachments(turn, draft.document, draft, title)
-    turn.say(turn.text("files-again", title=title), attachments=files)
+    turn.say(turn.text("files-again", title=title), _way_on(turn, draft), attachments=files)
 
 
 def _documents(turn: TurnBuilder, document: str, draft: Draft) -> Iterator[tuple[str, Draft, str]]:

@@ -25,6 +25,7 @@ from dialogs.interview.route import (
     AskField,
     CheckAnswers,
     Step,
+    first_open,
     is_answered,
     open_after,
     reopen,
@@ -106,7 +107,10 @@ def _unanswered(turn: TurnBuilder, draft: Draft) -> tuple[Path, ...]:
 
 def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> None:
     view, here = turn.view(draft), AskField(place.path)
-    if place.confirms and confirming.goes_on(turn, draft, place.path):
+    if place.confirms:
+        # A text may answer what stands far down: on from the first question that it left open.
+        if not confirming.goes_on(turn, draft, place.path):
+            go_to_step(turn, draft, first_open(view))
         return
     if place.returns:
         open_now = _unanswered(turn, draft)
@@ -153,7 +157,7 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     offering = turn.new_offering()
     reviewing.offer_another_segment(turn, draft, offering)
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
-    asks = question_name(turn.place)
+    asks = question_name(turn.place, turn.draft)
     turn.say(
         lead
         + paragraph(turn.form.interview.after_segment_question, strong=True)

@@ -8,7 +8,6 @@ from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
 from dialogs.filling.standing import resumed, verdict
-from dialogs.filling.titles import offer_to_continue
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
@@ -28,7 +27,8 @@ from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, ReviewPart, Tu
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling
-from knowledge.text.markup import Listing, RichText, Span
+from dialogs.turn.titles import offer_to_continue
+from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 IN_DRAFT = Dispatch[Filling]()
 AT_SUMMARY = Dispatch[AtSummary](otherwise=IN_DRAFT)
@@ -114,11 +114,14 @@ def _add_like_it(turn: TurnBuilder, draft: Draft, _: Filling) -> None:
     name = turn.view(draft).segments[-1].segment_name
     draft = add_segment(reopen(turn.form, draft, turn.world.now))
     draft = turn.save(with_carried_over(turn.form, draft))
-    lead = turn.text("carried-over", name=name) + _taken_over(turn, draft)
+    lead = turn.text("carried-over", name=name, number=len(draft.segments)) + _taken_over(turn, draft)
     going_on.go_to_step(turn, draft, _first_of_last_segment(turn, draft), lead)
 
 
 def _taken_over(turn: TurnBuilder, draft: Draft) -> RichText:
+    """What was taken; on the page the question below must stay in sight, and the review shows the answers."""
+    if not turn.world.messenger:
+        return paragraph("; ".join(turn.form.field(name).label for name in draft.segments[-1]))
     last = turn.view(draft).segments[-1]
     taken = (turn.form.field(name) for name in draft.segments[-1])
     lines = (f"{field.label}: {'; '.join(display_here(last, field.id))}" for field in taken)

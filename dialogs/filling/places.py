@@ -11,26 +11,26 @@ from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage,
 
 def show_place(turn: TurnBuilder) -> None:
     """The present question or summary comes in a new message; at home there is none."""
-    match turn.place:
-        case AtQuestion() as place:
+    place = turn.place
+    if isinstance(place, Home | AtConfirmation):
+        return
+    if (draft := turn.draft(place.draft)) is None:
+        draft_gone(turn)
+        return
+    match place:
+        case AtQuestion():
             ask_again(turn, place)
-        case AtAnotherSegment(draft_id):
-            if (draft := turn.draft(draft_id)) is not None:
-                going_on.ask_another_segment(turn, draft)
-        case AtOneMessage(draft_id):
-            if (draft := turn.draft(draft_id)) is not None:
-                confirming.show(turn, draft, turn.place)
-        case AtSummary(draft_id, page, keeping, part=part):
-            if (draft := turn.draft(draft_id)) is None:
-                return
+        case AtAnotherSegment():
+            going_on.ask_another_segment(turn, draft)
+        case AtOneMessage():
+            confirming.show(turn, draft, place)
+        case AtSummary(page=page, keeping=keeping, part=part):
             if keeping is not None:
                 reasons.ask_why(turn, draft, keeping)
             else:
                 show_summary(turn, draft, page, part=part)
-        case Home() | AtConfirmation():
-            pass
         case _:
-            assert_never(turn.place)
+            assert_never(place)
 
 
 def draft_gone(turn: TurnBuilder) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dialogs.filling.titles import draft_title
 from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, NoData, Path, Rows, Skipped
 from dialogs.interview.display import display
+from dialogs.interview.parting import Parted
 from dialogs.interview.route import only_segment
 from dialogs.turn.actions import PutBack, Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtConfirmation, AtQuestion, Removed
+from dialogs.turn.titles import draft_title
 from knowledge.text.markup import RichText
 
 # A chat's state is read and written with every turn: it must not grow with what was thrown away.
@@ -82,17 +83,29 @@ def _keep(turn: TurnBuilder, taken: Draft, segment: int | None = None, path: Pat
     return removed
 
 
-def move_segments(turn: TurnBuilder, draft_id: str, moved: Callable[[int], int | None]) -> None:
-    """The segments of a draft have other numbers now, or None: answers kept of them go along."""
+def move_segments(turn: TurnBuilder, draft: Draft, moved: Callable[[int], int | None]) -> None:
+    """The segments of the draft, as it was, get other numbers, or None: answers kept of them go along, and
+    what was read of a text."""
     kept = []
     for removed in turn.session.removed:
         path = removed.path
-        if removed.draft.id != draft_id or path is None or path.segment is None:
+        if removed.draft.id != draft.id or path is None or path.segment is None:
             kept.append(removed)
-        elif (segment := moved(path.segment)) is not None:
-            kept.append(replace(removed, path=replace(path, segment=segment)))
+        elif removed.draft.moved == draft.moved and (segment := moved(path.segment)) is not None:
+            taken = replace(removed.draft, moved=draft.moved + 1)
+            kept.append(replace(removed, draft=taken, path=replace(path, segment=segment)))
     # The last message typed was for a place that may be another one now.
     turn.remember(removed=tuple(kept), last_typed=None)
+    pasted = turn.session.pasted
+    if pasted is not None and (pasted.draft, pasted.moved) == (draft.id, draft.moved):
+        parts = []
+        for part in pasted.parts:
+            here = part.path.segment
+            if here is None or (there := moved(here)) is not None:
+                parts.append(part if here is None else replace(part, path=replace(part.path, segment=there)))
+        # A text that names segments by their old numbers is not read again.
+        left = replace(pasted, segment=0, sent=(), read=Parted(), parts=tuple(parts), moved=draft.moved + 1)
+        turn.remember(pasted=left if parts else None)
 
 
 def say_removed(turn: TurnBuilder, removed: Removed) -> None:

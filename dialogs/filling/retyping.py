@@ -3,23 +3,24 @@ parts."""
 
 from dataclasses import replace
 
+from dialogs.faq import specialists
 from dialogs.filling import collecting, removing, taking
-from dialogs.filling.asking import TRACE, ask, question_name
+from dialogs.filling.asking import TRACE, ask, change_answer, path_name, question_name
 from dialogs.filling.going_on import go_to_step, store
+from dialogs.filling.one_message import goes_on_with, sent_anew
 from dialogs.filling.places import show_place
 from dialogs.filling.taking_lists import messages
-from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Draft, Items, Path
 from dialogs.interview.display import display
 from dialogs.interview.findings import remarks
 from dialogs.interview.question import question
 from dialogs.interview.route import AskField, first_open, route
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
-from dialogs.turn.actions import ChangeAnswer
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import PATH
 from dialogs.turn.events import Edited, Said
-from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Filling, Place, Typed
+from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Filling, Place, Typed
+from dialogs.turn.titles import offer_to_continue, shortened
 from knowledge.finding import DirectAnswer
 from knowledge.text.markup import RichText, paragraph
 
@@ -29,13 +30,13 @@ MOST_GIVEN = 60
 TOGETHER_SECONDS = 1
 
 
-def remember(turn: TurnBuilder, said: Said) -> None:
-    """Keeps which message was the last, and what it answered."""
+def remember(turn: TurnBuilder, said: Said, here: Place) -> None:
+    """Keeps which message was the last, what it answered, and that it was heard `here`."""
     if not said.message:
         return
     place = turn.answered
     if place is not None:
-        name = f"{place.draft}:{place.path}"
+        name = path_name(turn.draft, place.draft, place.path)
         several = turn.form.field(place.path.field).type in ("list", "table")
         others = ((key, of) for key, of in turn.session.given.items() if several or of != name)
         latest = [*((key, of) for key, of in others if key != said.message), (said.message, name)]
@@ -47,6 +48,9 @@ def remember(turn: TurnBuilder, said: Said) -> None:
             said.cut,
             place.draft if place else None,
             place.path if place else None,
+            _named(turn, here),
+            turn.ticket,
+            retyped=turn.retyped,
         )
     )
 
@@ -59,11 +63,22 @@ def continues(turn: TurnBuilder, said: Said) -> bool:
     answered = typed.message.isdigit() and said.seen > int(typed.message)
     if answered or not 0 <= said.moment - typed.moment <= TOGETHER_SECONDS:
         return False
-    draft = turn.draft(typed.draft) if typed.draft else None
+    draft, place, rest = turn.draft(typed.draft) if typed.draft else None, turn.place, typed.cut + said.text
     if draft is not None and typed.path is not None:
-        _retake(turn, draft, typed, _before(turn, draft, typed) + typed.cut + said.text)
+        _retake(turn, draft, typed, _before(turn, draft, typed) + rest)
+    elif typed.ticket is not None:
+        specialists.keep_words(turn, typed.ticket, said.text)
+    elif isinstance(place, AtOneMessage) and not goes_on_with(turn, typed, rest):
+        # Nothing was read from the first part.
+        return False
+    elif isinstance(place, AtQuestion) and place.aside is not None and typed.place == _named(turn, place):
+        # It waits to be recorded by a press.
+        turn.go(replace(place, aside=place.aside + rest))
     # A question was answered by its first part; nothing more is said to the rest.
-    turn.remember(last_typed=replace(typed, message=said.message, moment=said.moment, cut=said.cut))
+    latest = replace(typed, message=said.message, moment=said.moment, cut=said.cut, joined=True)
+    turn.remember(last_typed=latest)
+    if (name := turn.session.given.get(typed.message)) is not None:
+        turn.remember(given={**turn.session.given, said.message: name})
     return True
 
 
@@ -82,25 +97,29 @@ def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
 
 
 def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
-    """Changes the answer that the message gave. True when the message was the last one and no answer: then
-    it is to be heard anew."""
+    """Changes the answer that the message gave. True when the message was the last one and no answer, and
+    what was on screen then is so now: then it is to be heard anew."""
     typed, place = turn.session.last_typed, _place(turn)
-    if not edited.text.strip():
+    if not edited.text.strip() or sent_anew(turn, edited.message, edited.text):
         return False
     name = turn.session.given.get(edited.message)
-    if typed is not None and typed.message == edited.message:
+    # Where one part of a message that was cut ends is not known any more: it answers by no edit of its own.
+    if typed is not None and typed.message == edited.message and not typed.joined:
         if typed.path is None or typed.draft is None:
-            return True
+            if typed.place == _named(turn, turn.place):
+                return True
+            _say_too_late(turn)
+            return False
         at_it = isinstance(place, AtQuestion) and (place.draft, place.path) == (typed.draft, typed.path)
         if at_it and (draft := turn.draft(typed.draft)) is not None:
             if read(turn.view(draft), typed.path, edited.text) != draft.at(typed.path):
                 _retake(turn, draft, typed, edited.text)
             return False
-        name = f"{typed.draft}:{typed.path}"
+        name = path_name(turn.draft, typed.draft, typed.path)
     draft, path = _asked(turn, name or "")
     if draft is None or path is None:
         if isinstance(place, Filling):
-            turn.say(turn.text("edited-too-late"))
+            _say_too_late(turn)
     elif sum(of == name for of in turn.session.given.values()) > 1:
         # Which of the lines came with this message is not known any more.
         _offer_to_change(turn, draft, path, "edited-of-several")
@@ -109,13 +128,18 @@ def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
     return False
 
 
-def answers_another(turn: TurnBuilder, said: Said) -> bool:
-    """Takes a reply to another question than the one on screen as its answer; False when it is none."""
-    draft, path = _asked(turn, said.about)
+def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
+    """Takes a reply to another question than the one on screen as its answer, or says that it is not asked;
+    False when the text is no such reply. One that is not `recordable` names a button, which is not there."""
     finding = turn.world.finding
     asks = finding is not None and finding.asks and isinstance(finding.outcome, DirectAnswer)
-    if draft is None or path is None or asks or said.about == question_name(_place(turn)):
+    if asks or said.about in (question_name(turn.place, turn.draft), question_name(_place(turn), turn.draft)):
         return False
+    draft, path = _asked(turn, said.about) if recordable else (None, None)
+    if draft is None or path is None:
+        turn.say(turn.text("replied-elsewhere") + paragraph(shortened(said.text, TRACE)), tone="mistake")
+        show_place(turn)
+        return True
     turn.go(_place(turn))
     if collecting.collects(turn, question(turn.view(draft), path)) and draft.status != "finished":
         returns = isinstance(turn.place, AtSummary)
@@ -126,14 +150,20 @@ def answers_another(turn: TurnBuilder, said: Said) -> bool:
     return True
 
 
+def _named(turn: TurnBuilder, place: Place) -> str:
+    """What is on screen; where nothing is asked that could be mixed up, of which kind it is."""
+    return question_name(place, turn.draft) or place.kind
+
+
 def _asked(turn: TurnBuilder, name: str) -> tuple[Draft | None, Path | None]:
     """The draft and the path of a question by its name, when it is still asked."""
-    draft_id, _, rest = name.partition(":")
-    draft, written = turn.draft(draft_id), rest.partition(":")[0]
-    if draft is None or not PATH.fullmatch(written):
+    draft_id, _, written = name.partition(":")
+    draft = turn.draft(draft_id)
+    if draft is None or not PATH.fullmatch(written.partition("~")[0]):
         return None, None
-    path = Path.parse(written)
-    return (draft, path) if AskField(path) in route(turn.view(draft)) else (None, None)
+    path = Path.parse(written.partition("~")[0])
+    known = path_name(turn.draft, draft_id, path) == name and AskField(path) in route(turn.view(draft))
+    return (draft, path) if known else (None, None)
 
 
 def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
@@ -163,10 +193,20 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
         turn.go(_place(turn))
         removing.ask_to_replace(turn, draft, AtQuestion(draft.id, path, changes=True), answer, {})
     else:
-        draft = store(turn, draft, path, answer)
+        draft, here = store(turn, draft, path, answer), _place(turn)
+        if isinstance(here, AtQuestion) and (here.draft, here.path) == (draft.id, path):
+            # What was collected so far is the list as it was before.
+            turn.go(replace(here, collected=()))
         label, shown = turn.form.field(path.field).label, "; ".join(display(turn.view(draft), path))
         turn.lead += turn.text("answer-edited", label=label, answer=shortened(shown, TRACE))
         _show_place(turn, draft)
+
+
+def _say_too_late(turn: TurnBuilder) -> None:
+    """The new text is stored nowhere; a yes that was awaited is awaited no longer."""
+    turn.lead += turn.text("edited-too-late")
+    turn.go(_place(turn))
+    _show_below_lead(turn)
 
 
 def _show_place(turn: TurnBuilder, draft: Draft) -> None:
@@ -177,15 +217,22 @@ def _show_place(turn: TurnBuilder, draft: Draft) -> None:
     if hidden and isinstance(place, AtQuestion) and AskField(place.path) not in route(turn.view(draft)):
         go_to_step(turn, draft, first_open(turn.view(draft)))
         return
+    _show_below_lead(turn)
+
+
+def _show_below_lead(turn: TurnBuilder) -> None:
+    """The place with what is to be said above it; where nothing is asked, the way back to the draft."""
     show_place(turn)
     if turn.lead.blocks:
-        turn.say(RichText())
+        offering = turn.new_offering()
+        offer_to_continue(turn, offering)
+        turn.say(RichText(), offering)
 
 
 def _offer_to_change(turn: TurnBuilder, draft: Draft, path: Path, key: str) -> None:
     """Says why nothing was changed, with the button that changes it."""
     offering = turn.new_offering()
-    offering.show(ChangeAnswer(draft.id, path), turn.label("button-change-answer"), "control")
+    offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
     turn.say(turn.text(key, label=turn.form.field(path.field).label), offering)
     _show_place(turn, draft)
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from dialogs.filling.asking import segment_name
 from dialogs.filling.removing import offer_back
 from dialogs.filling.standing import Verdict, may_keep, offer_to_go_on, verdict
-from dialogs.filling.titles import shortened
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.summary import SectionSummary, SummaryRow, progress
@@ -14,6 +13,7 @@ from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, Revie
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtSummary
+from dialogs.turn.titles import shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
 # Rows of buttons that fit; answers and segments on one screen; characters of an answer, of a remark and of
@@ -185,7 +185,9 @@ def _more(turn: TurnBuilder, draft: Draft, part: ReviewPart, offering: Offering)
     if len(draft.segments) < turn.form.report.max_segments:
         offering.show(Simple("add_segment"), turn.label("button-add-segment-later"))
     offering.show(Simple("draft_document"), turn.label("button-draft-document"))
-    offer_back(turn, offering, draft, most=2)
+    if turn.world.has_page:
+        offering.page(turn.label("button-fill-on-screen"), draft.id)
+    offer_back(turn, offering, draft, most=1 if turn.world.has_page else 2)
     offering.show(Simple("pause"), turn.label("button-pause"))
     offering.show(OnDraft("delete", draft.id), turn.label("button-delete-draft"), "danger")
     _offer_pages(turn, part, 1, offering)

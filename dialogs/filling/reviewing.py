@@ -225,12 +225,14 @@ def _show_section(
                 body += turn.text("row-remark", remark=finding.said)
         if row.path is not None:
             offering.show(GoTo(row.path), turn.label("button-change", label=row.label))
-    offer_to_go_on(turn, draft, offering)
     if page > 1:
-        offering.show(TurnPage(page - 1), turn.label("button-previous-page"), "control")
+        offering.show(TurnPage(page - 1), turn.label("button-previous-page"))
     if page < len(sections):
-        offering.show(TurnPage(page + 1), turn.label("button-next-page"), "control")
-    offering.show(TurnPage(0), turn.label("button-overview"), "control")
+        offering.show(TurnPage(page + 1), turn.label("button-next-page"))
+    offering.show(TurnPage(0), turn.label("button-overview"))
+    # The page shows everything at once, so what ends the visit must be here, too.
+    _offer_the_end(turn, draft, found, offering)
+    _offer_the_rest(turn, draft, offering)
     review = _review(turn, draft, sections, found, _intro(turn, found, lead), offering, at)
     turn.say(body, offering, tone="question", review=review)
 

@@ -18,6 +18,7 @@ from dialogs.filling.taking_lists import (
     messages,
     mistaken,
     refuse,
+    says_no_item,
     take_collected,
     with_kept,
 )
@@ -36,13 +37,22 @@ from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion
+from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
+
+# Characters of a text that is asked about.
+SHOWN = 120
 
 
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it."""
+    place = replace(place, aside=None, early=False, doubted=False)
+    if says_no_item(turn, draft, place, text):
+        lead = turn.text("no-item", text=shortened(" ".join(text.split()), SHOWN))
+        ask_again(turn, replace(place, aside=text), lead, "mistake")
+        return
     turn.answered = place
-    _take(turn, draft, replace(place, aside=None, early=False), text)
+    _take(turn, draft, place, text)
 
 
 def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
@@ -53,6 +63,8 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if collecting.collects(turn, view):
         collect(turn, draft, place, text)
         return
+    if view.kind in ("list", "table"):
+        text = collecting.parted(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)
@@ -172,7 +184,7 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать как ответ»: what was taken for a question was the answer."""
     if place.aside is not None:
         turn.answered = place
-        _take(turn, draft, replace(place, aside=None, early=False), place.aside)
+        _take(turn, draft, replace(place, aside=None, early=False, doubted=False), place.aside)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

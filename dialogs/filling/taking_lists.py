@@ -1,5 +1,6 @@
 """Taking a list: what is typed at once, or in several messages until «Готово»."""
 
+import re
 from dataclasses import replace
 
 from dialogs.filling import collecting, removing
@@ -7,6 +8,7 @@ from dialogs.filling.asking import (
     NOTHING,
     ask_again,
     redraw,
+    with_mark,
 )
 from dialogs.filling.going_on import accept
 from dialogs.interview.answers import (
@@ -19,15 +21,21 @@ from dialogs.interview.answers import (
     Skipped,
 )
 from dialogs.interview.findings import Remark, remarks
+from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion, ListPart
+from dialogs.turn.session import AtQuestion, MessagePart
 from knowledge.text.markup import RichText, paragraph
 
 
 def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """Lines of a list: kept at once, and the list goes on until «Готово»."""
+    if ready := _by_number(question(turn.view(draft), place.path), place, text):
+        for item in ready:
+            place = with_mark(place, Picked(item))
+        ask_again(turn, place)
+        return
     typed, ends = collecting.parted(turn, text)
     if typed:
         answer = read(turn.view(draft), place.path, typed)
@@ -55,6 +63,31 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
         ask_again(turn, place)
 
 
+def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> bool:
+    """Whether something else than an item may be meant by «-», «1», «нет»: it is asked about first."""
+    view = question(turn.view(draft), place.path)
+    if view.kind not in ("list", "table"):
+        return False
+    if any(sign.isalpha() for sign in text):
+        return turn.world.library.phrases.command(text.strip())[0] in ("yes", "no")
+    if not any(sign.isdigit() for sign in text):
+        return True
+    answer = read(turn.view(draft), place.path, text)
+    # Elsewhere than in a messenger what the form refuses is said at once.
+    if not collecting.collects(turn, view) or isinstance(answer, Mistake):
+        return False
+    return not _by_number(view, place, text) and bool(remarks(turn.view(draft), place.path, answer))
+
+
+def _by_number(view: Question, place: AtQuestion, text: str) -> list[str]:
+    """The ready-made items whose numbers are typed, while these are on screen."""
+    numbers = re.findall(r"\d+", text)
+    known = not place.collected and numbers and not re.search(r"[^\d\s,;.]", text)
+    if not known or not all(0 < int(number) <= len(view.suggestions) for number in numbers):
+        return []
+    return [view.suggestions[int(number) - 1] for number in numbers]
+
+
 def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | Mistake:
     """What the list says so far, its ready-made items included."""
     if not place.collected:
@@ -69,6 +102,8 @@ def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -
 
 def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Готово» under a list: only now it is looked at as a whole."""
+    if not place.collected:
+        place = replace(place, collected=collecting.stored(turn, draft, place))
     answer = _collected(turn, draft, place)
     if isinstance(answer, Mistake):
         ask_again(turn, place, paragraph(answer.message), "mistake")
@@ -86,7 +121,7 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     chosen = {mark.option for mark in kept}
     left = "\n".join(item for item in good if item not in chosen)
     _store(turn, draft, place, Items(good))
-    again = replace(place, marked=kept, collected=(ListPart("", left),) if left else (), refused=None)
+    again = replace(place, marked=kept, collected=(MessagePart("", left),) if left else (), refused=None)
     ask_again(turn, again, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
 
 

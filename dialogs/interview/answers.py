@@ -116,7 +116,7 @@ class Draft:
     where they said it.
     `complete_segments`: «Добавить ещё один сегмент?» was answered with no. `document`: as what it was issued
     when it was last finished, `changed`: the fields answered anew since. `name`: what the person calls it, in
-    lists only.
+    lists only. `moved`: how often its segments got other numbers.
     """
 
     id: str
@@ -134,6 +134,12 @@ class Draft:
     document: str | None = None
     changed: tuple[str, ...] = ()
     name: str = ""
+    moved: int = 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is answered."""
+        return bool(self.shared) or any(self.segments)
 
     @property
     def length(self) -> int:

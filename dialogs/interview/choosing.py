@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 
 from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
-from dialogs.interview.field import Option
+from dialogs.interview.field import Field, Option
+from dialogs.interview.labels import lemmas
 from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
@@ -18,6 +19,12 @@ _RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
 _SHORTEST_BEGINNING = 3
 _NEAR_ENOUGH = 80
 _CLEARLY_NEARER = 8
+
+
+def means_no_data(form: Form, field: Field, text: str) -> bool:
+    """Whether the text says «Нет данных», or what its button says here, where that can be answered."""
+    said = (field.unknown_label or "", form.interview.buttons.unknown, *form.reading.no_data)
+    return field.allow_unknown and folded(text) in map(folded, said)
 
 
 def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | str:
@@ -99,6 +106,9 @@ def _by_label(options: tuple[Option, ...], text: str) -> list[Option]:
         for option, label in zip(options, labels, strict=True)
         if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", label)
     ]
+    if not inside and (forms := frozenset(lemmas(text))):
+        # «услуга» is «Предоставление услуг (сервисов)».
+        inside = [option for option in options if forms <= frozenset(lemmas(option.label))]
     if len(inside) == 1:
         return inside
     near = process.extract(wanted, labels, scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR_ENOUGH)
@@ -124,16 +134,15 @@ def _cut_at_commas(options: tuple[Option, ...], part: str) -> list[str]:
     if _NUMBERS.fullmatch(numbers := _joining().sub(", ", part)) and not _is_label(options, part):
         return [piece for match in _RANGE.finditer(numbers) for piece in _numbered(options, match)]
     words = part.split(",")
+    # Nothing longer is a label: all lengths from everywhere would be a million of a thousand commas.
+    most = 1 + max((option.label.count(",") for option in options), default=0)
     pieces: list[str] = []
     start = 0
     while start < len(words):
-        rest = ",".join(words[start:])
-        if _is_own_text(options, rest):
-            return [*pieces, rest]
-        end = next(
-            (end for end in range(len(words), start, -1) if _is_label(options, ",".join(words[start:end]))),
-            start + 1,
-        )
+        ends = range(min(start + most, len(words)), start, -1)
+        if ":" in ",".join(words[start : ends[0]]) and _is_own_text(options, ",".join(words[start:])):
+            return [*pieces, ",".join(words[start:])]
+        end = next((end for end in ends if _is_label(options, ",".join(words[start:end]))), start + 1)
         piece = ",".join(words[start:end])
         start = end
         if piece.strip():
@@ -162,7 +171,7 @@ def _joined(options: tuple[Option, ...], piece: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _joining() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{'|'.join(shipped_patterns().choices.joining)})\s+", re.IGNORECASE)
+    return re.compile(rf"(?<!\s)\s+(?:{'|'.join(shipped_patterns().choices.joining)})\s+", re.IGNORECASE)
 
 
 def _folded_label(option: Option) -> str:

@@ -70,13 +70,15 @@ class Computed(Authored):
 
 class Term(Authored):
     """A term worth explaining in place: `entry` is where the knowledge base explains it; a term without
-    an entry has a `text` of its own. `forms` are further ways to say it."""
+    an entry has a `text` of its own. `forms` are further ways to say it. `offered`: questions that use it
+    have a button for it."""
 
     id: str
     term: str
     forms: tuple[str, ...] = ()
     entry: str | None = None
     text: str | None = None
+    offered: bool = True
     origin: str = ""
     refs: tuple[str, ...] = ()
 

@@ -18,6 +18,7 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
+from dialogs.interview.conditions import holds
 from dialogs.interview.definition import Computed, Form, ShareOf
 from dialogs.interview.field import Field
 from dialogs.interview.messages import filled
@@ -25,9 +26,25 @@ from dialogs.interview.view import View
 
 
 def display(view: View, path: Path, *, document: bool = False) -> tuple[str, ...]:
-    """The lines of the answer that counts at `path`; none when the question is hidden or unanswered.
-    `document`: options by their label for the document."""
-    return display_here(view.of_segment(path.segment), path.field, document=document)
+    """The lines of the answer that counts at `path`, a number with its unit; none when the question is hidden
+    or unanswered. `document`: options by their label for the document, which writes units itself."""
+    here, form = view.of_segment(path.segment), view.form
+    computed = None if document else form.computed_value(path.field)
+    if computed is not None and computed.share_of is not None and here.applies(computed):
+        share = computed_share(here, computed.share_of)
+        return (amount(here, form.field(computed.share_of.whole), *share),) if share else ()
+    answer = None if document or computed is not None else here.answer(path.field)
+    if isinstance(answer, Number):
+        return (amount(here, form.field(path.field), *answer.ends),)
+    return display_here(here, path.field, document=document)
+
+
+def amount(view: View, field: Field, *numbers: Decimal) -> str:
+    """The number, or the range, with the unit of the field."""
+    variants = (variant.text for variant in field.unit_variants if holds(variant.when, view))
+    unit = next(variants, field.unit)
+    written = view.form.written_number(*numbers)
+    return f"{written}\u00a0{unit}" if unit else written
 
 
 def display_here(view: View, name: str, *, document: bool = False) -> tuple[str, ...]:

@@ -64,8 +64,14 @@ class BadExample(Authored):
 
 
 class FieldExample(Authored):
+    """`good_for`: what stands in place of `good` for some types of segment."""
+
     good: Any
+    good_for: dict[str, Any] = Key(default_factory=dict, alias="for")
     bad: BadExample | None = None
+
+    def good_in(self, segment_type: str | None) -> Any:
+        return self.good_for.get(segment_type or "", self.good)
 
 
 class Suggestions(Authored):

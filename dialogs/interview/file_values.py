@@ -3,7 +3,7 @@
 from typing import Any
 
 from dialogs.interview.answers import Answer, Choice, Choices, Items, NoData, Picked, Rows, Skipped, Text
-from dialogs.interview.choosing import own_text, read_option
+from dialogs.interview.choosing import means_no_data, own_text, read_option
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.typed_numbers import read_number
@@ -14,12 +14,14 @@ from dialogs.interview.view import as_options_are_now
 def answer_of(form: Form, field: Field, value: Any) -> Answer | str:
     """The answer that a file gives, or a sentence that says what is wrong with it.
 
-    `{unknown: true}` is «Нет данных», `{skipped: true}` a question passed over, `{other: "…"}` an option
-    with an own text; options are written by id or label.
+    `{unknown: true}`, or what its button says, is «Нет данных», `{skipped: true}` a question passed over,
+    `{other: "…"}` an option with an own text; options are written by id or label.
     """
     match value:
         case {"unknown": "true" | True, **rest} if not rest:
             return NoData() if field.allow_unknown else form.messages.unknown_not_allowed
+        case str() if means_no_data(form, field, value):
+            return NoData()
         case {"skipped": "true" | True, **rest} if not rest:
             return Skipped()
     if (size := _size(value)) > form.reading.longest_answer:

@@ -20,6 +20,7 @@ from dialogs.interview.view import View
 
 _LONGEST_QUOTE = 160
 _MOST_QUOTES = 3
+_MOST_NAMES = 3
 # Not that of an abbreviation.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$|(?<=[\d)»])\.$")
 # An example of a number or an option says nothing that the question does not.
@@ -231,7 +232,8 @@ def _in_words(view: View, path: Path, broken: Broken, example: str) -> str:
     """«words». Why, and what to write instead. For example: … (the field's own when `example` is "")."""
     say = view.form.messages
     quoted = "; ".join(say.quoted.format(text=_shortened(text)) for text in broken.quotes[:_MOST_QUOTES])
-    quoted += "; …" if len(broken.quotes) > _MOST_QUOTES else ""
+    left = len(broken.quotes) - _MOST_QUOTES
+    quoted += say.more.format(count=left) if left > 0 else ""
     lead = f"{quoted}. " if quoted else ""
     if not example and view.form.field(path.field).type in _SHOWN_BY_EXAMPLE:
         example = _example(view, path, broken.column)
@@ -242,8 +244,8 @@ def _in_words(view: View, path: Path, broken: Broken, example: str) -> str:
 def _example(view: View, path: Path, column: str) -> str:
     """The first line of the field's good example; of a table, the cell of that column."""
     example = view.form.field(path.field).example
-    if column and example is not None and isinstance(example.good, list):
-        return next((str(row[column]) for row in example.good if row.get(column)), "")
+    if column and example is not None and isinstance(rows := example.good_in(view.segment_type), list):
+        return next((str(row[column]) for row in rows if row.get(column)), "")
     return next(iter(question(view, path).example_good), "")
 
 
@@ -253,8 +255,10 @@ def _place(view: View, paths: tuple[Path, ...]) -> str:
     if not paths:
         return ""
     numbers = sorted({path.segment for path in paths if path.segment is not None})
-    names = ", ".join(say.quoted.format(text=view.of_segment(number).segment_name) for number in numbers[:3])
-    names += ", …" if len(numbers) > 3 else ""
+    names = ", ".join(
+        say.quoted.format(text=view.of_segment(number).segment_name) for number in numbers[:_MOST_NAMES]
+    )
+    names += say.more.format(count=len(numbers) - _MOST_NAMES) if len(numbers) > _MOST_NAMES else ""
     label = say.quoted.format(text=form.field(paths[0].field).label)
     in_segment = say.in_segment if len(numbers) == 1 else say.in_segments
     return in_segment.format(segments=names, question=label) if numbers else label

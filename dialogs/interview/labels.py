@@ -22,6 +22,12 @@ class Labels:
         for each in form.fields:
             for wording in (each.label, each.question, *(variant.text for variant in each.question_variants)):
                 self._exact[folded(wording)] = (*self._exact.get(folded(wording), ()), each)
+        # «Путь клиента», «Боли»: a label that is a term has the other names of that term.
+        self._called: dict[tuple[str, ...], tuple[Field, ...]] = {}
+        for term in form.glossary:
+            names = {lemmas(name) for name in (term.term, *term.forms)}
+            meant = tuple(each for each in form.fields if lemmas(each.label) in names)
+            self._called |= dict.fromkeys(names, meant) if meant else {}
         by_length = sorted(form.fields, key=lambda each: len(lemmas(each.label)))
         self._words = [(frozenset(lemmas(each.label)), each) for each in by_length]
 
@@ -29,10 +35,19 @@ class Labels:
         """The fields whose label or question is just this."""
         return self._exact.get(folded(said), ()) if len(said) <= LONGEST_LABEL else ()
 
+    def called(self, said: str) -> Sequence[Field]:
+        """The fields whose label is a term that has this name, too."""
+        return self._called.get(lemmas(said), ()) if len(said) <= LONGEST_LABEL else ()
+
     def in_part(self, said: str) -> Sequence[Field]:
         """The fields of whose label these words are a part, the shortest label first."""
         wanted = frozenset(lemmas(said)) if len(said) <= LONGEST_LABEL else frozenset()
         return [each for label, each in self._words if wanted and wanted <= label]
+
+    def begun(self, said: str) -> Sequence[Field]:
+        """The fields whose label begins with these words, the shortest label first."""
+        wanted = lemmas(said) if len(said) <= LONGEST_LABEL else ()
+        return [each for each in self.in_part(said) if lemmas(each.label)[: len(wanted)] == wanted]
 
 
 def segment_heading(form: Form, line: str) -> tuple[int, str] | None:

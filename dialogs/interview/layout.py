@@ -80,21 +80,24 @@ class TwoColumnTable(Authored):
 
 class GridTable(Authored):
     """A table field with its own columns, or a list with numbers. `take`: the columns of the field whose
-    texts stand in each column of the document; `beside`: a list whose items stand beside this one's."""
+    texts stand in each column of the document; `beside`: a list whose items stand beside this one's;
+    `optional`: the columns that are left out where nothing stands in them."""
 
     header: tuple[str, ...]
     widths_mm: tuple[float, ...]
     numbering: bool = False
     take: tuple[tuple[str, ...], ...] = ()
     beside: str | None = None
+    optional: tuple[str, ...] = ()
     repeat_header: bool = True
 
 
 class SummaryTableLayout(Authored):
-    """One column for each segment, `across` of them side by side."""
+    """One column for each segment, `across` of them side by side, then beside narrower labels."""
 
     header: str
     label_mm: float
+    narrow_label_mm: float = 38
     across: int = Key(4, ge=1, le=6)
 
 

@@ -38,6 +38,7 @@ class Messages(Authored):
     for_example: str
     in_segment: str
     in_segments: str
+    more: str
     unknown_field: str
     hidden_field: str
     missing_field: str
@@ -83,6 +84,7 @@ PLACEHOLDERS = {
     "for_example": _named("example"),
     "in_segment": _named("segments", "question"),
     "in_segments": _named("segments", "question"),
+    "more": _named("count"),
     "unknown_field": _named("field"),
     "hidden_field": _named("field"),
     "missing_field": _named("question"),

@@ -1,35 +1,27 @@
-"""One text parted over several questions: labels as people write them before an answer, headings of segments
-and tables, and in plain sentences the options and numbers of the form."""
+"""One text parted over several questions: what stands under their labels, and in plain sentences the options
+and numbers of the form."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dialogs.interview.answers import Path
-from dialogs.interview.choosing import read_options
-from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.labels import LONGEST_LABEL, Labels, lemmas, segment_heading
-from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
+from dialogs.interview.labels import lemmas
+from dialogs.interview.pasted_pieces import SENTENCE, SEVERAL_LINES, Piece, PieceReader
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_answers import Mistake, read
-from dialogs.interview.typed_rows import names_columns
-from dialogs.interview.typed_text import cleaned, one_line
+from dialogs.interview.typed_text import one_line
 from dialogs.interview.view import View
 
-_BLOCK = re.compile(r"\n[ \t]*\n")
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
-# What stands between a label and its answer. A dash is trusted only after the whole label.
-_AFTER_LABEL = re.compile(r"(?:(?<!\s)\s++)?[:|]\s*+|(?<!\s)[^\S\t]*+\t\s*+|(?<=\?)\s+")
-_DASH = re.compile(r"(?<!\s)\s++[-–—]\s+")
-_EDGE = re.compile(r"\t|(?<!\\)\|")
-_MARKDOWN = re.compile(r"^[#>\s]+|\*\*|__")
 _NUMBER = r"\d[\d\s]{0,15}(?:[.,]\d+)?(?:\s*[-–—]\s*\d+(?:[.,]\d+)?)?"
 _NEVER = re.compile(r"(?!)")
 # Not that of an abbreviation.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})[.;]$|;$")
-_WHOLE_ANSWER = ("text", "long_text", "list", "table")
+_WHOLE_ANSWER = ("text", *SEVERAL_LINES)
+# Sentences that are searched for options and numbers, each for a sixth of a millisecond. The longest message
+# has some four hundred of them; one that was made to cost much has thousands.
+_MOST_SEARCHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,171 +42,23 @@ class Parted:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass
-class _Piece:
-    """Lines under one label, which may mean any of `fields`; `head` is the label as written."""
-
-    segment: int
-    fields: Sequence[Field]
-    head: str
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines).strip()
-
-    @property
-    def written(self) -> str:
-        return one_line(f"{self.head}: {self.text}")
-
-
 def parted(view: View, text: str, segment: int) -> Parted:
     """The answers that `text` holds; what names no segment is taken for that of `segment`."""
-    reader = _Reader(view, segment)
-    for block in _BLOCK.split(cleaned(text)):
-        reader.read_block(block)
+    reader = PieceReader(view, segment)
+    reader.read(text)
     return _Assigning(view, reader).result()
-
-
-class _Reader:
-    """Goes through the lines and gathers them under their labels; `loose` are sentences without one."""
-
-    def __init__(self, view: View, segment: int) -> None:
-        self.view, self.form, self.segment = view, view.form, segment
-        self.labels = Labels(view.form)
-        self.pieces: list[_Piece] = []
-        self.loose: list[tuple[int, str]] = []
-        self._open: _Piece | None = None
-        self._columns: list[int] = []
-        self._in_table = False
-
-    def read_block(self, block: str) -> None:
-        # An empty line ends an answer, unless it stands between the label and the answer.
-        if self._open is not None and self._open.lines:
-            self._open = None
-        self._columns = []
-        for line in pasted_lines(block):
-            if not is_ruler(line):
-                self._read_line(_MARKDOWN.sub("", line).rstrip() or line)
-
-    def _read_line(self, line: str) -> None:
-        if (heading := segment_heading(self.form, without_bullet(line).strip())) is not None:
-            self._begin_segment(*heading)
-            return
-        cells, began = _cells(line), not self._in_table
-        self._in_table = bool(cells)
-        if cells and self._read_cells(line, cells, began=began):
-            return
-        if (headed := self._headed(without_bullet(line).strip())) is not None:
-            fields, head, rest = headed
-            self._begin(fields, head, "")
-            self._read_sentences(rest)
-        elif self._open is not None and self._continues(line):
-            self._open.lines.append(line)
-        else:
-            self._open = None
-            self._read_sentences(line)
-
-    def _begin_segment(self, number: int, name: str) -> None:
-        self.segment, self._open = number, None
-        role = self.form.roles.segment_name
-        if name and role is not None:
-            self._begin((self.form.field(role),), self.form.field(role).label, name)
-            self._open = None
-
-    def _read_cells(self, line: str, cells: list[str], *, began: bool) -> bool:
-        """A row of a table: of one that compares segments, of labels and answers, or of a question's own."""
-        if self._open is not None and self._open.fields[0].type == "table" and not self._labels(cells[0]):
-            self._open.lines.append(line)
-            return True
-        if len(cells) > 1 and (numbers := _all_segments(self.form, cells[1:])):
-            self._columns, self._open = numbers, None
-            return True
-        tables = (each for each in self.form.fields if names_columns(each, cells)) if began else iter(())
-        if (table := next(tables, None)) is not None:
-            self._begin((table,), table.label, line)
-            return True
-        fields = self._labels(cells[0])
-        if self._columns and fields:
-            for number, cell in zip(self._columns, cells[1:], strict=False):
-                if cell:
-                    self.pieces.append(_Piece(number, fields, cells[0], [cell]))
-            return True
-        return False
-
-    def _read_sentences(self, text: str) -> None:
-        """A sentence that begins with a label opens its answer; others go on with the one before."""
-        rows: list[str] = []
-        for sentence in filter(None, map(str.strip, _SENTENCE.split(text))):
-            if (headed := self._headed(sentence)) is not None:
-                self._extend(rows)
-                rows = [headed[2]]
-                self._begin(headed[0], headed[1], "")
-            else:
-                rows.append(sentence)
-        self._extend(rows)
-
-    def _extend(self, sentences: list[str]) -> None:
-        if not sentences:
-            return
-        if self._open is None:
-            self.loose += [(self.segment, sentence) for sentence in sentences]
-        elif said := " ".join(sentences).strip():
-            self._open.lines.append(said)
-
-    def _begin(self, fields: Sequence[Field], head: str, line: str) -> None:
-        self._open = _Piece(self.segment, fields, head, [line] if line else [])
-        self.pieces.append(self._open)
-
-    def _continues(self, line: str) -> bool:
-        """Whether a line belongs to the answer above: lists and tables go on, and so does what has not
-        begun; any other answer stands on its line."""
-        assert self._open is not None
-        several = self._open.fields[0].type in (*_WHOLE_ANSWER[1:], "multi_choice")
-        return several or not self._open.lines
-
-    def _headed(self, line: str) -> tuple[Sequence[Field], str, str] | None:
-        """The fields that a line names, the label as written, and what follows it."""
-        bare = line.strip("| ")
-        if fields := self.labels.exactly(bare):
-            return fields, bare.rstrip(":"), ""
-        for separator in (_AFTER_LABEL, _DASH):
-            match = separator.search(bare)
-            if match is None or match.start() > LONGEST_LABEL:
-                continue
-            head = bare[: match.start()]
-            rest = bare[match.end() :].strip().strip("|").strip()
-            fields = self.labels.exactly(head)
-            if not fields and separator is _AFTER_LABEL and rest:
-                fields = self._readable(self.labels.in_part(head), rest)
-            if fields and rest:
-                return fields, head, rest
-        return None
-
-    def _labels(self, cell: str) -> Sequence[Field]:
-        return self.labels.exactly(cell) or self.labels.in_part(cell)
-
-    def _readable(self, fields: Sequence[Field], rest: str) -> Sequence[Field]:
-        """Of fields that only a part of their label names, those whose answer the rest may be."""
-        texts = {rest, next(iter(_SENTENCE.split(rest)), rest).rstrip(".;")}
-        return [each for each in fields if any(self._may_be(each, text) for text in texts)]
-
-    def _may_be(self, each: Field, text: str) -> bool:
-        if each.options:
-            # Which of them are offered follows from answers that may stand further on.
-            return not isinstance(read_options(self.form, each.options, text), str)
-        return not isinstance(read(self.view, Path(each.id), text), Mistake)
 
 
 class _Assigning:
     """Gives every piece to a question that is asked now: what is asked follows from the answers before."""
 
-    def __init__(self, view: View, reader: _Reader) -> None:
+    def __init__(self, view: View, reader: PieceReader) -> None:
         self.form, self.today = view.form, view.today
         self.view, self.reader = view, reader
         self.parts: dict[Path, str] = {}
         self.partly: list[str] = []
         self.unknown: list[str] = []
+        self.searched = 0
 
     def result(self) -> Parted:
         left = sorted(self.reader.pieces, key=lambda piece: (piece.segment, self._position(piece)))
@@ -225,18 +69,25 @@ class _Assigning:
         else:
             left = []
         self.unknown += [piece.written for piece in left if piece.text]
-        for segment, sentence in self.reader.loose:
-            found = self._in_sentence(segment, sentence)
-            (self.partly if found else self.unknown).append(sentence)
+        self._read_loose()
         # An option found in a sentence may be what a piece has waited for.
         late = [piece for piece in left if piece.text and self._take(piece)]
         self.unknown = [text for text in self.unknown if text not in {piece.written for piece in late}]
+        self._read_loose()
         order = sorted(self.parts, key=lambda path: (path.segment or 0, self.form.positions[path.field]))
         ordered = sorted(order, key=lambda path: path.segment is not None)
         parts = tuple(ReadPart(path, self.parts[path]) for path in ordered)
         return Parted(parts, tuple(self.partly), tuple(dict.fromkeys(self.unknown)))
 
-    def _position(self, piece: _Piece) -> int:
+    def _read_loose(self) -> None:
+        """Gives what no label stands before to the questions that it holds an option or a number of."""
+        loose, self.reader.loose = self.reader.loose, []
+        for segment, sentence in loose:
+            self.searched += 1
+            found = self.searched <= _MOST_SEARCHED and self._in_sentence(segment, sentence)
+            (self.partly if found else self.unknown).append(sentence)
+
+    def _position(self, piece: Piece) -> int:
         return min(self.form.positions[each.id] for each in piece.fields)
 
     def _asked(self, each: Field, segment: int) -> Path | None:
@@ -247,7 +98,7 @@ class _Assigning:
             return None
         return path if self.view.of_segment(path.segment).visible(each) else None
 
-    def _take(self, piece: _Piece) -> bool:
+    def _take(self, piece: Piece) -> bool:
         asked = [
             (each, path) for each in piece.fields if (path := self._asked(each, piece.segment)) is not None
         ]
@@ -256,7 +107,7 @@ class _Assigning:
                 return True
         for each, path in asked:
             # A number or an option, and then a sentence about something else.
-            first, *others = [*_SENTENCE.split(piece.text)] or [""]
+            first, *others = [*SENTENCE.split(piece.text)] or [""]
             if each.type not in _WHOLE_ANSWER and others and self._take_read(each, path, first.rstrip(".;")):
                 self.reader.loose += [(piece.segment, sentence) for sentence in others]
                 return True
@@ -306,15 +157,9 @@ def _as_typed(each: Field, text: str) -> str:
     """A list on one line is parted at semicolons."""
     if each.type == "list" and "\n" not in text.strip() and ";" in text:
         return "\n".join(item.strip().rstrip(".") for item in text.split(";") if item.strip())
-    if each.type in _WHOLE_ANSWER[1:]:
+    if each.type in SEVERAL_LINES:
         return text
     return _FULL_STOP.sub("", text.strip()) if each.type == "text" else text.strip().rstrip(".;")
-
-
-def _cells(line: str) -> list[str]:
-    if not _EDGE.search(line):
-        return []
-    return [one_line(cell) for cell in _EDGE.split(line.strip().strip("|"))]
 
 
 def _counted(each: Field, sentence: str) -> str:
@@ -333,11 +178,6 @@ def _with_unit(units: tuple[str, ...]) -> re.Pattern[str]:
         if named
         else _NEVER
     )
-
-
-def _all_segments(form: Form, cells: Sequence[str]) -> list[int]:
-    found = [segment_heading(form, cell) for cell in cells]
-    return [each[0] for each in found if each is not None] if all(found) else []
 
 
 def _shares_a_word(label: str, sentence: str) -> bool:

@@ -31,7 +31,8 @@ class ChoiceWords(Authored):
 
 
 class PersonalDataPatterns(Authored):
-    """By which personal data are found in a text. In `addressed` the second group is the stricter one."""
+    """By which personal data are found in a text. In `addressed` the second group is the stricter one. From
+    `told` on: what makes a name of a word that is an ordinary one, too."""
 
     may_name: ExactPattern
     numbers: Pattern
@@ -46,9 +47,17 @@ class PersonalDataPatterns(Authored):
     born: Pattern
     initials: ExactPattern
     one_initial: ExactPattern
+    short_names: ExactPattern
     addressed: Pattern
     kin: ExactPattern
     in_honour: Pattern
+    told: Pattern
+    before: Pattern
+    after: Pattern
+    titled: Pattern
+    placed: Pattern
+    begins: ExactPattern
+    latin_words: tuple[str, ...]
 
 
 class AmountPatterns(Authored):
@@ -60,6 +69,7 @@ class AmountPatterns(Authored):
     scale: Pattern
     out_of: Pattern
     value: Pattern
+    index: Pattern
     contented: Pattern
     rated: Pattern
     seven: Pattern

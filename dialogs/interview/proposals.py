@@ -8,9 +8,10 @@ from typing import Literal
 from dialogs.interview.answers import Answer, Choices, Draft, NoData, Number, Path, Skipped, Text
 from dialogs.interview.checks.rules import LengthRule
 from dialogs.interview.definition import Form
-from dialogs.interview.display import answer_lines
+from dialogs.interview.display import answer_lines, option_text
 from dialogs.interview.field import Field, ProposedBy
 from dialogs.interview.view import View
+from knowledge.text.lemmas import is_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,18 @@ def _from_details(here: View, field: Field) -> Text | None:
         answer = here.answer(detail.id) if detail is not None else None
         if detail is None or answer is None or isinstance(answer, NoData | Skipped):
             continue
-        text = ", ".join(answer_lines(here.form, detail, answer)).rstrip(".")
-        parts.append(text if not parts or text[:2].isupper() else text[:1].lower() + text[1:])
+        # In a name «Другое: садовые товарищества» is «садовые товарищества».
+        picks = answer.value if isinstance(answer, Choices) else ()
+        own = {option_text(detail, one): one.other for one in picks if one.other}
+        lines = [own.get(line) or _inside(line) for line in answer_lines(here.form, detail, answer)]
+        parts.append(", ".join(lines).rstrip("."))
     name = ", ".join(parts)
     longest = min((rule.max for rule in field.rules if isinstance(rule, LengthRule)), default=None)
     fits = longest is None or len(name) <= longest
     return Text(name[:1].upper() + name[1:]) if len(parts) > 1 and fits else None
+
+
+def _inside(line: str) -> str:
+    """As it stands inside a sentence; an abbreviation and a proper name stay."""
+    first = line.split(maxsplit=1)[0].strip(",.;:«»") if line.strip() else ""
+    return line if first[:2].isupper() or is_name(first) else line[:1].lower() + line[1:]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dialogs.interview.answers import Path
+from dialogs.interview.answers import Items, Path
 from dialogs.interview.conditions import chosen, holds
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines, display_here
@@ -40,7 +40,8 @@ class BadExampleView:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`segment` counts from 0 as in `Path`. `terms` are glossary ids worth explaining here."""
+    """`segment` counts from 0 as in `Path`. `terms` are glossary ids worth explaining here; `counted` is the
+    label and the items of the list whose numbers or order the answer goes by."""
 
     path: Path
     text: str
@@ -60,6 +61,7 @@ class Question:
     example_good: tuple[str, ...] = ()
     example_bad: BadExampleView | None = None
     terms: tuple[str, ...] = ()
+    counted: tuple[str, tuple[str, ...]] | None = None
     segment: int | None = None
     segments: int = 0
 
@@ -88,9 +90,18 @@ def question(view: View, path: Path) -> Question:
         example_good=_example(view, field, bad=False),
         example_bad=_bad_example(view, field),
         terms=field.glossary,
+        counted=_counted(view, field),
         segment=path.segment,
         segments=max(1, len(view.draft.segments)) if path.segment is not None else 0,
     )
+
+
+def _counted(view: View, field: Field) -> tuple[str, tuple[str, ...]] | None:
+    grids = view.form.layout.tables.grids.items()
+    beside = (name for name, grid in grids if grid.beside == field.id)
+    name = next((column.item_of for column in field.columns if column.item_of), next(beside, None))
+    listed = view.answer(name) if name is not None else None
+    return (view.form.field(name).label, listed.value) if name and isinstance(listed, Items) else None
 
 
 def section_title(view: View, section_id: str) -> str:
@@ -124,7 +135,8 @@ def _example(view: View, field: Field, *, bad: bool) -> tuple[str, ...]:
     """The lines of an example; none when it names options that are not offered to this client."""
     if field.example is None or (bad and field.example.bad is None):
         return ()
-    value = field.example.bad.value if bad and field.example.bad else field.example.good
+    good = field.example.good_in(view.segment_type)
+    value = field.example.bad.value if bad and field.example.bad else good
     answer = answer_of(view.form, field, value)
     if isinstance(answer, str):
         return (str(value),) if isinstance(value, str) else ()
@@ -139,7 +151,8 @@ def explained_terms(form: Form, text: str, knowledge_terms: Mapping[str, str]) -
     `knowledge_terms` are titles by entry id. A term of the form's glossary is told by its id there, any
     other by the id of its entry.
     """
-    own = [(term.id, wording) for term in form.glossary for wording in (term.term, *term.forms)]
+    offered = (term for term in form.glossary if term.offered)
+    own = [(term.id, wording) for term in offered for wording in (term.term, *term.forms)]
     explained = {term.entry for term in form.glossary}
     others = [(entry, title) for entry, title in knowledge_terms.items() if entry not in explained]
     index = _index((*own, *others))

@@ -129,7 +129,8 @@ def add_segment(draft: Draft) -> Draft:
 def remove_segment(draft: Draft, index: int) -> Draft:
     """Without that segment; what was kept as it is in later segments stays with them."""
     stay = {old: old - (old > index) for old in range(len(draft.segments)) if old != index}
-    return replace(_renumbered(draft, stay), segments=draft.segments[:index] + draft.segments[index + 1 :])
+    left = draft.segments[:index] + draft.segments[index + 1 :]
+    return replace(_renumbered(draft, stay), segments=left, moved=draft.moved + 1)
 
 
 def only_segment(draft: Draft, index: int) -> Draft:
@@ -144,9 +145,8 @@ def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
     segments = (*draft.segments[:index], only.segments[0], *draft.segments[index:])
     later = _renumbered(draft, {old: old + (old >= index) for old in range(len(draft.segments))})
     back = _renumbered(only, {0: index})
-    return replace(
-        later, segments=segments, kept=later.kept | back.kept, reasons={**later.reasons, **back.reasons}
-    )
+    kept, reasons = later.kept | back.kept, {**later.reasons, **back.reasons}
+    return replace(later, segments=segments, kept=kept, reasons=reasons, moved=draft.moved + 1)
 
 
 def _renumbered(draft: Draft, numbers: Mapping[int, int]) -> Draft:
@@ -188,6 +188,7 @@ def copy_of(form: Form, draft: Draft, id: str, now: datetime) -> Draft:
         reasons={},
         status="filling",
         revision=0,
+        document=None,
     )
     return _with_version(form, copied, study=1)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.interview.answers import NoData, Path, Skipped
-from dialogs.interview.display import computed_text, display_here
+from dialogs.interview.display import display
 from dialogs.interview.field import Field
 from dialogs.interview.question import section_title
 from dialogs.interview.view import View
@@ -58,10 +58,10 @@ def _section(view: View, section: str) -> SectionSummary:
         # A value that only repeats a question («Объект профиля») is shown where it can be changed.
         if value.section != section or (value.scope == "segment") != (view.segment is not None):
             continue
-        text = computed_text(view, value)
-        if text is not None and value.label not in labels:
+        lines = display(view, Path(value.id, view.segment))
+        if lines and value.label not in labels:
             path = Path(value.id, view.segment) if value.editable else None
-            rows.append(SummaryRow(path, value.label, (text,), "answered", required=value.editable))
+            rows.append(SummaryRow(path, value.label, lines, "answered", required=value.editable))
     return SectionSummary(section, section_title(view, section), view.segment, tuple(rows))
 
 
@@ -75,7 +75,7 @@ def _asked(view: View, field: Field) -> SummaryRow:
     elif isinstance(answer, Skipped):
         state = "skipped"
     path = Path(field.id, view.segment)
-    return SummaryRow(path, field.label, display_here(view, field.id), state, view.required(field))
+    return SummaryRow(path, field.label, display(view, path), state, view.required(field))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import is_shorthand, own_text, read_option, read_options
+from dialogs.interview.choosing import is_shorthand, means_no_data, own_text, read_option, read_options
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines
@@ -68,8 +68,7 @@ def read_own_text(form: Form, path: Path, option: str, typed: str) -> Picked | M
 
 def _passed_over(view: View, field: Field, typed: str) -> Answer | None:
     wanted, buttons, words = folded(typed), view.form.interview.buttons, view.form.reading
-    no_data = (field.unknown_label or "", buttons.unknown, *words.no_data)
-    if field.allow_unknown and wanted in map(folded, no_data):
+    if means_no_data(view.form, field, typed):
         return NoData()
     if wanted in map(folded, (buttons.skip, *words.skip)) and not view.required(field):
         return Skipped()
@@ -115,13 +114,15 @@ def _items(field: Field, typed: str) -> Items:
     heads = {folded(field.label), *map(folded, shipped_patterns().row_numbers)}
     if len(lines) > 1 and all(folded(cell) in heads for cell in lines[0].split("\t")):
         lines = lines[1:]
-    return Items(tuple(one_line(without_bullet(without_number_cell(line))) for line in lines))
+    # «…; …; …»: what parts the items of a list in a document is no part of them.
+    return Items(tuple(one_line(without_bullet(without_number_cell(line))).rstrip("; ") for line in lines))
 
 
 def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[str, ...]:
     """The answer for a person to see whether it is what they meant; nothing where it is stored as typed."""
     match answer:
-        case Number() if not is_plain_number(typed):
+        case Number(value) if not is_plain_number(typed) or (field.type == "percent" and value < 1):
+            # Whoever types 0,35 may have meant 35 per cent.
             percent = "\u00a0%" if field.type == "percent" else ""
             return (f"{form.written_number(*answer.ends)}{percent}",)
         case Choices() if is_shorthand(one_line(typed)):

@@ -15,6 +15,7 @@ _NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(rf"(?P<number>[+-]?(?:{_NUMBER}))|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?|(?P<mark>\S)")
 _PLAIN = re.compile(rf"[+-]?(?:{_NUMBER})")
 _DASH = re.compile(r"(?<=[\w.%])\s*(?:[-–—…]|\.{2,3})\s*(?=\d)")
+_TWO_WORDS = re.compile(r"\b([а-я]+)-([а-я]+)")
 _DIGITS = 15
 # More words after a number are a sentence that happens to begin with one.
 _MOST_WORDS = 4
@@ -59,21 +60,49 @@ def is_plain_number(typed: str) -> bool:
 def _read(form: Form, field: Field, text: str) -> Number | None:
     words = shipped_patterns().numbers
     text = _without_about(form, text)
-    tokens = _tokens(text)
+    tokens = _scale_last(_tokens(text))
     if tokens and tokens[0] in words.lower:
         tokens = tokens[1:]
         bound = next((place for place, token in enumerate(tokens) if token in words.upper), None)
         if bound is None:
             return None
         return _range(form, field, tokens[:bound], tokens[bound + 1 :])
-    if len(ends := _DASH.split(text, maxsplit=1)) == 2:
-        return _range(form, field, _tokens(ends[0]), _tokens(_without_about(form, ends[1])))
+    if len(ends := _DASH.split(_TWO_WORDS.sub(_in_figures, text), maxsplit=1)) == 2:
+        low, high = _tokens(ends[0]), _tokens(_without_about(form, ends[1]))
+        if len(low) == 2 and high and _is_unit(low[0]):
+            low, high = low[1:], (high[0], low[0], *high[1:])
+        return _range(form, field, low, high)
     if field.type == "percent" and (share := _share(form, tokens)) is not None:
         return Number(share)
     amount = _amount(tokens)
     if amount is None or not _fits(form, field, amount.rest, counted=True):
         return None
     return Number(_normal(amount.value))
+
+
+def _in_figures(two: re.Match[str]) -> str:
+    """«три-четыре» as «3-4»; of other words nothing is changed."""
+    known = shipped_patterns().numbers.words
+    low, high = (known.get(lemma(word).text) for word in two.groups())
+    return two[0] if low is None or high is None else f"{low}-{high}"
+
+
+def _is_unit(token: str) -> bool:
+    """«тысяч», «процентов» before a number: in this form it belongs behind it."""
+    words = shipped_patterns().numbers
+    base = lemma(token).text
+    return (base in words.scales or base in words.percent) and token not in (*words.scales, *words.percent)
+
+
+def _scale_last(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """«тысяч сорок» is about forty thousand, not «тысяча сорок»; «процентов тридцать» likewise."""
+    if not tokens or not _is_unit(tokens[0]):
+        return tokens
+    count = _amount(tokens[1:])
+    if count is None or count.scale != 1:
+        return tokens
+    numbers = len(tokens) - 1 - len(count.rest)
+    return (*tokens[1 : 1 + numbers], tokens[0], *count.rest)
 
 
 def _range(form: Form, field: Field, first: tuple[str, ...], second: tuple[str, ...]) -> Number | None:

@@ -24,7 +24,7 @@ from knowledge.text.normalisation import words
 _EDGE = re.compile(r"(?<!\\)[|¦\t]")
 _SEMICOLON = re.compile(r";(?=\s*\S)")
 # What parts cells where no line has an edge: the first that stands in most lines.
-_SEPARATORS = (_SEMICOLON, re.compile(r"(?<!\s)\s++[-–—→]\s+"), re.compile(r"(?<!\s)\s{3,}+(?=\S)"))
+_SEPARATORS = (_SEMICOLON, re.compile(r"(?<!\s)\s++[-–—→/]\s+"), re.compile(r"(?<!\s)\s{3,}+(?=\S)"))
 _ROW_NUMBER = re.compile(r"(?<!\s)№?\s*+\(?(\d{1,3})([.)]?)")
 # «Одна строка — один шаг: «действие | где | барьер».»
 _NAMED = re.compile(r"«([^«»|]+(?:\|[^«»|]+)+)»")
@@ -95,8 +95,8 @@ def _parted(line: str, separator: re.Pattern[str] | None, width: int) -> list[st
     cells = separator.split(line)
     if separator is _SEMICOLON:
         line = line.rstrip("; ")
-        cells = next(csv.reader([line], delimiter=";", skipinitialspace=True), [])
-    width += bool(_ROW_NUMBER.fullmatch(cells[0].strip())) if cells else 0
+        cells = next(csv.reader([line], delimiter=";", skipinitialspace=True), []) or [""]
+    width += bool(_ROW_NUMBER.fullmatch(cells[0].strip()))
     return cells if len(cells) <= width else separator.split(line, maxsplit=width - 1)
 
 
@@ -127,6 +127,10 @@ def _heading(field: Field, row: _Row) -> list[int | None] | None:
         is_number = folded(cell) in numbers
         order.append(_NUMBERS if is_number else next(iter((*exact, *part)), None))
     known = [place for place in order if place is not None and place != _NUMBERS]
+    left = {*range(len(field.columns))} - {*known}
+    if len(left) == 1 and order.count(None) == 1 and len(known) > 1:
+        # By whatever name, it is the one column that no other cell names.
+        order[order.index(None)] = left.pop()
     others = [cell for cell, place in zip(row, order, strict=True) if cell and place is None]
     return order if len(known) > 1 and len(known) > len(others) else None
 

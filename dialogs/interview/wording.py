@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from knowledge.authored import Authored, ContentError, Problem, read_yaml, typed
 from knowledge.text.normalisation import folded
-from knowledge.text.readings import TextToken, readings, tokens
+from knowledge.text.readings import TextToken, WordReading, readings, tokens
 
 SHIPPED_WORDING = Path(__file__).parents[1] / "content" / "wording.yaml"
 _WORD = r"<\w[^<>]*>"
@@ -117,12 +117,17 @@ class Wordings:
                             yield ("wordings", name, number, key, position), str(error), error.remedy
 
     def _fault_of_entry(self, entry: str) -> tuple[str, str] | None:
+        """What is wrong with an entry of a class; `!` before it says what its tags do not mean."""
+        entry = entry.removeprefix("!")
         if entry.startswith("@"):
             return (
                 None if entry[1:] in self._file.classes else _unknown("class", entry[1:], self._file.classes)
             )
+        if entry.startswith("/"):
+            unknown = [tag for tag in entry[1:].split("/") if tag not in self._file.tags]
+            return _unknown("tag", unknown[0], self._file.tags) if unknown else None
         lemmas = [reading.lemma for reading in readings(folded(entry))]
-        if " " in entry or entry.endswith("*") or entry.startswith("=") or folded(entry) in lemmas:
+        if " " in entry or "*" in entry or entry.startswith("=") or folded(entry) in lemmas:
             return None
         return (
             f'"{entry}" is not the base form of a word',
@@ -131,7 +136,7 @@ class Wordings:
 
     @cached_property
     def _members(self) -> Mapping[str, frozenset[str]]:
-        """The classes of each base form and, ending in `*`, of each beginning of one."""
+        """The classes of each base form and, with a `*`, of each beginning and ending of one."""
         members: dict[str, set[str]] = {}
         for name in self._file.classes:
             for entry in self._entries(name, ()):
@@ -139,20 +144,49 @@ class Wordings:
                     members.setdefault(entry, set()).add(name)
         return {entry: frozenset(names) for entry, names in members.items()}
 
+    @cached_property
+    def _kinds(self) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+        """The classes that hold every word with some tags, and the words that they do not mean."""
+        return tuple((name, *kind) for name in self._file.classes for kind in self._kinds_of(name, ()))
+
+    def _kinds_of(self, name: str, above: tuple[str, ...]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        """The tags in a class and in the classes it includes, each with the words not meant by either."""
+        entries, within = self._file.classes.get(name, ()), (*above, name)
+        excluded = frozenset(
+            word for entry in entries if entry.startswith("!") for word in self._named(entry[1:], within)
+        )
+        for entry in entries:
+            if entry.startswith("/"):
+                yield frozenset(map(self._tag, entry[1:].split("/"))), excluded
+            elif entry.startswith("@") and entry[1:] not in within:
+                kinds = self._kinds_of(entry[1:], within)
+                yield from ((tags, excluded | not_meant) for tags, not_meant in kinds)
+
     def _entries(self, name: str, above: tuple[str, ...]) -> Iterator[str]:
         """The entries of a class and of the classes it includes."""
         for entry in self._file.classes.get(name, ()):
-            if not entry.startswith("@"):
-                # A hyphenated word that the dictionary lacks is read in parts, here as in texts.
-                parted = "-" in entry and entry[-1] != "*"
-                yield " ".join(token.form for token in tokens(entry)) if parted else folded(entry)
-            elif entry[1:] not in above:
-                yield from self._entries(entry[1:], (*above, name))
+            if not entry.startswith("!"):
+                yield from self._named(entry, (*above, name))
 
-    def _classes(self, form: str, lemma: str) -> frozenset[str]:
-        beginnings = (f"{lemma[:length]}*" for length in range(2, len(lemma) + 1))
-        entries = (lemma, f"={form}", *beginnings)
-        return frozenset().union(*(self._members.get(each, frozenset()) for each in entries))
+    def _named(self, entry: str, above: tuple[str, ...]) -> Iterator[str]:
+        """The words that an entry stands for."""
+        if not entry.startswith("@"):
+            # A hyphenated word that the dictionary lacks is read in parts, here as in texts.
+            parted = "-" in entry and entry[-1] != "*"
+            yield " ".join(token.form for token in tokens(entry)) if parted else folded(entry)
+        elif entry[1:] not in above:
+            yield from self._entries(entry[1:], above)
+
+    def _classes(self, form: str, reading: WordReading) -> frozenset[str]:
+        lemmas = (reading.lemma, *_adjectives(reading))
+        parts = ((f"{lemma[:at]}*", f"*{lemma[at:]}") for lemma in lemmas for at in range(2, len(lemma)))
+        entries = (*lemmas, f"={form}", f"{reading.lemma}*", *chain.from_iterable(parts))
+        kinds = (
+            name
+            for name, tags, excluded in self._kinds
+            if tags <= reading.tags and excluded.isdisjoint((reading.lemma, form))
+        )
+        return frozenset(kinds).union(*(self._members.get(each, frozenset()) for each in entries))
 
     def _encode(self, text: str) -> _Encoded:
         found = [*islice(tokens(text), _MOST_TOKENS)]
@@ -171,14 +205,14 @@ class Wordings:
             yield token.form
             for reading in token.readings:
                 yield reading.lemma
-                yield from (f"@{name}" for name in self._classes(token.form, reading.lemma))
+                yield from (f"@{name}" for name in self._classes(token.form, reading))
 
     def _encoded_token(self, token: TextToken) -> str:
         # Brackets and commas of the encoding itself must not be taken for those of the text.
         form = {"<": "‹", ">": "›", "(": "[", ")": "]", ",": "‚"}.get(token.form, token.form)
         read = "".join(
             f"({form if 'PNCT' in reading.tags else reading.lemma},"
-            + "".join(f"@{name}," for name in sorted(self._classes(token.form, reading.lemma)))
+            + "".join(f"@{name}," for name in sorted(self._classes(token.form, reading)))
             + "".join(f"{tag}," for tag in sorted(reading.tags))
             + ")"
             for reading in token.readings
@@ -206,7 +240,7 @@ class Wordings:
         phrases = any(
             " " in entry for name in names for entry in self._entries(name[1:], ()) if name[0] == "@"
         )
-        return frozenset() if phrases else frozenset(map(folded, names))
+        return frozenset() if phrases else frozenset(n if n[0] == "@" else folded(n) for n in names)
 
     def _regex(self, pattern: str) -> str:
         """The regular expression over encoded texts. Raises PatternError."""
@@ -265,6 +299,14 @@ class Wordings:
         if written not in self._file.tags:
             raise PatternError(*_unknown("tag", written, self._file.tags))
         return self._file.tags[written]
+
+
+def _adjectives(reading: WordReading) -> tuple[str, ...]:
+    """The adjectives that an adverb or the noun of a quality may be made of: it belongs to their classes."""
+    for tag, ending in (("ADVB", "о"), ("NOUN", "ость")):
+        if tag in reading.tags and reading.lemma.endswith(ending):
+            return tuple(reading.lemma.removesuffix(ending) + each for each in ("ый", "ий", "ой"))
+    return ()
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from dialogs.team.notices import masked
+from dialogs.interview.checks.privacy import masked
 from dialogs.team.ticket_cards import CardAudience, team_button
 from dialogs.team.tickets import Letter
 from dialogs.turn.replies import Button
 from knowledge.base.entries import Entry
-from knowledge.search.changed_answers import ChangedAnswer, Reached
+from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
 from knowledge.text.markup import Listing, RichText, Span, parse_markup
 
 ON_A_PAGE = 8
@@ -23,7 +24,7 @@ class Preview:
     id: str
     run: str
     entry: Entry
-    changed: tuple[ChangedAnswer, ...]
+    changes: Changes
     asked_by: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
@@ -33,19 +34,20 @@ def counting(team: CardAudience, id: str, run: str, percent: int) -> Letter:
     return replace(letter, in_place=True, under=f"learned:{id}")
 
 
-def impossible(team: CardAudience, id: str, run: str) -> Letter:
-    """The proposal cannot be published as it is."""
-    letter = team.letter(team.text("preview-impossible", id=id), _key(id, run))
+def no_preview(team: CardAudience, id: str, run: str, why: Literal["impossible", "failed"]) -> Letter:
+    """The proposal cannot be published as it is, or working it out failed."""
+    letter = team.letter(team.text(f"preview-{why}", id=id), _key(id, run))
     return replace(letter, in_place=True, under=f"learned:{id}")
 
 
 def page(team: CardAudience, made: Preview, number: int) -> Letter:
     """Each question «было → станет», the most frequent first; every one can be opened by its number."""
-    pages = max(-(-len(made.changed) // ON_A_PAGE), 1)
+    changed = made.changes.answers
+    pages = max(-(-len(changed) // ON_A_PAGE), 1)
     number = min(max(number, 0), pages - 1)
     first = number * ON_A_PAGE
-    shown = made.changed[first : first + ON_A_PAGE]
-    body = team.text("preview", id=made.id, questions=len(made.changed))
+    shown = changed[first : first + ON_A_PAGE]
+    body = team.text("preview", id=made.id, questions=len(changed))
     if shown:
         lines = (
             team.label(
@@ -58,6 +60,8 @@ def page(team: CardAudience, made: Preview, number: int) -> Letter:
             for each in shown
         )
         body += RichText((Listing(tuple((Span(line),) for line in lines), ordered=True, start=first + 1),))
+    if made.changes.by_words:
+        body += team.text("preview-by-words", questions=made.changes.by_words)
     subject = (made.id, made.run)
     buttons = [
         Button(team_button("line", *subject, at), str(at + 1), "control")
@@ -73,7 +77,7 @@ def page(team: CardAudience, made: Preview, number: int) -> Letter:
 
 def opened(team: CardAudience, made: Preview, at: int) -> Letter:
     """One question with both answers in full."""
-    each = made.changed[at]
+    each = made.changes.answers[at]
     body = team.text("preview-question", question=masked(each.question), times=each.times)
     for key, reached in (("preview-before", each.before), ("preview-after", each.after)):
         body += team.text(key, title=_named(team, made, reached))

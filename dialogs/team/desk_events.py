@@ -10,8 +10,9 @@ from knowledge.text.markup import RichText
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A reply to message `to` of ours, perhaps in the topic `thread`. `number` is the ticket's that is named
-    in it: by that it is known when our own note of the message was lost."""
+    """A reply to message `to` of ours, perhaps in the topic `thread`, or `below` the first message of what is
+    said of a channel's post. `number` is the ticket's that is named in `to`: by that it is known when our own
+    note of the message was lost."""
 
     message: str
     body: RichText
@@ -19,6 +20,7 @@ class Replied:
     number: int | None = None
     file: Copied | None = None
     thread: str | None = None
+    below: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

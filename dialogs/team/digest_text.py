@@ -43,6 +43,7 @@ class DigestFigures:
     unanswered: int = 0
     begun: int = 0
     finished: int = 0
+    revised: int = 0
     abandoned: int = 0
     waiting: int = 0
     good: int = 0
@@ -61,7 +62,7 @@ class DigestFigures:
     @property
     def empty(self) -> bool:
         """Whether nobody did anything."""
-        done = self.people or self.asked or self.begun or self.finished or self.abandoned
+        done = self.people or self.asked or self.begun or self.finished or self.revised or self.abandoned
         return not (done or self.good or self.bad)
 
 
@@ -113,6 +114,7 @@ def digest(
                 "digest-profiles",
                 begun=figures.begun,
                 finished=figures.finished,
+                revised=figures.revised,
                 abandoned=figures.abandoned,
                 waiting=figures.waiting,
             ),

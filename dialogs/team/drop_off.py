@@ -40,21 +40,33 @@ class DropOff:
     stops: tuple[Stop, ...]
 
 
-def drop_off(
-    form: Form, phrases: Phrases, language: Language, drafts: Iterable[Draft], now: datetime
-) -> DropOff:
-    """A draft is abandoned when nobody has touched it for a week."""
-    finished = 0
-    counted: Counter[tuple[int, str, bool]] = Counter()
-    for draft in drafts:
-        if draft.status == "finished":
-            finished += 1
-            continue
-        left = now - draft.updated >= ABANDONED_AFTER
-        counted[_place(form, draft), left_off(form, phrases, language, draft), left] += 1
+@dataclass(frozen=True, slots=True)
+class DraftStanding:
+    """How far a draft has come: the question that is open, and its place in the form. It is abandoned when
+    nobody has touched it for a week."""
+
+    place: int
+    question: str
+    abandoned: bool
+    finished: bool = False
+
+
+def standing_of(
+    form: Form, phrases: Phrases, language: Language, draft: Draft, now: datetime
+) -> DraftStanding:
+    if draft.status == "finished":
+        return DraftStanding(0, "", abandoned=False, finished=True)
+    question = left_off(form, phrases, language, draft)
+    return DraftStanding(_place(form, draft), question, now - draft.updated >= ABANDONED_AFTER)
+
+
+def drop_off(drafts: Iterable[DraftStanding]) -> DropOff:
+    counted = Counter(drafts)
+    finished = sum(times for draft, times in counted.items() if draft.finished)
+    places = sorted({(draft.place, draft.question) for draft in counted if not draft.finished})
     stops = tuple(
-        Stop(label, counted[place, label, True], counted[place, label, False])
-        for place, label in sorted({(place, label) for place, label, _ in counted})
+        Stop(question, *(counted[DraftStanding(place, question, abandoned)] for abandoned in (True, False)))
+        for place, question in places
     )
     abandoned, under_way = sum(each.abandoned for each in stops), sum(each.under_way for each in stops)
     return DropOff(finished + abandoned + under_way, finished, abandoned, under_way, stops)

@@ -67,6 +67,5 @@ class FailureNotices:
         self._told[cause] = now
         while len(self._told) > CAUSES_REMEMBERED:
             del self._told[next(iter(self._told))]
-        return self._team, Reply(
-            self._phrases.text(self._language, phrase, **details), language=self._language
-        )
+        body = self._phrases.text(self._language, phrase, **details)
+        return self._team, Reply(body, language=self._language, notice=body)

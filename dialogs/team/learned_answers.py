@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from dialogs.interview.checks.privacy import personal_data
-from dialogs.team.notices import LOOKS_PERSONAL
+from dialogs.interview.checks.privacy import LOOKS_PERSONAL, personal_data
 from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Letter, Post, Ticket
 from knowledge.base.entries import Entry, Localized, Origin, Phrasings
@@ -16,6 +15,7 @@ from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, 
 from knowledge.text.normalisation import plain_words
 
 State = Literal["proposed", "published", "rejected", "undone"]
+NotEdited = Literal["published", "day"]
 
 LONGEST_PHRASING = 200
 LONGEST_TITLE = 150
@@ -75,32 +75,48 @@ def worded(proposal: Proposal, ticket: Ticket | None) -> Worded:
 
 
 def without_personal_data(text: str) -> str:
-    """The text with what tells of one person taken out."""
+    """The text with what tells of one person taken out, and the marks around it."""
+    left = text
     for found in personal_data(text):
-        text = text.replace(found, " ")
-    text = LOOKS_PERSONAL.sub(" ", text)
-    return re.sub(r"[ \t]+", " ", re.sub(r"(?<! ) +([,.;:!?])", r"\1", text)).strip(" ,;:—-")
+        left = left.replace(found, " ")
+    left = LOOKS_PERSONAL.sub(" ", left)
+    if left == text:
+        return text
+    left = re.sub(r"(?<! ) +([,.;:!?])", r"\1", left)
+    return re.sub(r"[ \t]+", " ", re.sub(r"(?<![ ,;:—-])[ ,;:—-]+([.!?])", r"\1", left)).strip(" ,;:—")
 
 
-def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal:
-    """As an expert wrote it in a reply: «Заголовок: …», «Формулировки: …; …», anything else is the answer."""
+def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal | NotEdited | None:
+    """As an expert wrote it in a reply: «Заголовок: …», «Формулировки: …; …», «Ответ: …»; None for what names
+    no part, as when experts talk about it."""
     first, colon, words = text.strip().partition(":")
     named = {
         word.strip(): part
         for part in ("title", "phrasings", "answer", "owner", "review")
         for word in team.label(f"learned-part-{part}").split(";")
     }
-    part = named.get(first.strip().casefold(), "") if colon else ""
+    part = named.get(first.strip().casefold()) if colon else None
+    if part is None:
+        return None
+    if proposal.state == "published":
+        return "published"
     if part == "title":
         return replace(proposal, title=words.strip())
     if part == "owner":
         return replace(proposal, owner=words.strip()[:LONGEST_LABEL])
-    if part == "review" and (day := written_date(words)) is not None:
-        return replace(proposal, review=day)
+    if part == "review":
+        day = written_date(words)
+        return replace(proposal, review=day) if day is not None else "day"
     if part == "phrasings":
         parts = (each.strip() for each in re.split(r"[;\n]", words))
         return replace(proposal, phrasings=tuple(each for each in parts if each))
-    return replace(proposal, answer=words.strip() if part else text.strip())
+    return replace(proposal, answer=words.strip())
+
+
+def not_edited(team: CardAudience, proposal: Proposal, why: NotEdited, message: str) -> Letter:
+    """Under the expert's message: why it changed nothing."""
+    letter = team.letter(team.text(f"learned-not-edited-{why}"), f"note:{proposal.id}")
+    return replace(letter, regarding=message)
 
 
 def written_date(text: str) -> date | None:

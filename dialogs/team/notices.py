@@ -3,10 +3,8 @@
 Nothing personal: no name or address of whoever spoke, and what looks like one in a question is masked.
 """
 
-import re
-
 from dialogs.interview.answers import Path
-from dialogs.interview.checks.privacy import personal_data
+from dialogs.interview.checks.privacy import masked
 from dialogs.interview.display import display
 from dialogs.interview.view import View
 from dialogs.turn.effects import IssueDocument, Turn
@@ -18,19 +16,17 @@ from knowledge.text.language import Language
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"
 REFERENCE_LENGTH = 8
-QUESTION_SHOWN = 1_000
-# E-mail addresses, telephone and document numbers.
-LOOKS_PERSONAL = re.compile(
-    r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]{0,9}\d){6,}"
-)
-_MASK = "▒▒▒"
 
 
 class Team:
-    """Writes the notices for one chat; `documents`: finished profiles go along as files."""
+    """Writes the notices for one chat, or for services alone without a `chat`; `documents`: finished profiles
+    go along as files."""
 
-    def __init__(self, address: Address, *, documents: bool, language: Language = "ru") -> None:
+    def __init__(
+        self, address: Address, *, documents: bool, chat: bool = True, language: Language = "ru"
+    ) -> None:
         self.address = address
+        self._chat = chat
         self._documents = documents
         self._language: Language = language
 
@@ -44,20 +40,25 @@ class Team:
         form = world.library.form
         role = form.roles.agency
         agency = display(View(form, issued.draft), Path(role)) if role and form.knows(role) else ()
+        before = world.drafts.get(issued.draft.id)
+        revised = before is not None and before.document is not None
+        version = display(View(form, issued.draft), Path(form.roles.version)) if form.roles.version else ()
         body = phrases.text(
             self._language,
-            "team-finished",
+            "team-revised" if revised else "team-finished",
+            version=", ".join(version),
             reference=issued.id[:REFERENCE_LENGTH].upper(),
             title=masked(issued.title),
             agency=masked(", ".join(agency)) or phrases.label(self._language, "team-no-agency"),
             segments=len(issued.draft.segments),
         )
         document = Attachment(issued.id, "docx", f"{issued.file_stem}.docx")
-        return Reply(body, attachments=(document,) if self._documents else (), language=self._language)
-
-
-def masked(text: str) -> str:
-    """The text without names, addresses and numbers of persons."""
-    for found in personal_data(text):
-        text = text.replace(found, _MASK)
-    return LOOKS_PERSONAL.sub(_MASK, text)
+        if self._documents:
+            return Reply(body, attachments=(document,), language=self._language, notice=body)
+        # Title and agency are answers of the profile, which do not leave the team's chat.
+        notice = phrases.text(
+            self._language, "notice-finished", reference=issued.id[:REFERENCE_LENGTH].upper()
+        )
+        if self._chat:
+            notice += phrases.text(self._language, "notice-in-chat")
+        return Reply(body, language=self._language, notice=notice)

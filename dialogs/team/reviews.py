@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.team.notices import masked
+from dialogs.interview.checks.privacy import masked
 from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Letter
 from dialogs.turn.actions import ShowEntry

@@ -8,10 +8,13 @@ from knowledge.text.normalisation import folded, plain_words, words
 ALIKE = 92.0
 """Of 100; two questions that differ in one telling word of five stay below."""
 LONGEST = 500
+# Characters that are read; compatibility forms make eighteen of one.
+_READ = 2_000
 
 
 def telling(question: str) -> str:
     """What the question says: the lemmas that say something, in the order of letters; else all its words."""
+    question = question[:_READ]
     found = (lemma(word) for word in words(folded(question)))
     said = " ".join(sorted({each.text for each in found if each.weight > 0}))
     return (said or plain_words(question))[:LONGEST]

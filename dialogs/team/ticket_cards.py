@@ -6,22 +6,24 @@ Nothing personal goes to the team: nobody's name or address, and what looks like
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.team.notices import masked
+from dialogs.interview.checks.privacy import masked
 from dialogs.team.tickets import Asker, Letter, Post, Ticket
 from dialogs.turn.actions import OnTicket
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Argument, Phrases
-from dialogs.turn.replies import Button, Reply
+from dialogs.turn.replies import Button, OwnTopic, Reply
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.normalisation import plain_words
 
 TicketButton = Literal["write", "solved", "helped", "missed"]
 QUESTION_SHOWN = 1_000
 FROM_PAGE = "page-"
 """How the name of a message begins that an expert wrote on the team's page."""
 _QUOTED = 200
+_TOPIC = 100
 _LABEL = 60
 
 
@@ -44,8 +46,10 @@ class CardAudience:
         """A button of the team; `subject` is what it is pressed for."""
         return Button(team_button(what, *subject), self.label(f"button-team-{what}"), "control")
 
-    def letter(self, reply: RichText, key: str, buttons: tuple[Button, ...] = ()) -> Letter:
-        return Letter(self.address, Reply(reply, buttons, language=self.language), key)
+    def letter(
+        self, reply: RichText, key: str, buttons: tuple[Button, ...] = (), topic: OwnTopic | None = None
+    ) -> Letter:
+        return Letter(self.address, Reply(reply, buttons, language=self.language, topic=topic), key)
 
 
 def team_button(what: str, *subject: str | int) -> str:
@@ -57,7 +61,7 @@ def key_of(ticket: Ticket, *more: str) -> str:
     return ":".join(("ticket", str(ticket.number), *more))
 
 
-def card(team: CardAudience, ticket: Ticket) -> Letter:
+def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone: bool = False) -> Letter:
     """The ticket as the team sees it; a later card takes the place of an earlier one."""
     body = team.text(
         "card",
@@ -65,11 +69,12 @@ def card(team: CardAudience, ticket: Ticket) -> Letter:
         people=len(ticket.askers),
         where=team.label(f"card-from-{_where(ticket)}"),
     )
-    body += paragraph(masked(ticket.question[:QUESTION_SHOWN]) or team.label("card-erased"))
-    others = dict.fromkeys(masked(asker.words[:_QUOTED]) for asker in ticket.askers[1:])
-    others.pop(masked(ticket.question[:_QUOTED]), None)
+    body += paragraph(ticket.shown(QUESTION_SHOWN) or team.label("card-erased"))
+    # Those that differ only in signs and capitals are one; of them the first is shown.
+    others = {plain_words(text): text for text in reversed([each.shown(_QUOTED) for each in ticket.askers])}
+    others.pop(plain_words(ticket.shown(_QUOTED)), None)
     if others:
-        body += team.text("card-others") + _listed(list(others)[:3])
+        body += team.text("card-others") + _listed([*reversed(others.values())][:3])
     near = [each for each in ticket.nearest if each.entry in team.knowledge]
     if near:
         titles = [
@@ -81,6 +86,7 @@ def card(team: CardAudience, ticket: Ticket) -> Letter:
             for each in near
         ]
         body += team.text("card-nearest") + _listed(titles)
+    notice = body + team.text("notice-answer") if first else None
     owner = ticket.owner.name if ticket.owner else ""
     body += team.text(f"card-{ticket.state}", owner=owner, closed_with=len(ticket.answers))
     buttons = (
@@ -88,8 +94,13 @@ def card(team: CardAudience, ticket: Ticket) -> Letter:
         team.button("entry", ticket.number),
         team.button("close", ticket.number),
     )
-    letter = team.letter(body, key_of(ticket), () if ticket.state == "closed" else buttons)
-    return replace(letter, in_place=True, persons=tuple(asker.person for asker in ticket.askers))
+    closed = ticket.state == "closed"
+    question = " ".join(ticket.shown(QUESTION_SHOWN).split())[:_TOPIC]
+    name = team.label("card-topic", number=ticket.number, question=question)
+    topic = OwnTopic(name.strip(), closed, words_gone)
+    letter = team.letter(body, key_of(ticket), () if closed else buttons, topic)
+    letter = replace(letter, reply=replace(letter.reply, notice=notice))
+    return replace(letter, in_place=not first, persons=tuple(asker.person for asker in ticket.askers))
 
 
 def _where(ticket: Ticket) -> str:
@@ -121,8 +132,13 @@ def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Lette
     body = team.text("card-words", number=ticket.number) + paragraph(
         masked(post.body.plain()[:QUESTION_SHOWN])
     )
-    letter = team.letter(body, key_of(ticket, "words"))
+    letter = team.letter(body, key_of(ticket, "words", post.message))
     return replace(letter, under=key_of(ticket), persons=(asker.person,))
+
+
+def words_gone(team: CardAudience, key: str) -> Letter:
+    """In place of a message whose words their person has erased."""
+    return replace(team.letter(team.text("team-words-gone"), key), in_place=True)
 
 
 def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
@@ -138,7 +154,7 @@ def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
 
 
 def _replied(ticket: Ticket, post: Post) -> str | None:
-    if not post.message.isdigit():
+    if not post.message[:1].isdigit():
         return None
     return f"{post.message}:{ticket.thread}" if ticket.thread else post.message
 
@@ -153,7 +169,7 @@ def reminder(team: CardAudience, ticket: Ticket) -> Letter:
     owner = ticket.owner.name if ticket.owner else ""
     body = team.text(f"card-overdue-{ticket.state}", number=ticket.number, owner=owner)
     letter = team.letter(body, key_of(ticket, "reminder"), (team.button("take", ticket.number),))
-    return replace(letter, under=key_of(ticket))
+    return replace(letter, reply=replace(letter.reply, notice=body), under=key_of(ticket))
 
 
 def answer(

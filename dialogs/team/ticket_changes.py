@@ -71,8 +71,8 @@ class Desk:
             case _:
                 assert_never(event)
 
-    def _card(self, ticket: Ticket) -> Letter:
-        return ticket_cards.card(self.team, ticket)
+    def _card(self, ticket: Ticket, *, first: bool = False, words_gone: bool = False) -> Letter:
+        return ticket_cards.card(self.team, ticket, first=first, words_gone=words_gone)
 
     def _joined(self, ticket: Ticket, event: Joined) -> Decided:
         """Whoever comes to a question that was answered already gets the answers at once."""
@@ -80,7 +80,7 @@ class Desk:
         now = replace(ticket, askers=(*ticket.askers, event.asker), touched=self.now)
         if first:
             now = replace(now, waits_since=self.now)
-            return Decided(now, (replace(self._card(now), in_place=False),), did="opened")
+            return Decided(now, (self._card(now, first=True),), did="opened")
         answers = (ticket_cards.answer(self.team, now, event.asker, post) for post in now.answers)
         return Decided(now, (self._card(now), *answers), did="joined")
 
@@ -169,9 +169,9 @@ class Desk:
 
     def _forgotten(self, ticket: Ticket) -> Decided:
         if ticket.askers:
-            return Decided(ticket, (self._card(ticket),), did="forgotten")
+            return Decided(ticket, (self._card(ticket, words_gone=True),), did="forgotten")
         now = replace(ticket, state="closed", nearest=(), waits_since=None)
-        return Decided(now, (self._card(now),), did="forgotten")
+        return Decided(now, (self._card(now, words_gone=True),), did="forgotten")
 
 
 def _rated(ticket: Ticket, key: str, helped: bool) -> Ticket:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from dialogs.interview.checks.privacy import masked
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Copied, Reply
 from knowledge.finding import Scored
@@ -28,7 +29,8 @@ class Expert:
 class Asker:
     """A person with their own words for the ticket's question; `key` names it in their buttons.
 
-    `regarding` is the messenger's id of the message that they asked in.
+    `regarding` is the messenger's id of the message that they asked in. `named`: they want the team to see
+    the names in it.
     """
 
     key: str
@@ -38,6 +40,12 @@ class Asker:
     language: Language = "ru"
     regarding: str | None = None
     helped: bool | None = None
+    named: bool = False
+
+    def shown(self, longest: int | None = None) -> str:
+        """The words as the team sees them: without names, unless the asker has seen them and sent them so."""
+        # Cut afterwards: half a number is not known for what it is.
+        return (self.words if self.named else masked(self.words))[:longest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,10 @@ class Ticket:
     def question(self) -> str:
         """The question in the words of who asked first."""
         return self.askers[0].words if self.askers else ""
+
+    def shown(self, longest: int | None = None) -> str:
+        """The question as the team sees it."""
+        return self.askers[0].shown(longest) if self.askers else ""
 
     @property
     def answers(self) -> tuple[Post, ...]:

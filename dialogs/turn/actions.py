@@ -74,10 +74,12 @@ class OnDraft:
 
 @dataclass(frozen=True, slots=True)
 class ChangeAnswer:
-    """Puts an answered question again; its answer given, the interview goes on where it was."""
+    """Puts an answered question again; its answer given, the interview goes on where it was. `moved` is the
+    draft's."""
 
     draft: str
     path: Path
+    moved: int = 0
     kind: Literal["change"] = "change"
 
 
@@ -100,9 +102,10 @@ class PutBack:
 @dataclass(frozen=True, slots=True)
 class OnTicket:
     """Something done with a question that the person put, or may put, to the team's specialists. `key` names
-    the question; empty: a new one."""
+    the question; empty: a new one. `named` and `unnamed`: hand it over as it was typed, or without names,
+    once the person has seen both."""
 
-    what: Literal["ask", "drop", "write", "solved", "helped", "missed"]
+    what: Literal["ask", "named", "unnamed", "drop", "write", "solved", "helped", "missed"]
     key: str = ""
     kind: Literal["on_ticket"] = "on_ticket"
 
@@ -115,6 +118,14 @@ class Rate:
     what: Literal["good", "bad", "why"]
     answer: str
     kind: Literal["rate"] = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrivate:
+    """Leads from a group to the private chat: `payload` is what its link opens there, as in `Started`."""
+
+    payload: str
+    kind: Literal["private"] = "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ Lasting = (
     | OnTicket
     | Rate
     | StartProfile
+    | OpenPrivate
     | ChooseLanguage
 )
 

@@ -9,7 +9,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
 from dialogs.turn.buttons import Offering
-from dialogs.turn.effects import DeleteDraft, Effect, ExpireDraft, IssueDocument, LogQuestion, SaveDraft, Turn
+from dialogs.turn.effects import STORING, DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
 from dialogs.turn.phrases import Argument
 from dialogs.turn.replies import Attachment, Input, Progress, Reply, Review
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Offer, Place, Session
@@ -37,7 +37,10 @@ class TurnBuilder:
         self.notice = ""
         self.message = ""  # the channel's number of the message that was typed or changed
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
+        self.ticket: str | None = None  # the question to the specialists that it became part of
+        self.retyped = False  # the text was typed over an answer that waits to be confirmed
         self.lead = RichText()  # goes before the next thing said
+        self.inside = False  # what is shown takes the place of the window that was pressed in
         self._replies: list[Reply] = []
         self._trace: tuple[int, Reply] | None = None
         self._effects: list[Effect] = []
@@ -101,9 +104,12 @@ class TurnBuilder:
         attachments: Iterable[Attachment] = (),
         review: Review | None = None,
         entry: str | None = None,
+        window: bool = False,
     ) -> None:
-        """Adds a reply; with `offering` its buttons become the session's current ones."""
-        if offering is not None:
+        """Adds a reply; with `offering` its buttons become the session's current ones, but for a window that
+        changes above the question on screen."""
+        beside = window and self.inside and not isinstance(self.place, Home)
+        if offering is not None and not beside:
             self.session = replace(self.session, offer=offering.offer())
         self._replies.append(
             Reply(
@@ -118,6 +124,7 @@ class TurnBuilder:
                 self.session.language,
                 review,
                 entry,
+                window=window,
             )
         )
         self.lead = RichText()
@@ -178,7 +185,7 @@ class TurnBuilder:
     @property
     def stores_more(self) -> bool:
         """Whether the turn leaves more stored than there was."""
-        return any(isinstance(effect, SaveDraft | IssueDocument | LogQuestion) for effect in self._effects)
+        return any(isinstance(effect, STORING) for effect in self._effects)
 
     @property
     def lengthens(self) -> bool:

@@ -15,6 +15,7 @@ from dialogs.turn.actions import (
     OnDraft,
     OnTicket,
     OpenDraft,
+    OpenPrivate,
     PutBack,
     Rate,
     ShowDrafts,
@@ -32,6 +33,8 @@ from knowledge.base.entries import Tier
 _LASTING = get_args(Lasting)
 _NUMBER = re.compile(r"[0-9]{1,12}")
 PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
+PRIVATE = "private:"
+"""How the id of a button begins that leads to the private chat; a messenger makes it a link."""
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
@@ -52,8 +55,8 @@ def lasting_id(action: Lasting) -> str:
             return f"open:{draft}"
         case OnDraft(what, draft):
             return f"{what}:{draft}"
-        case ChangeAnswer(draft, path):
-            return f"change:{draft}:{path}"
+        case ChangeAnswer(draft, path, moved):
+            return f"change:{draft}:{path}" + (f"~{moved}" if moved else "")
         case KeepDraft(draft):
             return f"keep:{draft}"
         case PutBack(removed):
@@ -64,6 +67,8 @@ def lasting_id(action: Lasting) -> str:
             return f"{what}:{key}"
         case ShowDrafts(page):
             return f"drafts:{page or ''}"
+        case OpenPrivate(payload):
+            return f"{PRIVATE}{payload}"
         case ShowMenu() | ShowExamples() | StartProfile():
             return f"{action.kind}:"
         case _:
@@ -91,11 +96,13 @@ def _lasting_action(button: str) -> Lasting | None:
             return _change(subject)
         case "keep":
             return KeepDraft(subject)
+        case "private":
+            return OpenPrivate(subject)
         case "undo":
             return PutBack(int(subject)) if _NUMBER.fullmatch(subject) else None
         case "language":
             return ChooseLanguage("en" if subject == "en" else "ru")
-        case "ask" | "drop" | "write" | "solved" | "helped" | "missed":
+        case "ask" | "named" | "unnamed" | "drop" | "write" | "solved" | "helped" | "missed":
             return OnTicket(kind, subject)
         case "good" | "bad" | "why":
             return Rate(kind, subject)
@@ -112,8 +119,10 @@ def _lasting_action(button: str) -> Lasting | None:
 
 
 def _change(subject: str) -> ChangeAnswer | None:
-    draft, _, path = subject.partition(":")
-    return ChangeAnswer(draft, Path.parse(path)) if PATH.fullmatch(path) else None
+    draft, _, named = subject.partition(":")
+    path, _, moved = named.partition("~")
+    known = PATH.fullmatch(path) and (not moved or _NUMBER.fullmatch(moved))
+    return ChangeAnswer(draft, Path.parse(path), int(moved or 0)) if known else None
 
 
 def action_of(button: str, offer: Offer) -> Action:
@@ -179,6 +188,10 @@ class Offering:
     def copy(self, label: str, text: str) -> None:
         """A button that puts `text` where it can be pasted from."""
         self._buttons.append(Button("", label, "control", copy=text))
+
+    def page(self, label: str, draft: str) -> None:
+        """A button that opens the page at this draft, inside the messenger."""
+        self._buttons.append(Button("", label, "control", draft=draft))
 
     @property
     def buttons(self) -> tuple[Button, ...]:

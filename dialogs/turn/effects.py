@@ -64,11 +64,13 @@ class IssueDocument:
 
 @dataclass(frozen=True, slots=True)
 class LogQuestion:
-    """Keep a question with what was found, for the team and for evaluation."""
+    """Keep a question with what was found, for the team and for evaluation; `again`: in place of what was
+    found for it before."""
 
     question: str
     outcome: str
     entries: tuple[str, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,10 @@ class WriteToTicket:
 
 @dataclass(frozen=True, slots=True)
 class TicketStep:
-    """Hand the person's question `key` over now, take it back, or note that it is solved or how it was."""
+    """Hand the person's question `key` over now, as it was typed if `named`; take it back; or note that it is
+    solved or how it was."""
 
-    what: Literal["ask", "drop", "solved", "helped", "missed"]
+    what: Literal["ask", "named", "drop", "solved", "helped", "missed"]
     key: str
 
 
@@ -152,6 +155,12 @@ Effect = (
     | GiveReason
     | TicketEffect
 )
+
+STORING = (
+    *(SaveDraft, IssueDocument, LogQuestion, ProposePhrasing, GiveReason),
+    *(KeepQuestion, WriteToTicket),
+)
+"""What leaves more stored than there was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,12 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button, by the id that the reply gave it (a short text of ASCII letters and digits)."""
+    """A button, by the id that the reply gave it (a short text of ASCII letters and digits). `inside`: it
+    stands in a window, whose place the reply will take; `others`: it was shown to somebody else."""
 
     button: str
+    inside: bool = False
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Incoming:
     `regarding` is the channel's id of the message that was written or pressed, `language` that of the
     person's own program, a guess for the first words; in `public` others read along. `answers` is the
     channel's id of the message of ours that a message replies to, `name` what the person is called there.
+    `group`: the channel's id of the files that came with this one; of those without words one is answered.
     """
 
     address: Address
@@ -95,3 +99,4 @@ class Incoming:
     public: bool = False
     answers: str | None = None
     name: str = ""
+    group: str | None = None

@@ -13,6 +13,7 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
+from dialogs.turn.intents import Intents
 from knowledge.authored import ContentError, Problem
 from knowledge.text.language import Language
 from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, parse_markup
@@ -20,6 +21,7 @@ from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Sp
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _REMEMBERED = 4_096
 _MARK = re.compile("\ue000(\\d+)\ue001")
+_NUMBER = re.compile("[0-9]+")
 
 Argument = str | int | date
 # Line and arguments of every message of a file.
@@ -33,10 +35,12 @@ def shipped_phrases() -> Path:
 
 @dataclass(frozen=True)
 class Phrases:
-    """Every phrase by its key; `spoken` maps what people type (`/drafts`, «мои профили») to a command."""
+    """Every phrase by its key; `spoken` maps what people type (`/drafts`, «мои профили») to a command,
+    `wished` what they wish for in any form where no answer is awaited."""
 
     bundles: Mapping[Language, FluentBundle]
     spoken: Mapping[str, str]
+    wished: Intents
     _said: dict[object, str] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, language: Language, key: str, **arguments: Argument) -> RichText:
@@ -50,12 +54,13 @@ class Phrases:
         return _filled(marked, literals)
 
     def command(self, text: str) -> tuple[str | None, str]:
-        """The command that `text` is — `/name argument` or one of its words — and the argument as typed."""
+        """The command that `text` is — `/name argument` or one of its words — and the argument as typed. In
+        words # stands for any number."""
         wanted = text.strip().rstrip(".!?").casefold()
         if wanted.startswith("/"):
             first = wanted.partition(" ")[0]
             return self.spoken.get(first.partition("@")[0]), text.strip().partition(" ")[2].strip()
-        return self.spoken.get(wanted), ""
+        return self.spoken.get(wanted) or self.spoken.get(_NUMBER.sub("#", wanted)), ""
 
     def _format(
         self, language: Language, key: str, arguments: Mapping[str, Argument]
@@ -140,7 +145,10 @@ def load_phrases(folder: Path) -> Phrases:
     problems += _untranslated(folder / "en.ftl", messages["en"], messages["ru"], "ru.ftl")
     if problems:
         raise ContentError(problems)
-    return Phrases(bundles, _spoken(bundles, messages["ru"]))
+    spoken = _spoken(bundles, messages["ru"])
+    wordings = {**spoken, **_spoken(bundles, messages["ru"], "wishes-")}
+    wishes = " ".join(_spoken(bundles, messages["ru"], "wish-"))
+    return Phrases(bundles, spoken, Intents(wordings, wishes))
 
 
 def _untranslated(path: Path, messages: Inspected, others: Inspected, other_file: str) -> list[Problem]:
@@ -156,16 +164,18 @@ def _untranslated(path: Path, messages: Inspected, others: Inspected, other_file
     return problems
 
 
-def _spoken(bundles: Mapping[Language, FluentBundle], keys: Iterable[str]) -> dict[str, str]:
+def _spoken(
+    bundles: Mapping[Language, FluentBundle], keys: Iterable[str], prefix: str = "words-"
+) -> dict[str, str]:
     """Phrases named `words-<command>` hold what may be typed for the command, parted by `;`."""
     spoken: dict[str, str] = {}
     for bundle in bundles.values():
         for key in keys:
-            if key.startswith("words-"):
+            if key.startswith(prefix):
                 pattern = bundle.get_message(key).value
                 text = str(bundle.format_pattern(pattern, {})[0]) if pattern else ""
                 for word in text.split(";"):
-                    spoken[word.strip().casefold()] = key.removeprefix("words-")
+                    spoken[word.strip().casefold()] = key.removeprefix(prefix)
     return spoken
 
 

@@ -17,7 +17,8 @@ class Button:
 
     `selected` is None for plain buttons; for a toggle it says whether the option is chosen now, and
     `rank` its place (from 1) where the order matters, `number` what may be typed for it.
-    `url` makes it a link instead, `copy` a button that copies that text.
+    `url` makes it a link instead, `copy` a button that copies that text; with a `draft` it opens the page's
+    form of that draft beside the chat.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Button:
     url: str | None = None
     copy: str | None = None
     number: int | None = None
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,16 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """The topic that a message opens in a chat that has topics, and its state from now on. `renamed`: the
+    topic that is there bears the name of somebody's words that are gone."""
+
+    name: str
+    closed: bool = False
+    renamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     label: str
     value: int
@@ -173,7 +185,9 @@ class Reply:
     `question` names what is asked, the same however often it is asked anew: unsent text belongs to it.
     `tone` lets a channel show an error or a warning as one, never by colour alone; `language` is that of
     the body, for the words that a channel adds. `copied` is sent along where it can be. `entry` is the one
-    that answers. `chart` is a picture to which the body is the caption, where there is room for it."""
+    that answers. `chart` is a picture to which the body is the caption, where there is room for it. In a
+    messenger a `window` takes the place of the one that was pressed in. `topic` is for the team's chat;
+    `notice` is what services of other kinds are told along with it."""
 
     body: RichText
     buttons: tuple[Button, ...] = ()
@@ -188,3 +202,6 @@ class Reply:
     entry: str | None = None
     copied: Copied | None = None
     chart: Chart | None = None
+    window: bool = False
+    topic: OwnTopic | None = None
+    notice: RichText | None = None

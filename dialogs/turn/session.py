@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from dialogs.interview.answers import Answer, Draft, Path, Picked
-from dialogs.interview.parting import ReadPart
+from dialogs.interview.parting import Parted, ReadPart
 from dialogs.turn.actions import Action, ReviewPart
 from knowledge.text.language import Language
 
@@ -25,8 +25,8 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPart:
-    """What one message added to a list: its lines, and the channel's number of the message."""
+class MessagePart:
+    """What one message added to a list, or to a text with several answers, and the channel's number of it."""
 
     message: str
     text: str
@@ -59,7 +59,7 @@ class AtQuestion:
     aside: str | None = None
     early: bool = False
     doubted: bool = False
-    collected: tuple[ListPart, ...] = ()
+    collected: tuple[MessagePart, ...] = ()
     help_open: bool = False
     example_open: bool = False
     explained: str | None = None
@@ -98,11 +98,14 @@ class AtSummary:
 @dataclass(frozen=True, slots=True)
 class AtOneMessage:
     """A text with several answers is awaited, or what was read from it waits to be confirmed: all of it, or
-    `one_by_one`. `path`: the question that one came from."""
+    `one_by_one`, now the one at `decides`. `path`: the question that one came from; `anew`: another text is
+    awaited in place of the one before."""
 
     draft: str
     path: Path | None = None
     one_by_one: bool = False
+    decides: Path | None = None
+    anew: bool = False
     kind: Literal["one_message"] = "one_message"
 
 
@@ -111,11 +114,20 @@ Filling = AtQuestion | AtAnotherSegment | AtSummary | AtOneMessage
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A text with several answers, kept until all of them are decided; `parts` are those that are not yet."""
+    """A text with several answers, kept until all of them are decided; `parts` are those that are not yet,
+    as read or as typed over. `sent`: the messages that it came in; `read`: what was read from them, what
+    named no segment as of `segment`. `moved` is the draft's: of other numbers of segments it says nothing."""
 
     draft: str
-    text: str
-    parts: tuple[ReadPart, ...] = ()
+    segment: int
+    sent: tuple[MessagePart, ...]
+    read: Parted
+    parts: tuple[ReadPart, ...]
+    moved: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(part.text for part in self.sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +172,19 @@ class Removed:
 @dataclass(frozen=True, slots=True)
 class Typed:
     """The last typed message, in the channel's terms, and the question that it answered, if it did. `cut`
-    is as in `Said`."""
+    is as in `Said`; `place` names where it was heard, `ticket` the question to the specialists that it became
+    part of. `joined`: it went on with the message before. `retyped`: it was typed over an answer that waits
+    to be confirmed."""
 
     message: str
     moment: int
     cut: str | None = None
     draft: str | None = None
     path: Path | None = None
+    place: str = ""
+    ticket: str | None = None
+    joined: bool = False
+    retyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

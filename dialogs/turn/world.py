@@ -29,6 +29,7 @@ class Asked:
     key: str
     number: int | None = None
     closed: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class World:
     In `public` others read along: only questions are answered there. `specialists` says that there is a team
     to ask, `asked` holds what the person has asked it, by key, as far as the event may need it, and `under`
     names the one of them to whose answer the person replies. In a `messenger` a question must fit the screen
-    of a phone, and a list may come in several messages.
+    of a phone, and a list may come in several messages; `has_page`: it can open the page beside the chat.
     """
 
     library: Library
@@ -60,3 +61,4 @@ class World:
     asked: Mapping[str, Asked] = field(default_factory=dict)
     under: str | None = None
     messenger: bool = False
+    has_page: bool = False

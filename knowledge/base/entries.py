@@ -86,12 +86,21 @@ class EntriesFile(Authored):
 @dataclass(frozen=True)
 class KnowledgeBase:
     """All entries in the authors' order; `notes` tell authors what to look at, and stop nothing. `pictures`:
-    the files that answers show, by name. `places`: where entries stand, as `faq.yaml:12`."""
+    the files that answers show, by name. `places`: where entries stand, as `faq.yaml:12`. `written`: the
+    entries as they stand in the files, where experts added others or phrasings."""
 
     entries: Mapping[str, Entry]
     notes: tuple[Problem, ...] = ()
     pictures: Mapping[str, Path] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    written: Mapping[str, Entry] | None = field(default=None, compare=False)
+
+    @property
+    def weighing(self) -> Mapping[str, Entry]:
+        """The entries by which is told how much a word says: those of the files, so that what an expert adds
+        leaves alone what has nothing to do with it; all, where experts wrote more than the files hold."""
+        written = self.written
+        return self.entries if written is None or 2 * len(written) < len(self) else written
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self.entries[entry_id]

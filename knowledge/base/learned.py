@@ -10,7 +10,8 @@ from knowledge.base.entries import Entry, KnowledgeBase, Phrasings
 def with_learned(base: KnowledgeBase, learned: Iterable[Entry]) -> KnowledgeBase:
     """The base with the learned entries that no file has; to the others they add their phrasings."""
     added = {each.id: _extended(base[each.id], each) if each.id in base else each for each in learned}
-    return replace(base, entries={**base.entries, **added}) if added else base
+    written = base.entries if base.written is None else base.written
+    return replace(base, entries={**base.entries, **added}, written=written) if added else base
 
 
 def _extended(entry: Entry, learned: Entry) -> Entry:

@@ -1,18 +1,22 @@
 """What a question asks about a thing (how many, when, who …), and whether a text tells it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from rapidfuzz.distance import Prefix
 
 from knowledge.text.language import Aspect, shipped_tables
 from knowledge.text.lemmas import lemma
 from knowledge.text.markup import Listing, parse_markup
 from knowledge.text.normalisation import folded, words
 
+_HOW = ("как", "how")
 _NUMBER = re.compile(r"\d")
 _ITSELF = "="  # what an aspect holds where the word that asks for it has to be told
+_KIN_LETTERS, _KIN_SHARE = 5, 0.55  # what two lemmas of one family begin with
 _TELLING = 0.5  # the weight of a word that tells something
 
 
@@ -61,7 +65,11 @@ def _asks(phrase: tuple[str, ...], said: Sequence[str], aspect: Aspect) -> bool:
             not questioning or _opens(said, at)
         ):
             after = said[at + len(phrase) :]
-            return (aspect != "person" or _does(first, after)) and (aspect != "procedure" or _is_done(after))
+            if aspect == "date" and any(word in shipped_tables().permitting for word in after[:3]):
+                return False  # «когда допустимо»: on which condition
+            return (aspect != "person" or _does(first, after)) and (
+                aspect != "procedure" or _is_done(first, after)
+            )
     return False
 
 
@@ -77,9 +85,12 @@ def _does(asking: str, after: Sequence[str]) -> bool:
     return not any(map(defines, doing[:1])) and any(lemma(word).verb or word.isascii() for word in doing)
 
 
-def _is_done(after: Sequence[str]) -> bool:
-    """«как утвердить», «куда отправить»: an action, not «как называется»."""
-    return any((lemma(word).verb or word.isascii()) and not defines(word) for word in after[:3])
+def _is_done(asking: str, after: Sequence[str]) -> bool:
+    """«как утвердить», «где проходит»: an action, not «как называется», nor «как проходит»."""
+    return any(
+        (lemma(word).verb or word.isascii()) and not defines(word) and not (asking in _HOW and occurs(word))
+        for word in after[:3]
+    )
 
 
 def defines(word: str) -> bool:
@@ -88,10 +99,21 @@ def defines(word: str) -> bool:
     return word in defining or lemma(word).text in defining
 
 
+def occurs(word: str) -> bool:
+    """Whether the verb only says that something takes place."""
+    return lemma(word).text in shipped_tables().occurring
+
+
 def asks_for(word: str, said: Sequence[str]) -> bool:
     """Whether the word follows one that asks for it: «какие этапы», «сколько страниц»."""
     which = shipped_tables().which
     return any(before in which and after == word for before, after in pairwise(said))
+
+
+def names_form(word: str, said: Sequence[str]) -> bool:
+    """Whether the word only says what definition is wanted: «полное определение»."""
+    naming = shipped_tables().naming
+    return any(before == word and after in naming for before, after in pairwise(said))
 
 
 def opens_list(said: Sequence[str]) -> bool:
@@ -174,3 +196,14 @@ def _holds(
         return not asking.isdisjoint(told.lemmas | near)
     marks = words(folded(holds))
     return not marks or ("#" in holds and told.figures) or any(mark in told.lemmas for mark in marks)
+
+
+def tells(lemmas: Set[str], meant: Set[str]) -> bool:
+    """Whether a text of these lemmas says one of those `meant`, or one that begins like it for most of its
+    length: «измеримый» and «измерить»."""
+    return not meant.isdisjoint(lemmas) or any(
+        each.startswith(one[:_KIN_LETTERS]) and Prefix.normalized_similarity(one, each) >= _KIN_SHARE
+        for one in meant
+        if len(one) >= _KIN_LETTERS
+        for each in lemmas
+    )

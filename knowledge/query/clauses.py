@@ -13,7 +13,8 @@ from knowledge.text.normalisation import WORD, words
 
 _MARKS = re.compile(r"[.,;:!?()\n]|\s[-–—]+\s|[—–]")
 _QUOTED = re.compile(r"[«\"“„](?P<inside>[^«»\"“”„]{2,80})[»\"”“]")
-_SENTENCE = re.compile(r"[?!;…\n]+|\.(?=\s|$)|(?:^|(?<=\s))\(?\d{1,2}[.)](?=\s)")
+_ITEM = re.compile(r"(?:^|(?<=\s))\(?\d{1,2}[.)](?=\s)")
+_SENTENCE = re.compile(rf"[?!;…\n]+|\.(?=\s|$)|{_ITEM.pattern}")
 _MOST_PARTS = 8  # who sends more tells a story
 
 
@@ -83,6 +84,12 @@ def is_marker(word: str) -> bool:
     return word in markers or lemma(word).text in markers
 
 
+def items(text: str) -> list[str]:
+    """The items of a numbered list, without what stands before it; [] where there are not two."""
+    found = [item.strip() for item in _ITEM.split(text)[1:]]
+    return found if 1 < len(found) <= _MOST_PARTS else []
+
+
 def parts(query: Query) -> list[str]:
     """Sentences and questions strung together; [] for a single one."""
     telling = {token.word for token in query.tokens}
@@ -125,16 +132,18 @@ def _questions(sentence: str, telling: set[str]) -> Iterator[str]:
 
 
 def listed(query: Query, telling: Sequence[str]) -> list[str]:
-    """The things of a mere list: «услуга и функция», «внутренний, внешний клиент»; [] for anything else."""
-    if any(map(is_marker, query.said)):
-        return []
+    """The things of a mere list: «услуга и функция», «внутренний, внешний клиент»; [] for anything else.
+
+    Of two that are compared nothing is said here; three are no comparison of sides.
+    """
     joints = shipped_tables().joints
     pieces: list[list[str]] = [[]]
-    for chunk in re.split(r"(,)", query.text):
+    # «напишите определения: услуга, функция» lists after the colon.
+    for chunk in re.split(r"(,)", query.text.rpartition(":")[2]):
         for word in words(chunk):
             if word in joints:
                 pieces.append([])
-            else:
+            elif not is_marker(word):
                 pieces[-1].append(word)
         if chunk == ",":
             pieces.append([])
@@ -143,4 +152,5 @@ def listed(query: Query, telling: Sequence[str]) -> list[str]:
     # «коллеги, что такое услуга» is no list: what follows asks.
     if any(word in shipped_tables().questions for piece in found[1:] for word in piece):
         return []
-    return [" ".join(piece) for piece in found] if 1 < len(found) <= 3 else []
+    least = 2 + any(map(is_marker, query.said))
+    return [" ".join(piece) for piece in found] if least <= len(found) <= _MOST_PARTS else []

@@ -26,12 +26,14 @@ _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
 _MOST_MENDED, _MOST_LETTERS_MENDED = 12, 240  # unknown words, and theirs; what has more is no question
 _SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
-_BEGINNING = 3  # letters of an abbreviation that its forms share
+_BEGINNING = 3  # letters of an abbreviation or of a word with synonyms that its forms share
 _MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
 _REMEMBERED = 16_384  # words
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
 
 _WORD_AND_DOT = re.compile(r"(?P<word>[а-я]+)(?P<dot>\.?)")
+# «уд-ть» of «удовлетворённость»: how a word begins and how it ends.
+_CONTRACTED = re.compile(r"(?<![\w-])(?P<start>[а-я]{1,6})-(?P<end>[а-я]{1,4})(?![\w-])")
 
 
 def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
@@ -55,6 +57,7 @@ def repaired(text: str, vocabulary: Vocabulary) -> str:
         text, lambda word: _is_word(word, vocabulary) or _cut(word, vocabulary) is not None
     )
     text = with_runs_shortened(text, lambda word: _is_word(word, vocabulary), vocabulary)
+    text = _CONTRACTED.sub(lambda found: _uncontracted(found, vocabulary), text)
     text = _with_word_boundaries(text, vocabulary)
     text = _written_out(text, vocabulary)
     return WORD.sub(lambda found: _frame_word(found[0], vocabulary), text)
@@ -84,9 +87,13 @@ def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
     if len(word) == 1:  # «а», «в», «и»
         return _KNOWN if word.isdigit() or lemma(word).weight == 0 else None
     if not in_dictionary(word):
+        if word.isdigit():
+            return _KNOWN
         # «госуправлении»; the dictionary guesses for a tenth of a millisecond, and is asked for every piece.
-        short = word[:_BEGINNING] in _beginnings() and lemma(word).text in tables.abbreviations
-        return _KNOWN if short or word.isdigit() else None
+        if word[:_BEGINNING] not in _beginnings():
+            return None
+        meant = lemma(word).text
+        return _KNOWN if meant in tables.abbreviations or meant in vocabulary.synonyms else None
     if lemma(word).weight == 0:
         return _KNOWN
     return _IN_DICTIONARY if len(word) > 3 else _SHORT_IN_DICTIONARY
@@ -94,7 +101,9 @@ def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
 
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
-    return frozenset(word[:_BEGINNING] for word in shipped_tables().abbreviations if cyrillic(word))
+    tables = shipped_tables()
+    meant = (*filter(cyrillic, tables.abbreviations), *(lemma(word).text for word in tables.synonyms))
+    return frozenset(word[:_BEGINNING] for word in meant)
 
 
 def _written_out(text: str, vocabulary: Vocabulary) -> str:
@@ -137,6 +146,17 @@ def _written_out(text: str, vocabulary: Vocabulary) -> str:
     return "".join((*parts, text[end:]))
 
 
+def _uncontracted(found: re.Match[str], vocabulary: Vocabulary) -> str:
+    """The word most often written in the base that begins and ends so; the text as it is where none does."""
+    start, end = found["start"], found["end"]
+    if _is_word(start, vocabulary) and _is_word(end, vocabulary):  # «кто-то», «из-за»
+        return found[0]
+    if len(vocabulary.forms_text) > _LONGEST_SEARCHED or f" {start}" not in f" {vocabulary.forms_text}":
+        return found[0]
+    meant = Counter(re.findall(rf"\b{start}\w{{2,}}{end}\b", vocabulary.forms_text))
+    return meant.most_common(1)[0][0] if meant else found[0]
+
+
 def _may_be_shortened(word: str, dot: str, vocabulary: Vocabulary) -> bool:
     if len(word) < 2 or word in shipped_tables().abbreviations or vocabulary.has(word):
         return False
@@ -160,10 +180,12 @@ def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> s
     """The words most often written in the base, in this order, that begin with the shortened ones."""
     if len(run) == 1 and len(run[0][0]) < _SHORTEST_ALONE:
         return None
-    pattern = " ".join(
-        rf"{re.escape(word if short else word[: max(3, len(word) - 3)])}\w*" for word, short in run
-    )
-    found = Counter(each[0] for each in re.finditer(rf"\b{pattern}", vocabulary.forms_text))
+    beginnings = [word if short else word[: max(3, len(word) - 3)] for word, short in run]
+    found: Counter[str] = Counter()
+    # To look for a pattern takes milliseconds, for a text none.
+    if all(each in vocabulary.forms_text for each in beginnings):
+        pattern = " ".join(rf"{re.escape(each)}\w*" for each in beginnings)
+        found.update(each[0] for each in re.finditer(rf"\b{pattern}", vocabulary.forms_text))
     if found:
         return found.most_common(1)[0][0]
     frames = sorted(shipped_tables().frames, key=len) if len(run) == 1 else []
@@ -184,7 +206,8 @@ def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
         for start in range(end - 1, max(-1, end - 1 - _MOST_PARTS), -1):
             if start < end - 1 and not _may_be_one(text, found[start], found[start + 1]):
                 break
-            cost, become = _cheapest([each[0] for each in found[start:end]], known[start:end], vocabulary)
+            parts, below = [each[0] for each in found[start:end]], best[0] - least[start][0]
+            cost, become = _cheapest(parts, known[start:end], vocabulary, below)
             if least[start][0] + cost < best[0] - 1e-9:
                 best = (least[start][0] + cost, start, become)
         least.append(best)
@@ -204,27 +227,31 @@ def _may_be_one(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 
 
 def _cheapest(
-    parts: list[str], known: list[float | None], vocabulary: Vocabulary
+    parts: list[str], known: list[float | None], vocabulary: Vocabulary, below: float
 ) -> tuple[float, str | None]:
-    """What the parts cost as one word or as it is cut anew, and that text; None when nothing changes."""
+    """What the parts cost as one word or as it is cut anew, and that text; None when nothing changes.
+
+    Joined they are looked at only as far as they may cost less than `below`.
+    """
     if len(parts) == 1:
         word, cost = parts[0], known[0]
         if cost is not None:
             return cost, None
         cost = _cost_of_unknown(word, vocabulary)
-        pieces = _cut(word, vocabulary) if len(word) >= _SHORTEST_GLUED else None
-        return (pieces[0], pieces[1]) if pieces is not None and pieces[0] < cost else (cost, None)
+        pieces = _cut(word, vocabulary, cost) if len(word) >= _SHORTEST_GLUED else None
+        return pieces or (cost, None)
+    extra = _SPACE_REMOVED * (len(parts) - 1)
+    if _KNOWN + extra >= below:
+        return float("inf"), None
     word = "".join(parts)
     if not cyrillic(word) and not vocabulary.knows(word):
         return float("inf"), None
-    extra = _SPACE_REMOVED * (len(parts) - 1)
     if (cost := _cost_if_known(word, vocabulary)) is not None:
         return (cost + extra, word) if cost == _KNOWN else (float("inf"), None)
-    if None not in known:
+    if None not in known or _NEAR + extra >= below:
         return float("inf"), None
     cost = _cost_of_unknown(word, vocabulary)
-    pieces = _cut(word, vocabulary)
-    if pieces is not None and pieces[0] < cost:
+    if (pieces := _cut(word, vocabulary, min(cost, below - extra))) is not None:
         return pieces[0] + extra, pieces[1]
     return (cost + extra, word) if cost == _NEAR else (float("inf"), None)
 
@@ -235,14 +262,19 @@ def _cost_of_unknown(word: str, vocabulary: Vocabulary) -> float:
     return _UNKNOWN + _UNKNOWN_LETTER * len(word)
 
 
-def _cut(word: str, vocabulary: Vocabulary) -> tuple[float, str] | None:
-    """The cheapest known words that `word` is glued together from."""
+def _cut(word: str, vocabulary: Vocabulary, below: float = float("inf")) -> tuple[float, str] | None:
+    """The cheapest known words that `word` is glued together from, if they cost less than `below`."""
+    one = _KNOWN + _SPACE_ADDED  # what the words to come cost at least
+    if 2 * one - _SPACE_ADDED >= below:
+        return None
     least: dict[int, tuple[float, tuple[str, ...]]] = {0: (-_SPACE_ADDED, ())}
     for end in range(1, len(word) + 1):
+        most = below if end == len(word) else below - one
         for start in range(max(0, end - _LONGEST_PIECE), end):
-            if start in least and (cost := _cost_if_known(word[start:end], vocabulary)) is not None:
-                total = least[start][0] + cost + _SPACE_ADDED
-                if end not in least or total < least[end][0]:
+            if start in least and least[start][0] + one < most:
+                cost = _cost_if_known(word[start:end], vocabulary)
+                total = most if cost is None else least[start][0] + cost + _SPACE_ADDED
+                if total < (least[end][0] if end in least else most):
                     least[end] = (total, (*least[start][1], word[start:end]))
     if len(word) not in least or len(least[len(word)][1]) < 2:
         return None
@@ -267,6 +299,8 @@ def _frame_word(word: str, vocabulary: Vocabulary) -> str:
 @lru_cache(maxsize=1)
 def _frame_speller() -> Speller:
     tables = shipped_tables()
-    phrases = (word for phrase in tables.naming | tables.asking_alone for word in words(phrase))
-    known = {*tables.frames, *tables.questions, *tables.comparing, *phrases}
+    phrases = (*sorted(tables.asking_alone), *sorted(tables.naming))
+    phrased = (word for phrase in phrases for word in words(phrase))
+    # Of equally near words the first is taken, in every process the same; «такое» before «такие».
+    known = (*phrased, *sorted(tables.frames | tables.questions | tables.comparing))
     return Speller({word: word for word in known if cyrillic(word)})

@@ -11,11 +11,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.text.language import shipped_tables
-from knowledge.text.lemmas import Lemma, in_dictionary, lemma, root
+from knowledge.text.lemmas import Lemma, in_dictionary, lemma, naming, root
 from knowledge.text.normalisation import cyrillic, folded, words
 
 EXACT, SYNONYM, KIN = 1.0, 0.85, 0.8
 _NEAR = 0.7  # the least similarity
+_NEAR_NAME = 0.8  # the same for the name of a person
 _SPREAD = 0.1  # how far below the nearest word others still count
 _SHORTEST = 4
 _REMEMBERED = 8_192
@@ -29,13 +30,13 @@ class Speller:
     """Knows every word of the base as written, and the lemma behind it."""
 
     def __init__(self, spelt: Mapping[str, str]) -> None:
-        self._spelt = dict(spelt)
+        self.spelt = dict(spelt)
         self._long = [word for word in spelt if len(word) >= _SHORTEST]
         self._masks = np.fromiter(map(_mask, self._long), dtype=np.uint64, count=len(self._long))
         self._lengths = np.fromiter(map(len, self._long), dtype=np.int32, count=len(self._long))
 
     def __contains__(self, word: object) -> bool:
-        return word in self._spelt
+        return word in self.spelt
 
     def near(self, word: str) -> Mapping[str, float]:
         """Lemmas that the misspelt `word` may stand for, each with its similarity."""
@@ -52,7 +53,7 @@ class Speller:
         found: dict[str, float] = {}
         for spelling, similarity, _ in best:
             if similarity >= best[0][1] - _SPREAD:
-                target = self._spelt[spelling]
+                target = self.spelt[spelling]
                 found[target] = max(found.get(target, 0.0), similarity)
         return found
 
@@ -133,6 +134,10 @@ class Vocabulary:
             found.setdefault(other, KIN)
         if not found and not asked.known and not in_dictionary(word):
             found.update(self.speller.near(word))
+        elif not found and naming(word).sure:
+            # «клинт» is a first name, too.
+            near = self.speller.near(word).items()
+            found.update({text: likeness for text, likeness in near if likeness >= _NEAR_NAME})
         return found
 
 

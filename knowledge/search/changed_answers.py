@@ -1,20 +1,34 @@
 """What an entry would change: questions asked again with and without it."""
 
+import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from knowledge.base.entries import Entry, KnowledgeBase
-from knowledge.finding import Answers, DirectAnswer, Finding, Suggest
-from knowledge.search.finder import build_finder
-from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import folded, words
+from knowledge.finding import DirectAnswer, Finding, Suggest
+from knowledge.query.parsing import Token
+from knowledge.query.vocabulary import Vocabulary, expanded
+from knowledge.search.finder import Finder, build_finder
+from knowledge.search.index import ways_asked
+from knowledge.text.lemmas import in_dictionary, lemma, naming, root
+from knowledge.text.normalisation import LIMIT, cyrillic, folded, words
 
-_TYPOS = 2
-_SHORTEST = 5
+if TYPE_CHECKING:
+    from knowledge.search.embeddings import Embeddings, Vector  # numpy, which words alone do not need
+
+SECONDS = 52.0
+"""In which the encoders are asked; what comes after goes by words, some seconds more."""
+_AT_ONCE = 32
+_ALIKE = 0.7  # as alike as a misspelt word and what is meant by it
+_SHORTEST_PIECE = 3
+_SPACED = re.compile(r"(?:\b\w ){2}\w\b")  # letters one by one may be a word
+_RUN = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +49,177 @@ class ChangedAnswer:
     after: Reached
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The questions that would lead elsewhere, the most frequent first. `by_words`: how many different ones
+    were asked by words alone, for the encoders would have taken too long."""
+
+    answers: tuple[ChangedAnswer, ...]
+    by_words: int = 0
+
+
 def changed_answers(
     questions: Iterable[str],
-    before: Answers,
+    before: Finder,
     base: KnowledgeBase,
     entry: Entry,
     progress: Callable[[int], None] = lambda percent: None,
-) -> list[ChangedAnswer]:
-    """What `base` with `entry` would make of questions, where it differs; the most frequent first.
+    embeddings: "Callable[[KnowledgeBase], Embeddings | None] | None" = None,
+    seconds: float = SECONDS,
+) -> Changes:
+    """What `base`, which answers `before` by words, with `entry` would make of questions, where it differs.
 
-    Only questions that share a word with the entry, or one like it, are asked again: for the others it is no
-    candidate.
+    By words that is exact: asked are all questions whose answer can change, and the others need not be. With
+    `embeddings` those are asked of which the entry is among the nearest at a first look, or a contender by
+    words.
     """
-    after = build_finder(KnowledgeBase({**base.entries, entry.id: entry}))
-    texts = (entry.title.ru, entry.title.en or "", entry.answer.ru, *entry.phrasings.ru, *entry.phrasings.en)
-    telling = frozenset(each for text in texts for each in _lemmas(text))
-    known: dict[str, bool] = {}
-    changed = []
+    until = time.perf_counter() + seconds
+    written = base.entries if base.written is None else base.written
+    after = build_finder(replace(base, entries={**base.entries, entry.id: entry}, written=written))
+    seen = _seen(base, after, embeddings, seconds) if embeddings is not None else None
+    may_change = _MayChange(before, after, entry.id)
+    changed, by_words = list[ChangedAnswer](), 0
     counted = Counter(questions).most_common()
-    for number, (question, times) in enumerate(counted):
-        progress(100 * number // len(counted))
-        if any(_tells(word, telling, known) for word in _lemmas(question)):
-            found = after.find(question)
-            # Where it is not among the nearest, it can be neither answered with nor suggested.
-            if all(scored.entry != entry.id for scored in found.ranked):
-                continue
-            given = _reached(before.find(question)), _reached(found)
-            if given[0] != given[1]:
-                changed.append(ChangedAnswer(question, times, *given))
-    return changed
+    for start in range(0, len(counted), _AT_ONCE):
+        progress(100 * start // len(counted))
+        part = counted[start : start + _AT_ONCE]
+        pair, looked = (before, after), [False] * len(part)
+        if seen is not None and time.perf_counter() < until:
+            pair, looked = seen.pair, seen.look([question for question, _ in part], entry.id)
+        else:
+            by_words += len(part) if seen is not None else 0
+        for (question, times), near in zip(part, looked, strict=True):
+            if near or may_change(question):
+                then, now = _reached(pair[1].find(question)), _reached(pair[0].find(question))
+                if then != now:
+                    changed.append(ChangedAnswer(question, times, now, then))
+    return Changes(tuple(changed), by_words)
 
 
-def _lemmas(text: str) -> frozenset[str]:
-    return frozenset(each.text for word in words(folded(text)) if (each := lemma(word)).weight > 0)
+@dataclass(frozen=True)
+class _Seen:
+    """The base before and after as the encoders see it, which encode each question once for both."""
+
+    pair: tuple[Finder, Finder]
+    known: dict[tuple[str, str], "Vector"]
+
+    def look(self, questions: Sequence[str], entry: str) -> list[bool]:
+        """Of each question whether the entry is among its nearest at a first look."""
+        self.known.clear()
+        after = self.pair[1]
+        assert after.embeddings is not None
+        place = after.index.ids.index(entry)
+        return [place in nearest for nearest in after.embeddings.nearest(questions)]
 
 
-def _tells(word: str, telling: frozenset[str], known: dict[str, bool]) -> bool:
-    """Whether a word is one of the entry's, perhaps misspelt."""
-    if word not in known:
-        near = None
-        if word not in telling and len(word) >= _SHORTEST and not lemma(word).known:
-            near = process.extractOne(word, telling, scorer=DamerauLevenshtein.distance, score_cutoff=_TYPOS)
-        known[word] = word in telling or near is not None
-    return known[word]
+def _seen(
+    base: KnowledgeBase,
+    after: Finder,
+    embeddings: "Callable[[KnowledgeBase], Embeddings | None]",
+    seconds: float,
+) -> _Seen | None:
+    known: dict[tuple[str, str], Vector] = {}
+    made = [embeddings(each) for each in (base, after.base)]
+    if made[0] is None or made[1] is None:
+        return None
+    pair = build_finder(base, made[0].sharing(known)), after.with_embeddings(made[1].sharing(known))
+    for each in pair:
+        # Nobody waits for one answer, and an encoder that came too late for one base alone would look like
+        # a change.
+        each.encoder_seconds = seconds
+    return _Seen(pair, known)
+
+
+class _MayChange:
+    """Whether by words an entry can make another answer of a question.
+
+    It can where it is a contender, and where a word is read or weighed otherwise.
+    """
+
+    def __init__(self, before: Finder, after: Finder, entry: str) -> None:
+        self._finders = [each for each in (after, before) if entry in each.base]
+        old, new = before.index.vocabulary, after.index.vocabulary
+        self._old, self._new = old, new
+        self._every = old.highest_idf != new.highest_idf
+        every = {*old.idf, *new.idf}
+        self._moved = {each for each in every if old.idf.get(each) != new.idf.get(each)}
+        self._respelt = {*old.speller.spelt} ^ {*new.speller.spelt}
+        # Where a word of an entry weighs otherwise, its whole forms do.
+        self._entries = {entry}.union(
+            finder.index.ids[finder.index.form_entries[form]]
+            for finder in (before, after)
+            for each in self._moved
+            for form in finder.index.in_forms.of(each)
+        )
+        concerned = [each.base[id] for each in (before, after) for id in self._entries if id in each.base]
+        self._shares = _Sharing(concerned, new)
+
+    def __call__(self, question: str) -> bool:
+        if self._every or not self._shares(question):
+            return self._every
+        return any(self._by(question, each) for each in self._finders)
+
+    def _by(self, question: str, finder: Finder) -> bool:
+        query, leading = finder.contenders(question)
+        if leading is None or not self._entries.isdisjoint(leading):
+            return True
+        return not self._respelt.isdisjoint(query.said) or any(map(self._read_otherwise, query.tokens))
+
+    def _read_otherwise(self, token: Token) -> bool:
+        before = self._old.related(token.lemma, token.word)
+        after = self._new.related(token.lemma, token.word)
+        return before != after or not self._moved.isdisjoint(after)
+
+
+class _Sharing:
+    """Whether a question may have a telling word of entries, however it is written; seldom wrongly no."""
+
+    def __init__(self, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
+        texts = [" ".join((*ways_asked(each), each.answer.ru, each.answer.en or "")) for each in entries]
+        spelt = {each for text in texts for each in expanded(words(folded(text))) if lemma(each).weight > 0}
+        lemmas = {lemma(each).text for each in spelt}
+        synonyms = vocabulary.synonyms.items()
+        self._meant = lemmas | {text for text, others in synonyms if not lemmas.isdisjoint(others)}
+        self._roots = {root(each) for each in lemmas}
+        self._spelt = sorted({*spelt, *lemmas})
+        # As a part of a word that people wrote together only what is long enough to tell.
+        self._pieces = [each for each in self._roots if len(each) >= _SHORTEST_PIECE]
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, question: str) -> bool:
+        found = words(folded(question[:LIMIT]))
+        if not all(map(_plain, found)) or _SPACED.search(" ".join(found)):
+            return True
+        joined = ("".join(found[at : at + many]) for many in (2, 3) for at in range(len(found) - many + 1))
+        return any(map(self._tells, found)) or any(
+            self._tells(each) for each in joined if in_dictionary(each) or each in self._meant
+        )
+
+    def _tells(self, word: str) -> bool:
+        if word not in self._known:
+            self._known[word] = self._told(word)
+        return self._known[word]
+
+    def _told(self, word: str) -> bool:
+        for each in map(lemma, expanded((word,))):
+            if each.text in self._meant or each.root in self._roots:
+                return True
+        if in_dictionary(word) and not naming(word).sure:
+            return False
+        once = _RUN.sub(r"\1", word)
+        return (
+            any(each in word for each in self._pieces)
+            or (len(word) > 1 and any(each.startswith(word) for each in self._spelt))
+            or any(
+                process.extractOne(each, self._spelt, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
+                for each in {word, once}
+            )
+        )
+
+
+def _plain(word: str) -> bool:
+    """Whether nobody has to guess in which letters the word was meant."""
+    return cyrillic(word) or word.isdigit()
 
 
 def _reached(finding: Finding) -> Reached:

@@ -1,6 +1,6 @@
 """Decides what follows from the ranked entries: an answer, suggestions, or neither."""
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from knowledge.base.entries import KnowledgeBase, Localized
@@ -12,10 +12,14 @@ from knowledge.query.aspects import (
     classifies,
     defines,
     lacking,
+    names_form,
+    occurs,
     opens_list,
     telling,
+    tells,
     told_in,
 )
+from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
 from knowledge.search.candidates import Candidate
 from knowledge.search.index import Index
@@ -25,15 +29,20 @@ from knowledge.text.normalisation import cyrillic, folded, words
 
 ANSWERED_FROM = 0.7
 SUGGESTED_FROM = 0.15
-BARE_SUGGESTED_FROM = 0.1
+BARE_ANSWERED_FROM, BARE_SUGGESTED_FROM = 0.72, 0.1
 # Words alone see less of what a question is about, and would guess more often.
 SUGGESTED_BY_WORDS_FROM = 0.3
 _NOUN = 0.9  # the weight of a word that names a thing
+_VERB = 0.6  # and of one that tells an action
+_BRIEF = 3  # words, of which a strange verb is no small part
 MOST_ATTRIBUTED = 5  # words; who says more tells a story
+_COMPARED = 3  # more words, where two things are named
 _NAMED = 0.3  # the share of a question that its title is, where a strange word counts
+_OF_NOUNS = ("sum", "law", "example")  # what a noun alone asks for
 _OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
-_SHORT, _NEAR_FORM = 3, 0.5  # words, and the likeness, from which such a text is never refused
+_NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
+_SHORT = 3  # words of such a text
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.1  # of the best score
 
@@ -52,16 +61,23 @@ class Deciding:
             return BARE_SUGGESTED_FROM
         return SUGGESTED_FROM if self.by_meaning else SUGGESTED_BY_WORDS_FROM
 
+    def answered_from(self, candidate: Candidate) -> float:
+        """The score from which an entry is an answer."""
+        return BARE_ANSWERED_FROM if self.index.bare[candidate.entry] else ANSWERED_FROM
+
     def decide(self, query: Query, tokens: Sequence[Token], candidates: Sequence[Candidate]) -> Outcome:
         """The answer, what to suggest, or that it is not ours."""
-        if not candidates or (
-            candidates[0].score < self.suggested_from(candidates[0]) and not self._near(tokens, candidates[0])
-        ):
+        if not candidates:
             return Unknown()
         best = candidates[0]
+        below = best.score < self.suggested_from(best)
+        if below and best.form < _NEAR_FORM:
+            return Unknown()
         lacks = self.lacks(query, tokens, best)
+        if below and lacks in (None, "attribute") and not self._misspelt(tokens):
+            return Unknown()
         twin = self._is_twin(best, candidates[1:2])
-        if best.score >= ANSWERED_FROM and lacks is None and not twin:
+        if best.score >= self.answered_from(best) and lacks is None and not twin:
             return DirectAnswer(self.index.ids[best.entry])
         worth = [
             candidate
@@ -73,7 +89,8 @@ class Deciding:
     def lacks(self, query: Query, tokens: Sequence[Token], best: Candidate) -> Aspect | None:
         """What the question asks about its best entry and the entry does not tell."""
         asked = aspects(query.said)
-        if not asked and not tokens:
+        # Without phrasings nobody wrote in which words people ask: what seems to lack is told in others.
+        if self.index.bare[best.entry] or (not asked and not tokens):
             return None
         near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
         same = aspects(near)
@@ -89,20 +106,33 @@ class Deciding:
             if token.lemma.verb and not defines(token.word)
         ]
         title = telling(entry.title.ru if query.language == "ru" else entry.title.en or "")
-        if tokens and opens_list(query.said) and meant[tokens[0]] & title:
+        if classifies(query.said):
+            # «человек попросил, по закону сделали — что это»: no law is asked for.
+            asked = {each: by for each, by in asked.items() if each not in _OF_NOUNS}
+        elif (
+            tokens
+            and opens_list(query.said)
+            and meant[tokens[0]] & title
+            and not _says_all([meant[token] for token in tokens[1:]], title)
+        ):
             asked |= {"list": frozenset()}
         told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
         forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
         said = frozenset(lemma(word).text for word in near)
+        if all(tells(told.lemmas, found) for found in meant.values()):
+            asked.pop("obligation", None)  # «можно ли измерить», where the answer says «измеримая»
         # «есть ли утвержденная форма» does not tell who approves it.
         telling_it = said if "person" not in asked or "person" in same else frozenset[str]()
         lacks = lacking(asked, actions, told, telling_it, forms)
-        if lacks is None and len(tokens) <= MOST_ATTRIBUTED:
+        compares = any(map(is_marker, query.said))
+        if lacks is None and len(tokens) <= MOST_ATTRIBUTED + _COMPARED * compares:
             held = told.lemmas | said | title
-            more = [token for token, found in meant.items() if not found & held and _says(token)]
+            more = [
+                token for token, found in meant.items() if _says(token, query.said) and not tells(held, found)
+            ]
             return (
                 "attribute"
-                if _asks_more(query, meant.values(), more, (title, telling(" ".join(near))), forms)
+                if _asks_more(query, meant, more, (title, telling(" ".join(near))), forms)
                 else None
             )
         return lacks
@@ -114,12 +144,11 @@ class Deciding:
             for candidate in following
         )
 
-    def _near(self, tokens: Sequence[Token], best: Candidate) -> bool:
-        """Whether a short text has words of the base only, some misspelt, and says most of a title."""
+    def _misspelt(self, tokens: Sequence[Token]) -> bool:
+        """Whether a text is short and has words of the base only, some misspelt."""
         vocabulary = self.index.vocabulary
         return (
             len(tokens) <= _SHORT
-            and best.form >= _NEAR_FORM
             and not all(vocabulary.has(token.word) for token in tokens)
             and all(vocabulary.related(token.lemma, token.word) for token in tokens)
         )
@@ -131,7 +160,7 @@ class Deciding:
 
 def _asks_more(
     query: Query,
-    meant: Collection[Set[str]],
+    meant: Mapping[Token, Set[str]],
     more: Sequence[Token],
     known: tuple[frozenset[str], frozenset[str]],
     forms: Told,
@@ -144,18 +173,31 @@ def _asks_more(
     nouns = [token for token in more if token.lemma.weight >= _NOUN]
     if any(asks_for(token.word, query.said) for token in nouns):
         return True
+    if nouns and any(map(is_marker, query.said)):
+        return True  # a thing that is none of ours
     title, near = known
-    if _says_all(meant, title):
+    if all(token.lemma.weight == _VERB for token in more) and any(
+        asks_for(token.word, query.said) and found.isdisjoint(title) for token, found in meant.items()
+    ):
+        return False  # «с какого момента начинается»: what is asked for is told
+    if _says_all(meant.values(), title):
         return bool(more) and not classifies(query.said)
-    named = sum(not title.isdisjoint(found) for found in meant) / max(len(meant), 1)
-    strange = any(token.lemma.text not in forms.lemmas for token in nouns)
-    return strange and (named >= _NAMED or _says_all(meant, near))
+    named = sum(not title.isdisjoint(found) for found in meant.values()) / max(len(meant), 1)
+    brief = len(meant) <= _BRIEF
+    strange = any(
+        token.lemma.text not in forms.lemmas
+        for token in more
+        if token in nouns or (brief and token.lemma.verb)
+    )
+    return strange and (named >= _NAMED or _says_all(meant.values(), near))
 
 
 def _says_all(meant: Collection[Set[str]], title: frozenset[str]) -> bool:
     return bool(title) and all(any(each in found for found in meant) for each in title)
 
 
-def _says(token: Token) -> bool:
-    """Whether the word asks for something: not what defines, nor what nobody can read."""
-    return not defines(token.word) and (token.lemma.known or not cyrillic(token.word))
+def _says(token: Token, said: Sequence[str]) -> bool:
+    """Whether the word asks for something: not what defines, nor «полное определение», nor what nobody can
+    read."""
+    passing = defines(token.word) or occurs(token.word) or names_form(token.word, said)
+    return not passing and (token.lemma.known or not cyrillic(token.word))

@@ -1,8 +1,8 @@
 """Sentence embeddings of the entries, and how similar a question is to each of them."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ OUTSIDE_FILE = Path(__file__).parents[1] / "content" / "outside.yaml"
 _OUTSIDE_COUNTS = 10
 _WHOLE = 600  # characters of title and answer: what a question asks for stands at the beginning
 _OURS = 0.8  # an outside example this near to a way to ask is one of the base's own questions
+_FIRST_LOOK = 3  # entries: as many as are suggested
 _NEAREST = 24  # entries that are looked at closely, whatever the size of the base
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _SHORTEST, _LONGEST = 13, 300  # characters of a sentence that tells something
@@ -135,6 +136,21 @@ class _EncoderEmbeddings:
         return np.asarray(self.encoder.encode([text])[0], dtype=np.float32)
 
 
+class EncodedOnce:
+    """An encoder that encodes a text once for several bases, until it is taken out of `known`."""
+
+    def __init__(self, encoder: Encoder, known: dict[tuple[str, str], Vector]) -> None:
+        self.name, self.family = encoder.name, encoder.family
+        self._encoder = encoder
+        self._known = known
+
+    def encode(self, sentences: Sequence[str]) -> Sequence[Vector]:
+        new = [each for each in dict.fromkeys(sentences) if (self.name, each) not in self._known]
+        for sentence, vector in zip(new, self._encoder.encode(new) if new else (), strict=True):
+            self._known[self.name, sentence] = vector
+        return [self._known[self.name, sentence] for sentence in sentences]
+
+
 class Embeddings:
     """Embeddings of every entry by one or more encoders; may be asked from any thread."""
 
@@ -149,6 +165,21 @@ class Embeddings:
     def families(self) -> tuple[str, ...]:
         """The encoders' families, in order of their names."""
         return tuple(sorted(each.encoder.family for each in self._encoders))
+
+    def sharing(self, known: dict[tuple[str, str], Vector]) -> "Embeddings":
+        """The same, which encodes nothing that is `known`, and lets it be known."""
+        shared = [replace(each, encoder=EncodedOnce(each.encoder, known)) for each in self._encoders]
+        return Embeddings(shared, self.bare, self.weights)
+
+    def nearest(self, questions: Sequence[str]) -> list[Collection[int]]:
+        """The entries nearest to each question by the quickest encoder alone: a first look."""
+        quickest = max(self._encoders, key=lambda each: each.encoder.family == "use")
+        found: list[Collection[int]] = []
+        for vector in quickest.encoder.encode(questions):
+            views, _ = quickest.views(np.asarray(vector, dtype=np.float32))
+            total = np.einsum("ve,ve->e", quickest.weights, (views.form, views.whole, views.sentence))
+            found.append({int(entry) for entry in np.argsort(-total)[:_FIRST_LOOK]})
+        return found
 
     def of(self, question: str) -> WeighedSimilarity:
         """What the encoders make of the repaired text of a question."""
@@ -195,7 +226,8 @@ def _encoder_embeddings(
     found = np.asarray(vectors.encoded(encoder, _flat(groups)), dtype=np.float32)
     forms, wholes, parts, outside = np.split(found, np.cumsum([len(group) for group in groups])[:-1])
     form_starts, part_starts = _starts(ways), _starts(told)
-    entries = np.concatenate([forms[form_starts], wholes])
+    weighing = np.array([entry.id in base.weighing for entry in base])
+    entries = np.concatenate([forms[form_starts][weighing], wholes[weighing]])
     middle = (entries.sum(axis=0) + _OUTSIDE_COUNTS * outside.mean(axis=0)) / (len(entries) + _OUTSIDE_COUNTS)
     # An example that this base answers is not outside of it.
     ours = (_unit(outside - middle) @ _unit(forms - middle).T).max(axis=1) >= _OURS

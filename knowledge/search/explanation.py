@@ -5,7 +5,6 @@ from difflib import SequenceMatcher
 
 from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.search.candidates import Candidate
-from knowledge.search.deciding import ANSWERED_FROM
 from knowledge.search.finder import EXACT, Analysis, Finder
 from knowledge.text.normalisation import folded, words
 
@@ -38,8 +37,9 @@ def explain(finder: Finder, question: str) -> str:
         lines.append("  the question is a title or phrasing word for word, or its number: that always wins")
     lines += [_row(finder, candidate) for candidate in analysis.candidates[:_SHOWN]]
     if analysis.candidates:
-        suggested_from = finder.deciding.suggested_from(analysis.candidates[0])
-        lines.append(f"thresholds  answer from {ANSWERED_FROM}, suggest from {suggested_from}")
+        deciding, best = finder.deciding, analysis.candidates[0]
+        answered_from, suggested_from = deciding.answered_from(best), deciding.suggested_from(best)
+        lines.append(f"thresholds  answer from {answered_from}, suggest from {suggested_from}")
     lines.append(f"decision    {_decision(analysis.outcome)}")
     return "\n".join(lines)
 

@@ -1,22 +1,24 @@
 """Finds what answers a question: reads it, ranks the entries, decides."""
 
+import re
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.aspects import telling
-from knowledge.query.clauses import clauses, is_marker, number_asked, sides
+from knowledge.query.clauses import clauses, is_marker, items, number_asked, parts, sides
 from knowledge.query.incomplete import elliptic, follow_up, small_talk, without_small_talk
 from knowledge.query.parsing import Query, Token, as_meant, parse
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
-from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
-from knowledge.search.several import list_of, merged, several
+from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings, word_evidence
+from knowledge.search.several import list_of, merged, several, things_listed
 from knowledge.search.weights import shipped_words
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
@@ -31,6 +33,8 @@ EXACT = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
+_CONTENDING = 3  # as many as are suggested; of equals that come later none is best
+_TELLS_FIRST = re.compile(r"\A\W*\w+\s*,")
 _ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
 
@@ -53,9 +57,11 @@ class Finder:
         self.base = base
         self.index = index
         self.embeddings = embeddings
+        self.encoder_seconds = _ENCODER_SECONDS
         self.deciding = Deciding(base, index, by_meaning=embeddings is not None)
         # Many people ask the same thing, and a person asks it again.
         self._remembered: OrderedDict[str, Finding] = OrderedDict()
+        self._last: tuple[str, Query] | None = None
 
     def find(self, question: str) -> Finding:
         """What was understood of `question`, whatever it holds."""
@@ -80,6 +86,7 @@ class Finder:
     def forget(self) -> None:
         """Remembers no question any more, and no word of one."""
         self._remembered.clear()
+        self._last = None
         self.index.vocabulary.costs.clear()
 
     def with_embeddings(self, embeddings: "Embeddings | None") -> "Finder":
@@ -116,10 +123,28 @@ class Finder:
             whole = whole and _compares(self.index.form_texts[best.nearest])
         return None if whole or analysis.outcome.also else leaning
 
+    def contenders(self, question: str) -> tuple[Query, Collection[str] | None]:
+        """The question as it was parsed, and the only entries without which by words another would be best.
+
+        None where that cannot be told from the words of the whole question.
+        """
+        query = self._parsed(question)
+        tokens = _telling(query)
+        if items(query.text) or parts(query) or self._written(question, query) is not None:
+            return query, None
+        candidates, ranking = find_candidates(tokens, self.index), shipped_words().ranking
+        leading = candidates[:_CONTENDING]
+        leading += sorted(candidates, key=lambda each: -word_evidence(each, ranking))[:_CONTENDING]
+        named = [clause.tokens for clause in clauses(query, tokens)]
+        named += [parse(each, self.index.vocabulary).tokens for each in things_listed(query, tokens)]
+        for some in (*named, *(sides(query.said, tokens) or ())):
+            leading += find_candidates(some, self.index)[:1]
+        return query, {self.index.ids[each.entry] for each in leading}
+
     def analyse(self, question: str, *, until: float | None = None) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""
-        nested, until = until is not None, until or time.perf_counter() + _ENCODER_SECONDS
-        query = parse(question, self.index.vocabulary)
+        nested, until = until is not None, until or time.perf_counter() + self.encoder_seconds
+        query = self._parsed(question)
         if (form := self._written(question, query)) is not None:
             return self._exact(query, form)
         if (talk := small_talk(query.said)) is not None:
@@ -128,8 +153,7 @@ class Finder:
         if number and (numbered := self._numbered(number)) is not None:
             found = Candidate(numbered, EXACT, 1.0, 1.0, -1)
             return Analysis(query, query.tokens, (found,), DirectAnswer(self.index.ids[numbered]))
-        courtesies = set(query.said) - set(without_small_talk(query.said))
-        tokens = tuple(token for token in query.tokens if token.word not in courtesies)
+        tokens = _telling(query)
         if not nested and (asked := several(self, query, until) or list_of(self, query, tokens)):
             return self._several(query, tokens, asked)
         candidates = self._ranked(query, tokens, until)
@@ -145,6 +169,12 @@ class Finder:
         if isinstance(outcome, Suggest) and outcome.lacks:
             candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
         return Analysis(query, tokens, tuple(candidates), outcome)
+
+    def _parsed(self, question: str) -> Query:
+        last = self._last
+        if last is None or last[0] != question:
+            self._last = last = (question, parse(question, self.index.vocabulary))
+        return last[1]
 
     def _written(self, question: str, query: Query) -> int | None:
         """The title or phrasing that the question is, word for word, as typed or as mended."""
@@ -256,6 +286,12 @@ def build_finder(base: KnowledgeBase, embeddings: "Embeddings | None" = None) ->
     return Finder(base, build_index(base), embeddings)
 
 
+def _telling(query: Query) -> tuple[Token, ...]:
+    """The telling words that are no courtesies."""
+    courtesies = set(query.said) - set(without_small_talk(query.said))
+    return tuple(token for token in query.tokens if token.word not in courtesies)
+
+
 def _compares(text: str) -> bool:
     return any(map(is_marker, words(folded(text))))
 
@@ -276,10 +312,14 @@ def _asks(query: Query) -> bool:
     """Whether the text has the form of a question or of a request."""
     if "?" in query.text:
         return True
-    said = without_small_talk(query.said)
-    questions = shipped_tables().questions
+    tables, told = shipped_tables(), without_small_talk(query.said)
+    said = list(dropwhile(tables.joints.__contains__, told))
+    # «Неясно, какие документы примут» tells something.
+    opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
     return (
-        any(word in questions for word in said[:2])
-        or (len(said) > 1 and said[-1] in questions)
-        or any(map(is_marker, said))
+        any(word in tables.questions for word in opening)
+        or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))
+        or " ".join(told[-2:]) in tables.wondering
+        or (len(said) > 1 and said[-1] in tables.questions)
+        or any(map(is_marker, said[:2]))
     )

@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +82,7 @@ class Index:
     bare: NDArray[np.bool_]
     form_texts: tuple[str, ...]
     form_entries: Ids
-    form_masses: NDArray[np.float64]
+    form_masses: NDArray[np.float32]
     form_hashes: NDArray[np.int64]
     form_order: PackedIds
     in_forms: Postings
@@ -110,16 +110,22 @@ def build_index(base: KnowledgeBase) -> Index:
     form_texts: list[str] = []
     form_entries: list[int] = []
     form_lemmas: list[tuple[str, ...]] = []
+    counted_forms, counted_entries = list[bool](), list[bool]()
     for position, entry in enumerate(base):
-        for text in _ways_to_ask(entry):
+        written = base.weighing.get(entry.id)
+        counted_entries.append(written is not None)
+        ways = set() if written is None else set(ways_asked(written))
+        for text in ways_asked(entry):
             if found := content.of(text):
+                counted_forms.append(text in ways)
                 in_forms.add(len(form_texts), found)
                 form_texts.append(text)
                 form_entries.append(position)
                 form_lemmas.append(found)
         in_answers.add(position, content.of(_answers(entry)))
     entries = np.array(form_entries, dtype=np.intp)
-    idf = _idfs(numbering, in_forms, in_answers, entries, len(ids))
+    idf = _idfs(numbering, in_forms, in_answers, entries, counted_forms, counted_entries)
+    highest = _idf(max(sum(counted_entries), 2), 1)
     hashes = np.array([hash(plain_words(text)) for text in form_texts], dtype=np.int64)
     order = np.argsort(hashes, kind="stable").astype(np.int32)
     return Index(
@@ -127,12 +133,12 @@ def build_index(base: KnowledgeBase) -> Index:
         bare=np.array([entry.bare for entry in base], dtype=np.bool_),
         form_texts=tuple(form_texts),
         form_entries=entries,
-        form_masses=np.array([sum(map(idf.__getitem__, found)) for found in form_lemmas]),
+        form_masses=np.array([sum(map(idf.__getitem__, found)) for found in form_lemmas], dtype=np.float32),
         form_hashes=hashes[order],
         form_order=order,
         in_forms=in_forms.packed(),
         in_answers=in_answers.packed(),
-        vocabulary=build_vocabulary(idf, _idf(max(len(ids), 2), 1), content.spelt, tuple(form_texts)),
+        vocabulary=build_vocabulary(idf, highest, content.spelt, tuple(form_texts)),
     )
 
 
@@ -141,16 +147,28 @@ def _idfs(
     in_forms: PostingsBuilder,
     in_answers: PostingsBuilder,
     form_entries: Ids,
-    count: int,
+    counted_forms: Sequence[bool],
+    counted_entries: Sequence[bool],
 ) -> dict[str, float]:
-    """How much each lemma tells, by the number of entries that hold it anywhere."""
+    """How much each lemma tells, by the number of entries that hold it anywhere.
+
+    Those not counted count only for lemmas that none of the counted has.
+    """
     asked, forms = in_forms.pairs()
     told, entries = in_answers.pairs()
-    lemmas = np.concatenate([asked, told]).astype(np.int64)
+    size = len(counted_entries)
     # A lemma and an entry make one number; the same pair may stand there several times.
-    pairs = np.sort(lemmas * count + np.concatenate([form_entries[forms], entries]))
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    holding = np.bincount(pairs // max(count, 1), minlength=len(numbering)).tolist()
+    pairs = np.concatenate([asked, told]).astype(np.int64) * size
+    pairs += np.concatenate([form_entries[forms], entries])
+    counted = np.concatenate(
+        [np.array(counted_forms, dtype=np.bool_)[forms], np.array(counted_entries, dtype=np.bool_)[entries]]
+    )
+    held, anywhere = (
+        np.bincount(np.unique(some) // max(size, 1), minlength=len(numbering))
+        for some in (pairs[counted], pairs)
+    )
+    holding = np.where(held, held, anywhere).tolist()
+    count = sum(counted_entries)
     return {text: _idf(count, holding[number]) for text, number in numbering.items()}
 
 
@@ -159,7 +177,8 @@ def _idf(entries: int, holding: int) -> float:
     return 1.0 + math.log(1 + entries / holding)
 
 
-def _ways_to_ask(entry: Entry) -> Iterable[str]:
+def ways_asked(entry: Entry) -> Iterable[str]:
+    """The titles and phrasings, in the order of the forms."""
     yield entry.title.ru
     if entry.title.en is not None:
         yield entry.title.en

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
-from knowledge.query.clauses import is_marker, listed, parts
+from knowledge.query.clauses import is_marker, items, listed, parts
 from knowledge.query.incomplete import elliptic, follow_up, in_context, small_talk
 from knowledge.query.parsing import Query, Token, parse
 from knowledge.search.candidates import Candidate, find_candidates
@@ -22,8 +23,9 @@ def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]
     """A finding for each thing asked; none unless at least two are clear by their words. Encoders are asked
     `until` a time."""
     found = _Parts(finder, query)
-    texts = parts(query)
-    asking = [text for text in texts if finder.asks(parse(text, finder.index.vocabulary))]
+    numbered, known = items(query.text), finder.index.vocabulary
+    texts = numbered or parts(query)
+    asking = numbered or [text for text in texts if finder.asks(parse(text, known))]
     for text in asking or texts:
         found.add(text)
     # Of a story with one clear question in it the rest is not answered by its sentences: that guesses.
@@ -37,8 +39,19 @@ def list_of(finder: "Finder", query: Query, tokens: Sequence[Token]) -> tuple[Fi
     found = _Parts(finder, query)
     things = listed(query, [token.word for token in tokens])
     for thing in things:
-        found.add_listed(thing, things[-1])
+        found.add_listed(_in_full(thing, things[-1]))
     return found.resolved() if found.clear > 1 and found.clear == len(things) else ()
+
+
+def things_listed(query: Query, tokens: Sequence[Token]) -> list[str]:
+    """The things of a mere list, as they are looked for."""
+    things = listed(query, [token.word for token in tokens])
+    return [text for thing in things for text in _in_full(thing, things[-1])]
+
+
+def _in_full(thing: str, last: str) -> tuple[str, ...]:
+    """«внутренний» of «внутренний и внешний клиент» may be «внутренний клиент»."""
+    return (thing,) if " " in thing else (thing, f"{thing} {' '.join(last.split()[1:])}")
 
 
 @dataclass
@@ -64,12 +77,12 @@ class _Parts:
             self._findings.append(Finding(text, Unknown(), (), self.query.language, True, kind))
             self.clear += 1
             return
-        outcome = (
-            self._versus(query) or self._compared(query) or self._named(query.tokens) or self._instead(query)
-        )
-        best = self._best(query.tokens)
-        if outcome is not None and best is not None and self.finder.deciding.lacks(query, query.tokens, best):
-            outcome = None
+        # As in a whole question, both sides of a comparison are answered, whatever else is said of them.
+        outcome = self._versus(query) or self._compared(query)
+        if outcome is None and not self._lacks(query):
+            courtesies = shipped_tables().talk_words
+            telling = [token for token in query.tokens if token.word not in courtesies]
+            outcome = self._named(telling) or self._instead(query)
         if outcome is not None:
             self._answer(text, outcome)
         elif self.last is not None and shipped_tables().pronouns.intersection(query.said):
@@ -80,16 +93,15 @@ class _Parts:
     def resolved(self, until: float = 0.0) -> tuple[Finding, ...]:
         """The findings; encoders are asked `until` a time."""
         return tuple(
-            self._finding(each, self.finder.analyse(each, until=until).outcome)
+            self._finding(text := _itself(each), self.finder.analyse(text, until=until).outcome)
             if isinstance(each, str)
             else each
             for each in self._findings[:_MOST]
         )
 
-    def add_listed(self, thing: str, last: str) -> None:
-        """Adds a thing of a list; «внутренний» of «внутренний и внешний клиент» is «внутренний клиент»."""
-        shared = [f"{thing} {' '.join(last.split()[1:])}"] if " " not in thing else []
-        for text in (thing, *shared):
+    def add_listed(self, texts: Sequence[str]) -> None:
+        """Adds a thing of a list, by the first of its texts that is clear."""
+        for text in texts:
             outcome = self._named(parse(text, self.finder.index.vocabulary).tokens)
             if outcome is not None:
                 self._answer(text, outcome)
@@ -141,11 +153,22 @@ class _Parts:
         outcome = in_context(leaning, ranked, self.finder.base, self.finder.base[self.last])
         return outcome if isinstance(outcome, DirectAnswer) else None
 
+    def _lacks(self, query: Query) -> bool:
+        """Whether the entry nearest to the part does not tell what is asked of it."""
+        best = self._best(query.tokens)
+        return best is not None and self.finder.deciding.lacks(query, query.tokens, best) is not None
+
     def _best(self, tokens: Sequence[Token]) -> Candidate | None:
         return next(iter(find_candidates(tokens, self.finder.index)), None)
 
     def _id(self, candidate: Candidate) -> str:
         return self.finder.index.ids[candidate.entry]
+
+
+def _itself(part: str) -> str:
+    """The part without the conjunctions that tie it to the one before."""
+    joints = shipped_tables().joints
+    return " ".join(dropwhile(lambda word: word.strip(",:") in joints, part.split()))
 
 
 def merged(findings: Sequence[Finding]) -> DirectAnswer:

@@ -52,6 +52,7 @@ class LanguageFile(Authored):
 
     frames: ByLanguage
     questions: ByLanguage
+    wondering: tuple[str, ...]
     naming: tuple[str, ...]
     asking_alone: tuple[str, ...]
     telling: str
@@ -67,6 +68,8 @@ class LanguageFile(Authored):
     which: str
     listing: str
     defining: str
+    permitting: str
+    occurring: str
     conditional: str
     acting: str
     synonyms: tuple[str, ...]
@@ -87,6 +90,7 @@ class LanguageTables:
     frames: frozenset[str]
     frame_language: Mapping[str, str]
     questions: frozenset[str]
+    wondering: frozenset[str]
     naming: frozenset[str]
     asking_alone: frozenset[str]
     telling: frozenset[str]
@@ -102,6 +106,8 @@ class LanguageTables:
     which: frozenset[str]
     listing: frozenset[str]
     defining: frozenset[str]
+    permitting: frozenset[str]
+    occurring: frozenset[str]
     conditional: frozenset[str]
     acting: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
@@ -133,6 +139,7 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         frames=frozenset(russian) | frozenset(english),
         frame_language={**dict.fromkeys(russian, "ru"), **dict.fromkeys(english, "en")},
         questions=frozenset(_words(file.questions.ru)) | frozenset(_words(file.questions.en)),
+        wondering=frozenset(map(plain_words, file.wondering)),
         naming=frozenset(map(plain_words, file.naming)),
         asking_alone=frozenset(map(plain_words, file.asking_alone)),
         telling=frozenset(_words(file.telling)),
@@ -148,6 +155,8 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         which=frozenset(_words(file.which)),
         listing=frozenset(_words(file.listing)),
         defining=frozenset(_words(file.defining)),
+        permitting=frozenset(_words(file.permitting)),
+        occurring=frozenset(_words(file.occurring)),
         conditional=frozenset(_words(file.conditional)),
         acting=frozenset(_words(file.acting)),
         synonyms=synonyms,

@@ -1,15 +1,15 @@
 """Words as the dictionary sees them: base form, root, and how much a word says."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pymorphy3
 import Stemmer  # type: ignore[import-not-found]
 
 from knowledge.text.language import shipped_tables
-from knowledge.text.normalisation import cyrillic
+from knowledge.text.normalisation import cyrillic, spellings
 
 _SILENT = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
 _QUIET = {
@@ -25,6 +25,7 @@ _QUIET = {
 }
 _VERBS = {"VERB", "INFN", "PRTS"}
 _SHORTEST_ROOT = 4
+_UNLIKELY = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Lemma:
 @lru_cache(maxsize=1)
 def dictionary() -> Any:
     """The Russian dictionary, loaded once."""
+    # Imported here: the lines that a start begins with need no dictionary.
+    import pymorphy3  # noqa: PLC0415
+
     return pymorphy3.MorphAnalyzer()
 
 
@@ -102,20 +106,76 @@ def in_dictionary(word: str) -> bool:
     return len(word) > 1 and cyrillic(word) and bool(dictionary().word_is_known(word))
 
 
+@lru_cache(maxsize=65_536)
+def is_name(word: str) -> bool:
+    """Whether the likeliest reading of a word is the name of a place, a person or an organisation."""
+    tag = dictionary().parse(word)[0].tag
+    return any(kind in tag for kind in ("Geox", "Orgn", "Name", "Patr", "Surn"))
+
+
+@lru_cache(maxsize=4_096)
+def is_silent(word: str) -> bool:
+    """Whether a folded word only leads in: a particle, a conjunction, a pronoun."""
+    return str(dictionary().parse(word)[0].tag.POS) in _SILENT
+
+
+@lru_cache(maxsize=4_096)
+def is_demand(word: str) -> bool:
+    """Whether a folded word may be an imperative or tells what one does oneself («прошу», «хочу»)."""
+    return any(
+        reading.is_known
+        and reading.score > _UNLIKELY
+        and ("impr" in reading.tag or {"1per", "sing"} in reading.tag)
+        for reading in dictionary().parse(word)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Kinds of proper name that a word can be (`Name`, `Patr`, `Surn`), and those that it hardly is not."""
+    """Kinds of proper name that a word can be (`Name`, `Patr`, `Surn`), and those that it hardly is not.
+
+    `forms`: gender and case of the name; `common`: it is an ordinary word or a place, too («Вера», «Лена»).
+    """
 
     possible: frozenset[str]
     sure: frozenset[str]
+    forms: frozenset[tuple[str, str]] = frozenset()
+    common: bool = False
+    place: bool = False
+
+
+_KINDS = ("Name", "Patr", "Surn")
+_GENDERS = {"masc": ("masc",), "femn": ("femn",)}
+_SELDOM = 0.03
 
 
 @lru_cache(maxsize=65_536)
 def naming(word: str) -> Naming:
-    """What the dictionary says of a word as the name of a person."""
-    possible, chances = set[str](), Counter[str]()
-    for reading in dictionary().parse(word):
-        kinds = [kind for kind in ("Name", "Patr", "Surn") if kind in reading.tag]
+    """What the dictionary says of a word as the name of a person; a Latin one is read in Russian letters."""
+    readings = [*(_latin_readings(word.casefold()) if word.isascii() else dictionary().parse(word))]
+    possible, chances, forms, common, place = set[str](), Counter[str](), set[tuple[str, str]](), 0.0, False
+    for reading in readings:
+        tag = reading.tag
+        kinds = [kind for kind in _KINDS if kind in tag]
         possible.update(kinds)
         chances.update(dict.fromkeys(kinds, reading.score))
-    return Naming(frozenset(possible), frozenset(kind for kind in possible if chances[kind] > 0.4))
+        if kinds:
+            genders = _GENDERS.get(str(tag.gender), ("masc", "femn"))
+            forms.update((gender, str(tag.case)) for gender in genders)
+        elif reading.is_known and tag.POS == "NOUN":
+            common += reading.score
+            place = place or "Geox" in tag
+    # A Latin name is read in its base form alone.
+    total = sum(each.score for each in readings) if word.isascii() else 1.0
+    sure = frozenset(kind for kind in possible if chances[kind] > 0.4 * total)
+    return Naming(frozenset(possible), sure, frozenset(forms), common > _SELDOM, place)
+
+
+def _latin_readings(word: str) -> Iterable[Any]:
+    """Of the likeliest spelling that is a name; nobody declines what they write in Latin letters."""
+    for spelling in spellings(word):
+        if dictionary().word_is_known(spelling):
+            found = [each for each in dictionary().parse(spelling) if "nomn" in each.tag]
+            if any(kind in each.tag for each in found for kind in _KINDS):
+                return found
+    return ()

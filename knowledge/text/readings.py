@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.text.lemmas import dictionary
@@ -17,7 +17,8 @@ _LONGEST_WORD = 40
 
 @dataclass(frozen=True, slots=True)
 class WordReading:
-    """One way to read a word: its base form and OpenCorpora's tags (`NOUN`, `nomn`, `plur` …)."""
+    """One way to read a word: its base form and OpenCorpora's tags (`NOUN`, `nomn`, `plur` …); `CAPS` of an
+    abbreviation, written in capitals."""
 
     lemma: str
     tags: frozenset[str]
@@ -50,7 +51,10 @@ def _token(written: str, start: int) -> TextToken:
     # Folding makes several words, or brackets, of one ligature.
     folded_form = "".join(each for each in folded(written[:_LONGEST_WORD]) if each.isalnum() or each == "-")
     form = folded_form[:_LONGEST_WORD] or written
-    return TextToken(start, start + len(written), form, readings(form))
+    read = readings(form)
+    if len(written) > 1 and written.isupper() and cyrillic(form):
+        read = tuple(replace(each, tags=each.tags | {"CAPS"}) for each in read)
+    return TextToken(start, start + len(written), form, read)
 
 
 @lru_cache(maxsize=65_536)

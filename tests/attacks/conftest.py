@@ -1,19 +1,32 @@
 """One running service for all attacks of a file: whoever attacks next meets it as the last one left it."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from tests.databases.choosing import Engine
+from tests.databases.fixtures import made_database
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    """The service on SQLite, called by Telegram at its webhook."""
-    async with FakeTelegram() as telegram:
-        service = Service(tmp_path_factory.mktemp("service"), telegram=telegram)
+async def service(
+    engine: Engine, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Service]:
+    """The service, called by Telegram at its webhook."""
+    folder = tmp_path_factory.mktemp("service")
+    async with made_database(engine, request, folder) as database, FakeTelegram() as telegram:
+        service = Service(folder, database.settings, telegram)
         await service.start(service.webhook)
         yield service
         await service.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every one starts a service of its own and keeps it busy: only one that hangs takes so long."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(1200))

@@ -22,7 +22,7 @@ def head(method: str, path: str, **headers: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def send(service: Service, *parts: bytes, patience: float = 30.0) -> Answer:
+async def send(service: Service, *parts: bytes, patience: float = 120.0) -> Answer:
     """Sends the parts as far as they are taken; returns when the server closes or a whole answer is there."""
     reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
     try:
@@ -41,7 +41,7 @@ async def send(service: Service, *parts: bytes, patience: float = 30.0) -> Answe
         writer.transport.abort()
 
 
-async def pour(service: Service, heading: bytes, chunks: bytes, patience: float = 20.0) -> None:
+async def pour(service: Service, heading: bytes, chunks: bytes, patience: float = 120.0) -> None:
     """Sends the same chunks without end; returns when the server cuts it off."""
     _, writer = await asyncio.open_connection("127.0.0.1", service.port)
     try:

@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 
 from tests.attacks.bystander import undisturbed
-from tests.attacks.raw import head
+from tests.attacks.raw import head, pour, send
+from tests.attacks.watcher import most_memory
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
 
@@ -23,7 +24,8 @@ MANY = 200
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
     """A service that has not many file descriptors."""
-    service = Service(tmp_path_factory.mktemp("service"), descriptors=DESCRIPTORS)
+    folder = tmp_path_factory.mktemp("service")
+    service = Service(folder, {"ENCODERS": "off"}, descriptors=DESCRIPTORS)
     await service.start()
     yield service
     await service.stop()
@@ -55,7 +57,7 @@ async def _read(reader: asyncio.StreamReader) -> bytes:
 
 async def open_at_last(heard: Sequence[Task[bytes]], most: int) -> list[int]:
     """Which of them the service has left open, as soon as they are no more than that."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while len(going := [task for task in heard if not task.done()]) > most:
             await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
     return [number for number, task in enumerate(heard) if not task.done()]
@@ -124,3 +126,16 @@ async def test_that_there_is_no_room_is_said_once_a_second(service: Service) -> 
     assert "nobody awaited" not in service.log
     async with undisturbed(service):
         pass
+
+
+async def test_heads_without_end_take_no_memory(service: Service) -> None:
+    before = most_memory(service)
+    async with undisturbed(service):
+        line = b"A: " + b"b" * 8_000 + b"\r\n"
+        begun = b"GET / HTTP/1.1\r\nHost: a\r\n"
+        await asyncio.gather(*(pour(service, begun, line * 4) for _ in range(150)))
+        # A body that follows a head is none.
+        cookie, long = await session(service), b'{"text": "' + b" " * 60_000 + b'"}'
+        headers = {"Content_Type": "application/json", "Content_Length": str(len(long)), "Cookie": cookie}
+        assert (await send(service, head("POST", "/api/events", **headers), long)).status == 400
+    assert most_memory(service) - before < 80 * 1024

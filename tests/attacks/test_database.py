@@ -109,8 +109,12 @@ def log_deleted(file: Path) -> None:
     file.with_name(f"{file.name}-wal").unlink()
 
 
+def log_emptied(file: Path) -> None:
+    os.truncate(file.with_name(f"{file.name}-wal"), 0)
+
+
 @pytest.mark.on_sqlite
-@pytest.mark.parametrize("happens", [moved, replaced, deleted, log_deleted])
+@pytest.mark.parametrize("happens", [moved, replaced, deleted, log_deleted, log_emptied])
 async def test_nothing_is_acknowledged_into_a_file_that_nobody_will_find(
     watcher: Watcher, happens: Callable[[Path], None]
 ) -> None:

@@ -2,19 +2,21 @@
 
 import asyncio
 import re
-import sqlite3
-from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 from bot.store import json_text
+from bot.store.connection import Connection
 from bot.store.store import AT_ONCE
+from bot.store.tables import drafts
 from bot.store.unit_of_work import LARGEST_DRAFT
 from bot.web.chat.application import MOST_ASKED
 from dialogs.interview.answers import Draft
 from dialogs.turn.world import Library
 from tests.attacks.bystander import undisturbed
+from tests.attacks.stored import database_of, multiply, newest
 from tests.attacks.test_costly_work import issued
 from tests.attacks.watcher import most_memory
 from tests.launcher.service import Service
@@ -28,11 +30,12 @@ LETTERS = 150_000
 PROSE = "клиент думает часто, что услуга трудна и долга. " * 80
 
 
+@pytest.mark.on_both
 async def test_lists_of_a_hundred_long_drafts_make_nobody_wait(service: Service) -> None:
     async with Caller(service.address) as attacker:
         await attacker.say("/profile")
         await attacker.say("Министерство труда области")
-        await asyncio.to_thread(multiply, Path(service.folder / "bot.db"))
+        await copy_at_length(service)
         async with undisturbed(service):
             for _ in range(3):
                 answers = await asyncio.gather(*(listed(service, attacker) for _ in range(20)))
@@ -42,11 +45,12 @@ async def test_lists_of_a_hundred_long_drafts_make_nobody_wait(service: Service)
         assert await listed(service, attacker) == (200, COPIES + 1)
 
 
+@pytest.mark.on_both
 async def test_turns_on_the_longest_draft_make_nobody_wait(service: Service, library: Library) -> None:
     async with Caller(service.address) as attacker:
         await attacker.say("/profile")
         await attacker.say("Министерство труда области")
-        await asyncio.to_thread(fill, Path(service.folder / "bot.db"), library.examples[0].draft)
+        await fill(service, library.examples[0].draft)
         async with undisturbed(service):
             for _ in range(2):
                 await asyncio.gather(*(attacker.post({"text": "/summary"}) for _ in range(12)))
@@ -56,7 +60,7 @@ async def test_a_chat_of_long_messages_makes_nobody_wait(service: Service, libra
     async with Caller(service.address) as attacker:
         await attacker.say("/profile")
         await attacker.say("Министерство труда области")
-        await asyncio.to_thread(fill, Path(service.folder / "bot.db"), library.examples[0].draft)
+        await fill(service, library.examples[0].draft)
         for _ in range(2):
             await asyncio.gather(*(attacker.post({"text": "/summary"}) for _ in range(12)))
         before = most_memory(service)
@@ -76,7 +80,7 @@ async def test_documents_of_the_longest_draft_make_nobody_wait(service: Service,
     async with Caller(service.address) as attacker, Caller(service.address) as other:
         await attacker.say("/profile")
         await attacker.say("Министерство труда области")
-        await asyncio.to_thread(fill, Path(service.folder / "bot.db"), library.examples[0].draft)
+        await fill(service, library.examples[0].draft)
         long, (short,) = await issued(attacker, None, 2), await issued(other, "Другое ведомство", 1)
         before = most_memory(service)
         async with undisturbed(service):
@@ -91,31 +95,34 @@ async def test_documents_of_the_longest_draft_make_nobody_wait(service: Service,
     )
 
 
-def fill(file: Path, example: Draft) -> None:
+async def fill(service: Service, example: Draft) -> None:
     """The newest draft becomes as long as one may be."""
     body = json_text.drafts().text(example)
-    with sqlite3.connect(file) as database:
-        (id_,) = database.execute("SELECT id FROM drafts ORDER BY updated DESC LIMIT 1").fetchone()
+
+    async def filled(connection: Connection) -> None:
+        id_ = (await newest(connection, drafts, drafts.c.updated))["id"]
         long = re.sub('"[^"]* [^"]{25,}"', lambda _: f'"{PROSE}"', body.replace(example.id, id_))
         assert LARGEST_DRAFT / 2 < len(long) < LARGEST_DRAFT
-        database.execute("UPDATE drafts SET body = ? WHERE id = ?", (long, id_))
-    database.close()
+        await connection.execute(update(drafts).where(drafts.c.id == id_).values(body=long))
+
+    async with database_of(service) as database:
+        await database.transact(filled)
 
 
-def multiply(file: Path) -> None:
+async def copy_at_length(service: Service) -> None:
     """The newest draft becomes long, and a hundred."""
-    with sqlite3.connect(file) as database:
-        (body,) = database.execute("SELECT body FROM drafts ORDER BY updated DESC LIMIT 1").fetchone()
-        long = body.replace("Министерство труда", "Министерство " + "труда и " * (LETTERS // 8), 1)
+
+    async def lengthened(connection: Connection) -> None:
+        row = await newest(connection, drafts, drafts.c.updated)
+        long = row["body"].replace("Министерство труда", "Министерство " + "труда и " * (LETTERS // 8), 1)
         assert len(long) > LETTERS
-        database.execute("UPDATE drafts SET body = ? WHERE body = ?", (long, body))
-        names = [row[1] for row in database.execute("PRAGMA table_info(drafts)")]
-        chosen = ", ".join("id || '-' || ?" if name == "id" else name for name in names)
-        database.executemany(
-            f"INSERT INTO drafts ({', '.join(names)}) SELECT {chosen} FROM drafts WHERE body = ? LIMIT 1",
-            [(str(number), long) for number in range(COPIES)],
-        )
-    database.close()
+        await connection.execute(update(drafts).where(drafts.c.id == row["id"]).values(body=long))
+
+    async with database_of(service) as database:
+        await database.transact(lengthened)
+    await multiply(
+        service, drafts, drafts.c.updated, COPIES, lambda row, number: {"id": f"{row['id']}-{number}"}
+    )
 
 
 async def listed(service: Service, caller: Caller) -> tuple[int, int]:

@@ -3,19 +3,19 @@
 import asyncio
 import io
 import json
-import sqlite3
 import zipfile
-from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.store.tables import messages, questions
 from tests.attacks.bystander import undisturbed
+from tests.attacks.stored import multiply
 from tests.attacks.watcher import most_memory
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.on_both]
 # What three hours at the allowed pace leave.
 MESSAGES, QUESTIONS = 20_000, 20_000
 MB = 1024
@@ -24,7 +24,7 @@ MB = 1024
 async def test_an_export_of_a_long_chat_stops_nobody_and_takes_no_memory(service: Service) -> None:
     async with Caller(service.address) as attacker:
         await attacker.say("Мой первый вопрос")
-        await asyncio.to_thread(grow, Path(service.folder / "bot.db"))
+        await grow(service)
         before = most_memory(service)
         async with undisturbed(service):
             await attacker.say("/export")
@@ -41,23 +41,11 @@ async def test_an_export_of_a_long_chat_stops_nobody_and_takes_no_memory(service
     assert len(everything["questions"]) > QUESTIONS
 
 
-def grow(file: Path) -> None:
+async def grow(service: Service) -> None:
     """The one who has asked has done so many thousand times."""
-    with sqlite3.connect(file) as database:
-        (person,) = database.execute("SELECT person FROM questions ORDER BY id DESC LIMIT 1").fetchone()
-        for table, count, long in (("messages", MESSAGES, "body"), ("questions", QUESTIONS, "question")):
-            names = [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
-            row = database.execute(
-                f"SELECT {', '.join(names)} FROM {table} WHERE person = ? ORDER BY id DESC LIMIT 1", (person,)
-            ).fetchone()
-            values = dict(zip(names, row, strict=True))
-            if table == "questions":
-                values[long] = "что такое клиент " * 100
-            marks = ", ".join("?" * len(names))
-            database.executemany(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", [tuple(values.values())] * count
-            )
-    database.close()
+    long = {"id": None, "question": "что такое клиент " * 100}
+    await multiply(service, messages, messages.c.id, MESSAGES, lambda row, number: {"id": None})
+    await multiply(service, questions, questions.c.id, QUESTIONS, lambda row, number: long)
 
 
 async def download(service: Service, caller: Caller, url: str) -> tuple[int, bytes]:

@@ -1,5 +1,6 @@
 """Word templates made to cost much: refused within bounds by a process of its own, and stopping nobody."""
 
+import asyncio
 import io
 import os
 import sys
@@ -11,7 +12,8 @@ from subprocess import run
 import docx
 
 from tests.attacks.bystander import undisturbed
-from tests.documents.word_templates import changed, document_of, saved
+from tests.attacks.test_costly_work import issued
+from tests.documents.word_templates import changed, costly, document_of, saved
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import ROOT, running
 from tests.whole.caller import Caller, attachments
@@ -114,6 +116,25 @@ def wide(path: Path) -> None:
     changed(path, "word/document.xml", "<w:sectPr", "<w:p/>" * 3_000_000 + "<w:sectPr")
 
 
+def long_paragraph(path: Path) -> None:
+    """Placeholders that nothing fills beside a long text: the place of each is looked for there."""
+    text = "{{ nothing }}" * 4_900 + "а б " * 300_000
+    changed(path, "word/document.xml", "<w:sectPr", f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p><w:sectPr")
+
+
+def many_runs(path: Path) -> None:
+    runs = "<w:r><w:t>а {{ nothing }}</w:t></w:r>" * 4_900 + "<w:r><w:t>а</w:t></w:r>" * 60_000
+    changed(path, "word/document.xml", "<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr")
+
+
+def test_wrong_placeholders_of_a_long_paragraph_are_told_within_bounds(tmp_path: Path) -> None:
+    spoiling = (long_paragraph, many_runs)
+    paths = [saved(document_of("{{ needs }}"), tmp_path / f"{spoil.__name__}.docx") for spoil in spoiling]
+    for spoil, path in zip(spoiling, paths, strict=True):
+        spoil(path)
+    refused_within_bounds(paths, ['no field fills the placeholder "nothing"'] * 2)
+
+
 def test_files_that_unpack_to_much_are_refused_within_bounds(tmp_path: Path) -> None:
     spoiling = {bomb: "is too large", entities: "declares a document type", deep: "Excessive depth"}
     spoiling[wide] = "holds too much text"
@@ -162,3 +183,20 @@ async def test_a_template_that_breaks_on_an_answer_gives_our_layout_and_stops_no
             )
             assert "TooMuch" in "".join(map(str, told.since(0)))
             assert "щедрости" not in service.log
+
+
+async def test_a_template_that_is_costly_to_fill_stops_nobody(tmp_path: Path) -> None:
+    form = tmp_path / "form"
+    form.mkdir()
+    (form / "overlay.yaml").write_text(
+        "extends: client_segment_profile_default\ndocx_template: form.docx\n", encoding="utf-8"
+    )
+    saved(document_of(costly("{{ organization_name }}")), form / "form.docx")
+    async with (
+        running(tmp_path, {"FORMS": str(form)}) as service,
+        Caller(service.address) as person,
+    ):
+        documents = await issued(person, "Министерство труда", 3)
+        async with undisturbed(service):
+            drawn = await asyncio.gather(*(person.download(document, "docx") for document in documents))
+    assert all(docx.Document(io.BytesIO(each)).paragraphs[-1].text == "Министерство труда" for each in drawn)

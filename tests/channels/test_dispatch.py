@@ -7,11 +7,11 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import Chat, Message, Update, User
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes
-from bot.channels.telegram.handlers import Intake, UpdateDispatch
+from bot.channels.telegram.handlers import Intake
 from bot.channels.telegram.inline import InlineAnswers
+from bot.channels.telegram.update_dispatch import UpdateDispatch
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.fair_pool import FairPool
 from bot.ports import Receipt
 from bot.store.failed_updates import FailedUpdates
 from bot.store.outgoing import OutgoingMessages
@@ -42,9 +42,7 @@ async def test_an_update_on_which_we_break_is_tried_again_told_and_passed(recept
     library, bot = reception.library, Bot("42:token")
     background = BackgroundTasks(expected=AiogramError)
     knowledge = KnowledgeSnapshot(library.knowledge, Ignorant(), Ignorant())
-    intake = Intake(
-        Breaking(), InlineAnswers(library, lambda: knowledge, reception.clock, FairPool("search")), background
-    )
+    intake = Intake(Breaking(), InlineAnswers(library, lambda: knowledge, reception.clock), background)
     rows = OutgoingMessages(reception.store.database)
     lanes: Lanes[Arrival] = Lanes(UpdateDispatch(intake, rows, reception.retrier), lane_of)
     updates = [said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")]

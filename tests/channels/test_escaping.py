@@ -15,8 +15,8 @@ from dialogs.documents.docx_file import render_docx
 from dialogs.documents.pdf import render_pdf
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Answer, Draft, Items, Rows, Text
+from dialogs.interview.checks.privacy import masked
 from dialogs.interview.definition import Form
-from dialogs.team.notices import masked
 from dialogs.team.ticket_cards import CardAudience, card
 from dialogs.team.tickets import Asker, Ticket
 from dialogs.turn.events import Address

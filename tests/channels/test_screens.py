@@ -34,7 +34,7 @@ def lines(screen: Screen) -> int:
 
 def too_large(talk: Talk, where: str) -> Iterator[str]:
     for reply in talk.replies:
-        screen = draw(reply, talk.library.phrases, MESSAGE)
+        screen = draw(reply, talk.library.phrases, MESSAGE, lambda button: button.url or button.draft)
         if lines(screen) > LINES or len(screen.keyboard) > ROWS:
             yield f"{where}: {lines(screen)} lines, {len(screen.keyboard)} rows\n{reply.body.plain()}"
 
@@ -186,6 +186,56 @@ def test_a_segment_is_removed_behind_its_own_dots_only(
     assert len(talk.draft.segments) == 2
 
 
+def reached(talk: Talk, model: Draft, field: str) -> None:
+    talk.messenger = True
+    talk.begin()
+    while not (isinstance(talk.session.place, AtQuestion) and talk.path.field == field):
+        assert list(answer(talk, model)) == []
+
+
+def test_short_items_among_collected_ones_and_what_was_kept_fit_a_phone(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    reached(talk, examples["citizen_service"].draft, "needs")
+    for line in ("знать срок", "видеть статус заявления", "понимать отказ", "получать помощь рядом с домом"):
+        talk.say(f"Мне нужно {line}, чтобы не ездить в район второй раз;")
+    talk.say("срок\nда")
+    talk.say("готово")
+    assert "Остальное сохранено: 4 пункта" in talk.said
+    assert "раз;" not in talk.said
+    assert list(too_large(talk, "kept")) == []
+
+
+def test_a_list_with_ready_made_items_that_is_answered_fits_a_phone(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    reached(talk, examples["citizen_service"].draft, "needs")
+    talk.press("◀ Назад")
+    assert "Сейчас записано" in talk.said
+    assert list(too_large(talk, "answered")) == []
+    assert "Скопировать прежний ответ" not in talk.labels()
+    talk.press("☰ Ещё")
+    assert list(too_large(talk, "answered, more")) == []
+    assert "Смерть супруга" in (talk.button("Копировать").copy or "")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_question_that_is_answered_fits_a_phone_with_what_opens_in_it(
+    talk: Talk, examples: dict[str, ExampleProfile], name: str
+) -> None:
+    talk.messenger = True
+    talk.begin()
+    found: list[str] = []
+    while not isinstance(talk.session.place, AtSummary):
+        found += answer(talk, examples[name].draft)
+        back = replace(talk, drafts=dict(talk.drafts), effects=[])
+        back.say("/back")
+        if isinstance(back.session.place, AtQuestion):
+            where = f"{back.path}, answered"
+            found += [*too_large(back, where), *opened(back, where)]
+    assert not found, "\n\n".join(found)
+
+
 NONSENSE = ("а" * 1000, "?", "999999999999", "1, 99", "пункт\n" * 30)
 
 
@@ -230,6 +280,18 @@ def test_every_official_answer_fits_a_phone_and_opens_in_place(talk: Talk) -> No
         assert "◀ К списку" in talk.labels()
     screen = draw(talk.replies[-1], talk.library.phrases, MESSAGE)
     assert len(screen.pages) == 1
+
+
+def test_a_line_of_an_official_answer_stands_whole(talk: Talk) -> None:
+    talk.messenger = True
+    for entry in talk.library.knowledge:
+        talk.send(Pressed(f"entry:{entry.id}"))
+        screen = draw(talk.replies[-1], talk.library.phrases, MESSAGE, lambda button: button.url)
+        shown = [
+            "".join(span.text for span in line) for page in screen.pages for block in page for line in block
+        ]
+        missing = [line for line in talk.said.splitlines() if line.strip() and line not in shown]
+        assert not missing, f"{entry.id}: {missing}"
 
 
 def test_two_answers_are_two_messages(talk: Talk) -> None:

@@ -4,6 +4,8 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from bot.channels.plain_text import reply_as_plain, rich_as_plain
 from bot.channels.terminal import Terminal
 from bot.documents.cache import DocumentCache
@@ -36,6 +38,7 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
         lines=given(),
         out=out,
         width=width,
+        exit_words=("выход", "exit"),
     )
     await terminal.run()
     return out.getvalue()
@@ -52,6 +55,24 @@ async def test_an_interview_begins_pauses_and_goes_on(opening: Opening, tmp_path
         assert form.field("client_type").question in shown
         (draft,) = await second.store.drafts_of(NAME)
         assert draft.at(AnswerPath("client_type")) is not None
+
+
+@pytest.mark.parametrize("word", ["выход", "Выход!", " exit ", "EXIT."])
+async def test_a_word_ends_the_talk_and_is_no_answer(opening: Opening, tmp_path: Path, word: str) -> None:
+    async with opening(converse, logging_channels={"terminal"}) as reception:
+        await typed(reception, tmp_path, "/profile", word, "Министерство труда области")
+        (draft,) = await reception.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("organization_name")) is None
+
+
+async def test_a_word_that_ends_the_talk_is_no_line_of_an_answer(opening: Opening, tmp_path: Path) -> None:
+    async with opening(converse, logging_channels={"terminal"}) as reception:
+        audience = "Граждане, живущие в области больше года"
+        answers = ("Министерство труда области", "#1", "#1", "#1", "Выплата на ребёнка")
+        await typed(reception, tmp_path, "/profile", *answers, audience, "со всеми детьми", "выход", "38")
+        (draft,) = await reception.store.drafts_of(NAME)
+        assert draft.at(AnswerPath("target_audience")) == Text(f"{audience}\nсо всеми детьми")
+        assert draft.at(AnswerPath("target_audience_size")) is None
 
 
 async def test_an_example_is_written_as_files(opening: Opening, tmp_path: Path) -> None:

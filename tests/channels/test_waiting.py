@@ -10,6 +10,7 @@ from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
+from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.running import open_bot
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
@@ -49,7 +50,7 @@ async def sender(reception: Reception) -> AsyncIterator[Sender]:
         documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
         files = Files(bot, documents, SentFiles(store.database, "telegram"))
         pace = Pace(api_limits.sending(30), api_limits.is_group, lambda: clock[0])
-        channel = TelegramChannel(bot, files, library.phrases, pace)
+        channel = TelegramChannel(PartSender(bot, files, library.phrases), pace)
         channel.username = "segment_bot"
         yield Sender(channel, telegram, clock)
         await bot.session.close()

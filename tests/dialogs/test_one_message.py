@@ -2,6 +2,7 @@
 
 from dialogs.interview.answers import Choice, Choices, Items, Number, Path, Picked, Rows, Text
 from dialogs.interview.examples import ExampleProfile
+from dialogs.turn.events import Edited, Said
 from dialogs.turn.session import AtOneMessage
 from tests.talking import Talk
 
@@ -69,6 +70,18 @@ def test_one_answer_after_the_other_is_decided(talk: Talk) -> None:
     assert str(talk.path) == "client_type", "what was passed over is asked as ever"
 
 
+def test_after_the_last_answer_decided_the_first_open_question_is_asked(talk: Talk) -> None:
+    asked(
+        talk,
+        "Орган: Министерство социальной политики области\nТип клиента: граждане\n"
+        "Граница сегмента: живут в сёлах, где нет отделения МФЦ",
+    )
+    talk.press("Проверить по одному")
+    for _ in range(3):
+        talk.press("Записать")
+    assert str(talk.path) == "process_type", "as after all of them at once: nothing is left behind"
+
+
 def test_an_answer_is_changed_at_its_own_question(talk: Talk) -> None:
     asked(talk, "Орган: Минсоц\nТип клиента: граждане")
     assert "Нужно ваше решение" in talk.said
@@ -129,6 +142,27 @@ def test_headings_tables_and_lists_of_a_segment(talk: Talk, examples: Examples) 
     assert [row["step"] for row in rows.value] == ["Видит счёт", "Едет в МФЦ", "Получает выплату"]
 
 
+def test_a_question_is_named_as_its_term_is_called_too(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say(
+        "Критерии сегментации: социально-демографические, географические\n"
+        "Боли клиента:\n- До верфи 900 км\n- Связь есть 4 часа в день\n"
+        "Путь клиента:\nУзнаёт о конкурсе | Газета | За 5 дней до конца\nОтправляет заявку | Почта\n"
+        "Получает решение | Письмо | 47 дней"
+    )
+    assert "Не разобрал" not in said
+    talk.press("Записать всё (3)")
+    assert talk.draft.at(Path("pains", 0)) == Items(("До верфи 900 км", "Связь есть 4 часа в день"))
+    rows = talk.draft.at(Path("journey_steps", 0))
+    assert isinstance(rows, Rows)
+    assert [row["step"] for row in rows.value] == [
+        "Узнаёт о конкурсе",
+        "Отправляет заявку",
+        "Получает решение",
+    ]
+
+
 def test_a_table_that_compares_segments_goes_to_each(talk: Talk, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
@@ -155,6 +189,18 @@ def test_a_text_about_nothing_stays_in_the_field(talk: Talk) -> None:
     assert isinstance(talk.session.place, AtOneMessage)
     talk.press("Назад")
     assert str(talk.path) == "organization_name"
+
+
+def test_a_line_that_begins_as_a_label_is_no_item_of_the_list_above(talk: Talk) -> None:
+    said = asked(
+        talk,
+        "Тип клиента: граждане\nПроцесс: предоставление услуг\nОбъект профиля: на одну услугу\n"
+        "Методы: беседы у окна\nКаналы: МФЦ, Госуслуги\nЧастота: раз в жизни, потом при утрате",
+    )
+    to_decide = said.partition("Нужно ваше решение")[2]
+    assert "Методы изучения: беседы у окна" in to_decide
+    assert "Частота взаимодействия: раз в жизни, потом при утрате" in to_decide
+    assert "МФЦ" not in to_decide
 
 
 def test_a_question_in_between_is_answered(talk: Talk) -> None:
@@ -196,3 +242,163 @@ def test_what_would_be_replaced_is_shown_beside_what_was_read(talk: Talk, exampl
     talk.reach("target_audience_size", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")
     assert "Бизнес — Сейчас записано: Граждане." in talk.say("Тип клиента: бизнес")
+
+
+def test_the_rest_of_a_text_that_the_messenger_cut_is_read_too(talk: Talk) -> None:
+    talk.messenger = True
+    talk.begin().say("заполнить одним сообщением")
+    talk.send(Said(f"Тип клиента: граждане\n{'Слова. ' * 600}Орган: Министерство", None, "5", 100, cut=" "))
+    said = talk.send(Said("социальной политики области\nДоля: 38", message="6", moment=100, seen=4))
+    assert "Министерство социальной политики области" in said
+    assert "38" in said
+
+
+def test_the_rest_of_one_answer_goes_on_with_it(talk: Talk) -> None:
+    asked(talk, "Орган: Минсоц")
+    talk.press("Проверить по одному")
+    talk.send(Said("Министерство социальной", message="5", moment=100, cut=" "))
+    talk.send(Said("политики области", message="6", moment=100, seen=4))
+    talk.press("Записать")
+    assert talk.draft.at(Path("organization_name")) == Text("Министерство социальной политики области")
+
+
+def test_the_rest_of_what_was_typed_too_early_is_no_part_of_the_answer_on_screen(talk: Talk) -> None:
+    asked(talk, "Орган: Министерство социальной политики области")
+    talk.press("Проверить по одному")
+    for number, words in enumerate(("Граждане, которые", "живут в сёлах")):
+        early = Said(words, message=str(5 + number), moment=100, question="d1:client_type", cut=" ")
+        assert "никуда это не записал" in talk.send(early)
+    talk.press("Записать")
+    assert talk.draft.at(Path("organization_name")) == Text("Министерство социальной политики области")
+
+
+def test_an_edited_text_is_read_in_place_of_the_old_one(talk: Talk) -> None:
+    talk.begin().press("Заполнить одним сообщением")
+    talk.send(Said("Тип клиента: граждане", message="5"))
+    talk.send(Said("Процесс: предоставление услуг", message="7"))
+    said = talk.send(Edited("5", "Тип клиента: бизнес"))
+    assert "Не разобрал" not in said
+    talk.press("Записать всё (2)")
+    assert talk.draft.at(Path("client_type")) == Choice(Picked("business"))
+
+
+def test_a_text_edited_when_it_is_recorded_answers_nothing_else(talk: Talk) -> None:
+    talk.begin().press("Заполнить одним сообщением")
+    talk.send(Said(f"Орган: Министерство труда области\n{GENERAL.partition(chr(10))[2]}", message="5"))
+    talk.press("Записать всё")
+    drafts = dict(talk.drafts)
+    assert "никуда не записан" in talk.send(Edited("5", "социально-демографические, географические"))
+    assert talk.drafts == drafts
+
+
+def test_what_was_typed_over_an_answer_outlives_a_further_message(talk: Talk) -> None:
+    asked(talk, "Орган: Министерство социальной политики области\nТип клиента: граждане")
+    talk.press("Проверить по одному")
+    talk.say("Министерство труда области")
+    talk.press("Назад")
+    assert "Министерство труда области" in talk.say("Процесс: предоставление услуг")
+    talk.press("Записать всё (3)")
+    assert talk.draft.at(Path("organization_name")) == Text("Министерство труда области")
+
+
+def test_what_was_passed_over_does_not_come_back_with_a_further_message(talk: Talk) -> None:
+    asked(talk, "Орган: Министерство социальной политики области\nТип клиента: граждане")
+    talk.press("Проверить по одному")
+    talk.press("Не записывать")
+    talk.press("Назад")
+    talk.say("Процесс: предоставление услуг")
+    talk.press("Записать всё (2)")
+    assert talk.draft.at(Path("organization_name")) is None
+
+
+def test_an_answer_that_is_typed_over_stays_on_screen_be_it_wrong_now(talk: Talk) -> None:
+    asked(talk, "Орган: Министерство социальной политики области\nТип клиента: граждане")
+    talk.press("Проверить по одному")
+    assert "Как полностью называется ваш орган" in talk.say("Минсоц")
+
+
+def test_nothing_of_a_table_is_lost(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say(
+        "Показатель\tСегмент 1. Пенсионеры из сёл\tСегмент 2. Семьи с детьми\nДоля\t38\t45\tпримерно"
+    )
+    assert "Доля: примерно" in said.partition("Не разобрал")[2]
+    talk.press("Записать всё (4)")
+    assert talk.draft.at(Path("segment_name", 0)) == Text("Пенсионеры из сёл")
+    assert talk.draft.at(Path("segment_name", 1)) == Text("Семьи с детьми")
+
+
+def test_what_stands_after_an_answer_that_had_to_wait_is_shown(talk: Talk) -> None:
+    said = asked(
+        talk,
+        "Объект профиля: на одну услугу. Остальное решим.\n\n"
+        "Профиль для граждан. Это предоставление услуг (сервисов).",
+    )
+    assert "Остальное решим" in said.partition("Не разобрал")[2]
+
+
+def test_a_text_of_what_is_recorded_already_says_so(talk: Talk, examples: Examples) -> None:
+    talk.reach("target_audience_size", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    assert "Нового для записи в этом тексте нет" in talk.say("Тип клиента: граждане")
+    assert "Проверить по одному" not in talk.labels()
+    talk.press("Не записывать")
+    assert str(talk.path) == "target_audience_size"
+
+
+def test_a_further_message_changes_no_segment_of_the_first(talk: Talk, examples: Examples) -> None:
+    talk.reach("target_audience_size", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    talk.say("Тип клиента: бизнес\nДоля: 38\nСегмент 2. Семьи с детьми\nДоля: 45")
+    talk.press("Записать всё (3)")
+    talk.press("Назад")
+    talk.say("Каналы: МФЦ")
+    talk.press("Записать всё (1)")
+    assert [talk.draft.at(Path("segment_share_percent", n)) for n in (0, 1)] == [Number(38), Number(45)]  # type: ignore[arg-type]
+
+
+def test_what_was_recorded_is_not_called_unread(talk: Talk) -> None:
+    asked(talk, "Профиль для граждан.\n\nОрган: Минсоц")
+    talk.press("Записать всё (1)")
+    assert "Не разобрал" not in talk.press("Назад")
+
+
+def test_an_answer_that_was_asked_for_by_another_is_not_taken_for_decided(talk: Talk) -> None:
+    asked(talk, "Процесс: не знаю какой\nОбъект профиля: на одну услугу\nРазмер целевой аудитории: много")
+    talk.press("Проверить по одному")
+    assert "Какой процесс" in talk.said
+    talk.say("предоставление услуг")
+    talk.press("Записать")
+    talk.press("Назад")
+    assert "На одну услугу" in talk.say("Тип клиента: граждане")
+
+
+def test_a_text_that_is_to_be_changed_is_still_there_when_one_goes_back(talk: Talk) -> None:
+    asked(talk, GENERAL)
+    talk.press("Изменить текст")
+    assert "ответы на 7 вопросов" in talk.press("Назад")
+    talk.press("Изменить текст")
+    assert "ответ на 1 вопрос" in talk.say("Тип клиента: бизнес"), "it takes the place of the one before"
+
+
+def test_a_further_message_that_is_too_long_leaves_what_was_read(talk: Talk) -> None:
+    asked(talk, GENERAL)
+    assert "ответы на 7 вопросов" in talk.say("слово " * 4000)
+    talk.press("Записать всё (7)")
+
+
+def test_a_row_that_no_question_is_named_like_stays_with_its_segments(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say("Что\tСегмент 1. Пенсионеры\tСегмент 2. Семьи\nЯвка\tМФЦ\tТелефон")
+    assert "МФЦ; Телефон" not in said
+
+
+def test_what_was_typed_over_an_answer_outlives_an_edit_that_leaves_it_out(talk: Talk) -> None:
+    talk.begin().press("Заполнить одним сообщением")
+    talk.send(Said("Орган: Минсоц\nТип клиента: граждане", message="5"))
+    talk.press("Проверить по одному")
+    talk.press("Не записывать")
+    talk.say("Министерство труда области")
+    assert "Министерство труда области" in talk.send(Edited("5", "Тип клиента: граждане"))

@@ -39,6 +39,23 @@ def test_a_name_is_made_of_the_traits(talk: Talk, examples: Examples) -> None:
     assert "страховая пенсия, " in str(talk.draft.at(Path("segment_name", 0)))
 
 
+def test_own_words_stand_in_the_name_without_the_name_of_their_option(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    for answer in ("1, 2", "65–85 лет, живут одни", "3; Другое: садовые товарищества"):
+        talk.say(answer)
+    assert "65–85 лет, живут одни, сёла и посёлки, садовые товарищества" in talk.said
+
+
+def test_a_proper_name_keeps_its_capital_inside_a_name(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    for answer in ("1, 3", "Молодые семьи, живут в общежитии", "Вологодские студенты звонят в приёмную"):
+        talk.say(answer)
+    assert "Молодые семьи, живут в общежитии, вологодские студенты" in talk.said
+    talk.press("Назад")
+    talk.say("Камчатка и острова: пишут письма в начале месяца")
+    assert "Молодые семьи, живут в общежитии, Камчатка и острова" in talk.said
+
+
 def test_the_rest_of_a_hundred_percent_is_proposed(talk: Talk, examples: Examples) -> None:
     second_segment(talk, examples).press("Да, добавить сегмент")
     while str(talk.path) != "segment_share_percent@1":
@@ -50,8 +67,10 @@ def test_the_rest_of_a_hundred_percent_is_proposed(talk: Talk, examples: Example
 def test_a_similar_segment_is_asked_only_for_what_differs(talk: Talk, examples: Examples) -> None:
     second_segment(talk, examples)
     told = talk.press("Да, похожий на сегмент 1")
-    assert "взято то, что у сегментов часто общее" in told
-    assert "Методы изучения: " in told
+    assert "взято то, что у сегментов часто совпадает" in told
+    assert told.startswith("Сегмент 2.")
+    assert "Методы изучения" in told
+    assert told.index("Возможности проактивности") < 600, "the question stays in sight"
     first, second = talk.draft.segments
     assert {name: first[name] for name in second} == second
     assert {"segmentation_criteria", "study_methods", "source_details", "channels"} <= second.keys()
@@ -96,6 +115,7 @@ def test_who_has_a_profile_begins_the_next_without_the_whole_introduction(
     talk: Talk, examples: Examples
 ) -> None:
     assert "Для одного сегмента это" in talk.begin().said
+    talk.say("Министерство труда Приозёрской области")
     talk.say("/profile")
     said = talk.press("Начать ещё один")
     assert "Для одного сегмента это" not in said

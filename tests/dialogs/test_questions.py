@@ -28,7 +28,7 @@ def test_several_questions_of_one_message_are_answered_in_their_order(talk: Talk
     assert said.count("Источник") == 2
     said = talk.say("что такое клиентский путь и как испечь хлеб")
     assert "Клиентский путь" in said
-    assert "На вопрос «и как испечь хлеб» в материалах программы ответа нет" in said
+    assert "На вопрос «как испечь хлеб» в материалах программы ответа нет" in said
     assert [effect.outcome for effect in talk.effects if isinstance(effect, LogQuestion)][-2:] == [
         "answer",
         "unknown",
@@ -226,6 +226,17 @@ def test_a_deep_link_opens_its_term(talk: Talk) -> None:
     assert "сотрудники органа" in talk.send(Started("term_internal-client"))
 
 
+def test_an_explanation_of_the_compilers_is_linked_to(talk: Talk) -> None:
+    talk.say("что такое МФЦ")
+    assert talk.replies[-1].entry == "own.mfc"
+    for link in (Started("own_mfc"), Pressed("entry:own.mfc")):
+        said = talk.send(link)
+        assert "многофункциональный центр" in said
+        assert "не из официальных материалов" in said
+    talk.send(Pressed("entry:own.internal_client"))
+    assert "нет в глоссарии" in talk.notice, "what has an official entry is linked to by that"
+
+
 @pytest.mark.parametrize(
     ("question", "explained"),
     [
@@ -260,3 +271,10 @@ def test_an_unknown_question_shows_what_is_near(talk: Talk) -> None:
     said = talk.say("внутрений клиент")
     assert "Внутренний клиент" in said or any("нутренний клиент" in label for label in talk.labels())
     assert not any("Ближайшее" in talk.say(far) for far in ("рецепт борща", "курс доллара на сегодня"))
+
+
+@pytest.mark.parametrize("typed", ["Профиль клиентского сегмента", "профиль клиентского сегмента?"])
+def test_the_title_of_an_entry_is_a_question_and_no_wish(talk: Talk, typed: str) -> None:
+    assert talk.say(typed).startswith("Профиль клиентского сегмента\n")
+    assert any("Что такое профиль клиентского сегмента" in label for label in talk.labels())
+    assert "Как полностью называется" in talk.say("Составить профиль клиентского сегмента")

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from dialogs.interview.answers import Items, NoData, Path, Rows, Skipped, Text
+from dialogs.interview.answers import Items, NoData, Number, Path, Rows, Skipped, Text
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
+from dialogs.turn.actions import ChangeAnswer
+from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Edited, Pressed, Said
 from dialogs.turn.session import AtQuestion, AtSummary
 from tests.talking import Talk
@@ -229,6 +232,40 @@ def test_what_is_said_instead_of_yes_is_heard_where_it_was_asked(talk: Talk, exa
     assert talk.draft.at(NEEDS) == stored
 
 
+@pytest.mark.parametrize("word", ["пропустить", "готово", "дальше", "нет данных", "что осталось"])
+def test_words_for_buttons_of_the_question_below_do_not_answer_it(
+    talk: Talk, examples: Examples, word: str
+) -> None:
+    talk.reach("process_owner", examples[CITIZEN].draft)
+    before = talk.draft
+    talk.say("/forget")
+    assert "Оставил всё как было" in talk.say(word)
+    assert str(talk.path) == "process_owner"
+    assert talk.draft == before
+
+
+@pytest.mark.parametrize("text", ["к проверке ответов", "Отдел кадров", "50000"])
+def test_what_is_typed_in_place_of_a_yes_is_recorded_only_by_a_press(
+    talk: Talk, examples: Examples, text: str
+) -> None:
+    talk.reach("process_owner", examples[CITIZEN].draft)
+    before = talk.draft
+    talk.say("/forget")
+    assert "никуда это не записал" in talk.say(text)
+    assert talk.draft == before
+    talk.press("Записать как ответ")
+    assert text in str(talk.draft.at(Path("process_owner")))
+
+
+def test_what_was_typed_before_the_yes_was_asked_for_leaves_its_buttons(talk: Talk) -> None:
+    talk.messenger = True
+    talk.begin().say("/forget")
+    yes = talk.button("Да, удалить всё").id
+    early = Said("Граждане", message="9", question=f"{talk.draft.id}:organization_name")
+    assert "никуда это не записал" in talk.send(early)
+    assert "Всё удалено" in talk.send(Pressed(yes))
+
+
 def test_erasing_everything_in_the_middle_and_then_not_comes_back_to_the_question(
     talk: Talk, examples: Examples
 ) -> None:
@@ -287,3 +324,36 @@ def test_a_message_edited_while_a_yes_is_awaited_is_the_answer_meant(talk: Talk,
     assert isinstance(stored, Items)
     assert stored.value[-1] == ONE
     assert isinstance(talk.session.place, AtQuestion)
+
+
+def test_messages_and_buttons_about_a_removed_segment_change_no_other(filled: Talk) -> None:
+    filled.messenger = True
+    name, share = f"{filled.draft.id}:segment_share_percent@0", Path("segment_share_percent", 0)
+    filled.send(Said("41", message="5", about=name))
+    assert filled.draft.at(share) == Number(Decimal(41))
+    filled.messenger = False
+    filled.say("/summary")
+    filled.press("Удалить сегмент 1")
+    filled.press("Да, удалить")
+    filled.messenger = True
+    drafts = dict(filled.drafts)
+    assert "никуда не запис" in filled.send(Edited("5", "42"))
+    assert "никуда это не записал" in filled.send(Said("43", message="7", about=name))
+    filled.send(Pressed(lasting_id(ChangeAnswer(filled.draft.id, share))))
+    assert "перенумерованы" in filled.notice
+    assert filled.drafts == drafts
+    filled.send(Pressed(lasting_id(ChangeAnswer(filled.draft.id, share, moved=1))))
+    assert filled.path == share
+
+
+def test_what_was_read_of_a_text_goes_along_with_its_segment(filled: Talk) -> None:
+    filled.say("/fill")
+    filled.say("Сегмент 2\nДоля: 77")
+    filled.say("/summary")
+    filled.press("Удалить сегмент 1")
+    filled.press("Да, удалить")
+    filled.say("/fill")
+    assert "Сегмент 2" not in filled.said
+    filled.press("Проверить по одному")
+    filled.press("Записать")
+    assert filled.draft.at(Path("segment_share_percent", 0)) == Number(Decimal(77))

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.turn.effects import KeepQuestion, LogQuestion
+from dialogs.interview.examples import ExampleProfile
+from dialogs.team.notices import Team
+from dialogs.turn.effects import IssueDocument, KeepQuestion, LogQuestion, Turn
+from dialogs.turn.events import Address
+from dialogs.turn.session import Session
+from dialogs.turn.world import World
 from tests.talking import Talk
 
 QUESTIONS = Path(__file__).parents[2] / "questions" / "dev.jsonl"
@@ -75,3 +80,16 @@ def _justified(talk: Talk, said: str, before: int, question: str) -> bool:
     ]
     assert stored, f"«{question}» is not stored: {said}"
     return True
+
+
+@pytest.mark.parametrize("chat", [False, True])
+def test_a_notice_names_the_team_s_chat_only_where_there_is_one(
+    talk: Talk, examples: dict[str, ExampleProfile], chat: bool
+) -> None:
+    draft = examples["internal_accounting"].draft
+    turn = Turn(Session(), effects=(IssueDocument("a" * 24, draft, "profile", "Профиль", True),))
+    team = Team(Address("notices", "mail", "team"), documents=False, chat=chat)
+    (reply,) = team.notices(turn, World(talk.library, talk.now))
+    assert reply.notice is not None
+    assert reply.notice.plain().startswith("Готов профиль AAAAAAAA")
+    assert ("в чате команды" in reply.notice.plain()) is chat

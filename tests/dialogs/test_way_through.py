@@ -9,7 +9,7 @@ from dialogs.interview.answers import Choices, Items, Path, Picked, Text
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.effects import IssueDocument, LogQuestion
 from dialogs.turn.events import Pressed, Said
-from dialogs.turn.session import AtQuestion, Home
+from dialogs.turn.session import AtQuestion, AtSummary, Home
 from tests.talking import Talk
 
 CITIZEN = "citizen_service"
@@ -54,7 +54,7 @@ def test_a_question_goes_to_the_team_and_may_be_recorded_still(talk: Talk, examp
     talk.press("Это вопрос")
     assert LogQuestion(DOUBTFUL, "unknown", ()) in talk.effects
     assert str(talk.path) == "entity_name"
-    assert "Это вопрос" not in talk.labels()
+    assert not {"Это вопрос", "Составить профиль"} & set(talk.labels()), "one is being filled"
     talk.press("Записать как ответ")
     assert talk.draft.at(Path("entity_name")) == Text(DOUBTFUL)
 
@@ -134,12 +134,21 @@ def test_a_draft_handed_over_is_marked_even_when_it_is_complete(talk: Talk, exam
     assert build_report(talk.library.form, issued.draft, talk.now.date()).draft_mark == "ЧЕРНОВИК"
 
 
-def test_the_number_of_questions_is_said_as_it_is(talk: Talk, examples: Examples) -> None:
-    said = talk.begin().said
-    promised = int(re.findall(r"это (\d+) коротк", said)[0])
-    progress = talk.replies[-1].progress
-    assert progress is not None
-    assert promised == progress.total
+@pytest.mark.parametrize("example", [CITIZEN, "internal_accounting", "internal_facilities"])
+def test_the_number_of_questions_is_said_as_it_is(talk: Talk, examples: Examples, example: str) -> None:
+    """About as many as were said, and what follows up answers besides."""
+    model = examples[example].draft
+    first, each = map(int, re.findall(r"около (\d+)", talk.begin().said))
+    asked: set[Path] = set()
+    while not isinstance(talk.session.place, AtSummary):
+        if isinstance(talk.session.place, AtQuestion):
+            asked.add(talk.path)
+        talk.answer_like(model)
+    segments = [sum(path.segment == number for path in asked) for number in range(len(model.segments))]
+    # What is asked at the end only for who wishes it so.
+    wished = sum(talk.library.form.field(path.field).asked == "last" for path in asked)
+    assert first - 1 <= len(asked) - wished - sum(segments[1:]) <= first + 9
+    assert all(each <= count <= each + 5 for count in segments[1:])
 
 
 def test_the_first_question_of_a_segment_names_it(talk: Talk, examples: Examples) -> None:
@@ -218,3 +227,80 @@ def test_a_list_opened_at_a_question_leaves_the_question_in_sight(talk: Talk, as
 def test_from_one_message_the_answers_can_be_checked(talk: Talk) -> None:
     talk.begin().press("Заполнить одним сообщением")
     assert "Проверьте ответы" in talk.say("/summary")
+
+
+@pytest.mark.parametrize("word", ["стоп", "отмена", "готово", "дальше", "назад"])
+def test_words_of_a_step_are_no_question_where_nothing_is_filled(talk: Talk, word: str) -> None:
+    talk.specialists = True
+    assert "Сейчас ничего не заполняется" in talk.say(word)
+    assert talk.effects == []
+
+
+def test_taking_a_renaming_back_is_no_name(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    talk.say("/drafts")
+    talk.press("Переименовать")
+    talk.say("отмена")
+    assert "отмена" not in talk.draft.name
+    talk.press("Переименовать")
+    talk.say("/cancel")
+    assert talk.draft.name == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Какие документы нужны для записи к врачу?", "Я сохранил его для команды"),
+        ("хочу поговорить с человеком", "вопросы без ответа я сохраняю для команды"),
+        ("спасибо", "Пожалуйста"),
+    ],
+)
+def test_what_is_no_option_may_be_asked(talk: Talk, examples: Examples, text: str, said: str) -> None:
+    talk.reach("process_type", examples[CITIZEN].draft)
+    assert said in talk.say(text)
+    assert "Варианта" not in talk.said
+    assert str(talk.path) == "process_type"
+    assert "Контроль (надзор)" in talk.labels()
+
+
+def test_a_call_for_a_person_is_not_taken_for_an_answer(talk: Talk, examples: Examples) -> None:
+    talk.reach("entity_name", examples[CITIZEN].draft)
+    assert "это ответ или вопрос" in talk.say("хочу поговорить с человеком")
+    assert talk.draft.at(Path("entity_name")) is None
+
+
+def test_several_answers_sent_where_one_is_chosen_are_parted(talk: Talk, examples: Examples) -> None:
+    talk.reach("process_type", examples[CITIZEN].draft)
+    audience = examples[CITIZEN].draft.at(Path("target_audience"))
+    assert isinstance(audience, Text)
+    pasted = f"Целевая аудитория: {audience.value}\nРазмер целевой аудитории: 2100"
+    assert "Они ещё не записаны" in talk.say(pasted)
+    talk.press("Записать всё")
+    assert talk.draft.at(Path("target_audience")) == audience
+    assert str(talk.path) == "process_type"
+
+
+@pytest.mark.parametrize("messenger", [False, True])
+def test_a_question_about_each_barrier_shows_them_numbered(
+    talk: Talk, examples: Examples, messenger: bool
+) -> None:
+    model = examples[CITIZEN].draft
+    pains = model.at(Path("pains", 0))
+    assert isinstance(pains, Items)
+    for path in ("barrier_prevalence@0", "findings@0"):
+        there = talk.anew().reach(path, model)
+        there.messenger = messenger
+        shown = there.say("/left")
+        assert re.search(r"Барьеры:\n+1\. \S.*\n2\. \S", shown), (path, shown)
+
+
+def test_numbers_are_shown_with_their_units(talk: Talk, examples: Examples) -> None:
+    talk.reach("segment_share_percent@0", examples[CITIZEN].draft)
+    talk.say("около 35 процентов")
+    assert "35\u00a0%" in talk.say("назад")
+    talk.say("/summary")
+    review = talk.replies[-1].review
+    assert review is not None
+    rows = {row.label: row.lines for section in review.sections for row in section.rows}
+    assert rows["Доля в целевой аудитории"] == ("35\u00a0%",)
+    assert rows["Размер целевой аудитории"][0].endswith("\u00a0чел.")

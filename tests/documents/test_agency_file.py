@@ -1,6 +1,7 @@
 """An agency's Word file in use: checked by `check`, at the start, and whenever it changes."""
 
 import os
+import resource
 from datetime import UTC
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from dialogs.interview.answers import Draft
 from knowledge.authored import ContentError
 from tests.documents.conftest import NOW, TODAY
 from tests.documents.reading import docx_paragraphs
-from tests.documents.word_templates import document_of, saved
+from tests.documents.word_templates import costly, document_of, saved
 
 
 @pytest.fixture
@@ -85,3 +86,17 @@ def test_a_changed_template_is_taken_up_and_a_broken_one_refused(folder: Path) -
     (folder / "form.docx").unlink()
     assert not form.look()
     assert shown() == "третий"
+
+
+def test_a_template_that_is_costly_to_fill_is_filled_by_another_process(folder: Path) -> None:
+    def others() -> float:
+        """Seconds that processes of ours have worked."""
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    draft = Draft("d", "client_segment_profile_default", "1", NOW, NOW)
+    for text, apart in (("Короткий", False), (costly("Длинный"), True)):
+        write(folder, text, 1)
+        renderer, before = DocumentRenderer(load_forms(folder), UTC), others()
+        assert docx_paragraphs(renderer.draw(draft, "docx", TODAY))[-1].endswith(text[-7:])
+        assert (others() > before) is apart

@@ -31,6 +31,21 @@ HOSTILE = (
 )
 
 
+def test_the_signature_stays_with_the_last_rows_in_every_program(form: Form, example: Example) -> None:
+    draft = without(with_segments(example("citizen_service"), 4), "needs", "findings", "author_contact")
+    report = build_report(form, draft, TODAY)
+    row = report.sections[-1].tables[-1].rows[-1]
+    tables = (replace(report.sections[-1].tables[-1], rows=(row,) * 9),)
+    longer = replace(report, sections=(*report.sections[:-1], replace(report.sections[-1], tables=tables)))
+    *_, begun, kept = docx.Document(io.BytesIO(render_docx(longer))).tables
+    assert (len(begun.rows), len(kept.rows)) == (1 + 7, 2)
+    between = begun._tbl.getnext()
+    assert between is not None
+    assert between.getnext() is kept._tbl
+    paragraphs = [between, *(p for row in kept.rows for cell in row.cells for p in cell._tc.p_lst)]
+    assert all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in paragraphs)
+
+
 def parts_shown(form: Form, draft: Draft, path: Path, field: Field) -> list[str]:
     """What of an answer a document shows: nothing of a question passed over, the cells of a table apart."""
     if field.in_document == "false" or isinstance(draft.at(path), Skipped | None):
@@ -92,6 +107,7 @@ def test_the_footer_names_the_profile_and_the_title_page_its_place_and_year(
     draft = replace(example("citizen_service"), document="ab12cd34ef56")
     (section,) = docx.Document(io.BytesIO(render_docx(build_report(form, draft, TODAY)))).sections
     assert [p.text for p in section.first_page_footer.paragraphs] == ["Приозёрск", "2026"]
+    assert {p.style.name for p in section.first_page_footer.paragraphs if p.style} == {"Subtitle"}
     assert [p.text for p in section.footer.paragraphs] == [
         "Профиль клиентского сегмента № AB12CD34, версия 1.0"
     ]

@@ -12,6 +12,7 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from dialogs.documents.docx_file import render_docx
 from dialogs.documents.pdf import render_pdf, render_png
+from dialogs.documents.pieces import Cell, ReportSection, ReportTable, Row
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import Draft, Items, Rows, Text
 from dialogs.interview.definition import Form
@@ -160,6 +161,23 @@ def test_the_signature_never_stands_alone_on_its_page(form: Form, example: Examp
         assert "Составил" in last
         before = last[: last.index("Составил")]
         assert "Источники" in before or "Пересмотр" in before or "План" in before
+
+
+def test_of_two_tall_rows_only_the_last_moves_with_the_signature(form: Form, example: Example) -> None:
+    # Both of them and the signature on a new page left half of the page before empty.
+    report = build_report(form, example("citizen_service"), TODAY)
+    remark = "Сегмент описан так, что один клиент попадёт в два сегмента: проведите границу. " * 5
+    rows = [Row((Cell((str(n),)), Cell((f"{n}. {remark}",)))) for n in (1, 2)]
+    table = ReportTable(("№", "Замечание"), (10, 160), tuple(rows), kept_rows=1)
+    for empty in range(20, 40, 2):
+        before = ReportTable(("№", "Строка"), (10, 160), (Row((Cell(("1",)), Cell(("Строка",) * empty))),))
+        sections = (ReportSection("1. До", tables=(before,)), ReportSection("2. Замечания", tables=(table,)))
+        pages = pdf_pages(render_pdf(replace(report, contents="", sections=sections)))
+        first, second = (next(n for n, page in enumerate(pages) if f"{k}. Сегмент" in page) for k in (1, 2))
+        if first != second:
+            break
+    assert (first, second) == (1, 2)
+    assert "Составил" in pages[second]
 
 
 def test_several_documents_are_typeset_at_once(form: Form, example: Example) -> None:

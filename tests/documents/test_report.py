@@ -19,6 +19,7 @@ from dialogs.interview.answers import (
     NoData,
     Number,
     Picked,
+    Rows,
     Skipped,
     Text,
 )
@@ -245,6 +246,47 @@ def test_the_prevalence_stands_beside_the_barrier(form: Form, example: Example) 
     assert first.header == ("№", "Барьер", "Распространённость")
     assert first.rows[1].cells[2].lines == ("22\u00a0% получателей, выгрузка за 2025 год",)
     assert second.header == ("№", "Барьер")
+
+
+def test_an_optional_column_in_which_nothing_stands_is_left_out(form: Form, example: Example) -> None:
+    (plan,) = section(build_report(form, example("internal_facilities"), TODAY), "План улучшений").tables
+    assert plan.header == ("№", "Барьер, вывод", "Предложение", "Ответственный", "Срок")
+    assert {len(row.cells) for row in plan.rows if not row.group} == {5}
+    assert sum(plan.widths_mm) == pytest.approx(170)
+    # Nobody is named for any proposal: that is missing, and its column stays.
+    unowned = Rows(({"finding": "Заявки ждут неделю", "proposal": "Отвечать за день"},))
+    draft = example("internal_facilities")
+    nobody = answered(draft, {f"findings@{n}": unowned for n in range(len(draft.segments))})
+    (plan,) = section(build_report(form, nobody, TODAY), "План улучшений").tables
+    assert plan.header == ("№", "Барьер, вывод", "Предложение", "Ответственный", "Срок")
+
+
+def test_remarks_stand_in_the_order_of_the_questions(form: Form, example: Example) -> None:
+    draft = answered(
+        example("citizen_service"),
+        {
+            "findings@0": Rows(({"finding": "Ответ приходит поздно", "proposal": "Усилить работу"},)),
+            "needs@0": Items(("Повысить качество услуги, чтобы было удобно",)),
+            "target_audience": Text("Все граждане"),
+            "segment_share_percent@1": Number(Decimal(90)),
+        },
+    )
+    (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
+    told = [row.cells[1].lines[0] for row in remarks.rows]
+    places = ["Целевая аудитория", "Доля в целевой аудитории", "Потребности", "Выводы и предложения"]
+    found = [next(n for n, text in enumerate(told) if f"«{place}»" in text) for place in places]
+    assert found == sorted(found)
+    assert [row.cells[0].lines[0] for row in remarks.rows] == [str(n + 1) for n in range(len(told))]
+    # These are tall: only the last of them moves to the page of the signature.
+    assert remarks.kept_rows == 1
+
+
+def test_beside_four_segments_the_labels_of_the_comparison_are_narrow(form: Form, example: Example) -> None:
+    for count in (2, 4):
+        report = build_report(form, with_segments(example("citizen_service"), count), TODAY)
+        (table,) = section(report, "Сравнение сегментов").tables
+        assert table.widths_mm[0] == (38 if count == 4 else 42)
+        assert sum(table.widths_mm) == pytest.approx(170)
 
 
 def test_what_is_open_or_was_left_as_it_is_stands_in_the_list_of_remarks(

@@ -34,6 +34,12 @@ def document_of(*paragraphs: str) -> Document:
     return document
 
 
+def costly(text: str) -> str:
+    """The text behind loops that do much, though not too much."""
+    loops = "".join(f"{{% for a{n} in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] %}}" for n in range(4))
+    return loops + "{% if not not not not not needs %}{% endif %}" + "{% endfor %}" * 4 + text
+
+
 def add_text_box(document: Document, *paragraphs: str) -> None:
     box = _TEXT_BOX.format("".join(map(paragraph, paragraphs)))
     document.element.body.insert(0, parse_xml(box))

@@ -20,6 +20,10 @@ SPECIAL = re.compile(
 )
 
 
+TELEGRAM = User(777_000, "Telegram")
+"""In whose name posts come from a channel into its group."""
+
+
 @dataclass(slots=True, eq=False)
 class Query:
     """A pressed button or an inline query that waits for its answer."""
@@ -50,6 +54,7 @@ class Account:
         self.inline_cache: dict[tuple[str, str, int], tuple[float, Json]] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.texts: dict[tuple[str, str], str] = {}
+        self.profile_photos: list[StoredFile] = []
         self.menu_buttons: dict[int, Json] = {}
         self._message_ids = itertools.count(1)
         self._own_ids: dict[int, itertools.count[int]] = {}
@@ -90,7 +95,7 @@ class Account:
 
     def writable(self, chat: Chat) -> None:
         """Refuses when the bot may not write there."""
-        name = "group chat" if chat.type == "group" else "supergroup chat"
+        name = f"{chat.type} chat"
         if chat.migrated_to is not None:
             raise bad_request(
                 "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
@@ -105,12 +110,14 @@ class Account:
             raise forbidden(f"bot is not a member of the {name}")
         if chat.muted:
             raise bad_request("not enough rights to send text messages to the chat")
+        if chat.type == "channel" and chat.bot_status != "administrator":
+            raise bad_request("need administrator rights in the channel chat")
 
     # Messages
 
     def message_id(self, chat: Chat) -> int:
-        """Supergroups count for themselves, all other chats of a bot together."""
-        if chat.type != "supergroup":
+        """Supergroups and channels count for themselves, all other chats of a bot together."""
+        if chat.type not in ("supergroup", "channel"):
             return next(self._message_ids)
         return next(self._own_ids.setdefault(chat.id, itertools.count(1)))
 
@@ -124,16 +131,17 @@ class Account:
         reply_to: Message | None = None,
         thread: int | None = None,
     ) -> Message:
-        """Puts a message into a chat; what may be put there is the caller's matter."""
+        """Puts a message into a chat; what may be put there is the caller's matter. A channel's post comes
+        into the group in which it is discussed, too."""
         number = self.message_id(chat)
-        json: Json = {
-            "message_id": number,
-            "from": sender.json(),
-            "chat": chat.json(),
-            "date": int(self.clock()),
-        }
+        json: Json = {"message_id": number, "chat": chat.json(), "date": int(self.clock())}
+        json |= {"sender_chat": chat.json()} if chat.type == "channel" else {"from": sender.json()}
         if thread is not None:
             json |= {"message_thread_id": thread, "is_topic_message": True}
+            # What replies to nothing replies to the message that opened the topic.
+            reply_to = reply_to or chat.messages[thread]
+        elif reply_to is not None and chat.type == "supergroup":
+            json["message_thread_id"] = reply_to.json.get("message_thread_id", reply_to.id)
         if reply_to is not None:
             json["reply_to_message"] = {
                 key: value for key, value in reply_to.json.items() if key != "reply_to_message"
@@ -143,12 +151,21 @@ class Account:
         chat.messages[number] = message
         kind = "sent" if sender is self.user else "said"
         chat.note(Event("sent" if kind == "sent" else "said", sender.first_name, message, "", json))
+        if chat.type == "channel" and chat.linked is not None:
+            copy = self.post(chat.linked, TELEGRAM, _brought(message), files=message.files)
+            message.brought = copy
+            copy.update = self.announce(copy)
         return message
 
     def change(self, message: Message, content: Json, files: list[StoredFile] | None = None) -> None:
         """Puts a new version in a message's place."""
         message.versions.append(message.json)
         message.json = content | {"edit_date": int(self.clock())}
+        if message.brought is not None:
+            outer = ("message_id", "chat", "from", "date", "message_thread_id")
+            kept = {key: value for key, value in message.brought.json.items() if key in outer}
+            self.change(message.brought, kept | _brought(message))
+            self.announce(message.brought, "edited_message")
         if files is not None:
             message.files = files
         kind = "edited" if message.sender is self.user else "retyped"
@@ -206,6 +223,8 @@ class Account:
         """Queues a person's message for the bot."""
         if not self.sees(message) or message.chat.bot_status in ("kicked", "left"):
             return None
+        if message.chat.type == "channel":
+            kind = {"message": "channel_post", "edited_message": "edited_channel_post"}[kind]
         return self.updates.push(kind, message.json, message.chat.id)
 
     def press(self, message: Message, user: User, data: str) -> Query:
@@ -231,6 +250,16 @@ class Account:
                 400, "Bad Request: query is too old and response timeout expired or query ID is invalid"
             )
         return query
+
+
+def _brought(post: Message) -> Json:
+    """What a channel's post is in its group: without buttons that call the bot."""
+    outer = ("message_id", "chat", "date", "edit_date", "reply_markup", "reply_to_message")
+    origin = {"type": "channel", "chat": post.chat.json(), "message_id": post.id, "date": post.json["date"]}
+    return {key: value for key, value in post.json.items() if key not in outer} | {
+        "forward_origin": origin,
+        "is_automatic_forward": True,
+    }
 
 
 def typed_entities(text: str) -> list[Json]:

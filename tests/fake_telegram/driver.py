@@ -187,6 +187,16 @@ class Group:
         self.chat.topics[message.id] = name
         return message.id
 
+    def delete_topic(self, thread: int) -> None:
+        """An administrator deletes a topic with all that was said in it."""
+        from .methods_chats import delete_topic
+
+        delete_topic(self.chat, thread)
+
+    def discuss(self, channel: Group) -> None:
+        """Becomes the group in which a channel's posts are discussed."""
+        self.chat.linked, channel.chat.linked = channel.chat, self.chat
+
     def upgrade(self) -> Group:
         """The group becomes a supergroup with another id."""
         number = -1_000_000_000_000 + self.chat.id

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .call import Call, method
+from .methods_media import picture_size, store_upload
 from .refusal import Json, Refusal, bad_request
 
 TEXTS = {
@@ -16,6 +17,7 @@ TEXTS = {
     "ShortDescription": ("short_description", 120),
 }
 PORTS = (80, 88, 443, 8443)
+SMALLEST_PROFILE_PHOTO = 160
 
 
 @method("getMe")
@@ -124,7 +126,10 @@ def language(call: Call) -> str:
 
 @method("setMyCommands")
 def set_my_commands(call: Call) -> bool:
-    """At most 100 commands of a-z, 0-9 and _."""
+    """At most 100 commands of a-z, 0-9 and _; channels have none."""
+    named = call.account.chats.get((call.params.get("scope") or {}).get("chat_id", 0))
+    if named is not None and named.type == "channel":
+        raise bad_request("chat not found")
     commands = call.params.get("commands")
     if not isinstance(commands, list):
         raise bad_request("expected an Array of BotCommand")
@@ -172,6 +177,43 @@ def get_my_text(call: Call) -> Json:
     texts = call.account.texts
     fallback = call.account.user.first_name if name == "name" else ""
     return {name: texts.get((name, language(call))) or texts.get((name, "")) or fallback}
+
+
+@method("setMyProfilePhoto")
+def set_my_profile_photo(call: Call) -> bool:
+    """A static picture is a JPEG uploaded with the request: profile photos cannot be sent by their id."""
+    photo = call.params.get("photo")
+    if not isinstance(photo, dict) or photo.get("type") != "static":
+        raise bad_request("can't parse input profile photo: only static ones are known here")
+    part = str(photo.get("photo", ""))
+    upload = call.uploads.get(part.removeprefix("attach://")) if part.startswith("attach://") else None
+    if upload is None:
+        raise bad_request("profile photo must be uploaded as a file")
+    if not upload.content.startswith(b"\xff\xd8"):
+        raise Refusal(400, "Bad Request: PHOTO_EXT_INVALID")
+    if min(picture_size(upload.content)) < SMALLEST_PROFILE_PHOTO:
+        raise Refusal(400, "Bad Request: PHOTO_CROP_SIZE_SMALL")
+    call.account.profile_photos.insert(0, store_upload(call, "photo", upload))
+    return True
+
+
+@method("removeMyProfilePhoto")
+def remove_my_profile_photo(call: Call) -> bool:
+    """The picture before it shows again, if there is one."""
+    del call.account.profile_photos[:1]
+    return True
+
+
+@method("getUserProfilePhotos")
+def get_user_profile_photos(call: Call) -> Json:
+    """The pictures of the bot, newest first; people here have none."""
+    user = call.integer("user_id")
+    if user != call.account.user.id and user not in call.account.chats:
+        raise bad_request("user not found")
+    photos = call.account.profile_photos if user == call.account.user.id else []
+    offset, limit = call.integer("offset", 0) or 0, call.integer("limit", 100) or 100
+    shown = [[each.json()] for each in photos[offset:][: max(1, min(limit, 100))]]
+    return {"total_count": len(photos), "photos": shown}
 
 
 @method("setChatMenuButton")

@@ -19,6 +19,11 @@ RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+    "can_post_messages",
+    "can_edit_messages",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_send_welcome_messages",
 )
 TOPIC_COLOURS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 
@@ -47,17 +52,22 @@ def present(call: Call) -> Chat:
 def get_chat(call: Call) -> Json:
     """The chat in full."""
     chat = present(call)
-    return chat.json() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": {
-            "unlimited_gifts": True,
-            "limited_gifts": True,
-            "unique_gifts": True,
-            "premium_subscription": True,
-            "gifts_from_channels": True,
-        },
-    }
+    linked = {} if chat.linked is None else {"linked_chat_id": chat.linked.id}
+    return (
+        chat.json()
+        | linked
+        | {
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": {
+                "unlimited_gifts": True,
+                "limited_gifts": True,
+                "unique_gifts": True,
+                "premium_subscription": True,
+                "gifts_from_channels": True,
+            },
+        }
+    )
 
 
 @method("getChatMember")
@@ -69,6 +79,8 @@ def get_chat_member(call: Call) -> Json:
         return member_json(call.account.user, chat.bot_status)
     if chat.private and chat.person is not None and number == chat.person.id:
         return member_json(chat.person, "member")
+    if chat.type == "channel" and chat.bot_status != "administrator":
+        raise bad_request("member list is inaccessible")
     if number not in chat.members:
         raise bad_request("user not found")
     return member_json(*chat.members[number])
@@ -137,7 +149,7 @@ def forum(call: Call) -> Chat:
     chat = call.writable_chat()
     if not chat.is_forum:
         raise bad_request("the chat is not a forum")
-    if chat.bot_status != "administrator":
+    if chat.bot_status != "administrator" or not chat.manages_topics:
         raise bad_request("not enough rights to create a topic")
     return chat
 
@@ -174,14 +186,33 @@ def manage_forum_topic(call: Call) -> bool:
     closed = number in chat.closed_topics
     if (call.method == "closeForumTopic" and closed) or (call.method == "reopenForumTopic" and not closed):
         raise bad_request("TOPIC_NOT_MODIFIED")
+    said: Json = {}
     match call.method:
         case "editForumTopic":
-            chat.topics[number] = call.text("name") or chat.topics[number]
+            name = call.text("name") or chat.topics[number]
+            if len(name) > 128:
+                raise bad_request("TOPIC_TITLE_TOO_LONG")
+            if name == chat.topics[number]:
+                raise bad_request("TOPIC_NOT_MODIFIED")
+            chat.topics[number] = name
+            said = {"forum_topic_edited": {"name": name}}
         case "closeForumTopic":
             chat.closed_topics.add(number)
+            said = {"forum_topic_closed": {}}
         case "reopenForumTopic":
             chat.closed_topics.discard(number)
+            said = {"forum_topic_reopened": {}}
         case _:
-            del chat.topics[number]
-            chat.closed_topics.discard(number)
+            delete_topic(chat, number)
+    if said:
+        call.account.post(chat, call.account.user, said, thread=number)
     return True
+
+
+def delete_topic(chat: Chat, number: int) -> None:
+    """A topic goes with all its messages."""
+    del chat.topics[number]
+    chat.closed_topics.discard(number)
+    for message in chat.messages.values():
+        if number in (message.id, message.json.get("message_thread_id")):
+            message.deleted = True

@@ -56,6 +56,9 @@ def thread_of(call: Call, chat: Chat) -> int | None:
         return None
     if not chat.is_forum or thread not in chat.topics:
         raise bad_request("message thread not found")
+    replied = call.params.get("reply_parameters") or {}
+    if (to := chat.messages.get(replied.get("message_id", 0))) is not None:
+        assert to.json.get("message_thread_id", to.id) == thread, "a reply goes where what it answers stands"
     if thread in chat.closed_topics and chat.bot_status != "administrator":
         raise bad_request("TOPIC_CLOSED")
     return thread

@@ -65,6 +65,8 @@ class FakeTelegram:
         self.calls: deque[tuple[str, Json]] = deque(maxlen=20_000)
         self.accounts: dict[str, Account] = {}
         self.bot_heard, self.queries_answered, self.violated = Signal(), Signal(), Signal()
+        self.done: Counter[str] = Counter()
+        self.finished = Signal()
         self.token, self.port, self.is_down = token, 0, False
         self.extend: Callable[[web.Application], None] | None = None
         self.heard, self._heard_before = 0, 0
@@ -171,6 +173,11 @@ class FakeTelegram:
             seen = ", ".join(self.counts) or "nothing"
             raise AssertionError(f"the bot did not come within {wait} s; it called {seen}")
 
+    async def did(self, method: str, times: int = 1) -> None:
+        """Waits until that method has been done, so often."""
+        found = await self.finished.wait_for(lambda: self.done[method] >= times, self.patience)
+        assert found, f"{method} was done {self.done[method]} times, not {times}"
+
     def hear(self) -> None:
         """The bot polls or sets its webhook."""
         self.heard += 1
@@ -257,7 +264,10 @@ class FakeTelegram:
                 for objection in further(canonical, params):
                     self.hold(Violation(judge_name, canonical, objection, params))
             result = function(Call(self, account, canonical, params, uploads))
-            return await result if inspect.isawaitable(result) else result
+            result = await result if inspect.isawaitable(result) else result
+            self.done[canonical] += 1
+            self.finished.fire()
+            return result
         except Refusal as refusal:
             kind = KIND_OF_CODE.get(refusal.code, "refused")
             self.hold(Violation(kind, canonical, refusal.description, params))

@@ -12,7 +12,7 @@ from .refusal import Json
 if TYPE_CHECKING:
     from .updates import Update
 
-ChatKind = Literal["private", "group", "supergroup"]
+ChatKind = Literal["private", "group", "supergroup", "channel"]
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +86,8 @@ class Message:
     deleted: bool = False
     markup_kind: str | None = None
     update: Update | None = None
+    brought: Message | None = None
+    """The copy of a channel's post in its group."""
 
     @property
     def text(self) -> str:
@@ -193,6 +195,8 @@ class Chat:
     migrated_to: int | None = None
     topics: dict[int, str] = field(default_factory=dict)
     closed_topics: set[int] = field(default_factory=set)
+    manages_topics: bool = True
+    linked: Chat | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)

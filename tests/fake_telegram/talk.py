@@ -272,6 +272,11 @@ class Talk:
         thread: int | None,
         files: list[StoredFile] | None = None,
     ) -> Message:
+        if self.chat.is_forum and thread is None and reply_to is not None:
+            # A reply stands where what it answers stands.
+            thread = reply_to.json.get("message_thread_id")
+        standing = self.chat.members.get(self.user.id, (self.user, ""))[1]
+        assert thread not in self.chat.closed_topics or standing in ("creator", "administrator"), "closed"
         message = self.account.post(
             self.chat, self.user, content, files=files or [], reply_to=reply_to, thread=thread
         )

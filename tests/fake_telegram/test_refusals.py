@@ -104,6 +104,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
         "400 Bad Request: BOT_COMMAND_INVALID",
     ),
     (
+        "setMyProfilePhoto",
+        {"photo": {"type": "static", "photo": "AgADBAAD"}},
+        "400 Bad Request: profile photo must be uploaded as a file",
+    ),
+    ("getUserProfilePhotos", {"user_id": 7}, "400 Bad Request: user not found"),
+    (
         "setWebhook",
         {"url": "http://example.org/"},
         "400 Bad Request: bad webhook: An HTTPS URL must be provided for webhook",

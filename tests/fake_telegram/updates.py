@@ -98,6 +98,9 @@ class UpdateQueue:
             self.confirm_before(offset)
         found = self.repeated[:limit]
         del self.repeated[: len(found)]
+        if found:
+            # Nothing else confirms them: whoever waits for all to be taken would wait in vain.
+            self.confirmed.fire()
         for update in self.pending.values():
             if len(found) >= limit:
                 break

@@ -77,7 +77,9 @@ def test_values_of_every_kind(filled: Fill) -> None:
           - channels: [phone, {other: "Голубь"}, Бумажная служебная записка]
             segment_share_percent: 38.5
             satisfaction: {unknown: true}
+            contact_frequency: нет данных
             expectations: {skipped: true}
+          - satisfaction: Не измеряется
         """).draft
     assert draft.shared["internal_topic"] == Choice(Picked("other", "Кадровые вопросы"))
     assert isinstance(draft.shared["profile_date"], Day)
@@ -86,7 +88,8 @@ def test_values_of_every_kind(filled: Fill) -> None:
         (Picked("phone"), Picked("other", "Голубь"), Picked("paper_memo"))
     )
     assert isinstance(draft.at(Path("segment_share_percent", 0)), Number)
-    assert draft.at(Path("satisfaction", 0)) == NoData()
+    unknown = [Path("satisfaction", 0), Path("contact_frequency", 0), Path("satisfaction", 1)]
+    assert [draft.at(path) for path in unknown] == [NoData()] * 3
     assert draft.at(Path("expectations", 0)) == Skipped()
 
 

@@ -115,6 +115,27 @@ def test_shares_over_100_are_an_error_that_cannot_be_kept(form: Form, good: Draf
     assert blocking(check_profile(View(form, draft, TODAY)))
 
 
+def test_more_segments_than_are_named_are_counted(form: Form, good: Draft) -> None:
+    draft = replace(good, segments=(*good.segments, *good.segments))
+    (finding,) = [f for f in check_profile(View(form, draft, TODAY)) if f.check == "Q05"]
+    assert finding.place.count("«") == 4
+    assert finding.place.endswith("» и ещё 1, вопрос «Доля в целевой аудитории»")
+
+
+def test_a_barrier_that_blames_the_client_is_not_also_asked_for_a_figure(form: Form, good: Draft) -> None:
+    path = Path("pains", 0)
+    draft = good.with_answer(path, Items(("Женщины предъявляют завышенные требования к зарплате",)))
+    view = View(form, draft, TODAY)
+    found = [f.check for f in (*check_profile(view), *check_answers(view)) if path in f.paths]
+    assert found.count("pains.label") == 1
+    assert "Q24" not in found
+
+
+def test_a_loyalty_index_is_another_scale(form: Form, good: Draft) -> None:
+    draft = good.with_answer(Path("satisfaction", 1), Text("Опрос, NPS: 31 за 2026 год (117 ответов)"))
+    assert "Q30" in fired(form, draft)
+
+
 def test_twins_are_named_and_may_be_kept(form: Form, good: Draft) -> None:
     twin = {**good.segments[1], "segment_name": Text("Молодые семьи в городах")}
     draft = replace(good, segments=(*good.segments, twin))

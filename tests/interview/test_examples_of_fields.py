@@ -3,16 +3,21 @@
 import pytest
 
 from dialogs.authoring.form_loading import load_form, shipped_form
-from dialogs.interview.answers import Answer, Path
+from dialogs.interview.answers import Answer, Items, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.findings import remarks
+from dialogs.interview.question import question
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.view import View
 from tests.interview.person import NOW, TODAY, Person
 
 FIELDS = load_form(shipped_form()).fields
+GOOD = [
+    (field, kind) for field in FIELDS for kind in ("", *(field.example.good_for if field.example else ()))
+]
+CLIENTS = {"citizen": "Граждане", "business": "Бизнес", "internal": "Наши сотрудники (внутренний клиент)"}
 
 
 def client_of(field: Field, form: Form) -> str:
@@ -23,19 +28,33 @@ def client_of(field: Field, form: Form) -> str:
     return form.field("client_type").options[3].label if field.id in internal else "Граждане"
 
 
-def asked_of(form: Form, field: Field) -> tuple[Person, Path]:
+def asked_of(form: Form, field: Field, kind: str = "") -> tuple[Person, Path]:
     person = Person.beginning(form)
-    person.says("client_type", client_of(field, form))
+    person.says("client_type", CLIENTS[kind] if kind else client_of(field, form))
     return person, Path(field.id, 0 if field.scope == "segment" else None)
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)
-def test_the_good_example_is_taken_without_a_remark(form: Form, field: Field) -> None:
+@pytest.mark.parametrize(("field", "kind"), GOOD, ids=lambda part: getattr(part, "id", part))
+def test_the_good_example_is_taken_without_a_remark(form: Form, field: Field, kind: str) -> None:
     assert field.example is not None
-    person, path = asked_of(form, field)
-    answer = answer_of(form, field, field.example.good)
+    person, path = asked_of(form, field, kind)
+    answer = answer_of(form, field, field.example.good_in(kind))
     assert not isinstance(answer, str), answer
     assert remarks(View(form, person.draft, TODAY), path, answer) == ()
+
+
+def test_examples_are_of_the_client_who_is_described(form: Form) -> None:
+    path = Path("pains", 0)
+    shown = {
+        kind: question(View(form, asked_of(form, form.field("pains"), kind)[0].draft), path).example_good[0]
+        for kind in CLIENTS
+    }
+    assert "МФЦ" in shown["citizen"]
+    assert "Заявление возвращают" in shown["business"]
+    assert "подписанта" in shown["internal"]
+    person, _ = asked_of(form, form.field("pains"), "internal")
+    (remark,) = remarks(View(form, person.draft, TODAY), path, Items(("Сотрудники некомпетентны и ленивы",)))
+    assert remark.message.endswith(f"Например: «{shown['internal']}».")
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.id)

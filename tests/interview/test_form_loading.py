@@ -102,6 +102,12 @@ def test_the_glitch_sign_is_gone() -> None:
             "did you mean",
         ),
         ("options: [expert]}", "options: [experts]}", 'unknown option of "study_methods" "experts"'),
+        ('optional: ["Распространённость"]', 'optional: ["Барьеры"]', 'unknown heading "Барьеры"'),
+        (
+            'optional: ["Распространённость"]',
+            'optional: ["Барьер", "Распространённость"]',
+            "every column may be left out",
+        ),
         ("columns: [owner, due], quoted", "columns: [owner, duo], quoted", '"duo" (did you mean "due"?)'),
         (
             "field: journey_steps, column: step, row: last",

@@ -44,9 +44,12 @@ def test_ready_made_items_are_for_the_client(official: Person) -> None:
     assert asked.text.startswith("В каких ситуациях этот бизнес")
 
 
-def test_an_example_with_options_of_another_client_is_not_shown(person: Person) -> None:
+def test_an_example_shows_the_options_of_this_client(person: Person) -> None:
     person.says("client_type", "Наши сотрудники")
-    assert question(View(person.form, person.draft), Path("channels", 0)).example_good == ()
+    assert question(View(person.form, person.draft), Path("channels", 0)).example_good == (
+        "Система заявок",
+        "Телефон",
+    )
 
 
 def test_no_data_has_a_label_of_its_own(official: Person) -> None:

@@ -70,6 +70,12 @@ def test_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("где-то 14 тысяч семей с детьми", "14000"),
         ("порядка 1,2 млн. граждан", "1200000"),
         ("1 млн 200 тыс.", "1200000"),
+        ("до 10 тысяч", "10000"),
+        ("не больше 3 тысяч семей", "3000"),
+        ("тысяч сорок", "40000"),
+        ("миллиона два человек", "2000000"),
+        ("полмиллиона", "500000"),
+        ("5к", "5000"),
         ("полторы тысячи", "1500"),
         ("сорок восемь тысяч двести", "48200"),
         ("Сто двадцать человек", "120"),
@@ -115,12 +121,18 @@ def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> Non
 @pytest.mark.parametrize(
     ("field", "typed", "ends", "shown"),
     [
-        ("target_audience_size", "10–15 тысяч", ("10000", "15000"), "10\u00a0000–15\u00a0000"),
-        ("target_audience_size", "10 - 15 тыс. чел.", ("10000", "15000"), "10\u00a0000–15\u00a0000"),
-        ("target_audience_size", "от 900 до 1,2 тыс. семей", ("900", "1200"), "900–1\u00a0200"),
-        ("target_audience_size", "примерно 10-20", ("10", "20"), "10–20"),
-        ("segment_share_percent", "10–15 %", ("10", "15"), "10–15"),
-        ("segment_share_percent", "от 10 до 12,5 процентов", ("10", "12.5"), "10–12,5"),
+        ("target_audience_size", "10–15 тысяч", ("10000", "15000"), "10\u00a0000–15\u00a0000\u00a0чел."),
+        (
+            "target_audience_size",
+            "10 - 15 тыс. чел.",
+            ("10000", "15000"),
+            "10\u00a0000–15\u00a0000\u00a0чел.",
+        ),
+        ("target_audience_size", "три-четыре тысячи", ("3000", "4000"), "3\u00a0000–4\u00a0000\u00a0чел."),
+        ("target_audience_size", "от 900 до 1,2 тыс. семей", ("900", "1200"), "900–1\u00a0200\u00a0чел."),
+        ("target_audience_size", "примерно 10-20", ("10", "20"), "10–20\u00a0чел."),
+        ("segment_share_percent", "10–15 %", ("10", "15"), "10–15\u00a0%"),
+        ("segment_share_percent", "от 10 до 12,5 процентов", ("10", "12.5"), "10–12,5\u00a0%"),
     ],
 )
 def test_a_range_is_kept_as_a_range(
@@ -137,7 +149,9 @@ def test_a_range_is_kept_as_a_range(
 def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
     person.says("target_audience_size", "10–15 тысяч")
     person.says("segment_share_percent", "20–30 %", 0)
-    assert display(View(person.form, person.draft), Path("segment_size", 0)) == ("2\u00a0000–4\u00a0500",)
+    assert display(View(person.form, person.draft), Path("segment_size", 0)) == (
+        "2\u00a0000–4\u00a0500\u00a0чел.",
+    )
     assert person.hears("segment_share_percent", "90–140", 0) == ("Доля — число от 0,1 до 100, без знака %.",)
 
 
@@ -166,6 +180,8 @@ def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
         ("Почти треть семей", "33"),
         ("две трети", "67"),
         ("каждый пятый", "20"),
+        ("пятая часть", "20"),
+        ("2/3", "66.67"),
         ("9 из 10", "90"),
         ("2 из 3 семей", "66.67"),
     ],
@@ -201,6 +217,14 @@ def test_a_date_in_the_future_is_refused(person: Person) -> None:
 @pytest.mark.parametrize("typed", ["2", "2.", "Бизнес", "бизнес.", "БИЗН", "бизнис"])
 def test_one_option_by_number_label_beginning_or_near_miss(person: Person, typed: str) -> None:
     assert person.says("client_type", typed) == Choice(Picked("business"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"),
+    [("услуга", "services"), ("мера поддержки", "support"), ("жизненные ситуации", "life_situation")],
+)
+def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, option: str) -> None:
+    assert person.says("process_type", typed) == Choice(Picked(option))
 
 
 def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Person) -> None:

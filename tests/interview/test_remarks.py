@@ -69,7 +69,7 @@ def test_too_many_choices_and_contradicting_ones(official: Person) -> None:
     path = Path("study_methods", 0)
     answer = Choices((Picked("expert"), Picked("survey")))
     assert [r.message for r in remarks(View(official.form, official.draft, TODAY), path, answer)] == [
-        "«Только мнение сотрудников» нельзя сочетать с другими источниками."
+        "«Только мнение сотрудников» нельзя сочетать с другими методами."
     ]
     path = Path("segmentation_criteria", 0)
     (remark,) = remarks(View(official.form, official.draft, TODAY), path, Choices((Picked("digital"),)))

@@ -87,12 +87,12 @@ def test_a_value_that_repeats_a_question_is_shown_once(official: Person) -> None
 def test_numbers_read_as_in_russian(official: Person) -> None:
     official.draft = official.draft.with_answer(Path("target_audience_size"), Number(Decimal(1248200)))
     assert display(View(official.form, official.draft), Path("target_audience_size")) == (
-        f"1{NBSP}248{NBSP}200",
+        f"1{NBSP}248{NBSP}200{NBSP}чел.",
     )
     official.says("segment_share_percent", "38,5", 0)
-    assert display(View(official.form, official.draft), Path("segment_share_percent", 0)) == ("38,5",)
+    assert display(View(official.form, official.draft), Path("segment_share_percent", 0)) == (f"38,5{NBSP}%",)
     size = computed(official.form, official.draft, "segment_size", 0)
-    assert size == f"480{NBSP}557"
+    assert size == f"480{NBSP}557{NBSP}чел."
 
 
 def test_options_read_as_on_the_button_or_as_in_the_document(official: Person) -> None:

@@ -43,6 +43,43 @@ def test_case_position_and_data_excuse(tmp_path: Path) -> None:
     assert not wordings.found("ends_waiting", "Ждёт и получает ответ")
 
 
+KINDS = """\
+tags: {им: nomn, сущ: NOUN, одуш: anim, аббр: CAPS, нар: ADVB}
+classes:
+  человек: [/сущ/одуш, "!@служащий", бизнес]
+  служащий: [инспектор]
+  орган: [/аббр, "!смс", "!инн", "*надзор"]
+  куда: ["@орган", портал]
+  отвлечённое: [халатный, хамк*]
+wordings:
+  person: [{any: ["@человек/им"]}]
+  agency: [{any: ["@орган"]}]
+  place: [{any: ["@куда"]}]
+  careless: [{any: ["@отвлечённое"]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "fires", "silent"),
+    [
+        ("person", ["Экспортёры ждут", "Бизнес ждёт"], ["Инспектор ждёт", "Груз ждёт", "Идёт к соседям"]),
+        ("agency", ["Едет в ГИМС", "Пишет в стройнадзор"], ["Получает СМС", "Вводит ИНН", "Едет домой"]),
+        ("place", ["Едет в ГИМС", "Заходит на портал"], ["Получает СМС"]),
+        (
+            "careless",
+            ["Халатны и грубы", "Относятся халатно", "Халатность на складе", "Хамка на складе"],
+            ["Халат на складе"],
+        ),
+    ],
+)
+def test_a_class_may_be_a_kind_of_words(
+    tmp_path: Path, name: str, fires: list[str], silent: list[str]
+) -> None:
+    wordings = read_wordings(written(tmp_path, KINDS))
+    assert all(wordings.found(name, text) for text in fires)
+    assert not any(wordings.found(name, text) for text in silent)
+
+
 def test_the_words_of_a_text_are_quoted_whatever_stands_around_them(tmp_path: Path) -> None:
     wordings = read_wordings(written(tmp_path, SMALL))
     assert wordings.found("unwilling", "(<Заявитель> 😀, а заявитель-то не   хочет)") == (
@@ -62,6 +99,8 @@ def test_a_long_text_is_read_to_its_end(text: str) -> None:
     [
         ("[хотеть, желать]", "[хотеть, желают]", '"желают" is not the base form of a word (write "желать"'),
         ("не @воля", "не @волья", 'unknown class "волья" (did you mean "воля"?)'),
+        ("[заявитель,", "[/сущь,", 'unknown tag "сущь" (did you mean "сущ"?)'),
+        ("[заявитель,", "['!@волья',", 'unknown class "волья" (did you mean "воля"?)'),
         ("@клиент/им", "@клиент/имя", 'unknown tag "имя" (did you mean "им"?)'),
         ("ждать $", "", "a pattern is empty"),
         ("ждать $", "ждать ?*!", "is no element of a pattern"),
@@ -92,6 +131,25 @@ def test_the_shipped_wordings_are_sound() -> None:
         ("need_as_solution", "Нужен виртуальный ассистент", "Мне нужна карта прививок ребёнка"),
         ("vague_proposal", "Повышать уровень информированности", "Позвонить каждому за два дня до срока"),
         ("procedure", "Переоформление патента", "Переоформление патента сорвалось из-за болезни"),
+        ("procedure", "Межевание участка", "Выселение из общежития"),
+        ("client_conduct", "Рекламщики вешают вывески где попало", "Рекламщики ждут согласования 40 дней"),
+        ("client_conduct", "Соседи интригуют", "Соседи не слышат объявления"),
+        ("client_label", "Упрямо несут старые бланки", "Упрямая форма не принимает букву ё"),
+        ("client_label", "Хамство", "Хамство оператора: 14 жалоб за год"),
+        ("client_label", "Жители посёлка несознательные", "Жители посёлка, от которого до центра 40 км"),
+        ("client_label", "У подрядчиков нет чувства меры", "У подрядчиков нет карты сетей"),
+        ("client_label", "Хозяева экономят на охране", "Клиенты часто ошибаются в форме"),
+        (
+            "need_as_task",
+            "Пересмотреть порядок, чтобы жители не ждали",
+            "Сменить врача, чтобы не ездить в район",
+        ),
+        ("vague_proposal", "Создать комфортную среду для заявителей", "Организовать автобус до МФЦ в среду"),
+        ("vague_proposal", "Держать сроки на контроле", "Держать в каждом отделе запасной картридж"),
+        ("vague_proposal", "Исключить случаи грубости", "Исключить из формы вопрос о составе семьи"),
+        ("starts_with_request", "Подписывает заявление", "Подписывает договор аренды помещения"),
+        ("agency_step", "Заявка согласуется бухгалтерией", "Предприниматель регистрируется на портале"),
+        ("everybody", "Широкий круг лиц", "Пасечники, у которых больше десяти ульев"),
     ],
 )
 def test_words_and_positions_decide(name: str, fires: str, silent: str) -> None:

@@ -13,8 +13,8 @@ from knowledge.text.normalisation import plain_words
 
 SEEDS = Path(__file__).parent / "seeds"
 QUESTIONS = Path(__file__).parents[2] / "questions"
-_TUNED_ON = ("dev", "fresh", "unseen", "hard", "drill", "later", "sealed", "near", "near_later")
-_JUDGING = (*_TUNED_ON, "exam", "exam2", "exam3")
+_TUNED_ON = ("dev", "fresh", "unseen", "hard", "drill", "later", "sealed", "near", "near_later", "near_next")
+_JUDGING = (*_TUNED_ON, "exam", "exam2", "exam3", "exam4")
 
 REPAIRS = {
     "faq.1": (("отличается профиля", "отличается от профиля"),),

@@ -1,5 +1,6 @@
 """Words and embeddings together, with an encoder that is small enough to foresee."""
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -102,6 +103,15 @@ def test_after_the_time_for_encoders_the_words_alone_answer(
     parts = seeing.find("что такое услуга? как испечь хлеб? где купить билет?").parts
     assert len(parts) == 3
     assert len(letters.asked) == 1
+
+
+def test_an_evaluation_gives_encoders_all_their_time(
+    seeing: Finder, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeing.encoder_seconds = math.inf
+    monkeypatch.setattr(time, "perf_counter", lambda: 0.3 * len(letters.asked))
+    seeing.find("что такое услуга? как испечь хлеб? где купить билет?")
+    assert len(letters.asked) == 2
 
 
 def test_scores_stay_within_bounds_and_go_down(seeing: Finder) -> None:

@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from knowledge.base.entries import KnowledgeBase
+from knowledge.base.entries import KnowledgeBase, Phrasings
 from knowledge.finding import DirectAnswer, Suggest, Unknown
 from knowledge.search.explanation import explain
-from knowledge.search.finder import Finder
+from knowledge.search.finder import Finder, build_finder
 
 
 def answered(finder: Finder, question: str) -> str | None:
@@ -103,6 +103,8 @@ def test_letters_of_other_alphabets_stand_for_those_they_look_like(
         ("омника нальность", "term.omnichannel"),
         ("что такое омни-\nканальность", "term.omnichannel"),
         ("про цесс", "term.process"),
+        ("клиентський шлях", "term.client-journey"),
+        ("послуга", "term.public-service"),
         ("что такое про активное предоставление у слуг", "term.proactive-services"),
     ],
 )
@@ -143,6 +145,8 @@ def test_words_that_stand_well_alone_are_not_put_together(finder: Finder, questi
         ("жэ эс", "term.life-situation"),
         ("что такое си-джей-эм", "term.client-journey-map"),
         ("опред. услуги", "term.public-service"),
+        ("уд-ть клиента", "term.client-satisfaction"),
+        ("кл-ий путь", "term.client-journey"),
     ],
 )
 def test_abbreviations_are_written_out_however_they_are_shortened(
@@ -151,7 +155,7 @@ def test_abbreviations_are_written_out_however_they_are_shortened(
     assert answered(finder, question) == entry
 
 
-@pytest.mark.parametrize("question", ["цифровй сервс", "услга", "оаыт"])
+@pytest.mark.parametrize("question", ["цифровй сервс", "услга", "оаыт", "клинт"])
 def test_a_short_misspelt_text_is_never_refused(finder: Finder, question: str) -> None:
     assert not isinstance(finder.find(question).outcome, Unknown)
 
@@ -353,6 +357,19 @@ def test_a_comparison_brings_both_things(
         ("1. что такое услуга 2. что такое функция", [["term.public-service"], ["term.function"]]),
         ("что такое услуга что такое функция", [["term.public-service"], ["term.function"]]),
         ("внутренний и внешний клиент", [["faq.4"], ["faq.5"]]),
+        (
+            "чем отличаются услуга, функция и сервис",
+            [["term.public-service"], ["term.function"], ["term.service"]],
+        ),
+        (
+            "напишите определения: услуга, функция, процесс, сервис",
+            [["term.public-service"], ["term.function"], ["term.process"]],
+        ),
+        ("мне нужно 1) определение услуги 2) шаблон профиля", [["term.public-service"], ["faq.2"]]),
+        (
+            "подскажите что такое клиентский путь и еще как выглядит отчет спасибо",
+            [["term.client-journey"], ["faq.7"]],
+        ),
         ("кто такой внутренний клиент и кто такой внешний", [["faq.4"], ["faq.5"]]),
         ("услуга, функция, процесс", [["term.public-service"], ["term.function"], ["term.process"]]),
         (
@@ -373,6 +390,20 @@ def test_several_things_in_one_message_are_each_answered(
     assert [[each.entry, *each.also] for each in outcomes if isinstance(each, DirectAnswer)] == answers
     assert isinstance(finding.outcome, DirectAnswer)
     assert [finding.outcome.entry, *finding.outcome.also] == [name for names in answers for name in names]
+
+
+def test_a_part_whose_entry_does_not_tell_it_is_not_passed_over(finder: Finder) -> None:
+    _, person = finder.find("что такое омниканальность, а также кто утверждает профиль").parts
+    assert isinstance(person.outcome, Suggest)
+    assert person.outcome.lacks == "person"
+
+
+@pytest.mark.parametrize("joint", ["? ", " и "])
+def test_a_comparison_is_answered_beside_a_question_that_is_unclear(finder: Finder, joint: str) -> None:
+    asked = f"чем внутренний клиент отличается от внешнего{joint}какой штраф за отсутствие профиля сегмента?"
+    first, second = finder.find(asked).parts
+    assert first.outcome == DirectAnswer("faq.4", also=("faq.5",))
+    assert not isinstance(second.outcome, DirectAnswer)
 
 
 def test_what_leans_on_a_part_before_is_answered_from_it(finder: Finder) -> None:
@@ -420,6 +451,12 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
         ("какие жизненные ситуации бывают у бизнеса", "list"),
         ("как узнать уровень зрелости своего ведомства", "method"),
         ("кем утверждена форма профиля", "person"),
+        ("какая сфера жизни важнее", "attribute"),
+        ("где проходит обучение клиентоцентричности", "procedure"),
+        ("чем компетенция отличается от квалификации", "attribute"),
+        ("чем клиентская персона пользователя сайта отличается от клиентского сегмента", "attribute"),
+        ("можно ли купить уровень зрелости", "obligation"),
+        ("отчет по сегментации отклонили", "attribute"),
     ],
 )
 def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, question: str, lacks: str) -> None:
@@ -428,9 +465,26 @@ def test_what_an_entry_does_not_tell_is_not_answered_by_it(finder: Finder, quest
     assert not isinstance(outcome, Suggest) or outcome.lacks == lacks
 
 
+@pytest.mark.parametrize("question", ["кто подписывает профиль", "сколько жизненных ситуаций утвердили"])
+def test_what_the_nearest_entry_lacks_is_said_even_where_the_words_are_few(
+    finder: Finder, question: str
+) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, Suggest)
+    assert outcome.lacks
+
+
 @pytest.mark.parametrize(
     ("question", "entry"),
     [
+        ("с какого момента начинается клиентский путь", "term.client-journey"),
+        ("в какой форме делают карту клиентского пути", "term.client-journey-map"),
+        ("как проходит обучение клиентоцентричности", "term.training"),
+        ("можно ли измерить уровень зрелости", "term.maturity-level"),
+        ("когда допустимо рассматривать процессы целиком", "faq.3"),
+        ("правильное толкование карты пути клиента", "term.client-journey-map"),
+        ("какие обстоятельства называют жизненной ситуацией", "term.life-situation"),
+        ("к нам обратился индивидуальный предприниматель, его относить к бизнесу?", "term.business"),
         ("кто считается внешним клиентом", "faq.5"),
         ("кто такой внутренний клиент", "faq.4"),
         ("сколько групп внешних клиентов выделяют", "faq.5"),
@@ -527,3 +581,15 @@ def test_an_explanation_shows_reading_words_features_and_decision(finder: Finder
         "mended      'rkbtyncrbq genm' → 'клиентский путь'",
     ):
         assert part in told
+
+
+@pytest.mark.parametrize(
+    "question", ["кто утверждает профиль клиентского сегмента", "сколько групп внешних клиентов"]
+)
+def test_nothing_is_held_against_an_entry_without_phrasings(base: KnowledgeBase, question: str) -> None:
+    """Nobody wrote in which words people ask for it, so what seems to lack is mostly told in others."""
+    bare = build_finder(
+        KnowledgeBase({each.id: each.model_copy(update={"phrasings": Phrasings()}) for each in base})
+    )
+    outcome = bare.find(question).outcome
+    assert not isinstance(outcome, Suggest) or outcome.lacks is None

@@ -43,7 +43,7 @@ def warm_up() -> None:
     patch(app, "load_library", lambda settings, moment: library)
     patch(knowing, "build_finder", lambda base: finder)
     # Where answers stand and fall with a kill is no question of meaning: words alone will do.
-    patch(app, "meaning_of", lambda base, folder: None)
+    patch(app, "meaning_of", lambda base, folder, *, keep: None)
     # The bots would copy every page that a look for garbage touches.
     gc.collect()
     gc.freeze()

@@ -14,7 +14,7 @@ from bot.store.outgoing import Above, OutgoingMessages, above
 from bot.store.waiting import Holds, Priority
 from dialogs.team.failure_notices import QUIET, FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER
-from dialogs.turn.events import Address, Pressed, Said
+from dialogs.turn.events import Address, Event, Pressed, Said
 from dialogs.turn.replies import Reply
 from knowledge.text.markup import paragraph
 from tests.outbox.outgoing import Messenger
@@ -209,7 +209,7 @@ async def test_an_answer_to_a_question_sent_just_before_a_crash_is_one_to_that_q
     assert await seen_above(reception, 113) == Above(QUESTION, 0)
     await outbox_of(reception, Messenger(answers=lambda chat, text: Delivered("114"))).drain()
     assert await seen_above(reception, 113) == Above(QUESTION, 0)
-    assert await seen_above(reception, 115) == Above(QUESTION, 114)
+    assert await seen_above(reception, 115) == Above(QUESTION, 114, under=QUESTION)
 
 
 async def test_what_follows_the_last_message_heard_was_typed_before_any_answer_to_it(
@@ -275,6 +275,21 @@ async def test_old_buttons_go_only_when_a_question_could_still_follow(reception:
     assert messenger.retired == [], "the third question would have to wait for it"
     messenger.room = 2
     await outbox.drain()
+    assert messenger.retired == [("anna", "m1")]
+
+
+async def test_of_a_message_that_lost_a_part_only_what_stands_is_touched(reception: Reception) -> None:
+    parts = iter(("m1,m2", "m1", "m3"))
+    messenger = Messenger(answers=lambda chat, text: Delivered(next(parts)))
+    outbox = outbox_of(reception, messenger)
+    events: tuple[Event, ...] = (Said("раз"), Pressed("1"), Said("два"))
+    for number, event in enumerate(events, start=1):
+        await reception.hears(event, ANNA)
+        await reception.store.database.transact(
+            only(text("UPDATE messages SET slot = id, offer = id WHERE state = 'pending'"))
+        )
+        await outbox.drain()
+        assert len(messenger.got) == number
     assert messenger.retired == [("anna", "m1")]
 
 

@@ -142,7 +142,7 @@ def test_nginx_gives_each_request_to_a_copy_that_takes_it(compose: dict[str, Any
 
 
 def test_nginx_lets_a_stream_flow() -> None:
-    stream = NGINX.partition("location = /api/stream {")[2].partition("}")[0]
+    stream = NGINX.partition("location ~ ^/(app/)?api/stream$ {")[2].partition("}")[0]
     assert "proxy_buffering off;" in stream
     assert "proxy_read_timeout 1h;" in stream
     assert HEARTBEAT_SECONDS < 60
@@ -153,7 +153,7 @@ def test_nginx_takes_as_much_as_the_bot_does() -> None:
 
 
 def test_nginx_gives_no_address_everything() -> None:
-    stream = NGINX.partition("location = /api/stream {")[2].partition("}")[0]
+    stream = NGINX.partition("location ~ ^/(app/)?api/stream$ {")[2].partition("}")[0]
     assert f"limit_conn streams {MOST_OF_AN_ADDRESS};" in stream
     zones = [line.split("zone=")[1].split(":")[0] for line in directives("limit_conn_zone")]
     assert {line.split()[0] for line in directives("limit_conn")} == set(zones)

@@ -14,6 +14,7 @@ from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
+from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.running import open_bot
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
@@ -126,7 +127,7 @@ class Post:
         documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
         files = Files(self.bot, documents, SentFiles(database, NAME))
         pace = Pace(api_limits.sending(30), api_limits.is_group, self.time)
-        channel = TimedChannel(self.bot, files, self.library.phrases, pace, sleep=self.time.sleep)
+        channel = TimedChannel(PartSender(self.bot, files, self.library.phrases), pace, sleep=self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"
         rows = OutgoingMessages(database)

@@ -51,7 +51,7 @@ async def test_a_migration_is_made_whole_or_not_at_all(service: Service, place: 
 
 @pytest.mark.parametrize(
     ("place", "is_done"),
-    [("bot.store.unit_of_work:UnitOfWork._add_messages", False), ("bot.store.store:Store.scrub", True)],
+    [("bot.store.message_rows:MessageRows.add", False), ("bot.store.store:Store.scrub", True)],
 )
 async def test_who_is_forgotten_is_forgotten_whole_or_not_at_all(
     service: Service, place: str, is_done: bool

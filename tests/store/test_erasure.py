@@ -44,6 +44,8 @@ NOBODYS = {
     "learned": "experts' answers; unpublished ones go with their ticket",
     "team_access": "links and sessions of experts, for twelve hours at most",
     "audit": "what experts did, and on which ticket",
+    "topics": "where in the team's chat a ticket is talked of",
+    "previews": "proposals, and since when what they would change is worked out",
 }
 TICKET = 7_000
 

@@ -5,10 +5,14 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.store.connection import only
+from bot.store.connection import Connection, only
 from bot.store.tables import metadata
+from bot.store.unit_of_work import UnitOfWork
 from bot.telemetry.log import flush_logs
+from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address, Said
+from dialogs.turn.replies import Reply
+from knowledge.text.markup import paragraph
 from tests.turns.reception import PERSON, Reception
 
 SENTINEL = "SENTINEL-9f3a"
@@ -48,6 +52,24 @@ async def test_nor_does_the_chat_itself(reception: Reception) -> None:
         await reception.store.erase(each)
     for name, content in (await stored(reception)).items():
         assert SENTINEL.encode() not in content, name
+
+
+async def test_nor_is_any_told_to_a_service_that_could_not_be_reached(reception: Reception) -> None:
+    await reception.hears(Said("раз"))
+    (person,) = await reception.store.persons_at(PERSON.channel, PERSON.chat)
+    team, service = Address("telegram", "-1", TEAM_SPEAKER), Address("notices", "mail", TEAM_SPEAKER)
+    words = paragraph(f"Готов профиль «{SENTINEL}»")
+
+    async def told(connection: Connection) -> None:
+        unit = UnitOfWork(connection, reception.clock(), str, (service,))
+        await unit.tell(team, person, (Reply(words, notice=words),))
+
+    await reception.store.database.transact(told)
+    await reception.hears(Said("/forget"))
+    waiting = await reception.store.database.look(
+        only(text("SELECT body FROM messages WHERE state != 'log'"))
+    )
+    assert not waiting.all()
 
 
 async def test_the_forgotten_person_starts_anew(reception: Reception) -> None:

@@ -136,6 +136,29 @@ async def test_a_lock_held_elsewhere_is_waited_for_once_by_all_together(tmp_path
     assert waits == 1
 
 
+@pytest.mark.usefixtures("impatient")
+async def test_who_comes_later_does_not_wait_for_the_same_lock_again(tmp_path: Path) -> None:
+    """A person's messages come one after the other, and so would their waits."""
+    async with opened(tmp_path) as database:
+        async with locked(tmp_path / "bot.db", "BEGIN IMMEDIATE"):
+            assert await patience(database) == 200
+            for number in range(3):
+                with pytest.raises(DatabaseUnavailable, match="is locked by another program"):
+                    await add(database, f"{number}")
+                assert await patience(database) == 100
+        await add(database, "afterwards")
+        assert await patience(database) == 200
+
+
+async def patience(database: Database) -> int:
+    """Milliseconds for which SQLite waits for the lock."""
+    assert isinstance(database, sqlite.SQLiteDatabase)
+    row = await database._writer.run(
+        lambda statements: statements.driver.execute("PRAGMA busy_timeout").fetchone()
+    )
+    return int(row[0])
+
+
 async def busy_waits(database: Database, callers: int) -> int:
     """How often SQLite waited for the lock until all callers were told that it is not to be had."""
     assert isinstance(database, sqlite.SQLiteDatabase)

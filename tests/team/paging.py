@@ -1,5 +1,6 @@
 """The team's page in one process: its routes over a real port, a tab, the desk's clock."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.documents.cache import DocumentCache
 from bot.turns.team_access import Member
 from bot.upkeep.daily_digest import figures_of
 from bot.web import guards
@@ -72,7 +74,7 @@ class Tab:
 
 
 @asynccontextmanager
-async def served(desk: Counter) -> AsyncIterator[str]:
+async def served(desk: Counter, documents: DocumentCache | None = None) -> AsyncIterator[str]:
     """The address of the page of a desk."""
 
     async def figures(since: datetime, until: datetime) -> DigestFigures:
@@ -80,11 +82,12 @@ async def served(desk: Counter) -> AsyncIterator[str]:
 
     app = web.Application(middlewares=guards.MIDDLEWARES, handler_args=CONNECTION)
     app.on_response_prepare.append(guards.add_headers)
-    app.add_routes(
-        TeamPage(desk.desk, desk.store, desk.serving, desk.library, desk.clock, MOSCOW, figures).routes()
-    )
+    page = TeamPage(desk.desk, desk.store, desk.serving, desk.library, desk.clock, MOSCOW, figures, documents)
+    app.add_routes(page.routes())
     async with TestServer(app) as server:
+        working = asyncio.create_task(desk.desk.previews.run())
         yield str(server.make_url("")).rstrip("/")
+        working.cancel()
 
 
 @asynccontextmanager

@@ -3,12 +3,16 @@
 import asyncio
 import itertools
 import re
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select
 
+from bot.documents.cache import DocumentCache
+from bot.documents.render import DocumentRenderer
+from bot.fair_pool import TooManyWaiting
 from bot.ports import DatabaseUnavailable
 from bot.store.connection import Result, Work, only
 from bot.store.stored_learning import Learned
@@ -22,9 +26,10 @@ from dialogs.team.learned_answers import Proposal
 from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
+from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
 from knowledge.search.finder import Finder
 from tests.databases.fixtures import Database
-from tests.team.counter import TEAM, Counter, counter
+from tests.team.counter import MOSCOW, TEAM, Counter, counter
 from tests.team.paging import path_of, served, signed_in, tab
 from tests.turns.standin import Clock
 
@@ -307,6 +312,7 @@ async def test_taking_and_closing_count_as_in_the_chat_and_keep_what_is_typed(
         assert "Закрыт" in await anna.send("/team/tickets/1", do="close", answer="Начал")
         assert "Открытых вопросов нет" in await anna.open()
         assert "Такого вопроса нет" in await anna.open("/team/tickets/77") and anna.status == 404
+        assert "База знаний" in anna.text, "a way on"
     assert [did for _, did in await done(desk)][-2:] == ["took", "closed"]
     assert not any("Я тоже" in said for said in await desk.said_to("1"))
     assert any("Закрыт" in said for said in await desk.said_to(TEAM.chat))
@@ -326,6 +332,9 @@ async def test_an_entry_is_searched_for_in_place_and_answers(desk: Counter, page
 
 
 # Proposals
+
+
+PARTS = ("title", "phrasings", "answer", "owner", "review", "seen")
 
 
 async def proposed(desk: Counter, answer: str = "Пять **свёкол**") -> str:
@@ -381,6 +390,74 @@ async def test_a_proposal_is_worded_anew_previewed_published_and_taken_back(desk
     assert "Берите семь" in in_chat[-1].reply.body.plain(), "the chat's card has followed"
 
 
+async def test_what_takes_long_to_work_out_is_asked_for_again_and_nothing_typed_is_lost(
+    desk: Counter, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that is published already, worded anew."""
+    path = await proposed(desk)
+    words = {"title": "Борщ в столовой", "phrasings": "как варить борщ", "answer": "Берите *шесть*"}
+    gate = threading.Event()
+
+    def slow(*asked: object) -> Changes:
+        asked[4](40)  # type: ignore[operator]
+        gate.wait()
+        others = (ChangedAnswer(f"борщ {n}", 1, Reached(), Reached("learned.1", True)) for n in range(30))
+        first = ChangedAnswer("как варить борщ", 1, Reached(), Reached("learned.1", True))
+        return Changes((first, *others), by_words=7)
+
+    async with signed_in(desk, page, "92") as boris:
+        await boris.open(path)
+        await boris.send(path, None, do="publish", seen=boris.value("seen"), **words)
+        monkeypatch.setattr("bot.turns.previews.changed_answers", slow)
+        monkeypatch.setattr("bot.turns.previews.SOON", 0.01)
+        again = {**words, "answer": "Берите *семь*"}
+        seen = boris.value("seen")
+        while "готово 40 %" not in boris.text:
+            assert "Ещё считается" in await boris.send(path, None, do="preview", seen=seen, **again)
+        assert boris.value("answer") == "Берите *семь*"
+        gate.set()
+        while "Ещё считается" in boris.text:
+            await boris.send(path, None, do="preview", seen=seen, **again)
+        assert re.search(r"как варить борщ\s+1\s+нет ответа\s+эта запись", boris.text), boris.text
+        assert "Показаны 20 из 31" in boris.text and "редкие (7)" in boris.text
+        await boris.send(path, None, do="save", seen=seen, **again)
+    (entry,) = await published(desk)
+    assert entry.answer.ru == "Берите *семь*"
+
+
+async def test_what_cannot_be_worked_out_or_only_by_words_is_said(
+    desk: Counter, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await proposed(desk)
+    words = {"title": "Борщ в столовой", "phrasings": "как варить борщ", "answer": "Берите *шесть*"}
+
+    def broken(*asked: object) -> Changes:
+        raise RuntimeError
+
+    async with signed_in(desk, page, "92") as boris:
+        await boris.open(path)
+        seen = boris.value("seen")
+        monkeypatch.setattr("bot.turns.previews.changed_answers", broken)
+        assert "не удалось" in await boris.send(path, None, do="preview", seen=seen, **words)
+        monkeypatch.setattr("bot.turns.previews.changed_answers", lambda *asked: Changes((), by_words=7))
+        told = await boris.send(path, None, do="preview", seen=seen, **words)
+        assert "не изменятся" in told and "редкие (7)" in told
+
+
+async def test_a_document_that_is_gone_or_cannot_be_drawn_now_is_told_of(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = DocumentCache(desk.store, DocumentRenderer(desk.library.form, MOSCOW))
+
+    async def busy(document: str) -> None:
+        raise TooManyWaiting
+
+    async with served(desk, documents) as page, signed_in(desk, page, "92") as boris:
+        assert "Такого документа нет" in await boris.open("/team/documents/abc") and boris.status == 404
+        monkeypatch.setattr(documents, "finished", busy)
+        assert "Попробовать снова" in await boris.open("/team/documents/abc") and boris.status == 503
+
+
 async def test_words_by_which_several_people_mean_an_entry_are_proposed_as_its_phrasings(
     desk: Counter, page: str
 ) -> None:
@@ -408,6 +485,14 @@ async def test_words_by_which_several_people_mean_an_entry_are_proposed_as_its_p
         await anna.open(path)
         await anna.send(path, None, do="undo", seen=anna.value("seen"), phrasings="наши люди")
     assert await published(desk) == []
+
+
+async def test_a_proposal_without_a_day_of_review_says_when_it_will_be(desk: Counter, page: str) -> None:
+    path = await proposed(desk)
+    async with signed_in(desk, page) as anna:
+        assert "через год после публикации" in await anna.open(path)
+        await anna.send(path, None, do="publish", **{name: anna.value(name) for name in PARTS})
+        assert "через год" not in await anna.open(path) and anna.value("review") == "2027-11-22"
 
 
 async def test_a_conflict_is_named_and_keeps_the_entry_out(desk: Counter, page: str) -> None:

@@ -13,11 +13,12 @@ from sqlalchemy import insert, text
 
 from bot.store import json_text
 from bot.store.connection import Connection, only
+from bot.store.message_rows import Sending
 from bot.store.stored_learning import Learned
 from bot.store.stored_ratings import Ratings
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import askers, tickets
-from bot.store.unit_of_work import Sending, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
 from dialogs.team.changed_letters import Preview, opened, page
@@ -27,10 +28,12 @@ from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import ProposePhrasing, Turn
 from dialogs.turn.events import Address, Incoming, Pressed, Said
+from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
 from knowledge.base.learned import with_learned
-from knowledge.search.changed_answers import ChangedAnswer, Reached
+from knowledge.finding import Answers
+from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
 from knowledge.text.markup import paragraph
 from tests.databases.fixtures import Database
 from tests.team.counter import MEMBER, MOSCOW, TEAM, Counter, Sent, chat_of, counter
@@ -63,6 +66,20 @@ async def test_several_short_messages_are_one_question(desk: Counter) -> None:
     await desk.passes(30)
     assert await desk.tickets() == 1
     assert (await desk.ticket(1)).question == "рецепт борща\nдля столовой\nна сорок человек"
+
+
+async def test_a_card_shows_what_is_nearest_however_the_question_came(
+    database: Database, library: Library, clock: Clock, finder: Answers
+) -> None:
+    async with counter(database.url, library, clock, {}, itertools.count(1), finder) as desk:
+        await desk.says("1", "/ask кому отправить готовый отчёт по сегментации?")
+        await desk.says("2", "/ask кому отправить готовый отчет по сегментации")
+        card = (await desk.said_to(TEAM.chat))[-1]
+        assert "спрашивают: 2" in card and "Спрашивают и так" not in card, "it is the same to read"
+        assert "Ближайшее" in card and "Как выглядит отчет по сегментации? —" in card
+        await desk.says("3", "что такое сегмент?")
+        await desk.presses("3", "ask")
+        assert "Ближайшее" in (await desk.said_to(TEAM.chat))[-1], "what was answered, and did not do"
 
 
 async def test_what_need_not_be_asked_is_not(desk: Counter) -> None:
@@ -167,7 +184,7 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
     ticket = await desk.ticket(1)
     changed = ChangedAnswer("рецепт борщей", 1, Reached(), Reached("learned.1", True))
     asked_by = {"рецепт борщей": {ticket.askers[1].person}}
-    made = Preview("learned.1", "run", library.knowledge["faq.4"], (changed,), asked_by)
+    made = Preview("learned.1", "run", library.knowledge["faq.4"], Changes((changed,)), asked_by)
     team = desk.desk.ticketing.desk(desk.clock()).team
     letters = (page(team, made, 0), opened(team, made, 0))
     await desk.store.transact(lambda unit: unit.post(letters, ()))
@@ -199,6 +216,74 @@ async def test_a_card_that_was_being_sent_when_somebody_was_forgotten_is_not_sen
     again = await desk.store.database.transact(lambda connection: claim(connection, "telegram", "-1"))
     assert again is None or "борщей" not in again.reply.body.plain()
     assert "рецепт борща" in said and "борщей" not in said
+
+
+async def standing(desk: Counter) -> str:
+    """What the team's chat shows: of messages that take each other's place, the last."""
+    shown: list[Sent] = []
+    for each in await desk.delivered(TEAM.chat):
+        if each.in_place:
+            shown = [other for other in shown if each.key not in (other.key, f"told:{other.id}")]
+        shown.append(each)
+    return "\n".join(each.reply.body.plain() for each in shown)
+
+
+@pytest.mark.parametrize("by_command", [False, True], ids=["asker", "command"])
+async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forgotten(
+    desk: Counter, library: Library, by_command: bool
+) -> None:
+    """The card, what was added, the proposal, «Что изменится» and its opened line, a review, the digest."""
+    await desk.says("1", "/ask рецепт борща")
+    await desk.says("2", "/ask рецепт борщей")
+    await desk.replies("91", "ticket:1", "Пять свёкол", "77")
+    (answer,) = [each for each in await desk.delivered("2") if each.key and ":answer:" in each.key]
+    await desk.says("2", "а борщей вчерашних", answers=str(answer.id))
+    (answer,) = [each for each in await desk.delivered("1") if each.key and ":answer:" in each.key]
+    await desk.says("1", "борща свежего", answers=str(answer.id))
+    await desk.acts("91", TeamPress("team:learn:1:77"))
+    ticket = await desk.ticket(1)
+    changed = ChangedAnswer("рецепт борщей", 1, Reached(), Reached("learned.1", True))
+    made = Preview(
+        "learned.1",
+        "run",
+        library.knowledge["faq.4"],
+        Changes((changed,)),
+        {"рецепт борщей": {ticket.askers[1].person}},
+    )
+    team = desk.desk.ticketing.desk(desk.clock()).team
+    letters = (page(team, made, 0), opened(team, made, 0))
+    await desk.store.transact(lambda unit: unit.post(letters, ()))
+    for person in "123":
+        await desk.hears(person, Pressed(lasting_id(Rate("bad", "faq.4"))))
+    await desk.says("2", "не сказано о борщей")
+    await desk.says("3", "мало примеров")
+    told = Reply(paragraph("Готов профиль «Столовая для борщей»"))
+    await desk.store.transact(lambda unit: unit.tell(TEAM, ticket.askers[1].person, (told,)))
+    digest = Digest(
+        address=TEAM,
+        at=time(12),
+        store=desk.store,
+        library=library,
+        clock=desk.clock,
+        time_zone=MOSCOW,
+        notifier=desk.desk._notifier,
+    )
+    await desk.says("2", "всё ещё рецепт борщей")
+    desk.clock.passes(DAY)
+    await digest.look()
+    before = await standing(desk)
+    assert before.count("борщей") >= 8, before
+    if by_command:
+        await desk.store.erase(ticket.askers[1].person)
+        await desk.passes(1)
+    else:
+        for words in ("/forget", "да"):
+            await desk.says("2", words)
+    await digest.look()
+    after = await standing(desk)
+    assert "борщей" not in after, after
+    for kept in ("рецепт борща", "борща свежего", "Предложение", "мало примеров", "Сводка"):
+        assert kept in after, f"{kept}\n{after}"
 
 
 async def test_who_is_erased_by_the_command_is_gone_from_the_card(desk: Counter) -> None:
@@ -250,7 +335,7 @@ async def test_an_entry_that_helped_neither_of_two_is_for_the_team_to_review(des
     asked = [each for each in await desk.delivered(TEAM.chat) if each.key and each.key.startswith("review:")]
     assert [each.in_place for each in asked] == [True, True] and len({each.key for each in asked}) == 1
     said = asked[-1].reply.body.plain()
-    assert "людей — 2" in said and "не сказано о подрядчиках" in said and "900" not in said
+    assert "не помогла 2 людям" in said and "не сказано о подрядчиках" in said and "900" not in said
     await desk.acts("91", TeamPress(asked[-1].reply.buttons[-1].id))
     assert "Проверено" in (await desk.said_to(TEAM.chat))[-1]
     # What is dealt with does not count again, and a change of mind takes the place of what was said.
@@ -358,16 +443,60 @@ async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter)
     assert "готово 0 %" in (await desk.said_to(TEAM.chat))[-1]
 
 
+async def test_a_preview_that_breaks_says_so_in_place_of_how_far_it_is(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*asked: object) -> Changes:
+        raise RuntimeError("no memory")
+
+    await desk.says("1", "/ask рецепт борща")
+    await desk.replies("91", "ticket:1", "Пять свёкол", "70")
+    await desk.acts("91", TeamPress("team:learn:1:70"))
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.turns.previews.changed_answers", broken)
+        await desk.acts("91", TeamPress("team:preview:learned.1"))
+        counting = (await desk.delivered(TEAM.chat))[-1]
+        await desk.desk.previews.drain()
+    failed = (await desk.delivered(TEAM.chat))[-1]
+    assert "Не удалось посчитать" in failed.reply.body.plain()
+    assert failed.key == counting.key and failed.in_place, "nothing is left at «готово N %»"
+    await desk.acts("91", TeamPress("team:preview:learned.1"))
+    await desk.desk.previews.drain()
+    assert "рецепт борща" in (await desk.said_to(TEAM.chat))[-1], "asked again it is worked out"
+
+
+async def test_a_preview_that_a_killed_process_left_says_that_it_failed(
+    database: Database, library: Library, clock: Clock
+) -> None:
+    sent: dict[int, Sent] = {}
+    numbers = itertools.count(1)
+    async with counter(database.url, library, clock, sent, numbers) as killed:
+        await killed.says("1", "/ask рецепт борща")
+        await killed.replies("91", "ticket:1", "Пять свёкол", "70")
+        await killed.acts("91", TeamPress("team:learn:1:70"))
+        await killed.acts("91", TeamPress("team:preview:learned.1"))
+        await killed.desk.previews.drain()
+        await killed.acts("91", TeamPress("team:preview:learned.1"))
+        counting = (await killed.delivered(TEAM.chat))[-1]
+    async with counter(database.url, library, clock, sent, numbers) as desk:
+        await desk.passes(60)
+        assert (await desk.delivered(TEAM.chat))[-1] == counting, "it may be at work elsewhere"
+        for _ in range(2):
+            await desk.passes(300)
+        failed = [each for each in await desk.delivered(TEAM.chat) if "Не удалось" in each.reply.body.plain()]
+        assert [each.key for each in failed] == [counting.key] and failed[0].in_place
+
+
 async def test_what_nobody_waits_for_any_more_is_not_worked_out(
     desk: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, ended = threading.Event(), threading.Event()
 
-    def endless(*asked: object) -> list[ChangedAnswer]:
+    def endless(*asked: object) -> Changes:
         began.set()
         try:
             while True:
-                asked[-1](0)  # type: ignore[operator]
+                asked[4](0)  # type: ignore[operator]
         finally:
             ended.set()
 
@@ -404,6 +533,22 @@ async def test_among_many_open_tickets_the_same_question_is_found_without_readin
     await desk.says("3", "/ask слово401")
     assert len((await desk.ticket(1)).askers) == 2 and len((await desk.ticket(401)).askers) == 2
     assert await desk.tickets() == 401
+
+
+@pytest.mark.parametrize("prompt", ["write", "missed", "/ask"])
+async def test_what_is_asked_last_is_answered_next(desk: Counter, prompt: str) -> None:
+    """Who was to write to a specialist and wants to be forgotten instead, or to fill in a profile."""
+    await desk.says("1", "/ask рецепт борща")
+    await desk.replies("91", "ticket:1", "Пять свёкол")
+    await desk.acts("91", TeamPress("team:close:1"))
+    for command, words in (("/profile", "Министерство труда"), ("/forget", "да")):
+        await (desk.says("1", prompt) if prompt == "/ask" else desk.presses("1", prompt))
+        assert "апишите" in (await desk.said_to("1"))[-1], "and no question of the form below"
+        await desk.says("1", command)
+        await desk.says("1", words)
+    assert "Всё удалено" in (await desk.said_to("1"))[-1]
+    assert not any("добавили" in said or "труда" in said for said in await desk.said_to(TEAM.chat))
+    assert await desk.tickets() == 0
 
 
 QUESTIONS = ("рецепт борща", "погода завтра", "расписание электричек", "курс доллара")

@@ -68,6 +68,20 @@ async def test_a_mended_answer_typed_at_once_is_no_false_alarm(server: FakeTeleg
     assert not any("отправили раньше" in message for message in chat.since(0))
 
 
+async def test_what_was_typed_before_the_pause_showed_is_not_lost_where_its_words_find_an_entry(
+    server: FakeTelegram,
+) -> None:
+    chat = await server.person("Жанна").start("profile")
+    held = server.faults.hang(method="sendMessage", chat=chat.id)
+    chat.tell("/cancel")
+    await held.struck.wait()
+    early = chat.tell("Клиентский путь")
+    await chat.delivered(early)
+    held.over.set()
+    shown = await chat.wait("Это вы отправили раньше")
+    assert "Клиентский путь" in shown and any("Продолжить" in label for label in shown.buttons)
+
+
 async def test_a_skip_typed_twice_skips_one_question(server: FakeTelegram) -> None:
     chat = await server.person("Дина").start("profile")
     await chat.say(AGENCY, expect="Для кого")
@@ -130,3 +144,18 @@ async def test_killed_after_the_question_arrived_its_answer_counts(
         await service.start()
         await chat.wait("Какой процесс")
         assert not any("отправили раньше" in message for message in chat.since(0))
+
+
+async def test_a_line_sent_while_the_interview_is_left_goes_to_nobody_as_a_question(
+    server: FakeTelegram,
+) -> None:
+    chat = await server.person("Рая").start("profile")
+    server.faults.hang(method="sendMessage", chat=chat.id)
+    chat.tell("/cancel")
+    line = chat.tell("Министерство социальной политики Приозёрской области")
+    await chat.delivered(line)
+    server.faults.clear()
+    held = await chat.wait("Я никуда это не записал")
+    assert "Приозёрской" in held and held.buttons[0].startswith("Продолжить")
+    await chat.say("что такое сегмент?", expect="Источник")
+    await chat.say("какая завтра погода?", expect="нет ответа")

@@ -4,6 +4,7 @@ import pytest
 
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
+from tests.documents.reading import docx_text
 from tests.fake_telegram import FakeTelegram, Message, Talk
 from tests.telegram.filling import filler_at
 from tests.whole.filling import READY
@@ -66,7 +67,8 @@ async def test_the_files_come_again_by_words_and_the_next_version_says_what_chan
     chat = await server.person("Ева").start("profile")
     filler = filler_at(chat, form, examples["internal_facilities"].draft, typing=True)
     await filler.fill()
-    _, *files = await filler.screen.finish()
+    first, *files = await filler.screen.finish()
+    number = first.text.partition("Номер профиля: ")[2][:8]
     for words in ("пришли файлы", "где документ"):
         mark = chat.mark()
         chat.tell(words)
@@ -77,6 +79,7 @@ async def test_the_files_come_again_by_words_and_the_next_version_says_what_chan
     await chat.say(f"{AGENCY} и труда", expect=lambda message: READY in message and bool(message.buttons))
     told, *_ = await filler.screen.finish()
     assert "Версия 1.1. Изменено с прошлой: Орган (организация)." in told
+    assert f"Номер профиля: {number}" in told, "a revision keeps its number"
 
 
 async def test_a_file_that_telegram_has_lost_is_uploaded_anew(server: FakeTelegram) -> None:
@@ -102,3 +105,19 @@ async def test_a_refused_file_keeps_back_no_other_and_comes_by_a_press(server: F
     await chat.press("Ещё раз", on=told)
     await chat.until(lambda: len(files_of(sent_since(chat, mark))) == 5, "all three files")
     server.violations.clear()
+
+
+async def test_a_remark_left_as_it_is_stands_in_the_document_with_its_reason(server: FakeTelegram) -> None:
+    chat = await server.person("Зоя").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    await chat.press("Граждане", expect="Какой процесс")
+    await chat.press("1", expect="на одну услугу")
+    await chat.press("На одну услугу", expect="Как называется")
+    await chat.say("Предоставление земельных участков", expect="Кто имеет право")
+    await chat.say("Все жители области, от мала до велика", expect="Слишком широко")
+    await chat.press("Оставить как есть", expect="Почему это так и есть?")
+    await chat.say("Участок положен каждому по закону области", expect="Сколько")
+    files = [server.account.files[name] for name in await a_draft(chat)]
+    text = docx_text(next(file.content for file in files if file.name.endswith(".docx")))
+    assert "Слишкомшироко" in text
+    assert "Оставленосоставителемкакесть:Участокположенкаждомупозаконуобласти" in text

@@ -41,6 +41,18 @@ async def test_a_caption_answers_the_question_of_the_interview(server: FakeTeleg
     assert "только подпись" in said
 
 
+async def test_of_files_sent_together_every_caption_is_read(server: FakeTelegram) -> None:
+    chat = await server.person("Бэла").start("profile")
+    files = {"document": {"file_id": "d", "file_unique_id": "d"}, "media_group_id": "12"}
+    mark = chat.mark()
+    await sent(chat, files, "Файлы")
+    send(chat, files)
+    # Telegram Desktop puts the words under the last file.
+    said = await sent(chat, files | {"caption": "Министерство социальной политики области"}, "Для кого")
+    assert "только подпись" in said
+    assert sum("Файлы" in message.text for message in chat.since(mark)) == 1
+
+
 async def test_a_voice_message_gets_one_sentence_in_one_message(server: FakeTelegram) -> None:
     chat = await server.person("Вера").start("profile")
     asked = chat.last
@@ -94,6 +106,7 @@ async def test_a_channel_and_the_group_itself_are_answered(
 ) -> None:
     person = server.person("Иван")
     group = server.group("Обсуждение", person)
+    await group.talk(person).wait("отвечаю на вопросы", since=0)
     speaks = {"id": -1001234567890, "type": "channel", "title": "Новости программы"}
     text = f"@{server.account.user.username} что такое сегмент?"
     content: dict[str, Any] = {"text": text, "from": sender, "sender_chat": speaks}
@@ -111,6 +124,7 @@ async def test_a_channel_and_the_group_itself_are_answered(
 async def test_a_caption_in_a_group_counts_where_it_names_the_bot(server: FakeTelegram) -> None:
     kira = server.person("Кира")
     talk = server.group("Отдел", kira).talk(kira)
+    await talk.wait("отвечаю на вопросы", since=0)
     name = f"@{server.account.user.username}"
     picture = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]}
     mention = {"type": "mention", "offset": 0, "length": len(name)}

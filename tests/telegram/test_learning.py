@@ -23,7 +23,10 @@ async def test_what_an_expert_answered_answers_the_next_person_everywhere_until_
     assert "900" not in proposal and "личные данные" in proposal
     # Pressed once more, it is the same proposal.
     assert "уже есть" in (await boris.press("В базу знаний", on=sent)).notice
-    await boris.say("Нормы питания утверждает столовая.", reply_to=proposal, expect=NOTHING)
+    # Experts talk about a proposal by replying to it, too: only a part that is named is changed.
+    await boris.silence("Выглядит хорошо, публикуем?", reply_to=proposal)
+    await boris.say("Пересмотр: завтра", reply_to=proposal, expect="день не понят")
+    await boris.say("Ответ: Нормы питания утверждает столовая.", reply_to=proposal, expect=NOTHING)
     await boris.until(lambda: "утверждает столовая." in proposal, "the corrected answer")
     await boris.say("Формулировки: борщ в столовой; что такое сегмент?", reply_to=proposal, expect=NOTHING)
     await boris.until(lambda: "уже ведёт к записи" in proposal, "the conflict")

@@ -11,6 +11,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import SECRET, Database
 from tests.fake_telegram import FakeTelegram
+from tests.fake_telegram.waiting import PIXEL
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.service import Service, running
 from tests.telegram.filling import filler_at
@@ -76,6 +77,44 @@ async def test_an_unreachable_server_is_tried_again_while_the_page_works(
             assert server.token not in service.log
         finally:
             await service.stop()
+
+
+async def test_a_refused_description_or_picture_stops_nothing_and_is_tried_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    async with FakeTelegram() as server:
+        waits = server.faults.too_many(7_200, method="setMyDescription")
+        refused = server.faults.refuse("PHOTO_INVALID", method="setMyProfilePhoto")
+        async with running(tmp_path, {}, server) as service:
+            assert "Здравствуйте" in (await server.person("Анна").start()).last
+            await asyncio.gather(waits.struck.wait(), refused.struck.wait())
+            assert server.account.profile_photos == []
+            await service.stop()
+            await service.start()
+            await server.did("getMyShortDescription", 3)
+            await server.did("setMyProfilePhoto")
+            (picture,) = server.account.profile_photos
+            assert (picture.width, picture.height) == (640, 640)
+            # The third start has nothing to change.
+            photos = server.done["getUserProfilePhotos"]
+            await service.stop()
+            await service.start()
+            await server.did("getUserProfilePhotos", photos + 1)
+            await server.did("getMyShortDescription", 6)
+            assert server.done["setMyProfilePhoto"] == 1
+            assert server.done["setMyDescription"] == 2  # Russian for everybody, English
+            assert server.violations == []
+
+
+async def test_a_picture_that_was_chosen_by_hand_stays(tmp_path: Path) -> None:
+    async with FakeTelegram() as server:
+        chosen = server.account.store("photo", "ours.jpg", PIXEL, "image/jpeg")
+        server.account.profile_photos.append(chosen)
+        async with running(tmp_path, {}, server):
+            await server.did("getUserProfilePhotos")
+            assert "Здравствуйте" in (await server.person("Борис").start()).last
+        assert server.account.profile_photos == [chosen]
+        assert server.counts["setMyProfilePhoto"] == 0
 
 
 async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chosen_database: Database) -> None:

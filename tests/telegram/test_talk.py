@@ -31,6 +31,14 @@ async def test_the_menu_speaks_both_languages(server: FakeTelegram) -> None:
     assert all(one["description"] != two["description"] for one, two in zip(russian, english, strict=True))
 
 
+async def test_before_start_it_says_in_both_languages_what_it_is_for(server: FakeTelegram) -> None:
+    await server.did("getMyShortDescription", 3)
+    texts = server.account.texts
+    for name in ("description", "short_description"):
+        assert "клиентоцентричност" in texts[name, ""]
+        assert "client-centricity" in texts[name, "en"]
+
+
 async def test_an_english_program_is_greeted_in_english(server: FakeTelegram) -> None:
     chat = await server.person("Ann", language_code="en-GB").start()
     assert "assistant for client-centricity" in chat.last
@@ -159,7 +167,7 @@ async def test_everything_about_a_person_is_handed_over_and_erased(
     archive = next(m for m in chat.read() if m.documents).documents[0]
     assert archive.content.startswith(b"PK")
     await chat.say("/forget", expect="Удалить всё")
-    await chat.press("Да, удалить всё", expect="Всё удалено")
+    await chat.press("Да, удалить всё", expect="в самом мессенджере остаются")
     await chat.say("/drafts", expect="пока нет профилей")
     assert "Павел" not in service.log
     assert server.token not in service.log
@@ -194,7 +202,7 @@ async def test_the_deletion_says_which_of_two_copies_goes(server: FakeTelegram) 
     await chat.press("1. Новый профиль (копия)", expect=lambda message: "Удалить" in message.buttons)
     asked = (await chat.press("Удалить", expect="В нём")).message
     assert asked is not None
-    assert "«Новый профиль (копия)» (" in asked
+    assert "«Новый профиль (копия)»? " in asked
     await chat.press("Да, удалить", expect=lambda message: message.buttons[:1] == ["1. Новый профиль"])
 
 

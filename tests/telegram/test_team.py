@@ -9,6 +9,7 @@ from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import running
 from tests.telegram.filling import filler_at
+from tests.telegram.test_tickets import ran
 
 TEAM = -1_000_000_777_000
 
@@ -24,7 +25,8 @@ async def test_the_team_is_told_once_and_after_restarts_too(
             asker = server.person("Аноним", username="anonim_user")
             chat = await asker.start()
             await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="специалисту команды")
-            await chat.press("Спросить специалиста", expect="Передал ваш вопрос")
+            await chat.press("Спросить специалиста", expect="без имён")
+            await chat.press("Отправить без имён", expect="Передал ваш вопрос")
             told = team.talk(boss)
             await told.until(
                 lambda: "борща" in "".join(map(str, told.since(0))), "the question at the team's"
@@ -61,6 +63,64 @@ async def test_the_team_is_told_once_and_after_restarts_too(
         notice = next(text for text in texts if "Готов профиль" in text)
         assert reference in notice
         assert "2 сегмента" in notice or "сегмент" in notice
+        assert server.violations == []
+
+
+async def test_a_revision_is_told_as_one_of_the_same_number_and_nonsense_is_near_nothing(
+    tmp_path: Path, chosen_database: Database, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    async with FakeTelegram() as server:
+        boss = server.person("Методист")
+        told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
+        settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
+        async with running(tmp_path, settings, server) as service:
+            chat = await server.person("Аноним").start("profile")
+            filler = filler_at(chat, form, examples["internal_accounting"].draft)
+            await filler.fill()
+            await filler.screen.finish()
+            first = await told.wait("Готов профиль", since=0)
+            changed = next(message for message in chat.read() if message.text.startswith("✓ Орган"))
+            await chat.press("Изменить", on=changed, expect="Как полностью")
+            await chat.say("Министерство труда Приозёрской области", expect="Всё готово")
+            await filler.screen.finish()
+            number = first.text.partition("Готов профиль ")[2][:8]
+            await told.wait(f"Профиль {number} исправлен: версия 1.1", since=0)
+            assert "закончено: 1, исправлено: 1" in ran(service, "digest")
+            await chat.say("/ask", expect="Напишите")
+            await chat.say("ывапр олджэ Ивановой Марии Петровне", expect="без имён")
+            await chat.press("Отправить без имён", expect="Передал ваш вопрос")
+            card = await told.wait("олджэ", since=0)
+            assert "Ближайшее" not in card and "Петровн" not in card and "▒▒▒" in card
+        assert server.violations == []
+
+
+async def test_the_team_sees_names_only_as_their_asker_has_seen_and_sent_them(
+    tmp_path: Path, chosen_database: Database
+) -> None:
+    async with FakeTelegram() as server:
+        boss = server.person("Методист")
+        told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
+        settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
+        async with running(tmp_path, settings, server):
+            chat = await server.person("Анна").start()
+            await chat.say("рецепт пирогов от Петренко Галины", expect="специалисту команды")
+            shown = (await chat.press("Спросить специалиста", expect="без имён")).message
+            assert shown is not None and "от ▒▒▒" in shown and "от Петренко Галины" in shown
+            await chat.press("Отправить как есть", expect="Передал ваш вопрос")
+            await told.wait("от Петренко Галины", since=0)
+            assert "уже у специалистов" in (await chat.press("Отправить без имён", on=shown)).notice
+            await chat.say("/ask рецепт окрошки, говорят, есть у Ольги", expect="есть у ▒▒▒")
+            assert "Ольги" in chat.last
+            await chat.press("Отправить без имён", expect="Передал ваш вопрос")
+            assert "Ольги" not in await told.wait("окрошки", since=0)
+            await chat.say("/ask рецепт сырников спросите у Веры или Ivan Petrov", expect="у ▒▒▒ или ▒▒▒")
+            await chat.press("Отправить без имён", expect="Передал ваш вопрос")
+            assert "спросите у ▒▒▒ или ▒▒▒" in await told.wait("сырников", since=0)
+            await chat.say("/ask рецепт ухи Тарасенко", expect="рецепт ухи ▒▒▒")
+            await chat.press("Не отправлять", expect="не передаю")
+            await chat.say("/ask рецепт щей", expect="Передал ваш вопрос")
+            await told.wait("щей", since=0)
+            assert not any("ухи" in message for message in told.since(0))
         assert server.violations == []
 
 

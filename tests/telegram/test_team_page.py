@@ -52,11 +52,13 @@ async def test_an_expert_answers_on_the_page_and_asker_and_chat_see_it(team: Tea
         await page.press(link)
         await page.open("/team/tickets/1")
         assert "рецепт борща" in page.text and "<b>&" not in page.source and "Анна" not in page.text
-        assert "900" not in page.text
+        assert "900" not in page.text and "Взять вопрос себе" in page.text
         once = page.once
         for _ in range(2):
             sent = await page.send("/team/tickets/1", once=once, do="answer", answer="Пять *свёкол*")
             assert "Ответ отправлен" in sent
+        assert "Взять вопрос себе" not in sent, "answered by who leads it"
+        assert "Ответов: 1" in await page.open("/team")
     await anna.wait("Пять свёкол", since=0)
     assert "Борис" in await team.find("Написано на странице команды") and "Ведёт: Борис" in await team.card(1)
     assert sum("Пять свёкол" in message for message in anna.since(0)) == 1

@@ -4,15 +4,11 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
-from bot.store.connection import only
-from bot.store.database import open_database
-from bot.store.tables import WAITING, messages
+from dialogs.interview.checks.privacy import masked
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Group, Person
@@ -79,7 +75,11 @@ def ran(service: Service, *words: str) -> str:
 async def asked(person: Person, question: str = QUESTION) -> Talk:
     chat = await person.start()
     await chat.say(question, expect="специалисту команды")
-    await chat.press("Спросить специалиста", expect="Передал ваш вопрос")
+    if masked(question) == question:
+        await chat.press("Спросить специалиста", expect="Передал ваш вопрос")
+    else:
+        await chat.press("Спросить специалиста", expect="Так ваш вопрос увидит команда")
+        await chat.press("Отправить без имён", expect="Передал ваш вопрос")
     return chat
 
 
@@ -229,65 +229,3 @@ async def test_whoever_is_no_expert_changes_nothing_and_it_is_noted(team: Team) 
     assert sum("refused" in line and "team:close:1" in line for line in lines) == 3
     assert sum("refused" in line for line in lines) == 4
     assert "refused" in team.service.log
-
-
-async def an_hour_goes_by(database: Database) -> None:
-    """As if what waits had been tried in vain for an hour, and may be tried again now."""
-    opened, now = open_database(database.url), datetime.now(UTC)
-    values = {"attempts": 14, "created": now - timedelta(hours=1), "not_before": now}
-    await opened.transact(only(update(messages).where(WAITING).values(values)))
-    await opened.dispose()
-
-
-async def test_an_hour_without_the_team_s_chat_and_a_kill_lose_and_repeat_nothing(
-    team: Team, chosen_database: Database
-) -> None:
-    """Three askers (one in a group, one on the page), two experts; the chat is away before the questions and
-    again for the answers' notes, and the process is killed in both."""
-    server, boris, vera = team.server, team.group.talk(team.boris), team.group.talk(team.vera)
-    gleb = server.person("Глеб")
-    office = server.group("Отдел", gleb).talk(gleb)
-    questions = (QUESTION, "какая завтра погода в городе", "расписание электричек на выходные")
-    server.faults.error(500, chat=TEAM, times=10_000)
-    anna = await asked(server.person("Анна"), questions[0])
-    await office.command(f"/ask {questions[1]}", expect="Передал ваш вопрос")
-    async with Caller(team.service.address) as page:
-        await page.say(f"/ask {questions[2]}")
-        await team.service.kill()
-        await server.deserted()
-        await an_hour_goes_by(chosen_database)
-        server.faults.clear()
-        server.violations.clear()
-        await team.service.start()
-        cards = [await team.find(question) for question in questions]
-        for expert, card in zip((boris, vera, vera), cards, strict=True):
-            await expert.press("Взять", on=card, expect="Ведёт")
-        server.faults.error(500, chat=TEAM, times=10_000)
-        server.faults.error(500, chat=anna.id, times=10_000)
-        told = [
-            expert.tell(f"Ответ {number}", reply_to=card)
-            for number, (expert, card) in enumerate(zip((boris, vera, vera), cards, strict=True))
-        ]
-        for each in told:
-            await boris.acknowledged(each)
-        await office.wait("Ответ 1", since=0)
-        # What comes behind it in the chat is sent only when it is marked as sent.
-        await office.mention("что такое сегмент?", expect="Источник")
-        await team.service.kill()
-        await server.deserted()
-        await an_hour_goes_by(chosen_database)
-        server.faults.clear()
-        server.violations.clear()
-        await team.service.start()
-        await anna.wait("Ответ 0", since=0)
-        for number in range(3):
-            await team.find(f"Ответ на вопрос № {number + 1} передан")
-        shown = [str(line["reply"]["body"]) for line in await page.messages() if "reply" in line]
-        assert sum("Ответ 2" in body for body in shown) == 1
-    for number, chat in enumerate((anna, office)):
-        said = [str(message) for message in chat.since(0)]
-        assert sum(f"Ответ {number}" in text for text in said) == 1
-        assert not any(f"Ответ {other}" in text for other in range(3) if other != number for text in said)
-    texts = [str(message) for message in team.talk.since(0)]
-    for number in range(1, 4):
-        assert sum(f"Вопрос № {number} " in text for text in texts) == 1, "each card once"

@@ -56,6 +56,29 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
         assert server.violations == []
 
 
+async def test_the_digest_that_stands_loses_the_words_of_whoever_is_forgotten(tmp_path: Path) -> None:
+    """It is the caption of its picture, and is told again in its place."""
+    async with FakeTelegram() as server:
+        boss = server.person("Методист")
+        told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
+        settings = {"TEAM_CHAT": f"telegram:{TEAM}", "DIGEST_AT": "00:00", "TIME_ZONE": _zone_at_noon()}
+        async with running(tmp_path, settings, server) as service:
+            vera = await server.person("Вера").start()
+            await vera.say("рецепт борща", expect="специалисту команды")
+            await service.stop()
+            long_ago(service, {str(vera.id): 1}, str(vera.id))
+            await service.start()
+            digest = await told.wait("Сводка за сутки", since=0)
+            assert "рецепт борща" in digest.text and len(digest.photos) == 1
+            await vera.say("/forget", expect="Удалить")
+            await vera.press("Да, удалить всё", expect="Всё удалено")
+            await told.until(lambda: "рецепт борща" not in digest.text, "the caption without the words")
+            assert len(digest.photos) == 1
+        # Whether it is a caption is learned by trying.
+        refusals = [each.description for each in server.violations]
+        assert all("no text in the message" in each for each in refusals), refusals
+
+
 def _zone_at_noon() -> str:
     """A zone where it is about noon, so hours from midnight, whenever the tests run."""
     ahead = 12 - datetime.now(UTC).hour

@@ -39,7 +39,7 @@ async def main() -> None:
             await asking.say("Кто такой внутренний клиент?", expect="Источник")
             await asking.press("Есть ли примеры?", expect="Источник")
             await asking.say("а где шаблон?")
-            await asking.say("чем он отличается от внешнего")
+            await asking.say("чем он отличается от внешнего", expect="Кто такой внешний клиент?")
             await asking.say("какая завтра погода?", expect="нет ответа")
             filling = await server.person("Вера").start("profile")
             person = Practised(filling, form, model)

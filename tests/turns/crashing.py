@@ -15,6 +15,8 @@ from bot.store.store import Store
 from bot.telemetry.log import set_up_logs
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Incoming, Said
+from dialogs.turn.intents import Intents
+from dialogs.turn.phrases import Phrases
 from dialogs.turn.world import Library
 from tests.turns import standin
 
@@ -27,7 +29,7 @@ async def main(database: str, first: int) -> None:
     await store.prepare()
     turn_handler = TurnHandler(
         store=store,
-        library=Library(None, None, None),  # type: ignore[arg-type]  # the stand-in asks nothing of it
+        library=Library(None, None, Phrases({}, {}, Intents({}, ""))),  # type: ignore[arg-type]  # nothing is asked of it
         finder=standin.Ignorant(),
         converse=standin.converse,
         clock=now,

@@ -10,6 +10,7 @@ from sqlalchemy import Executable, text
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.connection import only
 from bot.telemetry.log import about
+from bot.turns import handler
 from bot.turns.incoming import ECHO_LIMIT
 from dialogs.conversation import converse
 from dialogs.turn.effects import Turn
@@ -124,6 +125,24 @@ async def test_a_search_that_fails_does_not_lose_the_text(
     monkeypatch.setattr(standin.Ignorant, "find", broken)
     await reception.hears(Said("ответ"))
     assert await reception.notes() == ("ответ",)
+
+
+@pytest.mark.parametrize(("words", "late"), [(200, False), (40, True), (200, True)])
+async def test_a_question_that_is_searched_in_part_reaches_people_whole(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, words: int, late: bool
+) -> None:
+    long = "почему трава зелёная, " * words
+    if late:
+        monkeypatch.setattr(handler, "LONGEST_WAIT", -1.0)
+    questions: list[str] = []
+
+    def noting(session: Session, event: Event, world: World) -> Turn:
+        questions.append(world.finding.question if world.finding is not None else "")
+        return converse(session, event, world)
+
+    async with opening(noting) as reception:
+        await reception.hears(Said(long))
+    assert questions == [long]
 
 
 async def test_a_long_answer_of_an_interview_is_not_thought_about_for_long(

@@ -10,12 +10,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.settings import DigestOn
 from bot.store import json_text
 from bot.store.connection import only
+from bot.store.tables import questions
 from bot.upkeep.daily_digest import Digest, day_of, figures_of
 from dialogs.conversation import converse
 from dialogs.documents.chart import render_chart
@@ -78,9 +79,23 @@ async def test_the_day_is_told_in_figures(opening: Opening, finder: Finder) -> N
     assert "Сводка за сутки до 18:00, 22 ноября 2026" in said
     assert "Обратились: 2 чел." in said
     assert "Вопросов: 4. С ответом: 1, с вариантами на выбор: 0, без ответа: 3" in said
-    assert "Профилей начато: 1, закончено: 0, оставлено: 0. Всего ждут продолжения: 1" in said
+    assert "Профилей начато: 1, закончено: 0, исправлено: 0, оставлено: 0. Всего ждут продолжения: 1" in said
     assert "рецепт борща — 2" in said
     assert "мой телефон ▒▒▒ — 1" in said and "900" not in said
+
+
+async def test_a_long_question_is_cut_between_words(reception: Reception) -> None:
+    row = {
+        "question": "рецепт борща " * 20,
+        "outcome": "unknown",
+        "entries": "[]",
+        "created": reception.clock(),
+    }
+    await reception.store.database.transact(only(insert(questions).values(**row)))
+    reception.clock.passes(6 * HOUR)
+    await digest_of(reception).look()
+    (said,) = await told(reception)
+    assert "рецепт борща… — 1" in said
 
 
 async def test_it_comes_at_its_time_and_once_whoever_looks(reception: Reception) -> None:
@@ -255,7 +270,7 @@ async def test_sums_equal_the_log_to_the_unit(opening: Opening, finder: Finder) 
 
 
 def test_the_picture_is_one_page_of_a_phone_s_width(library: Library) -> None:
-    figures = DigestFigures(9, 12, 3, 4, 5, 2, 1, 7, 6, 2, TicketFigures(4, 3, 2, 1, 1, 1))
+    figures = DigestFigures(9, 12, 3, 4, 5, 2, 1, 1, 7, 6, 2, TicketFigures(4, 3, 2, 1, 1, 1))
     chart = digest_chart(library.phrases, "ru", datetime(2026, 11, 22, 18, tzinfo=MOSCOW), figures)
     drawn = render_chart(asdict(chart))
     assert drawn.startswith(b"\x89PNG")

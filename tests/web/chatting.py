@@ -10,25 +10,34 @@ from pathlib import Path
 import yaml
 
 from bot.clock import fresh_id, now
+from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, Receipt
 from bot.store.database import open_database
 from bot.store.store import Store
+from bot.turns.desk import TeamDesk
+from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
+from bot.turns.team_access import TeamAccess
+from bot.turns.ticketing import Ticketing
 from bot.web.chat.chats import CHANNEL, StoredChats
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.conversation import converse
 from dialogs.interview.definition import Form
+from dialogs.team.desk_events import DeskUpdate, Replied
 from dialogs.turn.effects import Turn
-from dialogs.turn.events import Event, Incoming
+from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library, World
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers
+from knowledge.text.markup import paragraph
 from tests.interview.forms import changed
 
+TEAM = Address("telegram", "-1", "team")
+EXPERT = Address("telegram", "-1", "90")
 CONTENT = Path(__file__).parent / "content"
 
 
@@ -66,6 +75,13 @@ class Chatting:
     """Why the database takes nothing."""
     pause: asyncio.Event | None = None
     """Turns wait for it."""
+    desk: TeamDesk | None = None
+
+    async def answer_ticket(self, number: int, words: str) -> None:
+        """An expert replies to the card of a ticket."""
+        assert self.desk is not None
+        replied = Replied(f"m{fresh_id()}", paragraph(words), to="1", number=number)
+        assert (await self.desk.handle(DeskUpdate(EXPERT, fresh_id(), replied, "Вера"))).accepted
 
     async def handle(self, incoming: Incoming) -> Receipt:
         if self.pause is not None:
@@ -78,7 +94,10 @@ class Chatting:
 
 
 @asynccontextmanager
-async def chatting(library: Library, finder: Answers, folder: Path) -> AsyncIterator[Chatting]:
+async def chatting(
+    library: Library, finder: Answers, folder: Path, *, specialists: bool = False
+) -> AsyncIterator[Chatting]:
+    """`specialists`: there is a team that questions are handed to."""
     store = Store(open_database(f"sqlite:///{folder / 'bot.db'}"), now, fresh_id)
     await store.prepare()
     notifier, heard = Notifier(), list[Event]()
@@ -87,6 +106,7 @@ async def chatting(library: Library, finder: Answers, folder: Path) -> AsyncIter
         heard.append(event)
         return converse(session, event, world)
 
+    desk = _desk(library, finder, store, notifier) if specialists else None
     turn_handler = TurnHandler(
         store=store,
         library=library,
@@ -97,11 +117,33 @@ async def chatting(library: Library, finder: Answers, folder: Path) -> AsyncIter
         fresh_id=fresh_id,
         logging_channels={CHANNEL},
         notifier=notifier,
+        desk=desk,
     )
     documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
     try:
         yield Chatting(
-            turn_handler, StoredChats(store, documents, lambda: library, UTC), store, notifier, heard
+            turn_handler,
+            StoredChats(store, documents, lambda: library, UTC),
+            store,
+            notifier,
+            heard,
+            desk=desk,
         )
     finally:
         await store.close()
+
+
+def _desk(library: Library, finder: Answers, store: Store, notifier: Notifier) -> TeamDesk:
+    """A team of one expert; nobody sees its chat."""
+    snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
+    experts = Experts(TEAM, (f"{EXPERT.channel}:{EXPERT.person}",), now)
+    return TeamDesk(
+        access=TeamAccess(store, experts, now, "http://127.0.0.1/"),
+        ticketing=Ticketing(TEAM, library.phrases, lambda: snapshot, (CHANNEL,), fresh_id),
+        experts=experts,
+        store=store,
+        library=library,
+        serving=lambda: snapshot,
+        notifier=notifier,
+        clock=now,
+    )

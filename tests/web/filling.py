@@ -42,11 +42,22 @@ class Filler:
             await self._answer(asked)
         await self.person.reads("Проверьте ответы")
         await self.see("review with remarks")
+        await self._visit_a_remark()
         await self._do("Получить документ", self.hand.press(self.person.button("Получить документ")))
         await expect(self.person.page.locator("a.file.docx")).to_be_visible()
         # The official template is a press away.
         await expect(self.person.page.locator(".message.bot .content").last.locator("p > a")).to_be_visible()
         await self.see("finished with files")
+
+    async def _visit_a_remark(self) -> None:
+        """Looks at the answer that a remark is about, and comes back."""
+        review = self.person.page.locator(".message.bot").last
+        await self.hand.press(review.locator(".to-remarks button").first)
+        await self.hand.press(review.locator(".remark button").filter(has_text="Исправить").first)
+        await self.person.reads("Сейчас записано")
+        await self.see("a remark at its question")
+        await self.hand.press(self.person.button("Оставить прежний ответ"))
+        await self.person.reads("Проверьте ответы")
 
     async def asked(self) -> str:
         """What is asked: a path, `one-message`, `another-segment`, or "" at the end."""
@@ -95,8 +106,10 @@ class Filler:
             more = "Да, похожий" if "Описан 1 сегмент" in await self._said() else "Нет, сегментов"
             await self._do(more, self.hand.press(button(more)))
         elif asked.endswith(":why"):
+            await self.see("a reason asked")
             await self._do("no reason", self.hand.press(button("Без пояснения")))
         elif await button("Оставить как есть").count():
+            await self.see("a remarked answer")
             await self._do("kept", self.hand.press(button("Оставить как есть")))
         else:
             await self._as_in_the_example(asked)

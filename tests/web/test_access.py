@@ -157,6 +157,7 @@ async def test_what_changes_by_itself_can_be_paused(
 ) -> None:
     other = await Person.arrive(context, server.address)
     await person.page.get_by_role("button", name="Пауза").click()
+    await expect(person.page.locator("#status")).to_contain_text("не показываются")
     await other.say("Что такое сегмент?")
     await other.reads("группа клиентов")
     await expect(person.page.locator("#status")).to_contain_text("Новых сообщений: ")
@@ -177,10 +178,13 @@ async def test_on_paper_stand_questions_and_answers(browser: Browser, server: Se
     await person.reads("группа клиентов")
     await person.reach("things")
     await person.page.emulate_media(media="print")
-    await expect(person.page.locator(".button.chosen")).to_be_visible()
+    await expect(person.page.locator(".button.chosen").first).to_be_visible()
     for hidden in ("#composer", "nav", ".message.bot button.button", ".share"):
         for element in await person.page.locator(hidden).all():
             await expect(element).to_be_hidden()
+    # A number that was typed says nothing without the options.
+    passed = person.page.locator(".message.passed").filter(has_text=ASKED["client"])
+    await expect(passed.locator(".choices .button").first).to_be_visible()
     assert await person.page.evaluate(CONTRAST) == []
     await context.close()
 
@@ -193,4 +197,34 @@ async def test_progress_can_be_seen_in_forced_colours(browser: Browser, server: 
     parts = person.page.locator(".track i")
     done, now, left = [await parts.nth(place).evaluate(colour) for place in (0, 2, 4)]
     assert len({done, now, left}) == 3
+    await context.close()
+
+
+@pytest.mark.parametrize("place", ["things", "steps"])
+async def test_what_has_the_focus_is_hidden_by_nothing(browser: Browser, server: Server, place: str) -> None:
+    """Neither by the bar nor by a field that has grown (WCAG 2.2, 2.4.11)."""
+    context = await browser.new_context(
+        viewport={"width": 390, "height": 657}, locale="ru-RU", reduced_motion="reduce"
+    )
+    person = await Person.arrive(context, server.address)
+    page = person.page
+    await page.click("#menu-toggle")
+    await person.reach(place)
+    await page.locator(".editor textarea").first.fill("длинный пункт, который занимает много строк " * 6)
+    controls = person.page.locator(".message.bot").last.locator("button, a")
+    for _ in range(60):
+        await page.keyboard.press("Shift+Tab")
+        seen = await page.evaluate(
+            """async () => {
+                for (const frame of [1, 2]) await new Promise(requestAnimationFrame);
+                const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+                const there = document.elementFromPoint(left + width / 2, top + height / 2);
+                return [document.activeElement.innerText, document.activeElement.contains(there)];
+            }"""
+        )
+        assert seen[1], seen
+        if await controls.first.evaluate("(node) => node === document.activeElement"):
+            break
+    else:
+        raise AssertionError("the controls of the question were not reached")
     await context.close()

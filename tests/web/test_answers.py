@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import BrowserContext, Route, expect
 
 from dialogs.turn.events import Pressed
@@ -22,6 +23,23 @@ async def test_entries_are_offered_while_one_types(person: Person, bot: Chatting
     assert isinstance(bot.heard[-1], Pressed)
     await expect(field).to_have_value("")
     await expect(options).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "answer"),
+    [
+        ("что такое сегм", "Сегмент", "группа клиентов"),
+        ("Кто такой самоз", "Самозанятый", "не из официальных материалов"),
+        ("ctuvtyn", "Сегмент", "группа клиентов"),
+        ("роив", "ОИВ", "не из официальных материалов"),
+    ],
+)
+async def test_they_are_offered_behind_question_words_and_explanations_too(
+    person: Person, typed: str, title: str, answer: str
+) -> None:
+    await person.page.locator("#typed").press_sequentially(typed)
+    await person.page.get_by_role("option", name=title).first.click()
+    await person.reads(answer)
 
 
 async def test_enter_sends_what_was_typed_when_nothing_was_chosen(person: Person) -> None:
@@ -71,23 +89,39 @@ async def test_nothing_is_offered_where_an_answer_is_typed(person: Person) -> No
     await expect(person.page.get_by_role("option")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("Что такое сегмент?", "группа клиентов"), ("Что такое МФЦ?", "многофункциональный центр")],
+)
 async def test_an_answer_is_copied_and_linked_to(
-    person: Person, context: BrowserContext, server: Server
+    person: Person, context: BrowserContext, server: Server, question: str, answer: str
 ) -> None:
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await person.say("Что такое сегмент?")
-    await person.reads("группа клиентов")
+    await person.say(question)
+    await person.reads(answer)
     await person.page.get_by_role("button", name="Копировать ответ").click()
     copied = await person.page.evaluate("() => navigator.clipboard.readText()")
-    assert "группа клиентов" in copied
+    assert answer in copied
     assert "Копировать" not in copied
     await person.page.get_by_role("button", name="Копировать ссылку").click()
     link = await person.page.evaluate("() => navigator.clipboard.readText()")
     assert link.startswith(f"{server.address}#")
     other = await context.new_page()
     await other.goto(link)
-    await expect(other.locator(".message.bot").last).to_contain_text("группа клиентов")
-    await expect(other.locator(".message.bot").filter(has_text="группа клиентов")).to_have_count(2)
+    await expect(other.locator(".message.bot").last).to_contain_text(answer)
+    await expect(other.locator(".message.bot").filter(has_text=answer)).to_have_count(2)
+
+
+async def test_what_a_control_says_is_shown_in_its_words(person: Person) -> None:
+    await person.page.click("nav >> text=Глоссарий")
+    await person.has_said("Глоссарий")
+
+
+async def test_a_word_of_the_browser_s_own_language_is_a_word(person: Person) -> None:
+    await person.say("constructor")
+    await person.has_said("constructor")
+    await person.open()
+    await person.has_said("constructor")
 
 
 async def test_words_are_found_in_the_chat(person: Person) -> None:

@@ -151,3 +151,111 @@ async def test_half_a_word_of_an_input_method_is_not_sent(person: Person, bot: C
     )
     await expect(field).to_have_value("полсло")
     assert len(bot.heard) == heard
+
+
+async def test_what_keeps_the_document_back_stands_first_and_names_its_segment(person: Person) -> None:
+    def row(path: str, *levels: str) -> dict[str, object]:
+        remarks = [{"level": each, "title": "", "message": "", "mend": None, "keep": None} for each in levels]
+        return {
+            "id": path,
+            "label": path.partition("@")[0],
+            "lines": ["1"],
+            "state": "",
+            "change": None,
+            "remarks": remarks,
+        }
+
+    rows = [row("date"), row("methods@0", "hint"), row("share@0"), row("share@1", "warning", "error")]
+    listed = await person.page.evaluate(
+        """async (rows) => {
+            const { Review } = await import(`/assets/${document.documentElement.dataset.build}/review.js`);
+            const review = { intro: [], remarks: [], at: null, sections: [{ title: '', rows }] };
+            const { nodes } = new Review({ review, buttons: [] }, () => {});
+            const list = nodes.find((one) => one.className === 'to-remarks');
+            return [...list.querySelectorAll('p, button')].map((one) => one.textContent);
+        }""",
+        rows,
+    )
+    assert listed == [
+        "Чтобы получить документ, разберите эти замечания:",
+        "share (сегмент 2)",
+        "Есть замечания к ответам:",
+        "methods (сегмент 1)",
+    ]
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+async def test_remarks_of_every_level_are_seen_at_every_width(
+    browser: Browser, server: Server, width: int
+) -> None:
+    context = await browser.new_context(viewport={"width": width, "height": 657}, locale="ru-RU")
+    person = await Person.arrive(context, server.address)
+    await person.page.evaluate(
+        """async () => {
+            const { Review } = await import(`/assets/${document.documentElement.dataset.build}/review.js`);
+            const remarks = ['error', 'warning', 'hint'].map((level) =>
+                ({ level, title: level, message: 'Уточните', mend: 'x', keep: null }));
+            const row = { id: 'share@0', label: 'Доля', lines: ['1'], state: '', change: null, remarks };
+            const review = { intro: [], remarks, at: null, sections: [{ title: '', rows: [row] }] };
+            const { nodes } = new Review({ review, buttons: [] }, () => {});
+            document.querySelector('#lines').append(...nodes);
+        }"""
+    )
+    for level in ("error", "warning", "hint"):
+        mend = person.page.get_by_role("button", name=f"Исправить: {level}")
+        await expect(mend).to_have_count(2)
+        for each in await mend.all():
+            await expect(each).to_be_visible()
+    await context.close()
+
+
+async def test_the_way_on_from_the_review_is_always_in_sight(person: Person) -> None:
+    await person.reach("steps")
+    await person.press("К проверке ответов")
+    await person.reads("Проверьте ответы")
+    send = person.page.locator(".send")
+    await expect(send).to_have_text("Продолжить")
+    await expect(send).to_be_in_viewport()
+    await person.page.locator("#typed").press("Enter")
+    await person.page.fill("#typed", "что такое процесс")
+    await expect(send).to_have_text("Отправить")
+    await person.page.fill("#typed", "")
+    await person.reads("Проверьте ответы")
+    await send.click()
+    await person.reads(ASKED["steps"])
+
+
+async def test_a_stored_number_is_typed_anew(person: Person) -> None:
+    number = "1 248 200, 1 300 000, 1 400 000"
+    await person.reach("about")
+    await person.say(number)
+    await person.reads(ASKED["things"])
+    await person.press("Назад")
+    await person.reads("Сейчас записано")
+    await expect(person.page.locator("#typed")).to_have_value(number)
+    await person.page.locator(".message.bot .content").last.click()
+    await person.page.keyboard.type("38")
+    await expect(person.page.locator("#typed")).to_have_value("38")
+    await person.page.locator(".message.bot .content").last.click()
+    await person.page.keyboard.type("5")
+    await expect(person.page.locator("#typed")).to_have_value("385")
+
+
+async def test_a_passed_review_leaves_no_removal(person: Person) -> None:
+    await person.reach("steps")
+    await person.press("К проверке ответов")
+    await expect(person.button("Удалить профиль")).to_be_visible()
+    await person.page.click(".send")
+    await person.reads(ASKED["steps"])
+    await expect(person.page.locator(".message button", has_text="Удалить профиль")).to_have_count(0)
+
+
+async def test_files_come_before_the_picture_of_their_first_page(person: Person) -> None:
+    await person.reach("about")
+    await person.say("/document")
+    picture, file = person.page.locator("figure img"), person.page.locator("a.file.docx")
+    await expect(picture).to_be_visible()
+    above, below = await file.bounding_box(), await picture.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] < below["y"]

@@ -69,6 +69,45 @@ async def test_tabs_share_what_is_not_sent(person: Person, context: BrowserConte
     await expect(person.page.locator(".left")).to_have_count(0)
 
 
+async def test_text_typed_before_the_segments_got_other_numbers_is_offered_back(person: Person) -> None:
+    async def describe_steps() -> None:
+        cells = person.page.locator("table.rows textarea")
+        await cells.first.fill("Не знают о праве")
+        await cells.nth(1).fill("Начало")
+        await person.page.click(".send")
+        await person.reads("Добавить ещё один сегмент")
+
+    await person.reach("steps")
+    await describe_steps()
+    await person.press("Да, добавить")
+    await person.reads(ASKED["methods"])
+    await person.press("Пропустить")
+    await person.reads(ASKED["about"])
+    await person.say("Предприниматели второго года")
+    await person.reads(ASKED["things"])
+    await person.page.locator("ol.items textarea").first.fill("Другой пункт")
+    await person.page.click(".send")
+    await person.reads(ASKED["steps"])
+    await describe_steps()
+    await person.press("Назад")
+    await person.reads(ASKED["steps"])
+    await person.page.locator("table.rows textarea").first.fill("недописанный шаг")
+    await person.press("К проверке ответов")
+    await person.press("Удалить сегмент 1")
+    await person.press("Да, удалить")
+    await person.reads("Проверьте ответы")
+    await person.page.get_by_role("button", name="Изменить: Пункты").click()
+    await person.reads(ASKED["things"])
+    line = person.page.locator(".left.returned")
+    await expect(line).to_contain_text("недописанный шаг")
+    await person.page.reload()
+    await person.ready()
+    await line.get_by_role("button", name="Вернуть в поле").click()
+    fields = await person.page.locator("ol.items textarea").all()
+    assert "недописанный шаг" in "".join([await field.input_value() for field in fields])
+    await expect(line).to_have_count(0)
+
+
 async def test_unsent_texts_of_forty_questions_are_kept(person: Person) -> None:
     await person.reach("about")
     await person.page.fill("#typed", "давно начатый ответ")

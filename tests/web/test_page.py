@@ -26,6 +26,13 @@ async def test_a_button_sends_its_id(person: Person, bot: Chatting) -> None:
     assert bot.heard[-1] == Pressed("glossary:")
 
 
+async def test_an_options_own_words_are_typed_at_once(person: Person) -> None:
+    await person.reach("methods")
+    await person.press("Своё")
+    await person.reads("Напишите свой вариант")
+    await expect(person.page.locator("#typed")).to_be_focused()
+
+
 async def test_toggles_answer_at_once_and_show_their_order(person: Person, bot: Chatting) -> None:
     await person.reach("methods")
     bot.pause = asyncio.Event()
@@ -48,7 +55,7 @@ async def test_a_passing_word_is_shown_beside_the_chat(person: Person) -> None:
             const original = window.fetch;
             window.fetch = async (...request) => {
                 const response = await original(...request);
-                if (!String(request[0]).endsWith("/api/events")) return response;
+                if (!String(request[0]).endsWith("api/events")) return response;
                 return Response.json({ ...(await response.json()), notice: "Эта кнопка уже не действует." });
             };
         }"""
@@ -152,6 +159,27 @@ async def paste(person: Person, text: str) -> None:
     )
 
 
+@pytest.mark.parametrize("place", ["home", "client", "about", "things"])
+async def test_enter_sends_and_shift_enter_begins_a_line_in_every_field(
+    person: Person, bot: Chatting, place: str
+) -> None:
+    if place != "home":
+        await person.reach(place)
+    if place == "things":
+        await person.page.get_by_role("button", name="Написать текстом").click()
+    field, keyboard = person.page.locator("#typed"), person.page.keyboard
+    await field.fill("Первая строка ответа")
+    await keyboard.press("Shift+Enter")
+    await keyboard.type("вторая")
+    await expect(field).to_have_value("Первая строка ответа\nвторая")
+    heard = len(bot.heard)
+    await keyboard.press("Enter")
+    await expect(person.page.locator("#pending .message")).to_have_count(0)
+    assert [event.text for event in bot.heard[heard:] if isinstance(event, Said)] == [
+        "Первая строка ответа\nвторая"
+    ]
+
+
 async def test_a_pasted_list_becomes_items(person: Person) -> None:
     await person.reach("things")
     fields = person.page.locator("ol.items textarea")
@@ -172,8 +200,8 @@ async def test_a_table_is_sent_as_rows_with_bars(person: Person, bot: Chatting) 
     assert isinstance(bot.heard[-1], Said)
     assert bot.heard[-1].text.split("\n") == [
         "Долго ждать | Подача | две строки",
-        "Сложно / трудно | Ответ |",
-        "Третья |  |",
+        "Сложно / трудно | Ответ",
+        "Третья |",
     ]
 
 

@@ -24,6 +24,14 @@ SHOWS = """([asked, text]) => {
         && document.querySelector('#thinking').hidden && send.checkVisibility() && !send.disabled
         && (text === null || fields.some((field) => field.value.includes(text)));
 }"""
+# What is to be told of a tab that does not show it.
+SHOWN = """() => [document.querySelector('#composer').dataset.question,
+    document.querySelector('#thinking').hidden, document.querySelector('.send').outerHTML,
+    document.querySelector('#status').innerText, document.visibilityState,
+    [...document.querySelectorAll('.editor textarea')].map((field) => field.value),
+    [...document.querySelectorAll('.message.bot')].slice(-1).map((last) => last.innerText)]"""
+# Milliseconds; two tabs and other tests share the processor.
+PATIENCE = 60_000
 
 
 class Wanderer:
@@ -49,13 +57,15 @@ class Wanderer:
         await act()
         await self.here.page.wait_for_function(SENT)
         session = await self.bot.store.session_of(self.address)
-        asked = question_name(session.place) if session else ""
+        drafts = {draft.id: draft for draft in await self.bot.store.drafts_of(self.address)}
+        asked = question_name(session.place, drafts.get) if session else ""
         for tab in self.tabs:
             try:
-                await tab.page.wait_for_function(SHOWS, arg=[asked, self.unsent.get(asked)])
+                await tab.page.wait_for_function(SHOWS, arg=[asked, self.unsent.get(asked)], timeout=PATIENCE)
             except TimeoutError:
                 missing = f"tab {self.tabs.index(tab)}, {asked}: {self.unsent.get(asked)}"
-                raise AssertionError("\n".join([missing, *self.trail])) from None
+                shown = str(await tab.page.evaluate(SHOWN))
+                raise AssertionError("\n".join([missing, shown, *self.trail])) from None
 
     async def press(self) -> None:
         living = self.here.page.locator(".message.bot").last.locator("button:not([aria-disabled=true])")

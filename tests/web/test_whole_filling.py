@@ -14,7 +14,7 @@ from dialogs.turn.events import Address
 from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
 from tests.web.axe import found
-from tests.web.chatting import chatting
+from tests.web.chatting import Chatting, chatting
 from tests.web.filling import Filler
 from tests.web.hands import Hand, Way
 from tests.web.person import Person
@@ -58,7 +58,7 @@ async def test_two_segments_are_filled(
             seen[kind] = await found(person)
             await person.page.screenshot(path=tmp_path / f"{len(seen):02}-{kind}.png")
 
-    async with chatting(library, finder, tmp_path) as bot:
+    async with chatting(library, finder, tmp_path, specialists=True) as bot:
         server = Server(bot)
         await server.start()
         try:
@@ -66,6 +66,7 @@ async def test_two_segments_are_filled(
             filler = Filler(person, Hand(person.page, way), library, examples["citizen_service"], see)
             await filler.fill()
             await _look_around(person, filler)
+            await _ask_a_specialist(person, filler, bot)
             assert not any(seen.values()), seen
             assert person.troubles == []
             assert len(filler.steps) <= MOST_QUESTIONS, filler.steps
@@ -82,14 +83,11 @@ async def test_two_segments_are_filled(
 
 
 async def _look_around(person: Person, filler: Filler) -> None:
-    """The other kinds of screens: an answer, a question that nobody can answer, the list of profiles."""
+    """The other kinds of screens: an answer, the list of profiles."""
     page, hand = person.page, filler.hand
     await hand.type("Что такое клиентский сегмент?")
     await expect(page.locator(".message.bot .share").last).to_be_visible()
     await filler.see("an answer")
-    await hand.type("Где поменять летнюю резину на автобусе?")
-    await expect(page.locator("#pending .message")).to_have_count(0)
-    await filler.see("no answer")
     if await (toggle := page.locator("#menu-toggle")).is_visible():
         await hand.press(toggle)
         await filler.see("menu")
@@ -100,3 +98,23 @@ async def _look_around(person: Person, filler: Filler) -> None:
     files = page.locator(".message.bot").filter(has_text="Файлы профиля").locator("a.file")
     await expect(files.first).to_be_visible()
     assert "ЧЕРНОВИК" not in "".join(await files.all_inner_texts())
+
+
+async def _ask_a_specialist(person: Person, filler: Filler, bot: Chatting) -> None:
+    """A question that no entry answers, its way to an expert, and the answer."""
+    hand = filler.hand
+    await hand.type("Где поменять летнюю резину на автобусе?")
+    await person.reads("нет ответа")
+    await filler.see("no answer")
+    await hand.press(person.button("Спросить специалиста"))
+    await person.reads("Передал ваш вопрос")
+    await filler.see("handed over")
+    await bot.answer_ticket(1, "В гараже министерства, по заявке завхозу.")
+    await person.reads("В гараже министерства")
+    await filler.see("a specialist's answer")
+    await hand.press(person.button("Ответить специалисту"))
+    await person.reads("Напишите")
+    await filler.see("writing to a specialist")
+    await hand.type("А по выходным?")
+    await person.reads("Передал специалисту")
+    await filler.see("passed on")

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from textwrap import wrap
 
 from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Progress, Reply, Role
+from dialogs.turn.small_screen import SCREEN_LINES, height
 from knowledge.text.language import Language
 from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, paragraph
 
@@ -19,8 +19,8 @@ _READABLE = 38
 _ROWS_OF_CHOICES = 4
 _NUMBERS_IN_A_ROW = 5
 _BAR = 3
-# A phone shows so much, and so much of a quote that is not opened.
-_SCREEN_LINES, _SCREEN_WIDTH, _QUOTED_LINES = 15, 40, 3
+# A quote that is not opened shows so much.
+_QUOTED_LINES = 3
 
 _BETWEEN_BLOCKS = 2
 
@@ -43,12 +43,14 @@ LinkOf = Callable[[Button], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button of the keyboard: it sends its `id`, opens its `url`, or copies a text."""
+    """A button of the keyboard: it sends its `id`, opens its `url`, perhaps `inside` the messenger, or copies
+    a text."""
 
     text: str
     id: str
     url: str | None = None
     copy: str | None = None
+    inside: bool = False
 
 
 KeyRows = list[list[Key]]
@@ -104,13 +106,17 @@ def keyboard(
     rows: KeyRows = []
     previous: Button | None = None
     width = 0
-    shown = (each for each in buttons if each.copy is None or utf16_length(each.copy) <= limits.copied)
+    shown = (each for each in buttons if _can_be_shown(each, limits, link_of))
     for button in tuple(shown)[: limits.buttons]:
         text = label(button)
         if numbered and _is_choice(button):
             text = f"✅ {button.number}" if button.selected else f"{button.number}"
         key = Key(
-            shortened(text.strip() or "…", limits.button_label), button.id, link_of(button), button.copy
+            shortened(text.strip() or "…", limits.button_label),
+            button.id,
+            link_of(button),
+            button.copy,
+            inside=button.draft is not None,
         )
         room = _NUMBERS_IN_A_ROW if numbered and _is_choice(button) else _room(button)
         joins = (
@@ -127,6 +133,11 @@ def keyboard(
             width = room
         previous = button
     return rows
+
+
+def _can_be_shown(button: Button, limits: MessageLimits, link_of: LinkOf) -> bool:
+    too_long = button.copy is not None and utf16_length(button.copy) > limits.copied
+    return not too_long and (button.draft is None or link_of(button) is not None)
 
 
 def label(button: Button) -> str:
@@ -184,16 +195,17 @@ def split(body: RichText, limit: int, *, folded: bool = False) -> list[Page]:
     """The pages, each of at most `limit` UTF-16 units; what shows nothing is left out. `folded`: the middle
     of a text that is longer than a phone's screen stands in a quote, which opens by a tap."""
     blocks = [lines for block in body.blocks if _is_seen(lines := _block(block))]
-    if folded and sum(map(_height, blocks)) + len(blocks) - 1 > _SCREEN_LINES:
+    if folded and sum(map(_height, blocks)) + len(blocks) - 1 > SCREEN_LINES:
         blocks = _with_middle_folded(blocks)
     pages = [blocks] if _surely_fit(blocks, limit) else _split(blocks, limit)
     return [page for page in pages if any(_is_seen(block) for block in page)]
 
 
 def _with_middle_folded(blocks: list[ScreenBlock]) -> list[ScreenBlock]:
-    """The first lines as they are, the rest but for the last block (the source) as one quote."""
+    """The first lines as they are, the rest but for the last block (the source) as one quote. No line is cut:
+    definitions stand as they are written."""
     *others, source = blocks
-    room = _SCREEN_LINES - _QUOTED_LINES - _height(source) - 2
+    room = SCREEN_LINES - _QUOTED_LINES - _height(source) - 2
     shown, hidden = list[ScreenBlock](), Quoted()
     for block in others:
         here = type(block)()
@@ -202,10 +214,6 @@ def _with_middle_folded(blocks: list[ScreenBlock]) -> list[ScreenBlock]:
             if not hidden and high <= room:
                 here.append(line)
                 room -= high
-            elif not hidden and room > 1:
-                first, *rest = _fitting(line, (room - 1) * _SCREEN_WIDTH)
-                here.append(first)
-                hidden.extend(rest)
             else:
                 hidden.append(line)
         room -= 1
@@ -215,8 +223,7 @@ def _with_middle_folded(blocks: list[ScreenBlock]) -> list[ScreenBlock]:
 
 def _height(block: ScreenBlock) -> int:
     """Lines on a phone's screen."""
-    texts = ("".join(span.text for span in line) for line in block)
-    return sum(max(len(wrap(text, _SCREEN_WIDTH)), 1) for text in texts)
+    return sum(height("".join(span.text for span in line)) for line in block)
 
 
 def _block(block: Block) -> ScreenBlock:

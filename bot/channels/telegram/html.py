@@ -6,11 +6,12 @@ Nothing in a text can become markup: every run is escaped, and tags stand around
 from dataclasses import dataclass
 from html import escape
 
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from bot.channels.messenger import screen
 from bot.channels.messenger.screen import Key, KeyRows, Page, Quoted, ScreenBlock, ScreenLine, split
 from bot.channels.telegram.api_limits import MESSAGE
+from dialogs.turn.buttons import PRIVATE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Reply
 from knowledge.text.markup import RichText, Span
@@ -27,11 +28,15 @@ class TelegramScreen:
     keyboard: InlineKeyboardMarkup | None
 
 
-def draw(reply: Reply, phrases: Phrases, *, public: str | None = None) -> TelegramScreen:
+def draw(
+    reply: Reply, phrases: Phrases, *, public: str | None = None, page: str | None = None
+) -> TelegramScreen:
     """The reply as messages. `public` is the bot's name where others read along: there a button for what is
-    personal becomes a link to the private chat."""
+    personal becomes a link to the private chat. `page`: the address of the page that Telegram shows."""
 
     def link_of(button: Button) -> str | None:
+        if button.draft is not None:
+            return f"{page}?draft={button.draft}" if page and public is None else None
         payload = _payload(button.id) if public is not None else None
         return button.url or (f"https://t.me/{public}?start={payload}" if payload else None)
 
@@ -64,6 +69,8 @@ def markup(rows: KeyRows) -> InlineKeyboardMarkup | None:
 def _button(key: Key) -> InlineKeyboardButton:
     if key.copy:
         return InlineKeyboardButton(text=key.text, copy_text=CopyTextButton(text=key.copy))
+    if key.url and key.inside:
+        return InlineKeyboardButton(text=key.text, web_app=WebAppInfo(url=key.url))
     if key.url:
         return InlineKeyboardButton(text=key.text, url=key.url)
     assert len(key.id.encode()) <= MESSAGE.button_id, "an id longer than Telegram carries"
@@ -71,6 +78,8 @@ def _button(key: Key) -> InlineKeyboardButton:
 
 
 def _payload(identity: str) -> str | None:
+    if identity.startswith(PRIVATE):
+        return identity.removeprefix(PRIVATE)
     if identity.startswith("open:"):
         return f"draft_{identity.removeprefix('open:')}"
     return next((payload for begin, payload in _PRIVATE.items() if identity.startswith(begin)), None)

@@ -1,9 +1,9 @@
 """Answers inline queries (`@bot термин` in any chat) with definitions to insert and their source."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from aiogram.types import (
     InlineQuery,
@@ -13,11 +13,10 @@ from aiogram.types import (
 )
 
 from bot.channels.messenger.screen import shortened
-from bot.channels.telegram import NAME
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.updates import language_of
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.fair_pool import FairPool
+from bot.fair_pool import FairPool, TooManyWaiting
 from dialogs.faq.questions import entry_body
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import Session
@@ -29,6 +28,8 @@ from knowledge.text.markup import parse_markup
 
 MOST = 50
 CACHE_SECONDS = 300
+# Who has waited so long is answered by words alone, as in a chat; later Telegram takes no answer any more.
+LATE_SECONDS, TOO_LATE_SECONDS = 0.25, 8.0
 _SNIPPET = 120
 _QUESTION_LIMIT = 256
 
@@ -41,19 +42,20 @@ class InlineAnswers:
         library: Library,
         serving: Callable[[], KnowledgeSnapshot],
         clock: Callable[[], datetime],
-        searches: FairPool,
     ) -> None:
         self._library = library
         self._serving = serving
         self._clock = clock
-        self._searches = searches
+        # Questions of chats do not wait for what people may only be typing.
+        self._searches = FairPool("inline")
+        self._newest: dict[int, str] = {}
 
-    def entries(self, text: str, snapshot: KnowledgeSnapshot) -> list[Entry]:
+    def entries(self, text: str, snapshot: KnowledgeSnapshot, *, late: bool = False) -> list[Entry]:
         """The entries meant, best first; without a question the main terms."""
         knowledge = snapshot.base
         if not text.strip():
             return list(knowledge.of_tier("main"))[:MOST]
-        finding = snapshot.finder.find(text[:_QUESTION_LIMIT])
+        finding = (snapshot.by_words if late else snapshot.finder).find(text[:_QUESTION_LIMIT])
         match finding.outcome:
             case Unknown():
                 return []
@@ -64,18 +66,35 @@ class InlineAnswers:
         ranked = [scored.entry for scored in finding.ranked]
         return [knowledge[name] for name in dict.fromkeys((*first, *ranked)) if name in knowledge][:MOST]
 
-    def results(self, text: str, language: Language) -> list[InlineQueryResultArticle]:
+    def results(self, text: str, language: Language, *, late: bool = False) -> list[InlineQueryResultArticle]:
         """What may be put into the chat."""
         snapshot = self._serving()
         library = replace(self._library, knowledge=snapshot.base)
         turn = TurnBuilder(Session(chosen_language=language), World(library, self._clock()))
-        return [self._article(turn, entry, language) for entry in self.entries(text, snapshot)]
+        return [self._article(turn, entry, language) for entry in self.entries(text, snapshot, late=late)]
 
     async def answer(self, query: InlineQuery) -> None:
         """Shows the results; Telegram keeps them for the same person and the same words."""
         language = language_of(query.from_user) or "ru"
-        person = (NAME, str(query.from_user.id))
-        results = await self._searches.run(person, partial(self.results, query.query, language))
+        person, began = query.from_user.id, time.monotonic()
+        # Whoever types on sends another one: only the newest is worth a search.
+        self._newest[person] = query.id
+
+        def search() -> list[InlineQueryResultArticle] | None:
+            waited = time.monotonic() - began
+            if self._newest.get(person) != query.id or waited > TOO_LATE_SECONDS:
+                return None
+            return self.results(query.query, language, late=waited > LATE_SECONDS)
+
+        try:
+            results = await self._searches.run(person, search)
+        except TooManyWaiting:
+            results = None
+        finally:
+            if self._newest.get(person) == query.id:
+                del self._newest[person]
+        if results is None:
+            return
         label = self._library.phrases.label(language, "inline-to-chat")
         await query.answer(
             [*results],

@@ -34,16 +34,17 @@ from bot.channels.messenger.pace import Pace
 from bot.channels.telegram import NAME, api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.handlers import Intake, UpdateDispatch
+from bot.channels.telegram.handlers import Intake
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
-from bot.channels.telegram.menu import set_menu, set_team_menu
+from bot.channels.telegram.menu import set_descriptions, set_menu, set_picture, set_team_menu
+from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.team import TelegramMembership
+from bot.channels.telegram.update_dispatch import UpdateDispatch
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
-from bot.fair_pool import FairPool
 from bot.ports import IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
@@ -86,7 +87,6 @@ class Parts:
     turn_handler: IncomingHandler
     clock: Callable[[], datetime]
     retrier: UpdateRetrier
-    searches: FairPool
     desk: TeamDesk | None = None
 
 
@@ -112,19 +112,22 @@ class Telegram:
         self._desk = parts.desk
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
-        inline = InlineAnswers(parts.library, parts.serving, parts.clock, parts.searches)
+        inline = InlineAnswers(parts.library, parts.serving, parts.clock)
         intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
         if parts.desk is not None:
             parts.desk.experts.membership = TelegramMembership(self._bot)
         dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
-            self._bot,
-            Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
-            parts.library.phrases,
+            PartSender(
+                self._bot,
+                Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
+                parts.library.phrases,
+                # Another base may be served by then.
+                picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
+            ),
             Pace(api_limits.sending(settings.telegram_rate), api_limits.is_group, time.monotonic),
-            # Another base may be served by then.
-            picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
+            page=settings.page_in_telegram,
         )
 
     async def run(self, our_turn: Callable[[], Awaitable[None]]) -> None:
@@ -158,6 +161,9 @@ class Telegram:
         """Learns who we are; as often as it takes, and the page is served meanwhile."""
         self.channel.username = await until_answered("Telegram not reached", self._greeted)
         log.info("Telegram connected")
+        # Telegram may want hours to pass before the next change: nothing waits for it.
+        self._background.run(set_descriptions(self._bot, self._phrases))
+        self._background.run(set_picture(self._bot))
         if self._desk is not None:
             # That one chat may be out of reach, or not have let us in yet: nothing waits for it.
             team = self._desk.ticketing.address.chat

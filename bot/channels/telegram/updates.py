@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery, Chat, Message, Update, User
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.channels.messenger.screen import utf16_length
@@ -27,6 +27,8 @@ _KINDS = {
     "document": "file",
 }
 OTHER = "other"
+OUTSIDE = ("left", "kicked")
+"""What our standing in a chat is called when we are not in it."""
 # What Telegram itself says in a chat: nobody waits for an answer.
 # fmt: off
 _SERVICE = frozenset((
@@ -49,7 +51,8 @@ _SERVICE = frozenset((
 # Programs in whose name Telegram shows an administrator who speaks as the group, and who speaks as a channel.
 _GROUP_ANONYMOUS, _AS_CHANNEL = 1_087_968_824, 136_817_688
 # Without a name behind them, commands may be meant for another bot of the group; these are ours.
-OWN_COMMANDS = ("help", "glossary", "profile", "drafts")
+OWN_COMMANDS = ("help", "glossary", "profile", "drafts", "document", "examples", "export", "forget")
+_REGARDING = re.compile(r"(\d+)(?::(\d+))?(?:@(-\d+))?")
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*(.*)", re.DOTALL)
 
 
@@ -91,11 +94,13 @@ class Destination:
 
 
 def place_of(to: Address, regarding: str | None) -> Destination:
-    """`regarding` is the id of a message, in a forum with that of its topic: `12:3`."""
-    if regarding is None:
+    """`regarding` is the id of a message, in a forum with that of its topic: `12:3`, in the group in which a
+    channel's posts are discussed with that of the group: `12@-100345`."""
+    found = _REGARDING.fullmatch(regarding or "")
+    if found is None:
         return Destination(int(to.chat))
-    message, _, thread = regarding.partition(":")
-    return Destination(int(to.chat), int(thread) if thread else None, int(message))
+    message, thread, chat = found.groups()
+    return Destination(int(chat or to.chat), int(thread) if thread else None, int(message))
 
 
 def regarding(message: Message) -> str:
@@ -152,10 +157,11 @@ def language_of(user: User) -> Language | None:
 
 
 def speaker_of(message: Message) -> User | None:
-    """Who speaks: somebody, also as the group or as a channel; None for a program, and for what was put into
-    the chat through us (`@bot term`)."""
+    """Who speaks: somebody, also as the group or as a channel; None for a program, for a post that Telegram
+    brings from a channel, and for what was put into the chat through us (`@bot term`)."""
     user, channel = message.from_user, message.sender_chat
-    if user is None or (message.via_bot is not None and message.via_bot.is_bot):
+    by_program = message.is_automatic_forward or (message.via_bot is not None and message.via_bot.is_bot)
+    if user is None or by_program:
         return None
     if user.id == _AS_CHANNEL and channel is not None:
         return User(id=channel.id, is_bot=False, first_name=channel.title or "")
@@ -195,16 +201,17 @@ def _cut(text: str) -> str | None:
 
 
 def incoming_message(arrival: Arrival, message: Message, event: Event, user: User) -> Incoming:
-    """A private message. An album is answered once, not picture by picture."""
+    """A private message."""
     album = message.media_group_id
     return Incoming(
         address_of(message.chat, user),
-        f"{arrival.bot.id}:album:{message.chat.id}:{album}" if album else arrival.name,
+        arrival.name,
         event,
         regarding=str(message.message_id),
         language=language_of(user),
         answers=_answered(message),
         name=user.first_name,
+        group=f"{arrival.bot.id}:album:{message.chat.id}:{album}" if album else None,
     )
 
 
@@ -225,6 +232,17 @@ def incoming_group_message(arrival: Arrival, message: Message, event: Event, use
         answers=_answered(message),
         name=user.first_name,
     )
+
+
+def incoming_introduction(arrival: Arrival, change: ChatMemberUpdated) -> Incoming | None:
+    """We are let into a group, which does not know us yet; None for any other change of our standing."""
+    old, new = change.old_chat_member.status, change.new_chat_member.status
+    let_in = old in OUTSIDE and new in ("member", "administrator")
+    if change.chat.type not in ("group", "supergroup") or not let_in:
+        return None
+    user = change.from_user
+    address, language = address_of(change.chat, user), language_of(user)
+    return Incoming(address, arrival.name, Started(), language=language, public=True, name=user.first_name)
 
 
 def incoming_press(arrival: Arrival, query: CallbackQuery) -> Incoming | None:

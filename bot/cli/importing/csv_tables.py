@@ -11,6 +11,9 @@ from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, FileCell, FileRow, 
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CELL = 1024 * 1024
+# Those without text, too.
+MOST_LINES = 1_000_000
+MOST_CELLS = 1_000_000
 _SEPARATORS = ";\t,|"
 _SAMPLE = 200
 
@@ -30,12 +33,14 @@ def read_csv(file: Path, remarks: Remarks) -> FileTable:
     separator = separator or max(_SEPARATORS, key=lambda each: _evenness(text, each))
     rows: list[FileRow] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begun = 1
+    begun, filled = 1, 0
     try:
         for cells in reader:
             number, begun = begun + skipped, reader.line_num + 1
             found = tuple(FileCell(at, each.strip()) for at, each in enumerate(cells) if each.strip())
-            if len(cells) > MOST_COLUMNS or len(rows) >= MOST_ROWS:
+            filled += len(found)
+            too_wide = len(cells) > MOST_COLUMNS or filled > MOST_CELLS
+            if too_wide or len(rows) >= MOST_ROWS or number > MOST_LINES:
                 raise remarks.refuse(number, f"line {number}: too many rows or columns", "split the file")
             if found:
                 rows.append(FileRow(number, found))

@@ -105,6 +105,9 @@ class _SheetReader:
                     relation = relations.get(attribute(element, "id"))
                     if relation is not None and relation.outside:
                         sheet.links.append((found[0], found[1], relation.target))
+            if len(sheet.merged) + len(sheet.links) + len(sheet.hidden_columns) > _MOST_MERGED:
+                message = f"{name}: too many merged cells, links and hidden columns"
+                raise self.remarks.refuse(1, message, "part them in Excel")
         for row, column, address in sheet.links:
             if cell := rows.get(row, {}).get(column):
                 rows[row][column] = replace(cell, text=linked(cell.text, address))
@@ -208,14 +211,21 @@ class _SheetReader:
         if sheet.hidden_rows:
             message = f"{sheet.name}: hidden rows {spoken(sheet.hidden_rows)} are left out"
             self.remarks.leave(sheet.hidden_rows[0], message)
-        for columns in sheet.hidden_columns:
-            concerned = [number for number, cells in rows.items() if any(each in columns for each in cells)]
-            for number in concerned:
-                rows[number] = {at: cell for at, cell in rows[number].items() if at not in columns}
+        first: dict[int, int] = {}
+        for number, cells in rows.items():
+            for column in cells:
+                first.setdefault(column, number)
+        end = 0
+        for given in sorted(sheet.hidden_columns, key=lambda each: each.start):
+            # What two of them name is looked through once.
+            columns, end = range(max(given.start, end), given.stop), max(given.stop, end)
+            concerned = [first.pop(column) for column in columns if column in first]
             if concerned:
                 names = get_column_letter(columns[0] + 1), get_column_letter(columns[-1] + 1)
                 where = names[0] if names[0] == names[1] else "–".join(names)
-                self.remarks.leave(concerned[0], f"{sheet.name}: hidden column {where} is left out")
+                self.remarks.leave(min(concerned), f"{sheet.name}: hidden column {where} is left out")
+        for number, cells in rows.items():
+            rows[number] = {at: cell for at, cell in cells.items() if at in first}
 
 
 def _text(element: Any) -> str:
@@ -230,7 +240,9 @@ def _text(element: Any) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)).replace("\r", ""), text)
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)).replace("\r", ""), text)
+    # A sign above U+FFFF is two escapes; a half alone is no sign.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _formats(styles: Any) -> list[str]:

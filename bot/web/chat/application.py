@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import get_args
@@ -29,6 +29,8 @@ from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
 from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
+from bot.web.chat.telegram_entry import COOKIE, PREFIX, TelegramEntry, TelegramPage
+from bot.web.connections import LONGEST_LINE
 from bot.web.guards import client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
@@ -45,8 +47,13 @@ _DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Bodies are not unpacked: aiohttp would do so on the event loop, before any handler is asked. What is left of
 # a body is waited for no longer than a client needs to see the answer; a small buffer bounds what is parsed
 # at once.
-CONNECTION = {"auto_decompress": False, "lingering_time": 2.0, "read_bufsize": 2**16}
-_TYPES = {
+CONNECTION = {
+    "auto_decompress": False,
+    "lingering_time": 2.0,
+    "read_bufsize": 2**16,
+    "max_line_size": LONGEST_LINE,
+}
+TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "png": "image/png",
@@ -57,13 +64,17 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """How many chats may be begun from one address, seen through so many `proxies` of ours."""
+    """How many chats may be begun from one address, seen through so many `proxies` of ours; none where they
+    are begun `elsewhere`."""
 
     allowance: TokenBuckets | None = None
     proxies: int = 0
+    elsewhere: bool = False
 
     def let_in(self, request: web.Request) -> None:
         """Raises RefusedError for one too many."""
+        if self.elsewhere:
+            raise RefusedError(401, "open_in_telegram")
         refused = self.allowance and self.allowance.take(self.address_of(request))
         if refused:
             raise RefusedError(429, "too_many_chats", math.ceil(refused.wait))
@@ -82,6 +93,7 @@ class WebChat:
         chats: Chats,
         sessions: Sessions,
         streams: Streams,
+        page: WebPage,
         newcomers: Newcomers,
         body_seconds: float,
     ) -> None:
@@ -92,22 +104,21 @@ class WebChat:
         self._streams = streams
         self._body_seconds = body_seconds
         self._bodies = BodyLimits()
-        self._page = WebPage()
+        self._page = page
         # To look whether a chat has begun costs something, and one that has seldom begins again.
         self._begun = set[str]()
         self._asked = Counter[str]()
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self, prefix: str = "") -> list[web.RouteDef]:
+        """The page and its API below `prefix`."""
         return [
-            web.get("/", self.index),
-            web.get("/widget.js", self._page.widget),
-            web.get("/assets/{build:[0-9a-f]+}/{name:.+}", self._page.asset),
-            web.get("/api/session", self.session),
-            web.post("/api/events", self.event, expect_handler=_refuse_before_the_body),
-            web.get("/api/stream", self.stream, allow_head=False),
-            web.get("/api/drafts", self.drafts),
-            web.get("/api/entries", self.entries),
-            web.get("/api/documents/{name}", self.document),
+            web.get(f"{prefix}/", self.index),
+            web.get(f"{prefix}/api/session", self.session),
+            web.post(f"{prefix}/api/events", self.event, expect_handler=_refuse_before_the_body),
+            web.get(f"{prefix}/api/stream", self.stream, allow_head=False),
+            web.get(f"{prefix}/api/drafts", self.drafts),
+            web.get(f"{prefix}/api/entries", self.entries),
+            web.get(f"{prefix}/api/documents/{{name}}", self.document),
         ]
 
     async def index(self, request: web.Request) -> web.StreamResponse:
@@ -126,6 +137,7 @@ class WebChat:
     async def session(self, request: web.Request) -> web.StreamResponse:
         """The chat so far. The bot speaks first; nothing is stored before the person has spoken."""
         visit = self._visit(request)
+        await self._let_stay(visit)
         with self._asking(visit.chat):
             messages = () if visit.new else await self._chats.recent(visit.chat, SHOWN_AT_ONCE)
             language = None if visit.new else await self._chats.language(visit.chat)
@@ -143,6 +155,7 @@ class WebChat:
         with self._bodies.receiving(address, request.content_length or 0):
             posted = await read_event(request, self._body_seconds)
         id_ = posted.id or uuid4().hex
+        await self._let_stay(visit)
         await self._begin(request, visit, id_)
         receipt = await self._hand_over(request, visit, id_, posted.event)
         taken = {"accepted": receipt.accepted, "id": id_, "notice": receipt.notice}
@@ -162,7 +175,7 @@ class WebChat:
     async def entries(self, request: web.Request) -> web.StreamResponse:
         """Titles to choose from while one types."""
         found = self._chats.entries("en" if request.query.get("language") == "en" else "ru")
-        content = {"entries": [{"id": id_, "title": title} for id_, title in found]}
+        content = {"entries": [{"id": id_, "title": title, "names": names} for id_, title, names in found]}
         headers = {"Cache-Control": "private, max-age=300"}
         return web.json_response(content, headers=headers, dumps=readable_json)
 
@@ -184,12 +197,17 @@ class WebChat:
         place = "inline" if form == "png" else "attachment"
         return web.Response(
             body=file.content,
-            content_type=_TYPES[form],
+            content_type=TYPES[form],
             headers={
                 "Content-Disposition": disposition(place, file.name, form),
                 "Cache-Control": "private, no-cache",
             },
         )
+
+    async def _let_stay(self, visit: Visit) -> None:
+        """Raises RefusedError where a chat that was begun elsewhere has been erased since."""
+        if self._newcomers.elsewhere and await self._chats.language(visit.chat) is None:
+            raise RefusedError(401, "open_in_telegram")
 
     async def _begin(self, request: web.Request, visit: Visit, id_: str) -> None:
         """A chat of which nothing is stored begins with what the bot said first."""
@@ -262,11 +280,13 @@ def application(
     body_seconds: float = BODY_SECONDS,
     most_streams: int = MOST,
     frame_ancestors: tuple[str, ...] = (),
+    entry: TelegramEntry | None = None,
 ) -> web.Application:
     """The chat's routes; whoever serves it adds webhooks, health and metrics beside them."""
     streams = Streams(chats, notifier, heartbeat, most_streams)
     sessions = Sessions(secret, clock, old_secret=old_secret, framed=bool(frame_ancestors))
-    chat = WebChat(turn_handler, chats, sessions, streams, newcomers or Newcomers(), body_seconds)
+    page, newcomers = WebPage(), newcomers or Newcomers()
+    chat = WebChat(turn_handler, chats, sessions, streams, page, newcomers, body_seconds)
     app = web.Application(
         middlewares=guards.MIDDLEWARES, client_max_size=LARGEST_BODY, handler_args=CONNECTION
     )
@@ -275,6 +295,18 @@ def application(
     app.on_response_prepare.append(guards.add_headers)
     app.on_shutdown.append(streams.close)
     app.add_routes(chat.routes())
+    app.add_routes(
+        [
+            web.get("/widget.js", page.widget),
+            web.get("/assets/{build:[0-9a-f]+}/{name:.+}", page.asset),
+        ]
+    )
+    if entry is not None:
+        inside = Sessions(secret, clock, old_secret=old_secret, framed=True, cookie=COOKIE)
+        newcomers = replace(newcomers, elsewhere=True)
+        beside = WebChat(turn_handler, chats, inside, streams, page, newcomers, body_seconds)
+        app.add_routes(beside.routes(PREFIX))
+        app.add_routes(TelegramPage(entry, turn_handler, inside).routes())
     return app
 
 

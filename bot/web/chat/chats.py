@@ -12,7 +12,7 @@ from bot.fair_pool import FairPool
 from bot.store import json_text
 from bot.store.store import AT_ONCE, LoggedMessage, Store
 from dialogs.conversation import converse
-from dialogs.filling.titles import draft_title
+from dialogs.faq.own_terms import OWN
 from dialogs.interview.answers import Draft
 from dialogs.interview.summary import progress
 from dialogs.interview.view import View
@@ -22,6 +22,7 @@ from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address, Started
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
+from dialogs.turn.titles import draft_title
 from dialogs.turn.world import Library, World
 from knowledge.text.language import Language
 
@@ -91,8 +92,8 @@ class Chats(Protocol):
         """The person's drafts, the last changed first. Raises TooManyWaiting."""
         ...
 
-    def entries(self, language: Language) -> Sequence[tuple[str, str]]:
-        """The id and the title of every entry that can be asked for."""
+    def entries(self, language: Language) -> Sequence[tuple[str, str, str]]:
+        """The id and the title of every entry that can be asked for, and its other names."""
         ...
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
@@ -137,8 +138,14 @@ class StoredChats:
         # A hundred long drafts take a second to read: nobody else waits for it.
         return await self._threads.run(chat, partial(self._lines, stored, language))
 
-    def entries(self, language: Language) -> Sequence[tuple[str, str]]:
-        return [(entry.id, entry.named(language)) for entry in self._library().knowledge]
+    def entries(self, language: Language) -> Sequence[tuple[str, str, str]]:
+        library = self._library()
+        own = library.form.glossary if language == "ru" else ()
+        official = {term.entry: " ".join((term.term, *term.forms)) for term in own}
+        return [
+            *((each.id, each.named(language), official.get(each.id, "")) for each in library.knowledge),
+            *((f"{OWN}{term.id}", term.term, " ".join(term.forms)) for term in own if term.entry is None),
+        ]
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
         if form == "json":

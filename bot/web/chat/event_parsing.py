@@ -38,6 +38,11 @@ class Posted:
 
 async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Posted:
     """The event in a request's body, whole within so many seconds, or RefusedError."""
+    return parse_event(await read_posted(request, seconds))
+
+
+async def read_posted(request: web.Request, seconds: float) -> dict[str, object]:
+    """The JSON object in a request's body, whole within so many seconds, or RefusedError."""
     try:
         async with asyncio.timeout(seconds):
             body = await request.read()
@@ -51,7 +56,7 @@ async def read_event(request: web.Request, seconds: float = BODY_SECONDS) -> Pos
         raise RefusedError(400, "not_json") from None
     if not isinstance(posted, dict):
         raise RefusedError(400, "not_understood")
-    return parse_event(posted)
+    return posted
 
 
 def _is_simple(body: bytes) -> bool:

@@ -33,19 +33,22 @@ class WebPage:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.name not in ("index.html", "widget.js")
         }
-        self._index = Template((folder / "index.html").read_text(encoding="utf-8"))
+        index = Template((folder / "index.html").read_text(encoding="utf-8"))
         labels = {language: _widget_words(language) for language in get_args(Language)}
         widget = Template((folder / "widget.js").read_text(encoding="utf-8"))
         self._widget = widget.safe_substitute(labels=readable_json(labels))
-        whole = hashlib.sha256(self._index.template.encode())
+        whole = hashlib.sha256(index.template.encode())
         for name, asset in self._assets.items():
             whole.update(name.encode() + b"\0" + asset.content)
         self.build = whole.hexdigest()[:12]
+        self._pages = {
+            language: index.substitute(_escaped(language), build=self.build, language=language)
+            for language in get_args(Language)
+        }
 
     def index(self, language: Language) -> web.Response:
-        texts = {key: escape(value) for key, value in words(language).items()}
         return web.Response(
-            text=self._index.substitute(texts, build=self.build, language=language),
+            text=self._pages[language],
             content_type="text/html",
             charset="utf-8",
             headers={"Cache-Control": "no-store"},
@@ -74,6 +77,10 @@ class WebPage:
         )
         response.enable_compression()
         return response
+
+
+def _escaped(language: Language) -> dict[str, str]:
+    return {key: escape(value) for key, value in words(language).items()}
 
 
 def _widget_words(language: Language) -> dict[str, str]:

@@ -10,9 +10,23 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.web.guards import cookie_of
+
 COOKIE = "segmentbot"
 LIFETIME = timedelta(days=365)
 RENEWED_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """What a cookie is called, where it goes along and for how long. One that `lapses` is not believed any
+    more when it is too old."""
+
+    name: str = COOKIE
+    path: str = "/"
+    lifetime: timedelta = LIFETIME
+    lapses: bool = False
+
 
 _SHAPE = re.compile(r"(?P<chat>[A-Za-z0-9_-]{24})\.(?P<issued>\d{10})\.(?P<seal>[0-9a-f]{64})")
 
@@ -24,6 +38,11 @@ class Visit:
     chat: str
     new: bool = False
     stale: bool = False
+
+
+def fresh_chat() -> str:
+    """The id of a chat of the page, which nobody can guess."""
+    return secrets.token_urlsafe(18)
 
 
 class Sessions:
@@ -41,7 +60,8 @@ class Sessions:
         *,
         old_secret: bytes | None = None,
         framed: bool = False,
-        fresh_id: Callable[[], str] = lambda: secrets.token_urlsafe(18),
+        fresh_id: Callable[[], str] = fresh_chat,
+        cookie: Cookie = Cookie(),  # it is frozen
     ) -> None:
         if len(secret) < 16 or (old_secret is not None and len(old_secret) < 16):
             raise ValueError("the web secret is too short: give at least 16 bytes")
@@ -49,6 +69,7 @@ class Sessions:
         self._clock = clock
         self._framed = framed
         self._fresh_id = fresh_id
+        self._cookie = cookie
 
     def known(self, request: web.Request) -> Visit | None:
         """The visit that the cookie vouches for; None without a cookie or with a forged one.
@@ -56,17 +77,19 @@ class Sessions:
         One that is too old is believed, but not sealed anew: browsers forget it by themselves, so only a
         clock that is ahead finds one, and to put another in its place would lose the chat.
         """
-        found = _SHAPE.fullmatch(request.cookies.get(COOKIE, ""))
+        found = _SHAPE.fullmatch(cookie_of(request, self._cookie.name))
         if not found:
             return None
         fits = [
-            hmac.compare_digest(found["seal"], _seal(secret, found["chat"], found["issued"]))
+            hmac.compare_digest(found["seal"], self._seal(secret, found["chat"], found["issued"]))
             for secret in self._secrets
         ]
         if not any(fits):
             return None
         age = self._clock().timestamp() - int(found["issued"])
-        expired = age > LIFETIME.total_seconds()
+        expired = age > self._cookie.lifetime.total_seconds()
+        if expired and self._cookie.lapses:
+            return None
         stale = not fits[0] or age > RENEWED_AFTER.total_seconds()
         return Visit(found["chat"], stale=stale and not expired)
 
@@ -80,19 +103,25 @@ class Sessions:
             return
         issued = f"{int(self._clock().timestamp()):010d}"
         response.set_cookie(
-            COOKIE,
-            f"{visit.chat}.{issued}.{_seal(self._secrets[0], visit.chat, issued)}",
-            max_age=int(LIFETIME.total_seconds()),
+            self._cookie.name,
+            f"{visit.chat}.{issued}.{self._seal(self._secrets[0], visit.chat, issued)}",
+            path=self._cookie.path,
+            max_age=int(self._cookie.lifetime.total_seconds()),
             httponly=True,
             # Strict would hide the cookie when the page is opened from a link in a letter,
             # and the person would find an empty chat; writing is guarded by the origin check.
             samesite="None" if self._framed and is_https(request) else "Lax",
             secure=is_https(request),
         )
+        if self._cookie.lapses and is_https(request):
+            # Browsers that keep no cookies of a page in a frame keep one for that frame; before Python 3.14
+            # cookies do not know the word.
+            sealed = response.cookies.pop(self._cookie.name).OutputString()
+            response.headers.add("Set-Cookie", f"{sealed}; Partitioned")
 
-
-def _seal(secret: bytes, chat: str, issued: str) -> str:
-    return hmac.new(secret, f"web|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
+    def _seal(self, secret: bytes, chat: str, issued: str) -> str:
+        kind = "web" if self._cookie.name == COOKIE else self._cookie.name
+        return hmac.new(secret, f"{kind}|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
 
 
 def is_https(request: web.Request) -> bool:

@@ -1,20 +1,18 @@
 """Proposals on the team's page, each with its words, what speaks against it and what it would change."""
 
-import asyncio
 import secrets
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy import select
 
 from bot.store.connection import Connection
 from bot.store.stored_learning import Learned, StoredProposal
-from bot.store.tables import questions
-from bot.turns.learning import ASKED_WITHIN
+from bot.turns.previews import Working
 from bot.turns.proposal_sources import source_of
 from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
+from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Reworded, TeamPress
 from dialogs.team.learned_answers import (
     CHANGES_SHOWN,
@@ -26,12 +24,11 @@ from dialogs.team.learned_answers import (
     Worded,
     written_date,
 )
-from dialogs.team.notices import masked
 from dialogs.team.rewording import as_it_stands, conflicts_of, entry_in_words, reworded, words_of
 from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Ticket
 from knowledge.base.entries import Entry
-from knowledge.search.changed_answers import ChangedAnswer, Reached, changed_answers
+from knowledge.search.changed_answers import ChangedAnswer, Reached
 
 OPEN: tuple[State, ...] = ("proposed", "undone")
 _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
@@ -80,6 +77,7 @@ class ProposalSection:
             "extended": self._page_desk.serving().base.entries.get(stands.extends or ""),
             "conflicts": conflicts_of(self._team, stored.proposal, ticket, entry),
             "changes": None,
+            "working": None,
             "preview": None,
             "once": secrets.token_hex(8),
             "longest_title": LONGEST_TITLE,
@@ -108,10 +106,12 @@ class ProposalSection:
         differs = _told(new, ticket) != _told(stored.proposal, ticket)
         if do == "preview":
             entry = self._entry(new, ticket)
+            working = None if entry is None else await self._page_desk.desk.previews.soon(entry)
             return await self.shown(
                 by,
                 preview=entry,
-                changes=None if entry is None else await self._changes(entry),
+                working=working,
+                changes=self._named(working),
                 conflicts=conflicts_of(self._team, new, ticket, entry),
                 notice=words["no_words"] if entry is None else "",
                 **typed,
@@ -156,23 +156,20 @@ class ProposalSection:
     def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
         return entry_in_words(self._team, proposal, ticket, self._page_desk.clock().date())
 
-    async def _changes(self, entry: Entry) -> list[tuple[ChangedAnswer, str, str, str]]:
-        """The questions of the last 90 days that the entry would lead elsewhere: «было → станет»."""
-        served, since = self._page_desk.serving(), self._page_desk.clock() - ASKED_WITHIN
-        query = select(questions.c.question).where(questions.c.created >= since)
-        rows = await self._page_desk.store.database.look(lambda connection: connection.execute(query))
-        changed = await asyncio.to_thread(
-            changed_answers, list(rows.scalars()), served.by_words, served.base, entry
-        )
+    def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
+        """The questions that the entry would lead elsewhere: «было → станет»."""
+        if working is None or working.changes is None:
+            return []
+        base, entry = self._page_desk.serving().base, working.entry
 
         def named(reached: Reached) -> str:
-            if reached.entry in served.base and reached.entry != entry.id:
-                return served.base[str(reached.entry)].named("ru")
+            if reached.entry in base and reached.entry != entry.id:
+                return base[str(reached.entry)].named("ru")
             return entry.title.ru if reached.entry else ""
 
         return [
             (each, masked(each.question[:LONGEST_PHRASING]), named(each.before), named(each.after))
-            for each in changed[:CHANGES_SHOWN]
+            for each in working.changes.answers[:CHANGES_SHOWN]
         ]
 
 

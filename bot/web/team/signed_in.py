@@ -1,5 +1,6 @@
 """Requests of experts who are signed in, and how what they do there reaches the team's desk."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.ports import Receipt
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import Member
+from bot.web.body_limits import SMALL_BODY
 from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
 from dialogs.team.ticket_cards import FROM_PAGE
@@ -79,11 +81,19 @@ class PageDesk:
         return await self.desk.handle(update)
 
 
-async def read_form(request: web.Request) -> Mapping[str, str]:
-    """The fields of a form; the guard has bounded its length."""
+async def read_form(request: web.Request, parsing: asyncio.Lock) -> Mapping[str, str]:
+    """The fields of a form; the guard has bounded its length. A long one takes milliseconds, and anybody may
+    send it: nobody else waits for it. Threads compete with the event loop, so `parsing` is taken by one."""
+    body = await request.read()
     try:
-        text = (await request.read()).decode("utf-8")
-        fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        return {name: value.replace("\0", "") for name, value in fields}
+        if len(body) <= SMALL_BODY:
+            return _fields(body)
+        async with parsing:
+            return await asyncio.to_thread(_fields, body)
     except ValueError:
         raise web.HTTPBadRequest from None
+
+
+def _fields(body: bytes) -> Mapping[str, str]:
+    fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    return {name: value.replace("\0", "") for name, value in fields}

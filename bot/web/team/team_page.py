@@ -1,5 +1,6 @@
 """The team's page: who is let in, and what becomes of a request that cannot be served."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -8,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.content.knowledge_service import KnowledgeSnapshot
+from bot.documents.cache import DocumentCache
 from bot.ports import DatabaseUnavailable
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
@@ -15,8 +17,9 @@ from bot.turns.experts import MembershipUnknown
 from bot.turns.team_access import SESSION
 from bot.web.chat.page import FOLDER as CHAT
 from bot.web.chat.sessions import is_https
-from bot.web.guards import is_same_origin
+from bot.web.guards import cookie_of, is_same_origin
 from bot.web.team.digest_section import DigestSection, FiguresOf
+from bot.web.team.document_section import DocumentSection
 from bot.web.team.interview_section import InterviewSection
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
@@ -45,6 +48,7 @@ class TeamPage:
         clock: Callable[[], datetime],
         time_zone: tzinfo,
         figures_of: FiguresOf,
+        documents: DocumentCache | None = None,
     ) -> None:
         self._desk = desk
         self._rendering = TeamRendering(time_zone, LONGEST)
@@ -55,10 +59,12 @@ class TeamPage:
             KnowledgeSection(page_desk),
             InterviewSection(page_desk),
             DigestSection(page_desk, figures_of),
+            DocumentSection(page_desk, documents),
         )
         self._handlers = {
             place: handler for section in sections for place, handler in section.handlers().items()
         }
+        self._parsing = asyncio.Lock()
         self._files = {
             "page.css": ((CHAT / "page.css").read_bytes() + (_HERE / "page.css").read_bytes(), "text/css"),
             "mark.svg": ((CHAT / "mark.svg").read_bytes(), "image/svg+xml"),
@@ -89,7 +95,7 @@ class TeamPage:
             if request.method == "POST":
                 if not is_same_origin(request):
                     return self._said(request, 403, "foreign")
-                form = await read_form(request)
+                form = await read_form(request, self._parsing)
             try:
                 return await handler(request, form)
             except DatabaseUnavailable as away:
@@ -103,7 +109,7 @@ class TeamPage:
 
     def _signed_in(self, handler: Callable[[SignedIn], Awaitable[web.Response]]) -> Handler:
         async def signed_in(request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
-            member = await self._desk.access.who(request.cookies.get(COOKIE, ""))
+            member = await self._desk.access.who(cookie_of(request, COOKIE))
             # The desk acts in the team's chat, so it knows people of its channel.
             if member is None or member.channel != self._desk.ticketing.address.channel:
                 return self._said(request, 403, "stranger", form)
@@ -137,7 +143,7 @@ class TeamPage:
         return response
 
     async def leave(self, request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
-        await self._desk.access.leave(request.cookies.get(COOKIE, ""))
+        await self._desk.access.leave(cookie_of(request, COOKIE))
         response = web.Response(status=303, headers={"Location": "/team", "Cache-Control": "no-store"})
         response.del_cookie(COOKIE, path="/team")
         return response

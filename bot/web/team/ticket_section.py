@@ -8,8 +8,8 @@ from aiohttp import web
 
 from bot.store.stored_tickets import Tickets
 from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
+from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
-from dialogs.team.notices import masked
 from dialogs.team.tickets import Ticket
 from knowledge.base.entries import Entry
 from knowledge.text.markup import Paragraph, Picture, RichText, parse_markup
@@ -35,18 +35,19 @@ class TicketSection:
         found = await self._page_desk.store.database.look(
             lambda connection: Tickets(connection, now).not_closed()
         )
-        lines = [(ticket, masked(ticket.question)) for ticket in found]
+        lines = [(ticket, ticket.shown()) for ticket in found]
         return self._page_desk.page(by, "tickets", tickets=lines)
 
     async def shown(self, by: SignedIn, **more: Any) -> web.Response:
         """The ticket with the form; `more` is what was typed, what was found, what is said of it."""
         ticket = await self._ticket(by)
         if ticket is None:
-            return self._page_desk.rendering.page(by.http, "refusal", 404, what="gone", form={})
+            return self._page_desk.page(by, "refusal", 404, what="gone", form={})
         base = self._page_desk.serving().base
         content: dict[str, Any] = {
             "ticket": ticket,
-            "question": masked(ticket.question),
+            "question": ticket.shown(),
+            "mine": ticket.owner is not None and ticket.owner.id == by.member.expert.id,
             "nearest": [base[each.entry] for each in ticket.nearest if each.entry in base],
             "said": [
                 (post, masked(post.body.plain()) if post.expert is None else "") for post in ticket.posts

@@ -119,6 +119,8 @@ def score(text: str) -> Score | None:
         told = _patterns().rated.search(text[: out_of.start()])
         if told or "," in out_of[1]:
             return Score(Decimal(out_of[2]), _number(out_of[1]), text)
+    if _patterns().index.search(text):
+        return Score(Decimal(100), None, text)
     if share := _patterns().contented.search(text):
         return Score(Decimal(100), _number(share[1] or share[2]), text)
     return None

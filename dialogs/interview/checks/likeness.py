@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import ceil
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,13 @@ _NEGATIONS = {"без", "не", "ни", "нет"}
 _COPIED = 80
 _KIN = 75
 _SHORTEST_KIN = 6
+_SHORTEST_ROOT = 4
+_ROOT_SHARE = 0.6
+
+
+def lemmas(text: str) -> frozenset[str]:
+    """The base forms of all words."""
+    return frozenset(lemma(word).text for word in words(folded(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -24,9 +32,14 @@ def content(text: str) -> tuple[str, ...]:
 
 
 def akin(first: str, second: str) -> bool:
-    """Whether two lemmas are the same or share a root: «консультация» and «проконсультироваться»."""
-    return first == second or (
-        min(len(first), len(second)) >= _SHORTEST_KIN and fuzz.partial_ratio(first, second) >= _KIN
+    """Whether two lemmas are the same or share a root: «консультация», «проконсультироваться» and
+    «консультант»."""
+    shorter = min(len(first), len(second))
+    root = max(_SHORTEST_ROOT, ceil(_ROOT_SHARE * shorter))
+    return (
+        first == second
+        or (shorter >= _SHORTEST_KIN and fuzz.partial_ratio(first, second) >= _KIN)
+        or first[:root] == second[:root]
     )
 
 

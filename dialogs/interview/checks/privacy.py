@@ -3,23 +3,34 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from dialogs.interview.checks.single_names import NEAR, WORD, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
 from knowledge.text.lemmas import Naming, naming
 
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_ELEVEN = re.compile(r"(?<!\d)[^78\D]\d{10}(?!\d)")
 _FREE_OF_CHARGE = re.compile(r"^8800")
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w.-]{1,100}\.\w{2,10})")
-# How far before a name the word may stand that makes it a street.
-_NEAR = 50
-# No name is longer, and a dictionary ponders over endless words.
-_WORD = re.compile(r"(?<![А-ЯЁа-яё-])[А-ЯЁа-яё-]{1,40}(?![А-ЯЁа-яё-])")
+# How far before a number its sentence is read for whose it is.
+_SENTENCE = 300
+# E-mail addresses, telephone and document numbers.
+LOOKS_PERSONAL = re.compile(
+    r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]{0,9}\d){6,}"
+)
+MASK = "▒▒▒"
+_MASKS = re.compile(rf"{MASK}(?:[ .,]{{1,2}}{MASK})+")
+_AROUND = " ,;:"
 _QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
 def personal_data(text: str) -> tuple[str, ...]:
     """The words of a text that tell of one person, in its order; overlapping ones joined."""
+    return tuple(text[start:end] for start, end in _spans(text))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
     spans = sorted(
         {
             *(_names(text) if _patterns().may_name.search(text) else ()),
@@ -33,7 +44,24 @@ def personal_data(text: str) -> tuple[str, ...]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return tuple(text[start:end].strip(" ,;:") for start, end in joined)
+    return [_stripped(text, start, end) for start, end in joined]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    found = text[start:end]
+    start += len(found) - len(found.lstrip(_AROUND))
+    return start, start + len(found.strip(_AROUND))
+
+
+def masked(text: str) -> str:
+    """The text without names, addresses and numbers of persons; here a single name or surname is one, too."""
+    # In one pass each: a text may be a hundred thousand signs long.
+    parts, position = list[str](), 0
+    for start, end in _spans(text):
+        parts += (text[position:start], MASK)
+        position = end
+    text = LOOKS_PERSONAL.sub(MASK, "".join((*parts, text[position:])))
+    return _MASKS.sub(MASK, WORD.sub(lambda word: MASK if is_single_name(word) else word[0], text))
 
 
 def _patterns() -> PersonalDataPatterns:
@@ -49,6 +77,13 @@ def _figures(text: str) -> Iterator[tuple[int, int]]:
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _patterns().numbers.finditer(text))
     yield from (match.span() for match in _TWELVE.finditer(text) if _is_taxpayer(match[0]))
+    yield from (match.span() for match in _ELEVEN.finditer(text) if _is_insured(match[0]))
+
+
+def _is_insured(number: str) -> bool:
+    """Whether the two check digits of a СНИЛС are right."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=False))
+    return weighed % 101 % 100 == int(number[-2:])
 
 
 def _is_taxpayer(number: str) -> bool:
@@ -65,7 +100,8 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_patterns().whole_phone, _patterns().local_phone):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0].replace("+7", "8"))
-            before = re.split(r"[;.!?]\s", text[: match.start()] + match[0])[-1]
+            near = text[max(0, match.start() - _SENTENCE) : match.end()]
+            before = re.split(r"[;.!?]\s", near)[-1]
             mobile = digits.startswith("89")
             if mobile or not (_FREE_OF_CHARGE.match(digits) or _patterns().of_an_agency.search(before)):
                 yield match.span()
@@ -87,21 +123,30 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for start, end in _people(text):
         inside = any(start >= first and end <= last for first, last in quoted)
-        if not inside and not _patterns().in_honour.search(text[max(0, start - _NEAR) : start]):
+        if not inside and not _patterns().in_honour.search(text[max(0, start - NEAR) : start]):
             yield start, end
 
 
 def _people(text: str) -> Iterator[tuple[int, int]]:
-    yield from (match.span() for match in _patterns().initials.finditer(text) if _is_person(match[0]))
-    yield from (
-        match.span() for match in _patterns().one_initial.finditer(text) if "Surn" in naming(match[1]).sure
-    )
-    yield from (match.span() for match in _patterns().kin.finditer(text))
+    at = 0
+    while match := _patterns().initials.search(text, at):
+        # «Заявительница Л. М. Штольц»: the first word that fits need not be the surname.
+        person = _is_person(match[0])
+        at = match.end() if person else match.start() + 1
+        if person:
+            yield match.span()
+    for match in _patterns().one_initial.finditer(text):
+        # The dictionary takes some surnames for names («Саидов»).
+        surnames = (word for word in WORD.findall(match[0].replace(".", " ")) if len(word) > 2)
+        if any(naming(word).sure & {"Surn", "Name"} for word in surnames):
+            yield match.span()
+    for pattern in (_patterns().kin, _patterns().short_names):
+        yield from (match.span() for match in pattern.finditer(text))
     for match in _patterns().addressed.finditer(text):
         known = naming(match[3])
         if match[3][0].isupper() and "Surn" in (known.possible if match[1] else known.sure):
             yield match.span()
-    words = [(match.span(), match[0]) for match in _WORD.finditer(text)]
+    words = [(match.span(), match[0]) for match in WORD.finditer(text)]
     read = [naming(word) for _, word in words]
     for position, ((start, end), word) in enumerate(words):
         if "Patr" in read[position].sure and (word[0].isupper() or _beside(read, position, "Name")):
@@ -120,13 +165,18 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
 def _is_person(match: str) -> bool:
     """Whether the word beside the initials can be a surname and is no abbreviation or common noun."""
     return any(
-        len(word) > 1 and "Surn" in naming(word).possible for word in _WORD.findall(match.replace(".", " "))
+        len(word) > 1 and "Surn" in naming(word).possible for word in WORD.findall(match.replace(".", " "))
     )
 
 
 def _name_and_surname(first: Naming, second: Naming) -> bool:
-    return ("Name" in first.possible and "Surn" in second.sure) or (
-        "Surn" in first.sure and "Name" in second.possible
+    if first.common and not first.place and not first.forms & second.forms:
+        return False  # «Роман Толстого»
+    return (
+        ("Name" in first.possible and "Surn" in second.sure)
+        or ("Surn" in first.sure and "Name" in second.possible)
+        # A surname that is a word, too («Котов»), or that the dictionary takes for a name («Хасанов»).
+        or ("Name" in first.sure and ("Surn" in second.possible or "Name" in second.sure))
     )
 
 

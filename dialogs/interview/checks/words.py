@@ -17,7 +17,7 @@ from dialogs.interview.checks.base import (
     unknown_wording,
     unsafe_pattern,
 )
-from dialogs.interview.checks.likeness import akin, content, jaccard, words_of
+from dialogs.interview.checks.likeness import akin, content, jaccard, lemmas, words_of
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
 from dialogs.interview.wording import shipped_wordings
@@ -66,12 +66,14 @@ class ListRegexAny(FieldCheck):
 
 
 class ItemWording(FieldCheck):
-    """An item, or a cell of `column`, has the wording of this name; `row` looks at the first or last only."""
+    """An item, or a cell of `column`, has the wording of this name; `row` looks at the first or last only.
+    `besides`: wordings of which something else is said already."""
 
     type: Literal["wording"]
     value: str
     column: str = ""
     row: Literal["first", "last", "any"] = "any"
+    besides: tuple[str, ...] = ()
 
     def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)
@@ -82,21 +84,26 @@ class ItemWording(FieldCheck):
         else:
             written = texts(answer)
         looked_at = {"first": written[:1], "last": written[-1:], "any": written}[self.row]
-        if hits := [text for text in looked_at if shipped_wordings().found(self.value, text)]:
+        says = shipped_wordings().found
+        hits = [text for text in looked_at if says(self.value, text)]
+        if hits := [text for text in hits if not any(says(other, text) for other in self.besides)]:
             yield found_in(view, self.field, quotes=hits, column=self.column)
 
     def problems(self, form: "Form") -> Iterator[Fault]:
         if self.column and (field := form.known_field(self.field)):
             columns = {column.id for column in field.columns}
             yield from unknown(f'column of "{field.id}"', [self.column], columns, ("column",))
-        yield from unknown_wording(self.value)
+        for name in (self.value, *self.besides):
+            yield from unknown_wording(name)
 
 
 class Echo(FieldCheck):
-    """An item whose second part only repeats the first: «нужна поддержка, чтобы получить поддержку»."""
+    """An item whose second part only repeats the first: «нужна поддержка, чтобы получить поддержку». `light`:
+    base forms that say nothing by themselves, «чувствовать» and «иметь»."""
 
     type: Literal["echo"]
     between: str
+    light: tuple[str, ...] = ()
 
     def find(self, view: "View") -> Iterator[Detected]:
         echoes = [text for text in texts(view.answer(self.field)) if self._repeats(text)]
@@ -108,10 +115,11 @@ class Echo(FieldCheck):
 
     def _repeats(self, text: str) -> bool:
         first, *rest = compiled(self.between).split(text, maxsplit=1)
-        before, after = content(first), content(rest[0]) if rest else ()
-        return bool(after) and sum(any(map(partial(akin, word), before)) for word in after) >= _SAME * len(
-            after
-        )
+        if not rest:
+            return False
+        before = lemmas(first)
+        after = [word for word in content(rest[0]) if word not in self.light]
+        return sum(any(map(partial(akin, word), before)) for word in after) >= _SAME * len(after)
 
 
 class AnyText(CheckKind):

@@ -214,6 +214,7 @@ def upgrade() -> None:
         _json("nearest"),
         _moment("due", nullable=True),
         sa.Column("helped", sa.Boolean, nullable=True),
+        sa.Column("named", sa.Boolean, nullable=False, server_default=sa.false()),
         _moment("created"),
         _key("askers", "key"),
     )
@@ -241,6 +242,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "topics",
+        _text("channel"),
+        _text("chat"),
+        _text("subject"),
+        _text("thread", nullable=True),
+        _flag("closed"),
+        _key("topics", "channel", "chat", "subject"),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
         _text("actor"),
@@ -260,6 +270,7 @@ def upgrade() -> None:
         _key("team_access", "token"),
     )
     op.create_table("digests", _text("day"), _moment("created"), _key("digests", "day"))
+    op.create_table("previews", _text("run"), _text("proposal"), _moment("created"), _key("previews", "run"))
     for table in (
         "chats",
         "drafts",
@@ -288,6 +299,7 @@ def upgrade() -> None:
         ("ix_messages_waiting", "messages.state IN ('pending', 'sending')"),
         ("ix_messages_buttons", "messages.slot IS NOT NULL"),
         ("ix_messages_keyed", "messages.key IS NOT NULL"),
+        ("ix_messages_quoting", "messages.quotes IS NOT NULL"),
     ):
         op.create_index(
             name,

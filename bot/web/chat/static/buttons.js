@@ -47,7 +47,7 @@ export class Buttons {
 
   // A passed button is a word of the record, and nothing that can be reached or pressed.
   #pass(node, one, position) {
-    if (one.url || isLasting(one.id) || node.tagName === "SPAN") return;
+    if (one.url || (isLasting(one.id) && one.role !== "danger") || node.tagName === "SPAN") return;
     const marked = node.getAttribute("aria-checked") === "true" || (one.role === "choice" && wasChosen(one.id));
     const record = el("span", { class: `${node.className} dead${marked ? " chosen" : ""}` }, ...node.childNodes);
     if (marked) record.append(el("span", { class: "unseen" }, `, ${t("chosen")}`));

@@ -2,11 +2,13 @@
 
 import { button, byId, el } from "./dom.js";
 import { ItemsEditor } from "./items.js";
-import { keepRemoved, keepReturned, keepUnsent, removedFrom, returned, unsent, whenUnsentElsewhere } from "./keep.js";
+import { keepRemoved, keepReturned, keepUnsent, removedFrom, returned, takeMoved, unsent, whenUnsentElsewhere } from "./keep.js";
 import { RowsEditor, typedRow } from "./rows.js";
 import { t } from "./texts.js";
 import { TypedEditor } from "./typed.js";
 
+// Characters for which the button beside the field has room.
+const LONGEST = 24;
 const EDITORS = { text: TypedEditor, items: ItemsEditor, rows: RowsEditor };
 
 export class Composer {
@@ -41,10 +43,12 @@ export class Composer {
     this.input = input;
     this.form.dataset.question = asked;
     this.#build(input?.kind ?? "text", (before === asked ? typed : null) ?? unsent(asked) ?? this.#given());
-    if (focused) this.editor.focus();
-    if (!typed || before === asked) return;
-    keepUnsent(before, typed); // another tab that has answered took its own text away
-    this.#tellKept(typed, before);
+    if (focused) this.focus();
+    if (typed && before !== asked) {
+      keepUnsent(before, typed); // another tab that has answered took its own text away
+      this.#tellKept(typed, before);
+    }
+    for (const text of takeMoved(asked)) this.offerBack(text, t("moved_text"));
   }
 
   // Tabs share what is not sent: a field that was not typed in since shows what the other one holds.
@@ -90,6 +94,8 @@ export class Composer {
 
   focus() {
     this.editor.focus();
+    // A stored number is typed anew: what is typed would else stand behind it.
+    if (/^[\d\s.,–-]+$/.test(this.editor.text) && !this.#dirty()) document.activeElement.select();
   }
 
   // Text that was not taken stays in sight until the person decides.
@@ -133,7 +139,8 @@ export class Composer {
     const shape = kind === this.input?.kind ? { ...this.input, placeholder: this.input.placeholder || label } : typed;
     this.editor = new EDITORS[kind](kind === "text" ? { ...shape, value: "" } : { ...shape, value: [] }, {
       changed: () => this.#changed(),
-      send: () => this.#submit(),
+      // Where nothing is asked an empty Enter does nothing that only a press should do.
+      send: () => (this.asked || this.text) && this.#submit(),
       removed: (text, place) => this.#removed({ text, place }),
       label,
     });
@@ -156,7 +163,7 @@ export class Composer {
   // With nothing typed the button does what «Готово» does, and says so.
   #nameSend() {
     const finishes = this.done !== null && !this.text;
-    this.sending.textContent = finishes ? this.done : t("send");
+    this.sending.textContent = !finishes ? t("send") : this.done.length > LONGEST ? t("go_on") : this.done;
     this.sending.parentElement.classList.toggle("finishes", finishes);
   }
 

@@ -17,7 +17,7 @@ export class Drafts {
     this.#say(t("drafts_loading"));
     this.panel.showModal();
     try {
-      const response = await fetch("/api/drafts", { cache: "no-store" });
+      const response = await fetch("api/drafts", { cache: "no-store" });
       if (!response.ok) throw new Error(String(response.status));
       this.#fill((await response.json()).drafts);
     } catch {

@@ -3,7 +3,7 @@
 import { forgetAll } from "./keep.js";
 
 export async function reloadIfForgotten(first) {
-  const response = await fetch("/api/session", { cache: "no-store" }).catch(() => null);
+  const response = await fetch("api/session", { cache: "no-store" }).catch(() => null);
   if (!response?.ok || first === undefined) return;
   const { messages, cut } = await response.json();
   // A long chat begins later than ours only because it is shown in part.

@@ -1,6 +1,7 @@
 // What must outlive the page: unsent text and unsent events. A browser without storage still works.
 
-const PREFIX = "segmentbot.";
+// The page that Telegram shows has a chat, and with it a store, of its own.
+const PREFIX = location.pathname === "/" ? "segmentbot." : "segmentbot-app.";
 const UNSENT = "unsent.";
 const RETURNED = "returned";
 const MOST = 30;
@@ -59,6 +60,27 @@ export function dropOldUnsent() {
   } catch {
     // Forbidden: nothing is stored.
   }
+}
+
+// The draft of a question of a segment and, when segments have got other numbers since, how often they did.
+const IN_SEGMENT = /^([^:]+):.*@\d+(?:~(\d+))?/;
+
+// Takes away what was typed at questions of the draft's segments before they got the numbers that `asked`
+// is named with: which of them it was for cannot be told any more.
+export function takeMoved(asked) {
+  const [, draft, moved = ""] = IN_SEGMENT.exec(asked) ?? [];
+  if (!draft) return [];
+  let keys = [...memory.keys()];
+  try {
+    keys = [...keys, ...Object.keys(localStorage).map((key) => key.slice(PREFIX.length))];
+  } catch {
+    // Forbidden: what there is is in memory.
+  }
+  const named = keys.filter((key) => key.startsWith(`${UNSENT}${draft}:`)).map((key) => key.slice(UNSENT.length));
+  const gone = named.filter((name) => name.includes("@") && (IN_SEGMENT.exec(name)?.[2] ?? "") !== moved);
+  const texts = gone.map(unsent).filter(Boolean);
+  gone.forEach((name) => keepUnsent(name, null));
+  return texts;
 }
 
 // Texts that the bot has not taken, until their author decides: { text, reason }.

@@ -1,7 +1,7 @@
 // The page: everything is wired here and nowhere else.
 
 import { Composer } from "./composer.js";
-import { byId, composing } from "./dom.js";
+import { byId, composing, el } from "./dom.js";
 import { onFile } from "./dropping.js";
 import { Drafts } from "./drafts.js";
 import { Find } from "./find.js";
@@ -15,6 +15,7 @@ import { follow, isFollowing } from "./scrolling.js";
 import { Status } from "./status.js";
 import { Suggesting } from "./suggesting.js";
 import { Stream } from "./stream.js";
+import { enter, inTelegram } from "./telegram.js";
 import { language, speak, t } from "./texts.js";
 
 const THINKING_AFTER = 400;
@@ -50,7 +51,7 @@ function say(text, slot) {
 
 // «Готово» takes along what stands in the field of its question.
 function pressed(one) {
-  if (state.done && one.id === state.done.id && composer.text) composer.submit();
+  if (state.question !== null && state.done && one.id === state.done.id && composer.text) composer.submit();
   else press(one.id);
 }
 
@@ -64,8 +65,8 @@ function take(message) {
   if (!log.add(message)) return false;
   const reply = message.reply;
   if (reply) Object.assign(state, { slot: reply.slot, question: reply.question, input: reply.input, progress: reply.progress });
-  // «Готово» of a question; at other places the buttons of that look have nothing to do with the field.
-  if (reply) state.done = (reply.question !== null && reply.buttons.find((one) => one.role === "done")) || null;
+  // «Готово» of a question, the way on from the review; elsewhere such buttons have nothing to do with the field.
+  if (reply) state.done = ((reply.question !== null || reply.review) && reply.buttons.find((one) => one.role === "done")) || null;
   if (reply) state.final = reply.buttons.some((one) => one.role === "danger");
   return true;
 }
@@ -110,14 +111,17 @@ function showHeld() {
   onTurn();
 }
 
+// What is asked now; an option's own text is asked for in the message of its question.
+const asking = () => `${composer.slot} ${composer.form.dataset.question}`;
+
 // Of several replies of one turn the first is where reading begins, and the last is what is asked.
 function onTurn() {
   if (!changed) return;
-  const passed = composer.slot;
+  const passed = asking();
   const active = document.activeElement;
   const idle = active === document.body || byId("log").contains(active);
   draw();
-  const asks = state.slot !== passed && state.input;
+  const asks = asking() !== passed && state.input;
   if (asks && idle && matchMedia("(pointer: fine)").matches && !byId("drafts").open) composer.focus();
   if (isFollowing() || asked) follow(fresh === log.newest || !fresh ? log.start : fresh);
   fresh = null;
@@ -216,7 +220,8 @@ function wireHeader() {
     byId("pause").setAttribute("aria-pressed", String(wanted));
     acted = 0;
     if (!wanted && held.length) showHeld();
-    if (!wanted) status.held(0);
+    if (wanted) status.paused();
+    else status.held(0);
   });
   for (const element of document.querySelectorAll("[data-command]")) {
     element.addEventListener("click", () => {
@@ -244,16 +249,17 @@ function openEntry(id) {
 function openLinked() {
   const linked = LINKED.exec(location.hash);
   if (!linked) return;
-  history.replaceState(null, "", "/");
+  history.replaceState(null, "", location.pathname);
   press(`entry:${linked[1]}`);
 }
 
 async function session() {
   for (let wait = 500; ; wait = Math.min(15000, wait * 2)) {
     try {
-      const response = await fetch("/api/session", { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } });
+      const response = await fetch("api/session", { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } });
       const said = await response.json();
       if (response.ok) return said;
+      if (response.status === 401) return void refuse(said.message);
       if (said.error === "broken") status.queue(0, true, said.message);
     } catch {
       // The server is not there yet.
@@ -263,13 +269,24 @@ async function session() {
   }
 }
 
+// Nothing can be done here; it is said in place of the chat.
+function refuse(message) {
+  log.busy(false);
+  byId("log").replaceChildren(el("p", { class: "note" }, message));
+  byId("composer").hidden = true;
+  document.documentElement.dataset.ready = "refused";
+}
+
 async function begin() {
   await speak(document.documentElement.lang);
+  const refused = inTelegram ? await enter(() => status.connection(false)) : null;
+  if (refused) return refuse(refused);
   dropOldUnsent();
   wireHeader();
   wireTyping();
   new Suggesting(byId("composer"), { open: openEntry, idle: () => state.question === null && !state.input });
   const found = await session();
+  if (!found) return;
   await changeLanguage(found.language);
   found.messages.forEach(take);
   outgoing.push();

@@ -7,6 +7,8 @@ import { richText } from "./richtext.js";
 import { t } from "./texts.js";
 
 const SIGNS = { mistake: "!", success: "✓" };
+// What the page's own controls say is shown in their words.
+const COMMANDS = new Map([["/profile", "new_profile"], ["/glossary", "glossary"], ["/help", "help"], ["/left", "whats_left"]]);
 
 export class OwnMessage {
   constructor(text) {
@@ -15,7 +17,7 @@ export class OwnMessage {
       "article",
       { class: /^\/[a-zа-я_]+( \S+)?$/i.test(text) ? "message own command" : "message own" },
       el("span", { class: "unseen" }, `${t("you")}: `),
-      el("p", { class: "said" }, text),
+      el("p", { class: "said" }, COMMANDS.has(text) ? t(COMMANDS.get(text)) : text),
     );
   }
 
@@ -62,7 +64,7 @@ export class BotMessage {
     this.content.classList.toggle("wide", Boolean(this.review));
     const body = this.review ? this.review.nodes : richText(reply.body);
     if (asks(reply)) headed(body, this.heading);
-    if (reply.entry) body.push(share(this.content, reply.entry));
+    if (reply.tone === "answer") body.push(share(this.content, reply.entry));
     this.content.replaceChildren(
       ...(sign
         ? [el("p", { class: "tone" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), t(`tone_${reply.tone}`))]
@@ -85,7 +87,7 @@ function share(content, entry) {
     return node;
   };
   const words = () => [...content.children].filter((node) => node !== place).map((node) => node.innerText).join("\n\n");
-  const place = el("div", { class: "share" }, action("copy_answer", words), action("copy_link", () => `${location.origin}/#${entry}`));
+  const place = el("div", { class: "share" }, action("copy_answer", words), entry && action("copy_link", () => `${location.origin}/#${entry}`));
   return place;
 }
 
@@ -111,8 +113,11 @@ function files(attachments) {
   if (!attachments.length) return [];
   const pictures = attachments.filter((file) => file.format === "png").map(picture);
   const rest = attachments.filter((file) => file.format !== "png").map(download);
-  return [...pictures, ...(rest.length ? [el("ul", { class: "files" }, ...rest)] : [])];
+  return [...(rest.length ? [el("ul", { class: "files" }, ...rest)] : []), ...pictures];
 }
+
+// Of the page's own API, wherever it stands.
+const here = (url) => url.replace(/^\//, "");
 
 const download = (file) =>
   el(
@@ -120,7 +125,7 @@ const download = (file) =>
     {},
     el(
       "a",
-      { class: `file ${file.format}`, href: file.url, download: file.file_name },
+      { class: `file ${file.format}`, href: here(file.url), download: file.file_name },
       el("span", { class: "format", "aria-hidden": "true" }, file.format.toUpperCase()),
       el(
         "span",
@@ -138,8 +143,8 @@ const picture = (file) =>
     {},
     el(
       "a",
-      { href: file.url, target: "_blank", rel: "noopener" },
-      el("img", { src: file.url, alt: file.caption || t("preview", { name: file.file_name }), loading: "lazy" }),
+      { href: here(file.url), target: "_blank", rel: "noopener" },
+      el("img", { src: here(file.url), alt: file.caption || t("preview", { name: file.file_name }), loading: "lazy" }),
     ),
     file.caption ? el("figcaption", {}, file.caption) : null,
   );

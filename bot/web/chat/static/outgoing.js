@@ -68,7 +68,7 @@ export class Outgoing {
   async #post(item) {
     let response;
     try {
-      response = await fetch("/api/events", {
+      response = await fetch("api/events", {
         method: "POST",
         headers: { "Content-Type": "application/json", "Accept-Language": language() },
         body: JSON.stringify({ ...item.body, id: item.id }),

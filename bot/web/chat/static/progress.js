@@ -15,7 +15,7 @@ export function showProgress(progress, ask) {
     el(
       "div",
       { class: "progress-inner" },
-      el("span", { class: "section" }, section, segment(progress)),
+      el("span", { class: "section" }, section, " ", segment(progress)),
       left(t("progress", { answered, total }), ask),
       el("div", {
         class: "track",
@@ -39,7 +39,7 @@ function left(words, ask) {
 function segment({ segment: current, segments }) {
   if (current === null || current === undefined) return null;
   const words = segments > 1 ? t("segment_of", { segment: current, segments }) : t("segment", { segment: current });
-  return el("span", { class: "of-segment" }, ` · ${words}`);
+  return el("span", { class: "of-segment" }, `· ${words}`);
 }
 
 function segments(answered, total) {

@@ -6,6 +6,12 @@ import { t } from "./texts.js";
 
 const SIGNS = { error: "!", warning: "?", hint: "i" };
 
+// The number of the segment that a row is about, from 1.
+const segmentOf = (row) => {
+  const path = /@(\d+)$/.exec(row.id);
+  return path && Number(path[1]) + 1;
+};
+
 // press(button). The element of what is read first is `start`, if the review names one.
 export class Review {
   constructor({ review, buttons }, press) {
@@ -13,9 +19,10 @@ export class Review {
     const ends = buttons.filter((one) => one.role === "done").map((one) => button(one.label, "button done bound", () => press(one)));
     const sections = review.sections.map((section) => this.#section(section, review.at));
     const apart = review.remarks.map((remark) => this.#remark(remark));
+    this.toEnd = ends.length ? el("div", { class: "to-end" }, ...ends) : null;
     this.nodes = [
       ...richText(review.intro),
-      ...(ends.length ? [el("div", { class: "to-end" }, ...ends)] : []),
+      ...(this.toEnd ? [this.toEnd] : []),
       ...(this.#counted(review) ?? []),
       ...(apart.length ? [el("ul", { class: "remarks" }, ...apart)] : []),
       ...sections,
@@ -28,13 +35,22 @@ export class Review {
   }
 
   #counted(review) {
-    const found = review.sections.flatMap((section) => section.rows).filter((row) => row.remarks.length);
-    if (!found.length) return null;
-    const items = found.map((row) =>
-      el("li", {}, button(row.label, "link", () => this.#show(row.id))),
-    );
-    const list = el("nav", { class: "to-remarks", "aria-label": t("review_remarks") }, el("p", {}, t("review_remarks")), el("ul", {}, ...items));
-    if (review.at === "remarks") this.changed = list;
+    const rows = review.sections.flatMap((section) => section.rows);
+    const several = new Set(rows.map(segmentOf).filter(Boolean)).size > 1;
+    const link = (row) => {
+      const of = several && segmentOf(row) ? ` (${t("segment", { segment: segmentOf(row) })})` : "";
+      return el("li", {}, button(row.label + of, "link", () => this.#show(row.id)));
+    };
+    // What keeps the document back comes first, by itself.
+    const blocks = (row) => row.remarks.some((remark) => remark.level === "error");
+    const lists = [
+      ["review_errors", rows.filter(blocks)],
+      ["review_remarks", rows.filter((row) => row.remarks.length && !blocks(row))],
+    ].filter(([, found]) => found.length);
+    if (!lists.length) return null;
+    const parts = lists.flatMap(([key, found]) => [el("p", {}, t(key)), el("ul", {}, ...found.map(link))]);
+    const list = el("div", { class: "to-remarks", role: "group", "aria-label": t("review_remarks") }, ...parts);
+    if (review.at === "remarks") this.changed = this.toEnd ?? list;
     return [list];
   }
 
@@ -56,6 +72,7 @@ export class Review {
 
   #row(row, at) {
     const many = row.lines.length > 1;
+    const change = row.state === "missing" ? "answer_it" : "change";
     const lines = many ? el("ul", {}, ...row.lines.map((line) => el("li", {}, line))) : el("p", {}, row.lines[0] ?? "");
     const node = el(
       "div",
@@ -69,7 +86,7 @@ export class Review {
       ),
       row.change === null
         ? null
-        : el("dd", { class: "change" }, button(t("change"), "quiet small bound", () => this.press(row.change), { "aria-label": t("change_of", { label: row.label }) })),
+        : el("dd", { class: "change" }, button(t(change), "quiet small bound", () => this.press(row.change), { "aria-label": t(`${change}_of`, { label: row.label }) })),
     );
     this.rows.set(row.id, node);
     if (row.id === at) this.changed = node;

@@ -162,4 +162,5 @@ function fitting(rows, room) {
     .map((values) => [...values.slice(0, room - 1), values.slice(room - 1).filter(Boolean).join("; ")].slice(0, values.length));
 }
 
-export const typedRow = (row) => row.join(" | ").trimEnd();
+// One mark at least stays: without it a cell might be a command.
+export const typedRow = (row) => row.slice(0, Math.max(row.findLastIndex(Boolean) + 1, 2)).join(" | ").trimEnd();

@@ -5,6 +5,7 @@ const GAP = 16;
 
 const page = document.scrollingElement;
 const bar = document.querySelector(".bar");
+const desk = document.querySelector(".desk");
 const bottom = () => page.scrollHeight - page.clientHeight;
 
 let target = 0;
@@ -22,8 +23,17 @@ addEventListener(
   { passive: true },
 );
 
-// A field that grows must not hide the question above it.
-new ResizeObserver(() => following && show()).observe(document.querySelector(".desk"));
+const covering = (part) => (getComputedStyle(part).position === "sticky" ? part.offsetHeight : 0);
+
+// A field that grows must not hide the question above it, nor what gets the focus.
+const resized = new ResizeObserver(() => {
+  page.style.scrollPadding = `${covering(bar)}px 0 ${covering(desk)}px`;
+  const focused = document.activeElement?.closest("[role=log] *");
+  if (focused) focused.scrollIntoView({ block: "nearest", behavior: "instant" });
+  else if (following) show();
+});
+resized.observe(bar);
+resized.observe(desk);
 
 // The line stays in sight; one taller than the window is shown from its beginning.
 export function follow(newest) {
@@ -33,8 +43,7 @@ export function follow(newest) {
 }
 
 function show() {
-  const covered = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
-  const top = line?.isConnected ? page.scrollTop + line.getBoundingClientRect().top - covered - GAP : Infinity;
+  const top = line?.isConnected ? page.scrollTop + line.getBoundingClientRect().top - covering(bar) - GAP : Infinity;
   target = Math.max(0, Math.min(bottom(), top));
   page.scrollTo({ top: target, behavior: "instant" });
 }

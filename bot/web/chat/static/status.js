@@ -39,6 +39,11 @@ export class Status {
     this.#show("told", message, button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
   }
 
+  // What is paused are new messages, not the profile.
+  paused() {
+    this.#show("told held", t("paused"), button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
+  }
+
   // New messages wait until somebody wants to see them.
   held(count, show) {
     if (count) {

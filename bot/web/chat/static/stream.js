@@ -55,7 +55,7 @@ export class Stream {
     this.abort?.abort();
     const abort = (this.abort = new AbortController());
     try {
-      const response = await fetch(`/api/stream?after=${this.last}`, {
+      const response = await fetch(`api/stream?after=${this.last}`, {
         headers: { "Last-Event-ID": String(this.last), Accept: "text/event-stream" },
         cache: "no-store",
         signal: abort.signal,

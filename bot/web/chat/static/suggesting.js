@@ -30,10 +30,10 @@ export class Suggesting {
 
   async #update() {
     const typed = this.#field?.value ?? "";
-    const wanted = comparable(typed);
     const typing = ++this.typing;
-    if (!this.idle() || wanted.join("").length < SHORTEST || typed.includes("\n")) return this.#close();
-    const found = (await this.#all()).filter(({ words }) => wanted.every((part) => words.some((word) => word.startsWith(part))));
+    if (!this.idle() || typed.trim().length < SHORTEST || typed.includes("\n")) return this.#close();
+    const entries = await this.#all();
+    const found = [typed, asRussian(typed)].map((text) => matching(entries, text)).find((some) => some.length) ?? [];
     // It may have been sent meanwhile, or typed on.
     if (typing !== this.typing) return undefined;
     return found.length ? this.#show(found.slice(0, MOST)) : this.#close();
@@ -42,9 +42,9 @@ export class Suggesting {
   // Once for each language: what is typed is compared here, so no letter waits for the network.
   async #all() {
     const asked = language();
-    this.titles[asked] ??= fetch(`/api/entries?language=${asked}`)
+    this.titles[asked] ??= fetch(`api/entries?language=${asked}`)
       .then((response) => (response.ok ? response.json() : { entries: [] }))
-      .then(({ entries }) => entries.map((entry) => ({ ...entry, words: comparable(entry.title) })))
+      .then(({ entries }) => entries.map((entry) => ({ ...entry, words: comparable(`${entry.title} ${entry.names}`) })))
       .catch(() => {
         delete this.titles[asked];
         return [];
@@ -107,5 +107,17 @@ export class Suggesting {
     this.open(entry.id);
   }
 }
+
+function matching(entries, typed) {
+  const asking = t("asking_words").split(" ");
+  const wanted = comparable(typed).filter((word) => !asking.includes(word));
+  if (wanted.join("").length < SHORTEST) return [];
+  return entries.filter(({ words }) => wanted.every((part) => words.some((word) => word.startsWith(part))));
+}
+
+// What was typed with the Latin keys left on.
+const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+const RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю";
+const asRussian = (typed) => [...typed.toLowerCase()].map((key) => RUSSIAN[LATIN.indexOf(key)] ?? key).join("");
 
 const comparable = (text) => text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? [];

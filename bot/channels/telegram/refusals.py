@@ -1,0 +1,58 @@
+"""What Telegram's refusals mean; the Bot API has no codes for them, only sentences."""
+
+import re
+
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+
+REASON_LIMIT = 80
+_UNREACHABLE = (
+    "chat not found",
+    "peer_id_invalid",
+    "user is deactivated",
+    "bot was kicked",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "topic_closed",
+)
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_UNCHANGED = "message is not modified"
+_TOO_LONG = "caption is too long"
+_CAPTIONED = "there is no text in the message"
+_QUOTING = re.compile(r"""[:"«“<]|\B'|[^\x20-\x7e]""")
+
+
+def is_unreachable(refusal: TelegramBadRequest) -> bool:
+    """Whether nothing at all can be sent to the chat."""
+    return _says(refusal, *_UNREACHABLE)
+
+
+def cannot_edit(refusal: TelegramBadRequest) -> bool:
+    """Whether the message is gone, or too old to be edited."""
+    return _says(refusal, *_CANNOT_EDIT)
+
+
+def is_unchanged(refusal: TelegramBadRequest) -> bool:
+    """Whether the message already reads so."""
+    return _says(refusal, _UNCHANGED)
+
+
+def is_captioned(refusal: TelegramBadRequest) -> bool:
+    """Whether the message is a picture, whose text is its caption."""
+    return _says(refusal, _CAPTIONED)
+
+
+def is_too_long(refusal: TelegramBadRequest) -> bool:
+    """Whether a caption cannot hold the text."""
+    return _says(refusal, _TOO_LONG)
+
+
+def in_short(refusal: TelegramAPIError) -> str:
+    """What Telegram says is wrong, up to where it may quote us."""
+    reason = refusal.message.removeprefix("Bad Request: ")
+    return _QUOTING.split(reason)[0][:REASON_LIMIT].strip()
+
+
+def _says(refusal: TelegramBadRequest, *reasons: str) -> bool:
+    return any(reason in refusal.message.casefold() for reason in reasons)

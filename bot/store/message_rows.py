@@ -1,0 +1,123 @@
+"""Adds messages to the outbox's queue, or to the log of a page, in a transaction in progress."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from bot.store import json_text
+from bot.store.connection import Connection, prepared
+from bot.store.page_log import close_reviews
+from bot.store.tables import messages
+from bot.store.waiting import WINDOW, Priority
+from bot.telemetry.log import reference
+from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
+
+_ADD = prepared(insert(messages))
+_UNLINKED: Mapping[str, str | None] = {"key": None, "under": None, "quotes": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the messages of a turn travel.
+
+    `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
+    press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
+    `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
+    `priority`: how long others may be let go first.
+    """
+
+    logged: bool
+    in_place: bool = False
+    echo: str | None = None
+    regarding: str | None = None
+    unasked: bool = False
+    priority: Priority = Priority.REPLY
+
+
+class MessageRows:
+    """The rows of the messages of one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime, elsewhere: Sequence[Address] = ()) -> None:
+        """`elsewhere`: where notices go besides the team's chat."""
+        self._connection = connection
+        self._now = now
+        self._elsewhere = elsewhere
+
+    async def add(
+        self,
+        address: Address,
+        person: str | None,
+        replies: tuple[Reply, ...],
+        sending: Sending,
+        offer: int | None,
+        linked: Mapping[str, str | None] = _UNLINKED,
+    ) -> int:
+        """Adds the messages; returns how many characters they have."""
+        notices = [reply for reply in replies if reply.notice is not None]
+        if notices:
+            await self._add_notices(notices, sending, linked["quotes"] or quoting(person))
+            replies = tuple(replace(reply, notice=None) for reply in replies)
+            if address in self._elsewhere:
+                return 0
+        if any(reply.review is not None for reply in replies):
+            if sending.logged:
+                await close_reviews(self._connection, address)
+            else:
+                replies = tuple(replace(reply, review=None) for reply in replies)
+        common: dict[str, Any] = {
+            "channel": address.channel,
+            "chat": address.chat,
+            "speaker": address.person,
+            "person": person,
+            "in_place": sending.in_place,
+            "priority": sending.priority,
+            "attempts": 0,
+            "not_before": self._now,
+            "created": self._now,
+            "offer": offer,
+            "reference": reference(),
+            **linked,
+        }
+        rows: list[dict[str, Any]] = [
+            {
+                **common,
+                "kind": "notice" if sending.unasked else "reply",
+                "body": json_text.replies().text(reply),
+                "slot": reply.slot,
+                "question": reply.question if reply.slot is None else reply.question or "",
+                "state": "log" if sending.logged else "pending",
+                "regarding": sending.regarding if number == 0 else None,
+                **({"key": WINDOW} if reply.window and not sending.logged else {}),
+            }
+            for number, reply in enumerate(replies)
+        ]
+        if sending.logged and sending.echo is not None and person is not None:
+            echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
+            spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log"}
+            rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
+        if rows:
+            await self._connection.execute(_ADD, rows)
+        return sum(len(row["body"]) for row in rows)
+
+    async def _add_notices(self, notices: Iterable[Reply], sending: Sending, quotes: str | None) -> None:
+        """The same in words for other services: they stand there for good, as they are; what is not sent yet
+        goes with whoever is quoted."""
+        told = tuple(
+            Reply(each.notice, attachments=each.attachments, language=each.language)
+            for each in notices
+            if each.notice is not None
+        )
+        alone = replace(sending, logged=False, in_place=False, regarding=None)
+        for service in self._elsewhere:
+            await self.add(service, None, told, alone, None, {**_UNLINKED, "quotes": quotes})
+
+
+def quoting(*persons: str | None) -> str | None:
+    """Whose words a message to the team carries, as the table holds it."""
+    named = [person for person in persons if person is not None]
+    return f",{','.join(named)}," if named else None

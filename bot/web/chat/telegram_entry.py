@@ -1,0 +1,110 @@
+"""Lets whoever opens the page inside Telegram into a chat of the page that belongs to the same person."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+from bot.channels.telegram import NAME as TELEGRAM
+from bot.channels.telegram.init_data import Opened, opened
+from bot.ports import IncomingHandler
+from bot.store.store import Store
+from bot.store.unit_of_work import UnitOfWork
+from bot.turns.retrying import transacted
+from bot.web.chat.chats import CHANNEL
+from bot.web.chat.event_parsing import BODY_SECONDS, read_posted
+from bot.web.chat.sessions import Cookie, Sessions, Visit, fresh_chat
+from bot.web.texts import RefusedError
+from dialogs.turn.actions import OpenDraft
+from dialogs.turn.buttons import lasting_id
+from dialogs.turn.events import Address, Incoming, Pressed
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "/app"
+"""Below it stands the page as Telegram shows it, with a cookie of its own."""
+COOKIE = Cookie("segmentbot-app", f"{PREFIX}/", timedelta(days=1), lapses=True)
+# Nobody needs longer to load a page; and clocks differ.
+FRESH, AHEAD = timedelta(minutes=10), timedelta(minutes=1)
+_ENTRY = f"{TELEGRAM} page"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class EntryRefused(Exception):
+    """The data is old, was used before, or is of somebody who does not talk to the bot."""
+
+
+@dataclass(frozen=True)
+class TelegramEntry:
+    """Believes what Telegram has signed with the bot's token, for ten minutes and once."""
+
+    store: Store
+    token: str
+    clock: Callable[[], datetime]
+
+    async def chat(self, init_data: str, attempt: str, known: str | None) -> str:
+        """The page's chat of whoever opened it. `attempt` names the opening as the browser does, which may
+        ask again when the answer was lost; whoever has the cookie of that chat, `known`, is in it already.
+        Raises EntryRefused."""
+        who = opened(init_data, self.token)
+        if who is None:
+            raise EntryRefused
+        return await transacted(self.store, partial(self._let_in, who, attempt, known))
+
+    async def _let_in(self, who: Opened, attempt: str, known: str | None, work: UnitOfWork) -> str:
+        there = await work.load(Address(TELEGRAM, str(who.user), str(who.user)))
+        if not there.known:
+            raise EntryRefused
+        here = next((each for each in await work.chats_of(there.person) if each.channel == CHANNEL), None)
+        if here is not None and here.chat == known:
+            return here.chat
+        # Raised, so that nothing of it is kept.
+        if not -AHEAD <= self.clock() - who.moment <= FRESH:
+            raise EntryRefused
+        first, again = await work.accept(_ENTRY, who.seal), f"{who.seal}:{attempt}"
+        if await work.accept(_ENTRY, again) is not first:
+            raise EntryRefused
+        if here is None:
+            chat = fresh_chat()
+            here = Address(CHANNEL, chat, chat)
+            await work.begin(here, there.person, there.session.language)
+        return here.chat
+
+
+class TelegramPage:
+    """The way in: the signed data against a cookie, and the draft on screen."""
+
+    def __init__(self, entry: TelegramEntry, turn_handler: IncomingHandler, sessions: Sessions) -> None:
+        self._entry = entry
+        self._turn_handler = turn_handler
+        self._sessions = sessions
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(f"{PREFIX}/api/enter", self.enter)]
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        match await read_posted(request, BODY_SECONDS):
+            case {"init_data": str(init_data), "id": str(attempt), "draft": str(draft), **rest} if not rest:
+                pass
+            case _:
+                raise RefusedError(400, "not_understood")
+        if not _ID.fullmatch(attempt) or not (draft == "" or _ID.fullmatch(draft)):
+            raise RefusedError(400, "not_understood")
+        known = self._sessions.known(request)
+        try:
+            chat = await self._entry.chat(init_data, attempt, known.chat if known else None)
+        except EntryRefused:
+            log.info("page not entered")
+            raise RefusedError(401, "open_in_telegram") from None
+        address = Address(CHANNEL, chat, chat)
+        session = await self._entry.store.session_of(address)
+        if draft and session is not None and getattr(session.place, "draft", None) != draft:
+            opening = Pressed(lasting_id(OpenDraft(draft)))
+            await self._turn_handler.handle(Incoming(address, f"{chat}:{attempt}-opened", opening))
+        response = web.json_response({"entered": True}, headers={"Cache-Control": "no-store"})
+        self._sessions.remember(request, response, Visit(chat, new=True))
+        return response

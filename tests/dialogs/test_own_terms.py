@@ -1,0 +1,128 @@
+"""Every word of the form, the FAQ and the checks has an explanation; what is near is not taken for it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from dialogs.faq.own_terms import asked_terms
+from dialogs.turn.world import Library
+from tests.talking import Talk
+
+OWN = "не из официальных материалов"
+# Words of the questions, their hints, options and columns, of the checks and the document.
+WORDS = (
+    *("мера поддержки", "подведомственная организация", "обеспечивающее подразделение", "правовой акт"),
+    *("административный регламент", "владелец процесса", "гриф", "реестр услуг", "заявитель", "обращение"),
+    *("объект профиля", "размер целевой аудитории", "доля сегмента", "граница сегмента", "прочие клиенты"),
+    *("социально-демографические признаки", "поведенческий признак", "психографические признаки"),
+    *("цифровые навыки", "труднодоступная местность", "прожиточный минимум", "категория риска"),
+    *("самозанятые", "микропредприятие", "организационно-правовая форма", "унитарное предприятие"),
+    *("методы изучения", "опрос", "интервью", "фокус-группа", "веб-аналитика", "наблюдение", "Росстат"),
+    *("экспертная оценка", "источник данных", "выборка", "распространённость барьеров", "основной канал"),
+    *("платформа обратной связи", "Центр «Мой бизнес»", "приложение «Инспектор»", "служебная записка"),
+    *("региональный портал", "горячая линия", "чат-бот", "шкала", "показатель", "план улучшений", "ярлык"),
+    *("межведомственный запрос", "репрезентативность", "личный кабинет", "социально-демографические"),
+    *("персональные данные", "сегменты-двойники", "открытые замечания", "черновик", "пересмотр профиля"),
+)
+ABBREVIATION = re.compile(r"\b[А-ЯЁA-Z]{2,5}\b")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_of_the_form_and_its_checks_is_explained(talk: Talk, word: str) -> None:
+    assert OWN in talk.say(f"Что такое {word}?")
+
+
+def test_every_abbreviation_that_anybody_reads_here_is_written_out(talk: Talk, library: Library) -> None:
+    used = {each for text in read_here(library) for each in ABBREVIATION.findall(text)}
+    assert {"ОИВ", "КНД", "ОКВЭД", "СЭД", "КФХ"} <= used
+    unexplained = [each for each in sorted(used) if OWN not in talk.anew().say(f"Что такое {each}?")]
+    assert unexplained == []
+
+
+def read_here(library: Library) -> Iterator[str]:
+    for field in library.form.fields:
+        yield from (field.label, field.question, field.help, *(each.text for each in field.question_variants))
+        yield from (each.label for each in field.options)
+        yield from (each.label for each in field.columns)
+    for check in library.form.quality_checks:
+        yield from (check.title, check.message)
+    yield from (term.text or "" for term in library.form.glossary)
+    yield from (f"{entry.title.ru} {entry.answer.ru}" for entry in library.knowledge)
+
+
+@pytest.mark.parametrize(
+    ("asked", "explained"),
+    [
+        ("ПП РФ это что", "правовой акт Правительства"),
+        ("кпэ", "ключевой показатель эффективности"),
+        ("что такое kpi", "ключевой показатель эффективности"),
+        ("расшифруй NPS", "готовности рекомендовать"),
+        ("что такое CSI", "индекс удовлетворённости"),
+        ("ОМСУ", "муниципального образования"),
+        ("что значит ИОГВ", "орган исполнительной власти"),
+        ("респонденты это кто", "отвечал на вопросы"),
+        ("что такое АИС", "автоматизированная"),
+        ("нпа", "нормативный правовой акт"),
+        ("двойники сегментов", "Сегменты-двойники"),
+        ("что такое барьр", "мешает клиенту"),
+        ("что значит ОКВЕД", "классификатор"),
+        ("xnj nfrjt ,fhmth", "мешает клиенту"),
+        ("chto takoe tochka kontakta", "встречается с органом"),
+        ("кто такие самозанятые", "профессиональный доход"),
+        ("как расшифровывается МСП?", "среднее предпринимательство"),
+        ("что означает аббревиатура ПОС", "Платформа обратной связи"),
+        ("под барьером что имеется в виду", "мешает клиенту"),
+    ],
+)
+def test_however_it_is_typed(talk: Talk, asked: str, explained: str) -> None:
+    assert explained in talk.say(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "second"),
+    [
+        ("чем потребность отличается от ожидания?", "достижения результата", "представляет себе"),
+        ("что такое ОИВ и МФЦ?", "орган исполнительной власти", "многофункциональный центр"),
+        ("чем НКО отличается от бизнеса", "некоммерческая организация", "предпринимательскую"),
+    ],
+)
+def test_two_words_of_one_question(talk: Talk, asked: str, first: str, second: str) -> None:
+    said = talk.say(asked)
+    assert said.index(first) < said.index(second)
+
+
+def test_the_official_entry_that_comes_near_is_a_press_away(talk: Talk) -> None:
+    talk.say("АХД")
+    assert "внутренний клиент" in talk.press("Кто такой внутренний клиент?")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("кто такой клиент", "клеинт", "сегмент", "бизнес", "чем услуга отличается от функции"),
+        *("внешние барьеры", "барьеры для входа в профессию", "опрос соседей", "самозанятость налог сколько"),
+    ],
+)
+def test_what_is_official_or_only_near_is_none_of_them(library: Library, asked: str) -> None:
+    assert asked_terms(library.form, asked) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "own_first"),
+    [
+        ("Что такое барьер? И кто такой внешний клиент?", True),
+        ("Кто такой внешний клиент? И ещё: что такое барьер?", False),
+        ("Что такое барьер?\nЧто такое клиентский сегмент?", True),
+    ],
+)
+def test_a_word_of_the_form_is_explained_beside_another_question(
+    talk: Talk, asked: str, own_first: bool
+) -> None:
+    talk.messenger = True
+    talk.say(asked)
+    said = [reply.body.plain() for reply in talk.replies]
+    assert len(said) == 2, "each answer is a message"
+    own, official = said if own_first else reversed(said)
+    assert own.startswith("Барьер — ") and "не из официальных материалов" in own
+    assert "Источник:" in official and "ответа нет" not in official
