@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.telemetry.log import set_up_logs
 from dialogs.authoring.form_loading import load_form, shipped_form
@@ -20,6 +20,7 @@ from knowledge.search.finder import Finder, build_finder
 from tests.databases.choosing import add_option, pytest_configure, pytest_generate_tests
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.launcher.forked import ForkServer
+from tests.patience import PATIENCE
 from tests.talking import Talk
 from tests.turns.reception import clock, opening, reception
 from tests.web.browser import REMEDY, find_chromium, flags
@@ -36,6 +37,8 @@ __all__ = [
     "pytest_generate_tests",
     "reception",
 ]
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from bot.fair_pool import FairPool, TooManyWaiting
+from tests.patience import PATIENCE
 
 
 class Work:
@@ -17,7 +18,7 @@ class Work:
 
     def __call__(self, name: str) -> str:
         self.begun.append(name)
-        assert self._let_go.acquire(timeout=30)
+        assert self._let_go.acquire(timeout=PATIENCE)
         return name
 
     def let_go(self, count: int = 1) -> None:

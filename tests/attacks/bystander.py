@@ -19,11 +19,10 @@ from uuid import uuid4
 import aiohttp
 
 from tests.launcher.service import Service
+from tests.patience import PATIENCE
 from tests.whole.caller import Caller
 
 WITHIN = {"question": 1.0, "probe": 0.3}
-# Of any clock: who is locked out would wait for ever. A busy machine takes long for a second of its time.
-PATIENCE = 120.0
 _numbers = count(1)
 # Another one every time: what is remembered costs nothing.
 QUESTION = "Что такое клиентский сегмент номер {}?"

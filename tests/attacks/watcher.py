@@ -9,9 +9,8 @@ from typing import Any
 import aiohttp
 
 from tests.launcher.service import Service
+from tests.patience import PATIENCE
 from tests.whole.caller import Caller
-
-PATIENCE = 60.0
 
 
 class Watcher:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.databases.binaries import find_binaries, unprivileged
+from tests.patience import PATIENCE
 from tests.ports import free_port
 
-PATIENCE = 60
 READY = "database system is ready to accept connections"
 # Nothing here outlives the tests, so nothing waits for the disk; but a commit is a commit, for the server
 # is killed too (`synchronous_commit` stays on).

@@ -27,6 +27,7 @@ from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.service import Service, running
+from tests.patience import PATIENCE
 from tests.turns import standin
 from tests.whole.caller import Caller
 
@@ -144,7 +145,7 @@ async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: 
             assert ready.status == 503
         server.start()
         await person.say("Что такое клиентоцентричность?")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while "Что такое клиентоцентричность?".encode() not in await stream.content.readline():
                 pass
     await service.stop()

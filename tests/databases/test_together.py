@@ -24,11 +24,11 @@ from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
 from tests.databases.waiting import until_waiting
 from tests.outbox.outgoing import Messenger
+from tests.patience import PATIENCE
 from tests.turns import standin
 
 PERSON = Address("web", "chat-1", "chat-1")
 ANNA = Address("push", "anna", "anna")
-PATIENCE = 10.0
 
 
 @dataclass
@@ -181,7 +181,7 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
                 await (first, second)[number % 2].hears(Said("да"), ANNA)
             await asyncio.gather(outbox(first).drain(), outbox(second).drain())
             assert messenger.texts("anna") == [f"noted {n}" for n in range(1, 5)]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await second.sender.until_held("push")
         await second.hears(Said("да"), ANNA)
         await outbox(second).drain()

@@ -4,10 +4,11 @@ import asyncio
 
 import asyncpg
 
+from tests.patience import PATIENCE
+
 WAITING = """
 SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
 """
-PATIENCE = 30.0
 
 
 async def until_waiting(address: str, count: int = 1) -> None:

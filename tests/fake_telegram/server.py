@@ -13,6 +13,8 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.patience import PATIENCE
+
 from .account import Account
 from .answers import Described, answer_json, cut, spoil
 from .call import Call, Upload, read_multipart, read_parameters, read_request
@@ -51,7 +53,7 @@ class FakeTelegram:
         judges: dict[str, Judge] | None = None,
         pace: float = 0.05,
         webhook_timeout: float = 10.0,
-        patience: float = 20.0,
+        patience: float = PATIENCE,
     ) -> None:
         self.clock, self.judging, self.pace, self.patience = clock, judging, pace, patience
         self.webhook_timeout = webhook_timeout

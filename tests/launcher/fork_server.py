@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
@@ -20,7 +21,9 @@ from bot.clock import now
 from bot.content import knowledge_service as knowing
 from bot.content.library import load_library
 from bot.settings import Settings
-from knowledge.search.finder import build_finder
+from dialogs.turn.world import Library
+from knowledge.base.entries import KnowledgeBase
+from knowledge.search.finder import Finder, build_finder
 from tests.launcher.injected import Injection, inject
 from tests.telegram.hurried import hurry
 
@@ -39,10 +42,17 @@ def warm_up() -> None:
     library = load_library(Settings(), now())
     finder = build_finder(library.knowledge)
     finder.find("что такое сегмент?")
-    # What the files say is no question of where a process dies: they are read once.
-    patch(app, "load_library", lambda settings, moment: library)
-    patch(knowing, "build_finder", lambda base: finder)
-    # Where answers stand and fall with a kill is no question of meaning: words alone will do.
+
+    def loaded(settings: Settings, moment: datetime) -> Library:
+        return load_library(settings, moment) if settings.knowledge or settings.forms else library
+
+    def built(base: KnowledgeBase) -> Finder:
+        return finder if base is library.knowledge else build_finder(base)
+
+    # The shipped files are read once.
+    patch(app, "load_library", loaded)
+    patch(knowing, "build_finder", built)
+    # What is delivered, kept and told is no question of meaning: words alone will do.
     patch(app, "meaning_of", lambda base, folder, *, keep: None)
     # The bots would copy every page that a look for garbage touches.
     gc.collect()

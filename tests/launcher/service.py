@@ -18,13 +18,13 @@ from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.injected import Injection
+from tests.patience import PATIENCE
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 NOTHING = Injection()
 # On a busy machine, or under the recorder of a benchmark.
 START_SECONDS = 240.0
-PATIENCE = 60.0
 
 
 class Process(Protocol):

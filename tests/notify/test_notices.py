@@ -24,6 +24,7 @@ from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.state import Signal
 from tests.launcher.service import Service, running
+from tests.patience import PATIENCE
 from tests.telegram.filling import filler_at
 from tests.whole.caller import Caller
 
@@ -51,7 +52,7 @@ class Services:
         return web.Response(text="ok")
 
     async def until(self, truth: Callable[[], bool]) -> None:
-        assert await self.came.wait_for(truth, 60), (self.json, self.mattermost)
+        assert await self.came.wait_for(truth, PATIENCE), (self.json, self.mattermost)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from dialogs.turn.events import Address, Event, Pressed, Said
 from dialogs.turn.replies import Reply
 from knowledge.text.markup import paragraph
 from tests.outbox.outgoing import Messenger
+from tests.patience import PATIENCE
 from tests.turns.reception import Reception
 
 ANNA, BORIS = Address("push", "anna", "anna"), Address("push", "boris", "boris")
@@ -304,7 +305,7 @@ async def test_text_that_was_delivered_is_not_kept(reception: Reception) -> None
 async def test_the_outbox_wakes_when_notified_and_stops_when_asked(reception: Reception) -> None:
     messenger = Messenger()
     outbox = outbox_of(reception, messenger)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         group.create_task(outbox.run())
         with reception.notifier.subscribe_all() as subscription:
             await reception.hears(Said("раз"), ANNA)

@@ -16,6 +16,7 @@ from bot.store import sqlite
 from bot.store.connection import Connection, only
 from bot.store.database import Database, open_database
 from bot.store.sqlite import BATCH, WriteAheadLog
+from tests.patience import PATIENCE
 
 MANY = 3 * BATCH
 
@@ -237,5 +238,5 @@ async def test_what_waits_behind_a_lock_is_told_even_when_the_file_is_gone(tmp_p
     async with opened(tmp_path) as database, locked(tmp_path / "bot.db", "BEGIN IMMEDIATE"):
         (tmp_path / "bot.db").rename(tmp_path / "moved.db")
         waiting = (add(database, f"{number}") for number in range(MANY))
-        outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60)
+        outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), PATIENCE)
         assert {type(outcome) for outcome in outcomes} == {DatabaseUnavailable}

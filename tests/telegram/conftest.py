@@ -1,4 +1,4 @@
-"""One bot a module, for importing aiogram takes seconds."""
+"""One bot a module, so that its tests share what it has said so far."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -9,6 +9,7 @@ from tests.databases.choosing import Engine
 from tests.databases.fixtures import made_database
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.fake_telegram.judges import teremok_judge
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 
 
@@ -26,11 +27,12 @@ async def service(
     engine: Engine,
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    fork_server: ForkServer,
 ) -> AsyncIterator[Service]:
     folder = tmp_path_factory.mktemp("bot")
     async with (
         made_database(engine, request, folder) as database,
-        running(folder, database.settings, server) as started,
+        running(folder, database.settings, server, fork_server=fork_server) as started,
     ):
         yield started
 

@@ -7,7 +7,9 @@ import pytest
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -114,13 +116,16 @@ async def test_what_is_typed_while_a_message_changes_into_another_question_waits
 
 @pytest.mark.on_both
 async def test_killed_while_the_question_leaves_an_older_message_is_held(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
-    async with FakeTelegram() as own, running(tmp_path, chosen_database.settings, own) as service:
+    async with (
+        FakeTelegram() as own,
+        running(tmp_path, chosen_database.settings, own, fork_server=fork_server) as service,
+    ):
         chat = await own.person("Ева").start("profile")
         hanging = own.faults.hang(method="sendMessage", chat=chat.id)
         chat.tell(AGENCY)
-        await asyncio.wait_for(hanging.struck.wait(), own.patience)
+        await asyncio.wait_for(hanging.struck.wait(), PATIENCE)
         chat.tell("отдел кадров")
         await service.kill()
         own.faults.clear()
@@ -131,9 +136,12 @@ async def test_killed_while_the_question_leaves_an_older_message_is_held(
 
 
 async def test_killed_after_the_question_arrived_its_answer_counts(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
-    async with FakeTelegram() as own, running(tmp_path, chosen_database.settings, own) as service:
+    async with (
+        FakeTelegram() as own,
+        running(tmp_path, chosen_database.settings, own, fork_server=fork_server) as service,
+    ):
         chat = await own.person("Жанна").start("profile")
         own.faults.late(method="sendMessage", chat=chat.id)
         chat.tell(AGENCY)

@@ -10,7 +10,9 @@ from aiohttp.test_utils import RawTestServer
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram, Talk
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -97,13 +99,16 @@ async def test_a_press_is_answered_although_the_edit_fails_first(server: FakeTel
 
 
 async def test_killed_in_the_middle_nothing_is_lost_or_done_twice(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
-    async with FakeTelegram() as own, running(tmp_path, chosen_database.settings, own) as service:
+    async with (
+        FakeTelegram() as own,
+        running(tmp_path, chosen_database.settings, own, fork_server=fork_server) as service,
+    ):
         chat = await own.person("Ева").start("profile")
         hanging = own.faults.hang(method="sendMessage", chat=chat.id)
         chat.tell("Министерство социальной политики Приозёрской области")
-        await asyncio.wait_for(hanging.struck.wait(), 20)
+        await asyncio.wait_for(hanging.struck.wait(), PATIENCE)
         await service.kill()
         own.faults.clear()
         await service.start()

@@ -14,6 +14,7 @@ from dialogs.interview.examples import ExampleProfile
 from tests.databases.choosing import Engine
 from tests.databases.fixtures import made_database
 from tests.fake_telegram import TOKEN, FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.telegram.page_beside import ADDRESS, ON_SCREEN, Beside, draft_of, sealed, signed
 from tests.telegram.practised import Practised, too_large
@@ -31,11 +32,14 @@ async def service(
     engine: Engine,
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    fork_server: ForkServer,
 ) -> AsyncIterator[Service]:
     folder = tmp_path_factory.mktemp("bot")
     async with (
         made_database(engine, request, folder) as database,
-        running(folder, {**database.settings, "WEB_URL": ADDRESS}, server) as started,
+        running(
+            folder, {**database.settings, "WEB_URL": ADDRESS}, server, fork_server=fork_server
+        ) as started,
     ):
         yield started
 
@@ -215,7 +219,6 @@ async def test_the_page_in_a_browser_loads_nothing_of_telegrams_and_shows_what_t
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=flags())
         context = await browser.new_context(locale="ru-RU", viewport={"width": 390, "height": 700})
-        context.set_default_timeout(15_000)
         person = await AtPage.arrive(context, address)
         person.troubles[:] = [each for each in person.troubles if service.address not in each]
         await person.reads("Как полностью называется")

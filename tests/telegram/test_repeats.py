@@ -8,6 +8,7 @@ import aiohttp
 from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.fake_telegram.webhook import SECRET_HEADER
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 
 PEOPLE, TIMES, AT_ONCE = 10, 5, 10
@@ -15,9 +16,11 @@ AGENCY = "Министерство социальной политики При�
 TEAM = -1_000_000_777_000
 
 
-async def test_each_update_five_times_ten_at_once_has_one_effect(tmp_path: Path) -> None:
+async def test_each_update_five_times_ten_at_once_has_one_effect(
+    tmp_path: Path, fork_server: ForkServer
+) -> None:
     async with FakeTelegram() as server:
-        service = Service(tmp_path, telegram=server)
+        service = Service(tmp_path, telegram=server, fork_server=fork_server)
         service.settings.update(service.webhook)
         try:
             await service.start()
@@ -53,11 +56,15 @@ async def test_each_update_five_times_ten_at_once_has_one_effect(tmp_path: Path)
             await service.stop()
 
 
-async def test_an_update_in_an_unknown_shape_is_set_aside_and_the_next_is_taken(tmp_path: Path) -> None:
+async def test_an_update_in_an_unknown_shape_is_set_aside_and_the_next_is_taken(
+    tmp_path: Path, fork_server: ForkServer
+) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         team = server.group("Команда", boss, chat_id=TEAM)
-        async with running(tmp_path, {"TEAM_CHAT": f"telegram:{TEAM}"}, server) as service:
+        async with running(
+            tmp_path, {"TEAM_CHAT": f"telegram:{TEAM}"}, server, fork_server=fork_server
+        ) as service:
             chat = await server.person("Анна").start()
             strange = {
                 "message_id": 100_000,

@@ -7,7 +7,9 @@ from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
+from tests.patience import PATIENCE
 from tests.telegram.filling import filler_at
 from tests.telegram.test_tickets import ran
 
@@ -15,13 +17,17 @@ TEAM = -1_000_000_777_000
 
 
 async def test_the_team_is_told_once_and_after_restarts_too(
-    tmp_path: Path, chosen_database: Database, form: Form, examples: dict[str, ExampleProfile]
+    tmp_path: Path,
+    chosen_database: Database,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    fork_server: ForkServer,
 ) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         team = server.group("Команда", boss, chat_id=TEAM)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}", "TEAM_DOCUMENTS": "yes"}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             asker = server.person("Аноним", username="anonim_user")
             chat = await asker.start()
             await chat.say("рецепт борща, звоните 8 (900) 123-45-67", expect="специалисту команды")
@@ -38,7 +44,7 @@ async def test_the_team_is_told_once_and_after_restarts_too(
             await filler.fill()
             finished = (await filler.screen.finish())[0]
             # Killed between the notice and its document: only the document is still to come.
-            assert await asyncio.wait_for(fault.struck.wait(), 20)
+            assert await asyncio.wait_for(fault.struck.wait(), PATIENCE)
             await service.kill()
             # The request ends with its connection; let go before that, the fault would let it be done.
             await server.deserted()
@@ -67,13 +73,17 @@ async def test_the_team_is_told_once_and_after_restarts_too(
 
 
 async def test_a_revision_is_told_as_one_of_the_same_number_and_nonsense_is_near_nothing(
-    tmp_path: Path, chosen_database: Database, form: Form, examples: dict[str, ExampleProfile]
+    tmp_path: Path,
+    chosen_database: Database,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    fork_server: ForkServer,
 ) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             chat = await server.person("Аноним").start("profile")
             filler = filler_at(chat, form, examples["internal_accounting"].draft)
             await filler.fill()
@@ -95,13 +105,13 @@ async def test_a_revision_is_told_as_one_of_the_same_number_and_nonsense_is_near
 
 
 async def test_the_team_sees_names_only_as_their_asker_has_seen_and_sent_them(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
-        async with running(tmp_path, settings, server):
+        async with running(tmp_path, settings, server, fork_server=fork_server):
             chat = await server.person("Анна").start()
             await chat.say("рецепт пирогов от Петренко Галины", expect="специалисту команды")
             shown = (await chat.press("Спросить специалиста", expect="без имён")).message
@@ -124,12 +134,14 @@ async def test_the_team_sees_names_only_as_their_asker_has_seen_and_sent_them(
         assert server.violations == []
 
 
-async def test_without_leave_no_document_goes_to_the_team(tmp_path: Path, chosen_database: Database) -> None:
+async def test_without_leave_no_document_goes_to_the_team(
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
+) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         team = server.group("Команда", boss, kind="group", chat_id=-4242)
         settings = {**chosen_database.settings, "TEAM_CHAT": "telegram:-4242"}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             chat = await server.person("Анна").start()
             larger = team.upgrade()
             await chat.say("/ask рецепт борща", expect="Передал ваш вопрос")

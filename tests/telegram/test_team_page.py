@@ -10,11 +10,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Request, async_playwright, expect
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Person
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
 from tests.team.paging import Tab
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran, team
@@ -152,7 +153,7 @@ def menu(team: Team, chat: int) -> list[str]:
 
 
 async def test_two_copies_on_postgresql_know_the_same_links_and_sessions(
-    postgres: str, tmp_path: Path
+    postgres: str, tmp_path: Path, fork_server: ForkServer
 ) -> None:
     async with FakeTelegram() as server:
         boris, vera = server.person("Борис"), server.person("Вера")
@@ -160,8 +161,13 @@ async def test_two_copies_on_postgresql_know_the_same_links_and_sessions(
         settings = {**Database(postgres).settings, "TEAM_CHAT": f"telegram:{TEAM}"}
         (tmp_path / "other").mkdir()
         async with (
-            running(tmp_path, settings, server) as first,
-            running(tmp_path / "other", {**settings, "WEB_URL": "https://bot.example"}, server) as second,
+            running(tmp_path, settings, server, fork_server=fork_server) as first,
+            running(
+                tmp_path / "other",
+                {**settings, "WEB_URL": "https://bot.example"},
+                server,
+                fork_server=fork_server,
+            ) as second,
             browsing() as http,
         ):
             found = re.search(r"/team/enter/[\w-]{43}", str(await (await boris.start()).say("/team")))
@@ -216,26 +222,26 @@ async def test_the_page_is_used_by_keyboard_and_axe_finds_nothing(
         page.on("request", partial(noted, asked_for))
         await page.goto(await link_of(team.boris))
         await seen(page, f"entrance-{colours}-{width}")
-        await page.get_by_role("button", name="Войти").press("Enter")
+        await entered(page.get_by_role("button", name="Войти"))
         await expect(page.get_by_role("heading", name="Открытые вопросы")).to_be_visible()
         await seen(page, f"tickets-{colours}-{width}")
-        await page.get_by_role("link", name="Вопрос № 1").press("Enter")
+        await entered(page.get_by_role("link", name="Вопрос № 1"))
         answer = page.get_by_label("Ответ на вопрос № 1")
         await answer.focus()
         await page.keyboard.type(f"Ответ **{width}**")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Tab")
-        await page.keyboard.press("Enter")
+        await entered(page.locator(":focus"))
         await expect(page.get_by_role("heading", name="Так ответ увидит")).to_be_visible()
         search = page.get_by_label("Что найти")
         await search.fill("внутренний клиент")
-        await search.press("Enter")
+        await entered(search)
         await page.locator("summary").first.press("Enter")
         await expect(page.get_by_role("button", name="Ответить этой записью").first).to_be_visible()
         await seen(page, f"ticket-{colours}-{width}")
         await expect(answer).to_have_value(f"Ответ **{width}**")
         await answer.press("Tab")
-        await page.keyboard.press("Enter")
+        await entered(page.locator(":focus"))
         await expect(page.get_by_role("status")).to_have_text("Ответ отправлен.")
         await anna.wait(f"Ответ {width}", since=0)
         await seen(page, f"answered-{colours}-{width}")
@@ -246,25 +252,31 @@ async def test_the_page_is_used_by_keyboard_and_axe_finds_nothing(
 
 async def other_sections(page: Page, name: str) -> None:
     """Proposals, the knowledge base, the interview, by the keyboard."""
-    await page.get_by_role("link", name="Предложения").press("Enter")
+    await entered(page.get_by_role("link", name="Предложения"))
     await seen(page, f"proposals-{name}")
-    await page.get_by_role("link", name="Рецепт борща").press("Enter")
+    await entered(page.get_by_role("link", name="Рецепт борща"))
     await page.get_by_label("Так об этом спрашивают").fill(f"{QUESTION}\nчто такое сегмент?")
-    await page.get_by_role("button", name="Посмотреть, что изменится").press("Enter")
+    await entered(page.get_by_role("button", name="Посмотреть, что изменится"))
     await expect(page.get_by_role("cell", name=QUESTION)).to_be_visible()
     await expect(page.get_by_text("уже ведёт к записи")).to_be_visible()
     await seen(page, f"proposal-{name}")
-    await page.get_by_role("link", name="База знаний").press("Enter")
+    await entered(page.get_by_role("link", name="База знаний"))
     await seen(page, f"knowledge-{name}")
-    await page.get_by_role("link", name="Кто такой внутренний клиент").press("Enter")
+    await entered(page.get_by_role("link", name="Кто такой внутренний клиент"))
     await expect(page.get_by_text("исправляется в файле")).to_be_visible()
     await seen(page, f"entry-{name}")
-    await page.get_by_role("link", name="Анкета").press("Enter")
+    await entered(page.get_by_role("link", name="Анкета"))
     await expect(page.get_by_role("table")).to_be_visible()
     await seen(page, f"interview-{name}")
-    await page.get_by_role("link", name="Сводка").press("Enter")
+    await entered(page.get_by_role("link", name="Сводка"))
     await expect(page.get_by_text("Вопросов специалистам")).to_be_visible()
     await seen(page, f"digest-{name}")
+
+
+async def entered(control: Locator) -> None:
+    """Enter pressed there has led to another page, which is loaded."""
+    async with control.page.expect_navigation():
+        await control.press("Enter")
 
 
 async def seen(page: Page, name: str) -> None:

@@ -12,6 +12,7 @@ from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Group
 from tests.fake_telegram.state import Message
 from tests.fake_telegram.waiting import NOTHING
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran
 
@@ -20,20 +21,22 @@ AS_CHANNEL: Any = {"id": 136817688, "is_bot": True, "first_name": "Channel", "us
 
 
 @asynccontextmanager
-async def team_in_topics(folder: Path, database: Database, *, manages: bool = True) -> AsyncIterator[Team]:
+async def team_in_topics(
+    folder: Path, database: Database, fork_server: ForkServer, *, manages: bool = True
+) -> AsyncIterator[Team]:
     async with FakeTelegram() as server:
         boris, vera = server.person("Борис"), server.person("Вера")
         group = server.group("Команда", boris, vera, chat_id=TEAM, forum=True, bot="administrator")
         group.chat.manages_topics = manages
         settings = {**database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
-        async with running(folder, settings, server) as service:
+        async with running(folder, settings, server, fork_server=fork_server) as service:
             yield Team(server, service, group, boris, vera)
         assert [each for each in server.violations if manages] == []
 
 
 @pytest.fixture
-async def forum(tmp_path: Path, chosen_database: Database) -> AsyncIterator[Team]:
-    async with team_in_topics(tmp_path, chosen_database) as team:
+async def forum(tmp_path: Path, chosen_database: Database, fork_server: ForkServer) -> AsyncIterator[Team]:
+    async with team_in_topics(tmp_path, chosen_database, fork_server) as team:
         yield team
 
 
@@ -81,9 +84,9 @@ async def test_each_ticket_has_a_topic_that_ends_and_begins_again_with_it(forum:
 
 
 async def test_a_topic_that_was_deleted_or_may_not_be_made_costs_no_answer(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
-    async with team_in_topics(tmp_path, chosen_database, manages=False) as team:
+    async with team_in_topics(tmp_path, chosen_database, fork_server, manages=False) as team:
         anna = await asked(team.server.person("Анна"))
         card = await team.card(1)
         assert thread(card) is None, "in the chat itself, where everything may be written"
@@ -107,7 +110,9 @@ async def test_what_belongs_to_a_deleted_topic_is_said_in_the_chat_itself(forum:
 
 
 @pytest.fixture
-async def channel(tmp_path: Path, chosen_database: Database) -> AsyncIterator[tuple[Team, Group]]:
+async def channel(
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
+) -> AsyncIterator[tuple[Team, Group]]:
     """A channel whose posts are discussed in a group; Vera is in the group alone."""
     async with FakeTelegram() as server:
         boris, vera = server.person("Борис"), server.person("Вера")
@@ -115,7 +120,7 @@ async def channel(tmp_path: Path, chosen_database: Database) -> AsyncIterator[tu
         talks = server.group("Обсуждение", boris, vera, bot="administrator")
         talks.discuss(posts)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             yield Team(server, service, posts, boris, vera), talks
         # Who is not in the channel is asked for in its group.
         assert [each for each in server.violations if each.method != "getChatMember"] == []

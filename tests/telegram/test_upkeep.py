@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 
 TEAM = -1_000_000_777_001
@@ -26,13 +27,13 @@ def long_ago(service: Service, days: Mapping[str, int], warned: str) -> None:
         )
 
 
-async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
+async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path, fork_server: ForkServer) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         team = server.group("Команда", boss, chat_id=TEAM)
         told = team.talk(boss)
         settings = {"TEAM_CHAT": f"telegram:{TEAM}", "DIGEST_AT": "00:00", "TIME_ZONE": _zone_at_noon()}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             # The longest ago comes first, as it would.
             boris = await server.person("Борис").start()
             await boris.say("/profile", expect="Составим профиль")
@@ -56,13 +57,15 @@ async def test_forgotten_profiles_and_the_day_s_digest(tmp_path: Path) -> None:
         assert server.violations == []
 
 
-async def test_the_digest_that_stands_loses_the_words_of_whoever_is_forgotten(tmp_path: Path) -> None:
+async def test_the_digest_that_stands_loses_the_words_of_whoever_is_forgotten(
+    tmp_path: Path, fork_server: ForkServer
+) -> None:
     """It is the caption of its picture, and is told again in its place."""
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
         settings = {"TEAM_CHAT": f"telegram:{TEAM}", "DIGEST_AT": "00:00", "TIME_ZONE": _zone_at_noon()}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             vera = await server.person("Вера").start()
             await vera.say("рецепт борща", expect="специалисту команды")
             await service.stop()
@@ -86,9 +89,12 @@ def _zone_at_noon() -> str:
     return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
-async def test_who_is_too_fast_is_told_once_and_goes_on(tmp_path: Path) -> None:
+async def test_who_is_too_fast_is_told_once_and_goes_on(tmp_path: Path, fork_server: ForkServer) -> None:
     settings = {"RATE_LIMIT_PER_MINUTE": "20"}
-    async with FakeTelegram() as server, running(tmp_path, settings, server) as service:
+    async with (
+        FakeTelegram() as server,
+        running(tmp_path, settings, server, fork_server=fork_server) as service,
+    ):
         chat = server.person("Анна").private()
         for number in range(30):
             last = chat.tell(f"/language {'ru' if number % 2 else 'en'}")

@@ -61,7 +61,6 @@ async def server(bot: Chatting) -> AsyncIterator[Server]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(locale="ru-RU", reduced_motion="reduce")
-    context.set_default_timeout(8000)
     yield context
     await context.close()
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
+from tests.patience import PATIENCE
+
 ASKED = {
     "client": "Для кого",
     "methods": "Откуда вы это знаете",
@@ -27,6 +29,7 @@ class Person:
     async def arrive(cls, context: BrowserContext, address: str) -> "Person":
         person = cls(await context.new_page(), address)
         page = person.page
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("console", lambda said: person._note(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: person._note(str(error)))
         page.on("request", person._asked)
@@ -64,13 +67,25 @@ class Person:
         return self.page.locator(".message .button:not(.dead)").filter(has_text=label).last
 
     async def reads(self, text: str) -> None:
-        """The last message of the bot says so, within the time that a person has patience for."""
+        """The last message of the bot says so."""
         await expect(self.page.locator(".message.bot .content").last).to_contain_text(text)
 
     async def has_said(self, *texts: str) -> None:
         """All own messages, and none is on its way any more."""
         await expect(self.page.locator("#pending .message")).to_have_count(0)
         await expect(self.page.locator("#lines .message.own .said")).to_have_text(texts)
+
+    async def typed(self, fields: Locator, *values: str) -> None:
+        """These fields, and no others, hold these texts."""
+        await expect(fields).to_have_count(len(values))
+        for place, value in enumerate(values):
+            await expect(fields.nth(place)).to_have_value(value)
+
+    async def stands_still(self) -> None:
+        """All that was shown is laid out: the page scrolls when it knows how much room it takes."""
+        await self.page.evaluate(
+            "async () => { for (const frame of [1, 2]) await new Promise(requestAnimationFrame); }"
+        )
 
     async def said(self) -> list[str]:
         """Own messages as shown, those on their way included."""
@@ -102,3 +117,4 @@ class Person:
             await self.reads(ASKED["steps"])
             await self.press("Назад")
             await self.reads(ASKED["things"])
+        await self.stands_still()

@@ -100,16 +100,26 @@ async def test_an_answer_is_copied_and_linked_to(
     await person.say(question)
     await person.reads(answer)
     await person.page.get_by_role("button", name="Копировать ответ").click()
-    copied = await person.page.evaluate("() => navigator.clipboard.readText()")
-    assert answer in copied
+    copied = await clipboard(person, answer)
     assert "Копировать" not in copied
     await person.page.get_by_role("button", name="Копировать ссылку").click()
-    link = await person.page.evaluate("() => navigator.clipboard.readText()")
-    assert link.startswith(f"{server.address}#")
+    link = await clipboard(person, f"{server.address}#")
     other = await context.new_page()
     await other.goto(link)
     await expect(other.locator(".message.bot").last).to_contain_text(answer)
     await expect(other.locator(".message.bot").filter(has_text=answer)).to_have_count(2)
+
+
+async def clipboard(person: Person, holds: str) -> str:
+    """What was copied, as soon as it holds that."""
+    copied = await person.page.wait_for_function(
+        """async (part) => {
+            const text = await navigator.clipboard.readText();
+            return text.includes(part) && text;
+        }""",
+        arg=holds,
+    )
+    return str(await copied.json_value())
 
 
 async def test_what_a_control_says_is_shown_in_its_words(person: Person) -> None:

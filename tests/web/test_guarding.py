@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot.web.chat.application import application, disposition
 from bot.web.chat.sessions import COOKIE, LIFETIME, RENEWED_AFTER
+from tests.patience import PATIENCE
 from tests.web.chatting import Chatting
 from tests.web.serving import SECRET, Client, clock
 
@@ -154,7 +155,7 @@ async def test_a_body_that_trickles_in_is_not_waited_for(bot: Chatting) -> None:
         )
         reader, writer = await asyncio.open_connection(client.host, client.port)
         writer.write(head.encode())
-        assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+        assert b" 408 " in await asyncio.wait_for(reader.readline(), PATIENCE)
         writer.close()
         await writer.wait_closed()
 

@@ -15,9 +15,9 @@ async def test_a_question_is_answered(person: Person, bot: Chatting) -> None:
     await person.reads("Здравствуйте")
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
-    assert await person.said() == ["Что такое сегмент?"]
+    await person.has_said("Что такое сегмент?")
     assert bot.heard[-1] == Said("Что такое сегмент?")
-    assert await person.page.locator("#typed").input_value() == ""
+    await expect(person.page.locator("#typed")).to_have_value("")
 
 
 async def test_a_button_sends_its_id(person: Person, bot: Chatting) -> None:
@@ -38,15 +38,15 @@ async def test_toggles_answer_at_once_and_show_their_order(person: Person, bot: 
     bot.pause = asyncio.Event()
     first, second = person.button("Опрос"), person.button("Интервью")
     await first.click()
-    assert await first.get_attribute("aria-checked") == "true"  # before the bot has spoken
+    await expect(first).to_have_attribute("aria-checked", "true")  # before the bot has spoken
     await second.click()
     bot.pause.set()
     await expect(first.locator(".box")).to_have_text("1")
     await expect(second.locator(".box")).to_have_text("2")
-    assert await person.page.locator(".message.bot").filter(has_text="Откуда").count() == 1
+    await expect(person.page.locator(".message.bot").filter(has_text="Откуда")).to_have_count(1)
     await first.click()
     await expect(second.locator(".box")).to_have_text("1")
-    assert await first.get_attribute("aria-checked") == "false"
+    await expect(first).to_have_attribute("aria-checked", "false")
 
 
 async def test_a_passing_word_is_shown_beside_the_chat(person: Person) -> None:
@@ -90,7 +90,7 @@ async def test_a_list_is_sent_one_item_a_line(person: Person, bot: Chatting) -> 
     await person.reach("things")
     keyboard = person.page.keyboard
     fields = person.page.locator("ol.items textarea")
-    assert await fields.first.input_value() == "Первый пункт"
+    await expect(fields.first).to_have_value("Первый пункт")
     await fields.nth(1).click()
     await keyboard.type("Второй")
     await keyboard.press("Enter")
@@ -121,12 +121,7 @@ async def test_an_item_taken_out_is_put_back_where_it_stood(person: Person) -> N
     await expect(undo).to_contain_text("Первый пункт")
     await undo.get_by_role("button", name="Вернуть").click()
     await expect(undo).to_have_count(0)
-    assert [await field.input_value() for field in await fields.all()] == [
-        "Первый пункт",
-        "Второй",
-        "Третий",
-        "",
-    ]
+    await person.typed(fields, "Первый пункт", "Второй", "Третий", "")
 
 
 async def test_a_row_taken_out_is_put_back_where_it_stood(person: Person) -> None:
@@ -135,10 +130,9 @@ async def test_a_row_taken_out_is_put_back_where_it_stood(person: Person) -> Non
     await cells.first.click()
     await paste(person, "Долго\tПодача\tда\nСложно\tОтвет\nДорого\tИтог\n")
     await person.page.get_by_label("Убрать строку 2").click()
-    assert await cells.count() == 6
+    await expect(cells).to_have_count(6)
     await person.page.locator(".removed").get_by_role("button", name="Вернуть").click()
-    typed = [await cell.input_value() for cell in await cells.all()]
-    assert typed == ["Долго", "Подача", "да", "Сложно", "Ответ", "", "Дорого", "Итог", ""]
+    await person.typed(cells, "Долго", "Подача", "да", "Сложно", "Ответ", "", "Дорого", "Итог", "")
 
 
 async def test_an_empty_item_taken_out_leaves_no_offer(person: Person) -> None:
@@ -185,7 +179,7 @@ async def test_a_pasted_list_becomes_items(person: Person) -> None:
     fields = person.page.locator("ol.items textarea")
     await fields.nth(1).click()
     await paste(person, "А\r\n\r\nБ\nВ\n")
-    assert [await field.input_value() for field in await fields.all()] == ["Первый пункт", "А", "Б", "В"]
+    await person.typed(fields, "Первый пункт", "А", "Б", "В")
 
 
 async def test_a_table_is_sent_as_rows_with_bars(person: Person, bot: Chatting) -> None:
@@ -210,8 +204,7 @@ async def test_a_pasted_table_that_is_too_wide_loses_only_its_row_numbers(person
     cells = person.page.locator("table.rows textarea")
     await cells.first.click()
     await paste(person, "№\tДолго\tПодача\tда\tи нет\n1\tСложно\tОтвет\n")
-    typed = [await cell.input_value() for cell in await cells.all()]
-    assert typed == ["Долго", "Подача", "да; и нет", "Сложно", "Ответ", ""]
+    await person.typed(cells, "Долго", "Подача", "да; и нет", "Сложно", "Ответ", "")
 
 
 async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
@@ -220,7 +213,7 @@ async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
     await person.page.fill("#typed", "а | б\nв | г | д")
     await person.page.click("text=Заполнить по полям")
     cells = person.page.locator("table.rows textarea")
-    assert [await cell.input_value() for cell in await cells.all()] == ["а", "б", "", "в", "г", "д"]
+    await person.typed(cells, "а", "б", "", "в", "г", "д")
 
 
 async def test_rows_are_typed_one_cell_after_the_other(person: Person) -> None:
@@ -231,8 +224,7 @@ async def test_rows_are_typed_one_cell_after_the_other(person: Person) -> None:
         await keyboard.insert_text(cell)
         await keyboard.press(key)
     cells = person.page.locator("table.rows textarea")
-    typed = [await cell.input_value() for cell in await cells.all()]
-    assert typed == ["Долго", "Подача", "", "Сложно", "Ответ", ""]
+    await person.typed(cells, "Долго", "Подача", "", "Сложно", "Ответ", "")
 
 
 async def test_a_cell_too_many_stays_in_the_table(person: Person) -> None:
@@ -241,7 +233,7 @@ async def test_a_cell_too_many_stays_in_the_table(person: Person) -> None:
     await person.page.fill("#typed", "а | б | в | г")
     await person.page.click("text=Заполнить по полям")
     cells = person.page.locator("table.rows textarea")
-    assert [await cell.input_value() for cell in await cells.all()] == ["а", "б", "в; г"]
+    await person.typed(cells, "а", "б", "в; г")
 
 
 async def test_a_table_left_as_it_is_is_no_unsent_answer(person: Person) -> None:
@@ -284,8 +276,7 @@ async def test_a_question_answered_beside_a_list_leaves_its_items(person: Person
     await person.say("что такое клиентский путь?")
     await person.reads(ASKED["things"])
     fields = person.page.locator("ol.items textarea")
-    await expect(fields).to_have_count(2)
-    assert [await field.input_value() for field in await fields.all()] == ["Первый пункт", ""]
+    await person.typed(fields, "Первый пункт", "")
 
 
 @pytest.mark.parametrize("place", ["about", "things", "steps"])
@@ -335,7 +326,7 @@ async def test_links_leave_without_telling_where_from(person: Person) -> None:
     await person.reads("группа клиентов")
     link = person.page.locator(".message.bot .content p a")
     await expect(link).to_have_attribute("rel", "noopener noreferrer")
-    assert await person.page.locator(".message.bot ol li").count() == 3
+    await expect(person.page.locator(".message.bot ol li")).to_have_count(3)
 
 
 async def test_a_table_of_an_answer_is_a_table(person: Person) -> None:
@@ -398,4 +389,4 @@ async def test_a_file_dropped_on_the_page_is_told_to_the_bot(person: Person, bot
 async def test_a_very_long_text_is_answered(person: Person, length: int) -> None:
     await person.say("я" * length)
     await person.reads(UNKNOWN)
-    assert len(await person.said()) == 1
+    await expect(person.page.locator(".message.own .said")).to_have_count(1)

@@ -10,6 +10,7 @@ from playwright.async_api import BrowserContext, TimeoutError
 from dialogs.filling.asking import question_name
 from dialogs.interview.answers import Items, Path, Rows, Text
 from dialogs.turn.events import Address
+from tests.patience import PATIENCE
 from tests.web.chatting import Chatting
 from tests.web.person import Person
 
@@ -31,7 +32,6 @@ SHOWN = """() => [document.querySelector('#composer').dataset.question,
     [...document.querySelectorAll('.editor textarea')].map((field) => field.value),
     [...document.querySelectorAll('.message.bot')].slice(-1).map((last) => last.innerText)]"""
 # Milliseconds; two tabs and other tests share the processor.
-PATIENCE = 60_000
 
 
 class Wanderer:
@@ -61,7 +61,9 @@ class Wanderer:
         asked = question_name(session.place, drafts.get) if session else ""
         for tab in self.tabs:
             try:
-                await tab.page.wait_for_function(SHOWS, arg=[asked, self.unsent.get(asked)], timeout=PATIENCE)
+                await tab.page.wait_for_function(
+                    SHOWS, arg=[asked, self.unsent.get(asked)], timeout=PATIENCE * 1000
+                )
             except TimeoutError:
                 missing = f"tab {self.tabs.index(tab)}, {asked}: {self.unsent.get(asked)}"
                 shown = str(await tab.page.evaluate(SHOWN))

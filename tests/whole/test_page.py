@@ -12,6 +12,7 @@ from dialogs.interview.examples import ExampleProfile
 from tests.documents.reading import normal, pdf_pages
 from tests.filled import EXAMPLES, filled, word_text
 from tests.launcher.service import Service
+from tests.patience import PATIENCE
 from tests.whole.caller import Caller
 from tests.whole.filling import Filler
 from tests.whole.script import script
@@ -73,8 +74,8 @@ async def test_an_example_filled_at_the_page_is_the_document_of_fill(
 ) -> None:
     model = examples[example].draft
     context = await browser.new_context(locale="ru-RU", reduced_motion="reduce", accept_downloads=True)
-    context.set_default_timeout(8000)
     page = await context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     await page.goto(service.address)
     await page.wait_for_selector("html[data-ready]")
     await page.click("nav >> text=Новый профиль")
