@@ -13,6 +13,7 @@ from tests.attacks.bystander import undisturbed
 from tests.attacks.stored import database_of, multiply, newest
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.whole.caller import Caller
 
@@ -25,12 +26,14 @@ def unknown(number: int) -> str:
 
 
 @mark.on_both
-async def test_what_a_person_may_store_has_an_end(chosen_database: Database, tmp_path: Path) -> None:
+async def test_what_a_person_may_store_has_an_end(
+    chosen_database: Database, tmp_path: Path, fork_server: ForkServer
+) -> None:
     async with FakeTelegram() as telegram:
         team = telegram.group("Команда", telegram.person("Методист"), chat_id=-1_000_000_777_000)
         settings = {**chosen_database.settings, "ENCODERS": "off", "TEAM_CHAT": f"telegram:{team.id}"}
         async with (
-            running(tmp_path, settings, telegram) as service,
+            running(tmp_path, settings, telegram, fork_server=fork_server) as service,
             Caller(service.address) as attacker,
         ):
             for number in range(4):

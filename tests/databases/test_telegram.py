@@ -4,15 +4,18 @@ from pathlib import Path
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 
 
-async def test_the_second_copy_goes_on_when_the_first_dies(postgres: str, tmp_path: Path) -> None:
+async def test_the_second_copy_goes_on_when_the_first_dies(
+    postgres: str, tmp_path: Path, fork_server: ForkServer
+) -> None:
     async with (
         FakeTelegram() as server,
-        running(tmp_path, Database(postgres).settings, server) as first,
+        running(tmp_path, Database(postgres).settings, server, fork_server=fork_server) as first,
     ):
-        second = Service(tmp_path, Database(postgres).settings, server)
+        second = Service(tmp_path, Database(postgres).settings, server, fork_server=fork_server)
         await second.start(wait=False)
         try:
             await second.says("standing by channel=telegram")

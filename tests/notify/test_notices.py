@@ -23,6 +23,7 @@ from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.state import Signal
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.patience import PATIENCE
 from tests.telegram.filling import filler_at
@@ -75,7 +76,11 @@ def urls(served: Services) -> str:
 
 
 async def test_what_the_team_hears_is_told_elsewhere_until_it_is_taken(
-    tmp_path: Path, chosen_database: Database, form: Form, examples: dict[str, ExampleProfile]
+    tmp_path: Path,
+    chosen_database: Database,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    fork_server: ForkServer,
 ) -> None:
     async with FakeTelegram() as server, services() as served:
         server.group("Команда", server.person("Борис"), chat_id=TEAM)
@@ -87,7 +92,7 @@ async def test_what_the_team_hears_is_told_elsewhere_until_it_is_taken(
             "WEB_URL": "https://bot.example.gov.ru",
         }
         served.refusals = 2
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             chat = await server.person("Анна").start()
             await chat.say("/ask рецепт борща, звоните 8 (900) 123-45-67", expect="Так ваш вопрос увидит")
             await chat.press("Отправить без имён", expect="Передал ваш вопрос")
@@ -111,11 +116,15 @@ async def test_what_the_team_hears_is_told_elsewhere_until_it_is_taken(
 
 
 async def test_without_leave_no_answer_of_a_profile_is_told_and_no_chat_is_needed(
-    tmp_path: Path, chosen_database: Database, form: Form, examples: dict[str, ExampleProfile]
+    tmp_path: Path,
+    chosen_database: Database,
+    form: Form,
+    examples: dict[str, ExampleProfile],
+    fork_server: ForkServer,
 ) -> None:
     async with FakeTelegram() as server, services() as served:
         settings = {**chosen_database.settings, "NOTICES": f"json://127.0.0.1:{served.port}/take"}
-        async with running(tmp_path, settings, server):
+        async with running(tmp_path, settings, server, fork_server=fork_server):
             chat = await server.person("Анна").start()
             await chat.say("/profile")
             filler = filler_at(chat, form, examples["internal_accounting"].draft)
@@ -128,11 +137,11 @@ async def test_without_leave_no_answer_of_a_profile_is_told_and_no_chat_is_neede
 
 
 async def test_without_any_messenger_the_digest_reaches_a_service(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
     async with services() as served:
         settings = {**chosen_database.settings, "NOTICES": f"json://127.0.0.1:{served.port}/take"}
-        async with running(tmp_path, settings) as service:
+        async with running(tmp_path, settings, fork_server=fork_server) as service:
             async with Caller(service.address) as page:
                 await page.say("рецепт борща")
             await service.stop()

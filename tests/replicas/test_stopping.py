@@ -11,6 +11,7 @@ from dialogs.interview.examples import ExampleProfile
 from tests.databases.fixtures import Database
 from tests.databases.waiting import until_waiting
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.replicas.tab import Tab
 from tests.telegram.filling import filler_at
@@ -19,10 +20,10 @@ from tests.whole.caller import Caller, attachments
 AGENCY = "Министерство социальной политики Приозёрской области"
 
 
-async def test_what_is_under_way_is_finished(postgres: str, tmp_path: Path) -> None:
+async def test_what_is_under_way_is_finished(postgres: str, tmp_path: Path, fork_server: ForkServer) -> None:
     """A stream is open, a document is being fetched, a webhook is being taken, a message is being sent."""
     async with FakeTelegram(patience=60) as telegram:
-        service = Service(tmp_path, Database(postgres).settings, telegram)
+        service = Service(tmp_path, Database(postgres).settings, telegram, fork_server=fork_server)
         service.settings.update(service.webhook)
         await service.start()
         async with (
@@ -77,10 +78,12 @@ async def _fetched(browser: aiohttp.ClientSession, address: str) -> bytes:
         return await response.read()
 
 
-async def test_a_messenger_that_hangs_holds_nobody_up(chosen_database: Database, tmp_path: Path) -> None:
+async def test_a_messenger_that_hangs_holds_nobody_up(
+    chosen_database: Database, tmp_path: Path, fork_server: ForkServer
+) -> None:
     async with (
         FakeTelegram(patience=60) as telegram,
-        running(tmp_path, chosen_database.settings, telegram) as service,
+        running(tmp_path, chosen_database.settings, telegram, fork_server=fork_server) as service,
     ):
         chat = await telegram.person("Анна").start()
         hanging = telegram.faults.hang(method="sendMessage", chat=chat.id)
@@ -91,15 +94,15 @@ async def test_a_messenger_that_hangs_holds_nobody_up(chosen_database: Database,
 
 
 async def test_the_sender_hands_over_when_it_is_stopped_and_nothing_is_said_twice(
-    postgres: str, tmp_path: Path, form: Form, examples: dict[str, ExampleProfile]
+    postgres: str, tmp_path: Path, form: Form, examples: dict[str, ExampleProfile], fork_server: ForkServer
 ) -> None:
     """Polling: a filling goes on from one copy to the other and back."""
     settings = Database(postgres).settings
     async with (
         FakeTelegram(patience=60) as telegram,
-        running(tmp_path, settings, telegram) as first,
+        running(tmp_path, settings, telegram, fork_server=fork_server) as first,
     ):
-        second = Service(tmp_path, settings, telegram)
+        second = Service(tmp_path, settings, telegram, fork_server=fork_server)
         await second.start(wait=False)
         await second.says("standing by channel=telegram")
         await second.says("Telegram connected")
