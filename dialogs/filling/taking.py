@@ -45,8 +45,8 @@ SHOWN = 120
 
 
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
-    """A typed answer: stored, or kept for editing with a word on how to mend it. Typed twice, what was doubted
-    is the answer."""
+    """A typed answer: stored, or kept for editing with a word on how to mend it. What was doubted is the
+    answer when it is typed twice."""
     twice = text == place.aside
     place = replace(place, aside=None, early=False, doubted=False)
     if not twice and says_no_item(turn, draft, place, text):
