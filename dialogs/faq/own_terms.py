@@ -51,7 +51,7 @@ class _TermIndex:
 
 @lru_cache(maxsize=4)
 def _index(glossary: tuple[Term, ...]) -> _TermIndex:
-    wordings = [(term, words(folded(wording))) for term in glossary for wording in (term.term, *term.forms)]
+    wordings = [(term, words(folded(wording))) for term in glossary for wording in term.wordings]
     said = {word for _, wording in wordings for word in wording}
     kept = {_key(word) for word in said if _is_silent(word) and len(word) >= _SHORTEST_KEPT}
     index = _TermIndex({}, frozenset(said), frozenset(kept))

@@ -334,6 +334,7 @@ def explanation(turn: TurnBuilder, term: Term) -> RichText:
     as no official one."""
     if term.entry is not None and term.entry in (knowledge := turn.world.library.knowledge):
         return entry_body(turn, knowledge[term.entry])
-    if term.text is None:
+    name, text = term.into(turn.session.language)
+    if not text:
         return RichText()
-    return turn.text("definition", term=term.term, text=term.text) + turn.text("own-explanation")
+    return turn.text("definition", term=name, text=text) + turn.text("own-explanation")

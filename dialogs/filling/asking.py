@@ -26,7 +26,7 @@ from dialogs.turn.actions import (
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Progress
-from dialogs.turn.session import AtAnotherSegment, AtOneMessage, AtQuestion, Place
+from dialogs.turn.session import AtAnotherSegment, AtOneMessage, AtQuestion, AtSummary, Place
 from dialogs.turn.small_screen import height
 from dialogs.turn.titles import draft_title, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
@@ -107,6 +107,8 @@ def question_name(place: Place, draft_of: DraftOf) -> str:
             )
         case AtAnotherSegment(draft):
             return f"{draft}:another-segment"
+        case AtSummary(draft, keeping=str() as finding):
+            return f"{draft}:{finding}:why"
         case AtOneMessage(draft, decides=decides, anew=anew):
             named = (
                 path_name(draft_of, draft, decides).partition(":")[2] if decides else "anew" if anew else ""

@@ -40,8 +40,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
     elif asked_why:
-        if (why := reasons.read_reason(turn, text)) is not None:
-            taking.keep_refused(turn, draft, place, why)
+        reasons.take_reason_at_question(turn, draft, place, text)
     elif (finding := _aside(turn, draft, place, text, view.kind)) is not None:
         _answer_aside(turn, draft, place, text, finding)
     elif _may_be_a_question(turn, place, text, view.kind):
@@ -131,8 +130,7 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         return
     place = turn.place
     if isinstance(place, AtSummary) and place.keeping and (draft := turn.draft(place.draft)) is not None:
-        if (why := reasons.read_reason(turn, text)) is not None:
-            reasons.keep_finding(turn, draft, place.keeping, why)
+        reasons.take_reason(turn, draft, place.keeping, text)
         return
     if finding is not None and not _is_a_question(finding):
         turn.lead += turn.text("summary-typed" if isinstance(place, AtSummary) else "segments-typed")

@@ -11,12 +11,14 @@ from dialogs.turn.session import AtQuestion
 
 def input_of(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
-    if place.writing is not None or place.asked_why:
-        return TextInput()
+    if place.asked_why:
+        return TextInput(place.why)
+    if place.writing is not None:
+        return TextInput(place.refused or "")
     answered = is_answered(turn.view(draft), place.path)
     match view.kind:
         case "choice" | "multi_choice":
-            return None
+            return None if place.refused is None else TextInput(place.refused)
         case "list":
             items = _typed_lines(turn, draft, place) if place.refused or answered else ()
             chosen = {picked.option for picked in place.marked}

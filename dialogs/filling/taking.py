@@ -45,9 +45,11 @@ SHOWN = 120
 
 
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
-    """A typed answer: stored, or kept for editing with a word on how to mend it."""
+    """A typed answer: stored, or kept for editing with a word on how to mend it. What was doubted is the
+    answer when it is typed twice."""
+    twice = text == place.aside
     place = replace(place, aside=None, early=False, doubted=False)
-    if says_no_item(turn, draft, place, text):
+    if not twice and says_no_item(turn, draft, place, text):
         lead = turn.text("no-item", text=shortened(" ".join(text.split()), SHOWN))
         ask_again(turn, replace(place, aside=text), lead, "mistake")
         return

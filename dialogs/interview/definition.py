@@ -16,6 +16,7 @@ from dialogs.interview.field import Field
 from dialogs.interview.layout import Layout, ReportRules, Variant
 from dialogs.interview.messages import Messages, Reading
 from knowledge.authored import Authored
+from knowledge.text.language import Language
 
 
 class Section(Authored):
@@ -68,19 +69,39 @@ class Computed(Authored):
         return self.default is not None
 
 
+class EnglishTerm(Authored):
+    """A term and its own text for who reads English."""
+
+    term: str
+    forms: tuple[str, ...] = ()
+    text: str
+
+
 class Term(Authored):
     """A term worth explaining in place: `entry` is where the knowledge base explains it; a term without
-    an entry has a `text` of its own. `forms` are further ways to say it. `offered`: questions that use it
-    have a button for it."""
+    an entry has a `text` of its own, and perhaps an `en`glish one. `forms` are further ways to say it.
+    `offered`: questions that use it have a button for it."""
 
     id: str
     term: str
     forms: tuple[str, ...] = ()
     entry: str | None = None
     text: str | None = None
+    en: EnglishTerm | None = None
     offered: bool = True
     origin: str = ""
     refs: tuple[str, ...] = ()
+
+    def into(self, language: Language) -> tuple[str, str]:
+        """Its name and own text; the Russian ones where there are no English."""
+        if language == "en" and self.en is not None:
+            return self.en.term, self.en.text
+        return self.term, self.text or ""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """All ways to say it."""
+        return (self.term, *self.forms, *((self.en.term, *self.en.forms) if self.en else ()))
 
 
 class OverrideRules(Authored):

@@ -38,9 +38,10 @@ class AtQuestion:
 
     `marked`: options of a multiple choice toggled so far. `writing`: the option whose own text is
     awaited («Другое»). `refused`: the last typed answer that was not taken, kept for editing; with
-    `may_keep` «Оставить как есть» takes it after all, once `asked_why`. `aside`: the last question that was
-    typed here and answered, which «Записать как ответ» takes as the answer; `early`: it was typed before the
-    question was on screen; `doubted`: nothing was found for it, and the person is asked what it is.
+    `may_keep` «Оставить как есть» takes it after all, once `asked_why`; `why`: the reason that was typed
+    and not taken. `aside`: the last question that was typed here and answered, which «Записать как ответ»
+    takes as the answer; `early`: it was typed before the question was on screen; `doubted`: nothing was
+    found for it, and the person is asked what it is.
     `collected`: the messages of a list so far. `explained`: the glossary term whose definition is open;
     `more_open`: the buttons that do not answer are shown; `options_page`: which options are.
     `returns`: after the answer go back to the summary, to its remarks when
@@ -56,6 +57,7 @@ class AtQuestion:
     refused: str | None = None
     may_keep: bool = False
     asked_why: bool = False
+    why: str = ""
     aside: str | None = None
     early: bool = False
     doubted: bool = False

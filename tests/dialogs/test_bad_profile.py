@@ -50,3 +50,13 @@ def test_a_confirmed_error_steps_aside_but_the_sum_of_shares_does_not(talk: Talk
     talk.press("Исправить: Сумма долей")
     talk.say("20")
     assert "Получить документ" in talk.labels()
+
+
+def test_a_reason_that_is_not_taken_is_asked_for_again_and_stays_in_its_field(talk: Talk) -> None:
+    type_in_a_hurry(talk)
+    talk.press("Оставить как есть: Сегменты-двойники")
+    asked, own = talk.replies[-1].question, "Так просила Мария Петровна Иванова"
+    assert asked
+    assert "Почему это так и есть?" in talk.say(own)
+    assert (talk.replies[-1].question, talk.typed_in()) == (asked, own)
+    assert "Без пояснения" in talk.labels()

@@ -227,3 +227,18 @@ def test_a_remark_about_many_lines_says_how_many_it_does_not_quote(at_needs: Tal
     at_needs.say("Быстро\nУдобно\nПонятно\nВежливо\nДёшево")
     told = at_needs.press("Готово")
     assert "«Быстро»; «Удобно»; «Понятно» и ещё 2. " in told
+
+
+@pytest.mark.parametrize("text", ["-", "нет"])
+@pytest.mark.parametrize("messenger", [True, False])
+def test_what_was_doubted_at_a_list_is_an_item_when_it_is_typed_twice(
+    at_needs: Talk, text: str, messenger: bool
+) -> None:
+    at_needs.messenger = messenger
+    at_needs.say(FIRST)
+    if messenger:
+        at_needs.press("Готово")
+    assert "Не понял" in at_needs.say(text)
+    assert "Не понял" not in at_needs.say(text)
+    stored = at_needs.draft.at(Path("expectations", 0))
+    assert text in (stored.value if isinstance(stored, Items) else at_needs.typed_in())  # type: ignore[operator]

@@ -462,3 +462,33 @@ def test_a_form_for_one_segment_gets_a_file_for_each(talk: Talk, examples: Examp
     assert [effect.final for effect in issued] == [True, False]
     names = [attachment.file_name for attachment in talk.replies[0].attachments]
     assert len(set(names)) == 6
+
+
+@pytest.mark.parametrize("path", ["channels@0", "client_type"])
+def test_a_text_that_is_no_option_stays_in_its_field(talk: Talk, examples: Examples, path: str) -> None:
+    talk.reach(path, examples[CITIZEN].draft)
+    talk.say("Голубиная почта\nи дымовые сигналы")
+    assert str(talk.path) == path
+    assert talk.typed_in() == "Голубиная почта\nи дымовые сигналы"
+
+
+def test_an_own_option_that_is_too_long_stays_in_its_field(talk: Talk, examples: Examples) -> None:
+    talk.reach("channels@0", examples[CITIZEN].draft)
+    talk.press("Другое")
+    own = "Голубиная почта " * 40
+    talk.say(own)
+    assert talk.typed_in() == own
+
+
+def test_a_reason_that_is_not_taken_is_asked_for_again_and_stays_in_its_field(
+    talk: Talk, examples: Examples
+) -> None:
+    own = "Так просила Мария Петровна Иванова"
+    talk.reach("target_audience", examples[CITIZEN].draft)
+    talk.say("Все жители области, от мала до велика")
+    talk.press("Оставить как есть")
+    assert "Почему это так и есть?" in talk.say(own)
+    assert talk.typed_in() == own
+    talk.press("Назад")
+    talk.press("Оставить как есть")
+    assert talk.typed_in() == ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ WORDS = (
     *("межведомственный запрос", "репрезентативность", "личный кабинет", "социально-демографические"),
     *("персональные данные", "сегменты-двойники", "открытые замечания", "черновик", "пересмотр профиля"),
 )
+PHRASES = Path(__file__).parents[2] / "dialogs" / "content" / "ru.ftl"
 ABBREVIATION = re.compile(r"\b[А-ЯЁA-Z]{2,5}\b")
 
 
@@ -35,9 +37,9 @@ def test_a_word_of_the_form_and_its_checks_is_explained(talk: Talk, word: str) -
 
 def test_every_abbreviation_that_anybody_reads_here_is_written_out(talk: Talk, library: Library) -> None:
     used = {each for text in read_here(library) for each in ABBREVIATION.findall(text)}
-    assert {"ОИВ", "КНД", "ОКВЭД", "СЭД", "КФХ"} <= used
-    unexplained = [each for each in sorted(used) if OWN not in talk.anew().say(f"Что такое {each}?")]
-    assert unexplained == []
+    assert {"ОИВ", "КНД", "ОКВЭД", "СЭД", "КФХ", "PDF", "АХО", "ЦА"} <= used
+    said = {each: talk.anew().say(f"Что такое {each}?") for each in sorted(used)}
+    assert [each for each, answer in said.items() if OWN not in answer and "Источник:" not in answer] == []
 
 
 def read_here(library: Library) -> Iterator[str]:
@@ -48,7 +50,36 @@ def read_here(library: Library) -> Iterator[str]:
     for check in library.form.quality_checks:
         yield from (check.title, check.message)
     yield from (term.text or "" for term in library.form.glossary)
-    yield from (f"{entry.title.ru} {entry.answer.ru}" for entry in library.knowledge)
+    for entry in library.knowledge:
+        yield from (entry.title.ru, entry.answer.ru, *entry.phrasings.ru)
+    yield PHRASES.read_text(encoding="utf-8").replace("DATETIME", "")
+    for example in library.examples:
+        for answers in (example.draft.shared, *example.draft.segments):
+            yield from map(repr, answers.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "explained"),
+    [
+        *(("РСО", "в дома воду"), ("что такое БД", "база данных"), ("снилс это что", "в профиле их быть не")),
+        *(("ЦУР расшифровка", "обращения жителей"), ("ДМС", "добровольное медицинское")),
+        ("дашборд", "показател"),
+        *(("АХО", "хозяйственный отдел"), ("ИТ-отдел", "информационные технологии"), ("QR-код", "камерой")),
+    ],
+)
+def test_words_that_stand_in_answers_are_explained_too(talk: Talk, asked: str, explained: str) -> None:
+    said = talk.say(asked)
+    assert explained in said and OWN in said
+
+
+def test_who_reads_english_is_answered_in_english(talk: Talk, library: Library) -> None:
+    own = [term for term in library.form.glossary if term.entry is None]
+    assert [term.id for term in own if term.en is None] == []
+    talk.say("/language en")
+    for asked in ("What is a barrier?", "pain point", "What does OKVED stand for?", "touchpoint", "OIV"):
+        said = talk.say(asked)
+        assert "not from the official materials" in said, asked
+        assert not re.search("[а-яё]", said, re.IGNORECASE), said
 
 
 @pytest.mark.parametrize(

@@ -140,11 +140,15 @@ class StoredChats:
 
     def entries(self, language: Language) -> Sequence[tuple[str, str, str]]:
         library = self._library()
-        own = library.form.glossary if language == "ru" else ()
-        official = {term.entry: " ".join((term.term, *term.forms)) for term in own}
+        own = library.form.glossary
+        official = {term.entry: " ".join(term.wordings) for term in own if language == "ru"}
         return [
             *((each.id, each.named(language), official.get(each.id, "")) for each in library.knowledge),
-            *((f"{OWN}{term.id}", term.term, " ".join(term.forms)) for term in own if term.entry is None),
+            *(
+                (f"{OWN}{term.id}", term.into(language)[0], " ".join(term.wordings))
+                for term in own
+                if term.entry is None
+            ),
         ]
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:

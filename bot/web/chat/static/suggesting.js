@@ -63,7 +63,9 @@ export class Suggesting {
     this.list.hidden = false;
     this.spoken.textContent = t("suggestions_found", { count: found.length });
     const field = this.#field;
+    // A text of several lines may be no combobox: as a text box it has what ARIA lets one have for a list.
     field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-haspopup", "listbox");
     field.setAttribute("aria-controls", "suggestions");
   }
 
@@ -80,6 +82,7 @@ export class Suggesting {
     this.found = null;
     this.#field?.removeAttribute("aria-activedescendant");
     this.#field?.removeAttribute("aria-controls");
+    this.#field?.removeAttribute("aria-haspopup");
   }
 
   #key(event) {
