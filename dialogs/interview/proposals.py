@@ -89,7 +89,7 @@ def _as_earlier(here: View, field: Field, segment: int) -> ProposedAnswer | None
 def _remaining_share(here: View, field: Field, segment: int) -> Number | None:
     """What the other segments leave of 100 %; None unless each of them has an exact share."""
     others = [view.answer(field.id) for view in here.report.segments if view.segment != segment]
-    shares = [answer.value for answer in others if isinstance(answer, Number) and answer.upper is None]
+    shares = [answer.value for answer in others if isinstance(answer, Number) and answer.exact]
     rest = Decimal(100) - sum(shares)
     return Number(rest) if shares and len(shares) == len(others) and 0 < rest < 100 else None
 

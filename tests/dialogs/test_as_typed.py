@@ -17,8 +17,10 @@ def model(examples: Examples) -> ExampleProfile:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("около 14 тысяч семей", "Записано так: 14 000."),
+        ("около 14 тысяч семей", "Записано так: около 14 000."),
         ("48,2 тыс. чел.", "Записано так: 48 200."),
+        ("свыше 10 тысяч", "Записано так: более 10 000."),
+        ("до 5", "Записано так: не более 5."),
         ("10–15 тысяч", "Записано так: 10 000–15 000."),
     ],
 )
@@ -38,7 +40,7 @@ def test_a_plain_number_needs_no_word(talk: Talk, model: ExampleProfile) -> None
 
 def test_a_half_is_fifty_percent(talk: Talk, model: ExampleProfile) -> None:
     talk.reach("segment_share_percent@0", model.draft)
-    assert talk.say("примерно половина").replace("\u00a0", " ").startswith("Записано так: 50 %.")
+    assert talk.say("примерно половина").replace("\u00a0", " ").startswith("Записано так: около 50 %.")
 
 
 def test_a_pasted_table_is_shown_as_understood(talk: Talk, model: ExampleProfile) -> None:
