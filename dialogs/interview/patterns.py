@@ -12,12 +12,13 @@ SHIPPED_PATTERNS = Path(__file__).parents[1] / "content" / "patterns.yaml"
 
 class NumberWords(Authored):
     """Words of typed numbers, in their base form. `limits` stand before a number, the first of each as it is
-    written, `limits_after` behind it; `aside` says nothing. `shares` are percentages, `lower` and `upper`
-    bound a range."""
+    written, `limits_after` behind it; `aside` and `aside_after` say nothing. `shares` are percentages,
+    `lower` and `upper` bound a range."""
 
     limits: dict[Limit, tuple[str, ...]]
     limits_after: dict[Limit, tuple[str, ...]]
     aside: tuple[str, ...]
+    aside_after: tuple[str, ...]
     percent: tuple[str, ...]
     scales: dict[str, Decimal]
     words: dict[str, Decimal]

@@ -121,4 +121,5 @@ def _from_details(here: View, field: Field) -> Text | None:
 def _inside(line: str) -> str:
     """As it stands inside a sentence; an abbreviation and a proper name stay."""
     first = line.split(maxsplit=1)[0].strip(",.;:«»") if line.strip() else ""
-    return line if first[:2].isupper() or is_name(first) else line[:1].lower() + line[1:]
+    # «С помощью близких» begins with no abbreviation.
+    return line if (len(first) > 1 and first[:2].isupper()) or is_name(first) else line[:1].lower() + line[1:]

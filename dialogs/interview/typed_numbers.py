@@ -204,7 +204,8 @@ def _without_limits(form: Form, text: str) -> tuple[str, set[Limit]]:
         **{word: limit for limit, some in words.limits.items() for word in some},
     }
     after: dict[str, Limit | None] = {
-        word: limit for limit, some in words.limits_after.items() for word in some
+        **dict.fromkeys(words.aside_after),
+        **{word: limit for limit, some in words.limits_after.items() for word in some},
     }
     said = set[Limit]()
     for known, without in ((before, str.removeprefix), (after, str.removesuffix)):

@@ -164,6 +164,7 @@ def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
         ("target_audience_size", "> 500", "более 500 чел."),
         ("target_audience_size", "10 тысяч и более", "не менее 10 000 чел."),
         ("target_audience_size", "всего 300", "300 чел."),
+        ("target_audience_size", "где то 1200-1300 человек в год", "около 1 200–1 300 чел."),
         ("target_audience_size", "тысяч сорок", "около 40 000 чел."),
         ("target_audience_size", "миллиона два человек", "около 2 000 000 чел."),
         ("target_audience_size", "тысяч 40-50", "около 40 000–50 000 чел."),
