@@ -469,11 +469,10 @@ summary-remarks = Remarks: { $error } to mend, { $warning } to check, { $hint } 
 part-shared = The profile as a whole
 part-counted = { $title }: { $done } of { $total }
 part-segment = { $number }. { $name }
-review-remark = **Remark { $number } of { $count }** · { $level ->
-        [error] to mend
-        [warning] to check
-       *[hint] a hint
-    }
+review-remark = **Remark { $number } of { $count }** · { $level }
+level-error = to mend
+level-warning = to check
+level-hint = a hint
 review-segments = **The segments of the profile**
 review-more = **What else can be done with the profile**
 review-more-segment = **{ $title }**

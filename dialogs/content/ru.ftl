@@ -480,11 +480,10 @@ summary-remarks = Замечаний: нужно исправить — { $error
 part-shared = Общая часть
 part-counted = { $title }: { $done } из { $total }
 part-segment = { $number }. { $name }
-review-remark = **Замечание { $number } из { $count }** · { $level ->
-        [error] нужно исправить
-        [warning] стоит проверить
-       *[hint] совет
-    }
+review-remark = **Замечание { $number } из { $count }** · { $level }
+level-error = нужно исправить
+level-warning = стоит проверить
+level-hint = совет
 review-segments = **Сегменты профиля**
 review-more = **Что ещё можно сделать с профилем**
 review-more-segment = **{ $title }**
