@@ -268,14 +268,14 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
 
 def _stale(turn: TurnBuilder) -> None:
     """A button counts no more; where nothing is asked, a message leads back to what is unfinished."""
-    turn.notice = turn.label("stale-button")
+    at_home = isinstance(turn.place, Home)
+    turn.notice = turn.label("stale-button-at-home" if at_home else "stale-button")
     leads_back = any(isinstance(each, OpenDraft) for each in turn.session.offer.actions)
-    if leads_back or not isinstance(turn.place, Home):
+    if leads_back or not at_home:
         return
     offering = turn.new_offering()
     offer_to_continue(turn, offering)
     if offering.buttons:
-        turn.notice = turn.label("stale-button-at-home")
         turn.say(turn.text("stale-button-at-home"), offering)
 
 

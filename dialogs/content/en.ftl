@@ -469,11 +469,10 @@ summary-remarks = Remarks: { $error } to mend, { $warning } to check, { $hint } 
 part-shared = The profile as a whole
 part-counted = { $title }: { $done } of { $total }
 part-segment = { $number }. { $name }
-review-remark = **Remark { $number } of { $count }** · { $level ->
-        [error] to mend
-        [warning] to check
-       *[hint] a hint
-    }
+review-remark = **Remark { $number } of { $count }** · { $level }
+level-error = to mend
+level-warning = to check
+level-hint = a hint
 review-segments = **The segments of the profile**
 review-more = **What else can be done with the profile**
 review-more-segment = **{ $title }**
@@ -632,6 +631,7 @@ button-drop-text = Do not record
 button-record-part = Record
 button-edit-part = Change
 button-drop-part = Do not record
+button-own-option = Record under “{ $option }”
 button-is-answer = It is an answer
 button-is-question = It is a question
 button-skip = Skip
@@ -652,6 +652,7 @@ button-close = ✕ Hide
 button-change-answer = Change
 button-copy-answer = Copy the earlier answer
 button-copy-answer-small = Copy it
+button-copy-part = 📋 Part { $number }
 button-summary = Check the answers
 button-pause = Continue later
 button-add-segment = Yes, add a segment

@@ -480,11 +480,10 @@ summary-remarks = Замечаний: нужно исправить — { $error
 part-shared = Общая часть
 part-counted = { $title }: { $done } из { $total }
 part-segment = { $number }. { $name }
-review-remark = **Замечание { $number } из { $count }** · { $level ->
-        [error] нужно исправить
-        [warning] стоит проверить
-       *[hint] совет
-    }
+review-remark = **Замечание { $number } из { $count }** · { $level }
+level-error = нужно исправить
+level-warning = стоит проверить
+level-hint = совет
 review-segments = **Сегменты профиля**
 review-more = **Что ещё можно сделать с профилем**
 review-more-segment = **{ $title }**
@@ -653,6 +652,7 @@ button-drop-text = Не записывать
 button-record-part = Записать
 button-edit-part = Изменить
 button-drop-part = Не записывать
+button-own-option = Записать в «{ $option }»
 button-is-answer = Это ответ
 button-is-question = Это вопрос
 button-skip = Пропустить
@@ -673,6 +673,7 @@ button-close = ✕ Скрыть
 button-change-answer = Изменить
 button-copy-answer = Скопировать прежний ответ
 button-copy-answer-small = Копировать
+button-copy-part = 📋 Часть { $number }
 button-summary = К проверке ответов
 button-pause = Продолжить позже
 button-add-segment = Да, добавить сегмент

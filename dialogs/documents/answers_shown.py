@@ -79,7 +79,7 @@ class Shown:
                 )
                 return Cell((self._noted("; ".join((*lines[:1], *rest)), field, answer),))
             case Number():
-                return Cell((self._noted(amount(self.view, field, *answer.ends), field, answer),))
+                return Cell((self._noted(amount(self.view, field, answer), field, answer),))
             case Choice():
                 return Cell(tuple(self._noted(line, field, answer) for line in lines))
             case _:
@@ -99,10 +99,10 @@ class Shown:
             return None
         if value.share_of is not None:
             share = computed_share(self.view, value.share_of)
-            if not share:
+            if share is None:
                 return None
             whole = self.view.form.field(value.share_of.whole)
-            return Cell((self._estimate(amount(self.view, whole, *share)),))
+            return Cell((self._estimate(amount(self.view, whole, share)),))
         text = computed_text(self.view, value)
         return self.text(text[:1].upper() + text[1:] if text else "")
 

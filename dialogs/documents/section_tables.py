@@ -279,13 +279,13 @@ def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryCol
     if share is None:
         return None
     answers = [shown.view.answer(share.id) for shown in segments]
-    shares = [answer.ends for answer in answers if isinstance(answer, Number)]
+    shares = [answer.between for answer in answers if isinstance(answer, Number)]
     least, most = (100 - sum((ends[end] for ends in shares), Decimal(0)) for end in (-1, 0))
     if most <= 0:
         return None
-    rest = (most,) if least == most else (max(least, Decimal(0)), most)
+    rest = Number(most) if least == most else Number(max(least, Decimal(0)), most)
     known = all(isinstance(answer, Number) for answer in answers)
-    told = amount(segments[0].view, share, *rest) if known else form.interview.buttons.unknown.lower()
+    told = amount(segments[0].view, share, rest) if known else form.interview.buttons.unknown.lower()
     return Cell((segments[0].typeset(f"{form.report.summary_table.remainder_row}: {told}"),), filled=known)
 
 

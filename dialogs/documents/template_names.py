@@ -91,9 +91,9 @@ def _shows(form: Form, shown: Shown, name: str) -> Shows:
         return _seen(_typed(field, shown.view.answer(name), shown), shown.cell(field))
     cell = shown.computed(computed)
     if computed.share_of is not None:
-        share = computed_share(shown.view, computed.share_of) if cell else ()
+        share = computed_share(shown.view, computed.share_of) if cell else None
         # Of a range the lower end is counted with.
-        return _seen(Shows("number", value=share[0] if share else None), cell)
+        return _seen(Shows("number", value=share.value if share else None), cell)
     if computed.type == "date":
         answer = shown.view.answer(name)
         day = answer.value if isinstance(answer, Day) else shown.view.today

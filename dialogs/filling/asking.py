@@ -150,7 +150,7 @@ def _show(
         lead = _in_short(lead)
     offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
     above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
-    if view.suggestions and is_answered(turn.view(draft), place.path):
+    if view.suggestions and not place.collected and is_answered(turn.view(draft), place.path):
         above += 1 + QUOTED_LINES  # «Сейчас записано» with the list
     offer_answers(turn, draft, view, place, offering, above)
     if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):

@@ -18,6 +18,7 @@ AT_QUESTION = Dispatch[AtQuestion](otherwise=IN_DRAFT)
 
 AT_QUESTION.step("done")(taking.take_marked)
 AT_QUESTION.step("record")(taking.record_aside)
+AT_QUESTION.step("own_option")(taking.take_as_own_option)
 AT_QUESTION.step("proposed")(taking.take_proposed)
 AT_QUESTION.step("no_data")(going_on.no_data)
 AT_QUESTION.step("skip")(going_on.skip)

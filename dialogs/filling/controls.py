@@ -1,13 +1,15 @@
 """The buttons under a question: its options, a page of them at a time, and what helps to answer."""
 
+import re
 from dataclasses import dataclass
 
 from dialogs.faq import rating
 from dialogs.filling.explaining import terms_of
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.proposals import ProposedAnswer, proposal
-from dialogs.interview.question import Question
+from dialogs.interview.question import OptionView, Question
 from dialogs.interview.route import AskField, is_answered, step_before
+from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.actions import (
     ChooseOption,
     Explain,
@@ -156,6 +158,7 @@ class _Controls:
         turns = pages > 1 and not (collected or place.doubted or self.opened or self.inside)
         stays = self.answered and (place.returns or (small and not collected))
         keep = label("button-no-reason" if place.asked_why else "button-keep")
+        own = own_option(self.turn, self.draft, view, place)
         record = label("button-is-answer" if place.doubted else "button-record")
         ends: list[tuple[StepName, bool, str, Role]] = [
             ("done", bool(several or collected) and place.writing is None, label("button-done"), "done"),
@@ -163,6 +166,12 @@ class _Controls:
             ("drop_last", collected, label("button-drop-last"), "control"),
             ("keep", place.may_keep, keep, "control"),
             ("record", place.aside is not None and not place.asked_why, record, "control"),
+            (
+                "own_option",
+                own is not None,
+                label("button-own-option", option=own.label if own else ""),
+                "control",
+            ),
             ("asked", place.doubted, label("button-is-question"), "control"),
             ("proposed", proposed is not None, _proposal_label(self.turn, proposed), "control"),
             ("no_data", view.allow_unknown and not (small and collected), view.unknown_label, "control"),
@@ -256,6 +265,16 @@ def begins_part(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
     view, segment = turn.view(draft), place.path.segment
     own = [(each, part) for path, each, part in view.visible_fields if path.segment == segment]
     return not any(each.scope != "user" and part.is_answered(each) for each, part in own)
+
+
+def own_option(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> OptionView | None:
+    """The option with an own text, as which words can be recorded that name no option: «Другое»."""
+    free = [option for option in view.options if option.free_text]
+    if place.refused is None or place.writing is not None or len(free) != 1:
+        return None
+    pieces = re.split(r"[,;\n]", place.refused)
+    unknown = all(isinstance(read(turn.view(draft), place.path, piece), Mistake) for piece in pieces)
+    return free[0] if unknown else None
 
 
 def _opens(turn: TurnBuilder, key: str, is_open: bool) -> str:

@@ -25,6 +25,7 @@ from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 
 FREE_KINDS = ("text", "long_text", "list", "table")
+FIGURES = ("number", "percent", "date")
 
 
 def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
@@ -80,7 +81,9 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
         calls = finding.outcome == Unknown("operator")
         asks = finding.asks and (isinstance(finding.outcome, DirectAnswer) or (talks and not calls))
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):
-        asks = isinstance(finding.outcome, DirectAnswer) or finding.asks or talks
+        # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
+        figures = kind in FIGURES and finding.outcome == Unknown() and any(map(str.isdigit, text))
+        asks = isinstance(finding.outcome, DirectAnswer) or (finding.asks and not figures) or talks
     else:
         asks = False
     return finding if asks else None

@@ -9,7 +9,7 @@ from dialogs.filling.standing import Verdict, may_keep, offer_to_go_on, verdict
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.summary import SectionSummary, SummaryRow, progress
-from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple
+from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, StepName
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtSummary
@@ -51,9 +51,25 @@ def show(
             body = _more(turn, draft, part, offering)
         case _:
             body = _answers(turn, draft, sections, findings, part, offering)
+    _offer_to_be_typed(turn, draft, found, offering)
     if part is not None and isinstance(turn.place, AtSummary):
         turn.go(replace(turn.place, part=part))
     turn.say(lead + body, offering, tone="question")
+
+
+def _offer_to_be_typed(turn: TurnBuilder, draft: Draft, found: Verdict, offering: Offering) -> None:
+    """What stands on another level can be typed on this one."""
+    room = len(draft.segments) < turn.form.report.max_segments
+    steps: tuple[tuple[StepName, str, bool], ...] = (
+        ("finish", "button-finish", found.may_finish),
+        ("add_segment", "button-add-segment-later", room),
+        ("draft_document", "button-draft-document", True),
+        ("pause", "button-pause", True),
+    )
+    shown = offering.offer().actions
+    for name, label, can_be in steps:
+        if can_be and Simple(name) not in shown:
+            offering.hidden(Simple(name), turn.label(label))
 
 
 def part_of(sections: Sequence[SectionSummary], path: Path) -> ReviewPart:
@@ -128,7 +144,8 @@ def _remark(
     if may_keep(finding):
         offering.show(KeepRemark(finding.key), turn.label("button-keep"))
     _offer_pages(turn, replace(part, page=page), len(findings), offering)
-    head = turn.text("review-remark", number=page + 1, count=len(findings), level=finding.level)
+    level = turn.label(f"level-{finding.level}")
+    head = turn.text("review-remark", number=page + 1, count=len(findings), level=level)
     return head + paragraph(finding.title, strong=True) + paragraph(shortened(finding.message, REMARK))
 
 

@@ -10,7 +10,7 @@ from dialogs.filling.asking import (
     redraw,
     with_mark,
 )
-from dialogs.filling.controls import suggested
+from dialogs.filling.controls import own_option, suggested
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.taking_lists import (
     collect,
@@ -187,6 +187,15 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if place.aside is not None:
         turn.answered = place
         _take(turn, draft, replace(place, aside=None, early=False, doubted=False), place.aside)
+
+
+def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """«Записать в «Другое»»: the refused text is an own option."""
+    view = question(turn.view(draft), place.path)
+    if place.refused is not None and (option := own_option(turn, draft, view, place)) is not None:
+        turn.answered = place
+        writing = replace(place, writing=option.id, refused=None, may_keep=False)
+        _take_own_option(turn, draft, writing, view, place.refused)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, assert_never
 
@@ -170,20 +169,20 @@ def answers_as_file(form: Form, draft: Draft) -> dict[str, Any]:
         answer = view.answer(path.field)
         if answer is not None and (path.segment is None or path.segment < len(segments)):
             into = report if path.segment is None else segments[path.segment]
-            into[path.field] = _as_value(answer)
+            into[path.field] = _as_value(form, answer)
     for value in form.computed:
         if value.editable and (answer := whole.answer(value.id)) is not None:
-            report[value.id] = _as_value(answer)
+            report[value.id] = _as_value(form, answer)
     meta = {"profile_schema": form.id, "schema_version": form.version}
     return {"meta": meta, "report": report, "segments": segments}
 
 
-def _as_value(answer: Answer) -> Any:
+def _as_value(form: Form, answer: Answer) -> Any:
     match answer:
         case Text(value=text):
             return text
-        case Number(upper=Decimal()):
-            return "–".join(format(end, "f") for end in answer.ends)
+        case Number() if answer.upper is not None or answer.limit is not None:
+            return form.written_amount(answer)
         case Number(value=number):
             return int(number) if number == number.to_integral_value() else float(number)
         case Day(value=day):

@@ -37,18 +37,36 @@ class Choices:
     kind: Literal["choices"] = "choices"
 
 
+# «около», «более», «не менее», «менее», «не более».
+Limit = Literal["about", "over", "least", "under", "most"]
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number, or a percentage with up to two decimals; `upper` makes a range of it."""
+    """A whole number, or a percentage with up to two decimals; `upper` makes a range of it, and `limit`
+    «более 50», «около 14 000»."""
 
     value: Decimal
     upper: Decimal | None = None
     kind: Literal["number"] = "number"
+    limit: Limit | None = None
 
     @property
     def ends(self) -> tuple[Decimal, ...]:
         """The number, or both ends of the range."""
         return (self.value,) if self.upper is None else (self.value, self.upper)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number, which «около» leaves it."""
+        return self.upper is None and self.limit in (None, "about")
+
+    @property
+    def between(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that it may be."""
+        least = Decimal(0) if self.limit in ("under", "most") else self.value
+        most = Decimal("Infinity") if self.limit in ("over", "least") else self.ends[-1]
+        return least, most
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Protocol
 
@@ -165,7 +164,7 @@ def plain_value(answer: Answer | None) -> str | None:
             return picked.option
         case Text(value=text):
             return text
-        case Number(upper=Decimal()):
+        case Number() if not answer.exact:
             return None
         case Number(value=number):
             return format(number.normalize(), "f")

@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Key
 from pydantic import WithJsonSchema
 
+from dialogs.interview.answers import Number
 from dialogs.interview.checks import Check
 from dialogs.interview.checks.rules import Rule
 from dialogs.interview.conditions import Condition
 from dialogs.interview.field import Field
 from dialogs.interview.layout import Layout, ReportRules, Variant
 from dialogs.interview.messages import Messages, Reading
+from dialogs.interview.patterns import shipped_patterns
 from knowledge.authored import Authored
 from knowledge.text.language import Language
 
@@ -274,6 +276,11 @@ class Form(Authored):
         """All fields by section, as the document shows them."""
         rank = {section.id: position for position, section in enumerate(self.sections)}
         return tuple(sorted(self.fields, key=lambda field: rank[field.section]))
+
+    def written_amount(self, amount: Number) -> str:
+        """«более 50», «10 000–15 000»."""
+        written = self.written_number(*amount.ends)
+        return f"{shipped_patterns().numbers.limits[amount.limit][0]} {written}" if amount.limit else written
 
     def written_number(self, *numbers: Decimal) -> str:
         """«48 200», «38,5»: thousands apart, no needless zeros; two are the ends of a range."""

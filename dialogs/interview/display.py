@@ -32,18 +32,18 @@ def display(view: View, path: Path, *, document: bool = False) -> tuple[str, ...
     computed = None if document else form.computed_value(path.field)
     if computed is not None and computed.share_of is not None and here.applies(computed):
         share = computed_share(here, computed.share_of)
-        return (amount(here, form.field(computed.share_of.whole), *share),) if share else ()
+        return (amount(here, form.field(computed.share_of.whole), share),) if share else ()
     answer = None if document or computed is not None else here.answer(path.field)
     if isinstance(answer, Number):
-        return (amount(here, form.field(path.field), *answer.ends),)
+        return (amount(here, form.field(path.field), answer),)
     return display_here(here, path.field, document=document)
 
 
-def amount(view: View, field: Field, *numbers: Decimal) -> str:
+def amount(view: View, field: Field, number: Number) -> str:
     """The number, or the range, with the unit of the field."""
     variants = (variant.text for variant in field.unit_variants if holds(variant.when, view))
     unit = next(variants, field.unit)
-    written = view.form.written_number(*numbers)
+    written = view.form.written_amount(number)
     return f"{written}\u00a0{unit}" if unit else written
 
 
@@ -68,7 +68,7 @@ def computed_text(view: View, computed: Computed) -> str | None:
         return sentence(view, computed.template)
     if computed.share_of is not None:
         share = computed_share(view, computed.share_of)
-        return view.form.written_number(*share) if share else None
+        return view.form.written_amount(share) if share else None
     match view.answer(computed.id):
         case Day(value=day):
             return view.form.written_day(day)
@@ -78,15 +78,20 @@ def computed_text(view: View, computed: Computed) -> str | None:
             return view.form.written_day(view.today) if computed.default == "today" else computed.default
 
 
-def computed_share(view: View, share_of: ShareOf) -> tuple[Decimal, ...]:
-    """The part of the whole as a whole number, or both ends of its range; nothing when one of the answers is
-    no number."""
+def computed_share(view: View, share_of: ShareOf) -> Number | None:
+    """The part of the whole as a whole number or a range; None when one of the answers is no number, or when
+    the two are limited in ways that do not go together."""
     whole, percent = view.answer(share_of.whole), view.answer(share_of.percent)
     if not isinstance(whole, Number) or not isinstance(percent, Number):
-        return ()
+        return None
+    limits = {whole.limit, percent.limit} - {None}
+    if len(limits) > 1:
+        limits.discard("about")
     products = (whole.ends[0] * percent.ends[0], whole.ends[-1] * percent.ends[-1])
-    rounded = [(product / 100).quantize(Decimal(1), ROUND_HALF_UP) for product in products]
-    return tuple(dict.fromkeys(rounded))
+    low, high = ((product / 100).quantize(Decimal(1), ROUND_HALF_UP) for product in products)
+    if len(limits) > 1 or (low != high and limits - {"about"}):
+        return None
+    return Number(low, high if high != low else None, limit=next(iter(limits), None))
 
 
 def sentence(view: View, template: str, **given: str) -> str | None:
@@ -114,7 +119,7 @@ def answer_lines(form: Form, field: Field, answer: Answer, *, document: bool = F
         case Text(value=text):
             return tuple(text.split("\n"))
         case Number():
-            return (form.written_number(*answer.ends),)
+            return (form.written_amount(answer),)
         case Day(value=day):
             return (form.written_day(day),)
         case Choice(value=picked):

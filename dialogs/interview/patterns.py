@@ -4,15 +4,21 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from dialogs.interview.answers import Limit
 from knowledge.authored import Authored, ExactPattern, Pattern, read_yaml, typed
 
 SHIPPED_PATTERNS = Path(__file__).parents[1] / "content" / "patterns.yaml"
 
 
 class NumberWords(Authored):
-    """Words of typed numbers, in their base form. `shares` are percentages, `from` and `to` bound a range."""
+    """Words of typed numbers, in their base form. `limits` stand before a number, the first of each as it is
+    written, `limits_after` behind it; `aside` and `aside_after` say nothing. `shares` are percentages,
+    `lower` and `upper` bound a range."""
 
-    about: tuple[str, ...]
+    limits: dict[Limit, tuple[str, ...]]
+    limits_after: dict[Limit, tuple[str, ...]]
+    aside: tuple[str, ...]
+    aside_after: tuple[str, ...]
     percent: tuple[str, ...]
     scales: dict[str, Decimal]
     words: dict[str, Decimal]

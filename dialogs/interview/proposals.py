@@ -89,7 +89,7 @@ def _as_earlier(here: View, field: Field, segment: int) -> ProposedAnswer | None
 def _remaining_share(here: View, field: Field, segment: int) -> Number | None:
     """What the other segments leave of 100 %; None unless each of them has an exact share."""
     others = [view.answer(field.id) for view in here.report.segments if view.segment != segment]
-    shares = [answer.value for answer in others if isinstance(answer, Number) and answer.upper is None]
+    shares = [answer.value for answer in others if isinstance(answer, Number) and answer.exact]
     rest = Decimal(100) - sum(shares)
     return Number(rest) if shares and len(shares) == len(others) and 0 < rest < 100 else None
 
@@ -121,4 +121,5 @@ def _from_details(here: View, field: Field) -> Text | None:
 def _inside(line: str) -> str:
     """As it stands inside a sentence; an abbreviation and a proper name stay."""
     first = line.split(maxsplit=1)[0].strip(",.;:«»") if line.strip() else ""
-    return line if first[:2].isupper() or is_name(first) else line[:1].lower() + line[1:]
+    # «С помощью близких» begins with no abbreviation.
+    return line if (len(first) > 1 and first[:2].isupper()) or is_name(first) else line[:1].lower() + line[1:]

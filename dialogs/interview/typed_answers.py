@@ -124,7 +124,7 @@ def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[st
         case Number(value) if not is_plain_number(typed) or (field.type == "percent" and value < 1):
             # Whoever types 0,35 may have meant 35 per cent.
             percent = "\u00a0%" if field.type == "percent" else ""
-            return (f"{form.written_number(*answer.ends)}{percent}",)
+            return (f"{form.written_amount(answer)}{percent}",)
         case Choices() if is_shorthand(one_line(typed)):
             return answer_lines(form, field, answer)
         case Rows(value=rows) if rows and _bare(typed) != _bare(
@@ -160,7 +160,7 @@ def typed_answer(view: View, path: Path) -> str:
         case Text(value=text):
             return text
         case Number():
-            return "–".join(format(end, "f").replace(".", ",") for end in answer.ends)
+            return form.written_amount(answer).replace(form.layout.typography.thousands_separator, "")
         case Day(value=day):
             return day.strftime("%d.%m.%Y")
         case Items(value=items):

@@ -1,10 +1,11 @@
 """Numbers and ranges as people type them: «около 14 тысяч семей», «48,2 тыс. чел.», «10–15 %», «половина»."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dialogs.interview.answers import Number
+from dialogs.interview.answers import Limit, Number
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
@@ -58,8 +59,21 @@ def is_plain_number(typed: str) -> bool:
 
 
 def _read(form: Form, field: Field, text: str) -> Number | None:
+    text, limits = _without_limits(form, text)
+    if len(limits) > 1:
+        return None
+    number = _number(form, field, text)
+    if not limits and _is_unit((*_tokens(text), "")[0]):
+        # «тысяч сорок» is not forty thousand exactly.
+        limits = {"about"}
+    if number is None or not limits:
+        return number
+    (limit,) = limits
+    return replace(number, limit=limit) if number.upper is None or limit == "about" else None
+
+
+def _number(form: Form, field: Field, text: str) -> Number | None:
     words = shipped_patterns().numbers
-    text = _without_about(form, text)
     tokens = _scale_last(_tokens(text))
     if tokens and tokens[0] in words.lower:
         tokens = tokens[1:]
@@ -68,13 +82,13 @@ def _read(form: Form, field: Field, text: str) -> Number | None:
             return None
         return _range(form, field, tokens[:bound], tokens[bound + 1 :])
     if len(ends := _DASH.split(_TWO_WORDS.sub(_in_figures, text), maxsplit=1)) == 2:
-        low, high = _tokens(ends[0]), _tokens(_without_about(form, ends[1]))
+        low, high = _tokens(ends[0]), _tokens(_without_limits(form, ends[1])[0])
         if len(low) == 2 and high and _is_unit(low[0]):
             low, high = low[1:], (high[0], low[0], *high[1:])
         return _range(form, field, low, high)
     if field.type == "percent" and (share := _share(form, tokens)) is not None:
         return Number(share)
-    amount = _amount(tokens)
+    amount = None if tokens and _is_unit(tokens[0]) else _amount(tokens)
     if amount is None or not _fits(form, field, amount.rest, counted=True):
         return None
     return Number(_normal(amount.value))
@@ -95,7 +109,7 @@ def _is_unit(token: str) -> bool:
 
 
 def _scale_last(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """«тысяч сорок» is about forty thousand, not «тысяча сорок»; «процентов тридцать» likewise."""
+    """«тысяч сорок» is forty thousand, not «тысяча сорок»; «процентов тридцать» likewise."""
     if not tokens or not _is_unit(tokens[0]):
         return tokens
     count = _amount(tokens[1:])
@@ -174,21 +188,43 @@ def _fits(form: Form, field: Field, rest: tuple[str, ...], *, counted: bool) -> 
 
 def _are_words(tokens: tuple[str, ...]) -> bool:
     words = shipped_patterns().numbers
-    known = {*words.words, *words.scales, *words.not_counted}
+    known = {*words.words, *words.scales, *words.not_counted, *sum(words.limits.values(), ())}
     return len(tokens) <= _MOST_WORDS and all(
         re.fullmatch(r"[а-я-]+", token) and not {token, lemma(token).text} & known for token in tokens
     )
 
 
-def _without_about(form: Form, text: str) -> str:
-    about = sorted({*shipped_patterns().numbers.about, *form.reading.about}, key=len, reverse=True)
-    for _ in range(2):
-        for word in about:
-            rest = text.removeprefix(word)
-            if rest != text and not (word[-1].isalpha() and rest[:1].isalpha()):
-                text = rest.strip(" ,")
-                break
-    return text
+def _without_limits(form: Form, text: str) -> tuple[str, set[Limit]]:
+    """The text without «около», «не менее», «и более», and what they say; beside another word «около» says
+    nothing."""
+    words = shipped_patterns().numbers
+    before: dict[str, Limit | None] = {
+        **dict.fromkeys(words.aside),
+        **dict.fromkeys(form.reading.about, "about"),
+        **{word: limit for limit, some in words.limits.items() for word in some},
+    }
+    after: dict[str, Limit | None] = {
+        **dict.fromkeys(words.aside_after),
+        **{word: limit for limit, some in words.limits_after.items() for word in some},
+    }
+    said = set[Limit]()
+    for known, without in ((before, str.removeprefix), (after, str.removesuffix)):
+        longest_first = sorted(known, key=len, reverse=True)
+        while found := next(
+            (word for word in longest_first if _stands_at_the_edge(text, word, without)), None
+        ):
+            text = without(text, found).strip(" ,")
+            said |= {limit for limit in (known[found],) if limit}
+    return text, said - {"about"} or said
+
+
+def _stands_at_the_edge(text: str, word: str, without: Callable[[str, str], str]) -> bool:
+    """Whether the text begins or ends with the whole word."""
+    rest = without(text, word)
+    touches = rest[:1] if text.startswith(word) else rest[-1:]
+    return rest != text and not (
+        touches.isalpha() and (word[-1] if text.startswith(word) else word[0]).isalpha()
+    )
 
 
 def _tokens(text: str) -> tuple[str, ...]:

@@ -212,6 +212,7 @@ StepName = Literal[
     "left",
     "keep",
     "record",
+    "own_option",
     "proposed",
     "asked",
     "stay",

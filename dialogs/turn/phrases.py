@@ -5,7 +5,7 @@ and only then gives way to its literal text.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ LANGUAGES: tuple[Language, ...] = ("ru", "en")
 _REMEMBERED = 4_096
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _NUMBER = re.compile("[0-9]+")
+_PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 Argument = str | int | date
 # Line and arguments of every message of a file.
@@ -192,18 +193,30 @@ def _inspect(path: Path, source: str) -> tuple[Inspected, list[Problem]]:
             if entry.id.name in found:
                 problems.append(Problem(path, line, f'phrase "{entry.id.name}" is written twice', "keep one"))
             found[entry.id.name] = (line, _arguments(entry))
+            problems += _choices_by_words(path, line, entry)
     return found, problems
 
 
-def _arguments(node: ast.BaseNode) -> frozenset[str]:
-    names: set[str] = set()
+def _choices_by_words(path: Path, line: int, message: ast.Message) -> Iterator[Problem]:
+    """Variants that a text would have to choose: it is a mark while they are chosen, so that none ever is."""
+    for node in _nodes(message):
+        if not (isinstance(node, ast.Variant) and isinstance(node.key, ast.Identifier)) or node.default:
+            continue
+        if node.key.name not in _PLURALS:
+            problem = f'phrase "{message.id.name}": no text chooses [{node.key.name}]'
+            yield Problem(path, line, problem, "write one phrase for each")
+
+
+def _arguments(message: ast.Message) -> frozenset[str]:
+    return frozenset(node.id.name for node in _nodes(message) if isinstance(node, ast.VariableReference))
+
+
+def _nodes(node: ast.BaseNode) -> Iterator[ast.BaseNode]:
     pending: list[object] = [node]
     while pending:
         current = pending.pop()
-        if isinstance(current, ast.VariableReference):
-            names.add(current.id.name)
-        elif isinstance(current, ast.BaseNode):
+        if isinstance(current, ast.BaseNode):
+            yield current
             pending.extend(vars(current).values())
         elif isinstance(current, list):
             pending.extend(current)
-    return frozenset(names)

@@ -1,6 +1,6 @@
-"""What a phone shows: so many lines of so many characters."""
+"""What a phone shows: so many lines of so many characters, so many rows of buttons."""
 
-SCREEN_LINES, SCREEN_WIDTH = 15, 40
+SCREEN_LINES, SCREEN_WIDTH, SCREEN_ROWS = 15, 40, 7
 
 
 def height(text: str) -> int:

@@ -70,7 +70,7 @@ class _Parts:
 
     def add(self, text: str) -> None:
         """Adds what one part asks; a part that asks nothing clear is asked like a whole question."""
-        query = parse(text, self.finder.index.vocabulary)
+        query = parse(_itself(text), self.finder.index.vocabulary)
         if not query.said or small_talk(query.said) is not None:
             return
         if self.last is not None and (kind := follow_up(query.said)) is not None:

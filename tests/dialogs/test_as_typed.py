@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.interview.answers import Items, Path
+from dialogs.interview.answers import Choices, Items, Path, Picked
 from dialogs.interview.examples import ExampleProfile
 from tests.talking import Talk
 
@@ -17,8 +17,10 @@ def model(examples: Examples) -> ExampleProfile:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("около 14 тысяч семей", "Записано так: 14 000."),
+        ("около 14 тысяч семей", "Записано так: около 14 000."),
         ("48,2 тыс. чел.", "Записано так: 48 200."),
+        ("свыше 10 тысяч", "Записано так: более 10 000."),
+        ("до 5", "Записано так: не более 5."),
         ("10–15 тысяч", "Записано так: 10 000–15 000."),
     ],
 )
@@ -38,7 +40,7 @@ def test_a_plain_number_needs_no_word(talk: Talk, model: ExampleProfile) -> None
 
 def test_a_half_is_fifty_percent(talk: Talk, model: ExampleProfile) -> None:
     talk.reach("segment_share_percent@0", model.draft)
-    assert talk.say("примерно половина").replace("\u00a0", " ").startswith("Записано так: 50 %.")
+    assert talk.say("примерно половина").replace("\u00a0", " ").startswith("Записано так: около 50 %.")
 
 
 def test_a_pasted_table_is_shown_as_understood(talk: Talk, model: ExampleProfile) -> None:
@@ -96,3 +98,30 @@ def test_only_short_items_are_refused_as_before(talk: Talk, model: ExampleProfil
     talk.reach("pains@0", model.draft)
     assert "Остальное сохранено" not in talk.say("Занято\nДолго")
     assert talk.typed_in() == ("Занято", "Долго")
+
+
+@pytest.mark.parametrize("messenger", [False, True])
+def test_words_that_name_no_option_are_recorded_as_ones_own_by_one_press(
+    talk: Talk, model: ExampleProfile, messenger: bool
+) -> None:
+    talk.reach("channels@0", model.draft)
+    talk.messenger = messenger
+    assert "нет" in talk.say("обходы дворов; беседы на собраниях")
+    talk.press("Записать в «Другое»")
+    talk.press("Готово")
+    assert talk.draft.at(Path("channels", 0)) == Choices(
+        (Picked("other", "обходы дворов; беседы на собраниях"),)
+    )
+
+
+def test_words_among_which_one_is_an_option_are_not_all_ones_own(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("channels@0", model.draft)
+    talk.say("Телефон; обходы дворов")
+    assert "Записать в «Другое»" not in talk.labels()
+
+
+def test_a_number_that_cannot_be_read_is_no_question_for_the_team(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("target_audience_size", model.draft)
+    said = talk.say("где-то 1200 или, может, 1300, кто их считал")
+    assert "Введите целое число" in said
+    assert "сохранил" not in said

@@ -3,7 +3,7 @@
 import pytest
 
 from dialogs.interview.answers import Path
-from dialogs.turn.events import Started
+from dialogs.turn.events import Pressed, Started
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home
 from tests.talking import Talk
 
@@ -58,3 +58,10 @@ def test_everything_goes_only_after_a_yes(paused: Talk) -> None:
     paused.press("Нет, оставить")
     assert isinstance(paused.session.place, Home)
     assert len(paused.drafts) == 1
+
+
+def test_a_stale_press_where_nothing_is_asked_speaks_of_no_question(talk: Talk) -> None:
+    talk.say("/start")
+    talk.send(Pressed("7.0"))
+    assert "ничего не изменилось" in talk.notice
+    assert "Текущий вопрос" not in talk.notice

@@ -56,6 +56,13 @@ def test_a_proper_name_keeps_its_capital_inside_a_name(talk: Talk, examples: Exa
     assert "Молодые семьи, живут в общежитии, Камчатка и острова" in talk.said
 
 
+def test_a_preposition_is_no_abbreviation_inside_a_name(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    for answer in ("1, 4", "Молодые семьи с детьми", "3"):
+        talk.say(answer)
+    assert "Молодые семьи с детьми, с помощью близких или специалистов" in talk.said
+
+
 def test_the_rest_of_a_hundred_percent_is_proposed(talk: Talk, examples: Examples) -> None:
     second_segment(talk, examples).press("Да, добавить сегмент")
     while str(talk.path) != "segment_share_percent@1":

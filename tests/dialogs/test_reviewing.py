@@ -1,5 +1,7 @@
 """Check-your-answers as a place that one visits: there, to an answer, and back to where one was."""
 
+import pytest
+
 from dialogs.interview.answers import Path, Text
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.events import Pressed
@@ -127,3 +129,30 @@ def test_an_answer_changed_in_the_review_is_stored(talk: Talk, examples: Example
     talk.say("Пенсионеры сёл без интернета")
     assert talk.draft.at(Path("segment_name", 1)) == Text("Пенсионеры сёл без интернета")
     assert row(talk, "segment_name@1").lines == ("Пенсионеры сёл без интернета",)
+
+
+@pytest.mark.parametrize("level", ["Общая часть", "⋯"])
+def test_what_stands_on_another_level_of_the_review_can_be_typed(
+    talk: Talk, examples: Examples, level: str
+) -> None:
+    talk.begin()
+    talk.fill_like(examples["citizen_service"].draft)
+    talk.messenger = True
+    talk.say("/summary")
+    talk.press(level)
+    assert "Получить документ" not in talk.labels()
+    assert "Профиль готов" in talk.say("получить документ")
+
+
+def test_one_remark_on_a_small_screen_says_how_grave_it_is(talk: Talk, examples: Examples) -> None:
+    talk.begin().fill_like(examples[CITIZEN].draft)
+    talk.send(Pressed(row(talk, "segment_share_percent@1").change or ""))
+    talk.say("90")
+    talk.messenger = True
+    talk.say("/summary")
+    shown = [talk.press("Замечания: "), talk.press("▶")]
+    assert [each.split("\n")[0].partition(" · ")[2] for each in shown] == [
+        "нужно исправить",
+        "стоит проверить",
+    ]
+    assert "Сумма долей больше 100 %" in shown[0]

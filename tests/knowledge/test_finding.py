@@ -398,6 +398,16 @@ def test_a_part_whose_entry_does_not_tell_it_is_not_passed_over(finder: Finder) 
     assert person.outcome.lacks == "person"
 
 
+@pytest.mark.parametrize("joint", ["И ещё: ", "и ещё вопрос: ", "А ещё, ", "Также интересно: ", "Заодно: "])
+def test_a_question_before_another_one_is_not_passed_over(finder: Finder, joint: str) -> None:
+    person, client = finder.find(f"Кто утверждает профиль? {joint}кто такой внешний клиент?").parts
+    assert isinstance(person.outcome, Suggest)
+    assert client.outcome == DirectAnswer("faq.5")
+    weather, client = finder.find(f"Какая завтра погода? {joint}кто такой внешний клиент?").parts
+    assert weather.outcome == Unknown()
+    assert client.outcome == DirectAnswer("faq.5")
+
+
 @pytest.mark.parametrize("joint", ["? ", " и "])
 def test_a_comparison_is_answered_beside_a_question_that_is_unclear(finder: Finder, joint: str) -> None:
     asked = f"чем внутренний клиент отличается от внешнего{joint}какой штраф за отсутствие профиля сегмента?"

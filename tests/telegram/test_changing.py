@@ -9,6 +9,7 @@ from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from tests.fake_telegram import FakeTelegram, Message, Talk
 from tests.telegram.filling import filler_at
+from tests.telegram.practised import too_large
 from tests.whole.filling import READY
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
@@ -115,3 +116,25 @@ async def test_the_old_answer_is_taken_along_by_a_button(server: FakeTelegram) -
     (copied,) = [b["copy_text"]["text"] for row in chat.last.keyboard for b in row if "copy_text" in b]
     assert copied == AGENCY
     assert AGENCY in chat.last
+
+
+def copied_by(message: Message) -> list[str]:
+    """What the buttons of the message copy, one after the other."""
+    buttons = [button for row in message.keyboard for button in row]
+    return [button["copy_text"]["text"] for button in buttons if "copy_text" in button]
+
+
+async def test_a_long_old_answer_is_taken_along_in_parts(
+    server: FakeTelegram, form: Form, examples: Examples
+) -> None:
+    chat = await server.person("Жан").start("profile")
+    model = examples["citizen_service"].draft
+    filler = filler_at(chat, form, model, typing=True)
+    steps = [str(line.path) for line in filler.steps]
+    await filler.fill(until=steps.index("pains@0") + 1)
+    await chat.press("◀ Назад", expect=filler.steps[steps.index("pains@0")].asked)
+    long = typed_answer(View(form, model), Path("pains", 0))
+    assert len(long) > 256
+    assert "".join(copied_by(chat.last)) == long
+    assert all(len(part) <= 256 for part in copied_by(chat.last))
+    assert too_large(chat) == []

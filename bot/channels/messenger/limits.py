@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class MessageLimits:
     """Sizes. Texts are counted in UTF-16 units, as messengers do; `button_id` in bytes of UTF-8.
-    `copied`: of a text that a button copies; a longer one has no such button."""
+    `copied`: of a text that one button copies."""
 
     text: int
     caption: int

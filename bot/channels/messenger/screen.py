@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Progress, Reply, Role
-from dialogs.turn.small_screen import SCREEN_LINES, height
+from dialogs.turn.small_screen import SCREEN_LINES, SCREEN_ROWS, height
 from knowledge.text.language import Language
 from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, paragraph
 
@@ -82,7 +82,10 @@ def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf 
         body = _before_quotes(body, options)
     if reply.progress is not None:
         body = paragraph(progress_line(reply.progress, phrases, reply.language), emphasis=True) + body
-    rows = keyboard(reply.buttons, limits, link_of, numbered=listed)
+    buttons = [part for each in reply.buttons for part in _copied(each, limits, phrases, reply.language)]
+    rows = keyboard(buttons, limits, link_of, numbered=listed)
+    if len(rows) > SCREEN_ROWS:
+        rows = keyboard((each for each in buttons if not each.copy), limits, link_of, numbered=listed)
     pages = split(body, limits.text, folded=reply.tone == "answer")
     return Screen(pages, rows, tight=reply.progress is not None)
 
@@ -106,7 +109,7 @@ def keyboard(
     rows: KeyRows = []
     previous: Button | None = None
     width = 0
-    shown = (each for each in buttons if _can_be_shown(each, limits, link_of))
+    shown = (each for each in buttons if _can_be_shown(each, link_of))
     for button in tuple(shown)[: limits.buttons]:
         text = label(button)
         if numbered and _is_choice(button):
@@ -135,9 +138,29 @@ def keyboard(
     return rows
 
 
-def _can_be_shown(button: Button, limits: MessageLimits, link_of: LinkOf) -> bool:
-    too_long = button.copy is not None and utf16_length(button.copy) > limits.copied
-    return not too_long and (button.draft is None or link_of(button) is not None)
+def _copied(button: Button, limits: MessageLimits, phrases: Phrases, language: Language) -> Iterator[Button]:
+    """The button, or one for each part of a text that is too long for one to copy; pasted one after the other
+    they are the text."""
+    if button.copy is None or utf16_length(button.copy) <= limits.copied:
+        yield button
+        return
+    for number, part in enumerate(_parts(button.copy, limits.copied), 1):
+        yield replace(button, label=phrases.label(language, "button-copy-part", number=number), copy=part)
+
+
+def _parts(text: str, limit: int) -> Iterator[str]:
+    """Cut behind line ends or, in a long line, behind words."""
+    while utf16_length(text) > limit:
+        head = _head(text, limit)
+        ends = (head.rfind(mark) + 1 for mark in ("\n", " "))
+        cut = next((end for end in ends if end > len(head) // 2), len(head))
+        yield text[:cut]
+        text = text[cut:]
+    yield text
+
+
+def _can_be_shown(button: Button, link_of: LinkOf) -> bool:
+    return button.draft is None or link_of(button) is not None
 
 
 def label(button: Button) -> str:

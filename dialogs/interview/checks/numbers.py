@@ -22,8 +22,9 @@ _ORDERS: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
 
 
 def _nearest(op: Order, answer: Number) -> Decimal:
-    """The end of a range that is the last to cross a bound: nobody is told of what may not be so."""
-    return answer.ends[-1] if op in ("lt", "lte") else answer.value
+    """Of what the number may be, the last to cross a bound: nobody is told of what may not be so."""
+    least, most = answer.between
+    return most if op in ("lt", "lte") else least
 
 
 class NumberCompare(FieldCheck):

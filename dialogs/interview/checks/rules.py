@@ -139,8 +139,11 @@ class NumberRangeRule(AnswerRule):
     max: Decimal
 
     def remark(self, answer: Answer, say: Messages, today: date) -> Broken | None:
-        fits = not isinstance(answer, Number) or all(self.min <= end <= self.max for end in answer.ends)
-        return None if fits else Broken(self.message)
+        if not isinstance(answer, Number):
+            return None
+        fits = all(self.min <= end <= self.max for end in answer.ends)
+        beyond = {"over": self.max, "under": self.min}.get(answer.limit or "")
+        return None if fits and answer.value != beyond else Broken(self.message)
 
     def problems(self, field: "Field") -> Iterator[Fault]:
         if self.min > self.max:
