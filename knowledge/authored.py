@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -270,7 +271,8 @@ def _explained(details: Any, model: type[BaseModel]) -> tuple[str, str]:
             return f'{prefix}"{key}": {details["msg"]}', "correct the value"
 
 
-def _known_keys(model: type[BaseModel]) -> set[str]:
+@cache  # one file may have a thousand keys too many
+def _known_keys(model: type[BaseModel]) -> frozenset[str]:
     schema = model.model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]
-    return {key for part in parts for key in part.get("properties", {})}
+    return frozenset(key for part in parts for key in part.get("properties", {}))

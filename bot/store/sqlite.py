@@ -4,7 +4,6 @@ A transaction runs whole in its thread, so that it costs one hop, not one a stat
 """
 
 import asyncio
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
@@ -16,8 +15,8 @@ from typing import Any
 import aiosqlite
 import structlog
 
-from bot.ports import DatabaseUnavailable
 from bot.store.connection import STOP_SECONDS, Result, SQLiteStatements, Work
+from bot.store.sqlite_files import DatabaseFiles, identity, replaced
 from bot.store.unavailable import LastUse, is_busy
 
 log = structlog.get_logger(__name__)
@@ -35,9 +34,7 @@ _WRITER = (
     # What a person asked to erase must not linger in free pages.
     "secure_delete=ON",
 )
-_LOG_HEAD = b"\x37\x7f\x06"
 _READER = ("query_only=ON",)
-_to_disk = getattr(os, "fdatasync", os.fsync)
 
 
 class SQLiteDatabase:
@@ -51,7 +48,7 @@ class SQLiteDatabase:
     dialect = "sqlite"
 
     def __init__(self, file: Path) -> None:
-        self._writer = QueuedConnection(file, _WRITER, WriteAheadLog(file))
+        self._writer = QueuedConnection(file, _WRITER, DatabaseFiles(file))
         self._reader = QueuedConnection(file, _READER)
         self.last_write, self.last_read = LastUse("write"), LastUse("read")
 
@@ -94,11 +91,12 @@ class QueuedConnection:
     """aiosqlite's connection; functions that queue up for it run in its thread one after the other, in one
     hop. It is opened when it is first used."""
 
-    def __init__(self, file: Path, pragmas: Sequence[str], wal: "WriteAheadLog | None" = None) -> None:
+    def __init__(self, file: Path, pragmas: Sequence[str], files: DatabaseFiles | None = None) -> None:
         self._file = file
         self._pragmas = pragmas
-        self._wal = wal
-        self._identity = _identity(file)
+        # Of the connection that writes.
+        self._files = files
+        self._identity = identity(file)
         self._aiosqlite: aiosqlite.Connection | None = None
         self._statements: SQLiteStatements | None = None
         self._busy = False
@@ -121,8 +119,8 @@ class QueuedConnection:
                 await _in_thread(self._aiosqlite, self._statements.close)
             await self._aiosqlite.close()
             self._aiosqlite = self._statements = None
-        if self._wal is not None:
-            self._wal.close()
+        if self._files is not None:
+            self._files.close()
 
     async def _serve(self) -> None:
         batch: list[Waiting] = []
@@ -160,21 +158,30 @@ class QueuedConnection:
                 await _in_thread(connection, self._prepare, connection._conn)
             except BaseException:
                 await connection.close()
+                if self._files is not None:
+                    self._files.close()
                 raise
             self._aiosqlite = connection
         return self._aiosqlite
 
     def _prepare(self, driver: Any) -> None:
-        if self._wal is not None:
+        if self._files is not None:
             _turn_log_on(driver)
         for pragma in self._pragmas:
             driver.execute(f"PRAGMA {pragma}")
+        if self._files is not None:
+            self._files.open()
         self._statements = SQLiteStatements(driver)
 
     def _run(self, batch: Sequence[Waiting]) -> list[Ended]:
         """In the thread. Ends early when the lock is held elsewhere."""
         assert self._statements is not None
         outcomes: list[Ended] = []
+        try:
+            # What is damaged already is left as it is: SQLite might write over what can still be saved.
+            self._check_file()
+        except OSError as error:
+            return [(None, error)] * len(batch)
         before = self._statements.driver.total_changes
         for waiting in batch:
             try:
@@ -185,11 +192,11 @@ class QueuedConnection:
                     self._be_patient(STILL_BUSY_SECONDS)
                     break
         changed = self._statements.driver.total_changes != before
-        if self._busy and (changed or self._wal is None) and not is_busy(outcomes[-1][1]):
+        if self._busy and (changed or self._files is None) and not is_busy(outcomes[-1][1]):
             self._be_patient(BUSY_SECONDS)
         try:
-            if self._wal is not None and changed:
-                self._wal.sync()
+            if self._files is not None and changed:
+                self._files.sync()
             self._check_file()
         except OSError as error:
             return [(None, error)] * len(batch)
@@ -201,53 +208,11 @@ class QueuedConnection:
         self._busy = seconds < BUSY_SECONDS
 
     def _check_file(self) -> None:
-        """What we write must be found under the file's name, and its log's, after a restart."""
-        if _identity(self._file) != self._identity or not (self._wal is None or self._wal.is_in_place):
-            raise DatabaseUnavailable(
-                "file was replaced or deleted while the bot ran",
-                "put the file back and start the bot again",
-                passing=False,
-            )
-
-
-class WriteAheadLog:
-    """The log beside a database file. SQLite reads of it what is whole, and finds the end by itself: what
-    stands before something that is on the disk has to be there, too."""
-
-    def __init__(self, database: Path) -> None:
-        self._path = database.with_name(f"{database.name}-wal")
-        self._file: int | None = None
-        self._has_head = True
-
-    def sync(self) -> None:
-        """Returns when everything that was committed is on the disk. Raises OSError."""
-        if self._file is None:
-            # SQLite keeps the file for as long as our connection stands, and holds no lock on it.
-            self._file = os.open(self._path, os.O_RDWR)
-            if os.name == "posix":  # the file's name; Windows writes it with the file
-                folder = os.open(self._path.parent, os.O_RDONLY)
-                os.fsync(folder)
-                os.close(folder)
-        _to_disk(self._file)
-        # Somebody who empties the file takes its head: what is written behind it is not read any more. We
-        # empty it, too, and what was rolled back after that has written nothing.
-        os.lseek(self._file, 0, os.SEEK_SET)
-        self._has_head = os.read(self._file, len(_LOG_HEAD)) in (_LOG_HEAD, b"")
-
-    @property
-    def is_in_place(self) -> bool:
-        """Whether the log that we write is the one beside the database, and will be read."""
-        if not self._has_head:
-            return False
-        if self._file is None:
-            return True
-        written = os.fstat(self._file)
-        return _identity(self._path) == (written.st_dev, written.st_ino)
-
-    def close(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        """What we write must be found after a restart. Raises DatabaseUnavailable."""
+        if self._files is not None and self._aiosqlite is not None:
+            self._files.check()
+        elif identity(self._file) != self._identity:
+            raise replaced()
 
 
 async def _in_thread(
@@ -316,11 +281,3 @@ def _turn_log_on(driver: Any) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
-
-
-def _identity(file: Path) -> tuple[int, int] | None:
-    try:
-        found = file.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino

@@ -84,6 +84,10 @@ def is_busy(error: BaseException | None) -> bool:
     return error is not None and _file_code(_driver_error(error)) in _BUSY
 
 
+def damaged() -> DatabaseUnavailable:
+    return DatabaseUnavailable(*_DAMAGED, passing=False)
+
+
 def unavailable(error: BaseException) -> DatabaseUnavailable | None:
     """What an error tells of the database, without a word of what it quotes; None for any other error."""
     if isinstance(error, DatabaseUnavailable):
@@ -101,7 +105,7 @@ def unavailable(error: BaseException) -> DatabaseUnavailable | None:
         )
     if (code := _file_code(driver)) is not None:
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return DatabaseUnavailable(*_DAMAGED, passing=False)
+            return damaged()
         if code in _FILE:
             return DatabaseUnavailable(*_FILE[code])
         # SQLite calls our own mistakes (a column that is not there) operational, too.

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.lifecycle import Part, run_parts
 from bot.store.database import open_database
-from bot.store.sqlite import WriteAheadLog
+from bot.store.sqlite_files import DatabaseFiles
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.turn.events import Address
@@ -65,11 +65,11 @@ def test_a_disk_that_hangs_takes_no_more_than_what_is_left(
         await store.prepare()
         hanging = threading.Event()
 
-        def hangs(_log: WriteAheadLog) -> None:
+        def hangs(_files: DatabaseFiles) -> None:
             hanging.set()
             let_go.wait()
 
-        monkeypatch.setattr(WriteAheadLog, "sync", hangs)
+        monkeypatch.setattr(DatabaseFiles, "sync", hangs)
         asked = asyncio.ensure_future(store.transact(told))
         await asyncio.to_thread(hanging.wait)
         began = asyncio.get_running_loop().time()

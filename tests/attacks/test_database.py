@@ -95,10 +95,21 @@ def moved(file: Path) -> None:
     file.rename(file.with_name("moved.db"))
 
 
-def replaced(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as ours, closing(sqlite3.connect(file.with_name("copy"))) as copy:
+def copy_put_aside(file: Path) -> Path:
+    aside = file.with_name("copy.db")
+    with closing(sqlite3.connect(file)) as ours, closing(sqlite3.connect(aside)) as copy:
         ours.backup(copy)
-    file.with_name("copy").replace(file)
+    return aside
+
+
+def put_into_the_file(file: Path) -> None:
+    """What is in the log; it begins anew with the next write."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def replaced(file: Path) -> None:
+    copy_put_aside(file).replace(file)
 
 
 def deleted(file: Path) -> None:
@@ -109,24 +120,74 @@ def log_deleted(file: Path) -> None:
     file.with_name(f"{file.name}-wal").unlink()
 
 
+def index_deleted(file: Path) -> None:
+    file.with_name(f"{file.name}-shm").unlink()
+
+
+def cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def emptied(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def copied_over(file: Path) -> None:
+    """With its own older state, under the same name."""
+    shutil.copyfile(file.with_name("copy.db"), file)
+
+
+def head_lost(file: Path) -> None:
+    with file.open("r+b") as raw:
+        raw.write(bytes(100))
+
+
+def log_cut(file: Path) -> None:
+    cut(file.with_name(f"{file.name}-wal"))
+
+
+def log_cut_a_little(file: Path) -> None:
+    log = file.with_name(f"{file.name}-wal")
+    os.truncate(log, log.stat().st_size - 1)
+
+
 def log_emptied(file: Path) -> None:
-    os.truncate(file.with_name(f"{file.name}-wal"), 0)
+    emptied(file.with_name(f"{file.name}-wal"))
+
+
+def log_overwritten(file: Path) -> None:
+    log = file.with_name(f"{file.name}-wal")
+    with log.open("r+b") as raw:
+        raw.write(os.urandom(log.stat().st_size))
+
+
+GONE = (moved, replaced, deleted, log_deleted, index_deleted)
+DAMAGED = (cut, emptied, copied_over, head_lost, log_cut, log_cut_a_little, log_emptied, log_overwritten)
 
 
 @pytest.mark.on_sqlite
-@pytest.mark.parametrize("happens", [moved, replaced, deleted, log_deleted, log_emptied])
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [*((each, "replaced or deleted") for each in GONE), *((each, "is damaged") for each in DAMAGED)],
+)
 async def test_nothing_is_acknowledged_into_a_file_that_nobody_will_find(
-    watcher: Watcher, happens: Callable[[Path], None]
+    watcher: Watcher, happens: Callable[[Path], None], reason: str
 ) -> None:
     async with Caller(watcher.service.address) as person:
         await person.post({"text": "до"})
+        if happens is copied_over:
+            copy_put_aside(watcher.file)
+            await person.post({"text": "после копии"})
+        if happens in (cut, copied_over):
+            put_into_the_file(watcher.file)
+            await person.post({"text": "в новый журнал"})
         happens(watcher.file)
         for number in range(8):
             said = await watcher.refused(person, f"ответ {number}")
             assert said["error"] == "broken" and "администратор" in said["message"]
             assert "Ничего не потеряно" not in said["message"]
-        assert "replaced or deleted" in await watcher.reasons()
-        await told_once(watcher, "replaced or deleted")
+        assert reason in await watcher.reasons()
+        await told_once(watcher, reason)
         clock = asyncio.get_running_loop().time
         began = clock()
         await asyncio.gather(*(watcher.refused(person, "ещё") for _ in range(100)))

@@ -15,7 +15,8 @@ from bot.ports import DatabaseUnavailable
 from bot.store import sqlite
 from bot.store.connection import Connection, only
 from bot.store.database import Database, open_database
-from bot.store.sqlite import BATCH, WriteAheadLog
+from bot.store.sqlite import BATCH
+from bot.store.sqlite_files import DatabaseFiles
 from tests.patience import PATIENCE
 
 MANY = 3 * BATCH
@@ -39,13 +40,13 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 def synced(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """One entry for each wait for the disk."""
     waits: list[None] = []
-    sync = WriteAheadLog.sync
+    sync = DatabaseFiles.sync
 
-    def counted(log: WriteAheadLog) -> None:
+    def counted(files: DatabaseFiles) -> None:
         waits.append(None)
-        sync(log)
+        sync(files)
 
-    monkeypatch.setattr(WriteAheadLog, "sync", counted)
+    monkeypatch.setattr(DatabaseFiles, "sync", counted)
     return waits
 
 
@@ -94,10 +95,10 @@ async def test_who_only_looks_changes_nothing(database: Database) -> None:
 async def test_nobody_is_told_done_before_the_disk_says_so(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(log: WriteAheadLog) -> None:
+    def full(files: DatabaseFiles) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(WriteAheadLog, "sync", full)
+    monkeypatch.setattr(DatabaseFiles, "sync", full)
     with pytest.raises(Exception, match="no space left"):
         await add(database, "first")
 
@@ -193,11 +194,11 @@ async def test_a_lock_on_everything_keeps_readers_back_once_too(tmp_path: Path) 
 async def test_the_end_waits_for_nobody_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     never = threading.Event()
 
-    def hangs(log: WriteAheadLog) -> None:
+    def hangs(files: DatabaseFiles) -> None:
         never.wait()
 
     async with opened(tmp_path) as database:
-        monkeypatch.setattr(WriteAheadLog, "sync", hangs)
+        monkeypatch.setattr(DatabaseFiles, "sync", hangs)
         monkeypatch.setattr(sqlite, "STOP_SECONDS", 0.2)
         asked = asyncio.ensure_future(add(database, "first"))
         await asyncio.sleep(0)
