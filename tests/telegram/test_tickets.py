@@ -15,6 +15,7 @@ from tests.fake_telegram.driver import Group, Person
 from tests.fake_telegram.state import Message
 from tests.fake_telegram.talk import Talk
 from tests.fake_telegram.waiting import NOTHING
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.whole.caller import Caller
 
@@ -53,12 +54,12 @@ class Team:
 
 
 @pytest.fixture
-async def team(tmp_path: Path, chosen_database: Database) -> AsyncIterator[Team]:
+async def team(tmp_path: Path, chosen_database: Database, fork_server: ForkServer) -> AsyncIterator[Team]:
     async with FakeTelegram() as server:
         boris, vera = server.person("Борис"), server.person("Вера")
         group = server.group("Команда", boris, vera, chat_id=TEAM)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             yield Team(server, service, group, boris, vera)
         assert server.violations == []
 
