@@ -19,7 +19,7 @@ REMEMBERED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _OldKeyboard:
-    """A message that is outdated, and the trace that it becomes; `stored`: its trace is in the database alone."""
+    """A message that is outdated, and the trace that it becomes; `stored`: the database alone has it."""
 
     to: Address
     message: str
@@ -47,7 +47,7 @@ class OldKeyboards:
         self._waiting.extend(_OldKeyboard(to, message, trace) for message, trace in messages)
 
     def forget(self) -> None:
-        """Holds no trace any more: whoever was erased has none in the database, where the others' are read."""
+        """Holds no trace any more: what the database still has of them is read there."""
         emptied = (
             replace(each, trace=None, stored=True) if each.trace is not None else each
             for each in self._waiting
@@ -71,10 +71,10 @@ class OldKeyboards:
         for one in [one for one in self._waiting if one.to == to]:
             if not goes_on() or self.pause(to) > 0:
                 return
-            if one not in self._waiting:  # Somebody was erased meanwhile.
-                one = replace(one, trace=None, stored=True)
-            self._waiting.remove(one)
-            await self._take_off(one)
+            # Somebody may have been erased meanwhile.
+            known = one if one in self._waiting else replace(one, trace=None, stored=True)
+            self._waiting.remove(known)
+            await self._take_off(known)
 
     async def _take_off(self, one: _OldKeyboard) -> None:
         to = one.to
