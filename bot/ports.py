@@ -14,11 +14,13 @@ class Receipt:
     """The update is stored and may be acknowledged; `accepted` is False for a repeat.
 
     `notice` is a short text for whoever pressed a button, to be shown as a toast. With `wait` the update is
-    not stored: a channel that kept it sends it again after so many seconds."""
+    not stored: a channel that kept it sends it again after so many seconds. `done`: what an expert wanted is
+    done, and the notice says so."""
 
     accepted: bool
     notice: str = ""
     wait: int = 0
+    done: bool = False
 
 
 class IncomingHandler(Protocol):

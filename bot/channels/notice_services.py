@@ -19,6 +19,10 @@ from dialogs.turn.replies import Attachment, Reply
 from knowledge.text.markup import RichText
 
 LONGEST_TITLE = 120
+# Else services would be told to fetch apprise's picture from a foreign site.
+_OURS = apprise.AppriseAsset(
+    app_id="Segmentbot", app_desc="Segmentbot", app_url="", image_url_mask="", image_url_logo=""
+)
 
 # It would log addresses, with what is secret in them, and what services answer.
 logging.getLogger("apprise").disabled = True
@@ -93,8 +97,10 @@ class Notices:
 
 
 def _service(url: NoticeUrl) -> apprise.NotifyBase:
-    found = apprise.Apprise.instantiate(url.secret.get_secret_value())
+    found = apprise.Apprise.instantiate(url.secret.get_secret_value(), asset=_OURS)
     if found is None:
         problem = f"{url.scheme}://… is no address that apprise knows"
         raise SettingError("NOTICES", problem, "see docs/running.md")
+    # In a letter of HTML, lines would run together, and «<…>» be taken for markup.
+    found.notify_format = apprise.NotifyFormat.TEXT
     return found

@@ -57,8 +57,8 @@ class KnowledgeService:
         self._meaning = meaning
         self._unkept = unkept
         self._metrics = metrics
-        self._finder = build_finder(base)
-        self._served = KnowledgeSnapshot(base, self._finder, self._finder)
+        finder = build_finder(base)
+        self._served = KnowledgeSnapshot(base, finder, finder)
         self._stamp = _stamp(folder)
         self._unseen = True
         self._files = base
@@ -88,10 +88,10 @@ class KnowledgeService:
                 finder.forget()
         forget_typed_words()
 
-    def rebuild(self, base: KnowledgeBase) -> None:
+    def _rebuild(self, base: KnowledgeBase) -> None:
         """Serves `base` from now on, by words; by meaning as soon as it is seen."""
-        self._finder = build_finder(base)
-        self._served = KnowledgeSnapshot(base, self._finder, self._finder)
+        finder = build_finder(base)
+        self._served = KnowledgeSnapshot(base, finder, finder)
         self._unseen = True
 
     def learn(self, learned: tuple[Entry, ...]) -> None:
@@ -100,22 +100,29 @@ class KnowledgeService:
             if learned == self._learned:
                 return
             self._learned = learned
-            self.rebuild(with_learned(self._files, learned))
+            self._rebuild(with_learned(self._files, learned))
         log.info("learned entries served", entries=len(learned))
 
     def see(self) -> None:
         """Adds the meaning to the base in use, unless another one came meanwhile. Slow: not for the loop."""
         self._unseen = False
-        served, finder = self._served, self._finder
+        served = self._served
         try:
             meaning = self._meaning(served.base)
         except Exception:
             log.exception("meaning failed, answering by words alone")
             return
-        if meaning is not None and self._served is served:
-            seeing = finder.with_embeddings(meaning)
-            self._served = KnowledgeSnapshot(served.base, seeing, finder, self._unkept)
-            log.info("meaning in use", encoders="+".join(meaning.families))
+        if meaning is None or not isinstance(served.by_words, Finder):
+            return
+        seeing = KnowledgeSnapshot(
+            served.base, served.by_words.with_embeddings(meaning), served.by_words, self._unkept
+        )
+        with self._changing:
+            # An entry may have been published in this very moment, and must not be lost again.
+            if self._served is not served:
+                return
+            self._served = seeing
+        log.info("meaning in use", encoders="+".join(meaning.families))
 
     def look(self) -> bool:
         """Loads the folder anew when a file in it changed; a broken one is refused and the old base stays.
@@ -137,7 +144,7 @@ class KnowledgeService:
             if base == self._files:
                 return False
             self._files = base
-            self.rebuild(with_learned(base, self._learned))
+            self._rebuild(with_learned(base, self._learned))
         self._metrics.reloaded(accepted=True)
         log.info("knowledge loaded anew", entries=len(base))
         return True

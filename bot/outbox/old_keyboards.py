@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -16,32 +17,50 @@ SPARED = 1
 REMEMBERED = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class _OldKeyboard:
+    """A message that is outdated, and the trace that it becomes; `stored`: the database alone has it."""
+
+    to: Address
+    message: str
+    trace: Reply | None
+    stored: bool = False
+
+
 class OldKeyboards:
     """The queue of keyboards to remove, in memory only: pressing them changes nothing, so at worst they stay.
-    `held` is called when a messenger says to wait."""
+    `held` is called when a messenger says to wait; `trace_of` tells a trace as it is stored."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], held: Callable[[Address, Retry], Awaitable[None]]
+        self,
+        channels: Mapping[str, Channel],
+        held: Callable[[Address, Retry], Awaitable[None]],
+        trace_of: Callable[[Address, str], Awaitable[Reply | None]],
     ) -> None:
         self._channels = channels
         self._held = held
-        self._waiting: deque[tuple[Address, str, Reply | None]] = deque(maxlen=REMEMBERED)
+        self._trace_of = trace_of
+        self._waiting: deque[_OldKeyboard] = deque(maxlen=REMEMBERED)
 
     def add(self, to: Address, messages: Iterable[tuple[str, Reply | None]]) -> None:
         """These messages, by the messenger's ids, are outdated; each with the trace that it becomes."""
-        self._waiting.extend((to, message, trace) for message, trace in messages)
+        self._waiting.extend(_OldKeyboard(to, message, trace) for message, trace in messages)
 
     def forget(self) -> None:
-        """The buttons go all the same; whose trace waits is not known here, so all lose it."""
-        self._waiting = deque(((to, message, None) for to, message, _ in self._waiting), REMEMBERED)
+        """Holds no trace any more: what the database still has of them is read there."""
+        emptied = (
+            replace(each, trace=None, stored=True) if each.trace is not None else each
+            for each in self._waiting
+        )
+        self._waiting = deque(emptied, REMEMBERED)
 
     def waiting_in(self, to: Address) -> bool:
         """Whether some are left in this chat."""
-        return any((each.channel, each.chat) == (to.channel, to.chat) for each, *_ in self._waiting)
+        return any((each.to.channel, each.to.chat) == (to.channel, to.chat) for each in self._waiting)
 
     def chats(self) -> list[Address]:
         """The chats in which some are left."""
-        return list({(to.channel, to.chat): to for to, *_ in self._waiting}.values())
+        return list({(each.to.channel, each.to.chat): each.to for each in self._waiting}.values())
 
     def pause(self, to: Address) -> float:
         """Seconds until some may go in this chat; 0 when they may now."""
@@ -49,15 +68,19 @@ class OldKeyboards:
 
     async def take_off(self, to: Address, goes_on: Callable[[], bool]) -> None:
         """Removes the chat's, as long as that makes no message wait and `goes_on`."""
-        for one in [one for one in self._waiting if one[0] == to]:
+        for one in [one for one in self._waiting if one.to == to]:
             if not goes_on() or self.pause(to) > 0:
                 return
-            self._waiting.remove(one)
-            await self._take_off(*one)
+            # Somebody may have been erased meanwhile.
+            known = one if one in self._waiting else replace(one, trace=None, stored=True)
+            self._waiting.remove(known)
+            await self._take_off(known)
 
-    async def _take_off(self, to: Address, message: str, trace: Reply | None) -> None:
+    async def _take_off(self, one: _OldKeyboard) -> None:
+        to = one.to
         try:
-            outcome = await self._channels[to.channel].retire(to, message, trace)
+            trace = await self._trace_of(to, one.message) if one.stored else one.trace
+            outcome = await self._channels[to.channel].retire(to, one.message, trace)
             if outcome is not None:
                 await self._held(to, outcome)
         except Exception:

@@ -94,7 +94,7 @@ class Outbox:
         self._busy: set[tuple[str, str]] = set()
         # Whether the last look passed over a chat that was due, because it or too many others were busy.
         self._passed_over = False
-        self._old_buttons = OldKeyboards(self._channels, self._keep_hold)
+        self._old_buttons = OldKeyboards(self._channels, self._keep_hold, self._rows.trace_of)
         self._stopping = False
         self._subscription = Subscription()
 

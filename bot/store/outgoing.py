@@ -93,6 +93,17 @@ _OUTDATED = prepared(
     )
     .order_by(messages.c.id)
 )
+_TRACE = prepared(
+    select(messages.c.trace)
+    .where(
+        messages.c.channel == bindparam("in_channel"),
+        messages.c.chat == bindparam("in_chat"),
+        messages.c.speaker == bindparam("to"),
+        messages.c.sent_as == bindparam("as"),
+        messages.c.trace.is_not(None),
+    )
+    .order_by(messages.c.id.desc())
+)
 
 
 _LAST = prepared(
@@ -191,6 +202,12 @@ class OutgoingMessages:
             return Sent(retired, following)
 
         return await self._database.transact(marked)
+
+    async def trace_of(self, to: Address, message: str) -> Reply | None:
+        """What an outdated message becomes; None when whoever typed it has been erased."""
+        values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person, "as": message}
+        row = (await self._database.look(only(_TRACE, values))).first()
+        return json_text.replies().value(row.trace) if row is not None else None
 
     async def moved(self, channel: str, chat: str, to: str) -> None:
         """The chat goes on under another name, with everything that waits for it."""

@@ -25,8 +25,6 @@ _OPENING = 0x71C4E7
 _WORDS_GONE = (QUOTING, messages.c.quotes == NOBODY)
 COMPARED = 300
 """Who asked last on open tickets; with how many of them a question is compared letter by letter."""
-LONGEST_ASKED = 100_000
-"""Characters of one question to the specialists, in however many messages it is written."""
 _TICKET = re.compile(r"ticket:(\d+)")
 
 
@@ -68,7 +66,7 @@ class Tickets:
             )
         ).first()
         if row is not None:
-            words = f"{row.question}\n{effect.words}"[:LONGEST_ASKED]
+            words = f"{row.question}\n{effect.words}"
             values = {"question": words, "said": telling(words), "due": effect.due}
             changed = update(askers).where(askers.c.key == effect.key).values(values)
             await self._connection.execute(changed)

@@ -47,6 +47,8 @@ from knowledge.text.markup import RichText
 log = structlog.get_logger(__name__)
 
 SHOWN = 5
+_DONE = frozenset(("team-changed", "team-published", "team-gathered", "team-taken"))
+"""What is said when it is done; all else tells why it is not."""
 _LEARNED = "learned:"
 _FIND = re.compile(r"/find(?:@\w+)?\s+(.+)", re.DOTALL)
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -99,7 +101,8 @@ class TeamDesk:
         for to in told:
             self._notifier.notify(to.channel, to.chat)
         log.info("team", kind=type(event).__name__, allowed=allowed)
-        return Receipt(accepted=True, notice=self._label(notice) if notice else "")
+        label = self._label(notice) if notice else ""
+        return Receipt(accepted=True, notice=label, done=not notice or notice in _DONE)
 
     async def knows(self, reply: Replied) -> bool:
         """Whether a message of the team's chat replies to one about a ticket."""

@@ -100,7 +100,7 @@ class Learning:
         if stored is None:
             return "team-gone", set()
         if stored.proposal.state not in _FROM.get(what, ()):
-            return "team-changed", set()
+            return "team-changed-already", set()
         if what == "publish":
             now_is = await self._published(work, now, stored)
             if now_is is None:

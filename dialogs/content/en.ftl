@@ -238,6 +238,7 @@ button-team-propose = Propose again
 team-published = Published: the bot answers with it already
 team-not-published = Not published: something speaks against it, or words are missing
 team-changed = Done
+team-changed-already = The proposal was changed already: see what it is now
 learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer

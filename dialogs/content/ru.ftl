@@ -236,6 +236,7 @@ button-team-propose = Вернуть предложение
 team-published = Опубликовано: бот уже отвечает этой записью
 team-not-published = Не опубликовано: есть противоречия или нет слов
 team-changed = Готово
+team-changed-already = Предложение уже изменили: посмотрите, каким оно стало
 learned-part-title = заголовок; title
 learned-part-phrasings = формулировки; phrasings
 learned-part-answer = ответ; answer

@@ -18,6 +18,8 @@ ALONE = timedelta(minutes=1)
 NEAREST_SHOWN = 3
 SHOWN = 1_000
 """Characters of a question that the team sees."""
+LONGEST_ASKED = 100_000
+"""Characters of one question, in however many messages it is written; what goes beyond is one of its own."""
 NEAR = 0.05
 """The chance of being meant from which on an entry is worth showing."""
 
@@ -27,8 +29,9 @@ def keep(turn: TurnBuilder, question: str, ranked: tuple[Scored, ...], lead: str
     session, now = turn.session, turn.world.now
     knowledge, nearest = turn.world.library.knowledge, near(turn.world.library.knowledge, ranked)
     goes_on = session.kept_question is not None and now.timestamp() - session.kept_at < ALONE.total_seconds()
-    key = session.kept_question if goes_on and session.kept_question else turn.world.fresh_id
-    keep_words(turn, key, question, nearest)
+    last = session.kept_question if goes_on and session.kept_question else turn.world.fresh_id
+    key = keep_words(turn, last, question, nearest)
+    goes_on = goes_on and key == last
     turn.remember(kept_question=key, kept_at=int(now.timestamp()))
     offering = turn.new_offering()
     at_home = isinstance(turn.place, Home)
@@ -40,10 +43,15 @@ def keep(turn: TurnBuilder, question: str, ranked: tuple[Scored, ...], lead: str
     turn.say(turn.text("unknown-added" if goes_on else lead, nearest=len(nearest)), offering)
 
 
-def keep_words(turn: TurnBuilder, key: str, words: str, nearest: tuple[Scored, ...] = ()) -> None:
-    """Keeps words of a question; what follows of a message that was cut belongs to them."""
+def keep_words(turn: TurnBuilder, key: str, words: str, nearest: tuple[Scored, ...] = ()) -> str:
+    """Keeps words of a question; what follows of a message that was cut belongs to them. Returns the key of
+    the question that has them: what is too long for one begins another."""
+    asked = turn.world.asked.get(key)
+    if asked is not None and asked.number is None and len(asked.words) + len(words) >= LONGEST_ASKED:
+        key = turn.world.fresh_id
     turn.ticket = key
     turn.do(KeepQuestion(key, words, nearest, turn.world.now + ALONE))
+    return key
 
 
 def near(known: KnowledgeBase, ranked: tuple[Scored, ...]) -> tuple[Scored, ...]:

@@ -67,7 +67,7 @@ def continues(turn: TurnBuilder, said: Said) -> bool:
     if draft is not None and typed.path is not None:
         _retake(turn, draft, typed, _before(turn, draft, typed) + rest)
     elif typed.ticket is not None:
-        specialists.keep_words(turn, typed.ticket, said.text)
+        typed = replace(typed, ticket=specialists.keep_words(turn, typed.ticket, said.text))
     elif isinstance(place, AtOneMessage) and not goes_on_with(turn, typed, rest):
         # Nothing was read from the first part.
         return False

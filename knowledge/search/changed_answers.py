@@ -90,7 +90,7 @@ def changed_answers(
             by_words += len(part) if seen is not None else 0
         for (question, times), near in zip(part, looked, strict=True):
             if near or may_change(question):
-                then, now = _reached(pair[1].find(question)), _reached(pair[0].find(question))
+                then, now = reached(pair[1].find(question)), reached(pair[0].find(question))
                 if then != now:
                     changed.append(ChangedAnswer(question, times, now, then))
     return Changes(tuple(changed), by_words)
@@ -222,7 +222,7 @@ def _plain(word: str) -> bool:
     return cyrillic(word) or word.isdigit()
 
 
-def _reached(finding: Finding) -> Reached:
+def reached(finding: Finding) -> Reached:
     match finding.outcome:
         case DirectAnswer(entry):
             return Reached(entry, sure=True)

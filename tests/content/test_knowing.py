@@ -14,8 +14,10 @@ from bot.content import encoders
 from bot.content.encoders import KeptVectors
 from bot.content.knowledge_service import KnowledgeService
 from bot.telemetry.metrics import NoMetrics
+from knowledge.base.entries import Entry, Localized
 from knowledge.base.loading import load_knowledge
-from knowledge.search.embeddings import Vector
+from knowledge.search.embeddings import Embeddings, Vector, build_embeddings
+from knowledge.search.finder import Finder
 from tests.knowledge.test_embeddings import Letters
 
 ENTRY = """entries:
@@ -84,6 +86,28 @@ def test_words_answer_until_the_meaning_fails_or_comes(folder: Path) -> None:
     knowing = KnowledgeService(folder, load_knowledge(folder), failing)
     knowing.see()
     assert knowing.find("как включить чайник").ranked[0].entry == "kettle"
+
+
+def test_what_is_published_while_the_meaning_comes_is_not_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lamp = Entry(id="learned.1", tier="faq", title=Localized(ru="Где лампа?"), answer=Localized(ru="Там."))
+    knowing = KnowledgeService(
+        folder, load_knowledge(folder), lambda base: build_embeddings(base, [Letters()])
+    )
+    seeing = Finder.with_embeddings
+
+    def meanwhile(finder: Finder, embeddings: Embeddings | None) -> Finder:
+        knowing.learn((lamp,))
+        return seeing(finder, embeddings)
+
+    monkeypatch.setattr(Finder, "with_embeddings", meanwhile)
+    knowing.see()
+    assert "learned.1" in knowing.base
+    assert knowing.find("где лампа").ranked[0].entry == "learned.1"
+    monkeypatch.undo()
+    knowing.see()
+    assert knowing.find("где лампа?").ranked[0].entry == "learned.1"
 
 
 async def test_stopping_does_not_wait_for_a_large_base_to_be_encoded(folder: Path) -> None:

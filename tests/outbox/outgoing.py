@@ -17,6 +17,7 @@ class Messenger:
     keeps_log: bool = False
     got: list[tuple[str, str, str | None]] = field(default_factory=list)
     retired: list[tuple[str, str]] = field(default_factory=list)
+    traces: dict[str, str | None] = field(default_factory=dict)
     room: int = 10
     held: dict[str | None, float] = field(default_factory=dict)
     recalled: list[tuple[str, float]] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Messenger:
 
     async def retire(self, to: Address, message: str, trace: Reply | None = None) -> Retry | None:
         self.retired.append((to.chat, message))
+        self.traces[to.chat] = trace.body.plain() if trace is not None else None
         return None
 
     async def deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.outbox.outbox import GIVE_UP_AFTER, TRIES_OF_A_BUG, Outbox
 from bot.ports import Delivered, DeliveryOutcome, Gone, Held, Refused, Retry
+from bot.store import json_text
 from bot.store.connection import only
 from bot.store.outgoing import Above, OutgoingMessages, above
 from bot.store.waiting import Holds, Priority
@@ -23,6 +24,7 @@ from tests.turns.reception import Reception
 
 ANNA, BORIS = Address("push", "anna", "anna"), Address("push", "boris", "boris")
 QUESTION = "draft:needs@0"
+PENDING = "WHERE state = 'pending'"
 
 
 TEAM = Address("push", "team-chat", TEAM_SPEAKER)
@@ -277,6 +279,28 @@ async def test_old_buttons_go_only_when_a_question_could_still_follow(reception:
     messenger.room = 2
     await outbox.drain()
     assert messenger.retired == [("anna", "m1")]
+
+
+async def test_when_somebody_is_erased_only_their_own_traces_are_lost(reception: Reception) -> None:
+    messenger = Messenger(room=1)
+    outbox = outbox_of(reception, messenger)
+    for person in (ANNA, BORIS):
+        for said in ("раз", "два"):
+            await reception.hears(Said(said), person)
+            left = json_text.replies().text(Reply(paragraph(f"выбрано: {person.person}")))
+            await reception.store.database.transact(
+                only(
+                    text(f"UPDATE messages SET slot = id, offer = id, trace = :left {PENDING}"),
+                    {"left": left},
+                )
+            )
+            await outbox.drain()
+    assert messenger.retired == [], "they wait"
+    await reception.hears(Said("/forget"), ANNA)
+    outbox.forget()
+    messenger.room = 2
+    await outbox.drain()
+    assert messenger.traces == {"anna": None, "boris": "выбрано: boris"}
 
 
 async def test_of_a_message_that_lost_a_part_only_what_stands_is_touched(reception: Reception) -> None:

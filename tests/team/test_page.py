@@ -282,6 +282,7 @@ async def test_a_formatted_answer_is_previewed_and_reaches_asker_and_chat(desk: 
         assert anna.value("answer") == written.replace("\r\n", "\n")
         once = anna.once
         assert "Ответ отправлен" in await anna.send("/team/tickets/1", do="answer", answer=written)
+        assert 'class="note done"' in anna.source
         assert anna.value("answer") == ""
         again = await anna.send("/team/tickets/1", once=once, do="answer", answer=written)
         assert "Ответ отправлен" in again, "sent twice, by a reload"
@@ -302,11 +303,13 @@ async def test_taking_and_closing_count_as_in_the_chat_and_keep_what_is_typed(
     async with signed_in(desk, page, "91") as anna, signed_in(desk, page, "92") as boris:
         await anna.open("/team/tickets/1")
         assert "ведёте вы" in await anna.send("/team/tickets/1", do="take", answer="Начал")
+        assert 'class="note done"' in anna.source, "what was done does not look like a warning"
         assert anna.value("answer") == "Начал"
         await boris.open("/team/tickets/1")
         refused = await boris.send("/team/tickets/1", do="answer", answer="Я тоже")
         assert "ведёт другой" in refused and boris.value("answer") == "Я тоже"
         assert "Ответ пуст" in await anna.send("/team/tickets/1", do="answer", answer=" \n ")
+        assert 'class="note"' in anna.source
         long = await anna.send("/team/tickets/1", do="answer", answer="ы" * 4_001)
         assert "не больше 4000" in long and len(anna.value("answer")) == 4_001
         assert "Закрыт" in await anna.send("/team/tickets/1", do="close", answer="Начал")

@@ -68,6 +68,20 @@ async def test_several_short_messages_are_one_question(desk: Counter) -> None:
     assert (await desk.ticket(1)).question == "рецепт борща\nдля столовой\nна сорок человек"
 
 
+async def test_what_is_too_long_for_one_question_becomes_another_and_nothing_of_it_is_cut(
+    desk: Counter,
+) -> None:
+    written = [f"{number} рецепт" + " борща" * 600 for number in range(27)]
+    written += [f"{number} график" + " отпусков" * 400 for number in range(3)]
+    for words in written:
+        await desk.says("1", words)
+    await desk.passes(61)
+    found = [await desk.ticket(number + 1) for number in range(await desk.tickets())]
+    kept = [asker.words for ticket in found for asker in ticket.askers]
+    assert "\n".join(kept) == "\n".join(written)
+    assert len(kept) == 2 and all(len(words) <= 100_000 for words in kept)
+
+
 async def test_a_card_shows_what_is_nearest_however_the_question_came(
     database: Database, library: Library, clock: Clock, finder: Answers
 ) -> None:

@@ -78,9 +78,10 @@ class KnowledgeSection:
     async def looked_over(self, by: SignedIn) -> web.Response:
         """«Проверено», as under the review in the team's chat."""
         receipt = await self._page_desk.act(by, TeamPress(f"team:reviewed:{by.http.match_info['id']}"))
-        return await self.shown(by, receipt.notice or self._page_desk.rendering.words(by.http)["done_before"])
+        words = self._page_desk.rendering.words(by.http)
+        return await self.shown(by, receipt.notice or words["done_before"], done=receipt.done)
 
-    async def shown(self, by: SignedIn, notice: str = "") -> web.Response:
+    async def shown(self, by: SignedIn, notice: str = "", *, done: bool = False) -> web.Response:
         id, now = by.http.match_info["id"], self._page_desk.clock()
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
@@ -99,6 +100,7 @@ class KnowledgeSection:
             to_review=len(dislikes) >= DISLIKED_BY,
             once=secrets.token_hex(8),
             notice=notice,
+            done=done,
         )
 
     async def _lines(self) -> list[EntryLine]:

@@ -118,9 +118,10 @@ class ProposalSection:
             )
         if do not in ("save", "publish", "reject", "undo", "propose"):
             raise web.HTTPBadRequest
-        notice = words["nothing_new"]
+        notice, done = words["nothing_new"], False
         if do in ("save", "publish") and (differs or given.seen != stored.written):
-            notice = (await self._page_desk.act(by, given, ":words")).notice
+            receipt = await self._page_desk.act(by, given, ":words")
+            notice, done = receipt.notice, receipt.done
             now_is = await self._stored(by)
             if now_is is None or _told(now_is[0].proposal, now_is[1]) != _told(new, ticket):
                 conflicts = conflicts_of(self._team, new, ticket, self._entry(new, ticket))
@@ -129,9 +130,9 @@ class ProposalSection:
             typed = {}
         if do != "save":
             receipt = await self._page_desk.act(by, TeamPress(f"team:{do}:{stored.proposal.id}"))
-            notice = receipt.notice
+            notice, done = receipt.notice, receipt.done
             typed = {} if do == "publish" or not differs else typed | await self._seen(by)
-        return await self.shown(by, notice=notice or words["done_before"], sent=not typed, **typed)
+        return await self.shown(by, notice=notice or words["done_before"], done=done, sent=not typed, **typed)
 
     async def _seen(self, by: SignedIn) -> dict[str, str]:
         """Whoever has been shown what somebody else wrote may overwrite it."""

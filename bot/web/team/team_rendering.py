@@ -60,7 +60,7 @@ class TeamRendering:
         shown = {"t": self.words(request), "language": preferred_language(request), "path": request.path}
         return web.Response(
             status=status,
-            text=found.render({"member": None, "notice": "", **shown, **content}),
+            text=found.render({"member": None, "notice": "", "done": False, **shown, **content}),
             content_type="text/html",
             charset="utf-8",
             headers={"Cache-Control": "no-store"} | ({"Retry-After": "5"} if status == 503 else {}),

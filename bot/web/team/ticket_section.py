@@ -87,8 +87,10 @@ class TicketSection:
         receipt = await self._page_desk.act(by, event)
         ticket = await self._ticket(by)
         if do == "answer" and ticket is not None and ticket.post(by.post) is not None:
-            return await self.shown(by, notice=words["answered"], sent=True)
-        return await self.shown(by, notice=receipt.notice or words["done"], **typed)
+            return await self.shown(by, notice=words["answered"], done=True, sent=True)
+        if not receipt.accepted:
+            return await self.shown(by, notice=words["done_before"], **typed)
+        return await self.shown(by, notice=receipt.notice or words["done"], done=receipt.done, **typed)
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
         now, number = self._page_desk.clock(), int(by.http.match_info["number"])
