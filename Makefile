@@ -49,7 +49,8 @@ browser: .venv/.developed ## find or bring Chromium for the browser tests
 # page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes here when it
 # needs no process, no PostgreSQL and no patience.
 FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox notify store channels cli ops telemetry upkeep content app web telegram/test_talk.py whole/test_crash.py)
-PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# In the order of tests/conftest.py; pytest-xdist would begin with the files that have the most tests.
+PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.developed browser ## everything set up, then the tests that every change needs (minutes)
 	@$(PYTEST) --database sqlite $(FIRST_TESTS)

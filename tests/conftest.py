@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -38,12 +39,24 @@ __all__ = [
     "reception",
 ]
 
+TESTS = Path(__file__).parent
+
 expect.set_options(timeout=PATIENCE * 1000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="the long proofs of tests/soak in full size")
     add_option(parser)
+
+
+# Their files take the longest, each with few tests. Begun last, one would keep a single processor busy alone.
+LONG = ("attacks", "soak", "telegram", "whole", "replicas", "databases", "team", "web")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first."""
+    suites = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: suites.get(item.path.relative_to(TESTS).parts[0], len(LONG)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """One running service for all attacks of a file: whoever attacks next meets it as the last one left it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -23,10 +22,3 @@ async def service(
         await service.start(service.webhook)
         yield service
         await service.stop()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every one starts a service of its own and keeps it busy: only one that hangs takes so long."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.timeout(1200))

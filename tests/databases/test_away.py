@@ -156,7 +156,7 @@ async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: 
 async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: Path) -> None:
     database = Database(server.address("postgres"))
     async with (
-        FakeTelegram(patience=90) as telegram,
+        FakeTelegram() as telegram,
         running(tmp_path, database.settings, telegram) as service,
     ):
         chat = await telegram.person("Анна").start()

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from types import ModuleType
 from typing import Any
@@ -23,6 +24,7 @@ from bot.content.library import load_library
 from bot.settings import Settings
 from dialogs.turn.world import Library
 from knowledge.base.entries import KnowledgeBase
+from knowledge.base.loading import load_knowledge
 from knowledge.search.finder import Finder, build_finder
 from tests.launcher.injected import Injection, inject
 from tests.telegram.hurried import hurry
@@ -44,7 +46,11 @@ def warm_up() -> None:
     finder.find("что такое сегмент?")
 
     def loaded(settings: Settings, moment: datetime) -> Library:
-        return load_library(settings, moment) if settings.knowledge or settings.forms else library
+        if settings.forms is not None:
+            return load_library(settings, moment)
+        return (
+            replace(library, knowledge=load_knowledge(settings.knowledge)) if settings.knowledge else library
+        )
 
     def built(base: KnowledgeBase) -> Finder:
         return finder if base is library.knowledge else build_finder(base)

@@ -22,7 +22,7 @@ AGENCY = "Министерство социальной политики При�
 
 async def test_what_is_under_way_is_finished(postgres: str, tmp_path: Path, fork_server: ForkServer) -> None:
     """A stream is open, a document is being fetched, a webhook is being taken, a message is being sent."""
-    async with FakeTelegram(patience=60) as telegram:
+    async with FakeTelegram() as telegram:
         service = Service(tmp_path, Database(postgres).settings, telegram, fork_server=fork_server)
         service.settings.update(service.webhook)
         await service.start()
@@ -82,7 +82,7 @@ async def test_a_messenger_that_hangs_holds_nobody_up(
     chosen_database: Database, tmp_path: Path, fork_server: ForkServer
 ) -> None:
     async with (
-        FakeTelegram(patience=60) as telegram,
+        FakeTelegram() as telegram,
         running(tmp_path, chosen_database.settings, telegram, fork_server=fork_server) as service,
     ):
         chat = await telegram.person("Анна").start()
@@ -99,7 +99,7 @@ async def test_the_sender_hands_over_when_it_is_stopped_and_nothing_is_said_twic
     """Polling: a filling goes on from one copy to the other and back."""
     settings = Database(postgres).settings
     async with (
-        FakeTelegram(patience=60) as telegram,
+        FakeTelegram() as telegram,
         running(tmp_path, settings, telegram, fork_server=fork_server) as first,
     ):
         second = Service(tmp_path, settings, telegram, fork_server=fork_server)

@@ -103,7 +103,7 @@ async def test_messages_leave_once_whatever_the_clock_says(
     chosen_database: Database, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     async with (
-        FakeTelegram(patience=120) as telegram,
+        FakeTelegram() as telegram,
         wrong_clock(tmp_path, chosen_database, fork_server, telegram) as (service, ahead),
     ):
         chat = await telegram.person("Анна").start()

@@ -92,7 +92,7 @@ async def test_a_document_that_was_being_drawn_comes_once(
     chosen_database: Database, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     place = "bot.documents.render:DocumentRenderer.__call__"
-    async with FakeTelegram(patience=60) as telegram:
+    async with FakeTelegram() as telegram:
         service = Service(tmp_path, chosen_database.settings, telegram, fork_server)
         await service.start()
         chat = await telegram.person("Анна").start()

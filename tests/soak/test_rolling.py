@@ -109,7 +109,7 @@ async def test_a_rolling_restart_loses_nothing_and_repeats_nothing(
     fork_server: ForkServer,
 ) -> None:
     async with (
-        FakeTelegram(patience=120) as telegram,
+        FakeTelegram() as telegram,
         copies(fork_server, telegram, tmp_path, postgres, 2) as running,
     ):
         page, stop = OnThePage(), asyncio.Event()

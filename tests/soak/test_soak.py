@@ -76,7 +76,7 @@ async def test_two_hundred_people_for_ten_minutes(
     delays: list[float] = []
     passed_over = 0
     async with (
-        FakeTelegram(judging=False, patience=60) as server,
+        FakeTelegram(judging=False) as server,
         running(
             tmp_path, {"TELEGRAM_RATE": str(RATE)}, server, fork_server=fork_server, hurried=False
         ) as bot,

@@ -38,7 +38,7 @@ def stopped(service: Service) -> Iterator[None]:
 async def test_a_process_that_stood_still_goes_on(
     chosen_database: Database, fork_server: ForkServer, tmp_path: Path, way: str
 ) -> None:
-    async with FakeTelegram(webhook_timeout=REQUEST_SECONDS / 2, patience=60) as telegram:
+    async with FakeTelegram(webhook_timeout=REQUEST_SECONDS / 2) as telegram:
         service = Service(tmp_path, chosen_database.settings, telegram, fork_server)
         injection = Injection(request_seconds=REQUEST_SECONDS)
         try:

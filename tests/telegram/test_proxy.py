@@ -6,6 +6,7 @@ import pytest
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import START_SECONDS, Service, running
 from tests.telegram.proxy import PASSWORD, Proxy
 
@@ -13,11 +14,11 @@ from tests.telegram.proxy import PASSWORD, Proxy
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 @pytest.mark.parametrize("password", ["", PASSWORD], ids=["open", "password"])
 async def test_a_conversation_goes_through_the_proxy(
-    tmp_path: Path, chosen_database: Database, scheme: str, password: str
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer, scheme: str, password: str
 ) -> None:
     async with FakeTelegram() as server, Proxy(wants_password=bool(password)) as proxy:
         settings = {**chosen_database.settings, "TELEGRAM_PROXY": proxy.address(scheme, password)}
-        async with running(tmp_path, settings, server) as service:
+        async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             chat = await server.person("Анна").start()
             assert "Источник" in await chat.say("что такое сегмент?", expect="Источник")
             assert proxy.made > 0

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,14 +21,14 @@ ENTRY = """entries:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def editing(
-    server: FakeTelegram, tmp_path_factory: pytest.TempPathFactory
+    server: FakeTelegram, tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
 ) -> AsyncIterator[tuple[Service, Path]]:
     folder = tmp_path_factory.mktemp("editing")
     base = folder / "base"
     base.mkdir()
     kettle = ENTRY.format(name="kettle", title="Как включить чайник?", answer="Нажмите кнопку.")
     (base / "one.yaml").write_text(kettle, encoding="utf-8")
-    async with running(folder, {"KNOWLEDGE": str(base)}, server) as service:
+    async with running(folder, {"KNOWLEDGE": str(base)}, server, fork_server=fork_server) as service:
         yield service, base
 
 

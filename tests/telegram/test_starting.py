@@ -13,7 +13,8 @@ from tests.databases.fixtures import SECRET, Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.waiting import PIXEL
 from tests.fake_telegram.webhook import SECRET_HEADER
-from tests.launcher.service import Service, running
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import START_SECONDS, Service, running
 from tests.telegram.filling import filler_at
 
 UNKNOWN = "1234567890:AAF-another_token_that_nobody_knows"
@@ -72,7 +73,7 @@ async def test_an_unreachable_server_is_tried_again_while_the_page_works(
             await service.says("Telegram not reached", 2)
             assert await page_answers(service)
             await server.up()
-            await server.ready(60)
+            await server.ready(START_SECONDS)
             assert "Здравствуйте" in (await server.person("Анна").start()).last
             assert server.token not in service.log
         finally:
@@ -80,12 +81,12 @@ async def test_an_unreachable_server_is_tried_again_while_the_page_works(
 
 
 async def test_a_refused_description_or_picture_stops_nothing_and_is_tried_at_the_next_start(
-    tmp_path: Path,
+    tmp_path: Path, fork_server: ForkServer
 ) -> None:
     async with FakeTelegram() as server:
         waits = server.faults.too_many(7_200, method="setMyDescription")
         refused = server.faults.refuse("PHOTO_INVALID", method="setMyProfilePhoto")
-        async with running(tmp_path, {}, server) as service:
+        async with running(tmp_path, {}, server, fork_server=fork_server) as service:
             assert "Здравствуйте" in (await server.person("Анна").start()).last
             await asyncio.gather(waits.struck.wait(), refused.struck.wait())
             assert server.account.profile_photos == []
@@ -106,11 +107,11 @@ async def test_a_refused_description_or_picture_stops_nothing_and_is_tried_at_th
             assert server.violations == []
 
 
-async def test_a_picture_that_was_chosen_by_hand_stays(tmp_path: Path) -> None:
+async def test_a_picture_that_was_chosen_by_hand_stays(tmp_path: Path, fork_server: ForkServer) -> None:
     async with FakeTelegram() as server:
         chosen = server.account.store("photo", "ours.jpg", PIXEL, "image/jpeg")
         server.account.profile_photos.append(chosen)
-        async with running(tmp_path, {}, server):
+        async with running(tmp_path, {}, server, fork_server=fork_server):
             await server.did("getUserProfilePhotos")
             assert "Здравствуйте" in (await server.person("Борис").start()).last
         assert server.account.profile_photos == [chosen]
@@ -154,11 +155,11 @@ async def test_a_draft_begun_by_polling_is_finished_with_webhooks(
     chosen_database: Database,
     form: Form,
     examples: dict[str, ExampleProfile],
+    fork_server: ForkServer,
     killed: bool,
 ) -> None:
-    # A start is part of what the person waits for.
-    async with FakeTelegram(patience=60) as server:
-        async with running(tmp_path, chosen_database.settings, server) as service:
+    async with FakeTelegram() as server:
+        async with running(tmp_path, chosen_database.settings, server, fork_server=fork_server) as service:
             chat = await server.person("Борис").start("profile")
             filler = filler_at(chat, form, examples["internal_facilities"].draft, typing=killed)
             await filler.fill(until=1)
