@@ -211,7 +211,9 @@ class Outbox:
                 self._old_buttons.add(outgoing.to, sent.retired)
                 if sent.following is None:
                     await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
-                return AfterDelivery(sent.following, now, empty=looked and sent.following is None)
+                # What the team was told of a refused file waits in another chat.
+                nothing_more = looked and sent.following is None and refused is None
+                return AfterDelivery(sent.following, now, empty=nothing_more)
             case Moved(name):
                 log.info("chat moved", channel=channel, message=outgoing.id)
                 await self._rows.moved(channel, chat, name)
