@@ -211,9 +211,7 @@ class Outbox:
                 self._old_buttons.add(outgoing.to, sent.retired)
                 if sent.following is None:
                     await self._old_buttons.take_off(outgoing.to, lambda: not self._stopping)
-                # What the team was told of a refused file waits in another chat.
-                nothing_more = looked and sent.following is None and refused is None
-                return AfterDelivery(sent.following, now, empty=nothing_more)
+                return AfterDelivery(sent.following, now, empty=looked and sent.following is None)
             case Moved(name):
                 log.info("chat moved", channel=channel, message=outgoing.id)
                 await self._rows.moved(channel, chat, name)
@@ -259,6 +257,8 @@ class Outbox:
         log.error("file refused", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
         if (told := self._notice(outgoing, reason)) is not None:
             await self._rows.tell(*told, self._clock())
+            # It waits in another chat, which this delivery does not go on to.
+            self._subscription.notify()
 
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
         log.error("given up", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
