@@ -257,6 +257,8 @@ class Outbox:
         log.error("file refused", channel=outgoing.to.channel, message=outgoing.id, reason=reason)
         if (told := self._notice(outgoing, reason)) is not None:
             await self._rows.tell(*told, self._clock())
+            # It waits in another chat, which this delivery does not go on to.
+            self._subscription.notify()
 
     async def _give_up(self, outgoing: Outgoing, reason: str, now: datetime) -> None:
         log.error("given up", channel=outgoing.to.channel, message=outgoing.id, reason=reason)

@@ -296,6 +296,26 @@ def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
         removing.ask_to_remove_segment(turn, draft, place.segment)
 
 
+def ask_again_for_yes(turn: TurnBuilder, place: AtConfirmation) -> None:
+    """The question whose yes is awaited, in a new message."""
+    draft = turn.draft(place.draft or "")
+    if place.what == "begin_anew":
+        begin(turn)
+    elif draft is None:
+        turn.go_home()
+        turn.say(turn.text("draft-gone-long"))
+    elif place.what == "rename_draft":
+        ask_for_name(turn, draft)
+    elif place.answer is not None and isinstance(place.back, AtQuestion):
+        removing.ask_to_replace(turn, draft, place.back, place.answer, place.kept)
+    elif place.segment is None:
+        removing.ask_to_delete(turn, draft, _state(turn, draft))
+    elif place.segment < len(draft.segments):
+        removing.ask_to_remove_segment(turn, draft, place.segment)
+    else:
+        show_summary(turn, draft)
+
+
 def _delete(turn: TurnBuilder, draft: Draft) -> None:
     removed = removing.keep_draft(turn, draft)
     turn.delete(draft.id)

@@ -12,7 +12,7 @@ from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.actions import ChangeAnswer
 from dialogs.turn.buttons import lasting_id
-from dialogs.turn.events import Edited, Pressed, Said
+from dialogs.turn.events import Edited, Pressed, Said, Uploaded
 from dialogs.turn.session import AtQuestion, AtSummary
 from tests.talking import Talk
 
@@ -257,13 +257,41 @@ def test_what_is_typed_in_place_of_a_yes_is_recorded_only_by_a_press(
     assert text in str(talk.draft.at(Path("process_owner")))
 
 
-def test_what_was_typed_before_the_yes_was_asked_for_leaves_its_buttons(talk: Talk) -> None:
+@pytest.mark.parametrize("asked", ["/forget", "удалить профиль", "переименовать", "/profile"])
+def test_below_what_was_typed_before_a_yes_was_asked_for_it_is_asked_for_again(
+    talk: Talk, asked: str
+) -> None:
     talk.messenger = True
-    talk.begin().say("/forget")
-    yes = talk.button("Да, удалить всё").id
-    early = Said("Граждане", message="9", question=f"{talk.draft.id}:organization_name")
+    talk.begin().say("Министерство социальной политики области")
+    if asked.startswith("/"):
+        talk.say(asked)
+    else:
+        talk.say("/drafts")
+        talk.press("1. Новый профиль")
+        talk.press("Удалить" if "удалить" in asked else "Переименовать")
+    question, buttons = talk.said, talk.labels()
+    early = Said("Граждане", message="9", question=f"{talk.draft.id}:client_type")
+    said = talk.send(early)
+    assert "никуда это не записал" in said
+    assert said.endswith(question), "in one message, with its buttons"
+    assert talk.labels() == buttons
+    for upload in ("voice", "photo"):
+        assert talk.send(Uploaded(upload)).endswith(question)
+        assert talk.labels() == buttons
+
+
+def test_below_what_was_typed_before_a_shorter_list_was_to_be_confirmed_it_can_be(
+    talk: Talk, examples: Examples
+) -> None:
+    talk.reach("satisfaction@0", examples["citizen_service"].draft)
+    talk.messenger = True
+    talk.say("опрос по шкале 1–5, средняя 4,1, октябрь 2026 года (157 ответов)")
+    talk.say("/back")
+    talk.press("Не измеряется")
+    early = Said("опрос 2026 года", message="9", question=f"{talk.draft.id}:satisfaction@0")
     assert "никуда это не записал" in talk.send(early)
-    assert "Всё удалено" in talk.send(Pressed(yes))
+    talk.press("Да, заменить")
+    assert talk.draft.at(Path("satisfaction", 0)) == NoData()
 
 
 def test_erasing_everything_in_the_middle_and_then_not_comes_back_to_the_question(

@@ -1,6 +1,7 @@
 """The team's chat hears of finished profiles and of questions: once, and of nobody's person."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from dialogs.interview.definition import Form
@@ -102,6 +103,26 @@ async def test_a_revision_is_told_as_one_of_the_same_number_and_nonsense_is_near
             card = await told.wait("олджэ", since=0)
             assert "Ближайшее" not in card and "Петровн" not in card and "▒▒▒" in card
         assert server.violations == []
+
+
+async def test_the_team_is_told_of_which_profile_a_file_was_refused(
+    tmp_path: Path, chosen_database: Database
+) -> None:
+    async with FakeTelegram() as server:
+        boss = server.person("Методист")
+        told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
+        settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
+        async with running(tmp_path, settings, server):
+            chat = await server.person("Аноним").start("profile")
+            await chat.say("Министерство социальной политики", expect="Для кого")
+            server.faults.refuse("wrong file", method="sendMediaGroup", chat=chat.id)
+            server.faults.refuse("wrong file", method="sendDocument", chat=chat.id, times=2)
+            chat.tell("/document")
+            await chat.wait("Не удалось отправить: Документ Word")
+            notice = await told.wait("Мессенджер его не принял", since=0)
+            assert re.search(r"docx of [0-9A-F]{8}: .*wrong file", notice.text), notice.text
+            assert "Министерство" not in notice.text
+        server.violations.clear()
 
 
 async def test_the_team_sees_names_only_as_their_asker_has_seen_and_sent_them(
