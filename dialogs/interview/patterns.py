@@ -55,6 +55,7 @@ class PersonalDataPatterns(Authored):
     before: Pattern
     after: Pattern
     titled: Pattern
+    no_surname: Pattern
     placed: Pattern
     begins: ExactPattern
     latin_words: tuple[str, ...]
