@@ -16,7 +16,8 @@ from dialogs.documents.pieces import Report, ReportSection, Row
 from dialogs.documents.typography import clean, linked
 
 _HERE = Path(__file__).parent
-_TEMPLATE = _HERE / "profile.typ"
+# The report is told here and not in `sys.inputs`: a change of those would make typst forget all that it remembers.
+_MAIN = '#import "/profile.typ": draw\n#draw(json(bytes({})))\n'
 _FONT = "PT Serif"
 # At this size PT Serif runs as wide as the Times family that the layout's columns are measured for.
 _SCALE = 0.93
@@ -59,10 +60,11 @@ def render_png(report: Report, page: int = 1) -> bytes:
 
 
 def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list[bytes]:
+    told = json.dumps(_plain(report), ensure_ascii=False)
     try:
         return typeset(
-            _TEMPLATE,
-            {"report": json.dumps(_plain(report), ensure_ascii=False)},
+            _MAIN.format(json.dumps(told, ensure_ascii=False)).encode(),
+            {},
             format=to,
             timestamp=int(datetime.combine(report.properties.created, time(), UTC).timestamp()),
             **options,
@@ -72,13 +74,14 @@ def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list
 
 
 def _let_go() -> None:
-    """Makes typst forget the document just drawn; it would keep ten, which takes a hundred megabytes."""
+    """Makes typst forget all but the document just drawn, whose next page or change is drawn faster for it; it
+    would keep ten, which takes a hundred megabytes."""
     blank = typst.Compiler(_HERE / "blank.typ", root=_HERE, font_paths=_fonts(), ignore_system_fonts=True)
-    for _ in range(_COMPILATIONS_REMEMBERED):
+    for _ in range(_COMPILATIONS_REMEMBERED - 1):
         blank.compile(format="svg")
 
 
-def typeset(source: Path, inputs: dict[str, str], **options: Any) -> list[bytes]:
+def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> list[bytes]:
     """The pages of a template of ours with what it is given."""
     compiled = typst.compile(
         source, root=_HERE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, **options

@@ -61,6 +61,7 @@ class PersonalDataPatterns(Authored):
     before: Pattern
     after: Pattern
     titled: Pattern
+    no_surname: Pattern
     placed: Pattern
     begins: ExactPattern
     latin_words: tuple[str, ...]

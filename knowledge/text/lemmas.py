@@ -171,6 +171,24 @@ def naming(word: str) -> Naming:
     return Naming(frozenset(possible), sure, frozenset(forms), common > _SELDOM, place)
 
 
+def is_surname_beside(name: Naming, word: str) -> bool:
+    """Whether an ordinary word stands beside a first name as a surname does: «Дарья Соловей», «Кириллу Рыбе»."""
+    return any(
+        (tag.POS == "NOUN" and tag.number == "sing" and _declined_with(name, str(tag.gender), str(tag.case)))
+        or (tag.POS == "ADJF" and "Anum" not in tag and (str(tag.gender), str(tag.case)) in name.forms)
+        for tag in (reading.tag for reading in dictionary().parse(word))
+        if not {"Geox", "Orgn", "Abbr", "Name", "Patr"} & tag.grammemes
+    )
+
+
+def _declined_with(name: Naming, gender: str, case: str) -> bool:
+    """A man's surname is declined as the word is, a woman's only when the word is feminine."""
+    if (gender, case) == ("masc", "nomn"):
+        return True
+    genders = {each for each, of in name.forms if of == case}
+    return gender in genders or (gender == "femn" and bool(genders))
+
+
 def _latin_readings(word: str) -> Iterable[Any]:
     """Of the likeliest spelling that is a name; nobody declines what they write in Latin letters."""
     for spelling in spellings(word):

@@ -57,6 +57,20 @@ def test_the_word_stays_where_it_names_nobody(typed: str, read: str) -> None:
     assert masked(typed) == read
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Дарья Соловей пришла без справки", ("Дарья Соловей",)),
+        ("Документы приняла у Дарьи Соловей, Ивану Зайцу отказали", ("Дарьи Соловей", "Ивану Зайцу")),
+        ("Вера Холдинг и магазин Анна Маркет закрыты", ()),
+        ("Надежда России помогает семьям, роман Толстого читают", ()),
+        ("Храм Александра Невского стоит у отдела", ()),
+    ],
+)
+def test_a_surname_that_is_a_word_is_told_from_the_name_of_a_firm(written: str, found: tuple[str, ...]) -> None:
+    assert personal_data(written) == found
+
+
 def test_the_words_found_are_told() -> None:
     text = "Заявитель 1967 г.р., паспорт 45 08 123456, ИНН 180012345678, звонит на 8-800-100-70-10"
     assert personal_data(text) == ("1967 г.р.", "паспорт 45 08 123456", "ИНН 180012345678")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dialogs.interview.checks.single_names import NEAR, WORD, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
-from knowledge.text.lemmas import Naming, naming
+from knowledge.text.lemmas import Naming, is_surname_beside, naming
 
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
@@ -158,7 +158,10 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         (_, last), second = following[0]
         pair = read[position], read[position + 1]
         both = word[0].isupper() and second[0].isupper()
-        if (both and _name_and_surname(*pair)) or _with_patronymic(read, position):
+        names = ((word, pair[0]), (second, pair[1]))
+        title = both and "Surn" not in pair[1].sure and _patterns().no_surname.search(second)
+        named = _name_and_surname(*pair) or _with_ordinary_word(text[max(0, start - NEAR) : start], *names)
+        if (both and not title and named) or _with_patronymic(read, position):
             yield start, last
 
 
@@ -177,6 +180,19 @@ def _name_and_surname(first: Naming, second: Naming) -> bool:
         or ("Surn" in first.sure and "Name" in second.possible)
         # A surname that is a word, too («Котов»), or that the dictionary takes for a name («Хасанов»).
         or ("Name" in first.sure and ("Surn" in second.possible or "Name" in second.sure))
+    )
+
+
+def _with_ordinary_word(before: str, *pair: tuple[str, Naming]) -> bool:
+    """«Дарья Соловей», and «Соловей Дарья» where a capital letter does not just begin the sentence."""
+    if _patterns().titled.search(before):
+        return False
+    orders = (pair,) if _patterns().begins.search(before) else (pair, pair[::-1])
+    return any(
+        "Name" in name.sure
+        and not (written.isascii() or surname.isupper() or (name.common and not name.place))
+        and is_surname_beside(name, surname)
+        for (written, name), (surname, _) in orders
     )
 
 
