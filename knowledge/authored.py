@@ -1,6 +1,7 @@
 """Authored YAML: read as text, typed by a schema, every problem with its file, line and remedy."""
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,6 +75,7 @@ Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compiled(w
 """The same, capitals or not."""
 
 _NO_LETTERS = re.compile(r"[^\w\s\x00-\u02ff]{100,}")
+_PIECE = 100_000
 
 KeyPath = tuple[str | int, ...]
 
@@ -81,8 +83,10 @@ LARGEST_FILE = 32 * 1024 * 1024
 MOST_LEVELS = 50
 MOST_ACCENTS = 100
 MOST_DIRECTIVES = 100
-MOST_NODES = 1_000_000
-"""Lists, mappings, keys and values of one file: some 30,000 entries, more than `segmentbot import` writes."""
+MOST_NODES = 500_000
+"""Lists, mappings, keys and values of one file: some 30,000 entries, as many as `segmentbot import` writes."""
+MOST_KEYS = 1_000
+"""Of one mapping: ten times what we ship has."""
 MOST_PROBLEMS = 1_000
 """How many of one file are told at once: nobody reads more."""
 MOST_REPEATED = 10_000
@@ -149,12 +153,14 @@ def read_yaml(path: Path) -> Source:
 
 
 def _check_accents(text: str, path: Path) -> None:
-    # NFC compares each sign of such a row with each, and meanwhile nothing else runs.
-    for found in _NO_LETTERS.finditer(text):
-        if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= MOST_ACCENTS:
-            line = text.count("\n", 0, found.start()) + 1
-            problem = f"has {MOST_ACCENTS} accents and more in a row"
-            raise ContentError([Problem(path, line, problem, "remove them")])
+    # NFC compares each sign of such a row with each, and meanwhile nothing else runs. Nor does anything beside
+    # a search through a long text: it is taken in pieces.
+    for begin in range(0, len(text), _PIECE):
+        for found in _NO_LETTERS.finditer(text, begin, begin + _PIECE + 2 * MOST_ACCENTS):
+            if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= MOST_ACCENTS:
+                line = text.count("\n", 0, found.start()) + 1
+                problem = f"has {MOST_ACCENTS} accents and more in a row"
+                raise ContentError([Problem(path, line, problem, "remove them")])
 
 
 def _check_nodes(text: str, path: Path) -> None:
@@ -164,18 +170,26 @@ def _check_nodes(text: str, path: Path) -> None:
         # The parser compares each with all before it.
         problem = f"has more than {MOST_DIRECTIVES} lines that begin with %"
         raise ContentError([Problem(path, 1, problem, "remove them")])
-    level = nodes = 0
+    nodes = 0
+    # How much more each of the collections that are open may hold.
+    room: list[float] = [1]
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
-            level -= 1
+            room.pop()
         elif isinstance(event, yaml.NodeEvent):
             nodes += 1
-            level += isinstance(event, yaml.CollectionStartEvent)
-            if level > MOST_LEVELS or nodes > MOST_NODES:
-                deep = (f"is nested deeper than {MOST_LEVELS} levels", "make it flatter")
+            room[-1] -= 1
+            keys = room[-1] < 0
+            if isinstance(event, yaml.CollectionStartEvent):
+                room.append(2 * MOST_KEYS if isinstance(event, yaml.MappingStartEvent) else math.inf)
+            if keys or nodes > MOST_NODES or len(room) > MOST_LEVELS + 1:
                 many = (f"has more than {MOST_NODES:,} values", "split it into several files")
+                if keys:
+                    many = (f"has more than {MOST_KEYS:,} keys in one mapping", "remove the needless ones")
+                elif nodes <= MOST_NODES:
+                    many = (f"is nested deeper than {MOST_LEVELS} levels", "make it flatter")
                 line = event.start_mark.line + 1 if event.start_mark else 1
-                raise ContentError([Problem(path, line, *(deep if level > MOST_LEVELS else many))])
+                raise ContentError([Problem(path, line, *many)])
 
 
 class _Reading:

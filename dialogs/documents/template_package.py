@@ -16,6 +16,8 @@ from knowledge.authored import ContentError, Problem
 
 LARGEST_FILE = 50_000_000
 LARGEST_PART = 5_000_000
+MOST_ELEMENTS = 200_000
+"""Beginnings and ends of the paragraphs, cells and runs of all its text."""
 _MOST_ENTRIES = 5_000
 _SAVE_AS_DOCX = "open it in Word and save it as «Документ Word (.docx)»"
 _TYPES = "[Content_Types].xml"
@@ -88,7 +90,8 @@ def read_package(path: Path) -> Package:
         places = _places(files)
         if "body" not in places.values():
             raise refuse("is no Word document", _SAVE_AS_DOCX)
-        if any(len(files[name]) > LARGEST_PART for name in places):
+        texts = [files[name] for name in places]
+        if max(map(len, texts)) > LARGEST_PART or sum(text.count(b"<") for text in texts) > MOST_ELEMENTS:
             raise refuse("holds too much text", "leave a part of it out")
         if outside := _outside(files):
             raise refuse(f"links to a file outside ({outside})", "put it into the document itself")

@@ -90,6 +90,12 @@ def formatted(number: int) -> Json:
     return {"message": message(number, text="а" * 4000, entities=bold)}
 
 
+def formatted_much(number: int) -> Json:
+    """Telegram itself sends a hundred at most."""
+    spans = [{"type": "bold", "offset": place, "length": 3_000} for place in range(4_000)]
+    return {"message": message(number, text="а" * 4000, entities=spans)}
+
+
 async def flood(service: Service, bodies: Iterable[Json | bytes], secret: str = SECRET) -> Counter[int]:
     """Posts all of them; the statuses."""
     headers, statuses, left = (
@@ -118,7 +124,7 @@ def _as_sent(update: Json) -> bytes:
     return json.dumps({"update_id": next(_ids), **update}).encode()
 
 
-@pytest.mark.parametrize("kind", [said, edited, uploaded, pressed, asked_inline, formatted, standing])
+@pytest.mark.parametrize("kind", [said, edited, uploaded, pressed, asked_inline, formatted, formatted_much, standing])
 @pytest.mark.parametrize("people", [1, 80])
 async def test_floods_make_nobody_wait(service: Service, kind: Any, people: int) -> None:
     before, logged = most_memory(service), len(service.log)

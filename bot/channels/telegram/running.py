@@ -57,6 +57,7 @@ from dialogs.turn.world import Library
 log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 20.0
+MOST_ENTITIES = 100
 POLL_SECONDS = 25
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 # pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
@@ -265,7 +266,19 @@ def _readable(bot: Bot, raw: list[object]) -> Iterator[Arrival]:
 
 def read(bot: Bot, raw: dict[str, Any]) -> Arrival:
     """One update as it came."""
+    _cut_entities(raw)
     try:
         return Arrival(bot, Update.model_validate(raw, context={"bot": bot}), raw["update_id"])
     except ValidationError as error:
         return Arrival(bot, None, raw["update_id"], error, raw)
+
+
+def _cut_entities(raw: dict[str, Any]) -> None:
+    """Telegram sends no more of a message; each costs as much to read as a short message."""
+    parts = [raw]
+    while parts:
+        part = parts.pop()
+        for name in ("entities", "caption_entities"):
+            if isinstance(entities := part.get(name), list):
+                del entities[MOST_ENTITIES:]
+        parts += (value for value in part.values() if isinstance(value, dict))
