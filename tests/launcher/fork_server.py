@@ -41,9 +41,7 @@ def warm_up() -> None:
     finder.find("что такое сегмент?")
     # What the files say is no question of where a process dies: they are read once.
     patch(app, "load_library", lambda settings, moment: library)
-    patch(
-        knowing, "build_finder", lambda base: finder if base is library.knowledge else build_finder(base)
-    )
+    patch(knowing, "build_finder", lambda base: finder if base is library.knowledge else build_finder(base))
     # Where answers stand and fall with a kill is no question of meaning: words alone will do.
     patch(app, "meaning_of", lambda base, folder, *, keep: None)
     # The bots would copy every page that a look for garbage touches.
