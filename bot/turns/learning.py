@@ -88,7 +88,7 @@ class Learning:
             proposal = await learned.add(Proposal("", "", "", extends=entry), None, "")
             assert proposal is not None  # it is of no ticket
             stored = StoredProposal(proposal, None)
-        letter = shown(team, stored.proposal, source, now.date())
+        letter = shown(team, stored.proposal, source, self.ticketing.day(now))
         await work.post((letter,), self.ticketing.logging_channels)
         return {letter.to}
 
@@ -154,7 +154,7 @@ class Learning:
         proposal = reworded(stored.proposal, event)
         if proposal.entry is not None:
             ticket = await source_of(work.connection, now, stored)
-            now_is = republished(self.ticketing.desk(now).team, proposal, ticket, now.date())
+            now_is = republished(self.ticketing.desk(now).team, proposal, ticket, self.ticketing.day(now))
             if now_is is None:
                 return "team-not-published", set()
             proposal = now_is
@@ -164,14 +164,14 @@ class Learning:
 
     async def _published(self, work: UnitOfWork, now: datetime, stored: StoredProposal) -> Proposal | None:
         source = await source_of(work.connection, now, stored)
-        return published(self.ticketing.desk(now).team, stored.proposal, source, now)
+        return published(self.ticketing.desk(now).team, stored.proposal, source, self.ticketing.day(now))
 
     async def _shown(
         self, work: UnitOfWork, now: datetime, stored: StoredProposal, expert: Expert, did: str
     ) -> Notified:
         await Tickets(work.connection, now).note(expert.id, did, f"entry:{stored.proposal.id}")
         source = await source_of(work.connection, now, stored)
-        letter = shown(self.ticketing.desk(now).team, stored.proposal, source, now.date())
+        letter = shown(self.ticketing.desk(now).team, stored.proposal, source, self.ticketing.day(now))
         await work.post((letter,), self.ticketing.logging_channels)
         return {letter.to}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 
 import structlog
 
@@ -56,6 +56,11 @@ class Ticketing:
     logging_channels: Collection[str]
     fresh_id: Callable[[], str]
     language: Language = "ru"
+    time_zone: tzinfo = UTC
+
+    def day(self, now: datetime) -> date:
+        """The team's day: entries are dated by it."""
+        return now.astimezone(self.time_zone).date()
 
     def desk(self, now: datetime) -> Desk:
         return Desk(CardAudience(self.address, self.phrases, self.serving().base, self.language), now)
@@ -130,11 +135,12 @@ class Ticketing:
             told |= await self.decided(work, now, ticket, Forgotten())
             for stored in await Learned(work.connection, now).unpublished(ticket.number):
                 source = await source_of(work.connection, now, stored)
-                letter = shown(self.desk(now).team, stored.proposal, source, now.date())
+                letter = shown(self.desk(now).team, stored.proposal, source, self.day(now))
                 told |= await self._post(work, (letter,))
         for stored in await Learned(work.connection, now).extensions():
             source = await source_of(work.connection, now, stored)
-            told |= await self._post(work, (shown(self.desk(now).team, stored.proposal, source, now.date()),))
+            letter = shown(self.desk(now).team, stored.proposal, source, self.day(now))
+            told |= await self._post(work, (letter,))
         for key in await tickets.words_gone():
             told |= await self._post(work, (words_gone(self.desk(now).team, key),))
             if key.startswith("review:"):

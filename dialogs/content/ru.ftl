@@ -185,7 +185,11 @@ card-choose = { $found ->
        *[other] Какой записью ответить на вопрос № { $number }? Искать другие: ответьте на карточку словами «/find что искать».
     }
 card-words = **К вопросу № { $number } добавили:**
-card-sent = Ответ на вопрос № { $number } передан: { $people } чел.
+card-sent = Ответ на вопрос № { $number } передан { $people ->
+    [1] спросившему
+    [one] { $people } спросившему
+   *[other] { $people } спросившим
+}
 card-sent-page = **Написано на странице команды. { $name }:**
 team-page-link = Страница команды: { $link }
 

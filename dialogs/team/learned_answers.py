@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from dialogs.interview.checks.privacy import LOOKS_PERSONAL, personal_data
@@ -153,14 +153,12 @@ def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -
     )
 
 
-def published(
-    team: CardAudience, proposal: Proposal, ticket: Ticket | None, now: datetime
-) -> Proposal | None:
+def published(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: date) -> Proposal | None:
     """The proposal as an entry of the base; None where something speaks against it."""
     words = worded(proposal, ticket)
     if not complete(team, proposal, words):
         return None
-    entry = entry_of(team, proposal, words, now.date())
+    entry = entry_of(team, proposal, words, day)
     if next(against(team, proposal, words, entry), None) is not None:
         return None
     said = words.phrasings if proposal.extends is not None else proposal.phrasings

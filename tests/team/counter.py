@@ -162,7 +162,7 @@ async def counter(
     await store.prepare()
     notifier, finder, members = Notifier(), finder or Ignorant(), Everybody()
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
-    ticketing = Ticketing(TEAM, library.phrases, lambda: snapshot, ("web",), fresh_id)
+    ticketing = Ticketing(TEAM, library.phrases, lambda: snapshot, ("web",), fresh_id, time_zone=MOSCOW)
     experts = Experts(TEAM, (), clock)
     experts.membership = members
     desk = TeamDesk(

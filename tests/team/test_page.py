@@ -329,7 +329,8 @@ async def test_an_entry_is_searched_for_in_place_and_answers(desk: Counter, page
         assert "Внутренний клиент" in found and anna.value("answer") == "Начал"
         entry = re.search(r'value="send:([\w.-]+)"', anna.source)
         assert entry is not None
-        await anna.send("/team/tickets/1", do=f"send:{entry[1]}", find="внутрений клент")
+        sent = await anna.send("/team/tickets/1", do=f"send:{entry[1]}", find="внутрений клент")
+        assert "Запись отправлена" in sent
     assert "Источник" in (await desk.said_to("1"))[-1]
     assert ("telegram:91", "answered with an entry") in await done(desk)
 
@@ -349,7 +350,7 @@ async def proposed(desk: Counter, answer: str = "Пять **свёкол**") -> 
         await anna.send("/team/tickets/1", do="answer", answer=answer)
         learn = re.search(r'value="(learn:[\w-]+)"', anna.source)
         assert learn is not None
-        await anna.send("/team/tickets/1", do=learn[1])
+        assert "Предложение создано" in await anna.send("/team/tickets/1", do=learn[1])
         assert "Рецепт борща" in await anna.open("/team/proposals")
     return "/team/proposals/learned.1"
 
@@ -366,6 +367,10 @@ async def test_a_proposal_is_worded_anew_previewed_published_and_taken_back(desk
     async with signed_in(desk, page, "92") as boris:
         await boris.open(path)
         assert "свёкол" in boris.value("answer") and boris.value("title") == "Рецепт борща"
+        assert "*" in boris.value("answer") and "*" not in await boris.open("/team/proposals"), (
+            "plain in the list"
+        )
+        await boris.open(path)
         seen = boris.value("seen")
         looked = await boris.send(path, None, do="preview", seen=seen, **words)
         assert "<em>шесть</em>" in boris.source and "Источник: ответ специалиста, 22.11.2026" in looked
@@ -488,6 +493,19 @@ async def test_words_by_which_several_people_mean_an_entry_are_proposed_as_its_p
         await anna.open(path)
         await anna.send(path, None, do="undo", seen=anna.value("seen"), phrasings="наши люди")
     assert await published(desk) == []
+
+
+async def test_an_entry_that_is_published_at_night_has_the_team_s_date(desk: Counter, page: str) -> None:
+    desk.clock.passes(13 * 3600)  # 22:00 by UTC, one o'clock of the next day in Moscow
+    path = await proposed(desk)
+    async with signed_in(desk, page) as anna:
+        await anna.open(path)
+        seen = {name: anna.value(name) for name in PARTS}
+        assert "ответ специалиста, 23.11.2026" in await anna.send(path, None, do="preview", **seen)
+        await anna.send(path, None, do="publish", **seen)
+    (entry,) = await published(desk)
+    assert entry.origin is not None and "23.11.2026" in entry.origin.document.ru
+    assert str(entry.review) == "2027-11-23"
 
 
 async def test_a_proposal_without_a_day_of_review_says_when_it_will_be(desk: Counter, page: str) -> None:

@@ -29,6 +29,7 @@ from dialogs.team.ticket_cards import CardAudience
 from dialogs.team.tickets import Ticket
 from knowledge.base.entries import Entry
 from knowledge.search.changed_answers import ChangedAnswer, Reached
+from knowledge.text.markup import parse_markup
 
 OPEN: tuple[State, ...] = ("proposed", "undone")
 _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
@@ -54,7 +55,11 @@ class ProposalSection:
             stored = await Learned(connection, now).read(*OPEN)
             return [(each, await source_of(connection, now, each, lock=False)) for each in stored]
 
-        lines = [(each, words_of(each.proposal, ticket)) for each, ticket in await database.look(found)]
+        worded = [(each, words_of(each.proposal, ticket)) for each, ticket in await database.look(found)]
+        lines = [
+            (each, words.title, parse_markup(words.answer).plain() or "; ".join(words.phrasings))
+            for each, words in worded
+        ]
         return self._page_desk.page(by, "proposals", proposals=lines)
 
     async def shown(self, by: SignedIn, **more: Any) -> web.Response:
@@ -155,7 +160,8 @@ class ProposalSection:
         return self._page_desk.desk.ticketing.desk(self._page_desk.clock()).team
 
     def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
-        return entry_in_words(self._team, proposal, ticket, self._page_desk.clock().date())
+        day = self._page_desk.desk.ticketing.day(self._page_desk.clock())
+        return entry_in_words(self._team, proposal, ticket, day)
 
     def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""

@@ -15,6 +15,14 @@ from knowledge.base.entries import Entry
 from knowledge.text.markup import Paragraph, Picture, RichText, parse_markup
 
 FOUND = 7
+_SAID = {
+    "answer": "done",
+    "take": "done",
+    "close": "ticket_closed",
+    "send": "entry_sent",
+    "learn": "proposed_now",
+}
+"""What is said when it is done and the desk says nothing."""
 
 
 class TicketSection:
@@ -90,7 +98,7 @@ class TicketSection:
             return await self.shown(by, notice=words["answered"], done=True, sent=True)
         if not receipt.accepted:
             return await self.shown(by, notice=words["done_before"], **typed)
-        return await self.shown(by, notice=receipt.notice or words["done"], done=receipt.done, **typed)
+        return await self.shown(by, notice=receipt.notice or words[_SAID[do]], done=receipt.done, **typed)
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
         now, number = self._page_desk.clock(), int(by.http.match_info["number"])
