@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.databases.choosing import add_option, pytest_configure, pytest_genera
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.launcher.forked import ForkServer
 from tests.patience import PATIENCE
+from tests.processor import bounded
 from tests.talking import Talk
 from tests.turns.reception import clock, opening, reception
 from tests.web.browser import REMEDY, find_chromium, flags
@@ -57,6 +59,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long goes first."""
     suites = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: suites.get(item.path.relative_to(TESTS).parts[0], len(LONG)))
+
+
+@pytest.fixture(autouse=True)
+def within_processor_seconds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test marked so fails when it takes more of the processor's time, however busy the machine is."""
+    marker = request.node.get_closest_marker("processor_seconds")
+    with bounded(marker.args[0]) if marker else nullcontext():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -32,9 +32,6 @@ BURST, A_SECOND = 10, 20.0
 # So many requests begin while the event loop looks once at everybody, however many came in that moment.
 AT_ONCE = 4
 PROBED = "/healthz"
-# Bytes that are read of a connection while the event loop looks once at everybody: requests sent together are
-# read together, before any of them waits for its turn. asyncio would read 256 kB.
-READ_AT_ONCE = 16 * 1024
 # Whoever connects in a crowd must not wait until all of it is let in.
 MOST_ACCEPTED = 64
 
@@ -195,7 +192,6 @@ class LimitedConnection(web.RequestHandler):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        transport.max_size = READ_AT_ONCE
         self.limit.wait(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:

@@ -4,12 +4,10 @@ import ast
 import importlib
 import pkgutil
 import re
-import signal
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,6 +19,7 @@ from dialogs.documents import template_tags
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.turn.world import Library
 from tests.attacks.hostile_texts import hostile_texts
+from tests.processor import TooSlow, bounded
 
 # Twice what checks read of an answer: looking at every pair of its characters takes far longer than at each.
 LENGTH = 8_000
@@ -29,26 +28,6 @@ CUT = {template_tags._BLOCK: template_tags.LONGEST_TAG}
 PROCESSOR_SECONDS = 0.06
 WAYS: tuple[str, ...] = ("finditer", "match", "fullmatch")
 PACKAGES = (bot, dialogs, knowledge)
-
-
-class TooSlow(Exception):
-    """The processor's time is over."""
-
-
-@contextmanager
-def bounded(seconds: float) -> Iterator[None]:
-    """Counts the time of this process alone, however busy the machine is."""
-
-    def ends(_number: int, _frame: FrameType | None) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGVTALRM, ends)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def modules() -> Iterator[ModuleType]:

@@ -318,7 +318,7 @@ def test_a_terminal_is_asked_before_anything_is_written(tmp_path: Path, said: st
     assert "Write these entries?" in told.getvalue()
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.processor_seconds(60)
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "csv"])
 def test_ten_thousand_rows_are_imported_with_their_progress(tmp_path: Path, kind: str) -> None:
     pairs = [(f"Как получить услугу {number}?", f"Придите в отделение {number}.") for number in range(10_000)]

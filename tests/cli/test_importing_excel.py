@@ -202,7 +202,7 @@ def test_sections_and_merged_questions_of_a_sheet(tmp_path: Path) -> None:
     assert "row 3: numbers of columns are left out" in remarks
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.processor_seconds(20)
 def test_one_cell_far_away_is_told_and_not_waited_for(tmp_path: Path) -> None:
     rows = HEAD + row(2, "Что?", "Да.") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     merged = '<mergeCells><mergeCell ref="C3:XFD1048576"/></mergeCells>'
@@ -215,7 +215,7 @@ def test_one_cell_far_away_is_told_and_not_waited_for(tmp_path: Path) -> None:
     assert "row 1048576: holds neither question nor answer: «1»" in remarks
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.processor_seconds(30)
 def test_too_many_rows_and_merged_cells_are_told_with_their_place(tmp_path: Path) -> None:
     many = HEAD + "".join(row(number, "а", "б") for number in range(2, 30_010))
     with pytest.raises(ContentError, match=r"faq.xlsx:30001: sheet «Вопросы», row 30001"):

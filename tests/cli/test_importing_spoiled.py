@@ -127,7 +127,7 @@ def spoiled(content: bytes, chance: random.Random, archive: bool) -> bytes:
     return (flipped if change is rearranged else change)(content, chance)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.processor_seconds(120)
 @pytest.mark.parametrize("seed", range(4))
 def test_a_spoiled_file_neither_crashes_nor_hangs(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -21,7 +21,7 @@ async def echo_bot(
         sys.executable, "-m", program, server.url, server.token, *options
     )
     try:
-        ready, ended = asyncio.ensure_future(server.ready(60)), asyncio.ensure_future(process.wait())
+        ready, ended = asyncio.ensure_future(server.ready()), asyncio.ensure_future(process.wait())
         await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
         assert process.returncode is None, "the bot ended at once"

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from tests.fake_telegram import NOTHING, FakeTelegram
 from tests.fake_telegram.conftest import echo_bot
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -117,7 +118,7 @@ async def test_who_blocks_the_bot_hears_nothing(telegram: FakeTelegram) -> None:
     mark = chat.mark()
     chat.tell("последнее слово")
     person.block()
-    assert await telegram.violated.wait_for(lambda: bool(telegram.held("forbidden")), 20)
+    assert await telegram.violated.wait_for(lambda: bool(telegram.held("forbidden")), PATIENCE)
     assert chat.since(mark) == []
     person.unblock()
     await chat.say("снова", expect="снова")

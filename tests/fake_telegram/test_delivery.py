@@ -17,6 +17,7 @@ from tests.fake_telegram.limits import Limits
 from tests.fake_telegram.refusal import Refusal
 from tests.fake_telegram.test_refusals import Client
 from tests.fake_telegram.webhook import SECRET_HEADER
+from tests.patience import PATIENCE
 
 
 class Clock:
@@ -59,7 +60,7 @@ async def test_only_wanted_updates_are_kept(client: Client, chat: Talk) -> None:
 
 async def test_two_pollers_conflict(client: Client, server: FakeTelegram) -> None:
     first = asyncio.ensure_future(client.call("getUpdates", timeout=50))
-    await server.bot_heard.wait_for(lambda: server.account.updates.polls == 1, 10)
+    await server.bot_heard.wait_for(lambda: server.account.updates.polls == 1, PATIENCE)
     second = asyncio.ensure_future(client.call("getUpdates", timeout=50))
     assert (await first).startswith("409 Conflict: terminated by other getUpdates request")
     server.person("Анна").private().tell("кому?")
@@ -215,7 +216,7 @@ async def test_faults_strike_the_requests_they_are_meant_for(client: Client, cha
 
 async def test_the_server_goes_and_comes_back(client: Client, server: FakeTelegram) -> None:
     waiting = asyncio.ensure_future(client.call("getUpdates", timeout=50))
-    await server.bot_heard.wait_for(lambda: server.account.updates.polls == 1, 10)
+    await server.bot_heard.wait_for(lambda: server.account.updates.polls == 1, PATIENCE)
     await server.down()
     with pytest.raises(aiohttp.ClientError):
         await waiting

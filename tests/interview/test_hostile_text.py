@@ -12,7 +12,7 @@ from tests.bad_input import BUSY, TEXTS
 from tests.interview.person import NOW, TODAY
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.processor_seconds(60)
 @pytest.mark.parametrize("text", [*TEXTS.values(), *BUSY.values()], ids=[*TEXTS, *BUSY])
 def test_a_hostile_text_is_read(form: Form, text: str) -> None:
     view = View(form, new_draft(form, "d", NOW, {}), TODAY)

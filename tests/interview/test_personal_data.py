@@ -95,12 +95,14 @@ NUMBERS_AND_NAMES = ["8 900 123 45 67 ", "Пётр Котов, ", "a@mail.ru ", 
 
 @pytest.mark.parametrize("text", [*NUMBERS_AND_NAMES, "а", "1", "Иванов ", "a@", "ул. "])
 def test_the_time_grows_no_faster_than_the_text(text: str) -> None:
-    def seconds(length: int) -> float:
-        return min(_processor_seconds((text * length)[:length]) for _ in range(3))
+    def growth() -> float:
+        short, long = ((text * length)[:length] for length in (8_000, 64_000))
+        return _processor_seconds(long) / _processor_seconds(short)
 
     masked(text)
-    # Eight times as long; where each find looks at the whole text again it takes fifty times.
-    assert seconds(64_000) < 24 * seconds(8_000)
+    # Eight times as long; where each find looks at the whole text again it takes fifty times. On a busy
+    # machine a processor may be slow for a moment.
+    assert min(growth() for _ in range(3)) < 24
 
 
 def _processor_seconds(text: str) -> float:

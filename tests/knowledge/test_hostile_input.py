@@ -26,7 +26,7 @@ def test_invisible_characters_do_not_hide_a_question(finder: Finder) -> None:
         assert finder.find(text).outcome == DirectAnswer("term.client"), text
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.processor_seconds(60)
 @pytest.mark.parametrize("text", BUSY.values(), ids=BUSY)
 def test_nothing_typed_can_keep_it_busy(finder: Finder, text: str) -> None:
     finder.find(text)

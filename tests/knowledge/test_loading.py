@@ -157,7 +157,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-@pytest.mark.timeout(10)
+@pytest.mark.processor_seconds(10)
 def test_hostile_yaml_is_told_with_its_place(tmp_path: Path, kind: str) -> None:
     text, told = HOSTILE[kind]
     with pytest.raises(ContentError, match=told):

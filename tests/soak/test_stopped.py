@@ -18,6 +18,7 @@ from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.injected import Injection
 from tests.launcher.service import Service
+from tests.patience import PATIENCE
 from tests.whole.caller import Caller, plain
 
 # In which Telegram answers, and after which the bot would give up waiting.
@@ -57,7 +58,7 @@ async def _stand_still(service: Service, telegram: FakeTelegram, person: Caller)
     # Anna's answer is on its way: Telegram takes it while the bot stands still.
     sending = telegram.faults.hang(method="sendMessage", chat=anna.id)
     anna.tell("что такое сегмент?")
-    await asyncio.wait_for(sending.struck.wait(), 60)
+    await asyncio.wait_for(sending.struck.wait(), PATIENCE)
     event = {"text": "что такое сегмент?", "id": "while-it-stood"}
     with stopped(service):
         sending.over.set()

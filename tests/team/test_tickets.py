@@ -36,6 +36,7 @@ from knowledge.finding import Answers
 from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
 from knowledge.text.markup import paragraph
 from tests.databases.fixtures import Database
+from tests.patience import PATIENCE
 from tests.team.counter import MEMBER, MOSCOW, TEAM, Counter, Sent, chat_of, counter
 from tests.turns.standin import Clock
 
@@ -520,9 +521,9 @@ async def test_what_nobody_waits_for_any_more_is_not_worked_out(
     await desk.acts("91", TeamPress("team:learn:1:70"))
     await desk.acts("91", TeamPress("team:preview:learned.1"))
     working = asyncio.create_task(desk.desk.previews.run())
-    assert await asyncio.to_thread(began.wait, 60)
+    assert await asyncio.to_thread(began.wait, PATIENCE)
     working.cancel()
-    assert await asyncio.to_thread(ended.wait, 60), "the process could not end"
+    assert await asyncio.to_thread(ended.wait, PATIENCE), "the process could not end"
 
 
 async def test_among_many_open_tickets_the_same_question_is_found_without_reading_them(

@@ -128,8 +128,11 @@ async def four_answers(chat: Talk) -> None:
     await chat.until(heard, "4 answers")
 
 
-async def test_within_the_limits_of_telegram(tmp_path: Path) -> None:
-    async with FakeTelegram() as own, running(tmp_path, telegram=own, hurried=False):
+async def test_within_the_limits_of_telegram(tmp_path: Path, fork_server: ForkServer) -> None:
+    async with (
+        FakeTelegram() as own,
+        running(tmp_path, telegram=own, fork_server=fork_server, hurried=False),
+    ):
         own.limits.switch_on()
         chats = [own.person(f"Чел {number}").private() for number in range(12)]
         await asyncio.gather(*(chat.say("/start", expect="Здравствуйте") for chat in chats))
