@@ -33,6 +33,7 @@ from dialogs.interview.answers import (
     Rows,
 )
 from dialogs.interview.findings import remarks
+from dialogs.interview.proposals import left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
@@ -191,5 +192,13 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Как в сегменте 1», «Как в прошлом профиле», «Остаток»: the answer that is suggested."""
-    if (made := suggested(turn, draft, place.path)) is not None:
+    if (made := suggested(turn, draft, place.path)) is None:
+        return
+    found = remarks(turn.view(draft), place.path, made.answer)
+    segment, left = place.path.segment, dict[str, str]()
+    if made.from_segment is not None and segment is not None:
+        left = left_as_it_is(draft, made.from_segment, segment)
+    if all(remark.key in left for remark in found):
+        accept(turn, draft, place, made.answer, {remark.key: left[remark.key] for remark in found})
+    else:
         take_pressed(turn, draft, place, made.answer)

@@ -2,9 +2,9 @@
 
 import sys
 
-from dialogs.interview.answers import Skipped
+from dialogs.interview.answers import Path, Skipped
 from dialogs.interview.examples import ExampleProfile
-from dialogs.interview.findings import missing
+from dialogs.interview.findings import check_answers, check_profile, missing
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary
@@ -70,3 +70,41 @@ def test_two_segments_take_at_most_thirty_questions(talk: Talk, examples: Exampl
     assert {name: model.draft.segments[0].get(name) for name in first} == first, (
         "each answer is where it belongs"
     )
+
+
+def test_what_was_left_as_it_is_goes_along_with_the_answer_into_a_similar_segment(
+    talk: Talk, examples: Examples
+) -> None:
+    situations = Path("life_situations", 0)
+    talk.reach(str(situations), examples["citizen_service"].draft)
+    assert "процедура" in talk.say("Нужно получить документ для дома")
+    talk.press("Оставить как есть")
+    talk.say("Так сказано в указе области")
+    while isinstance(talk.session.place, AtQuestion):
+        talk.answer_like_hurriedly(examples["citizen_service"].draft)
+    talk.press("Да, похожий на сегмент")
+    view = View(talk.library.form, talk.draft)
+    assert talk.draft.at(Path("life_situations", 1)) == talk.draft.at(situations)
+    found = [
+        (finding.kept, finding.reason)
+        for finding in (*check_profile(view), *check_answers(view))
+        if Path("life_situations", 1) in finding.paths
+    ]
+    assert found == [(True, "Так сказано в указе области")]
+
+
+def test_the_answer_of_an_earlier_segment_is_taken_with_what_was_left_there(
+    talk: Talk, examples: Examples
+) -> None:
+    situations = Path("life_situations", 0)
+    talk.reach(str(situations), examples["citizen_service"].draft)
+    talk.say("Нужно получить документ для дома")
+    talk.keep()
+    while isinstance(talk.session.place, AtQuestion):
+        talk.answer_like_hurriedly(examples["citizen_service"].draft)
+    talk.press("Да, добавить сегмент")
+    while talk.path.field != "life_situations":
+        talk.answer_like_hurriedly(examples["citizen_service"].draft)
+    talk.press("Как в сегменте 1")
+    assert talk.path == Path("needs", 1)
+    assert talk.draft.at(Path("life_situations", 1)) == talk.draft.at(situations)
