@@ -259,3 +259,30 @@ async def test_files_come_before_the_picture_of_their_first_page(person: Person)
     assert above is not None
     assert below is not None
     assert above["y"] < below["y"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(683, 328), (683, 500), (390, 390)])
+async def test_the_field_that_is_written_in_stays_in_sight_as_a_whole(
+    browser: Browser, server: Server, width: int, height: int
+) -> None:
+    """At a zoom of 200 % a laptop's window is as low as this."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, locale="ru-RU", reduced_motion="reduce"
+    )
+    person = await Person.arrive(context, server.address)
+    await person.page.click("#menu-toggle")
+    await person.reach("things")
+    await person.page.locator("ol.items textarea").last.focus()
+    for number in range(6):
+        await person.page.keyboard.type(f"Пункт {number}")
+        await person.page.keyboard.press("Enter")
+        await expect(person.page.locator("ol.items textarea")).to_have_count(number + 3)
+        await person.page.wait_for_function(
+            """() => {
+                const field = document.activeElement.getBoundingClientRect();
+                const box = document.activeElement.closest('.fields').getBoundingClientRect();
+                const [above, below] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+                return field.top >= above && field.bottom <= below;
+            }"""
+        )
+    await context.close()

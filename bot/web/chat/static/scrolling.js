@@ -30,15 +30,35 @@ const resized = new ResizeObserver(() => {
   page.style.scrollPadding = `${covering(bar)}px 0 ${covering(desk)}px`;
   const focused = document.activeElement?.closest("[role=log] *");
   if (focused) focused.scrollIntoView({ block: "nearest", behavior: "instant" });
-  else if (following) show();
+  else if (following && (covering(desk) || !typing)) show();
+  if (typing) showField();
 });
 resized.observe(bar);
 resized.observe(desk);
+
+// Of several fields the one that is written in stays in sight as a whole, in their box and, where that is part of
+// the page, in the window.
+let typing = false;
+desk.addEventListener("keydown", () => {
+  typing = true;
+});
+desk.addEventListener("focusin", () => typing && requestAnimationFrame(showField));
+
+function showField() {
+  const field = desk.contains(document.activeElement) ? document.activeElement : null;
+  const box = field?.closest(".fields");
+  if (box) {
+    const [around, inside] = [box.getBoundingClientRect(), field.getBoundingClientRect()];
+    box.scrollTop += Math.max(0, inside.bottom + GAP / 2 - around.bottom) || Math.min(0, inside.top - GAP / 2 - around.top);
+  }
+  if (!covering(desk)) field?.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
 
 // The line stays in sight; one taller than the window is shown from its beginning.
 export function follow(newest) {
   line = newest;
   following = true;
+  typing = false;
   show();
 }
 
