@@ -17,6 +17,8 @@ from dialogs.documents.report import build_report
 from dialogs.interview.answer_file import answers_as_file
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
+from dialogs.interview.summary import summary
+from dialogs.interview.view import View
 from dialogs.turn.replies import DocumentFormat
 
 log = structlog.get_logger(__name__)
@@ -55,14 +57,28 @@ class DocumentRenderer:
             raise TemplateBroke(draw_report(build_report(self._form, draft, today), format)) from error
 
     def _archive(self, export: Export) -> bytes:
-        """Everything as JSON, and each draft as a file of answers that people can read."""
+        """Everything as JSON, and each draft as text for its person and as a file of answers for `fill`."""
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             with archive.open("everything.json", "w") as everything:
                 shutil.copyfileobj(export.everything, everything)
             for draft in export.drafts:
                 archive.writestr(f"drafts/{draft.id}.yaml", self._answers(draft))
+                # The mark by which every program knows the encoding.
+                archive.writestr(f"drafts/{draft.id}.txt", self._in_words(draft).encode("utf-8-sig"))
         return content.getvalue()
+
+    def _in_words(self, draft: Draft) -> str:
+        """Every answer behind its label, under the headings of the document."""
+        lines = [self._form.title]
+        for section in summary(View(self._form, draft)):
+            answered = [row for row in section.rows if row.state != "missing"]
+            if answered:
+                number = None if section.segment is None else section.segment + 1
+                segment = self._form.messages.unnamed_segment.format(number=number) + ". " if number else ""
+                lines += ["", f"{segment}{section.title}"]
+                lines += [f"{row.label}: {'; '.join(row.lines)}" for row in answered]
+        return "\n".join(lines) + "\n"
 
     def _answers(self, draft: Draft) -> str:
         return yaml.safe_dump(answers_as_file(self._form, draft), allow_unicode=True, sort_keys=False)

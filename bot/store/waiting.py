@@ -222,10 +222,12 @@ async def _replaced(connection: Connection, row: Any) -> str | None:
         same = (await connection.execute(_ON_SCREEN, here)).scalar_one_or_none()
     if same is not None or row.regarding is None:
         found: str | None = same
-    else:
-        pressed = {**here, "pressed": row.regarding}
-        found = (await connection.execute(_PRESSED, pressed)).scalar_one_or_none()
-    return found
+        return found
+    pressed = {**here, "pressed": row.regarding}
+    found = (await connection.execute(_PRESSED, pressed)).scalar_one_or_none()
+    # Above the same question, shown again since, what comes now would stand above a message without buttons.
+    last = (await connection.execute(_ON_SCREEN, here)).scalar_one_or_none()
+    return found if found == last else None
 
 
 async def window_of(connection: Connection, at: dict[str, str], regarding: str | None) -> str | None:

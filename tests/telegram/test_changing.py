@@ -8,7 +8,7 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
 from tests.fake_telegram import FakeTelegram, Message, Talk
-from tests.telegram.filling import filler_at
+from tests.telegram.filling import button_of, filler_at
 from tests.telegram.practised import too_large
 from tests.whole.filling import READY
 
@@ -138,3 +138,16 @@ async def test_a_long_old_answer_is_taken_along_in_parts(
     assert "".join(copied_by(chat.last)) == long
     assert all(len(part) <= 256 for part in copied_by(chat.last))
     assert too_large(chat) == []
+
+
+async def test_a_press_above_what_was_typed_since_is_answered_below_it(server: FakeTelegram) -> None:
+    chat = await server.person("Зоя").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
+    await chat.press("Наши сотрудники (внутренний клиент)", expect="По каким вопросам")
+    await chat.press(button_of(chat.last, "Другое"), expect="Напишите свой вариант")
+    above = chat.last
+    await chat.say("/back", expect="По каким вопросам")
+    assert chat.last is not above
+    await chat.press("◀ Назад", on=above, expect="Для кого")
+    assert "Для кого" in chat.last, "the way on is in the last message"
+    assert "Граждане" in chat.last.buttons

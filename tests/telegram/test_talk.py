@@ -1,6 +1,8 @@
 """A person in a private chat."""
 
 import asyncio
+import io
+import zipfile
 
 import pytest
 
@@ -163,9 +165,13 @@ async def test_everything_about_a_person_is_handed_over_and_erased(
     server: FakeTelegram, service: Service
 ) -> None:
     chat = await server.person("Павел").start("profile")
+    await chat.say(AGENCY, expect="Для кого")
     await chat.say("/export", expect=lambda message: bool(message.documents))
-    archive = next(m for m in chat.read() if m.documents).documents[0]
-    assert archive.content.startswith(b"PK")
+    content = next(m for m in chat.read() if m.documents).documents[0].content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        readable = next(name for name in archive.namelist() if name.endswith(".txt"))
+        text = archive.read(readable).decode("utf-8-sig")
+    assert f"Орган (организация): {AGENCY}" in text
     await chat.say("/forget", expect="Удалить всё")
     await chat.press("Да, удалить всё", expect="в самом мессенджере остаются")
     await chat.say("/drafts", expect="пока нет профилей")
