@@ -131,3 +131,9 @@ def test_no_phrasing_is_copied_from_the_questions_that_judge_us(base: KnowledgeB
 
 def test_the_schema_beside_the_content_is_current() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == entries_schema()
+
+
+def test_english_answers_tell_apart_what_russian_does(base: KnowledgeBase) -> None:
+    english = {each: base[each].answer.en or "" for each in ("term.business", "term.internal_client")}
+    assert "civic (non-profit) activity" in english["term.business"]
+    assert "services (услуги) and services (сервисы)" in " ".join(each.answer.en or "" for each in base)
