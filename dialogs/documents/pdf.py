@@ -16,7 +16,7 @@ from dialogs.documents.pieces import Report, ReportSection, Row
 from dialogs.documents.typography import clean, linked
 
 _HERE = Path(__file__).parent
-# The report is told here and not in `sys.inputs`: a change of those would make typst forget all that it remembers.
+# The report is told here, not in `sys.inputs`: a change of those makes typst forget all that it remembers.
 _MAIN = '#import "/profile.typ": draw\n#draw(json(bytes({})))\n'
 _FONT = "PT Serif"
 # At this size PT Serif runs as wide as the Times family that the layout's columns are measured for.
@@ -74,8 +74,10 @@ def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list
 
 
 def _let_go() -> None:
-    """Makes typst forget all but the document just drawn, whose next page or change is drawn faster for it; it
-    would keep ten, which takes a hundred megabytes."""
+    """Makes typst forget all but the document just drawn, whose next page or change is drawn faster for it.
+
+    It would keep ten, which takes a hundred megabytes.
+    """
     blank = typst.Compiler(_HERE / "blank.typ", root=_HERE, font_paths=_fonts(), ignore_system_fonts=True)
     for _ in range(_COMPILATIONS_REMEMBERED - 1):
         blank.compile(format="svg")

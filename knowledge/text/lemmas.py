@@ -172,7 +172,7 @@ def naming(word: str) -> Naming:
 
 
 def is_surname_beside(name: Naming, word: str) -> bool:
-    """Whether an ordinary word stands beside a first name as a surname does: «Дарья Соловей», «Кириллу Рыбе»."""
+    """Whether an ordinary word stands beside a first name as a surname does: «Дарья Соловей»."""
     return any(
         (tag.POS == "NOUN" and tag.number == "sing" and _declined_with(name, str(tag.gender), str(tag.case)))
         or (tag.POS == "ADJF" and "Anum" not in tag and (str(tag.gender), str(tag.case)) in name.forms)

@@ -67,7 +67,9 @@ def test_the_word_stays_where_it_names_nobody(typed: str, read: str) -> None:
         ("Храм Александра Невского стоит у отдела", ()),
     ],
 )
-def test_a_surname_that_is_a_word_is_told_from_the_name_of_a_firm(written: str, found: tuple[str, ...]) -> None:
+def test_a_surname_that_is_a_word_is_told_from_the_name_of_a_firm(
+    written: str, found: tuple[str, ...]
+) -> None:
     assert personal_data(written) == found
 
 

@@ -155,3 +155,46 @@ def test_the_shipped_wordings_are_sound() -> None:
 def test_words_and_positions_decide(name: str, fires: str, silent: str) -> None:
     assert shipped_wordings().found(name, fires)
     assert not shipped_wordings().found(name, silent)
+
+
+@pytest.mark.parametrize(
+    ("wording", "flawed", "flawless"),
+    [
+        (
+            "client_label",
+            "Заполняют наугад, потому что инструкцию смотреть не хотят",
+            "Заполняют наугад, потому что инструкции на русском нет",
+        ),
+        (
+            "client_label",
+            "Жильцам удобнее поскандалить, чем дочитать объявление",
+            "Жильцам удобнее приехать, чем дозвониться: линия занята 40 минут",
+        ),
+        (
+            "client_label",
+            "Поставщики не удосуживаются открыть письмо",
+            "Поставщики открывают письмо на второй день",
+        ),
+        (
+            "need_as_task",
+            "Чтобы перевозчики своевременно отчитывались",
+            "Чтобы ребёнок успел на занятия до начала смены",
+        ),
+        ("need_as_task", "Недопущение просрочки отчётности", "Не платить пени за просрочку отчётности"),
+        (
+            "need_as_solution",
+            "Нам нужно, чтобы за объектом закрепили инспектора",
+            "Нам нужно, чтобы инспектор приехал до отгрузки",
+        ),
+        (
+            "ends_without_result",
+            "Заходит вечером в личный кабинет узнать статус",
+            "Заходит в новую квартиру с ребёнком",
+        ),
+        ("everybody", "Каждый, кто сталкивается с темой опеки", "Опекуны детей до 14 лет"),
+        ("vague_expectation", "Чтобы нас уважали", "Чтобы перезвонили в тот же день"),
+    ],
+)
+def test_kinds_of_flaws_are_told_from_facts(wording: str, flawed: str, flawless: str) -> None:
+    assert shipped_wordings().found(wording, flawed)
+    assert not shipped_wordings().found(wording, flawless)

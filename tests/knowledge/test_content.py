@@ -131,3 +131,10 @@ def test_no_phrasing_is_copied_from_the_questions_that_judge_us(base: KnowledgeB
 
 def test_the_schema_beside_the_content_is_current() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == entries_schema()
+
+
+def test_english_answers_tell_apart_what_russian_does(base: KnowledgeBase) -> None:
+    assert "civic (non-profit) activity" in (base["term.business"].answer.en or "")
+    assert "services (услуги) and services (сервисы)" in " ".join(
+        entry.answer.en or "" for entry in base.entries.values()
+    )
