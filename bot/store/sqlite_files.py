@@ -72,7 +72,7 @@ class Index(NamedTuple):
 class Seen(NamedTuple):
     """The files when they were looked at last, and were whole."""
 
-    index: Index
+    told: Index
     newest_frame: bytes
     size: int
     head: bytes
@@ -149,9 +149,9 @@ class DatabaseFiles:
         begins = os.pread(log, _LOG_HEAD, 0)[16:24] == index.salt
         if not begins or newest[8:] != expected or size < index.place(index.frames + 1):
             return None
-        if before is None or before.index.salt != index.salt or not before.newest_frame:
+        if before is None or before.told.salt != index.salt or not before.newest_frame:
             return newest
-        place = index.place(before.index.frames)
+        place = index.place(before.told.frames)
         return newest if os.pread(log, _FRAME_HEAD, place) == before.newest_frame else None
 
     def _may_be(self, index: Index, size: int, head: bytes) -> bool:
@@ -160,7 +160,7 @@ class DatabaseFiles:
         before = self._seen
         if before is None or (size == before.size and head == before.head):
             return True
-        if index.checkpoint == before.index.checkpoint and index.copied == index.to_copy:
+        if index.checkpoint == before.told.checkpoint and index.copied == index.to_copy:
             return False
         pages = int.from_bytes(head[28:32], "big")
         return head[:24] == before.head[:24] and (size >= before.size or size >= pages * index.page_size)
