@@ -84,7 +84,7 @@ MOST_LEVELS = 50
 MOST_ACCENTS = 100
 MOST_DIRECTIVES = 100
 MOST_NODES = 500_000
-"""Lists, mappings, keys and values of one file: some 30,000 entries, as many as `segmentbot import` writes."""
+"""Lists, mappings, keys and values of one file: some 30,000 entries, what `segmentbot import` may write."""
 MOST_KEYS = 1_000
 """Of one mapping: ten times what we ship has."""
 MOST_PROBLEMS = 1_000
@@ -153,8 +153,8 @@ def read_yaml(path: Path) -> Source:
 
 
 def _check_accents(text: str, path: Path) -> None:
-    # NFC compares each sign of such a row with each, and meanwhile nothing else runs. Nor does anything beside
-    # a search through a long text: it is taken in pieces.
+    # NFC compares each sign of such a row with each, and meanwhile nothing else runs. Nor does anything while
+    # a long text is searched: it is taken in pieces.
     for begin in range(0, len(text), _PIECE):
         for found in _NO_LETTERS.finditer(text, begin, begin + _PIECE + 2 * MOST_ACCENTS):
             if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= MOST_ACCENTS:

@@ -15,7 +15,7 @@ from bot.store.unavailable import damaged
 
 _to_disk = getattr(os, "fdatasync", os.fsync)
 _LOG_HEAD, _FRAME_HEAD, _FILE_HEAD = 32, 24, 100
-# Of the index: the size of a page, frames in the log, the checksum of the newest one, the log's salt, how many
+# Of the index: the size of a page, frames in the log, the newest one's checksum, the log's salt, how many
 # frames the file has, and how many it was to have.
 _INDEX = struct.Struct("=14xHI4x2I8s56xI28xI")
 _CHECKSUM = struct.Struct(">2I")
@@ -72,7 +72,7 @@ class Index(NamedTuple):
 class Seen(NamedTuple):
     """The files when they were looked at last, and were whole."""
 
-    index: Index
+    told: Index
     newest_frame: bytes
     size: int
     head: bytes
@@ -82,17 +82,17 @@ class DatabaseFiles:
     """Open from `open` to `close`: closing one of them takes away the locks that SQLite holds on it."""
 
     def __init__(self, database: Path) -> None:
-        self._names = [str(database), f"{database}-wal", f"{database}-shm"]
+        self._paths = [database, *(database.with_name(f"{database.name}-{end}") for end in ("wal", "shm"))]
         self._open: list[int] = []
         self._ours: list[tuple[int, int]] = []
         self._seen: Seen | None = None
 
     def open(self) -> None:
         """When SQLite has them open, too, and has recovered the log."""
-        self._open = [os.open(name, os.O_RDWR) for name in self._names]
+        self._open = [os.open(path, os.O_RDWR) for path in self._paths]
         self._ours = [(found.st_dev, found.st_ino) for found in map(os.fstat, self._open)]
         if os.name == "posix":  # the log's name; Windows writes it with the file
-            folder = os.open(Path(self._names[0]).parent, os.O_RDONLY)
+            folder = os.open(self._paths[0].parent, os.O_RDONLY)
             os.fsync(folder)
             os.close(folder)
         self.check()
@@ -125,7 +125,7 @@ class DatabaseFiles:
         """None when the log or the file is not as SQLite left it. Raises DatabaseUnavailable when one of them
         has lost its name."""
         try:
-            found = [os.stat(name) for name in self._names]
+            found = [path.stat() for path in self._paths]
         except FileNotFoundError:
             raise replaced() from None
         if [(each.st_dev, each.st_ino) for each in found] != self._ours:
@@ -149,10 +149,10 @@ class DatabaseFiles:
         begins = os.pread(log, _LOG_HEAD, 0)[16:24] == index.salt
         if not begins or newest[8:] != expected or size < index.place(index.frames + 1):
             return None
-        if before is not None and before.index.salt == index.salt and 0 < before.index.frames < index.frames:
-            if os.pread(log, _FRAME_HEAD, index.place(before.index.frames)) != before.newest_frame:
-                return None
-        return newest
+        if before is None or before.told.salt != index.salt or not before.newest_frame:
+            return newest
+        place = index.place(before.told.frames)
+        return newest if os.pread(log, _FRAME_HEAD, place) == before.newest_frame else None
 
     def _may_be(self, index: Index, size: int, head: bytes) -> bool:
         """Whether SQLite can have made the file so: by a checkpoint alone, and shorter only as its own head
@@ -160,7 +160,7 @@ class DatabaseFiles:
         before = self._seen
         if before is None or (size == before.size and head == before.head):
             return True
-        if index.checkpoint == before.index.checkpoint and index.copied == index.to_copy:
+        if index.checkpoint == before.told.checkpoint and index.copied == index.to_copy:
             return False
         pages = int.from_bytes(head[28:32], "big")
         return head[:24] == before.head[:24] and (size >= before.size or size >= pages * index.page_size)

@@ -124,7 +124,9 @@ def _as_sent(update: Json) -> bytes:
     return json.dumps({"update_id": next(_ids), **update}).encode()
 
 
-@pytest.mark.parametrize("kind", [said, edited, uploaded, pressed, asked_inline, formatted, formatted_much, standing])
+@pytest.mark.parametrize(
+    "kind", [said, edited, uploaded, pressed, asked_inline, formatted, formatted_much, standing]
+)
 @pytest.mark.parametrize("people", [1, 80])
 async def test_floods_make_nobody_wait(service: Service, kind: Any, people: int) -> None:
     before, logged = most_memory(service), len(service.log)
