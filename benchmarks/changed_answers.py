@@ -18,7 +18,7 @@ from bot.content.encoders import meaning_of
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Phrasings
 from knowledge.base.loading import load_knowledge
 from knowledge.evaluation import read_questions
-from knowledge.search.changed_answers import changed_answers, reached
+from knowledge.search.changed_answers import SECONDS, changed_answers, reached
 from knowledge.search.embeddings import Embeddings
 from knowledge.search.finder import build_finder
 
@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("--encoders", action="store_true")
     parser.add_argument("--prove", type=int, default=0)
     parser.add_argument("--only", choices=ENTRIES)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="by the clock, for the encoders")
     parser.add_argument("--vectors", type=Path, default=Path("data/vectors"))
     call = parser.parse_args()
     base, said = load_knowledge(), logged()
@@ -98,7 +99,7 @@ def main() -> None:
             phrasings=Phrasings(ru=tuple(phrasings)),
         )
         began, began_by_clock = time.process_time(), time.perf_counter()
-        found = changed_answers(said, before, base, entry, embeddings=embeddings)
+        found = changed_answers(said, before, base, entry, embeddings=embeddings, seconds=call.seconds)
         took, by_clock = time.process_time() - began, time.perf_counter() - began_by_clock
         sys.stdout.write(
             f"{name:<20}{took:6.2f} s of the processor, {by_clock:.1f} s by the clock, "

@@ -84,6 +84,7 @@ def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]
 async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) -> None:
     from bot.app.app import open_app  # noqa: PLC0415
     from bot.channels.terminal import Terminal, lines_of  # noqa: PLC0415
+    from bot.upkeep.learned_feed import LearnedFeed  # noqa: PLC0415
 
     live = sys.stdin.isatty() and sys.stdout.isatty()
     async with open_app(settings) as app:
@@ -101,9 +102,12 @@ async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) ->
             exit_words=[word.strip() for word in exit_words.split(";")],
         )
         async with asyncio.TaskGroup() as group:
-            following = group.create_task(app.finder.follow())
+            following = [group.create_task(app.finder.follow())]
+            # What experts publish elsewhere, and take back, while this terminal is open.
+            following.append(group.create_task(LearnedFeed(app.store, app.finder, app.notifier).run()))
             await terminal.run()
-            following.cancel()
+            for each in following:
+                each.cancel()
 
 
 def _run(work: Coroutine[None, None, None]) -> int:

@@ -33,7 +33,6 @@ EXACT = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
-_CONTENDING = 3  # as many as are suggested; of equals that come later none is best
 _TELLS_FIRST = re.compile(r"\A\W*\w+\s*,")
 _ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
@@ -133,13 +132,18 @@ class Finder:
         if items(query.text) or parts(query) or self._written(question, query) is not None:
             return query, None
         candidates, ranking = find_candidates(tokens, self.index), shipped_words().ranking
-        leading = candidates[:_CONTENDING]
-        leading += sorted(candidates, key=lambda each: -word_evidence(each, ranking))[:_CONTENDING]
+        leading = self._first_of(candidates)
+        leading += self._first_of(sorted(candidates, key=lambda each: -word_evidence(each, ranking)))
         named = [clause.tokens for clause in clauses(query, tokens)]
         named += [parse(each, self.index.vocabulary).tokens for each in things_listed(query, tokens)]
         for some in (*named, *(sides(query.said, tokens) or ())):
             leading += find_candidates(some, self.index)[:1]
         return query, {self.index.ids[each.entry] for each in leading}
+
+    def _first_of(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The first, and the second where it has the same title: only a person can tell them apart."""
+        titles = [self.deciding.titled(each) for each in candidates[:2]]
+        return list(candidates[: titles.count(titles[0])]) if candidates else []
 
     def analyse(self, question: str, *, until: float | None = None) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""

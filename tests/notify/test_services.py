@@ -40,7 +40,7 @@ class Mail:
                 case b"DATA":
                     writer.write(b"354 go on\r\n")
                     body = (await reader.readuntil(b"\r\n.\r\n"))[:-3].replace(b"\r\n..", b"\r\n.")
-                    self.got.append(cast(EmailMessage, message_from_bytes(body, policy=policy.default)))
+                    self.got.append(message_from_bytes(body, policy=policy.default))
                     writer.write(b"250 taken\r\n")
                 case b"RCPT" if self.refuses:
                     writer.write(b"550 no such box\r\n")
