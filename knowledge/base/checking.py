@@ -102,6 +102,8 @@ def _ways_to_ask(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
     for language, texts in (("ru", entry.phrasings.ru), ("en", entry.phrasings.en)):
         for position, text in enumerate(texts):
             yield ("phrasings", language, position), text
+    for position, text in enumerate(entry.offered_for):
+        yield ("offered_for", position), text
 
 
 def _dangling(item: Placed, known: dict[str, Placed]) -> Iterator[Problem]:

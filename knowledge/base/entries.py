@@ -56,6 +56,7 @@ class Entry(Authored):
     section: str = ""  # tells entries of the same title apart
     answer: Localized
     phrasings: Phrasings = Phrasings()
+    offered_for: tuple[NonEmptyText, ...] = ()  # what is asked near it that the answer does not tell
     related: tuple[EntryId, ...] = ()
     counterpart: EntryId | None = None  # the FAQ entry or the term on the same thing
     example: EntryId | None = None  # the entry that answers «а пример?»

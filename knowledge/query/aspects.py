@@ -116,6 +116,11 @@ def names_form(word: str, said: Sequence[str]) -> bool:
     return any(before == word and after in naming for before, after in pairwise(said))
 
 
+def names(said: Sequence[str]) -> bool:
+    """Whether the question begins as one that wants to know what a thing is: «что такое …»."""
+    return any(" ".join(said[:length]) in shipped_tables().naming for length in (1, 2, 3))
+
+
 def opens_list(said: Sequence[str]) -> bool:
     """Whether the question begins as one that asks for each of several things: «какие сферы жизни …»."""
     return bool(said) and said[0] in shipped_tables().listing
@@ -133,7 +138,7 @@ def _negated(said: Sequence[str]) -> bool:
     tables = shipped_tables()
     for at, word in enumerate(said):
         if word in tables.negations:
-            before, after = said[max(0, at - 1) : at], said[at + 1 : at + 2]
+            before, after = said[max(0, at - 1) : at], said[at + 1 : at + 3]
             conditional = any(each in tables.conditional for each in before)
             defined = any(defines(each) or each in tables.conditional for each in (*before, *after))
             if conditional or (defined and any(each in tables.questions for each in said[:at])):

@@ -13,6 +13,7 @@ from knowledge.search.index import Ids, Index
 # whole, the share of unknown words and the number of words say for or against.
 _FORM, _COVERAGE, _UNKNOWN, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
 _MOST_WORDS = 6  # more words say no more
+OFFERED_FIT = 0.875  # at most: what an entry is only offered for is never taken for a way to ask for it
 _KEPT = 100  # entries; what comes after them is nobody's answer
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 _MOST_POSTINGS = 30_000  # postings; a base of some thousand entries stays below it and is looked at whole
@@ -120,6 +121,7 @@ def _fits(form_asked: Amounts, form_told: Amounts, total: float, index: Index) -
     asked, told = form_asked[held] / total, form_told[held] / index.form_masses[held]
     # The harmonic mean: high only when both are.
     fits = (2 * asked * told / (asked + told)).astype(np.float32)
+    fits = np.where(index.form_offered[held], np.minimum(fits, np.float32(OFFERED_FIT)), fits)
     owners = index.form_entries[held]
     if len(held):
         # The forms of an entry stand side by side.

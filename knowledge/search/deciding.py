@@ -12,6 +12,7 @@ from knowledge.query.aspects import (
     classifies,
     defines,
     lacking,
+    names,
     names_form,
     occurs,
     opens_list,
@@ -21,17 +22,21 @@ from knowledge.query.aspects import (
 )
 from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
-from knowledge.search.candidates import Candidate
+from knowledge.search.candidates import OFFERED_FIT, Candidate
 from knowledge.search.index import Index
+from knowledge.search.ranking import certain
 from knowledge.text.language import Aspect
 from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import cyrillic, folded, words
 
 ANSWERED_FROM = 0.7
-SUGGESTED_FROM = 0.15
+SUGGESTED_FROM = 0.05
 BARE_ANSWERED_FROM, BARE_SUGGESTED_FROM = 0.72, 0.1
 # Words alone see less of what a question is about, and would guess more often.
-SUGGESTED_BY_WORDS_FROM = 0.3
+SUGGESTED_BY_WORDS_FROM = 0.15
+# The share of the best score from which an entry on another thing contests the answer: every fifth answer
+# that is contested so is wrong. Words alone rank entries closer together.
+_CONTESTED, _CONTESTED_BY_WORDS = 0.25, 0.5
 _NOUN = 0.9  # the weight of a word that names a thing
 _VERB = 0.6  # and of one that tells an action
 _BRIEF = 3  # words, of which a strange verb is no small part
@@ -42,6 +47,7 @@ _OF_NOUNS = ("sum", "law", "example")  # what a noun alone asks for
 _OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
+_SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _SHORT = 3  # words of such a text
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.1  # of the best score
@@ -76,23 +82,29 @@ class Deciding:
         lacks = self.lacks(query, tokens, best)
         if below and lacks in (None, "attribute") and not self._misspelt(tokens):
             return Unknown()
-        twin = self._is_twin(best, candidates[1:2])
+        twin = self._is_twin(best, candidates[1:2]) or self.is_contested(best, candidates[1:])
         if best.score >= self.answered_from(best) and lacks is None and not twin:
             return DirectAnswer(self.index.ids[best.entry])
+        return self.suggested(candidates, lacks)
+
+    def suggested(self, candidates: Sequence[Candidate], lacks: Aspect | None) -> Suggest:
+        """The best entries, as far as they are worth it."""
         worth = [
             candidate
             for candidate in candidates[:_SUGGESTED]
-            if self.index.bare[candidate.entry] or candidate.score >= best.score * _WORTH_SUGGESTING
+            if self.index.bare[candidate.entry] or candidate.score >= candidates[0].score * _WORTH_SUGGESTING
         ]
         return Suggest(tuple(self.index.ids[candidate.entry] for candidate in worth), lacks)
 
     def lacks(self, query: Query, tokens: Sequence[Token], best: Candidate) -> Aspect | None:
         """What the question asks about its best entry and the entry does not tell."""
+        offered = best.nearest >= 0 and bool(self.index.form_offered[best.nearest])
         asked = aspects(query.said)
         # Without phrasings nobody wrote in which words people ask: what seems to lack is told in others.
-        if self.index.bare[best.entry] or (not asked and not tokens):
+        if (self.index.bare[best.entry] and not offered) or (not asked and not tokens):
             return None
-        near = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
+        nearest = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
+        near = [] if offered else nearest
         same = aspects(near)
         if best.form >= _SAME_ASPECT:
             # The authors say that this entry answers just that.
@@ -119,11 +131,18 @@ class Deciding:
         told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
         forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
         said = frozenset(lemma(word).text for word in near)
-        if all(tells(told.lemmas, found) for found in meant.values()):
+        untold = [found for found in meant.values() if not tells(told.lemmas, found)]
+        if not untold:
             asked.pop("obligation", None)  # «можно ли измерить», where the answer says «измеримая»
         # «есть ли утвержденная форма» does not tell who approves it.
         telling_it = said if "person" not in asked or "person" in same else frozenset[str]()
         lacks = lacking(asked, actions, told, telling_it, forms)
+        if lacks is None and offered and best.form >= _NEAR_FORM:
+            shared = {lemma(word).text for word in nearest}
+            if best.form >= OFFERED_FIT or any(found & shared for found in untold):
+                return "attribute"
+        if lacks is None and best.form < _SAME_FORM and _defines_other(query, meant.values(), title):
+            return "attribute"
         compares = any(map(is_marker, query.said))
         if lacks is None and len(tokens) <= MOST_ATTRIBUTED + _COMPARED * compares:
             held = told.lemmas | said | title
@@ -143,6 +162,17 @@ class Deciding:
             candidate.score == best.score and self.titled(candidate) == self.titled(best)
             for candidate in following
         )
+
+    def is_contested(self, best: Candidate, following: Sequence[Candidate]) -> bool:
+        """Whether an entry on another thing fits nearly as well. Scores of bare entries tell that by
+        themselves."""
+        name = self.index.ids[best.entry]
+        if self.index.bare[best.entry] or certain([best]):
+            return False
+        same = (name, self.base[name].counterpart)
+        rival = next((each for each in following if self.index.ids[each.entry] not in same), None)
+        share = _CONTESTED if best.likeness else _CONTESTED_BY_WORDS
+        return rival is not None and rival.score >= best.score * share
 
     def _misspelt(self, tokens: Sequence[Token]) -> bool:
         """Whether a text is short and has words of the base only, some misspelt."""
@@ -190,6 +220,12 @@ def _asks_more(
         if token in nouns or (brief and token.lemma.verb)
     )
     return strange and (named >= _NAMED or _says_all(meant.values(), near))
+
+
+def _defines_other(query: Query, meant: Collection[Set[str]], title: frozenset[str]) -> bool:
+    """Whether the question wants to know what a thing is that the title does not name: «что такое
+    подведомственная организация»."""
+    return len(meant) <= _BRIEF and names(query.said) and not any(title & found for found in meant)
 
 
 def _says_all(meant: Collection[Set[str]], title: frozenset[str]) -> bool:

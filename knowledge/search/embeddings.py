@@ -256,7 +256,7 @@ def _encoder_embeddings(
 def ways_to_ask(entry: Entry) -> list[str]:
     """The title first, then everything that people say for it."""
     titles = [entry.title.ru, *([entry.title.en] if entry.title.en else [])]
-    return [*titles, *entry.phrasings.ru, *entry.phrasings.en]
+    return [*titles, *entry.phrasings.ru, *entry.phrasings.en, *entry.offered_for]
 
 
 def whole(entry: Entry) -> str:

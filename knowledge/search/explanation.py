@@ -40,6 +40,8 @@ def explain(finder: Finder, question: str) -> str:
         deciding, best = finder.deciding, analysis.candidates[0]
         answered_from, suggested_from = deciding.answered_from(best), deciding.suggested_from(best)
         lines.append(f"thresholds  answer from {answered_from}, suggest from {suggested_from}")
+        if deciding.is_contested(best, analysis.candidates[1:]):
+            lines.append("contested   an entry on another thing fits nearly as well: both are suggested")
     lines.append(f"decision    {_decision(analysis.outcome)}")
     return "\n".join(lines)
 
@@ -64,10 +66,11 @@ def _strongest(item: tuple[str, float]) -> float:
 
 def _row(finder: Finder, candidate: Candidate) -> str:
     nearest = finder.index.form_texts[candidate.nearest] if candidate.nearest >= 0 else "—"
+    offered = candidate.nearest >= 0 and finder.index.form_offered[candidate.nearest]
     alike = f", likeness {candidate.likeness:.2f}" if candidate.likeness else ""
     return (
         f"  {finder.index.ids[candidate.entry]:<32} {candidate.score:.3f}  form {candidate.form:.2f}"
-        f"  coverage {candidate.coverage:.2f}{alike}  «{nearest}»"
+        f"  coverage {candidate.coverage:.2f}{alike}  «{nearest}»{' (only offered)' if offered else ''}"
     )
 
 

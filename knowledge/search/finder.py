@@ -150,7 +150,8 @@ class Finder:
         nested, until = until is not None, until or time.perf_counter() + self.encoder_seconds
         query = self._parsed(question)
         if (form := self._written(question, query)) is not None:
-            return self._exact(query, form)
+            offered = self.index.form_offered[form]
+            return self._offered(query, form) if offered else self._exact(query, form)
         if (talk := small_talk(query.said)) is not None:
             return Analysis(query, (), (), Unknown(talk))
         number = number_asked(folded(question[:LIMIT])[:LIMIT]) or number_asked(query.text)
@@ -200,6 +201,13 @@ class Finder:
         # Entries of several sections may have one title: only the person knows which is meant.
         outcome = Suggest((name, *names)) if twins else DirectAnswer(name, also=names)
         return Analysis(query, query.tokens, ranked, outcome)
+
+    def _offered(self, query: Query, form: int) -> Analysis:
+        """What an author wrote that the entry is only offered for."""
+        found = find_candidates(query.tokens, self.index)
+        own = [each for each in found if each.entry == self.index.form_entries[form]]
+        ranked = [replace(each, score=each.score * _LACKING) for each in _lifted(own, found)]
+        return Analysis(query, query.tokens, tuple(ranked), self.deciding.suggested(ranked, "attribute"))
 
     def _numbered(self, number: str) -> int | None:
         """The FAQ entry that has this number in its document."""

@@ -73,15 +73,16 @@ class PostingsBuilder:
 class Index:
     """Entries, the forms in which they are asked for, and the postings of every lemma.
 
-    A form is a title or a phrasing; its mass is how much its content lemmas say together. The forms of an
-    entry stand side by side, in the order of the entries. `bare` tells of every entry whether it has no
-    phrasings.
+    A form is a title, a phrasing, or what an entry is only `offered` for; its mass is how much its content
+    lemmas say together. The forms of an entry stand side by side, in the order of the entries. `bare` tells
+    of every entry whether it has no phrasings.
     """
 
     ids: tuple[str, ...]
     bare: NDArray[np.bool_]
     form_texts: tuple[str, ...]
     form_entries: Ids
+    form_offered: NDArray[np.bool_]
     form_masses: NDArray[np.float32]
     form_hashes: NDArray[np.int64]
     form_order: PackedIds
@@ -109,6 +110,7 @@ def build_index(base: KnowledgeBase) -> Index:
     in_forms, in_answers = PostingsBuilder(numbering), PostingsBuilder(numbering)
     form_texts: list[str] = []
     form_entries: list[int] = []
+    form_offered: list[bool] = []
     form_lemmas: list[tuple[str, ...]] = []
     counted_forms, counted_entries = list[bool](), list[bool]()
     for position, entry in enumerate(base):
@@ -121,6 +123,7 @@ def build_index(base: KnowledgeBase) -> Index:
                 in_forms.add(len(form_texts), found)
                 form_texts.append(text)
                 form_entries.append(position)
+                form_offered.append(text in entry.offered_for and text not in entry.phrasings.ru)
                 form_lemmas.append(found)
         in_answers.add(position, content.of(_answers(entry)))
     entries = np.array(form_entries, dtype=np.intp)
@@ -133,6 +136,7 @@ def build_index(base: KnowledgeBase) -> Index:
         bare=np.array([entry.bare for entry in base], dtype=np.bool_),
         form_texts=tuple(form_texts),
         form_entries=entries,
+        form_offered=np.array(form_offered, dtype=np.bool_),
         form_masses=np.array([sum(map(idf.__getitem__, found)) for found in form_lemmas], dtype=np.float32),
         form_hashes=hashes[order],
         form_order=order,
@@ -178,12 +182,13 @@ def _idf(entries: int, holding: int) -> float:
 
 
 def ways_asked(entry: Entry) -> Iterable[str]:
-    """The titles and phrasings, in the order of the forms."""
+    """The titles, the phrasings, and for what it is only offered, in the order of the forms."""
     yield entry.title.ru
     if entry.title.en is not None:
         yield entry.title.en
     yield from entry.phrasings.ru
     yield from entry.phrasings.en
+    yield from entry.offered_for
 
 
 def _answers(entry: Entry) -> str:

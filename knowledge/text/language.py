@@ -15,6 +15,8 @@ FollowUp = Literal["example", "template", "more", "in-english", "in-russian"]
 Aspect = Literal[
     "quantity",
     "date",
+    "duration",
+    "place",
     "sum",
     "law",
     "person",

@@ -1,6 +1,7 @@
 """What people type, and what the bot makes of it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -525,6 +526,50 @@ def test_a_number_opens_the_entry_of_that_number(finder: Finder, question: str) 
 @pytest.mark.parametrize("question", ["3", "вопрос 30", "сегментация 3", "5 вопросов"])
 def test_a_number_alone_or_among_other_words_opens_none(finder: Finder, question: str) -> None:
     assert answered(finder, question) not in ("faq.3", "faq.5")
+
+
+def test_what_an_entry_is_only_offered_for_is_never_answered_by_it(
+    finder: Finder, base: KnowledgeBase
+) -> None:
+    asked = [text for entry in base for text in entry.offered_for]
+    assert "как провести сегментацию" in asked
+    assert [text for text in asked if answered(finder, text)] == []
+
+
+def test_an_experts_phrasing_wins_over_what_the_file_only_offers(base: KnowledgeBase) -> None:
+    entry = base["faq.1"]
+    text = entry.offered_for[0]
+    phrasings = Phrasings(ru=(*entry.phrasings.ru, text), en=entry.phrasings.en)
+    learned = entry.model_copy(update={"phrasings": phrasings})
+    finder = build_finder(replace(base, entries={**base.entries, entry.id: learned}))
+    assert answered(finder, text) == entry.id
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("что такое подведомственное учреждение", "attribute"),
+        ("расшифруйте ФОИВ", "attribute"),
+        ("кто не может считаться внутренним клиентом", "negation"),
+        ("какой срок у проактивного предоставления услуг", "duration"),
+        ("где опубликована карта клиентского пути", "place"),
+        ("перечислите все жизненные ситуации", "list"),
+    ],
+)
+def test_another_thing_or_side_of_an_entry_is_told_to_be_lacking(
+    finder: Finder, question: str, lacks: str
+) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, Suggest)
+    assert outcome.lacks == lacks
+
+
+def test_an_answer_that_another_entry_contests_is_offered_beside_it(finder: Finder) -> None:
+    outcome = finder.find("юридическое лицо тоже клиент?").outcome
+    assert isinstance(outcome, Suggest)
+    assert outcome.lacks is None
+    assert {"term.client", "term.business"} <= set(outcome.entries)
+    assert "contested" in explain(finder, "юридическое лицо тоже клиент?")
 
 
 def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -> None:
