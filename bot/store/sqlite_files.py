@@ -38,7 +38,7 @@ def replaced() -> DatabaseUnavailable:
     )
 
 
-class Index(NamedTuple):
+class LogIndex(NamedTuple):
     """How far the log goes, and how much of it the file has."""
 
     page: int
@@ -72,7 +72,7 @@ class Index(NamedTuple):
 class Seen(NamedTuple):
     """The files when they were looked at last, and were whole."""
 
-    told: Index
+    told: LogIndex
     newest_frame: bytes
     size: int
     head: bytes
@@ -107,10 +107,10 @@ class DatabaseFiles:
         # Windows lets nobody else write to, nor rename, what SQLite has open.
         if not self._open or os.name != "posix":
             return
-        index = Index.read(self._open[2])
+        index = LogIndex.read(self._open[2])
         while (seen := self._look(index)) is None:
             # Another program may have written meanwhile, as SQLite does: then the index is another one.
-            before, index = index, Index.read(self._open[2])
+            before, index = index, LogIndex.read(self._open[2])
             if index == before:
                 raise damaged()
         self._seen = seen
@@ -121,7 +121,7 @@ class DatabaseFiles:
             os.close(descriptor)
         self._open = []
 
-    def _look(self, index: Index | None) -> Seen | None:
+    def _look(self, index: LogIndex | None) -> Seen | None:
         """None when the log or the file is not as SQLite left it. Raises DatabaseUnavailable when one of them
         has lost its name."""
         try:
@@ -138,7 +138,7 @@ class DatabaseFiles:
             return None
         return Seen(index, newest, size, head)
 
-    def _newest_frame(self, index: Index, size: int) -> bytes | None:
+    def _newest_frame(self, index: LogIndex, size: int) -> bytes | None:
         """Its head; None when the log has not got it, or has lost the one that was the newest before. A log
         that is cut and goes on growing has a hole there."""
         if index.frames == 0:  # all that was in the log is in the file
@@ -154,7 +154,7 @@ class DatabaseFiles:
         place = index.place(before.told.frames)
         return newest if os.pread(log, _FRAME_HEAD, place) == before.newest_frame else None
 
-    def _may_be(self, index: Index, size: int, head: bytes) -> bool:
+    def _may_be(self, index: LogIndex, size: int, head: bytes) -> bool:
         """Whether SQLite can have made the file so: by a checkpoint alone, and shorter only as its own head
         tells (VACUUM)."""
         before = self._seen
