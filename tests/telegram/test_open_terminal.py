@@ -4,7 +4,7 @@ import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 
-from tests.launcher.service import PATIENCE
+from tests.patience import PATIENCE
 from tests.telegram.test_tickets import QUESTION, Team, asked, team
 
 __all__ = ["team"]
