@@ -23,7 +23,7 @@ from tests.databases.choosing import add_option, pytest_configure, pytest_genera
 from tests.databases.fixtures import chosen_database, database, databases, engine, postgres
 from tests.launcher.forked import ForkServer
 from tests.patience import PATIENCE
-from tests.processor import bounded
+from tests.processor import bounded, slowness
 from tests.talking import Talk
 from tests.turns.reception import clock, opening, reception
 from tests.web.browser import REMEDY, find_chromium, flags
@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def within_processor_seconds(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test marked so fails when it takes more of the processor's time, however busy the machine is."""
     marker = request.node.get_closest_marker("processor_seconds")
-    with bounded(marker.args[0]) if marker else nullcontext():
+    with bounded(marker.args[0] * slowness()) if marker else nullcontext():
         yield
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import StreamReader, web
+from aiohttp import StreamReader, web, web_protocol
 from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 from aiohttp.typedefs import Handler
 
@@ -27,10 +27,13 @@ LARGEST_HEAD = 32 * 1024
 LONGEST_LINE = 2048
 """Bytes of a request's first line; our longest address has some hundred."""
 
+# Of each connection 32 requests would be parsed ahead, and those of a crowd before anybody else is served.
+web_protocol.MAX_MSG_QUEUE_SIZE = 2
+
 # Requests that one connection may send without waiting for its turn: a page opens with some thirty on six.
 BURST, A_SECOND = 10, 20.0
 # So many requests begin while the event loop looks once at everybody, however many came in that moment.
-AT_ONCE = 4
+AT_ONCE = 2
 PROBED = "/healthz"
 # Whoever connects in a crowd must not wait until all of it is let in.
 MOST_ACCEPTED = 64

@@ -1,8 +1,9 @@
 """Another person and a health probe, who must not notice that an attack is going on.
 
 They are a process of their own: what the attack costs the tests' process is not measured. Time is counted by
-the processor time of the service: how long an answer takes on an idle machine, however busy this one is. What
-the service does while they themselves wait for a processor is not counted: their answer may long be there.
+the processor time of the service: how long an answer takes on an idle machine, however busy this one is, and
+on the reference machine of `tests.processor`, however slow this one. What the service does while they
+themselves wait for a processor is not counted: their answer may long be there.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ import aiohttp
 
 from tests.launcher.service import Service
 from tests.patience import PATIENCE
+from tests.processor import slowness
 from tests.whole.caller import Caller
 
 WITHIN = {"question": 1.0, "probe": 0.3}
@@ -77,7 +79,7 @@ async def seconds(service: Path, work: Awaitable[None]) -> float:
         await work
     # Meanwhile the service may have had every processor.
     not_theirs = (_seconds_in_queue() - waited) * (os.cpu_count() or 1)
-    return _processor_seconds(service) - began - not_theirs
+    return (_processor_seconds(service) - began - not_theirs) / slowness()
 
 
 def _processor_seconds(service: Path) -> float:

@@ -11,6 +11,7 @@ from bot.documents.cache import DocumentCache, File
 from bot.fair_pool import FairPool
 from bot.store import json_text
 from bot.store.store import AT_ONCE, LoggedMessage, Store
+from bot.web.texts import readable_json
 from dialogs.conversation import converse
 from dialogs.faq.own_terms import OWN
 from dialogs.interview.answers import Draft
@@ -24,6 +25,7 @@ from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from dialogs.turn.titles import draft_title
 from dialogs.turn.world import Library, World
+from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 
 CHANNEL = "web"
@@ -92,8 +94,8 @@ class Chats(Protocol):
         """The person's drafts, the last changed first. Raises TooManyWaiting."""
         ...
 
-    def entries(self, language: Language) -> Sequence[tuple[str, str, str]]:
-        """The id and the title of every entry that can be asked for, and its other names."""
+    def entries(self, language: Language) -> str:
+        """The id and the title of every entry that can be asked for, and its other names, as JSON."""
         ...
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
@@ -110,6 +112,7 @@ class StoredChats:
         self._store = store
         self._documents = documents
         self._library = library
+        self._entries: dict[Language, tuple[KnowledgeBase, str]] = {}
         self._time_zone = time_zone
         self._greetings: dict[Language, Sequence[Message]] = {}
         self._threads = FairPool("chats")
@@ -138,18 +141,15 @@ class StoredChats:
         # A hundred long drafts take a second to read: nobody else waits for it.
         return await self._threads.run(chat, partial(self._lines, stored, language))
 
-    def entries(self, language: Language) -> Sequence[tuple[str, str, str]]:
+    def entries(self, language: Language) -> str:
         library = self._library()
-        own = library.form.glossary
-        official = {term.entry: " ".join(term.wordings) for term in own if language == "ru"}
-        return [
-            *((each.id, each.named(language), official.get(each.id, "")) for each in library.knowledge),
-            *(
-                (f"{OWN}{term.id}", term.into(language)[0], " ".join(term.wordings))
-                for term in own
-                if term.entry is None
-            ),
-        ]
+        known, text = self._entries.get(language, (None, ""))
+        if known is not library.knowledge:  # every page asks for it: written once
+            named = _named(library, language)
+            entries = [{"id": id_, "title": title, "names": names} for id_, title, names in named]
+            text = readable_json({"entries": entries})
+            self._entries[language] = library.knowledge, text
+        return text
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
         if form == "json":
@@ -189,3 +189,16 @@ def _message(line: LoggedMessage) -> Message:
     if line.kind == "echo":
         return Message(line.id, text=line.body["text"], length=line.length)
     return Message(line.id, reply=json_text.replies().of_plain(line.body), length=line.length)
+
+
+def _named(library: Library, language: Language) -> Sequence[tuple[str, str, str]]:
+    own = library.form.glossary
+    official = {term.entry: " ".join(term.wordings) for term in own if language == "ru"}
+    return [
+        *((each.id, each.named(language), official.get(each.id, "")) for each in library.knowledge),
+        *(
+            (f"{OWN}{term.id}", term.into(language)[0], " ".join(term.wordings))
+            for term in own
+            if term.entry is None
+        ),
+    ]
