@@ -33,7 +33,7 @@ ANSWERED_FROM = 0.7
 SUGGESTED_FROM = 0.05
 BARE_ANSWERED_FROM, BARE_SUGGESTED_FROM = 0.72, 0.1
 # Words alone see less of what a question is about, and would guess more often.
-SUGGESTED_BY_WORDS_FROM = 0.15
+SUGGESTED_BY_WORDS_FROM = 0.3
 # The share of the best score from which an entry on another thing contests the answer: every fifth answer
 # that is contested so is wrong. Words alone rank entries closer together.
 _CONTESTED, _CONTESTED_BY_WORDS = 0.25, 0.5

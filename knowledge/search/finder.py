@@ -123,7 +123,8 @@ class Finder:
         return None if whole or analysis.outcome.also else leaning
 
     def contenders(self, question: str) -> tuple[Query, Collection[str] | None]:
-        """The question as it was parsed, and the only entries without which by words another would be best.
+        """The question as it was parsed, and the only entries without which by words another would be best,
+        or the best less or more sure.
 
         None where that cannot be told from the words of the whole question.
         """
@@ -141,9 +142,13 @@ class Finder:
         return query, {self.index.ids[each.entry] for each in leading}
 
     def _first_of(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The first, and the second where it has the same title: only a person can tell them apart."""
-        titles = [self.deciding.titled(each) for each in candidates[:2]]
-        return list(candidates[: titles.count(titles[0])]) if candidates else []
+        """The first, and what follows until the one on another thing, which may contest it."""
+        if not candidates:
+            return []
+        name = self.index.ids[candidates[0].entry]
+        same = (name, self.base[name].counterpart)
+        names = (self.index.ids[each.entry] for each in candidates)
+        return list(candidates[: 1 + next((at for at, each in enumerate(names) if each not in same), 0)])
 
     def analyse(self, question: str, *, until: float | None = None) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""
