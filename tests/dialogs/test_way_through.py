@@ -302,5 +302,5 @@ def test_numbers_are_shown_with_their_units(talk: Talk, examples: Examples) -> N
     review = talk.replies[-1].review
     assert review is not None
     rows = {row.label: row.lines for section in review.sections for row in section.rows}
-    assert rows["Доля в целевой аудитории"] == ("35\u00a0%",)
+    assert rows["Доля в целевой аудитории"] == ("около 35\u00a0%",)
     assert rows["Размер целевой аудитории"][0].endswith("\u00a0чел.")
