@@ -38,7 +38,7 @@ class Choices:
 
 
 # «около», «более», «не менее», «менее», «не более».
-Limit = Literal["about", "over", "least", "under", "most"]
+NumberLimit = Literal["about", "over", "least", "under", "most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Number:
     value: Decimal
     upper: Decimal | None = None
     kind: Literal["number"] = "number"
-    limit: Limit | None = None
+    limit: NumberLimit | None = None
 
     @property
     def ends(self) -> tuple[Decimal, ...]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from dialogs.interview.answers import Limit
+from dialogs.interview.answers import NumberLimit
 from knowledge.authored import Authored, ExactPattern, Pattern, read_yaml, typed
 
 SHIPPED_PATTERNS = Path(__file__).parents[1] / "content" / "patterns.yaml"
@@ -15,8 +15,8 @@ class NumberWords(Authored):
     written, `limits_after` behind it; `aside` and `aside_after` say nothing. `shares` are percentages,
     `lower` and `upper` bound a range."""
 
-    limits: dict[Limit, tuple[str, ...]]
-    limits_after: dict[Limit, tuple[str, ...]]
+    limits: dict[NumberLimit, tuple[str, ...]]
+    limits_after: dict[NumberLimit, tuple[str, ...]]
     aside: tuple[str, ...]
     aside_after: tuple[str, ...]
     percent: tuple[str, ...]

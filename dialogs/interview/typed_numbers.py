@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dialogs.interview.answers import Limit, Number
+from dialogs.interview.answers import Number, NumberLimit
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
@@ -194,20 +194,20 @@ def _are_words(tokens: tuple[str, ...]) -> bool:
     )
 
 
-def _without_limits(form: Form, text: str) -> tuple[str, set[Limit]]:
+def _without_limits(form: Form, text: str) -> tuple[str, set[NumberLimit]]:
     """The text without «около», «не менее», «и более», and what they say; beside another word «около» says
     nothing."""
     words = shipped_patterns().numbers
-    before: dict[str, Limit | None] = {
+    before: dict[str, NumberLimit | None] = {
         **dict.fromkeys(words.aside),
         **dict.fromkeys(form.reading.about, "about"),
         **{word: limit for limit, some in words.limits.items() for word in some},
     }
-    after: dict[str, Limit | None] = {
+    after: dict[str, NumberLimit | None] = {
         **dict.fromkeys(words.aside_after),
         **{word: limit for limit, some in words.limits_after.items() for word in some},
     }
-    said = set[Limit]()
+    said = set[NumberLimit]()
     for known, without in ((before, str.removeprefix), (after, str.removesuffix)):
         longest_first = sorted(known, key=len, reverse=True)
         while found := next(
