@@ -165,7 +165,7 @@ def _figures(
         ),
         unknown=unknown,
         left_at=tuple(Counter(left).most_common(MOST_FREQUENT)),
-        reasons=tuple(shortened(masked(reason), LONGEST_LINE) for reason, _ in reasons),
+        reasons=tuple(shortened(masked(reason, LONGEST_LINE + 1), LONGEST_LINE) for reason, _ in reasons),
         due=due[:MOST_DUE],
         quoted=tuple(dict.fromkeys((*quoted, *(person for _, person in reasons if person)))),
     )

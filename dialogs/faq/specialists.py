@@ -148,7 +148,7 @@ def on_ticket(turn: TurnBuilder, action: OnTicket) -> None:
 
 def _names(words: str) -> bool:
     """Whether the team would see the words without something of them."""
-    return masked(words[:SHOWN]) != words[:SHOWN]
+    return masked(words, SHOWN) != words[:SHOWN]
 
 
 def _show_names(turn: TurnBuilder, key: str, words: str) -> None:
@@ -157,7 +157,7 @@ def _show_names(turn: TurnBuilder, key: str, words: str) -> None:
     offering.show(OnTicket("unnamed", key), turn.label("button-send-unnamed"), "control")
     offering.show(OnTicket("named", key), turn.label("button-send-named"), "control")
     offering.show(OnTicket("drop", key), turn.label("button-do-not-send"), "control")
-    without = turn.text("question-unnamed") + paragraph(masked(words[:SHOWN]))
+    without = turn.text("question-unnamed") + paragraph(masked(words, SHOWN))
     as_typed = turn.text("question-named") + paragraph(words[:SHOWN])
     turn.say(without + as_typed + turn.text("question-minute"), offering)
 

@@ -52,7 +52,7 @@ def page(team: CardAudience, made: Preview, number: int) -> Letter:
         lines = (
             team.label(
                 "preview-line",
-                question=masked(each.question[:LONGEST_QUESTION]),
+                question=masked(each.question, LONGEST_QUESTION),
                 times=each.times,
                 before=_named(team, made, each.before),
                 after=_named(team, made, each.after),

@@ -27,7 +27,7 @@ def review(
     body = team.text("review", title=title, id=entry, people=people)
     shown = reasons[-REASONS_SHOWN:]
     if shown:
-        lines = tuple((Span(masked(reason[:_LONGEST_REASON])),) for _, reason in shown)
+        lines = tuple((Span(masked(reason, _LONGEST_REASON)),) for _, reason in shown)
         body += team.text("review-reasons") + RichText((Listing(lines),))
     opened = Button(lasting_id(ShowEntry(entry)), title[:_LABEL])
     letter = team.letter(body, _key(entry, first), (opened, team.button("reviewed", entry)))

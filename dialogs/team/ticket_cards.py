@@ -22,6 +22,7 @@ TicketButton = Literal["write", "solved", "helped", "missed"]
 QUESTION_SHOWN = 1_000
 FROM_PAGE = "page-"
 """How the name of a message begins that an expert wrote on the team's page."""
+OTHERS_SHOWN = 3
 _QUOTED = 200
 _TOPIC = 100
 _LABEL = 60
@@ -69,12 +70,10 @@ def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone:
         people=len(ticket.askers),
         where=team.label(f"card-from-{_where(ticket)}"),
     )
-    body += paragraph(ticket.shown(QUESTION_SHOWN) or team.label("card-erased"))
-    # Those that differ only in signs and capitals are one; of them the first is shown.
-    others = {plain_words(text): text for text in reversed([each.shown(_QUOTED) for each in ticket.askers])}
-    others.pop(plain_words(ticket.shown(_QUOTED)), None)
-    if others:
-        body += team.text("card-others") + _listed([*reversed(others.values())][:3])
+    asked = ticket.shown(QUESTION_SHOWN)
+    body += paragraph(asked or team.label("card-erased"))
+    if others := _other_wordings(ticket):
+        body += team.text("card-others") + _listed(others)
     near = [each for each in ticket.nearest if each.entry in team.knowledge]
     if near:
         titles = [
@@ -95,12 +94,25 @@ def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone:
         team.button("close", ticket.number),
     )
     closed = ticket.state == "closed"
-    question = " ".join(ticket.shown(QUESTION_SHOWN).split())[:_TOPIC]
+    question = " ".join(asked.split())[:_TOPIC]
     name = team.label("card-topic", number=ticket.number, question=question)
     topic = OwnTopic(name.strip(), closed, words_gone)
     letter = team.letter(body, key_of(ticket), () if closed else buttons, topic)
     letter = replace(letter, reply=replace(letter.reply, notice=notice))
     return replace(letter, in_place=not first, persons=tuple(asker.person for asker in ticket.askers))
+
+
+def _other_wordings(ticket: Ticket) -> list[str]:
+    """How others ask the same. What differs only in signs and capitals is one wording, shown as it was first
+    written."""
+    wordings = {plain_words(ticket.shown(_QUOTED)): ""}
+    # Many may have asked in the very same words, and each reading costs.
+    for asker in {(each.words, each.named): each for each in ticket.askers}.values():
+        text = asker.shown(_QUOTED)
+        wordings.setdefault(plain_words(text), text)
+        if len(wordings) > OTHERS_SHOWN:
+            break
+    return [*wordings.values()][1:]
 
 
 def _where(ticket: Ticket) -> str:
@@ -130,7 +142,7 @@ def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Lette
 def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Letter:
     """What an asker adds."""
     body = team.text("card-words", number=ticket.number) + paragraph(
-        masked(post.body.plain()[:QUESTION_SHOWN])
+        masked(post.body.plain(), QUESTION_SHOWN)
     )
     letter = team.letter(body, key_of(ticket, "words", post.message))
     return replace(letter, under=key_of(ticket), persons=(asker.person,))

@@ -44,8 +44,7 @@ class Asker:
 
     def shown(self, longest: int | None = None) -> str:
         """The words as the team sees them: without names, unless the asker has seen them and sent them so."""
-        # Cut afterwards: half a number is not known for what it is.
-        return (self.words if self.named else masked(self.words))[:longest]
+        return self.words[:longest] if self.named else masked(self.words, longest)
 
 
 @dataclass(frozen=True, slots=True)

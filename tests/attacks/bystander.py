@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -73,13 +74,15 @@ async def _watch(address: str, service: Path) -> None:
 
 
 async def seconds(service: Path, work: Awaitable[None]) -> float:
-    """How much processor time the service, named by its `/proc/…/stat`, takes until the work is done."""
-    began, waited = _processor_seconds(service), _seconds_in_queue()
+    """How much processor time the service, named by its `/proc/…/stat`, takes until the work is done: of two
+    processors at once no more than has passed."""
+    started, began, waited = time.monotonic(), _processor_seconds(service), _seconds_in_queue()
     async with asyncio.timeout(PATIENCE):
         await work
     # Meanwhile the service may have had every processor.
     not_theirs = (_seconds_in_queue() - waited) * (os.cpu_count() or 1)
-    return (_processor_seconds(service) - began - not_theirs) / slowness()
+    taken = _processor_seconds(service) - began - not_theirs
+    return min(taken, time.monotonic() - started) / slowness()
 
 
 def _processor_seconds(service: Path) -> float:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.service import Service
+from tests.whole.caller import Caller
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Json = dict[str, Any]
@@ -166,6 +168,15 @@ async def test_who_adds_the_bot_to_hundreds_of_groups_writes_little(service: Ser
         (groups,) = database.execute(query, [str(person(901)["id"])]).fetchone()
     database.close()
     assert groups <= 20
+
+
+async def test_endless_questions_to_the_team_make_nobody_wait(service: Service) -> None:
+    """Names are looked for in what the team sees of them, within the transaction that tells it."""
+    async with AsyncExitStack() as stack:
+        attackers = [await stack.enter_async_context(Caller(service.address)) for _ in range(4)]
+        endless = words(LETTERS, 6, 14_000)
+        async with undisturbed(service):
+            await asyncio.gather(*(attacker.post({"text": f"/ask {endless}"}) for attacker in attackers))
 
 
 # None of them costs anything before the secret is right; and Telegram's own are no larger than the last one.

@@ -44,6 +44,22 @@ def test_names_that_are_words_and_latin_names_are_masked_and_little_else_is() ->
     assert sum(others) >= 0.97 * len(others)
 
 
+@pytest.mark.parametrize("personal", ["СНИЛС 112-233-445 95", "Петрова Анна Сергеевна"])
+def test_what_is_cut_in_two_by_the_end_of_what_is_shown_is_hidden_all_the_same(personal: str) -> None:
+    parts = re.findall(r"[^\W_]{3,}", personal.removeprefix("СНИЛС"))
+    for before in range(100):
+        text = "а " * (before // 2) + "б" * (before % 2) + f" {personal}, дальше ещё" + " слово" * 200
+        for hidden in ("", "тел. 8 (912) 345-67-89, " * 20):
+            shown = masked(hidden + text, len(hidden) + 60)
+            assert not any(part[:3] in shown for part in parts), shown
+
+
+def test_of_a_long_text_as_much_is_shown_as_is_asked_for() -> None:
+    text = " ".join(f"слово{letter}" for letter in "абвгд" * 400)
+    assert masked(text, 500) == text[:500]
+    assert masked(text[:400], 500) == text[:400]
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [

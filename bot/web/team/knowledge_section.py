@@ -19,6 +19,7 @@ from knowledge.base.entries import Entry
 from knowledge.text.normalisation import plain_words
 
 A_PAGE = 50
+LONGEST_REASON = 1_000
 _OF = "/knowledge/{id:[a-z0-9._-]{1,48}}"
 
 
@@ -96,7 +97,7 @@ class KnowledgeSection:
             "entry",
             line=line,
             related=related,
-            reasons=[masked(each.reason) for each in dislikes if each.reason],
+            reasons=[masked(each.reason, LONGEST_REASON) for each in dislikes if each.reason],
             to_review=len(dislikes) >= DISLIKED_BY,
             once=secrets.token_hex(8),
             notice=notice,

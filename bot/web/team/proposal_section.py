@@ -175,7 +175,7 @@ class ProposalSection:
             return entry.title.ru if reached.entry else ""
 
         return [
-            (each, masked(each.question[:LONGEST_PHRASING]), named(each.before), named(each.after))
+            (each, masked(each.question, LONGEST_PHRASING), named(each.before), named(each.after))
             for each in working.changes.answers[:CHANGES_SHOWN]
         ]
 

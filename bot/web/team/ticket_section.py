@@ -10,11 +10,12 @@ from bot.store.stored_tickets import Tickets
 from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
-from dialogs.team.tickets import Ticket
+from dialogs.team.tickets import Post, Ticket
 from knowledge.base.entries import Entry
 from knowledge.text.markup import Paragraph, Picture, RichText, parse_markup
 
 FOUND = 7
+_IN_LIST = 400
 _SAID = {
     "answer": "done",
     "take": "done",
@@ -43,7 +44,7 @@ class TicketSection:
         found = await self._page_desk.store.database.look(
             lambda connection: Tickets(connection, now).not_closed()
         )
-        lines = [(ticket, ticket.shown()) for ticket in found]
+        lines = await asyncio.to_thread(lambda: [(ticket, ticket.shown(_IN_LIST)) for ticket in found])
         return self._page_desk.page(by, "tickets", tickets=lines)
 
     async def shown(self, by: SignedIn, **more: Any) -> web.Response:
@@ -54,12 +55,11 @@ class TicketSection:
         base = self._page_desk.serving().base
         content: dict[str, Any] = {
             "ticket": ticket,
-            "question": ticket.shown(),
+            # As long as an answer may be: others are not to wait while it is read for names.
+            "question": await asyncio.to_thread(ticket.shown),
             "mine": ticket.owner is not None and ticket.owner.id == by.member.expert.id,
             "nearest": [base[each.entry] for each in ticket.nearest if each.entry in base],
-            "said": [
-                (post, masked(post.body.plain()) if post.expert is None else "") for post in ticket.posts
-            ],
+            "said": await asyncio.to_thread(_said, ticket),
             "once": secrets.token_hex(8),
             "typed": "",
             "preview": None,
@@ -120,3 +120,8 @@ def formatted(answer: str) -> RichText:
 
 def _problem(answer: str) -> str | None:
     return "empty" if not answer else "long" if len(answer) > LONGEST else None
+
+
+def _said(ticket: Ticket) -> list[tuple[Post, str]]:
+    """Each post; an asker's with its words as the team sees them."""
+    return [(post, masked(post.body.plain()) if post.expert is None else "") for post in ticket.posts]

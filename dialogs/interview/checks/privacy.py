@@ -15,6 +15,8 @@ _FREE_OF_CHARGE = re.compile(r"^8800")
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w.-]{1,100}\.\w{2,10})")
 # How far before a number its sentence is read for whose it is.
 _SENTENCE = 300
+# How far behind what is shown a text is read: a number or a name that is cut in two is not known for one.
+_BEYOND = 200
 # E-mail addresses, telephone and document numbers.
 LOOKS_PERSONAL = re.compile(
     r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{3,}|\+?\d(?:[ ()–-]{0,9}\d){6,}"
@@ -53,8 +55,17 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(found.strip(_AROUND))
 
 
-def masked(text: str) -> str:
-    """The text without names, addresses and numbers of persons; here a single name or surname is one, too."""
+def masked(text: str, longest: int | None = None) -> str:
+    """The text without names, addresses and numbers of persons; here a single name or surname is one, too.
+
+    At most the `longest` first characters; of a text that is longer, no more than these is paid for."""
+    if longest is None or len(text) <= longest + _BEYOND:
+        return _masked(text)[:longest]
+    # A mask may be shorter than what it hides, so the end of what was read could move into sight.
+    return _masked(text[: longest + _BEYOND])[:-_BEYOND][:longest]
+
+
+def _masked(text: str) -> str:
     # In one pass each: a text may be a hundred thousand signs long.
     parts, position = list[str](), 0
     for start, end in _spans(text):
