@@ -1,14 +1,14 @@
 """Authored YAML: read as text, typed by a schema, every problem with its file, line and remedy."""
 
 import difflib
-import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -78,6 +78,7 @@ _NO_LETTERS = re.compile(r"[^\w\s\x00-\u02ff]{100,}")
 _PIECE = 100_000
 
 KeyPath = tuple[str | int, ...]
+_NULL = "tag:yaml.org,2002:null"
 
 LARGEST_FILE = 32 * 1024 * 1024
 MOST_LEVELS = 50
@@ -125,8 +126,9 @@ def read_yaml(path: Path) -> Source:
         text = path.read_text(encoding="utf-8")
         _check_accents(text, path)
         text = unicodedata.normalize("NFC", text)
-        _check_nodes(text, path)
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        _check_directives(text, path)
+        reading = _Reading(path, text)
+        content = reading.document()
     except OSError as error:
         raise ContentError(
             [Problem(path, 1, f"cannot be read: {error.strerror}", "check the path")]
@@ -145,8 +147,6 @@ def read_yaml(path: Path) -> Source:
         ) from error
     except yaml.YAMLError as error:
         raise ContentError([Problem(path, 1, f"YAML syntax: {error}", "remove the character")]) from error
-    reading = _Reading(path)
-    content = reading.plain(root, ()) if root is not None else None
     if reading.problems:
         raise ContentError(reading.problems)
     return Source(path, content, reading.lines)
@@ -163,81 +163,119 @@ def _check_accents(text: str, path: Path) -> None:
                 raise ContentError([Problem(path, line, problem, "remove them")])
 
 
-def _check_nodes(text: str, path: Path) -> None:
-    # Before anything is composed: PyYAML recurses in C, where some thousand levels end the process, and a
-    # node takes some 450 bytes.
+def _check_directives(text: str, path: Path) -> None:
     if text.count("\n%") > MOST_DIRECTIVES:
         # The parser compares each with all before it.
         problem = f"has more than {MOST_DIRECTIVES} lines that begin with %"
         raise ContentError([Problem(path, 1, problem, "remove them")])
-    nodes = 0
-    # How much more each of the collections that are open may hold.
-    room: list[float] = [1]
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionEndEvent):
-            room.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            nodes += 1
-            room[-1] -= 1
-            keys = room[-1] < 0
-            if isinstance(event, yaml.CollectionStartEvent):
-                room.append(2 * MOST_KEYS if isinstance(event, yaml.MappingStartEvent) else math.inf)
-            if keys or nodes > MOST_NODES or len(room) > MOST_LEVELS + 1:
-                many = (f"has more than {MOST_NODES:,} values", "split it into several files")
-                if keys:
-                    many = (f"has more than {MOST_KEYS:,} keys in one mapping", "remove the needless ones")
-                elif nodes <= MOST_NODES:
-                    many = (f"is nested deeper than {MOST_LEVELS} levels", "make it flatter")
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise ContentError([Problem(path, line, *many)])
 
 
 class _Reading:
-    """Turns the nodes of one file into plain values, and notes their lines and the problems met."""
+    """Turns the events of one file into plain values, and notes their lines and the problems met.
 
-    def __init__(self, path: Path) -> None:
+    Nothing is composed first: of what is too large, too deep or in itself, no more is read than shows it.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.lines: dict[KeyPath, int] = {(): 1}
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
+        self._events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        # What an alias repeats, and of how many values; None while it is being read.
+        self._named: dict[str, tuple[Any, int] | None] = {}
+        self._read = 0
         self._repeated = 0
 
-    def plain(self, node: yaml.Node, place: KeyPath) -> Any:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if id(node) in self._seen:
-            self._repeated += 1
-            if len(place) > MOST_LEVELS or self._repeated > MOST_REPEATED:
-                problem = "an alias (*) leads into itself or repeats too much"
-                where = self.lines[place[:1]]
-                raise ContentError([Problem(self.path, where, problem, "write it out without aliases")])
-        self._seen.add(id(node))
-        match node:
-            case yaml.ScalarNode():
-                if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null"):
-                    return None
-                return node.value
-            case yaml.SequenceNode():
-                return [self.plain(item, (*place, n)) for n, item in enumerate(node.value)]
-            case yaml.MappingNode():
-                return self._mapping(node, place)
-            case _:
-                raise AssertionError(node)
+    def document(self) -> Any:
+        """The value of the only document; None for an empty file."""
+        content = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(event, "YAML syntax: a second document begins here", "keep one, without ---")
+                content = self._value(next(self._events), ())
+        return content
 
-    def _mapping(self, node: yaml.MappingNode, place: KeyPath) -> dict[str, Any]:
+    def _value(self, event: Any, place: KeyPath) -> Any:
+        line = event.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        if isinstance(event, yaml.AliasEvent):
+            return self._repeat(event)
+        self._count(event, len(place))
+        before = self._read + self._repeated
+        if event.anchor is not None:
+            self._named[event.anchor] = None
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = None if _is_nothing(event) else event.value
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self._list(place)
+        else:
+            value = self._mapping(place)
+        if event.anchor is not None:
+            self._named[event.anchor] = (value, self._read + self._repeated - before + 1)
+        return value
+
+    def _list(self, place: KeyPath) -> list[Any]:
+        result: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            result.append(self._value(event, (*place, len(result))))
+        return result
+
+    def _mapping(self, place: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if len(self.problems) >= MOST_PROBLEMS:
-                break
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+        keys = 0
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            keys += 1
+            if keys > MOST_KEYS:
+                self._stop(
+                    event, f"has more than {MOST_KEYS:,} keys in one mapping", "remove the needless ones"
+                )
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.ScalarEvent):
                 self.problems.append(Problem(self.path, line, "a key is no text", "write a word as the key"))
+                self._value(event, (*place, ""))
+                self._value(next(self._events), (*place, ""))
                 continue
-            key = str(key_node.value)
+            self._count(event, len(place))
+            key = str(event.value)
+            if event.anchor is not None:
+                self._named[event.anchor] = (key, 1)
             if key in result:
                 self.problems.append(Problem(self.path, line, f'key "{key}" is written twice', "keep one"))
             self.lines[(*place, key)] = line
-            result[key] = self.plain(value_node, (*place, key))
+            result[key] = self._value(next(self._events), (*place, key))
         return result
+
+    def _repeat(self, event: Any) -> Any:
+        if event.anchor not in self._named:
+            self._stop(event, f"YAML syntax: *{event.anchor} repeats what is nowhere", "write it out")
+        named = self._named[event.anchor]
+        self._repeated += named[1] if named is not None else 0
+        if named is None or self._repeated > MOST_REPEATED:
+            problem = "an alias (*) leads into itself or repeats too much"
+            self._stop(event, problem, "write it out without aliases")
+        return deepcopy(named[0])
+
+    def _count(self, event: Any, level: int) -> None:
+        self._read += 1
+        if self._read > MOST_NODES:
+            self._stop(event, f"has more than {MOST_NODES:,} values", "split it into several files")
+        if level > MOST_LEVELS:
+            self._stop(event, f"is nested deeper than {MOST_LEVELS} levels", "make it flatter")
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise ContentError(self.problems)
+
+    def _stop(self, event: Any, problem: str, remedy: str) -> NoReturn:
+        raise ContentError([Problem(self.path, event.start_mark.line + 1, problem, remedy)])
+
+
+def _is_nothing(event: yaml.ScalarEvent) -> bool:
+    if event.value not in ("", "~", "null"):
+        return False
+    return event.tag == _NULL or (event.tag is None and bool(event.implicit[0]))
 
 
 Model = TypeVar("Model", bound=BaseModel)

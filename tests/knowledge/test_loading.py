@@ -144,7 +144,7 @@ HOSTILE = {
         + "".join(f"a{n}: &a{n} {{k: *a{n - 1}, l: *a{n - 1}}}\n" for n in range(1, 40)),
         r"own.yaml:\d+: an alias",
     ),
-    "a list in itself": ("entries: &x\n  - *x\n", r"own.yaml:1: an alias"),
+    "a list in itself": ("entries: &x\n  - *x\n", r"own.yaml:2: an alias"),
     "a mapping in itself": ("a: 1\nentries: &x {id: *x}\n", r"own.yaml:2: an alias"),
     "3,000 levels": ("entries:\n  " + "[" * 3_000 + "]" * 3_000, "own.yaml:2: is nested deeper"),
     "a million levels": ("a: 1\nentries: " + "[" * 1_000_000, "own.yaml:2: is nested deeper"),
@@ -162,6 +162,15 @@ def test_hostile_yaml_is_told_with_its_place(tmp_path: Path, kind: str) -> None:
     text, told = HOSTILE[kind]
     with pytest.raises(ContentError, match=told):
         load_knowledge(folder(tmp_path, own=text))
+
+
+def test_broken_aliases_and_second_documents_are_told(tmp_path: Path) -> None:
+    for text, told in (
+        ("entries: []\nmore: *x\n", r"own.yaml:2: YAML syntax: \*x repeats what is nowhere"),
+        ("entries: []\n---\nentries: []\n", "own.yaml:2: YAML syntax: a second document"),
+    ):
+        with pytest.raises(ContentError, match=told):
+            load_knowledge(folder(tmp_path, own=text))
 
 
 def test_honest_aliases_are_read(tmp_path: Path) -> None:
