@@ -1,6 +1,5 @@
 """Authored YAML: read as text, typed by a schema, every problem with its file, line and remedy."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from rapidfuzz import fuzz, process
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,6 +76,7 @@ Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda written: _compiled(w
 
 _NO_LETTERS = re.compile(r"[^\w\s\x00-\u02ff]{100,}")
 _PIECE = 100_000
+_LONGEST_NAME = 100
 
 KeyPath = tuple[str | int, ...]
 _NULL = "tag:yaml.org,2002:null"
@@ -314,13 +315,18 @@ def _explained(details: Any, model: type[BaseModel]) -> tuple[str, str]:
     match details["type"]:
         case "extra_forbidden":
             known = sorted(_known_keys(model))
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f'did you mean "{near[0]}"?' if near else "remove the key"
-            return f'{prefix}unknown key "{key}"', remedy
+            return f'{prefix}unknown key "{key}"', near(key, known) or "remove the key"
         case "missing":
             return f'{prefix}key "{key}" is missing', "add it"
         case _:
             return f'{prefix}"{key}": {details["msg"]}', "correct the value"
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """A question whether the most similar of the names was meant, or ""."""
+    # rapidfuzz: there may be thousands of names, and a thousand wrong ones.
+    found = process.extractOne(name[:_LONGEST_NAME], list(names), scorer=fuzz.ratio, score_cutoff=60)
+    return f'did you mean "{found[0]}"?' if found else ""
 
 
 @cache  # one file may have a thousand keys too many

@@ -1,6 +1,5 @@
 """Loads the form: the shipped one, and an agency's own form laid over it by field id."""
 
-import difflib
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.wording import shipped_wordings
-from knowledge.authored import ContentError, KeyPath, Problem, Source, read_yaml
+from knowledge.authored import ContentError, KeyPath, Problem, Source, near, read_yaml
 
 # What makes a field the same field: changing it would make stored answers unreadable.
 _FIXED = ("id", "type", "scope", "columns")
@@ -214,9 +213,7 @@ class _Merging:
     def _known(self, place: KeyPath, what: str, name: Any, names: Any) -> bool:
         if name in names:
             return True
-        near = difflib.get_close_matches(str(name), list(names), n=1)
-        remedy = f'did you mean "{near[0]}"?' if near else "known: " + ", ".join(names)
-        self._say(place, f'unknown {what} "{name}"', remedy)
+        self._say(place, f'unknown {what} "{name}"', near(str(name), names) or "known: " + ", ".join(names))
         return False
 
     def _say(self, place: KeyPath, message: str, remedy: str) -> None:

@@ -21,8 +21,8 @@ from dialogs.documents.template_values import (
     Values,
     kind,
     known,
-    near,
 )
+from knowledge.authored import near
 
 LARGEST_OUTPUT = 8_000_000
 TESTS = ("defined", "undefined", "none", "even", "odd")

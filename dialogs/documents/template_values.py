@@ -4,7 +4,6 @@ Reading a value as a text, a number or a list never fails but for the bounds: wh
 and equals nothing. What makes no sense is a fault, which is told while a template is checked.
 """
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,8 @@ from decimal import Decimal, DecimalException
 from typing import Literal, TypeAlias
 
 from jinja2 import nodes
+
+from knowledge.authored import near
 
 MOST_WORK = 400_000
 """Of one document; an expression is one, and so are fifty letters that it makes."""
@@ -251,12 +252,6 @@ class Values:
             ids = dict.fromkeys(shows.known.values())
             self.say(node, f'"{name}" is no option here', near(name, ids) or known(ids))
         return found or ""
-
-
-def near(name: str, names: Iterable[str]) -> str:
-    """A question whether a similar name was meant, or ""."""
-    found = difflib.get_close_matches(name, list(names), n=1)
-    return f'did you mean "{found[0]}"?' if found else ""
 
 
 def known(names: Iterable[str]) -> str:

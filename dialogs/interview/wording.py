@@ -1,7 +1,6 @@
 """Wordings by which remarks recognise what people write: patterns over base forms, parts of speech and
 classes of words, as authors write them in `wording.yaml`."""
 
-import difflib
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
-from knowledge.authored import Authored, ContentError, Problem, read_yaml, typed
+from knowledge.authored import Authored, ContentError, Problem, near, read_yaml, typed
 from knowledge.text.normalisation import folded
 from knowledge.text.readings import TextToken, WordReading, readings, tokens
 
@@ -310,8 +309,7 @@ def _adjectives(reading: WordReading) -> tuple[str, ...]:
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> tuple[str, str]:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f'unknown {what} "{name}"', f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+    return f'unknown {what} "{name}"', near(name, known) or f"known: {', '.join(known)}"
 
 
 def read_wordings(path: Path = SHIPPED_WORDING) -> Wordings:

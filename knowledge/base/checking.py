@@ -1,12 +1,11 @@
 """Checks what the schema cannot: ids, references, phrasings and markup of all entries together."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.authored import KeyPath, Problem, Source
+from knowledge.authored import KeyPath, Problem, Source, near
 from knowledge.base.entries import PICTURE_TYPES, Entry
 from knowledge.text.lemmas import lemma
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
@@ -119,8 +118,7 @@ def _dangling(item: Placed, known: dict[str, Placed]) -> Iterator[Problem]:
         if target == entry.id:
             yield item.problem(place, f'"{place[0]}" leads to the entry itself', "remove it")
         elif target not in known:
-            near = difflib.get_close_matches(target, known, n=1)
-            remedy = f'did you mean "{near[0]}"?' if near else "write the id of an entry, or remove it"
+            remedy = near(target, known) or "write the id of an entry, or remove it"
             yield item.problem(place, f'"{place[0]}" names "{target}", which is no entry', remedy)
 
 

@@ -3,9 +3,10 @@
 import difflib
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from knowledge.authored import ContentError, Problem, read_yaml, typed
+from knowledge.authored import MOST_PROBLEMS, ContentError, Problem, read_yaml, typed
 from knowledge.base.checking import Placed, notes_of, problems_of, ties_of
 from knowledge.base.entries import EntriesFile, KnowledgeBase
 from knowledge.text.markup import parse_markup
@@ -36,7 +37,7 @@ def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bo
         shipped = [item for path in _files(SHIPPED) for item in _read(path)]
         placed = [*(item for item in shipped if item.entry.id not in own), *placed]
     # What a broken file defines is unknown, so a reference into it would be reported in vain.
-    problems.extend(problems_of(placed, complete=not problems))
+    problems.extend(islice(problems_of(placed, complete=not problems), MOST_PROBLEMS))
     if problems:
         raise ContentError(problems)
     notes = (*notes_of(placed, http_links=http_links), *(ties_of(placed) if ties else ()))

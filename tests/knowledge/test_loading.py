@@ -173,6 +173,18 @@ def test_broken_aliases_and_second_documents_are_told(tmp_path: Path) -> None:
             load_knowledge(folder(tmp_path, own=text))
 
 
+@pytest.mark.processor_seconds(3)
+def test_thousands_of_references_into_nothing_are_told_at_once(tmp_path: Path) -> None:
+    """Each is held against every id for the one that may be meant."""
+    lines = [
+        f"  - {{id: e{n}, title: {{ru: Порядок {n}}}, answer: {{ru: Ответ {n}.}}, related: [entry{n}, x{n}]}}"
+        for n in range(5_000)
+    ]
+    with pytest.raises(ContentError, match='"related" names "entry0", which is no entry') as told:
+        load_knowledge(folder(tmp_path, many="entries:\n" + "\n".join(lines) + "\n"))
+    assert len(told.value.problems) == 1_000
+
+
 def test_honest_aliases_are_read(tmp_path: Path) -> None:
     text = """entries:
   - {id: leave, title: {ru: Отпуск}, answer: &same {ru: Пишите заявление.}}

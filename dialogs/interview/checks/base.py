@@ -1,6 +1,5 @@
 """The base classes of rules and checks, and how they tell their author what to mend."""
 
-import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from dialogs.interview.answers import Answer, Path
 from dialogs.interview.messages import Messages
 from dialogs.interview.wording import shipped_wordings
-from knowledge.authored import Authored, KeyPath, fault_of_pattern
+from knowledge.authored import Authored, KeyPath, fault_of_pattern, near
 
 # A form consists of rules and checks, and these look at a form: only their annotations know it.
 if TYPE_CHECKING:
@@ -114,11 +113,10 @@ def unknown(what: str, names: Iterable[str], known: Collection[str], place: KeyP
     """A fault for each name that is none of the known ones, with the nearest of them."""
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
             listed = ", ".join(sorted(known)) if len(known) <= 12 else "see the ids in the form"
             yield Fault(
                 f'unknown {what} "{name}"',
-                f'did you mean "{near[0]}"?' if near else f"known: {listed}",
+                near(name, known) or f"known: {listed}",
                 place,
             )
 
