@@ -106,8 +106,8 @@ def _other_wordings(ticket: Ticket) -> list[str]:
     """How others ask the same. What differs only in signs and capitals is one wording, shown as it was first
     written."""
     wordings = {plain_words(ticket.shown(_QUOTED)): ""}
-    # Many may have asked in the very same words, and each reading costs.
-    for asker in {(each.words, each.named): each for each in ticket.askers}.values():
+    # Many may have asked in the very same words, as far as they are read for names, and each reading costs.
+    for asker in {(each.words[: 2 * _QUOTED], each.named): each for each in ticket.askers}.values():
         text = asker.shown(_QUOTED)
         wordings.setdefault(plain_words(text), text)
         if len(wordings) > OTHERS_SHOWN:

@@ -179,6 +179,17 @@ async def test_endless_questions_to_the_team_make_nobody_wait(service: Service) 
             await asyncio.gather(*(attacker.post({"text": f"/ask {endless}"}) for attacker in attackers))
 
 
+async def test_a_long_question_that_many_put_to_the_team_makes_nobody_wait(service: Service) -> None:
+    """One ticket with all of them, drawn anew for each."""
+    async with AsyncExitStack() as stack:
+        askers = [await stack.enter_async_context(Caller(service.address)) for _ in range(30)]
+        same = words(LETTERS, 6, 1_000)
+        async with undisturbed(service):
+            await asyncio.gather(
+                *(asker.post({"text": f"/ask {same} {number}-й"}) for number, asker in enumerate(askers))
+            )
+
+
 # None of them costs anything before the secret is right; and Telegram's own are no larger than the last one.
 DEARER = {
     "deep": b'{"message":' + b'{"a":' * 200_000 + b"1" + b"}" * 200_000 + b"}",

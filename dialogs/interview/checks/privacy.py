@@ -170,9 +170,11 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         pair = read[position], read[position + 1]
         both = word[0].isupper() and second[0].isupper()
         names = ((word, pair[0]), (second, pair[1]))
-        title = both and "Surn" not in pair[1].sure and _patterns().no_surname.search(second)
-        named = _name_and_surname(*pair) or _with_ordinary_word(text[max(0, start - NEAR) : start], *names)
-        if (both and not title and named) or _with_patronymic(read, position):
+        named = both and (
+            _name_and_surname(*pair) or _with_ordinary_word(text[max(0, start - NEAR) : start], *names)
+        )
+        title = named and "Surn" not in pair[1].sure and _patterns().no_surname.search(second)
+        if (named and not title) or _with_patronymic(read, position):
             yield start, last
 
 
