@@ -76,7 +76,9 @@ class View:
         return stored if self.visible(field) and self.still_taken(field, stored) else None
 
     def visible(self, field: Field) -> bool:
-        """Whether the question is asked now."""
+        """Whether the question is asked now. One whose options all wait for another answer is not."""
+        if field.options and not self.options(field):
+            return False
         if field.show_if is None:
             return True
         if field.scope != "segment" and self.report is not self:

@@ -136,8 +136,9 @@ function onQueue(items) {
 }
 
 function onTaken(item, said = {}) {
-  // A repeat: the first try had arrived, and the log shows it already.
-  if (said.accepted === false) log.confirm(item.id);
+  // A repeat: the first try had arrived, and the log shows it already. What another tab sent (or was refused)
+  // may have come into the log before that tab told of it.
+  if (said.accepted === false || said.elsewhere) log.confirm(item.id);
   if (said.notice) status.tell(said.notice);
   if (said.notice) stopThinking();
   if (state.final) void reloadIfForgotten(log.first);
