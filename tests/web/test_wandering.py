@@ -33,6 +33,7 @@ SHOWN = """() => [document.querySelector('#composer').dataset.question,
     [...document.querySelectorAll('.editor textarea')].map((field) => field.value),
     [...document.querySelectorAll('.message.bot')].slice(-1).map((last) => last.innerText)]"""
 
+
 class Wanderer:
     """Types at each question what names the question, so that a stray answer is recognised."""
 
@@ -59,7 +60,9 @@ class Wanderer:
         drafts = {draft.id: draft for draft in await self.bot.store.drafts_of(self.address)}
         asked = question_name(session.place, drafts.get) if session else ""
         for tab in self.tabs:
-            await self._sees(tab, SHOWS, [asked, self.unsent.get(asked)], f"{asked}: {self.unsent.get(asked)}")
+            await self._sees(
+                tab, SHOWS, [asked, self.unsent.get(asked)], f"{asked}: {self.unsent.get(asked)}"
+            )
 
     async def _sees(self, tab: Person, condition: str, arg: object, missing: str) -> None:
         try:
