@@ -76,9 +76,7 @@ class View:
         return stored if self.visible(field) and self.still_taken(field, stored) else None
 
     def visible(self, field: Field) -> bool:
-        """Whether the question is asked now. One whose options all wait for another answer is not."""
-        if field.options and not self.options(field):
-            return False
+        """Whether the question is asked now."""
         if field.show_if is None:
             return True
         if field.scope != "segment" and self.report is not self:
@@ -87,6 +85,10 @@ class View:
         if known is None:
             self._visible[field.id] = known = holds(field.show_if, self)
         return known
+
+    def waits(self, field: Field) -> bool:
+        """Whether the question cannot be asked yet: which options it has follows from another answer."""
+        return bool(field.options) and not self.options(field)
 
     def required(self, field: Field) -> bool:
         return field.required and (field.required_if is None or holds(field.required_if, self))
