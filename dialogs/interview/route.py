@@ -86,8 +86,6 @@ def _steps(view: View) -> Iterator[tuple[Step, bool]]:
         if path.segment is None and field.asked == "last" and not asked_about_more:
             yield from _another_segment(view)
             asked_about_more = True
-        if part.waits(field):
-            continue
         step = (AskField(path), part.is_answered(field))
         if defers and not part.required(field):
             put_off.append(step)
