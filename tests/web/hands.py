@@ -37,7 +37,7 @@ class Hand:
                 await self.page.keyboard.press("Space")
 
     async def type(self, text: str, *, pasted: bool = False) -> None:
-        """An answer into the field, an item or a row a line; Enter sends it. `pasted`: it was typed before."""
+        """An answer into the field, an item or a row a line; Enter sends it. `pasted` was typed before."""
         lines, first = text.split("\n"), self.page.locator(".editor textarea").first
         if pasted:
             self.typed -= len(text)
