@@ -96,7 +96,8 @@ class _Assigning:
         room = min(len(self.view.draft.segments) + 1, self.form.report.max_segments)
         if path.segment is not None and path.segment >= max(room, 1):
             return None
-        return path if self.view.of_segment(path.segment).visible(each) else None
+        here = self.view.of_segment(path.segment)
+        return path if here.visible(each) and not here.waits(each) else None
 
     def _take(self, piece: Piece) -> bool:
         asked = [

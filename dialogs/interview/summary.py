@@ -14,7 +14,8 @@ RowState = Literal["answered", "no_data", "skipped", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One answer. `path` is None for a value that follows from others and cannot be changed itself.
+    """One answer. `path` is None for a value that follows from others and cannot be changed itself, and for a
+    question that cannot be asked yet.
     `missing` with `required` false is an optional question that was not asked yet."""
 
     path: Path | None
@@ -75,7 +76,8 @@ def _asked(view: View, field: Field) -> SummaryRow:
     elif isinstance(answer, Skipped):
         state = "skipped"
     path = Path(field.id, view.segment)
-    return SummaryRow(path, field.label, display(view, path), state, view.required(field))
+    there = None if view.waits(field) else path
+    return SummaryRow(there, field.label, display(view, path), state, view.required(field))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ class View:
             self._visible[field.id] = known = holds(field.show_if, self)
         return known
 
+    def waits(self, field: Field) -> bool:
+        """Whether the question cannot be asked yet: which options it has follows from another answer."""
+        return bool(field.options) and not self.options(field)
+
     def required(self, field: Field) -> bool:
         return field.required and (field.required_if is None or holds(field.required_if, self))
 

@@ -49,6 +49,17 @@ def test_nothing_is_stored_when_the_person_says_so(talk: Talk) -> None:
     assert str(talk.path) == "organization_name"
 
 
+def test_an_option_is_not_looked_for_before_it_is_known_which_there_are(talk: Talk) -> None:
+    said = asked(talk, "Каналы взаимодействия: МФЦ\nЖизненные ситуации: Сломалась печь")
+    assert "Варианта «МФЦ» нет" not in said
+    assert "Каналы взаимодействия: МФЦ" in said.partition("Не разобрал")[2]
+    said = talk.say("Тип клиента: граждане")
+    assert "Каналы взаимодействия: МФЦ" in said
+    assert "Не разобрал" not in said
+    talk.press("Записать всё (3)")
+    assert talk.draft.at(Path("channels", 0)) == Choices((Picked("mfc"),))
+
+
 def test_the_text_comes_back_to_be_changed(talk: Talk) -> None:
     asked(talk, GENERAL)
     talk.press("Изменить текст")

@@ -71,6 +71,18 @@ def test_every_answer_stands_in_the_review_beside_its_way_to_the_question(
     assert review(talk).at == "needs@0"
 
 
+def test_a_choice_that_has_no_options_yet_is_shown_and_not_asked(talk: Talk) -> None:
+    talk.begin().press("К проверке ответов")
+    rows = {each.label: each for section in review(talk).sections for each in section.rows}
+    assert rows["Каналы взаимодействия"].change is None
+    assert rows["Потребности"].change is not None
+    talk.say("дальше")
+    talk.say("Министерство экономики области")
+    talk.say("граждане")
+    talk.press("К проверке ответов")
+    assert row(talk, "channels@0").change is not None
+
+
 def test_a_remark_stands_at_its_answer_and_mending_it_leads_back_to_the_remarks(
     talk: Talk, examples: Examples
 ) -> None:

@@ -25,6 +25,7 @@ from bot.turns.ticketing import Ticketing
 from bot.web.chat.chats import CHANNEL, StoredChats
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.conversation import converse
+from dialogs.interview.checks.segments import SameText
 from dialogs.interview.definition import Form
 from dialogs.team.desk_events import DeskUpdate, Replied
 from dialogs.turn.effects import Turn
@@ -42,7 +43,8 @@ CONTENT = Path(__file__).parent / "content"
 
 
 def short_form(folder: Path) -> Form:
-    """The questions of `content/questions.yaml` in place of those of the shipped form."""
+    """The questions of `content/questions.yaml` in place of those of the shipped form, and of its checks the
+    one that parts segments."""
     questions = yaml.safe_load((CONTENT / "questions.yaml").read_text(encoding="utf-8"))
     overlay = folder / "overlay.yaml"
     added = {"extends": "client_segment_profile_default", "extra_fields": questions}
@@ -50,7 +52,9 @@ def short_form(folder: Path) -> Form:
     form = load_form(shipped_form(), overlay)
     names = {question["id"] for question in questions}
     fields = tuple(field for field in form.fields if field.id in names)
-    return changed(form, fields=fields, computed=(), quality_checks=())
+    (same,) = (check for check in form.quality_checks if isinstance(check.check, SameText))
+    told = changed(same, check=changed(same.check, field="about"))
+    return changed(form, fields=fields, computed=(), quality_checks=(told,))
 
 
 def short_library(library: Library, folder: Path) -> Library:

@@ -87,7 +87,7 @@ class Filler:
         await self._do("Заполнить одним сообщением", self.hand.press(self.person.button("Заполнить одним")))
         await self.person.reads("Пришлите одним сообщением")
         await self.see("one message asked")
-        await self._do("one message", self.hand.type(self.told()))
+        await self._do("one message", self.hand.type(self.told(), pasted=True))
         await self.person.reads("Они ещё не записаны")
         await self.see("one message to confirm")
         await self._do("Записать всё", self.hand.press(self.person.button("Записать всё")))
@@ -140,8 +140,9 @@ class Filler:
     async def _do(self, name: str, deed: Awaitable[None]) -> None:
         """Waits until the page has something else to say."""
         before = await self.person.page.locator("#lines").inner_text()
-        self.steps.append(name)
+        typed, presses = self.hand.typed, self.hand.presses
         await deed
+        self.steps.append(f"{name}: {self.hand.typed - typed} typed, {self.hand.presses - presses} pressed")
         await self.person.page.wait_for_function(
             """(before) => document.querySelector('#lines').innerText !== before
                 && !document.querySelector('#pending .message') && document.querySelector('#thinking').hidden

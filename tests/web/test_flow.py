@@ -173,7 +173,7 @@ async def test_what_keeps_the_document_back_stands_first_and_names_its_segment(p
             const { Review } = await import(`/assets/${document.documentElement.dataset.build}/review.js`);
             const review = { intro: [], remarks: [], at: null, sections: [{ title: '', rows }] };
             const { nodes } = new Review({ review, buttons: [] }, () => {});
-            const list = nodes.find((one) => one.className === 'to-remarks');
+            const list = nodes.find((one) => one.matches?.('.to-remarks'));
             return [...list.querySelectorAll('p, button')].map((one) => one.textContent);
         }""",
         rows,
@@ -225,6 +225,44 @@ async def test_the_way_on_from_the_review_is_always_in_sight(person: Person) -> 
     await person.reads("Проверьте ответы")
     await send.click()
     await person.reads(ASKED["steps"])
+
+
+async def test_the_way_to_what_keeps_the_document_back_is_always_in_sight(person: Person) -> None:
+    send = person.page.locator(".send")
+    await person.reach("steps")
+    await _describe_steps(person)
+    await person.press("Да, добавить сегмент")
+    await person.reads(ASKED["methods"])
+    await person.press("Пропустить")
+    await person.reads(ASKED["about"])
+    await person.say("Предприниматели, открывшие дело в этом году")
+    await person.reads(ASKED["things"])
+    await person.page.locator("ol.items textarea").first.fill("Второй пункт")
+    await send.click()
+    await person.reads(ASKED["steps"])
+    await _describe_steps(person)
+    await person.press("Нет, сегментов")
+    await person.reads("Проверьте ответы")
+    await expect(send).to_have_text("К замечаниям")
+    await person.stands_still()
+    await person.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    await send.click()
+    first = person.page.locator(".to-remarks button").first
+    await expect(first).to_be_in_viewport()
+    await expect(first).to_be_focused()
+    await person.page.get_by_role("button", name="Исправить").first.click()
+    await person.reads("Сейчас записано")
+    await person.say("Предприниматели с опытом")
+    await person.reads("Проверьте ответы")
+    await expect(send).to_have_text("Получить документ")
+
+
+async def _describe_steps(person: Person) -> None:
+    cells = person.page.locator(".rows textarea")
+    await cells.nth(0).fill("Долго ждут")
+    await cells.nth(1).fill("Подача заявления")
+    await person.page.click(".send")
+    await person.reads("Описан")
 
 
 async def test_a_stored_number_is_typed_anew(person: Person) -> None:

@@ -275,6 +275,42 @@ async def test_two_tabs_show_the_same_and_one_answers_for_both(
     assert other.troubles == []
 
 
+HOLDS_BACK = """addEventListener('storage', (event) => {
+    if (!window.late) return;
+    event.stopImmediatePropagation();
+    window.late.push(event);
+})"""
+LETS_GO = """() => {
+    const due = window.late;
+    window.late = null;
+    for (const { key, oldValue, newValue } of due)
+        dispatchEvent(new StorageEvent('storage', { key, oldValue, newValue }));
+}"""
+
+
+async def test_what_another_tab_sent_stands_once_though_it_is_heard_of_late(
+    person: Person, context: BrowserContext, server: Server
+) -> None:
+    answered = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        response = await route.fetch()
+        await answered.wait()
+        await route.fulfill(response=response)
+
+    await person.page.route("**/api/events", hold)
+    await context.add_init_script(HOLDS_BACK)
+    other = await Person.arrive(context, server.address)
+    await other.page.evaluate("() => { window.late = []; }")
+    await person.say("из метро")
+    await expect(other.page.locator("#lines .message.own")).to_have_count(1)
+    await other.page.evaluate(LETS_GO)
+    await expect(other.page.locator("#pending .message")).to_have_count(1)
+    answered.set()
+    await other.has_said("из метро")
+    await person.has_said("из метро")
+
+
 async def test_two_people_do_not_meet(person: Person, browser: Browser, server: Server) -> None:
     async with await browser.new_context(locale="ru-RU") as elsewhere:
         other = await Person.arrive(elsewhere, server.address)

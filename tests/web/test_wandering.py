@@ -29,9 +29,9 @@ SHOWS = """([asked, text]) => {
 SHOWN = """() => [document.querySelector('#composer').dataset.question,
     document.querySelector('#thinking').hidden, document.querySelector('.send').outerHTML,
     document.querySelector('#status').innerText, document.visibilityState,
+    document.querySelector('#pending').innerText, localStorage.getItem('segmentbot.outgoing'),
     [...document.querySelectorAll('.editor textarea')].map((field) => field.value),
     [...document.querySelectorAll('.message.bot')].slice(-1).map((last) => last.innerText)]"""
-# Milliseconds; two tabs and other tests share the processor.
 
 
 class Wanderer:
@@ -55,19 +55,23 @@ class Wanderer:
         (act,) = self.random.choices(acts, [10, 6, 6, 1, 1, 3])
         self.trail.append(f"{self.tabs.index(self.here)} {await self.asked()} {act.__name__}")
         await act()
-        await self.here.page.wait_for_function(SENT)
+        await self._sees(self.here, SENT, None, "what was sent is on its way")
         session = await self.bot.store.session_of(self.address)
         drafts = {draft.id: draft for draft in await self.bot.store.drafts_of(self.address)}
         asked = question_name(session.place, drafts.get) if session else ""
         for tab in self.tabs:
-            try:
-                await tab.page.wait_for_function(
-                    SHOWS, arg=[asked, self.unsent.get(asked)], timeout=PATIENCE * 1000
-                )
-            except TimeoutError:
-                missing = f"tab {self.tabs.index(tab)}, {asked}: {self.unsent.get(asked)}"
-                shown = str(await tab.page.evaluate(SHOWN))
-                raise AssertionError("\n".join([missing, shown, *self.trail])) from None
+            await self._sees(
+                tab, SHOWS, [asked, self.unsent.get(asked)], f"{asked}: {self.unsent.get(asked)}"
+            )
+
+    async def _sees(self, tab: Person, condition: str, arg: object, missing: str) -> None:
+        try:
+            await tab.page.wait_for_function(condition, arg=arg, timeout=PATIENCE * 1000)
+        except TimeoutError:
+            shown = str(await tab.page.evaluate(SHOWN))
+            raise AssertionError(
+                "\n".join([f"tab {self.tabs.index(tab)}, {missing}", shown, *self.trail])
+            ) from None
 
     async def press(self) -> None:
         living = self.here.page.locator(".message.bot").last.locator("button:not([aria-disabled=true])")

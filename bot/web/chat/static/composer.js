@@ -12,7 +12,7 @@ const LONGEST = 24;
 const EDITORS = { text: TypedEditor, items: ItemsEditor, rows: RowsEditor };
 
 export class Composer {
-  // send(text, slot); finish(): «Готово» of the present question
+  // send(text, slot); finish(): what `done` of the present question names, or the way to what keeps it back
   constructor(send, finish) {
     this.send = send;
     this.finish = finish;

@@ -95,6 +95,11 @@ export class Log {
     return this.asked?.element === this.newest ? this.asked.start : this.newest;
   }
 
+  // The review asked about now, when it holds what keeps the document back.
+  get obstructed() {
+    return this.asked?.review?.obstacle ? this.asked.review : null;
+  }
+
   busy(wanted) {
     byId("log").setAttribute("aria-busy", String(wanted));
   }

@@ -29,7 +29,7 @@ let thinkingTimers = [];
 const outgoing = new Outgoing({ changed: onQueue, taken: onTaken, refused: onRefused, slowed: onSlowed });
 const waiting = (id) => outgoing.items.some((item) => item.body.press === id);
 const log = new Log({ press: pressed, waiting });
-const composer = new Composer(say, () => state.done && press(state.done.id));
+const composer = new Composer(say, () => (state.done ? press(state.done.id) : log.obstructed.toObstacle()));
 const status = new Status(() => {
   outgoing.push();
   stream.retry();
@@ -74,7 +74,7 @@ function take(message) {
 function draw() {
   log.settle();
   showProgress(state.progress, askWhatsLeft);
-  composer.show({ ...state, done: state.done?.label });
+  composer.show({ ...state, done: state.done?.label ?? (log.obstructed && t("to_remarks")) });
 }
 
 let fresh = null;
@@ -136,8 +136,9 @@ function onQueue(items) {
 }
 
 function onTaken(item, said = {}) {
-  // A repeat: the first try had arrived, and the log shows it already.
-  if (said.accepted === false) log.confirm(item.id);
+  // A repeat: the first try had arrived, and the log shows it already. What another tab sent (or was refused)
+  // may have come into the log before that tab told of it.
+  if (said.accepted === false || said.elsewhere) log.confirm(item.id);
   if (said.notice) status.tell(said.notice);
   if (said.notice) stopThinking();
   if (state.final) void reloadIfForgotten(log.first);

@@ -109,7 +109,7 @@ export class Outgoing {
     const before = this.items;
     this.items = recall(KEY, []);
     const left = new Set(this.items.map((item) => item.id));
-    for (const item of before) if (!left.has(item.id)) this.taken(item);
+    for (const item of before) if (!left.has(item.id)) this.taken(item, { elsewhere: true });
     this.changed(this.items);
   }
 }

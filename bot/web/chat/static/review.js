@@ -12,6 +12,12 @@ const segmentOf = (row) => {
   return path && Number(path[1]) + 1;
 };
 
+// The eyes and the focus go there.
+const lead = (node) => {
+  node.scrollIntoView({ block: "center" });
+  node.querySelector("button")?.focus({ preventScroll: true });
+};
+
 // press(button). The element of what is read first is `start`, if the review names one.
 export class Review {
   constructor({ review, buttons }, press) {
@@ -27,6 +33,8 @@ export class Review {
       ...(apart.length ? [el("ul", { class: "remarks" }, ...apart)] : []),
       ...sections,
     ];
+    // What keeps the document back, null where nothing does.
+    this.obstacle = [this.listed, ...apart].find((node) => node?.matches(".blocking, .error")) ?? null;
   }
 
   // The first answer with a remark when one was mended, the answer changed otherwise.
@@ -34,12 +42,16 @@ export class Review {
     return this.changed ?? null;
   }
 
+  toObstacle() {
+    lead(this.obstacle);
+  }
+
   #counted(review) {
     const rows = review.sections.flatMap((section) => section.rows);
     const several = new Set(rows.map(segmentOf).filter(Boolean)).size > 1;
     const link = (row) => {
       const of = several && segmentOf(row) ? ` (${t("segment", { segment: segmentOf(row) })})` : "";
-      return el("li", {}, button(row.label + of, "link", () => this.#show(row.id)));
+      return el("li", {}, button(row.label + of, "link", () => lead(this.rows.get(row.id))));
     };
     // What keeps the document back comes first, by itself.
     const blocks = (row) => row.remarks.some((remark) => remark.level === "error");
@@ -49,15 +61,10 @@ export class Review {
     ].filter(([, found]) => found.length);
     if (!lists.length) return null;
     const parts = lists.flatMap(([key, found]) => [el("p", {}, t(key)), el("ul", {}, ...found.map(link))]);
-    const list = el("div", { class: "to-remarks", role: "group", "aria-label": t("review_remarks") }, ...parts);
+    const list = el("div", { class: `to-remarks${rows.some(blocks) ? " blocking" : ""}`, role: "group", "aria-label": t("review_remarks") }, ...parts);
     if (review.at === "remarks") this.changed = this.toEnd ?? list;
+    this.listed = list;
     return [list];
-  }
-
-  #show(id) {
-    const row = this.rows.get(id);
-    row.scrollIntoView({ block: "center" });
-    row.querySelector("button")?.focus({ preventScroll: true });
   }
 
   #section(section, at) {
