@@ -30,6 +30,7 @@ class Wording(Authored):
     """Words of the document that the form's layout does not have."""
 
     expert_estimate: str
+    personal_data: str
 
 
 @lru_cache(maxsize=1)

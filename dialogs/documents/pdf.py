@@ -32,6 +32,8 @@ _COMPILATIONS_REMEMBERED = 10
 # Letters that stay together in a word that may break anywhere.
 _PART = 2
 _LONG_WORD = 16
+# A telephone number stays on one line, its code with it.
+_NUMBER = re.compile(r"(?<![\w-])(?:(?:\+?\d )?\(\d{2,5}\) ?)?\d{1,4}(?:-\d{1,4}){1,4}(?![\w-])")
 
 # What the template draws: text, or what it says of a piece of it.
 _LinePart = str | dict[str, Any]
@@ -178,7 +180,9 @@ def _pieces(text: str, longest: int, hyphenated: bool) -> Iterator[_LinePart]:
         if match.start() > end:
             yield text[end : match.start()]
         word = match[0]
-        if _RUSSIAN_WORD.fullmatch(word):
+        if _NUMBER.fullmatch(word):
+            yield {"parts": [word]}
+        elif _RUSSIAN_WORD.fullmatch(word):
             yield {"text": word, "hyphenate": len(word) >= min(longest, _LONG_WORD)}
         else:
             yield {"parts": [word[n : n + _PART] for n in range(0, len(word), _PART)]}
@@ -191,7 +195,7 @@ def _pieces(text: str, longest: int, hyphenated: bool) -> Iterator[_LinePart]:
 def _unlike_the_rest(longest: int, hyphenated: bool) -> re.Pattern[str]:
     # An abbreviation is never broken: «(ЕПГУ)».
     word = r"[А-ЯЁ]{2,}" if hyphenated else rf"[а-яёА-ЯЁ]{{{_LONG_WORD},}}"
-    return re.compile(rf"[^\s-]{{{longest},}}|{word}")
+    return re.compile(rf"{_NUMBER.pattern}|[^\s-]{{{longest},}}|{word}")
 
 
 def drawn(text: str) -> str:

@@ -1,13 +1,16 @@
 """The tables of a document: rows of answers, grids, the comparison of segments, the remarks that are open."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
-from dialogs.documents.answers_shown import Shown, Standing
+from dialogs.documents.answers_shown import Shown, Standing, wording
 from dialogs.documents.pieces import Cell, ReportTable, Row
 from dialogs.interview.answers import Items, NoData, Number, Rows
+from dialogs.interview.checks.privacy import personal_data
+from dialogs.interview.checks.words import PersonalData
 from dialogs.interview.conditions import chosen, comparisons
 from dialogs.interview.definition import Computed, Form
 from dialogs.interview.display import amount
@@ -297,13 +300,27 @@ def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[ReportTabl
     def place(finding: CheckFinding) -> int:
         return min((places.get(path, -1) for path in finding.paths), default=-1)
 
+    naming = {check.id for check in form.checks if isinstance(check.check, PersonalData)}
     rows: list[Row] = []
     for finding in sorted(state.open_remarks, key=place):
         kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
         message = f"{finding.message} {kept}" if finding.kept else finding.message
+        message = _without_personal_data(message, finding.quotes if finding.check in naming else ())
         cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(message))
         rows.append(Row(cells, splittable=_splittable(cells, layout.widths_mm)))
     return (_table(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()
+
+
+def _without_personal_data(text: str, words: Sequence[str]) -> str:
+    """The text with something in place of these words and of all that tells of one person: the list goes
+    further than the answers, and whoever mends them needs no copy to find the place."""
+    # A name between guillemets may be that of an organisation, but these are the remark's own.
+    unquoted = re.sub("[«»]", " ", text)
+    for said in sorted({*words, *personal_data(unquoted)}, key=len, reverse=True):
+        # A remark quotes words with single spaces and without their full stop.
+        quoted = r"\s+".join(map(re.escape, said.rstrip(".").split())) + r"(?:\.(?=»))?"
+        text = re.sub(quoted, wording().personal_data, text)
+    return text
 
 
 def _splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:

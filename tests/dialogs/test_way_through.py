@@ -134,6 +134,16 @@ def test_a_draft_handed_over_is_marked_even_when_it_is_complete(talk: Talk, exam
     assert build_report(talk.library.form, issued.draft, talk.now.date()).draft_mark == "ЧЕРНОВИК"
 
 
+def test_that_the_form_is_not_the_official_one_is_said_at_both_ends(talk: Talk, examples: Examples) -> None:
+    notices = [talk.begin().said]
+    talk.fill_like(examples[CITIZEN].draft)
+    notices.append(talk.press("Получить документ"))
+    for notice in notices:
+        assert "а не официальный шаблон" in notice
+        assert "https://dt.ac.gov.ru/~n8T8V" in notice
+        assert "сведения перенесите в него" in notice
+
+
 @pytest.mark.parametrize("example", [CITIZEN, "internal_accounting", "internal_facilities"])
 def test_the_number_of_questions_is_said_as_it_is(talk: Talk, examples: Examples, example: str) -> None:
     """About as many as were said, and what follows up answers besides."""

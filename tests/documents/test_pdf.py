@@ -72,6 +72,15 @@ def test_dates_and_addresses_can_be_found_and_are_links(form: Form, example: Exa
     assert "https://dt.ac.gov.ru/~n8T8V" in links
 
 
+def test_a_telephone_number_stays_on_one_line(form: Form, example: Example) -> None:
+    for letters in range(20, 44):
+        contact = f"{'Н' * letters}, (0000) 00-12-34, +7 (000) 123-45-67"
+        draft = answered(example("internal_facilities"), {"author_contact": Text(contact)})
+        text = "\n".join(pdf_pages(render_pdf(build_report(form, draft, TODAY))))
+        assert "(0000) 00-12-34" in text.replace("\u00a0", " ")
+        assert "+7 (000) 123-45-67" in text.replace("\u00a0", " ")
+
+
 def test_a_word_too_long_for_its_column_is_copied_whole(form: Form, example: Example) -> None:
     code = "АБ-1234567890/" + "7" * 60
     steps = Rows(({"step": "Получает код", "place": code, "difficulty": ""},))

@@ -305,6 +305,23 @@ def test_what_is_open_or_was_left_as_it_is_stands_in_the_list_of_remarks(
     assert remarks.rows[0].cells[1].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
 
 
+def test_the_list_of_remarks_does_not_repeat_whom_an_answer_names(form: Form, example: Example) -> None:
+    draft = answered(
+        example("citizen_service"),
+        {
+            "segment_name@0": Text("Пенсионеры, как гр. Петрова Анна Ильинична"),
+            "pains@0": Items(("Пенсионер З. Г. Антипова, тел. 55-66-77, ждала ответа 40 дней",)),
+        },
+    )
+    keys = {f.key: "это Антипова З. Г. просила сама" for f in check_profile(View(form, draft, TODAY))}
+    draft = replace(draft, kept=frozenset(keys), reasons=keys)
+    (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
+    said = "\n".join(line for row in remarks.rows for line in row.cells[1].lines)
+    assert "вопрос «Барьеры»: «[персональные данные]»" in said
+    for told in ("Петрова", "Антипова", "55-66-77"):
+        assert told not in said
+
+
 def test_the_approval_is_asked_for_and_stands_on_the_title_page(form: Form, example: Example) -> None:
     lines = [line.lines for line in build_report(form, example("citizen_service"), TODAY).title_block]
     assert lines[1][:2] == ("УТВЕРЖДАЮ", "Заместитель министра А. В. Орлов")
