@@ -171,7 +171,7 @@ def start(turn: TurnBuilder, payload: str) -> None:
         personal.greet(turn)
     else:
         # Opening the chat again must not throw away the place in the interview.
-        turn.say(turn.text("welcome-back"))
+        turn.lead += turn.text("welcome-back")
         show_place(turn)
 
 

@@ -1,5 +1,6 @@
 """What the person may do with the bot itself: menu, help, language, their data."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dialogs.filling.finishing import attachments_of, file_stem
@@ -19,7 +20,7 @@ from dialogs.turn.replies import Attachment
 from dialogs.turn.session import AtConfirmation
 from dialogs.turn.titles import offer_to_continue
 from knowledge.text.language import Language
-from knowledge.text.markup import paragraph
+from knowledge.text.markup import Listing, RichText, paragraph, quote
 
 EXPORTED_EVERY = 3600  # seconds; an export costs as much as everything that it holds
 
@@ -35,7 +36,17 @@ def greet(turn: TurnBuilder) -> None:
 def show_help(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     offer_menu(turn, offering)
-    turn.say(turn.text("help"), offering)
+    body = turn.text("help")
+    turn.say(_with_rest_folded(body) if turn.world.messenger else body, offering)
+
+
+def _with_rest_folded(body: RichText) -> RichText:
+    """The first two things that the bot does; the commands stand in a quote, which opens by a tap."""
+    heading, listing, *rest = body.blocks
+    if not isinstance(listing, Listing):
+        return body
+    shown, hidden = replace(listing, items=listing.items[:2]), replace(listing, items=listing.items[2:])
+    return RichText((heading, shown)) + quote(RichText((hidden, *rest)))
 
 
 def offer_menu(turn: TurnBuilder, offering: Offering) -> None:
@@ -52,7 +63,7 @@ def show_examples(turn: TurnBuilder) -> None:
     offering = turn.new_offering()
     for example in turn.world.library.examples:
         offering.show(ShowExample(example.id), example.title)
-    turn.say(turn.text("examples"), offering)
+    turn.say(turn.text("examples"), offering, listed=True)
 
 
 def show_example(turn: TurnBuilder, example_id: str) -> None:

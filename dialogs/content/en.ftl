@@ -60,6 +60,7 @@ unknown =
 
     I know the terms of client-centricity and the answers about segmentation and the client segment profile.
 small-talk-greeting = Hello! Ask me about client-centricity or start a profile.
+small-talk-greeting-on = Hello! Let us go on with the profile.
 small-talk-thanks = You are welcome! Write whenever you have a question about client-centricity.
 small-talk-farewell = Goodbye! Everything you have filled in is saved.
 small-talk-how-are-you = Fine, thank you. Shall I explain a term or help with a profile?
@@ -428,6 +429,7 @@ not-asked-any-more = This question is no longer asked in the profile.
 write-own-option = Write your own text for “{ $option }”.
 write-something = Write at least a few words.
 back-to-question = Back to the profile:
+record-after-all = If that was an answer, press “Record as the answer”.
 back-to-question-record = Back to the profile. If that was your answer and not a question, press “Record as the answer”.
 no-item = I am not sure what you mean by “{ $text }”. So far I have recorded it nowhere. If it is an answer, press “Record as the answer”.
 typed-early = You sent this before the question “{ $label }” appeared. If it answers that question, press “Record as the answer”; so far I have recorded it nowhere:

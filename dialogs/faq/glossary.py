@@ -2,8 +2,11 @@
 
 from dialogs.turn.actions import ShowEntry, ShowGlossary
 from dialogs.turn.building import TurnBuilder
+from dialogs.turn.titles import shortened
 from knowledge.base.entries import Tier
 
+# On a phone two lines.
+SMALL_NAME = 76
 TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
 
 
@@ -18,6 +21,7 @@ def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
         turn.say(turn.text("glossary"), offering, window=True)
         return
     for entry in knowledge.of_tier(tier):
-        offering.show(ShowEntry(entry.id), entry.named(turn.session.language))
+        name = entry.named(turn.session.language)
+        offering.show(ShowEntry(entry.id), shortened(name, SMALL_NAME) if turn.world.messenger else name)
     offering.show(ShowGlossary(), turn.label("button-glossary-back"), "control")
-    turn.say(turn.text(f"glossary-{tier}"), offering, window=True)
+    turn.say(turn.text(f"glossary-{tier}"), offering, window=True, listed=True)

@@ -1,11 +1,11 @@
 """Answers where others read along: the beginning of each, and the way to the whole in the private chat."""
 
 import re
-from textwrap import shorten
 
 from dialogs.turn.actions import OpenPrivate
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
+from dialogs.turn.titles import shortened
 from knowledge.text.markup import Block, Picture, RichText, paragraph
 
 # Characters: some eight lines of a phone.
@@ -20,9 +20,7 @@ def beginning(body: RichText) -> RichText:
     for block in (each for each in body.blocks if not isinstance(each, Picture)):
         text = RichText((block,)).plain()
         if len(text) > room:
-            return RichText(tuple(kept)) + paragraph(
-                shorten(text, room, placeholder="…") if room > LONGEST // 2 else "…"
-            )
+            return RichText(tuple(kept)) + paragraph(shortened(text, room) if room > LONGEST // 2 else "…")
         kept.append(block)
         room -= len(text)
     return RichText(tuple(kept))

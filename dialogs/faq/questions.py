@@ -29,6 +29,7 @@ RELATED_SHOWN = 3
 # Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
 NEAR_ENOUGH = 0.12
 MOST_NEAR = 3
+_WORDS_IN_PASSING = ("small-talk-greeting", "small-talk-thanks", "small-talk-farewell")
 _REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything
 
 
@@ -245,6 +246,10 @@ def not_found(turn: TurnBuilder, question: str) -> None:
 
 
 def _not_ours(turn: TurnBuilder, key: str) -> None:
+    if key in _WORDS_IN_PASSING and not isinstance(turn.place, Home):
+        # One message: the word stands above what is on screen.
+        turn.lead += turn.text("small-talk-greeting-on" if key == "small-talk-greeting" else key)
+        return
     offering = turn.new_offering()
     if isinstance(turn.place, Home) and not turn.world.public:
         offer_to_continue(turn, offering)

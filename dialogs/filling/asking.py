@@ -13,7 +13,7 @@ from dialogs.filling.controls import (
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
-from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
+from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Skipped
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
@@ -26,7 +26,15 @@ from dialogs.turn.actions import (
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Progress
-from dialogs.turn.session import AtAnotherSegment, AtOneMessage, AtQuestion, AtSummary, Place
+from dialogs.turn.session import (
+    AtAnotherSegment,
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Place,
+    Session,
+)
 from dialogs.turn.small_screen import height
 from dialogs.turn.titles import draft_title, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
@@ -238,14 +246,26 @@ def _collected_so_far(
     return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
 
 
-def leave_trace(turn: TurnBuilder, draft: Draft, path: Path) -> None:
+def leave_list(turn: TurnBuilder, before: Session) -> None:
+    """A list that was left before «Готово» can be gone on with by «Изменить», as an answered one."""
+    here, now = before.place, turn.place
+    if not isinstance(here, AtQuestion) or not here.collected or turn.leaves_trace:
+        return
+    stays = isinstance(now, AtQuestion) and (now.draft, now.path) == (here.draft, here.path)
+    draft = turn.draft(here.draft)
+    if draft is not None and not stays and not isinstance(now, AtConfirmation):
+        leave_trace(turn, draft, here.path, before.offer.number)
+
+
+def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
     """The answered question becomes one line, «✓ Для кого: Граждане», with «Изменить»."""
     view = turn.view(draft)
     label = question(view, path).label
-    answer = "; ".join(display(view, path)) or turn.label("passed-over")
+    passed_over = isinstance(draft.at(path), Skipped)
+    answer = turn.label("passed-over") if passed_over else "; ".join(display(view, path))
     offering = turn.new_offering()
     offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
-    turn.leave_trace(turn.text("answered", label=label, answer=shortened(answer, TRACE)), offering)
+    turn.leave_trace(turn.text("answered", label=label, answer=shortened(answer, TRACE)), offering, of)
 
 
 def change_answer(draft: Draft, path: Path) -> ChangeAnswer:

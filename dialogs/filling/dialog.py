@@ -23,6 +23,7 @@ from dialogs.turn.intents import tells_to_do
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
 from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
+from knowledge.text.markup import RichText
 
 FREE_KINDS = ("text", "long_text", "list", "table")
 FIGURES = ("number", "percent", "date")
@@ -78,8 +79,9 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
         return finding
     talks = isinstance(finding.outcome, Unknown) and finding.outcome.small_talk is not None
     if kind in FREE_KINDS:
+        # A greeting or a thank-you is no answer either; it can be recorded as one all the same.
         calls = finding.outcome == Unknown("operator")
-        asks = finding.asks and (isinstance(finding.outcome, DirectAnswer) or (talks and not calls))
+        asks = (talks and not calls) or (finding.asks and isinstance(finding.outcome, DirectAnswer))
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):
         # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
         figures = kind in FIGURES and finding.outcome == Unknown() and any(map(str.isdigit, text))
@@ -106,6 +108,10 @@ def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str,
     questions.answer_question(turn, finding)
     recordable = view.kind in FREE_KINDS
     again = replace(place, aside=text, doubted=False) if recordable else place
+    if turn.lead.blocks:
+        # A word in passing stands above the question.
+        ask_again(turn, again, turn.text("record-after-all") if recordable else RichText())
+        return
     ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
 
 

@@ -36,7 +36,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
-from dialogs.turn.titles import LONGEST, draft_title, form_notice, shortened
+from dialogs.turn.titles import LONGEST, draft_title, form_notice, offer_to_open, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 SHOWN = 10
@@ -57,7 +57,11 @@ def begin(turn: TurnBuilder) -> None:
         ask_again(turn, place)
         return
     offering = turn.new_offering()
+    several = len(unfinished) > 1
     for draft in unfinished[:3]:
+        if turn.world.messenger and not several:
+            offer_to_open(turn, draft, offering)
+            continue
         counted = progress(turn.view(draft))
         label = turn.label(
             "button-continue-draft",
@@ -68,7 +72,7 @@ def begin(turn: TurnBuilder) -> None:
         offering.show(OpenDraft(draft.id), label)
     offering.show(Simple("yes"), turn.label("button-begin-anew"))
     turn.confirm(AtConfirmation("begin_anew"))
-    turn.say(turn.text("unfinished", count=len(unfinished)), offering)
+    turn.say(turn.text("unfinished", count=len(unfinished)), offering, listed=several)
 
 
 def go_on(turn: TurnBuilder) -> None:

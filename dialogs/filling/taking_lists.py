@@ -56,6 +56,10 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
         if not is_answered(turn.view(draft), place.path):
             # From here on it has an answer; it is given for the first time all the same.
             longer = replace(longer, changes=True)
+        if not place.collected:
+            # Of the question above the list only what was asked stays: its options answer no more.
+            asked = question(turn.view(draft), place.path).text
+            turn.leave_trace(paragraph(asked, strong=True), turn.new_offering())
         place, draft = longer, _store(turn, draft, place, whole)
     if ends:
         take_collected(turn, draft, place)

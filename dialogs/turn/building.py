@@ -105,6 +105,7 @@ class TurnBuilder:
         review: Review | None = None,
         entry: str | None = None,
         window: bool = False,
+        listed: bool = False,
     ) -> None:
         """Adds a reply; with `offering` its buttons become the session's current ones, but for a window that
         changes above the question on screen."""
@@ -125,16 +126,19 @@ class TurnBuilder:
                 review,
                 entry,
                 window=window,
+                listed=listed,
             )
         )
         self.lead = RichText()
 
-    def leave_trace(self, body: RichText, offering: Offering) -> None:
-        """What becomes of the question on screen, now that it is answered."""
-        self._trace = (
-            self.session.offer.number,
-            Reply(body, offering.buttons, language=self.session.language),
-        )
+    def leave_trace(self, body: RichText, offering: Offering, of: int | None = None) -> None:
+        """What becomes of the question on screen, or of the offer `of`, now that it is answered."""
+        number = self.session.offer.number if of is None else of
+        self._trace = (number, Reply(body, offering.buttons, language=self.session.language))
+
+    @property
+    def leaves_trace(self) -> bool:
+        return self._trace is not None
 
     def do(self, effect: Effect) -> None:
         self._effects.append(effect)

@@ -186,8 +186,9 @@ class Reply:
     `tone` lets a channel show an error or a warning as one, never by colour alone; `language` is that of
     the body, for the words that a channel adds. `copied` is sent along where it can be. `entry` is the one
     that answers. `chart` is a picture to which the body is the caption, where there is room for it. In a
-    messenger a `window` takes the place of the one that was pressed in. `topic` is for the team's chat;
-    `notice` is what services of other kinds are told along with it."""
+    messenger a `window` takes the place of the one that was pressed in, and choices that do not fit as
+    buttons stand in the text where they may be `listed`. `topic` is for the team's chat; `notice` is what
+    services of other kinds are told along with it."""
 
     body: RichText
     buttons: tuple[Button, ...] = ()
@@ -203,5 +204,6 @@ class Reply:
     copied: Copied | None = None
     chart: Chart | None = None
     window: bool = False
+    listed: bool = False
     topic: OwnTopic | None = None
     notice: RichText | None = None

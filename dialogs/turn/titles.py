@@ -1,5 +1,7 @@
 """What a draft is called in lists and messages."""
 
+import re
+
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display_here
@@ -12,6 +14,7 @@ from knowledge.text.markup import RichText, paragraph
 LONGEST = 70
 # Characters of a title on the button that goes on with it.
 CONTINUED = 25
+_DANGLING = re.compile(r"(?: +[^\W\d_A-ZА-ЯЁ]{1,2})+$")
 
 
 def draft_title(turn: TurnBuilder, draft: Draft) -> str:
@@ -32,14 +35,19 @@ def shortened(text: str, longest: int = LONGEST) -> str:
         return text
     head = text[: longest - 1]
     whole = head if text[longest - 1].isspace() else head.rsplit(" ", 1)[0]
-    return whole.rstrip(" ,.;:") + "…"
+    # «Семьи с детьми…», not «Семьи с детьми в…».
+    return _DANGLING.sub("", whole.rstrip(" ,.;:")).rstrip(" ,.;:") + "…"
 
 
 def offer_to_continue(turn: TurnBuilder, offering: Offering) -> None:
     """«Продолжить: Выдача разрешений · 12 из 40»: the unfinished profile that was changed last."""
     draft = next((draft for draft in turn.drafts() if draft.status == "filling"), None)
-    if draft is None:
-        return
+    if draft is not None:
+        offer_to_open(turn, draft, offering)
+
+
+def offer_to_open(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
+    """The button that goes on with this draft."""
     counted = progress(turn.view(draft))
     title = shortened(draft_title(turn, draft), CONTINUED)
     label = turn.label("button-continue-at", title=title, answered=counted.answered, total=counted.total)

@@ -102,9 +102,10 @@ def effort_of(chat: Talk) -> Effort:
     return Effort(kinds.count("pressed"), kinds.count("said"), kinds.count("sent"), kinds.count("edited"))
 
 
-def too_large(chat: Talk) -> list[str]:
+def too_large(chat: Talk, since: int = 0) -> list[str]:
     """What the bot has shown that does not fit a phone: 15 lines of 40 characters, 7 rows of buttons."""
-    shown = [event.snapshot or {} for event in chat.chat.journal if event.kind in ("sent", "edited")]
+    journal = chat.chat.journal[since:]
+    shown = [event.snapshot or {} for event in journal if event.kind in ("sent", "edited")]
     return [
         f"{lines_of(json)} lines, {len(_rows(json))} rows: {json.get('text', '')[:200]}"
         for json in shown

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fake_telegram import FakeTelegram, Message, Talk
+from tests.telegram.practised import too_large
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -58,3 +59,33 @@ async def test_an_answer_stays_and_what_it_opens_is_a_window_of_its_own(server: 
     newer = await chat.say("/glossary", expect=SECTIONS)
     await turned(chat, older, "Основные термины", LIST)
     assert SECTIONS in newer, "the one that is pressed changes, not the newest"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_what_is_no_question_fits_a_phone_too(server: FakeTelegram, language: str) -> None:
+    chat = await server.person("Глеб").start("profile")
+    await chat.say("Министерство социальной политики Приозёрской области", expect="Для кого")
+    await chat.say(f"/language {language}", expect=1)
+    for number in range(2):
+        await chat.say("/cancel", expect=lambda message: "·" in "".join(message.buttons))
+        # One that is unfinished stands on its button, several are told in full.
+        begun = await chat.say("/profile", expect=lambda message: bool(message.buttons))
+        assert len(begun.buttons) == 2 + number
+        await chat.press(begun.buttons[-1], on=begun, expect="Для кого")
+    await chat.say("/cancel", expect=lambda message: "·" in "".join(message.buttons))
+    mark = chat.mark()
+    for command in ("/start", "/help", "/examples", "/drafts", "/language", "/profile"):
+        await chat.say(command, expect=lambda message: bool(message.buttons))
+    await chat.say("/cancel", expect=1)
+    window = await chat.say("/glossary", expect=lambda message: len(message.buttons) == 4)
+    for section in list(window.buttons):
+        await chat.press(section, on=window, expect=lambda message: len(message.buttons) > 4)
+        label, back = window.buttons[0], window.buttons[-1]
+        if label == "1":
+            listed = next(line for line in window.text.split("\n") if line.startswith("1. "))
+            await chat.press(label, on=window, expect=listed.removeprefix("1. "))
+            # A card leads back to its list.
+            await chat.press(next(each for each in window.buttons if "◀" in each), on=window, expect=listed)
+        assert not any(each.endswith("…") for each in window.buttons), window.buttons
+        await chat.press(back, on=window, expect=lambda message: len(message.buttons) == 4)
+    assert too_large(chat, mark) == []

@@ -73,6 +73,8 @@ async def test_a_definition_in_a_group_is_short_and_goes_on_in_private(server: F
     group = await group_of(server, "Проектный офис", pavel)
     short = await group.talk(pavel).mention("кто такой внутренний клиент?", expect="Источник")
     assert len(short.text) < 600 and "государственным имуществом" not in short
+    lines = short.text.split("\n")
+    assert "• по вопросам информационно-технического обеспечения" in lines, "its lines stay lines"
     more = await group.talk(pavel).press("Подробнее — в личном чате", on=short)
     assert more.url is not None
     chat = await pavel.start(more.url.partition("start=")[2], expect="Источник")

@@ -2,7 +2,10 @@
 
 import pytest
 
+from dialogs.interview.definition import Form
+from dialogs.interview.examples import ExampleProfile
 from tests.fake_telegram import FakeTelegram, Talk
+from tests.telegram.filling import filler_at
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
 
@@ -92,6 +95,8 @@ async def test_greeting_start_pause_and_a_stale_press_lead_back_to_the_draft(ser
     chat = await server.person("Римма").start("profile")
     await chat.say(AGENCY, expect=SECOND)
     asked = chat.last
+    opened = await chat.say("/start", expect=SECOND)
+    assert "С возвращением" in opened, "one message"
     for words in ("/cancel", "добрый день", "/start", "спасибо"):
         await leads_back(chat, words)
     await chat.say("что такое сегмент?", expect="Источник")
@@ -100,3 +105,47 @@ async def test_greeting_start_pause_and_a_stale_press_lead_back_to_the_draft(ser
     again = await chat.press("Бизнес", on=asked)
     assert "от прежнего вопроса" in again.notice and chat.last is pressed.message
     await chat.press(pressed.message.buttons[0], expect=SECOND)
+
+
+@pytest.mark.parametrize(
+    ("words", "answered"),
+    [
+        ("Доброе утро!", "Здравствуйте! Продолжим профиль"),
+        ("спасибо", "Пожалуйста!"),
+        ("пока", "До свидания"),
+    ],
+)
+async def test_a_greeting_at_a_question_is_no_answer_to_it(
+    server: FakeTelegram, form: Form, examples: dict[str, ExampleProfile], words: str, answered: str
+) -> None:
+    chat = await server.person("Анна").start("profile")
+    await chat.say(words, expect=lambda message: answered in message and FIRST in message)
+    await chat.say(AGENCY, expect=SECOND)
+    filler = filler_at(chat, form, examples["citizen_service"].draft)
+    paths = [str(line.path) for line in filler.steps]
+    filler.done = 1
+    await filler.fill(until=paths.index("life_situations@0"))
+    said = await chat.say(words, expect=answered)
+    assert "жизненных ситуациях" in said and said is chat.last, "one message, with the question"
+    await chat.say("Смерть супруга", expect="записан 1 пункт")
+    await chat.say(words, expect="записан 1 пункт")
+    # Of an offer that is not taken nothing is left; one that is taken was an answer after all.
+    await chat.press("Записать как ответ", expect="записано 2 пункта")
+
+
+async def test_a_list_that_is_left_can_be_gone_on_with(
+    server: FakeTelegram, form: Form, examples: dict[str, ExampleProfile]
+) -> None:
+    chat = await server.person("Юлия").start("profile")
+    filler = filler_at(chat, form, examples["citizen_service"].draft)
+    paths = [str(line.path) for line in filler.steps]
+    await filler.fill(until=paths.index("life_situations@0"))
+    asked = chat.last
+    await chat.say("Смерть супруга", expect="записан 1 пункт")
+    await chat.until(lambda: not asked.keyboard, "the question above the list without buttons")
+    assert asked.text.startswith("В каких жизненных ситуациях") and "Беременность" not in asked.text
+    collecting = chat.last
+    await chat.say("/cancel", expect="Всё сохранено")
+    await chat.until(lambda: collecting.text == "✓ Жизненные ситуации: Смерть супруга", "the list as a trace")
+    await chat.press("Изменить", on=collecting, expect="жизненных ситуациях")
+    await chat.say("Рождение ребёнка", expect="записано 2 пункта")

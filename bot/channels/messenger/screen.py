@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
@@ -71,23 +72,37 @@ def own_link(button: Button) -> str | None:
 
 
 def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf = own_link) -> Screen:
-    """The reply as messages. In an interview's question, options that are too long for a button, or too many,
-    stand in the text, and their buttons are numbers."""
+    """The reply as messages. In an interview's question, and where choices may be `listed`, options that are
+    too long for a button, or too many, stand in the text, and their buttons are numbers."""
     body = _signed(reply.body, _SIGNS.get(reply.tone, ""))
-    choices = [button for button in reply.buttons if _is_choice(button)]
-    listed = reply.progress is not None and _must_be_listed(choices, limits)
+    offered = _numbered(reply.buttons)
+    choices = [button for button in offered if _is_choice(button)]
+    listed = (reply.progress is not None or reply.listed) and _must_be_listed(choices, limits)
     if listed:
         first = choices[0].number or 1
         options = Listing(tuple((Span(label(each)),) for each in choices), ordered=True, start=first)
         body = _before_quotes(body, options)
     if reply.progress is not None:
         body = paragraph(progress_line(reply.progress, phrases, reply.language), emphasis=True) + body
-    buttons = [part for each in reply.buttons for part in _copied(each, limits, phrases, reply.language)]
+    buttons = [part for each in offered for part in _copied(each, limits, phrases, reply.language)]
     rows = keyboard(buttons, limits, link_of, numbered=listed)
     if len(rows) > SCREEN_ROWS:
-        rows = keyboard((each for each in buttons if not each.copy), limits, link_of, numbered=listed)
+        buttons = [each for each in buttons if not each.copy]
+        rows = keyboard(buttons, limits, link_of, numbered=listed)
+    while reply.tone == "answer" and len(rows) > SCREEN_ROWS and any(map(_is_choice, buttons)):
+        # What else there is to read gives way, the last first.
+        buttons.remove([each for each in buttons if _is_choice(each)][-1])
+        rows = keyboard(buttons, limits, link_of, numbered=listed)
     pages = split(body, limits.text, folded=reply.tone == "answer")
     return Screen(pages, rows, tight=reply.progress is not None)
+
+
+def _numbered(buttons: Sequence[Button]) -> list[Button]:
+    """The buttons, those of choices with the number that may be typed for each."""
+    numbers = count(1)
+    return [
+        replace(each, number=each.number or next(numbers)) if _is_choice(each) else each for each in buttons
+    ]
 
 
 def _must_be_listed(choices: Sequence[Button], limits: MessageLimits) -> bool:
