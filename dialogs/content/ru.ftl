@@ -256,9 +256,11 @@ preview-question = **«{ $question }»**, спросили { $times } { $times -
     }
 preview-before = **Было:** { $title }
 preview-after = **Станет:** { $title }
-preview = **Что изменится с записью { $id }** (вопросы за 90 дней): { $questions ->
-        [0] ничего.
-       *[other] вопросов — { $questions }.
+preview = **Что изменится с записью { $id }.** { $questions ->
+        [0] На вопросы последних 90 дней бот ответит как раньше.
+        [one] Из вопросов последних 90 дней другой ответ получит { $questions } вопрос.
+        [few] Из вопросов последних 90 дней другой ответ получат { $questions } вопроса.
+       *[other] Из вопросов последних 90 дней другой ответ получат { $questions } вопросов.
     }
 preview-line = «{ $question }»{ $times ->
         [one] {""}
