@@ -163,8 +163,8 @@ notice-file-left-out = This service does not carry the file “{ $name }”. It 
 team-no-agency = not given
 card = **Question { $number }** { $where }{ $people ->
         [0] {""}
-        [one] {""}
-       *[other] {", people asking: "}{ $people }
+        [1] {""}
+       *[other] {", asked by "}{ $people } people
     }
 card-from-private = from a private chat
 card-from-group = from a group

@@ -46,8 +46,12 @@ class Touching:
             meant = lemma(text)
             self._spelt |= {text: meant.text, meant.text: meant.text}
             self._roots[root(meant.text)].add(meant.text)
-        self._compared = list(self._spelt)
         self._lemmas = frozenset(self._spelt.values())
+        # In whichever form other entries have the word, it is what a misspelt one is compared with.
+        for each in vocabularies:
+            forms = each.speller.spelt.items()
+            self._spelt |= {word: meant for word, meant in forms if meant in self._lemmas}
+        self._compared = list(self._spelt)
         # As a part of a word that people wrote together only what is long enough to tell.
         self._pieces = [each for each in self._roots if len(each) >= _SHORTEST_PIECE]
         self._known: dict[str, Lemmas] = {}

@@ -106,6 +106,7 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
         "обед, дедлайн",
         "дедлайн отчета. шаблон профиля?",
         "клент?",
+        "кого считаем коиентом",
         *entry.phrasings.ru,
     ]
     served = with_learned(base, [BESIDE])

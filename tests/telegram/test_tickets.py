@@ -166,7 +166,7 @@ async def test_the_same_question_of_several_is_one_ticket_and_each_gets_the_answ
     await office.talk(gleb).press("Спросить специалиста", expect="Передал ваш вопрос")
     async with Caller(team.service.address) as page:
         await page.say(f"/ask {QUESTION}?!")
-        await team.talk.until(lambda: "спрашивают: 3" in card, "three who ask")
+        await team.talk.until(lambda: "спрашивают 3 человека" in card, "three who ask")
         server.faults.error(500, chat=anna.id)
         mine = boris.tell("Пять свёкол", reply_to=card)
         await boris.acknowledged(mine)
