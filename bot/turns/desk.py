@@ -27,6 +27,7 @@ from dialogs.faq.questions import entry_body
 from dialogs.team import changed_letters
 from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
 from dialogs.team.tickets import (
+    FROM_ENTRY,
     Answered,
     Closed,
     Corrected,
@@ -230,7 +231,7 @@ class TeamDesk:
             case "entry":
                 event = LookedUp(expert, await self._nearest(ticket))
             case "send" if (body := self._entry(rest)) is not None:
-                event = SentEntry(expert, rest, body, f"entry-{self.ticketing.fresh_id()}")
+                event = SentEntry(expert, rest, body, f"{FROM_ENTRY}{self.ticketing.fresh_id()}")
             case _:
                 return self._nothing
         return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)

@@ -164,8 +164,8 @@ notice-file-left-out = This service does not carry the file “{ $name }”. It 
 team-no-agency = not given
 card = **Question { $number }** { $where }{ $people ->
         [0] {""}
-        [one] {""}
-       *[other] {", people asking: "}{ $people }
+        [1] {""}
+       *[other] {", asked by "}{ $people } people
     }
 card-from-private = from a private chat
 card-from-group = from a group
@@ -252,9 +252,9 @@ preview-failed = What the entry { $id } would change could not be worked out. Pr
 preview-question = **“{ $question }”**, times: { $times }
 preview-before = **Before:** { $title }
 preview-after = **After:** { $title }
-preview = **What the entry { $id } would change** (questions of 90 days): { $questions ->
-        [0] nothing.
-       *[other] questions: { $questions }.
+preview = **What the entry { $id } would change.** { $questions ->
+        [0] Questions of the last 90 days would be answered as before.
+       *[other] Of the questions of the last 90 days { $questions } would be answered otherwise.
     }
 preview-line = “{ $question }”{ $times ->
         [one] {""}

@@ -159,9 +159,8 @@ def sent(team: CardAudience, ticket: Ticket, post: Post) -> Letter:
     if post.message.startswith(FROM_PAGE) and post.expert is not None:
         # It stands nowhere else in the chat.
         body += team.text("card-sent-page", name=post.expert.name) + post.body
-    letter = team.letter(
-        body, key_of(ticket, "sent", post.message), (team.button("learn", ticket.number, post.message),)
-    )
+    learn = (team.button("learn", ticket.number, post.message),) if post.may_be_learned else ()
+    letter = team.letter(body, key_of(ticket, "sent", post.message), learn)
     return replace(letter, regarding=_replied(ticket, post))
 
 

@@ -13,6 +13,8 @@ from knowledge.text.markup import RichText
 
 TicketState = Literal["open", "taken", "closed"]
 
+FROM_ENTRY = "entry-"
+"""How the name of an answer begins that is an entry of the knowledge base."""
 REOPENED_WITHIN = timedelta(days=14)
 """A new message on a ticket closed longer ago is a new question."""
 
@@ -56,6 +58,11 @@ class Post:
     expert: Expert | None = None
     asker: str | None = None
     file: Copied | None = None
+
+    @property
+    def may_be_learned(self) -> bool:
+        """Whether it is an expert's answer that the knowledge base does not have."""
+        return self.expert is not None and not self.message.startswith(FROM_ENTRY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,12 @@ def parts(query: Query) -> list[str]:
     return found if 1 < len(found) <= _MOST_PARTS else []
 
 
+def may_ask_several(text: str) -> bool:
+    """Whether `parts` or `items` may find several in a folded text, however its words are read."""
+    asked = sum(map(shipped_tables().questions.__contains__, words(text)))
+    return asked > 1 or sum(bool(words(each)) for each in _SENTENCE.split(text)) > 1
+
+
 def number_asked(text: str) -> str | None:
     """The number in «вопрос 3», «FAQ 6», «№5», when nothing else is asked."""
     numbered, questions = shipped_tables().numbered, shipped_tables().questions

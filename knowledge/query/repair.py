@@ -151,7 +151,7 @@ def _uncontracted(found: re.Match[str], vocabulary: Vocabulary) -> str:
     start, end = found["start"], found["end"]
     if _is_word(start, vocabulary) and _is_word(end, vocabulary):  # «кто-то», «из-за»
         return found[0]
-    if len(vocabulary.forms_text) > _LONGEST_SEARCHED or f" {start}" not in f" {vocabulary.forms_text}":
+    if len(vocabulary.forms_text) > _LONGEST_SEARCHED or f" {start}" not in vocabulary.forms_text:
         return found[0]
     meant = Counter(re.findall(rf"\b{start}\w{{2,}}{end}\b", vocabulary.forms_text))
     return meant.most_common(1)[0][0] if meant else found[0]
@@ -184,8 +184,8 @@ def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> s
     found: Counter[str] = Counter()
     # To look for a pattern takes milliseconds, for a text none.
     if all(each in vocabulary.forms_text for each in beginnings):
-        pattern = " ".join(rf"{re.escape(each)}\w*" for each in beginnings)
-        found.update(each[0] for each in re.finditer(rf"\b{pattern}", vocabulary.forms_text))
+        pattern = "".join(rf" {re.escape(each)}\w*" for each in beginnings)
+        found.update(each[0].strip() for each in re.finditer(pattern, vocabulary.forms_text))
     if found:
         return found.most_common(1)[0][0]
     frames = sorted(shipped_tables().frames, key=len) if len(run) == 1 else []

@@ -115,8 +115,11 @@ class Vocabulary:
 
     @cached_property
     def forms_text(self) -> str:
-        """All titles and phrasings, one a line, for looking up which words stand together."""
-        return "\n".join(" ".join(words(folded(form))) for form in self.forms)
+        """All titles and phrasings, one a line, for looking up which words stand together.
+
+        A space stands before each word: what begins with it is found sooner than at any border of a word.
+        """
+        return "\n".join(f" {' '.join(words(folded(form)))}" for form in self.forms)
 
     def related(self, asked: Lemma, word: str) -> Mapping[str, float]:
         """Lemmas of the base that the asked word may mean, each with its strength 0..1.

@@ -1,23 +1,18 @@
 """What an entry would change: questions asked again with and without it."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.finding import DirectAnswer, Finding, Suggest
+from knowledge.query.clauses import may_ask_several
 from knowledge.query.parsing import Token
-from knowledge.query.vocabulary import Vocabulary, expanded
 from knowledge.search.finder import Finder, build_finder
-from knowledge.search.index import ways_asked
-from knowledge.text.lemmas import in_dictionary, lemma, naming, root
-from knowledge.text.normalisation import LIMIT, cyrillic, folded, words
+from knowledge.search.screening import Outdone, Touching
+from knowledge.text.normalisation import folded
 
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings, Vector  # numpy, which words alone do not need
@@ -25,10 +20,6 @@ if TYPE_CHECKING:
 SECONDS = 52.0
 """In which the encoders are asked; what comes after goes by words, some seconds more."""
 _AT_ONCE = 32
-_ALIKE = 0.7  # as alike as a misspelt word and what is meant by it
-_SHORTEST_PIECE = 3
-_SPACED = re.compile(r"(?:\b\w ){2}\w\b")  # letters one by one may be a word
-_RUN = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +143,24 @@ class _MayChange:
             for form in finder.index.in_forms.of(each)
         )
         concerned = [each.base[id] for each in (before, after) for id in self._entries if id in each.base]
-        self._shares = _Sharing(concerned, new)
+        self._touching = Touching(concerned, (new, old))
+        # Of other entries, whose words weigh otherwise now, nobody knows whether they lead.
+        self._outdone = [Outdone(each, entry) for each in self._finders if len(self._entries) == 1]
 
     def __call__(self, question: str) -> bool:
-        if self._every or not self._shares(question):
-            return self._every
+        if self._every:
+            return True
+        touched = self._touching.of(question)
+        if not touched or self._is_outdone(question, touched):
+            return False
         return any(self._by(question, each) for each in self._finders)
+
+    def _is_outdone(self, question: str, touched: frozenset[str]) -> bool:
+        return (
+            bool(self._outdone)
+            and all(each.by(touched) for each in self._outdone)
+            and not may_ask_several(folded(question))
+        )
 
     def _by(self, question: str, finder: Finder) -> bool:
         query, leading = finder.contenders(question)
@@ -169,57 +172,6 @@ class _MayChange:
         before = self._old.related(token.lemma, token.word)
         after = self._new.related(token.lemma, token.word)
         return before != after or not self._moved.isdisjoint(after)
-
-
-class _Sharing:
-    """Whether a question may have a telling word of entries, however it is written; seldom wrongly no."""
-
-    def __init__(self, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
-        texts = [" ".join((*ways_asked(each), each.answer.ru, each.answer.en or "")) for each in entries]
-        spelt = {each for text in texts for each in expanded(words(folded(text))) if lemma(each).weight > 0}
-        lemmas = {lemma(each).text for each in spelt}
-        synonyms = vocabulary.synonyms.items()
-        self._meant = lemmas | {text for text, others in synonyms if not lemmas.isdisjoint(others)}
-        self._roots = {root(each) for each in lemmas}
-        self._spelt = sorted({*spelt, *lemmas})
-        # As a part of a word that people wrote together only what is long enough to tell.
-        self._pieces = [each for each in self._roots if len(each) >= _SHORTEST_PIECE]
-        self._known: dict[str, bool] = {}
-
-    def __call__(self, question: str) -> bool:
-        found = words(folded(question[:LIMIT]))
-        if not all(map(_plain, found)) or _SPACED.search(" ".join(found)):
-            return True
-        joined = ("".join(found[at : at + many]) for many in (2, 3) for at in range(len(found) - many + 1))
-        return any(map(self._tells, found)) or any(
-            self._tells(each) for each in joined if in_dictionary(each) or each in self._meant
-        )
-
-    def _tells(self, word: str) -> bool:
-        if word not in self._known:
-            self._known[word] = self._told(word)
-        return self._known[word]
-
-    def _told(self, word: str) -> bool:
-        for each in map(lemma, expanded((word,))):
-            if each.text in self._meant or each.root in self._roots:
-                return True
-        if in_dictionary(word) and not naming(word).sure:
-            return False
-        once = _RUN.sub(r"\1", word)
-        return (
-            any(each in word for each in self._pieces)
-            or (len(word) > 1 and any(each.startswith(word) for each in self._spelt))
-            or any(
-                process.extractOne(each, self._spelt, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
-                for each in {word, once}
-            )
-        )
-
-
-def _plain(word: str) -> bool:
-    """Whether nobody has to guess in which letters the word was meant."""
-    return cyrillic(word) or word.isdigit()
 
 
 def reached(finding: Finding) -> Reached:

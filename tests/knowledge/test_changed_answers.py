@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.misspelling import slip
+from benchmarks.misspelling import KINDS, slip
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Phrasings
 from knowledge.base.learned import with_learned
 from knowledge.evaluation import read_questions
@@ -92,6 +92,7 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
     asked = [each.q for each in read_questions(Path("questions/dev.jsonl"))]
     said = chance.sample(asked, 120)
     said += [slip(each, chance) for each in chance.sample(asked, 120)]
+    said += [spoil(each, chance) for spoil in KINDS.values() for each in chance.sample(asked, 12)]
     said += [
         "гдешаблон профиля",
         "stolovaya",
@@ -105,6 +106,7 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
         "обед, дедлайн",
         "дедлайн отчета. шаблон профиля?",
         "клент?",
+        "кого считаем коиентом",
         *entry.phrasings.ru,
     ]
     served = with_learned(base, [BESIDE])

@@ -331,6 +331,7 @@ async def test_an_entry_is_searched_for_in_place_and_answers(desk: Counter, page
         assert entry is not None
         sent = await anna.send("/team/tickets/1", do=f"send:{entry[1]}", find="внутрений клент")
         assert "Запись отправлена" in sent
+        assert 'value="learn:' not in anna.source, "it is in the knowledge base already"
     assert "Источник" in (await desk.said_to("1"))[-1]
     assert ("telegram:91", "answered with an entry") in await done(desk)
 

@@ -90,7 +90,7 @@ async def test_a_card_shows_what_is_nearest_however_the_question_came(
         await desk.says("1", "/ask кому отправить готовый отчёт по сегментации?")
         await desk.says("2", "/ask кому отправить готовый отчет по сегментации")
         card = (await desk.said_to(TEAM.chat))[-1]
-        assert "спрашивают: 2" in card and "Спрашивают и так" not in card, "it is the same to read"
+        assert "спрашивают 2 человека" in card and "Спрашивают и так" not in card, "it is the same to read"
         assert "Ближайшее" in card and "Как выглядит отчет по сегментации? —" in card
         await desk.says("3", "что такое сегмент?")
         await desk.presses("3", "ask")
