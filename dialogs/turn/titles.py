@@ -1,7 +1,5 @@
 """What a draft is called in lists and messages."""
 
-import re
-
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display_here
@@ -14,7 +12,7 @@ from knowledge.text.markup import RichText, paragraph
 LONGEST = 70
 # Characters of a title on the button that goes on with it.
 CONTINUED = 25
-_DANGLING = re.compile(r"(?: +[^\W\d_A-ZА-ЯЁ]{1,2})+$")
+_BETWEEN = " ,.;:"
 
 
 def draft_title(turn: TurnBuilder, draft: Draft) -> str:
@@ -35,8 +33,11 @@ def shortened(text: str, longest: int = LONGEST) -> str:
         return text
     head = text[: longest - 1]
     whole = head if text[longest - 1].isspace() else head.rsplit(" ", 1)[0]
+    words = whole.rstrip(_BETWEEN).split(" ")
     # «Семьи с детьми…», not «Семьи с детьми в…».
-    return _DANGLING.sub("", whole.rstrip(" ,.;:")).rstrip(" ,.;:") + "…"
+    while len(words) > 1 and len(words[-1]) <= 2 and (not words[-1] or words[-1].islower()):
+        words.pop()
+    return " ".join(words).rstrip(_BETWEEN) + "…"
 
 
 def offer_to_continue(turn: TurnBuilder, offering: Offering) -> None:
