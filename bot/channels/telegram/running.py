@@ -58,6 +58,8 @@ log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 20.0
 MOST_ENTITIES = 100
+# Of a text; Telegram allows its people an eighth of it.
+MOST_CHARACTERS = 32_768
 POLL_SECONDS = 25
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 # pydantic lets go of a generic type that nobody holds, and aiogram would build it anew for every answer.
@@ -266,18 +268,22 @@ def _readable(bot: Bot, raw: list[object]) -> Iterator[Arrival]:
 
 def read(bot: Bot, raw: dict[str, Any]) -> Arrival:
     """One update as it came."""
-    _cut_entities(raw)
+    _cut(raw)
     try:
         return Arrival(bot, Update.model_validate(raw, context={"bot": bot}), raw["update_id"])
     except ValidationError as error:
         return Arrival(bot, None, raw["update_id"], error, raw)
 
 
-def _cut_entities(raw: dict[str, Any]) -> None:
-    """Telegram sends no more of a message; each costs as much to read as a short message."""
+def _cut(raw: dict[str, Any]) -> None:
+    """Telegram sends no more entities of a message and no longer texts; each costs as much to read as a short
+    message, and meanwhile nothing else is served."""
     parts = [raw]
     while parts:
         part = parts.pop()
+        for name in ("text", "caption"):
+            if isinstance(text := part.get(name), str):
+                part[name] = text[:MOST_CHARACTERS]
         for name in ("entities", "caption_entities"):
             if isinstance(entities := part.get(name), list):
                 del entities[MOST_ENTITIES:]
