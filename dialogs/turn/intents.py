@@ -18,8 +18,7 @@ _SHORT, _LONG = 4, 8
 def tells_to_do(text: str) -> bool:
     """Whether a short sentence begins with what one wants of somebody: «пришли …», «давайте …», «хочу …». No
     name does."""
-    said = words(folded(text))
-    if "\n" in text or len(said) > _MOST_WORDS:
+    if "\n" in text or len(text) > _LONGEST or len(said := words(folded(text))) > _MOST_WORDS:
         return False
     first = next((word for word in said if not is_silent(word)), None)
     return first is not None and is_demand(first)

@@ -3,7 +3,7 @@ letters: typed in the other keyboard layout, transliterated, or in look-alikes."
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 LIMIT = 1_000
@@ -13,6 +13,9 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _CYRILLIC = re.compile("[а-яё]*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _DROPPED = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
+# Where a text may be cut so that its pieces, normalised one by one, give what the whole would: at a white
+# space, else before a letter.
+_PIECE = re.compile(r"(?s).{1,2000}(?=\s|\Z)|.{1,2000}(?=\w)|.{1,2000}")
 
 
 def composed(text: str) -> str:
@@ -21,7 +24,9 @@ def composed(text: str) -> str:
         return text
     if _SURROGATES.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    return "".join(
+        each for piece in _normalised(text) for each in piece if unicodedata.category(each) != "Cf"
+    )
 
 
 def folded(text: str) -> str:
@@ -31,7 +36,12 @@ def folded(text: str) -> str:
         return text.casefold()
     if _SURROGATES.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDING)
+    return "".join(piece.casefold().translate(_FOLDING) for piece in _normalised(text))
+
+
+def _normalised(text: str) -> Iterator[str]:
+    # No other thread runs while a text is normalised, and a single character may become eighteen.
+    return (unicodedata.normalize("NFKC", piece) for piece in _PIECE.findall(text))
 
 
 class _Folding(dict[int, str]):

@@ -76,13 +76,16 @@ async def _watch(address: str, service: Path) -> None:
 async def seconds(service: Path, work: Awaitable[None]) -> float:
     """How much processor time the service, named by its `/proc/…/stat`, takes until the work is done: of two
     processors at once no more than has passed."""
+    slowest = slowness()
     started, began, waited = time.monotonic(), _processor_seconds(service), _seconds_in_queue()
     async with asyncio.timeout(PATIENCE):
         await work
     # Meanwhile the service may have had every processor.
     not_theirs = (_seconds_in_queue() - waited) * (os.cpu_count() or 1)
     taken = _processor_seconds(service) - began - not_theirs
-    return min(taken, time.monotonic() - started) / slowness()
+    passed = time.monotonic() - started
+    # Where two virtual processors are one real one, what the other does changes the pace within a moment.
+    return min(taken, passed) / max(slowest, slowness())
 
 
 def _processor_seconds(service: Path) -> float:

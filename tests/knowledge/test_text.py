@@ -40,6 +40,13 @@ def test_folding_takes_any_text_and_once_is_enough(text: str) -> None:
     assert all(word.strip() for word in words(once))
 
 
+@settings(derandomize=True, deadline=None, max_examples=50)
+@given(st.text(alphabet=st.characters(codec=None, exclude_categories=["Mn", "Mc", "Me"]), max_size=30))
+def test_a_long_text_is_folded_as_its_words_are(text: str) -> None:
+    word = f"{text}йё"
+    assert folded("\n".join([word] * 400)) == " ".join([folded(word)] * 400)
+
+
 def test_punctuation_and_case_make_no_other_phrasing() -> None:
     assert plain_words("Что такое «услуга»?!") == plain_words("что  такое услуга")
 
