@@ -1,6 +1,6 @@
 """How well broken writing is understood: `python -m benchmarks.misspelling [--words] [--misses]`.
 
-Every title and every simple question of the development set is spoilt in nine ways, with a fixed seed.
+Every title and every simple question of the development set is spoilt in ten ways, with a fixed seed.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from bot.content.encoders import meaning_of
 from knowledge.base.loading import load_knowledge
 from knowledge.evaluation import LabelledQuestion, evaluate, read_questions
 from knowledge.search.finder import build_finder
+from knowledge.text.lemmas import in_dictionary, lemma
 from knowledge.text.normalisation import as_latin, folded, in_latin, words
 
 SEED = 20
@@ -43,14 +44,31 @@ def slip(text: str, chance: random.Random) -> str:
     """A letter left out, doubled, swapped with the next or hit beside."""
 
     def change(word: str) -> str:
-        at = chance.randrange(1, len(word) - 1)
-        kind = chance.randrange(4)
-        row = next((row for row in KEYBOARD if word[at] in row), word[at])
-        beside = row[max(0, row.find(word[at]) - 1)] if len(row) > 1 and row[0] != word[at] else row[-1]
-        middle = ("", word[at] * 2, word[at + 1] + word[at], beside)[kind]
-        return word[:at] + middle + word[at + (2 if kind == 2 else 1) :]
+        return slipped(word, chance.randrange(1, len(word) - 1), chance.randrange(4))
 
     return one_word(text, chance, change)
+
+
+def slipped(word: str, at: int, kind: int) -> str:
+    row = next((row for row in KEYBOARD if word[at] in row), word[at])
+    beside = row[max(0, row.find(word[at]) - 1)] if len(row) > 1 and row[0] != word[at] else row[-1]
+    middle = ("", word[at] * 2, word[at + 1 : at + 2] + word[at], beside)[kind]
+    return word[:at] + middle + word[at + (2 if kind == 2 else 1) :]
+
+
+def another_word(text: str, _: random.Random) -> str:
+    """A slip that makes another word of the dictionary, in a text of several words."""
+    found = long_words(folded(text))
+    if len(found) < 2:
+        return text
+    # A chance of its own, so that it changes nothing about the other kinds.
+    chance = random.Random(text)
+    slips = [(word, at, kind) for word in found for at in range(len(word[0])) for kind in range(4)]
+    for word, at, kind in chance.sample(slips, len(slips)):
+        wrong = slipped(word[0], at, kind)
+        if len(wrong) > 2 and in_dictionary(wrong) and lemma(wrong).text != lemma(word[0]).text:
+            return folded(text)[: word.start()] + wrong + folded(text)[word.end() :]
+    return text
 
 
 def in_other_layout(text: str, chance: random.Random) -> str:
@@ -117,6 +135,7 @@ KINDS: dict[str, Spoil] = {
     "dotted": dotted,
     "invisible": invisible,
     "foreign": foreign,
+    "another word": another_word,
 }
 
 

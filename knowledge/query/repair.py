@@ -14,6 +14,7 @@ from knowledge.query.letters import (
     with_spaced_joined,
     without_letter_names,
 )
+from knowledge.query.real_words import with_real_words_meant
 from knowledge.query.vocabulary import Speller, Vocabulary
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma
@@ -59,7 +60,7 @@ def repaired(text: str, vocabulary: Vocabulary) -> str:
     text = with_runs_shortened(text, lambda word: _is_word(word, vocabulary), vocabulary)
     text = _CONTRACTED.sub(lambda found: _uncontracted(found, vocabulary), text)
     text = _with_word_boundaries(text, vocabulary)
-    text = _written_out(text, vocabulary)
+    text = with_real_words_meant(_written_out(text, vocabulary), vocabulary, _frame_speller())
     return WORD.sub(lambda found: _frame_word(found[0], vocabulary), text)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,14 @@ class Speller:
         """Lemmas that the misspelt `word` may stand for, each with its similarity."""
         return _near(self, word)
 
+    def one_slip_from(self, word: str) -> frozenset[str]:
+        """Lemmas one of whose forms is the word but for a letter lost, added, exchanged or transposed."""
+        like = self._like(word)
+        near = process.extract(word, like, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return frozenset(self.spelt[spelling] for spelling, _, _ in near)
+
     def compare(self, word: str) -> Mapping[str, float]:
-        """The same, worked out anew."""
+        """The similarities of `near`, worked out anew."""
         if len(word) < _SHORTEST:
             return {}
         # A transposed pair of letters is one mistake, not two.
@@ -120,6 +127,15 @@ class Vocabulary:
         A space stands before each word: what begins with it is found sooner than at any border of a word.
         """
         return "\n".join(f" {' '.join(words(folded(form)))}" for form in self.forms)
+
+    @cached_property
+    def neighbours(self) -> frozenset[frozenset[str]]:
+        """Each two lemmas that stand side by side in a title or phrasing, but for silent words."""
+        found = set[frozenset[str]]()
+        for form in self.forms:
+            telling = [each.text for each in map(lemma, words(folded(form))) if each.weight > 0]
+            found.update(map(frozenset, pairwise(telling)))
+        return frozenset(found)
 
     def related(self, asked: Lemma, word: str) -> Mapping[str, float]:
         """Lemmas of the base that the asked word may mean, each with its strength 0..1.

@@ -91,7 +91,9 @@ class Touching:
             synonyms = self._vocabularies[0].synonyms.get(each.text, ())
             sure |= self._lemmas.intersection((each.text, *synonyms)) | self._roots.get(each.root, set())
         if sure or (in_dictionary(word) and not naming(word).sure):
-            return sure
+            # Beside its neighbours a word may be taken for one a slip away.
+            slips = process.extract(word, self._compared, scorer=OSA.distance, score_cutoff=1, limit=None)
+            return sure | {self._spelt[text] for text, _, _ in slips}
         guessed = {text for piece in self._pieces if piece in word for text in self._roots[piece]}
         guessed |= {text for each, text in self._spelt.items() if len(word) > 1 and each.startswith(word)}
         for typed in {word, _RUN.sub(r"\1", word)}:

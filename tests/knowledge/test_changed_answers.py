@@ -107,6 +107,9 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
         "дедлайн отчета. шаблон профиля?",
         "клент?",
         "кого считаем коиентом",
+        "карта клиентского пут",
+        "столовая для сотрудницы",
+        "обет в столовой",
         *entry.phrasings.ru,
     ]
     served = with_learned(base, [BESIDE])

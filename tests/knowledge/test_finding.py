@@ -64,6 +64,30 @@ def test_what_is_said_around_a_question_does_not_hide_it(
 @pytest.mark.parametrize(
     ("question", "entry"),
     [
+        ("клиентский пут", "term.client-journey"),
+        ("клиетский опт", "term.client-experience"),
+        ("что такое сера жизни", "term.life-sphere"),
+        ("кара клиентсуого пути", "term.client-journey-map"),
+        ("целевая аудитория слуги", "term.service-target-audience"),
+        ("пут клиентский это", "term.client-journey"),
+        ("что тако функция", "term.function"),
+        ("кто аткой внешний клиент?", "faq.5"),
+    ],
+)
+def test_a_slip_that_makes_another_word_is_undone_beside_its_neighbours(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
+
+
+@pytest.mark.parametrize("question", ["слуга", "сера", "купить серу для жизни растений", "опт и розница"])
+def test_a_word_without_such_neighbours_is_what_it_is(finder: Finder, question: str) -> None:
+    assert finder.find(question).outcome == Unknown()
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
         ("омниканльность", "term.omnichannel"),
         ("проактивнае предоставление услуг", "term.proactive-services"),
         ("клиенто-центричность", "term.customer-centricity"),
