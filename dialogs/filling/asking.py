@@ -79,7 +79,7 @@ def ask(
         mending=mending,
         raised=raised,
         resume=resume,
-        changes=changes,
+        changes=changes or draft.unended == path,
         confirms=confirms,
     )
     turn.go(place)

@@ -46,7 +46,13 @@ def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if draft.at(place.path) is None:
         accept(turn, draft, place, Skipped())
     else:
+        draft = end_list(turn, draft, place)
         _go_on(turn, draft, place, Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft)))
+
+
+def end_list(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Draft:
+    """The list on screen stays as it is: who goes on from it is not led back to it."""
+    return turn.save(replace(draft, unended=None)) if draft.unended == place.path else draft
 
 
 def accept(
