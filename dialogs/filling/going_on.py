@@ -10,6 +10,7 @@ from dialogs.filling.asking import (
     NOTHING,
     ask,
     leave_trace,
+    path_name,
     question_name,
     shown_progress,
 )
@@ -90,6 +91,8 @@ def store(
     """Stores the answer in place of the one before, with the remarks that it is left with."""
     remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
     told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
+    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+        turn.remember(left=None)
     draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
     draft = turn.save(
         replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
