@@ -6,7 +6,7 @@ from typing import assert_never
 from dialogs import commands, personal, public
 from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, retyping, taking
-from dialogs.filling.asking import ask_again, leave_list, question_name, with_mark
+from dialogs.filling.asking import ask_again, leave_question, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
 from dialogs.interview.answers import Picked
@@ -48,7 +48,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
         return replace(said, effects=tuple(each for each in said.effects if not isinstance(each, STORING)))
     asked = _asked(turn)
     _hear(turn, event)
-    leave_list(turn, session)
+    leave_question(turn, session)
     if _asked(turn) != asked:
         # What was asked last is answered next: a «да» to /forget is no word to a specialist.
         turn.remember(writing=None, disliked=None)

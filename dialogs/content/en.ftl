@@ -515,8 +515,8 @@ file-zip = Archive of your data
 untitled = New profile
 unfinished =
     { $count ->
-        [one] You have an unfinished profile. Continue it or start a new one?
-       *[other] You have unfinished profiles. Continue one of them or start a new one?
+        [one] You have a profile in progress. Continue it or start a new one?
+       *[other] You have profiles in progress. Continue one of them or start a new one?
     }
 too-many-drafts = You already have { $most } profiles; I keep no more. Delete those you do not need.
 opened = Opening: **{ $title }**
@@ -524,8 +524,10 @@ no-drafts = You have no profiles yet. Start one or look at the examples first.
 drafts = Your profiles:
 draft-finished = Finished, changed { $date }
 draft-filling = Answered { $answered } of { $total }, changed { $date }
+draft-reopened = Was finished, being revised: answered { $answered } of { $total }, changed { $date }
 draft-finished-small = Ready · { $date }
 draft-filling-small = { $answered } of { $total } · { $date }
+draft-reopened-small = Being revised · { $date }
 name-of-copy =
     { $number ->
         [1] { $title } (copy)

@@ -540,8 +540,8 @@ file-zip = Архив ваших данных
 untitled = Новый профиль
 unfinished =
     { $count ->
-        [one] У вас есть незаконченный профиль. Продолжить его или начать новый?
-       *[other] У вас есть незаконченные профили. Продолжить один из них или начать новый?
+        [one] У вас есть профиль в работе. Продолжить его или начать новый?
+       *[other] У вас есть профили в работе. Продолжить один из них или начать новый?
     }
 too-many-drafts = У вас уже { $most } профилей — больше я не храню. Удалите ненужные.
 opened = Открываю: **{ $title }**
@@ -549,8 +549,10 @@ no-drafts = У вас пока нет профилей. Можно начать 
 drafts = Ваши профили:
 draft-finished = Готов, изменён { $date }
 draft-filling = Готово { $answered } из { $total }, изменён { $date }
+draft-reopened = Был готов, исправляется: отвечено на { $answered } из { $total }, изменён { $date }
 draft-finished-small = Готов · { $date }
 draft-filling-small = { $answered } из { $total } · { $date }
+draft-reopened-small = Исправляется · { $date }
 name-of-copy =
     { $number ->
         [1] { $title } (копия)

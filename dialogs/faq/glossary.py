@@ -2,11 +2,9 @@
 
 from dialogs.turn.actions import ShowEntry, ShowGlossary
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.titles import shortened
+from dialogs.turn.titles import SMALL_NAME, shortened
 from knowledge.base.entries import Tier
 
-# On a phone two lines.
-SMALL_NAME = 76
 TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
 
 

@@ -18,7 +18,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
-from dialogs.turn.titles import offer_to_continue
+from dialogs.turn.titles import SMALL_NAME, offer_to_continue, shortened
 from knowledge.base.entries import Entry
 from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
 from knowledge.query.incomplete import in_context
@@ -212,10 +212,12 @@ def suggest(
     offering = turn.new_offering()
     for entry_id in suggested:
         title = turn.world.library.knowledge[entry_id].named(turn.session.language)
+        if turn.world.messenger:
+            title = shortened(title, SMALL_NAME)
         offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
     if at_home:
-        offering.show(NoneOfThese(question), turn.label("button-none-of-these"))
-    turn.say(turn.text(lead), offering)
+        offering.show(NoneOfThese(question), turn.label("button-none-of-these"), "control")
+    turn.say(turn.text(lead), offering, listed=True)
 
 
 def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:

@@ -32,6 +32,7 @@ from dialogs.turn.session import (
     AtOneMessage,
     AtQuestion,
     AtSummary,
+    Home,
     Place,
     Session,
 )
@@ -79,9 +80,14 @@ def ask(
         mending=mending,
         raised=raised,
         resume=resume,
-        changes=changes,
+        changes=changes or draft.unended == path,
         confirms=confirms,
     )
+    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+        left = turn.session.left[1]
+        turn.remember(left=None)
+        if refused is None:
+            place = replace(place, marked=left.marked, refused=left.refused, may_keep=left.may_keep)
     turn.go(place)
     _show(turn, draft, view, place, turn.new_offering(), lead, tone)
 
@@ -246,15 +252,21 @@ def _collected_so_far(
     return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
 
 
-def leave_list(turn: TurnBuilder, before: Session) -> None:
-    """A list that was left before «Готово» can be gone on with by «Изменить», as an answered one."""
+def leave_question(turn: TurnBuilder, before: Session) -> None:
+    """What was typed or ticked at a question that is left, and was not taken, waits there. A list that was
+    left before «Готово» can be gone on with by «Изменить», as an answered one."""
     here, now = before.place, turn.place
-    if not isinstance(here, AtQuestion) or not here.collected or turn.leaves_trace:
+    if not isinstance(here, AtQuestion) or isinstance(now, AtConfirmation):
         return
     stays = isinstance(now, AtQuestion) and (now.draft, now.path) == (here.draft, here.path)
     draft = turn.draft(here.draft)
-    if draft is not None and not stays and not isinstance(now, AtConfirmation):
+    if draft is None or stays:
+        return
+    if here.collected and not turn.leaves_trace:
         leave_trace(turn, draft, here.path, before.offer.number)
+    ticked = here.marked != marks(question(turn.view(draft), here.path), draft.at(here.path))
+    if isinstance(now, Home) and (here.refused or ticked):
+        turn.remember(left=(path_name(turn.draft, draft.id, here.path), here))
 
 
 def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:

@@ -93,6 +93,7 @@ def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if place.returns:
         IN_DRAFT.perform(turn, draft, place, Simple("stay"))
     else:
+        draft = going_on.end_list(turn, draft, place)
         going_on.go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
 
 

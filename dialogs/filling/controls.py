@@ -156,12 +156,13 @@ class _Controls:
         proposed = proposed_answer(self.turn, self.draft, place)
         pages = len(_option_pages(view, proposed, self.above)) if small else 1
         turns = pages > 1 and not (collected or place.doubted or self.opened or self.inside)
-        stays = self.answered and (place.returns or (small and not collected))
+        goes_on = small and (collected or (self.answered and self.draft.unended == place.path))
+        stays = self.answered and (place.returns or (small and not goes_on))
         keep = label("button-no-reason" if place.asked_why else "button-keep")
         own = own_option(self.turn, self.draft, view, place)
         record = label("button-is-answer" if place.doubted else "button-record")
         ends: list[tuple[StepName, bool, str, Role]] = [
-            ("done", bool(several or collected) and place.writing is None, label("button-done"), "done"),
+            ("done", bool(several or goes_on) and place.writing is None, label("button-done"), "done"),
             ("next_options", turns, label("button-next-options"), "control"),
             ("drop_last", collected, label("button-drop-last"), "control"),
             ("keep", place.may_keep, keep, "control"),

@@ -196,7 +196,7 @@ def _line(turn: TurnBuilder, draft: Draft) -> tuple[Span, ...]:
 
 def _state(turn: TurnBuilder, draft: Draft) -> str:
     counted = progress(turn.view(draft))
-    key = "draft-finished" if draft.status == "finished" else "draft-filling"
+    key = f"draft-{draft.state}"
     return turn.label(
         f"{key}-small" if turn.world.messenger else key,
         answered=counted.answered,

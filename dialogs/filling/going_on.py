@@ -10,6 +10,7 @@ from dialogs.filling.asking import (
     NOTHING,
     ask,
     leave_trace,
+    path_name,
     question_name,
     shown_progress,
 )
@@ -46,7 +47,13 @@ def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     if draft.at(place.path) is None:
         accept(turn, draft, place, Skipped())
     else:
+        draft = end_list(turn, draft, place)
         _go_on(turn, draft, place, Stood(is_answered(turn.view(draft), place.path), _unanswered(turn, draft)))
+
+
+def end_list(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Draft:
+    """The list on screen stays as it is: who goes on from it is not led back to it."""
+    return turn.save(replace(draft, unended=None)) if draft.unended == place.path else draft
 
 
 def accept(
@@ -84,6 +91,8 @@ def store(
     """Stores the answer in place of the one before, with the remarks that it is left with."""
     remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
     told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
+    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+        turn.remember(left=None)
     draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
     draft = turn.save(
         replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})

@@ -71,6 +71,8 @@ def _back(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
 
 @IN_DRAFT.step("forward")
 def _forward(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
+    if isinstance(place, AtQuestion):
+        draft = going_on.end_list(turn, draft, place)
     _move(turn, draft, step_after(turn.view(draft), _step_of(place)))
 
 

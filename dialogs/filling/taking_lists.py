@@ -101,7 +101,9 @@ def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | M
 
 
 def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> Draft:
-    return turn.save(reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer))
+    """The list so far, which nobody has ended: who leaves it comes back to it."""
+    longer = reopen(turn.form, draft, turn.world.now).with_answer(place.path, answer)
+    return turn.save(replace(longer, unended=place.path))
 
 
 def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

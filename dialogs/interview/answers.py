@@ -125,6 +125,9 @@ class Path:
         return cls(name, int(segment) if segment else None)
 
 
+DraftState = Literal["filling", "reopened", "finished"]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One report being filled. Answers to questions that a condition hides now are kept all the same.
@@ -134,7 +137,8 @@ class Draft:
     where they said it.
     `complete_segments`: «Добавить ещё один сегмент?» was answered with no. `document`: as what it was issued
     when it was last finished, `changed`: the fields answered anew since. `name`: what the person calls it, in
-    lists only. `moved`: how often its segments got other numbers.
+    lists only. `moved`: how often its segments got other numbers. `unended`: the list whose lines are stored
+    and that nobody has ended by «Готово» yet.
     """
 
     id: str
@@ -153,6 +157,12 @@ class Draft:
     changed: tuple[str, ...] = ()
     name: str = ""
     moved: int = 0
+    unended: Path | None = None
+
+    @property
+    def state(self) -> DraftState:
+        """What the profile is called: one that was finished and is open for changes is no unfinished one."""
+        return "finished" if self.status == "finished" else "reopened" if self.document else "filling"
 
     @property
     def begun(self) -> bool:
@@ -173,7 +183,10 @@ class Draft:
         return self.segments[path.segment].get(path.field)
 
     def with_answer(self, path: Path, answer: Answer) -> "Draft":
-        """The same draft with `answer` at `path`; the next segment comes into being with its first answer."""
+        """The same draft with `answer` at `path`. A list there is ended by it; the next segment comes into
+        being with its first answer."""
+        if self.unended == path:
+            return replace(self, unended=None).with_answer(path, answer)
         if self.document is not None and self.at(path) != answer and path.field not in self.changed:
             return replace(self, changed=(*self.changed, path.field)).with_answer(path, answer)
         if path.segment is None:

@@ -33,7 +33,7 @@ def route(view: View) -> tuple[Step, ...]:
 
 
 def first_open(view: View) -> Step:
-    """The first step without an answer."""
+    """The first step without an answer, or with a list that was not ended."""
     return next(step for step, done in _steps(view) if not done)
 
 
@@ -86,7 +86,7 @@ def _steps(view: View) -> Iterator[tuple[Step, bool]]:
         if path.segment is None and field.asked == "last" and not asked_about_more:
             yield from _another_segment(view)
             asked_about_more = True
-        step = (AskField(path), part.is_answered(field))
+        step = (AskField(path), part.is_answered(field) and path != view.draft.unended)
         if defers and not part.required(field):
             put_off.append(step)
         else:
@@ -150,8 +150,8 @@ def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
 
 
 def _renumbered(draft: Draft, numbers: Mapping[int, int]) -> Draft:
-    """What was kept, with why: `needs@2#…` becomes `needs@1#…` for {2: 1}. What belongs to another segment
-    goes, to no segment stays."""
+    """What was kept, with why, and the list that was not ended: `needs@2#…` becomes `needs@1#…` for {2: 1}.
+    What belongs to another segment goes, to no segment stays."""
     moved = {}
     for key in draft.kept:
         place, sign, rule = key.partition("#")
@@ -161,7 +161,11 @@ def _renumbered(draft: Draft, numbers: Mapping[int, int]) -> Draft:
         elif path.segment in numbers:
             moved[key] = f"{Path(path.field, numbers[path.segment])}{sign}{rule}"
     reasons = {moved[key]: why for key, why in draft.reasons.items() if key in moved}
-    return replace(draft, kept=frozenset(moved.values()), reasons=reasons)
+    unended = draft.unended
+    if unended is not None and unended.segment is not None:
+        number = numbers.get(unended.segment)
+        unended = None if number is None else Path(unended.field, number)
+    return replace(draft, kept=frozenset(moved.values()), reasons=reasons, unended=unended)
 
 
 def new_draft(form: Form, id: str, now: datetime, about_person: Mapping[str, Answer]) -> Draft:
@@ -197,7 +201,7 @@ def finish(form: Form, draft: Draft, now: datetime) -> Draft:
     """The draft as finished today; a date that the person set stays."""
     date = form.roles.date
     shared = {date: Day(now.date()), **draft.shared} if date else draft.shared
-    return replace(draft, shared=shared, status="finished", updated=now)
+    return replace(draft, shared=shared, status="finished", updated=now, unended=None)
 
 
 def reopen(form: Form, draft: Draft, now: datetime) -> Draft:

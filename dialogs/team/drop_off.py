@@ -54,7 +54,7 @@ class DraftStanding:
 def standing_of(
     form: Form, phrases: Phrases, language: Language, draft: Draft, now: datetime
 ) -> DraftStanding:
-    if draft.status == "finished":
+    if draft.state != "filling":
         return DraftStanding(0, "", abandoned=False, finished=True)
     question = left_off(form, phrases, language, draft)
     return DraftStanding(_place(form, draft), question, now - draft.updated >= ABANDONED_AFTER)

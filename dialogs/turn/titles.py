@@ -12,6 +12,8 @@ from knowledge.text.markup import RichText, paragraph
 LONGEST = 70
 # Characters of a title on the button that goes on with it.
 CONTINUED = 25
+# Of an entry's title in a list on a phone: two lines.
+SMALL_NAME = 76
 _BETWEEN = " ,.;:"
 
 

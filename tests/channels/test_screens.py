@@ -294,6 +294,29 @@ def test_a_line_of_an_official_answer_stands_whole(talk: Talk) -> None:
         assert not missing, f"{entry.id}: {missing}"
 
 
+@pytest.mark.parametrize("in_the_interview", [True, False])
+def test_suggested_titles_that_a_button_would_cut_stand_in_the_text(
+    talk: Talk, in_the_interview: bool
+) -> None:
+    talk.messenger = True
+    if in_the_interview:
+        talk.begin()
+        talk.say("Министерство труда Приозёрской области")
+    talk.say("как проводить сегментацию?")
+    suggested = talk.replies[0]
+    screen = draw(suggested, talk.library.phrases, MESSAGE)
+    keys = [key.text for row in screen.keyboard for key in row]
+    assert not any("…" in key for key in keys), keys
+    assert keys[:3] == ["1", "2", "3"]
+    shown = "\n".join("".join(span.text for span in line) for line in screen.pages[0][-1])
+    assert "Что такое сегментация" in shown
+    assert list(too_large(talk, "suggested")) == []
+    talk.send(Pressed(suggested.buttons[1].id))
+    assert "сегмент" in talk.said
+    if not in_the_interview:
+        assert keys[3:] == ["Ничего из этого"]
+
+
 def test_two_answers_are_two_messages(talk: Talk) -> None:
     talk.messenger = True
     talk.say("чем внутренний клиент отличается от внешнего")

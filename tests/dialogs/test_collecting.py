@@ -59,6 +59,41 @@ def test_after_a_list_comes_the_next_question_without_an_answer(at_needs: Talk) 
     assert at_needs.path == Path("pains", 0), "the expectations have an answer"
 
 
+@pytest.mark.parametrize("leaves", ["/drafts", "/profile", "продолжить позже"])
+def test_who_left_a_list_before_its_end_comes_back_to_it(at_needs: Talk, leaves: str) -> None:
+    at_needs.say(FIRST)
+    at_needs.say(leaves)
+    shown = at_needs.say("продолжим")
+    assert at_needs.path == NEEDS
+    assert at_needs.question("needs@0") in shown
+    assert FIRST in shown
+    assert "записано 2 пункта" in at_needs.say(SECOND)
+    at_needs.press("Готово")
+    assert at_needs.path == Path("expectations", 0)
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+    at_needs.say("/drafts")
+    at_needs.say("продолжим")
+    assert at_needs.path == Path("expectations", 0), "the list was ended"
+
+
+def test_an_earlier_answer_changed_in_the_middle_of_a_list_leads_back_to_the_list(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.send(Pressed(lasting_id(ChangeAnswer(at_needs.draft.id, Path("client_type")))))
+    at_needs.press("Граждане")
+    assert at_needs.path == NEEDS
+    at_needs.say(SECOND)
+    at_needs.press("Готово")
+    assert at_needs.draft.at(NEEDS) == Items((FIRST, SECOND))
+
+
+def test_who_goes_on_from_a_list_without_ending_it_is_not_led_back(at_needs: Talk) -> None:
+    at_needs.say(FIRST)
+    at_needs.say("дальше")
+    at_needs.say("/drafts")
+    at_needs.say("продолжим")
+    assert at_needs.path == Path("expectations", 0)
+
+
 def test_the_last_item_can_be_taken_back(at_needs: Talk) -> None:
     at_needs.say(f"{FIRST}\n{SECOND}")
     at_needs.say(THIRD)

@@ -9,6 +9,8 @@ from dialogs.interview.answers import Choices, Items, NoData, Path, Picked, Skip
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.findings import check_profile
 from dialogs.interview.view import View
+from dialogs.turn.actions import ChangeAnswer
+from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument, SaveDraft
 from dialogs.turn.events import Pressed, Said, Started
 from dialogs.turn.session import AtSummary, Home
@@ -346,6 +348,21 @@ def test_a_finished_profile_is_copied_changed_and_finished_again(talk: Talk, exa
     talk.press("Копия")
     assert len(talk.drafts) == 2
     assert "Создана копия" in talk.said
+
+
+@pytest.mark.parametrize("messenger", [True, False])
+def test_a_profile_opened_for_changes_is_not_called_unfinished(
+    talk: Talk, examples: Examples, messenger: bool
+) -> None:
+    talk.begin().fill_like(examples[CITIZEN].draft)
+    talk.press("Получить документ")
+    talk.messenger = messenger
+    talk.press("Открыть этот профиль")
+    talk.send(Pressed(lasting_id(ChangeAnswer(talk.draft.id, Path("target_audience_size")))))
+    talk.say("48 300")
+    assert "незаконч" not in talk.say("/profile")
+    assert "Исправляется" in talk.say("/drafts") or "исправляется" in talk.said
+    assert "Готово" not in talk.said
 
 
 def test_a_draft_is_deleted_only_after_a_yes(talk: Talk, examples: Examples) -> None:

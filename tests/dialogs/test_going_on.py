@@ -3,6 +3,7 @@
 import pytest
 
 from dialogs.interview.answers import Path
+from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.events import Pressed, Started
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home
 from tests.talking import Talk
@@ -65,3 +66,25 @@ def test_a_stale_press_where_nothing_is_asked_speaks_of_no_question(talk: Talk) 
     talk.send(Pressed("7.0"))
     assert "ничего не изменилось" in talk.notice
     assert "Текущий вопрос" not in talk.notice
+
+
+@pytest.mark.parametrize("messenger", [True, False])
+def test_what_was_not_taken_waits_at_its_question_over_a_pause(
+    talk: Talk, examples: dict[str, ExampleProfile], messenger: bool
+) -> None:
+    talk.reach("study_methods@0", examples["citizen_service"].draft)
+    talk.messenger = messenger
+    talk.press("Веб-аналитика")
+    ticked = [each.label for each in talk.buttons if each.selected]
+    talk.say("Опрос жителей пятиэтажек в марте")
+    talk.say("/cancel")
+    talk.say("продолжим")
+    assert [each.label for each in talk.buttons if each.selected] == ticked != []
+    shown = str(talk.replies[-1])
+    assert "Опрос жителей пятиэтажек в марте" in shown or messenger
+    talk.say("1")
+    talk.say("/cancel")
+    talk.say("продолжим")
+    assert str(talk.path) != "study_methods@0"
+    talk.say("назад")
+    assert "Опрос жителей" not in str(talk.replies[-1]), "it was answered otherwise"

@@ -174,6 +174,18 @@ def test_a_question_is_named_as_its_term_is_called_too(talk: Talk, examples: Exa
     ]
 
 
+def test_the_name_of_a_segment_and_the_size_of_the_audience_have_other_names_too(
+    talk: Talk, examples: Examples
+) -> None:
+    talk.reach("target_audience", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say("Численность аудитории: около 14 тыс. человек\nНазвание сегмента: Садоводы из пятиэтажек")
+    assert "Не разобрал" not in said
+    talk.press("Записать всё (2)")
+    assert talk.draft.at(Path("segment_name", 0)) == Text("Садоводы из пятиэтажек")
+    assert str(talk.draft.at(Path("target_audience_size"))).startswith("Number(value=Decimal('14000')")
+
+
 def test_a_table_that_compares_segments_goes_to_each(talk: Talk, examples: Examples) -> None:
     talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
     talk.press("Заполнить одним сообщением")

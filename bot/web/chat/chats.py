@@ -14,7 +14,7 @@ from bot.store.store import AT_ONCE, LoggedMessage, Store
 from bot.web.texts import readable_json
 from dialogs.conversation import converse
 from dialogs.faq.own_terms import OWN
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, DraftState
 from dialogs.interview.summary import progress
 from dialogs.interview.view import View
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
@@ -57,6 +57,7 @@ class DraftLine:
 
     id: str
     title: str
+    state: DraftState
     answered: int
     total: int
     changed: str
@@ -173,6 +174,7 @@ class StoredChats:
         return DraftLine(
             id=draft.id,
             title=draft_title(naming, draft),
+            state=draft.state,
             answered=done.answered,
             total=done.total,
             changed=draft.updated.astimezone(self._time_zone).isoformat(timespec="seconds"),

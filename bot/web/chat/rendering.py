@@ -54,6 +54,7 @@ def draft_json(draft: DraftLine) -> Json:
     return {
         "id": draft.id,
         "title": draft.title,
+        "state": draft.state,
         "answered": draft.answered,
         "total": draft.total,
         "changed": draft.changed,

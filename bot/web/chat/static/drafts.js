@@ -1,6 +1,7 @@
 // The side panel with the person's profiles.
 
 import { button, byId, el } from "./dom.js";
+import { request } from "./requests.js";
 import { dated, t } from "./texts.js";
 
 export class Drafts {
@@ -17,7 +18,7 @@ export class Drafts {
     this.#say(t("drafts_loading"));
     this.panel.showModal();
     try {
-      const response = await fetch("api/drafts", { cache: "no-store" });
+      const response = await request("api/drafts", { cache: "no-store" });
       if (!response.ok) throw new Error(String(response.status));
       this.#fill((await response.json()).drafts);
     } catch {
@@ -42,8 +43,7 @@ export class Drafts {
   }
 
   #card(draft) {
-    const done = draft.total > 0 && draft.answered >= draft.total;
-    const words = done ? t("draft_finished") : t("progress", draft);
+    const words = t(`draft_${draft.state}`, draft);
     const act = (id) => () => {
       this.close();
       this.press(id);

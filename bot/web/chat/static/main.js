@@ -10,6 +10,7 @@ import { dropOldUnsent, keep, recall } from "./keep.js";
 import { Log } from "./log.js";
 import { Outgoing } from "./outgoing.js";
 import { showProgress } from "./progress.js";
+import { request } from "./requests.js";
 import { whenReleased } from "./releasing.js";
 import { follow, isFollowing } from "./scrolling.js";
 import { Status } from "./status.js";
@@ -257,7 +258,7 @@ function openLinked() {
 async function session() {
   for (let wait = 500; ; wait = Math.min(15000, wait * 2)) {
     try {
-      const response = await fetch("api/session", { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } });
+      const response = await request("api/session", { cache: "no-store", headers: { "Accept-Language": document.documentElement.lang } });
       const said = await response.json();
       if (response.ok) return said;
       if (response.status === 401) return void refuse(said.message);

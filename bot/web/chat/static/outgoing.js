@@ -2,6 +2,7 @@
 // Each keeps its id through every retry, so the bot takes it once.
 
 import { isKey, keep, recall } from "./keep.js";
+import { request } from "./requests.js";
 import { language } from "./texts.js";
 
 const KEY = "outgoing";
@@ -68,11 +69,10 @@ export class Outgoing {
   async #post(item) {
     let response;
     try {
-      response = await fetch("api/events", {
+      response = await request("api/events", {
         method: "POST",
         headers: { "Content-Type": "application/json", "Accept-Language": language() },
         body: JSON.stringify({ ...item.body, id: item.id }),
-        signal: AbortSignal.timeout(30000),
       });
     } catch {
       return { retry: true };

@@ -1,6 +1,7 @@
 // Server-sent events read by fetch: unlike EventSource it shows heartbeats and the reason of a failure.
 
 const SILENCE = 40000;
+const OPENED_WITHIN = 20000;
 const LONGEST_WAIT = 15000;
 const HIDDEN_FOR = 60000;
 
@@ -55,6 +56,8 @@ export class Stream {
     this.abort?.abort();
     const abort = (this.abort = new AbortController());
     try {
+      // Some networks swallow what is sent: then not even the headers come.
+      this.#give(abort, OPENED_WITHIN);
       const response = await fetch(`api/stream?after=${this.last}`, {
         headers: { "Last-Event-ID": String(this.last), Accept: "text/event-stream" },
         cache: "no-store",
@@ -72,12 +75,16 @@ export class Stream {
     this.#soon(Math.min(LONGEST_WAIT, 250 * 2 ** this.failures) * (0.75 + Math.random() / 2));
   }
 
+  #give(abort, time) {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => abort.abort(), time);
+  }
+
   async #read(reader, abort) {
     const decoder = new TextDecoder();
     let rest = "";
     for (;;) {
-      clearTimeout(this.silence);
-      this.silence = setTimeout(() => abort.abort(), SILENCE);
+      this.#give(abort, SILENCE);
       const { done, value } = await reader.read();
       if (done || abort !== this.abort) return;
       this.failures = 0;

@@ -1,6 +1,7 @@
 // Entries whose titles begin as what is being typed: the arrows choose one, Enter opens it, Escape closes the list.
 
 import { composing, el } from "./dom.js";
+import { request } from "./requests.js";
 import { language, t } from "./texts.js";
 
 const MOST = 6;
@@ -42,7 +43,7 @@ export class Suggesting {
   // Once for each language: what is typed is compared here, so no letter waits for the network.
   async #all() {
     const asked = language();
-    this.titles[asked] ??= fetch(`api/entries?language=${asked}`)
+    this.titles[asked] ??= request(`api/entries?language=${asked}`)
       .then((response) => (response.ok ? response.json() : { entries: [] }))
       .then(({ entries }) => entries.map((entry) => ({ ...entry, words: comparable(`${entry.title} ${entry.names}`) })))
       .catch(() => {

@@ -2,6 +2,7 @@
 // checks; no script of Telegram's is needed.
 
 import { forgetAll, keep, recall } from "./keep.js";
+import { request } from "./requests.js";
 import { language } from "./texts.js";
 
 export const inTelegram = location.pathname !== "/";
@@ -23,7 +24,7 @@ export async function enter(waiting) {
   const id = crypto.randomUUID();
   for (let wait = 500; ; wait = Math.min(15000, wait * 2)) {
     try {
-      const response = await fetch("api/enter", {
+      const response = await request("api/enter", {
         method: "POST",
         headers: { "Content-Type": "application/json", "Accept-Language": language() },
         body: JSON.stringify({ init_data: initData, id, draft }),

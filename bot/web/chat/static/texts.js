@@ -1,5 +1,7 @@
 // The page's own words. Elements name theirs with data-text and data-label.
 
+import { request } from "./requests.js";
+
 let words = {};
 let current = "ru";
 
@@ -7,7 +9,7 @@ export const language = () => current;
 
 export async function speak(wanted) {
   const build = document.documentElement.dataset.build;
-  const response = await fetch(`/assets/${build}/texts/${wanted}.json`);
+  const response = await request(`/assets/${build}/texts/${wanted}.json`);
   if (!response.ok) throw new Error(`texts: ${response.status}`);
   words = await response.json();
   current = wanted;
