@@ -183,7 +183,7 @@ class Wordings:
         kinds = (
             name
             for name, tags, excluded in self._kinds
-            if tags <= reading.tags and excluded.isdisjoint((reading.lemma, form))
+            if tags <= reading.tags and excluded.isdisjoint((*entries, form))
         )
         return frozenset(kinds).union(*(self._members.get(each, frozenset()) for each in entries))
 

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import folded, words
+from knowledge.text.readings import tokens
 
 # Without them «с детьми» and «без детей» would be the same words.
 _NEGATIONS = {"без", "не", "ни", "нет"}
@@ -21,6 +22,17 @@ _ROOT_SHARE = 0.6
 def lemmas(text: str) -> frozenset[str]:
     """The base forms of all words."""
     return frozenset(lemma(word).text for word in words(folded(text)))
+
+
+@lru_cache(maxsize=4096)
+def beings(text: str) -> frozenset[str]:
+    """The base forms of the words that name people: «закупщик», «получатель»."""
+    return frozenset(
+        reading.lemma
+        for token in tokens(text)
+        for reading in token.readings
+        if {"NOUN", "anim"} <= reading.tags
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dialogs.interview.checks.single_names import NEAR, WORD, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
-from knowledge.text.lemmas import Naming, is_surname_beside, naming
+from knowledge.text.lemmas import Naming, is_surname_beside, names_a_being, naming
 
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
@@ -155,7 +155,8 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
     for match in _patterns().addressed.finditer(text):
         known = naming(match[3])
-        if match[3][0].isupper() and "Surn" in (known.possible if match[1] else known.sure):
+        surname = "Surn" in (known.possible if match[1] else known.sure)
+        if match[3][0].isupper() and (surname or (match[1] and names_a_being(match[3]))):
             yield match.span()
     words = [(match.span(), match[0]) for match in WORD.finditer(text)]
     read = [naming(word) for _, word in words]
