@@ -68,4 +68,6 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> float:
 def copied(first: str, second: str) -> bool:
     """Whether one text is the other with hardly a word changed."""
     one, other = (" ".join(content(text)) for text in (first, second))
-    return bool(one and other) and max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) >= _COPIED
+    alike = (fuzz.ratio, fuzz.token_sort_ratio)
+    # With a cutoff most pairs are given up after a few letters.
+    return bool(one and other) and any(ratio(one, other, score_cutoff=_COPIED) for ratio in alike)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from dialogs.interview.checks.single_names import NEAR, WORD, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
@@ -27,6 +28,8 @@ _AROUND = " ,;:"
 _QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
+# A profile is checked after every answer and once more for its document, mostly with the texts it had before.
+@lru_cache(maxsize=2048)
 def personal_data(text: str) -> tuple[str, ...]:
     """The words of a text that tell of one person, in its order; overlapping ones joined."""
     return tuple(text[start:end] for start, end in _spans(text))
