@@ -91,6 +91,10 @@ bench: .venv/.developed ## our search beside others, and how it grows
 	@$(UV) sync --frozen --quiet --group bench
 	@$(RUN)python -m benchmarks.search --plot docs/pictures/search.svg
 
+bench-documents: .venv/.developed ## a document beside fpdf2 and python-docx
+	@$(UV) sync --frozen --quiet --group bench
+	@$(RUN)python -m benchmarks.typesetting
+
 bench-path: .venv/.developed ## update to reply beside other bots; files passed; copies; growth; a step; start
 	@$(RUN)python -m benchmarks.path
 	@$(RUN)python -m benchmarks.files_passed
@@ -110,4 +114,4 @@ weights: .venv/.developed ## fit the weights of words and meaning by cross-valid
 clean: ## remove what can be made again (not data/)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install develop run chat browser test test-all soak test-postgresql check audit format eval baseline bench bench-path vectors weights clean
+.PHONY: help install develop run chat browser test test-all soak test-postgresql check audit format eval baseline bench bench-documents bench-path vectors weights clean

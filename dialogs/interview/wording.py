@@ -19,6 +19,8 @@ _WORD = r"<\w[^<>]*>"
 _MOST_TOKENS = 250
 _ANY_TOKEN = r"<[^<>]*>"
 _ELEMENT = re.compile(r"(?P<look>>?)(?P<not>!?)(?P<alternatives>[^\s?*+!>]+|\*)(?P<count>[?*+]?)")
+# «@class+ся»: its verbs as reflexive ones.
+_REFLEXIVE = "+ся"
 _GAP = re.compile(r"~(\d?)")
 
 
@@ -119,9 +121,8 @@ class Wordings:
         """What is wrong with an entry of a class; `!` before it says what its tags do not mean."""
         entry = entry.removeprefix("!")
         if entry.startswith("@"):
-            return (
-                None if entry[1:] in self._file.classes else _unknown("class", entry[1:], self._file.classes)
-            )
+            name = entry[1:].removesuffix(_REFLEXIVE)
+            return None if name in self._file.classes else _unknown("class", name, self._file.classes)
         if entry.startswith("/"):
             unknown = [tag for tag in entry[1:].split("/") if tag not in self._file.tags]
             return _unknown("tag", unknown[0], self._file.tags) if unknown else None
@@ -173,6 +174,9 @@ class Wordings:
             # A hyphenated word that the dictionary lacks is read in parts, here as in texts.
             parted = "-" in entry and entry[-1] != "*"
             yield " ".join(token.form for token in tokens(entry)) if parted else folded(entry)
+        elif entry.endswith(_REFLEXIVE):
+            verbs = self._named(entry.removesuffix(_REFLEXIVE), above)
+            yield from (f"{verb}ся" for verb in verbs if verb.endswith("ть"))
         elif entry[1:] not in above:
             yield from self._entries(entry[1:], above)
 
@@ -183,7 +187,7 @@ class Wordings:
         kinds = (
             name
             for name, tags, excluded in self._kinds
-            if tags <= reading.tags and excluded.isdisjoint((reading.lemma, form))
+            if tags <= reading.tags and excluded.isdisjoint((*entries, form))
         )
         return frozenset(kinds).union(*(self._members.get(each, frozenset()) for each in entries))
 

@@ -181,6 +181,11 @@ def is_surname_beside(name: Naming, word: str) -> bool:
     )
 
 
+def names_a_being(word: str) -> bool:
+    """Whether a word may name one person or animal, as many surnames do: «Мельник», «Соловей»."""
+    return any({"NOUN", "anim", "sing"} <= reading.tag.grammemes for reading in dictionary().parse(word))
+
+
 def _declined_with(name: Naming, gender: str, case: str) -> bool:
     """A man's surname is declined as the word is, a woman's only when the word is feminine."""
     if (gender, case) == ("masc", "nomn"):

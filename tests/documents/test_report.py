@@ -169,6 +169,15 @@ def test_the_comparison_shows_what_was_answered_about_every_criterion(form: Form
     assert lines["Основной канал"] == ("МФЦ", "Госуслуги (ЕПГУ)")
 
 
+def test_an_option_is_understood_without_those_beside_it(form: Form, example: Example) -> None:
+    draft = answered(example("citizen_service"), {"trait_geographic@0": Choices((Picked("city"),))})
+    shown = [
+        line for row in rows(build_report(form, draft, TODAY)) for cell in row.cells for line in cell.lines
+    ]
+    assert "Другие города" not in shown
+    assert "Города, кроме областного центра" in shown
+
+
 def test_the_comparison_ends_with_the_clients_outside_of_every_segment(form: Form, example: Example) -> None:
     draft = example("citizen_service")
     assert list(comparison(build_report(form, draft, TODAY)))[-1] == "Прочие клиенты: 17\u00a0%"

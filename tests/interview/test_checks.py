@@ -131,6 +131,15 @@ def test_a_barrier_that_blames_the_client_is_not_also_asked_for_a_figure(form: F
     assert "Q24" not in found
 
 
+def test_a_step_of_those_whom_the_segment_names_is_their_own(form: Form, good: Draft) -> None:
+    """«Закупщик» may be the client or the agency's: the name of the segment says which."""
+    steps = Rows(({"step": "Узнаёт о новом порядке"}, {"step": "Закупщик составляет план-график"}))
+    draft = good.with_answer(Path("journey_steps", 0), steps)
+    assert "Q38" in fired(form, draft)
+    named = draft.with_answer(Path("segment_name", 0), Text("Закупщики районных школ"))
+    assert "Q38" not in fired(form, named)
+
+
 def test_a_loyalty_index_is_another_scale(form: Form, good: Draft) -> None:
     draft = good.with_answer(Path("satisfaction", 1), Text("Опрос, NPS: 31 за 2026 год (117 ответов)"))
     assert "Q30" in fired(form, draft)

@@ -89,6 +89,13 @@ def test_a_surname_that_is_a_word_is_told_from_the_name_of_a_firm(
     assert personal_data(written) == found
 
 
+def test_a_citizen_is_named_by_a_surname_that_is_a_word() -> None:
+    assert personal_data("Отказали гражданке Мельник") == ("гражданке Мельник",)
+    assert not personal_data("Отказали гражданину Республики Казахстан")
+    assert not personal_data("Гражданин Российской Федерации")
+    assert personal_data("Рыбаку выдан билет 63 № 004512")
+
+
 def test_the_words_found_are_told() -> None:
     text = "Заявитель 1967 г.р., паспорт 45 08 123456, ИНН 180012345678, звонит на 8-800-100-70-10"
     assert personal_data(text) == ("1967 г.р.", "паспорт 45 08 123456", "ИНН 180012345678")

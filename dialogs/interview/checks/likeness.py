@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import folded, words
+from knowledge.text.readings import tokens
 
 # Without them «с детьми» and «без детей» would be the same words.
 _NEGATIONS = {"без", "не", "ни", "нет"}
@@ -21,6 +22,17 @@ _ROOT_SHARE = 0.6
 def lemmas(text: str) -> frozenset[str]:
     """The base forms of all words."""
     return frozenset(lemma(word).text for word in words(folded(text)))
+
+
+@lru_cache(maxsize=4096)
+def beings(text: str) -> frozenset[str]:
+    """The base forms of the words that name people: «закупщик», «получатель»."""
+    return frozenset(
+        reading.lemma
+        for token in tokens(text)
+        for reading in token.readings
+        if {"NOUN", "anim"} <= reading.tags
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -56,4 +68,6 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> float:
 def copied(first: str, second: str) -> bool:
     """Whether one text is the other with hardly a word changed."""
     one, other = (" ".join(content(text)) for text in (first, second))
-    return bool(one and other) and max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) >= _COPIED
+    alike = (fuzz.ratio, fuzz.token_sort_ratio)
+    # With a cutoff most pairs are given up after a few letters.
+    return bool(one and other) and any(ratio(one, other, score_cutoff=_COPIED) for ratio in alike)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from dialogs.interview.checks.single_names import NEAR, WORD, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
-from knowledge.text.lemmas import Naming, is_surname_beside, naming
+from knowledge.text.lemmas import Naming, is_surname_beside, names_a_being, naming
 
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
@@ -27,6 +28,8 @@ _AROUND = " ,;:"
 _QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
+# A profile is checked after every answer and once more for its document, mostly with the texts it had before.
+@lru_cache(maxsize=2048)
 def personal_data(text: str) -> tuple[str, ...]:
     """The words of a text that tell of one person, in its order; overlapping ones joined."""
     return tuple(text[start:end] for start, end in _spans(text))
@@ -155,7 +158,8 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
     for match in _patterns().addressed.finditer(text):
         known = naming(match[3])
-        if match[3][0].isupper() and "Surn" in (known.possible if match[1] else known.sure):
+        surname = "Surn" in (known.possible if match[1] else known.sure)
+        if match[3][0].isupper() and (surname or (match[1] and names_a_being(match[3]))):
             yield match.span()
     words = [(match.span(), match[0]) for match in WORD.finditer(text)]
     read = [naming(word) for _, word in words]

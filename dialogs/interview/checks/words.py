@@ -17,7 +17,7 @@ from dialogs.interview.checks.base import (
     unknown_wording,
     unsafe_pattern,
 )
-from dialogs.interview.checks.likeness import akin, content, jaccard, lemmas, words_of
+from dialogs.interview.checks.likeness import akin, beings, content, jaccard, lemmas, words_of
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
 from dialogs.interview.wording import shipped_wordings
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SAME = 0.6
 _WORD_PART = re.compile(r"[\w-]*")
+_FIRST_WORD = re.compile(r"\W")
 
 
 class Similarity(CheckKind):
@@ -67,13 +68,19 @@ class ListRegexAny(FieldCheck):
 
 class ItemWording(FieldCheck):
     """An item, or a cell of `column`, has the wording of this name; `row` looks at the first or last only.
-    `besides`: wordings of which something else is said already."""
+    `besides`: wordings of which something else is said already. `unless_by`: fields that name people; a text
+    that begins with one of those («Закупщик …» of the segment «Закупщики школ») is not looked at."""
 
     type: Literal["wording"]
     value: str
     column: str = ""
     row: Literal["first", "last", "any"] = "any"
     besides: tuple[str, ...] = ()
+    unless_by: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.field, *self.unless_by)
 
     def find(self, view: "View") -> Iterator[Detected]:
         answer = view.answer(self.field)
@@ -86,6 +93,8 @@ class ItemWording(FieldCheck):
         looked_at = {"first": written[:1], "last": written[-1:], "any": written}[self.row]
         says = shipped_wordings().found
         hits = [text for text in looked_at if says(self.value, text)]
+        people = beings(" ".join(text for name in self.unless_by for text in texts(view.answer(name))))
+        hits = [text for text in hits if people.isdisjoint(beings(_FIRST_WORD.split(text, 1)[0]))]
         if hits := [text for text in hits if not any(says(other, text) for other in self.besides)]:
             yield found_in(view, self.field, quotes=hits, column=self.column)
 
