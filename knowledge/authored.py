@@ -84,11 +84,16 @@ _NULL = "tag:yaml.org,2002:null"
 LARGEST_FILE = 32 * 1024 * 1024
 MOST_LEVELS = 50
 MOST_ACCENTS = 100
+MANY_ACCENTS = f"has {MOST_ACCENTS} accents and more in a row"
 MOST_DIRECTIVES = 100
 MOST_NODES = 500_000
 """Lists, mappings, keys and values of one file: some 30,000 entries, what `segmentbot import` may write."""
 MOST_KEYS = 1_000
 """Of one mapping: ten times what we ship has."""
+MOST_ITEMS = 30_000
+"""Of one list: as many as `segmentbot import` reads rows."""
+LONGEST_VALUE = 100_000
+"""Characters; as many as a person may type at once."""
 MOST_PROBLEMS = 1_000
 """How many of one file are told at once: nobody reads more."""
 MOST_REPEATED = 10_000
@@ -154,14 +159,20 @@ def read_yaml(path: Path) -> Source:
 
 
 def _check_accents(text: str, path: Path) -> None:
+    if (place := many_accents(text)) is not None:
+        line = text.count("\n", 0, place) + 1
+        raise ContentError([Problem(path, line, MANY_ACCENTS, "remove them")])
+
+
+def many_accents(text: str) -> int | None:
+    """Where so many accents stand in a row that the text cannot be normalised, if anywhere."""
     # NFC compares each sign of such a row with each, and meanwhile nothing else runs. Nor does anything while
     # a long text is searched: it is taken in pieces.
     for begin in range(0, len(text), _PIECE):
         for found in _NO_LETTERS.finditer(text, begin, begin + _PIECE + 2 * MOST_ACCENTS):
             if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= MOST_ACCENTS:
-                line = text.count("\n", 0, found.start()) + 1
-                problem = f"has {MOST_ACCENTS} accents and more in a row"
-                raise ContentError([Problem(path, line, problem, "remove them")])
+                return found.start()
+    return None
 
 
 def _check_directives(text: str, path: Path) -> None:
@@ -222,6 +233,9 @@ class _Reading:
     def _list(self, place: KeyPath) -> list[Any]:
         result: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            if len(result) >= MOST_ITEMS:
+                problem = f"has more than {MOST_ITEMS:,} items in one list"
+                self._stop(event, problem, "split it into several files")
             result.append(self._value(event, (*place, len(result))))
         return result
 
@@ -262,6 +276,8 @@ class _Reading:
 
     def _count(self, event: Any, level: int) -> None:
         self._read += 1
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_VALUE:
+            self._stop(event, f"has a text of more than {LONGEST_VALUE:,} characters", "shorten or part it")
         if self._read > MOST_NODES:
             self._stop(event, f"has more than {MOST_NODES:,} values", "split it into several files")
         if level > MOST_LEVELS:

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -134,7 +135,8 @@ class KnowledgeService:
             return False
         self._stamp = stamp
         try:
-            base = load_knowledge(self._folder)
+            with _no_collecting():
+                base = load_knowledge(self._folder)
         except ContentError as error:
             for problem in error.problems:
                 log.error("knowledge refused, the old one keeps serving", problem=str(problem))
@@ -167,6 +169,17 @@ class KnowledgeService:
                 await run_in_daemon_thread(self.look)
             except Exception:
                 log.exception("looking at the knowledge failed")
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """What is read makes no garbage in circles, and looking for some among a million new objects holds up
+    everybody for a third of a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _stamp(folder: Path) -> Stamp:

@@ -16,7 +16,7 @@ from dialogs.faq.specialists import near
 from dialogs.team.changed_letters import no_preview
 from dialogs.team.learned_answers import shown
 from dialogs.team.reviews import DISLIKED_BY, review, reviewed
-from dialogs.team.ticket_cards import CardAudience, handed_over, words_gone
+from dialogs.team.ticket_cards import CardAudience, follows, handed_over, words_gone
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (
     Decided,
@@ -98,7 +98,7 @@ class Ticketing:
                     wrote = Wrote(key, words, self.fresh_id())
                     ticket = await tickets.of_key(key, person)
                     if ticket is not None and not ticket.may_reopen(now):
-                        told |= await self._asked_anew(work, now, turn, incoming, person, words)
+                        told |= await self._asked_anew(work, now, turn, incoming, person, words, ticket)
                     else:
                         told |= await self._happened(work, now, key, person, wrote)
                 case RateAnswer(answer, good=False) | GiveReason(answer):
@@ -219,11 +219,24 @@ class Ticketing:
         return set() if ticket is None else await self.decided(work, now, ticket, event)
 
     async def _asked_anew(
-        self, work: UnitOfWork, now: datetime, turn: Turn, incoming: Incoming, person: str, words: str
+        self,
+        work: UnitOfWork,
+        now: datetime,
+        turn: Turn,
+        incoming: Incoming,
+        person: str,
+        words: str,
+        old: Ticket,
     ) -> Notified:
-        """What is said on a ticket closed long ago is a question of its own."""
+        """What is said on a ticket closed long ago is a question of its own, of which the team hears what it
+        follows."""
         tickets = Tickets(work.connection, now)
         question = KeepQuestion(self.fresh_id(), words, (), now)
         await tickets.keep(question, incoming.address, person, turn.session.language, incoming.regarding)
-        kept = await tickets.kept(question.key, person)
-        return set() if kept is None else await self._opened(work, now, kept)
+        if (kept := await tickets.kept(question.key, person)) is None:
+            return set()
+        told = await self._opened(work, now, kept)
+        new = await tickets.of_key(question.key, person)
+        if new is None:
+            return told
+        return told | await self._post(work, (follows(self.desk(now).team, new, old),))

@@ -188,6 +188,7 @@ card-choose = { $found ->
        *[other] Which entry answers question { $number }? To look for others, reply to its card with “/find what to look for”.
     }
 card-words = **Added to question { $number }:**
+card-follows = Question { $number } comes from the person who asked question { $old }, which is closed: it may go on with it.
 card-sent = The answer to question { $number } is on its way, people: { $people }.
 card-sent-page = **Written on the team's page. { $name }:**
 team-page-link = The team's page: { $link }

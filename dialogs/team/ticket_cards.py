@@ -148,6 +148,12 @@ def words(team: CardAudience, ticket: Ticket, asker: Asker, post: Post) -> Lette
     return replace(letter, under=key_of(ticket), persons=(asker.person,))
 
 
+def follows(team: CardAudience, ticket: Ticket, old: Ticket) -> Letter:
+    """Under the card: that the same person asked before, for what they say now may lean on that."""
+    body = team.text("card-follows", number=ticket.number, old=old.number)
+    return replace(team.letter(body, key_of(ticket, "follows")), under=key_of(ticket))
+
+
 def words_gone(team: CardAudience, key: str) -> Letter:
     """In place of a message whose words their person has erased."""
     return replace(team.letter(team.text("team-words-gone"), key), in_place=True)

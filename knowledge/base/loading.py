@@ -3,16 +3,19 @@
 import difflib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from knowledge.authored import MOST_PROBLEMS, ContentError, Problem, read_yaml, typed
+from knowledge.authored import MOST_PROBLEMS, ContentError, Problem, Source, read_yaml, typed
 from knowledge.base.checking import Placed, notes_of, problems_of, ties_of
-from knowledge.base.entries import EntriesFile, KnowledgeBase
+from knowledge.base.entries import LONGEST_ID, EntriesFile, Entry, KnowledgeBase
 from knowledge.text.markup import parse_markup
 
 SHIPPED = Path(__file__).parents[1] / "content"
 SCHEMA = SHIPPED / "entries.schema.json"
+# Stands for the entries where all else of a file is looked at.
+_SOUND = {"id": "sound", "title": {"ru": "?"}, "answer": {"ru": "."}}
 
 
 def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bool = False) -> KnowledgeBase:
@@ -72,6 +75,31 @@ def _read(path: Path) -> Iterator[Placed]:
             name = f'unknown key "{near[0]}"' if near else "a list without a key"
             raise ContentError([source.problem(place, name, 'write "entries:" above the list')])
         return
-    file = typed(EntriesFile, source)
-    for position, entry in enumerate(file.entries):
+    for position, entry in enumerate(_entries(source)):
         yield Placed(entry, source, position)
+
+
+def _entries(source: Source) -> list[Entry]:
+    """The entries of a file; of what is wrong no more is told than anybody reads."""
+    written = source.content["entries"]
+    if not isinstance(written, list) or not written:
+        return list(typed(EntriesFile, source).entries)
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    # One by one: nothing else runs while pydantic reads, and some 30,000 would take seconds.
+    for position, item in enumerate(written):
+        try:
+            entries.append(typed(Entry, source, ("entries", position)))
+        except ContentError as error:
+            id = item.get("id") if isinstance(item, dict) else None
+            name = f'entry "{id[:LONGEST_ID]}": ' if isinstance(id, str) else ""
+            problems.extend(replace(each, message=name + each.message) for each in error.problems)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    try:
+        typed(EntriesFile, replace(source, content={**source.content, "entries": [_SOUND]}))
+    except ContentError as error:
+        problems.extend(error.problems)
+    if problems:
+        raise ContentError(problems)
+    return entries

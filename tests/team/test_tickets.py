@@ -137,6 +137,7 @@ async def test_a_message_reopens_for_two_weeks_and_then_is_a_new_question(desk: 
     await desk.says("1", "А сметана?", answers=str(answer.id))
     assert (await desk.ticket(1)).state == "closed"
     assert (await desk.ticket(2)).question == "А сметана?"
+    assert "закрытый вопрос № 1" in (await desk.said_to(TEAM.chat))[-1], "of what, the words do not say"
 
 
 async def test_forgetting_takes_the_words_out_of_the_ticket(desk: Counter) -> None:

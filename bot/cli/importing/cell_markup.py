@@ -6,8 +6,11 @@ import re
 from bot.cli.importing.table import linked
 from knowledge.text.markup import parse_spans
 
+# Only a tag that is closed is looked into, and only as far as the next one: in a cell of a million characters
+# with nothing but openings everything else would be read again for each of them.
 _ADDRESSED = re.compile(
-    r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
+    r"<a\b(?=[^<>]*>)[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>((?:(?!<a\b).)*?)</a\s*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _LIST_ITEM = re.compile(r"<\s*li\b[^<>]*>", re.IGNORECASE)
 _BREAKS = re.compile(r"<\s*/?(?:br|p|li|ul|ol|div|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)

@@ -21,7 +21,7 @@ from bot.cli.importing.rows_to_entries import Made, entries_of
 from bot.cli.importing.table import FileTable, Remarks
 from bot.cli.importing.xlsx_tables import read_xlsx
 from bot.settings import Settings
-from knowledge.authored import ContentError
+from knowledge.authored import MANY_ACCENTS, ContentError, many_accents
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import folded, in_latin, words
 
@@ -50,6 +50,7 @@ def import_table(file: Path, out: TextIO, told: TextIO, asking: TextIO | None = 
     remarks = Remarks(file)
     progress = ImportProgress(told)
     tables = _tables(file, remarks, progress)
+    _check_accents(tables, remarks)
     found, outcomes = entries_of(tables, remarks)
     if not found:
         progress.end()
@@ -108,6 +109,13 @@ def _tables(file: Path, remarks: Remarks, progress: ImportProgress) -> list[File
     ) as error:
         raise remarks.refuse(1, f"cannot be read: {error}", "save it anew") from error
     raise remarks.refuse(1, "is none of .docx, .xlsx and .csv", "save it as one of them")
+
+
+def _check_accents(tables: list[FileTable], remarks: Remarks) -> None:
+    for table in tables:
+        for row in table.rows:
+            if any(many_accents(cell.text) is not None for cell in row.cells if not cell.continues):
+                raise remarks.refuse(row.number, f"{table.place(row.number)}: {MANY_ACCENTS}", "remove them")
 
 
 def _entry(made: Made, file: Path, ids: dict[str, int]) -> dict[str, Any]:

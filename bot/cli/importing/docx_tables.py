@@ -29,7 +29,7 @@ class _DocumentReader:
         self.tables: list[FileTable] = []
         self._place, self._row, self._rows, self._paragraphs = "", 1, 0, 0
         self._outside: list[tuple[int, str, bool]] = []
-        self._text = WordText(office, part, self._leave, self._lose)
+        self._text = WordText(office, part, self._leave, self._lose, self._count)
 
     def read(self, body: Any) -> list[FileTable]:
         self._blocks(body)
@@ -41,6 +41,9 @@ class _DocumentReader:
 
     def _lose(self, what: str) -> None:
         self.remarks.lose(self._row, f"{self._place}: {what} is left out")
+
+    def _count(self, text: str) -> None:
+        self.remarks.count(self._row, self._place, text)
 
     def _blocks(self, parent: Any) -> None:
         for block in _unwrapped(parent, ("p", "tbl", "altChunk")):
@@ -115,6 +118,7 @@ class _DocumentReader:
             continues = properties.get("vMerge", "restart") != "restart" and not text
             if continues:
                 text = above.get(column, "")
+                self._count(text)
             elif "vMerge" in properties:
                 above[column] = text
             else:
@@ -141,6 +145,7 @@ class _DocumentReader:
                             for each in _unwrapped(row, ("tc",))
                         )
                         lines.append(f"| {' | '.join(inner)} |")
+                        self._count(lines[-1])
                 case _:
                     self._lose("an inserted document")
         return "\n".join(lines).strip()

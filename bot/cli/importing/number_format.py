@@ -36,7 +36,7 @@ def general_of(value: str) -> str:
     """A number as written in the file, in the format «General»; what is no number stays."""
     try:
         return _general(float(value))
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: 1e999 is no number that could be shown
         return value
 
 

@@ -7,6 +7,8 @@ from knowledge.authored import ContentError, Problem
 
 MOST_ROWS = 30_000
 MOST_COLUMNS = 16_384
+MOST_TEXT = 20_000_000
+"""Characters of all cells; a merged cell counts in each row, a note wherever it is referred to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,20 @@ class Remarks:
     file: Path
     lost: list[Problem] = field(default_factory=list)
     left: list[Problem] = field(default_factory=list)
+    characters: int = 0
 
     def lose(self, line: int, message: str, remedy: str = "add it by hand") -> None:
         self.lost.append(Problem(self.file, line, message, remedy))
 
     def leave(self, line: int, message: str) -> None:
         self.left.append(Problem(self.file, line, message))
+
+    def count(self, line: int, place: str, text: str) -> None:
+        """Counts what was read. Raises ContentError when a few lines of the file are repeated to no end."""
+        self.characters += len(text)
+        if self.characters > MOST_TEXT:
+            message = f"{place}: the file shows more than {MOST_TEXT:,} characters"
+            raise self.refuse(line, message, "split the file, and part merged cells")
 
     def refuse(self, line: int, message: str, remedy: str) -> ContentError:
         return ContentError([Problem(self.file, line, message, remedy)])

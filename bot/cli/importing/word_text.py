@@ -14,6 +14,9 @@ _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-",
 _REMOVED = {"del": "a deletion of tracked changes", "moveFrom": "a deletion of tracked changes"}
 _PICTURES = {"pic", "imagedata", "chart", "OLEObject", "relIds"}
 _MOST_NUMBERED = 9
+# Word lets one type no longer marker of a list, and nests fields in twenty.
+_LONGEST_MARKER = 255
+_MOST_FIELDS = 100
 _ALPHABETS = {
     "russianLower": "абвгдежзиклмнопрстуфхцчшщэюя",
     "russianUpper": "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ",
@@ -26,30 +29,45 @@ _ALPHABETS = {
 class _Field:
     instruction: str = ""
     shown: list[str] | None = None
+    """Where its text goes, from the `begun`th piece on."""
+    begun: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a paragraph has of its style; looked up once, for there may be thousands of paragraphs."""
+
+    name: str
+    numbering: Any
+    based_on: str
 
 
 class WordText:
-    """Reads paragraphs of one document in their order; `leave` and `lose` hear of what is not read."""
+    """Reads paragraphs of one document in their order; `leave` and `lose` hear of what is not read, `count`
+    of every piece of text that is."""
 
     def __init__(
-        self, office: OfficeFile, part: str, leave: Callable[[str], None], lose: Callable[[str], None]
+        self,
+        office: OfficeFile,
+        part: str,
+        leave: Callable[[str], None],
+        lose: Callable[[str], None],
+        count: Callable[[str], None],
     ) -> None:
-        self.leave, self.lose = leave, lose
+        self.leave, self.lose, self.count = leave, lose, count
         self._relations = office.relations(part)
         self._fields: list[_Field] = []
-        self._styles: dict[str, Any] = {}
+        self._styles: dict[str, _Style] = {}
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counts: defaultdict[str, list[int]] = defaultdict(lambda: [0] * _MOST_NUMBERED)
         self._notes: dict[tuple[str, str], Any] = {}
+        self._in_note = False
         for relation in self._relations.values():
             if relation.outside or relation.target.casefold() not in office.names:
                 continue
             match relation.kind:
                 case "styles":
-                    styles = office.part(relation.target)
-                    self._styles = {
-                        attribute(each, "styleId"): each for each in styles if local(each) == "style"
-                    }
+                    self._styles = _styles(office.part(relation.target))
                 case "numbering":
                     self._levels = _levels(office.part(relation.target))
                 case "footnotes" | "endnotes":
@@ -68,7 +86,7 @@ class WordText:
 
     def is_heading(self, paragraph: Any) -> bool:
         style = self._style(paragraph)
-        name = "" if style is None else attribute(_first(style, "name", style), "val")
+        name = "" if style is None else style.name
         return name.casefold().startswith(("heading", "title", "заголовок", "название"))
 
     def _read(self, element: Any, out: list[str]) -> None:
@@ -84,8 +102,7 @@ class WordText:
                 case "r":
                     self._run(child, out)
                 case "sym":
-                    code = int(attribute(child, "char", "2022"), 16)
-                    self._add("•" if 0xE000 <= code <= 0xF8FF else chr(code), out)
+                    self._add(_symbol(attribute(child, "char")), out)
                 case "hyperlink":
                     self._link(child, self._address(child), out)
                 case "fldSimple":
@@ -120,6 +137,7 @@ class WordText:
     def _add(self, text: str, out: list[str]) -> None:
         # What stands between the beginning of a field and its separator is never shown.
         if all(each.shown is not None for each in self._fields):
+            self.count(text)
             out.append(text)
 
     def _run(self, run: Any, out: list[str]) -> None:
@@ -142,11 +160,10 @@ class WordText:
         self._add(linked("".join(inner), address), out)
 
     def _field(self, kind: str, out: list[str]) -> None:
-        if kind == "begin":
+        if kind == "begin" and len(self._fields) < _MOST_FIELDS:
             self._fields.append(_Field())
         elif kind == "separate" and self._fields:
-            self._fields[-1].shown = out
-            out.append("\0")
+            self._fields[-1].shown, self._fields[-1].begun = out, len(out)
         elif kind == "end" and self._fields:
             ended = self._fields.pop()
             found = _HYPERLINK.match(ended.instruction)
@@ -154,20 +171,19 @@ class WordText:
                 return
             if ended.shown is not out:
                 # The field began in another paragraph.
-                ended.shown.remove("\0")
                 out.append(f" ({found[1]})" if found else "")
                 return
-            at = len(out) - 1 - out[::-1].index("\0")
-            inner = "".join(out[at + 1 :])
-            out[at:] = [linked(inner, found[1]) if found else inner]
+            inner = "".join(out[ended.begun :])
+            out[ended.begun :] = [linked(inner, found[1]) if found else inner]
 
     def _footnote(self, kind: str, name: str, out: list[str]) -> None:
         note = self._notes.get((kind, name))
         inner: list[str] = []
-        if note is not None:
-            fields, self._fields = self._fields, []
+        # A note has no notes of its own: Word lets nobody write one, and they might lead to each other.
+        if note is not None and not self._in_note:
+            fields, self._fields, self._in_note = self._fields, [], True
             self._read(note, inner)
-            self._fields = fields
+            self._fields, self._in_note = fields, False
         if text := "".join(inner).strip():
             self._add(f" ({text})", out)
 
@@ -181,7 +197,7 @@ class WordText:
                 self.lose("a picture or an embedded object")
                 return
 
-    def _style(self, paragraph: Any) -> Any:
+    def _style(self, paragraph: Any) -> _Style | None:
         style = _first(_first(paragraph, "pPr", ()), "pStyle", None)
         return None if style is None else self._styles.get(attribute(style, "val"))
 
@@ -191,8 +207,8 @@ class WordText:
         for _ in range(10):
             if numbering is not None or style is None:
                 break
-            numbering = _first(_first(style, "pPr", ()), "numPr", None)
-            style = self._styles.get(attribute(_first(style, "basedOn", style), "val"))
+            numbering = style.numbering
+            style = self._styles.get(style.based_on)
         if numbering is None:
             return ""
         name = attribute(_first(numbering, "numId", numbering), "val")
@@ -206,15 +222,35 @@ class WordText:
         if kind in ("bullet", "none"):
             return "•" if kind == "bullet" else ""
         kinds = self._levels[name]
-        return re.sub(
+        marker = re.sub(
             r"%([1-9])",
             lambda found: _counted(kinds.get(int(found[1]) - 1, ("",))[0], counts[int(found[1]) - 1]),
             pattern,
         )
+        self.count(marker)
+        return marker
 
 
 def _first(element: Any, name: str, otherwise: Any) -> Any:
     return next((each for each in element if local(each) == name), otherwise)
+
+
+def _styles(root: Any) -> dict[str, _Style]:
+    return {
+        attribute(each, "styleId"): _Style(
+            attribute(_first(each, "name", each), "val"),
+            _first(_first(each, "pPr", ()), "numPr", None),
+            attribute(_first(each, "basedOn", each), "val"),
+        )
+        for each in root
+        if local(each) == "style"
+    }
+
+
+def _symbol(code: str) -> str:
+    """The sign of a symbol font; what means something in that font alone, or nowhere, is a bullet."""
+    sign = chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,5}", code) else ""
+    return sign if sign.isprintable() and sign else "•"
 
 
 def _counted(kind: str, number: int) -> str:
@@ -230,7 +266,7 @@ def _levels(root: Any) -> dict[str, dict[int, tuple[str, str, int]]]:
             shapes[attribute(shape, "abstractNumId")] = {
                 whole(attribute(level, "ilvl")): (
                     attribute(_first(level, "numFmt", level), "val", "decimal"),
-                    attribute(_first(level, "lvlText", level), "val"),
+                    attribute(_first(level, "lvlText", level), "val")[:_LONGEST_MARKER],
                     whole(attribute(_first(level, "start", level), "val"), 1),
                 )
                 for level in shape

@@ -131,6 +131,7 @@ class _SheetReader:
             column = max((_column(found[1]) if found else -1) + beyond, 0)
             place = f"{sheet.name}, cell {get_column_letter(column + 1)}{number}"
             if text := self._cell(element, place, number):
+                self.remarks.count(number, place, text)
                 cells[column] = FileCell(column, text)
         self.count += bool(cells)
         self.progress.read(self.count)
@@ -205,6 +206,7 @@ class _SheetReader:
                     message = f"{sheet.name}, row {top}: too many merged cells"
                     raise self.remarks.refuse(top, message, "part them in Excel")
                 if top < number <= bottom and number in rows:
+                    self.remarks.count(number, f"{sheet.name}, row {number}", start.text)
                     rows[number][left] = replace(start, continues=True)
 
     def _hide(self, rows: dict[int, dict[int, FileCell]], sheet: _Sheet) -> None:
