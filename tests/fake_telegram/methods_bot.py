@@ -143,6 +143,8 @@ def set_my_commands(call: Call) -> bool:
         if not 1 <= len(str(command["description"])) <= 256:
             raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
     call.account.commands[scope_key(call)] = commands
+    if named is not None:
+        named.signal.fire()
     return True
 
 

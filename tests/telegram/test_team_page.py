@@ -1,5 +1,6 @@
 """The team's page: entered by a link from the bot, answered there as in the chat, left with the chat."""
 
+import asyncio
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Person
 from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
+from tests.patience import PATIENCE
 from tests.team.paging import Tab
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran, team
 from tests.web.axe import RULES
@@ -116,7 +118,7 @@ async def chrome(chromium: str) -> AsyncIterator[Browser]:
 async def test_the_command_is_in_the_menu_of_experts_and_the_address_is_told_plainly(team: Team) -> None:
     """Without SEGMENTBOT_WEB_URL the link leads to the bot's own computer, and is said to."""
     boris, anna = await team.boris.start(), await team.server.person("Анна").start()
-    await boris.until(lambda: "team" in menu(team, TEAM), "the command in the team's chat")
+    await team.talk.until(lambda: "team" in menu(team, TEAM), "the command in the team's chat")
     assert "team" not in menu(team, boris.chat.id)
     told = await boris.say("/team", expect="только на компьютере, где работает бот")
     assert "SEGMENTBOT_WEB_URL" in told and f"{team.service.address}/team/enter/" in told
@@ -137,13 +139,14 @@ async def test_the_menu_of_the_team_s_chat_waits_for_nobody_and_comes_when_we_ar
     team.server.account.commands.clear()
     fault = team.server.faults.error(500, method="setMyCommands", chat=TEAM, times=1_000)
     await team.service.start()
-    anna = await team.server.person("Анна").start()
-    await anna.until(lambda: fault.met > 0, "the menu refused")
+    await team.server.person("Анна").start()
+    async with asyncio.timeout(PATIENCE):
+        await fault.struck.wait()
     team.server.faults.clear()
     assert "team" not in menu(team, TEAM)
     team.group.standing(team.boris, "kicked")
     team.group.standing(team.boris, "member")
-    await anna.until(lambda: "team" in menu(team, TEAM), "the command in the team's chat")
+    await team.talk.until(lambda: "team" in menu(team, TEAM), "the command in the team's chat")
 
 
 def menu(team: Team, chat: int) -> list[str]:
