@@ -4,12 +4,10 @@ import re
 from functools import lru_cache
 from itertools import filterfalse
 
-from rapidfuzz import fuzz, process
-
 from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, Option
-from dialogs.interview.labels import lemmas
+from dialogs.interview.label_matching import leaves_out_quantity, named
 from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
@@ -17,8 +15,6 @@ from dialogs.interview.typed_text import folded, one_line
 _NUMBERS = re.compile(r"(?<![\s,.–—-])[\s,.–—-]*+\d[\d\s,.–—-]*")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
 _SHORTEST_BEGINNING = 3
-_NEAR_ENOUGH = 80
-_CLEARLY_NEARER = 8
 
 
 def means_no_data(form: Form, field: Field, text: str) -> bool:
@@ -98,23 +94,15 @@ def _by_label(options: tuple[Option, ...], text: str) -> list[Option]:
     exact = [option for option, label in zip(options, labels, strict=True) if label == wanted]
     if exact or len(wanted) < _SHORTEST_BEGINNING:
         return exact or [o for o in options if wanted and o.id == wanted]
-    begun = [option for option, label in zip(options, labels, strict=True) if label.startswith(wanted)]
-    if begun:
-        return begun
-    inside = [
-        option
-        for option, label in zip(options, labels, strict=True)
-        if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", label)
-    ]
-    if not inside and (forms := frozenset(lemmas(text))):
-        # «услуга» is «Предоставление услуг (сервисов)».
-        inside = [option for option in options if forms <= frozenset(lemmas(option.label))]
-    if len(inside) == 1:
-        return inside
-    near = process.extract(wanted, labels, scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR_ENOUGH)
-    if near and (len(near) == 1 or near[0][1] - near[1][1] >= _CLEARLY_NEARER):
-        return [options[near[0][2]]]
-    return inside
+    begun = [option for option, label in zip(options, labels, strict=True) if _begins(label, wanted)]
+    return begun or [options[at] for at in named(text, [option.label for option in options])]
+
+
+def _begins(label: str, typed: str) -> bool:
+    """Whether the label begins with what was typed; «от 10» does not begin «От 100 до 200»."""
+    if not label.startswith(typed) or (typed[-1].isdigit() and label[len(typed) :][:1].isdigit()):
+        return False
+    return not leaves_out_quantity(typed, label)
 
 
 def _pieces(options: tuple[Option, ...], line: str) -> list[str]:

@@ -20,6 +20,8 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
+from dialogs.interview.choosing import read_option
+from dialogs.interview.definition import Form
 from dialogs.interview.display import display
 from dialogs.interview.file_values import answer_of
 from dialogs.interview.typed_answers import Mistake, read_own_text, typed_answer
@@ -295,6 +297,48 @@ def test_one_option_by_number_label_beginning_or_near_miss(person: Person, typed
 )
 def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, option: str) -> None:
     assert person.says("process_type", typed) == Choice(Picked(option))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("contact_frequency", "чаще раза в год"),
+        ("contact_frequency", "несколько раз в месяц"),
+        ("contact_frequency", "несколько раз в неделю"),
+        ("contact_frequency", "не каждый месяц"),
+        ("trait_business_age", "больше года"),
+        ("trait_business_age", "10 лет и меньше"),
+        ("trait_business_age", "от 3 до 5 лет"),
+        ("trait_tenure", "3 года"),
+        ("client_type", "не бизнес"),
+        ("granularity_service", "не на одну услугу"),
+    ],
+)
+def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
+    form: Form, field: str, typed: str
+) -> None:
+    assert isinstance(read_option(form, form.field(field).options, typed), str)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "label"),
+    [
+        ("contact_frequency", "каждая неделя", "Каждую неделю"),
+        ("contact_frequency", "кажый месяц", "Каждый месяц"),
+        ("trait_business_age", "10 лет и болше", "10 лет и больше"),
+        ("client_type", "внутренний клиент", "Наши сотрудники (внутренний клиент)"),
+        ("process_type", "контроль и надзор", "Контроль (надзор)"),
+        ("channels", "чатбот", "Чат-бот"),
+        ("granularity_service", "на одну улугу", "На одну услугу"),
+    ],
+)
+def test_an_option_is_known_by_its_words_misspelt_joined_or_in_brackets(
+    form: Form, field: str, typed: str, label: str
+) -> None:
+    options = form.field(field).options
+    picked = read_option(form, options, typed)
+    assert isinstance(picked, Picked)
+    assert next(option.label for option in options if option.id == picked.option) == label
 
 
 def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Person) -> None:

@@ -207,6 +207,21 @@ async def test_a_pasted_table_that_is_too_wide_loses_only_its_row_numbers(person
     await person.typed(cells, "Долго", "Подача", "да; и нет", "Сложно", "Ответ", "")
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Долго | Подача | очередь\nСложно | Ответ\n",
+        "| Долго | Подача | очередь |\n|---|---|---|\n| Сложно | Ответ | |\n",
+    ],
+)
+async def test_pasted_lines_are_parted_as_typed_ones_are(person: Person, pasted: str) -> None:
+    await person.reach("steps")
+    cells = person.page.locator("table.rows textarea")
+    await cells.first.click()
+    await paste(person, pasted)
+    await person.typed(cells, "Долго", "Подача", "очередь", "Сложно", "Ответ", "")
+
+
 async def test_a_table_can_be_typed_as_text_and_back(person: Person) -> None:
     await person.reach("steps")
     await person.page.click("text=Написать текстом")

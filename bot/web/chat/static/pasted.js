@@ -1,6 +1,8 @@
-// Cells copied from a spreadsheet: tabs part cells, line feeds part rows, quotes may hold both.
+// Cells copied from a spreadsheet: tabs part cells, line feeds part rows, quotes may hold both. Where no tab does,
+// `|` parts cells, as in what is typed.
 
 export function cells(text) {
+  if (!text.includes("\t") && text.includes("|")) return typedRows(unframed(text)).map((row) => row.map(oneLine));
   const rows = [[""]];
   let quoted = false;
   const source = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
@@ -20,6 +22,13 @@ export function cells(text) {
     else row[row.length - 1] += sign;
   }
   return rows.map((row) => row.map(oneLine));
+}
+
+// A table of a text editor without the frame around it.
+function unframed(text) {
+  const lines = text.split(/\r\n?|\n/).filter((line) => line.trim() && !/^[\s|:+-]+$/.test(line));
+  const framed = lines.every((line) => /^\s*\|.*\|\s*$/.test(line));
+  return (framed ? lines.map((line) => line.trim().slice(1, -1)) : lines).join("\n");
 }
 
 // Typed lines with `|` between the cells.

@@ -114,7 +114,7 @@ export class RowsEditor {
 
   #paste(event, row, place) {
     const pasted = event.clipboardData?.getData("text") ?? "";
-    if (!/[\t\n]/.test(pasted.trim())) return;
+    if (!/[\t\n|]/.test(pasted.trim())) return;
     event.preventDefault();
     let target = row;
     for (const values of fitting(cells(pasted), this.columns.length - place)) {
