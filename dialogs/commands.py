@@ -172,7 +172,17 @@ def start(turn: TurnBuilder, payload: str) -> None:
     else:
         # Opening the chat again must not throw away the place in the interview.
         turn.lead += turn.text("welcome-back")
+        show_again(turn)
+
+
+def show_again(turn: TurnBuilder) -> None:
+    """What is on screen in a new message; of a yes that is awaited too, so that its buttons stand below."""
+    if not isinstance(turn.place, AtConfirmation):
         show_place(turn)
+    elif turn.place.what == "forget":
+        personal.ask_to_forget(turn)
+    else:
+        drafts.ask_again_for_yes(turn, turn.place)
 
 
 def _nothing_under_way(turn: TurnBuilder) -> None:

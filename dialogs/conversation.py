@@ -110,7 +110,7 @@ def _said(turn: TurnBuilder, said: Said) -> None:
     if commands.run_command(turn, text.strip()):
         return
     if specialists.takes(turn, text) or rating.takes(turn, text):
-        _show_again(turn)
+        commands.show_again(turn)
         return
     if finding is not None and finding.language != turn.session.heard_language:
         turn.remember(heard_language=finding.language)
@@ -178,17 +178,7 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
         turn.lead += held
     else:
         turn.say(held, offering, tone="mistake")
-    _show_again(turn)
-
-
-def _show_again(turn: TurnBuilder) -> None:
-    """What is on screen in a new message; of a yes that is awaited too, so that its buttons stand below."""
-    if not isinstance(turn.place, AtConfirmation):
-        show_place(turn)
-    elif turn.place.what == "forget":
-        personal.ask_to_forget(turn)
-    else:
-        drafts.ask_again_for_yes(turn, turn.place)
+    commands.show_again(turn)
 
 
 def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
@@ -315,6 +305,6 @@ def _uploaded(turn: TurnBuilder, kind: str) -> None:
     known = kind if kind in ("file", "photo", "voice", "sticker", "video", "other") else "file"
     # One message: the word stands above the question, where one is on screen.
     turn.lead = turn.text(f"uploaded-{known}")
-    _show_again(turn)
+    commands.show_again(turn)
     if turn.lead.blocks:
         turn.say(RichText(), tone="mistake")

@@ -39,7 +39,7 @@ class TurnBuilder:
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
         self.ticket: str | None = None  # the question to the specialists that it became part of
         self.retyped = False  # the text was typed over an answer that waits to be confirmed
-        self.lead = RichText()  # goes before the next thing said
+        self.lead = RichText()  # goes before the next thing said, or is said alone
         self.inside = False  # what is shown takes the place of the window that was pressed in
         self._replies: list[Reply] = []
         self._trace: tuple[int, Reply] | None = None
@@ -201,5 +201,7 @@ class TurnBuilder:
         )
 
     def turn(self) -> Turn:
+        if self.lead:
+            self.say(RichText())
         session = replace(self.session, revision=self.session.revision + 1)
         return Turn(session, tuple(self._replies), tuple(self._effects), self.notice, self._trace)

@@ -280,6 +280,19 @@ def test_below_what_was_typed_before_a_yes_was_asked_for_it_is_asked_for_again(
         assert talk.labels() == buttons
 
 
+@pytest.mark.parametrize("asked", ["/forget", "/profile"])
+def test_who_opens_the_chat_again_while_a_yes_is_awaited_is_asked_again(talk: Talk, asked: str) -> None:
+    talk.begin().say("Министерство социальной политики области")
+    question, buttons = talk.say(asked), talk.labels()
+    said = talk.say("/start")
+    assert said.startswith("С возвращением!") and said.endswith(question)
+    assert talk.labels() == buttons
+
+
+def test_a_yes_asked_for_in_an_empty_chat_is_asked_for_again_at_start(talk: Talk) -> None:
+    assert talk.say("/forget") in talk.say("/start")
+
+
 def test_below_what_was_typed_before_a_shorter_list_was_to_be_confirmed_it_can_be(
     talk: Talk, examples: Examples
 ) -> None:
