@@ -76,7 +76,7 @@ async def _watch(address: str, service: Path) -> None:
 async def seconds(service: Path, work: Awaitable[None]) -> float:
     """How much processor time the service, named by its `/proc/…/stat`, takes until the work is done: of two
     processors at once no more than has passed."""
-    slowest = slowness()
+    before, meanwhile = slowness(), asyncio.create_task(asyncio.to_thread(slowness))
     started, began, waited = time.monotonic(), _processor_seconds(service), _seconds_in_queue()
     async with asyncio.timeout(PATIENCE):
         await work
@@ -85,7 +85,7 @@ async def seconds(service: Path, work: Awaitable[None]) -> float:
     taken = _processor_seconds(service) - began - not_theirs
     passed = time.monotonic() - started
     # Where two virtual processors are one real one, what the other does changes the pace within a moment.
-    return min(taken, passed) / max(slowest, slowness())
+    return min(taken, passed) / max(before, await meanwhile, slowness())
 
 
 def _processor_seconds(service: Path) -> float:
