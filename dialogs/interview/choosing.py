@@ -7,14 +7,13 @@ from itertools import filterfalse
 from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, Option
-from dialogs.interview.label_matching import leaves_out_quantity, named
+from dialogs.interview.label_matching import meant, says_the_same
 from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
 
 _NUMBERS = re.compile(r"(?<![\s,.–—-])[\s,.–—-]*+\d[\d\s,.–—-]*")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
-_SHORTEST_BEGINNING = 3
 
 
 def means_no_data(form: Form, field: Field, text: str) -> bool:
@@ -33,11 +32,11 @@ def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked |
         if option.free_text and (own := _own_text(option, text)) is not None:
             return _picked(form, option, own)
     found = _by_label(options, text)
-    if len(found) == 1:
+    if len(found) == 1 and says_the_same(text, found[0].label):
         return _picked(form, found[0], "")
     if found:
-        several = ", ".join(f"«{option.label}»" for option in found[:4])
-        return form.messages.ambiguous_option.format(text=_short(text), options=several)
+        near = ", ".join(f"«{option.label}»" for option in found[:4])
+        return form.messages.ambiguous_option.format(text=_short(text), options=near)
     return form.messages.unknown_option.format(text=_short(text))
 
 
@@ -90,19 +89,8 @@ def _own_text(option: Option, text: str) -> str | None:
 
 def _by_label(options: tuple[Option, ...], text: str) -> list[Option]:
     wanted = folded(text)
-    labels = [_folded_label(option) for option in options]
-    exact = [option for option, label in zip(options, labels, strict=True) if label == wanted]
-    if exact or len(wanted) < _SHORTEST_BEGINNING:
-        return exact or [o for o in options if wanted and o.id == wanted]
-    begun = [option for option, label in zip(options, labels, strict=True) if _begins(label, wanted)]
-    return begun or [options[at] for at in named(text, [option.label for option in options])]
-
-
-def _begins(label: str, typed: str) -> bool:
-    """Whether the label begins with what was typed; «от 10» does not begin «От 100 до 200»."""
-    if not label.startswith(typed) or (typed[-1].isdigit() and label[len(typed) :][:1].isdigit()):
-        return False
-    return not leaves_out_quantity(typed, label)
+    exact = [option for option in options if wanted in (_folded_label(option), option.id)]
+    return exact or [options[at] for at in meant(text, [option.label for option in options])]
 
 
 def _pieces(options: tuple[Option, ...], line: str) -> list[str]:

@@ -94,6 +94,10 @@ class Term(Authored):
     origin: str = ""
     refs: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        # The glossary is looked up with every question; to hash its texts takes a twentieth of a turn.
+        return hash(self.id)
+
     def into(self, language: Language) -> tuple[str, str]:
         """Its name and own text; the Russian ones where there are no English."""
         if language == "en" and self.en is not None:

@@ -16,31 +16,50 @@ Words = Sequence[TextToken]
 
 # From so many letters on one of a word may be wrong, or two.
 _SHORT, _LONG = 4, 8
+# So many letters may stand for a word that is not typed to its end.
+_SHORTEST_BEGINNING = 3
 _ASIDE = re.compile(r"\([^()]*\)")
-_QUANTITIES = {"COMP", "NUMR", "NUMB", "Anum", "Apro"}
+_OTHER_NAME = re.compile(r"\([^()]*\)$")
+# Parts of speech that say how much, how far or whether at all.
+_LIMITING = {"COMP", "NUMR", "NUMB", "Anum", "Apro", "PRCL", "PRED"}
 
 
-def named(typed: str, labels: Sequence[str]) -> list[int]:
-    """Which of the labels the words are: those that have no other word, else those of which they are some
-    in their order. Nothing that counts may be left out: «раз в год» is not «Несколько раз в год»."""
+def meant(typed: str, labels: Sequence[str]) -> list[int]:
+    """Which of the labels the words may mean: those without any other word; else those that have them in
+    their order, but none that has all of another's words and more. The last word may be unfinished."""
     said = _words(typed)
-    if not said:
+    if all("PREP" in _tags(word) for word in said):
         return []
-    found = [at for at, label in enumerate(labels) if any(_holds(said, each) for each in _variants(label))]
-    whole = [at for at in found if any(len(each) == len(said) for each in _variants(labels[at]))]
-    return whole or found
+    found = {at: rest for at, label in enumerate(labels) if (rest := _left_out(said, label)) is not None}
+    if whole := [at for at, rest in found.items() if not rest]:
+        return whole
+    forms = {at: {word.form for word in rest} for at, rest in found.items()}
+    return [at for at, rest in forms.items() if not any(other < rest for other in forms.values())]
 
 
-def leaves_out_quantity(typed: str, label: str) -> bool:
-    """Whether of a label that begins with the text a comparison or a number is left out."""
-    rest = tokens(label[len(typed) :])
-    return any(not {"COMP", "NUMR", "NUMB"}.isdisjoint(_tags(each)) for each in rest)
+def says_the_same(typed: str, label: str) -> bool:
+    """Whether the words that the text leaves out of the label limit nothing: «каждый день» is not «Почти
+    каждый день». Of «Нет, что-то различается» each half says what the other does."""
+    said, every = _words(typed), _words(label)
+    left_out = _left_out(said, label) or ()
+    if every[0].form in shipped_patterns().choices.answers:
+        if [word.form for word in said] == [every[0].form]:
+            return True
+        left_out = tuple(word for word in left_out if word != every[0])
+    return not any(map(_limits, left_out))
+
+
+def _left_out(said: Words, label: str) -> Words | None:
+    """The words of the label that are not said; None when something else is."""
+    if any(_is_whole(said, each) for each in _variants(label)):
+        return ()
+    return _rest(said, _words(label))
 
 
 @lru_cache(maxsize=2048)
 def _variants(label: str) -> tuple[Words, ...]:
-    """The words of the label, those without what stands in brackets, and those in brackets: another name."""
-    return tuple(dict.fromkeys(map(_words, (label, _ASIDE.sub(" ", label), *_ASIDE.findall(label)))))
+    """Its words, those without what stands in brackets, and another name in brackets at its end."""
+    return tuple(dict.fromkeys(map(_words, (label, _ASIDE.sub(" ", label), *_OTHER_NAME.findall(label)))))
 
 
 def _words(text: str) -> tuple[TextToken, ...]:
@@ -48,17 +67,29 @@ def _words(text: str) -> tuple[TextToken, ...]:
     return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in joining)
 
 
-def _holds(said: Words, label: Words) -> bool:
-    if _joined(said) == _joined(label):
+def _is_whole(said: Words, label: Words) -> bool:
+    if _joined(said) == _joined(label) or _rest(said, label) == ():
         return True
-    left_out: list[TextToken] = []
+    # «Бизнес и граждане»; the order of numbers and negations tells.
+    return {each.form for each in said} == {each.form for each in label} and not any(map(_limits, label))
+
+
+def _rest(said: Words, label: Words) -> Words | None:
+    """The words of the label besides those said; None when one of these is not among them."""
+    rest: list[TextToken] = []
     waiting = list(said)
     for word in label:
-        if waiting and _is_same(waiting[0], word):
+        if waiting and (_is_same(waiting[0], word) or (len(waiting) == 1 and _begins(waiting[0], word))):
             waiting.pop(0)
         else:
-            left_out.append(word)
-    return not waiting and not any(map(_counts, left_out))
+            rest.append(word)
+    return None if waiting else tuple(rest)
+
+
+def _begins(typed: TextToken, word: TextToken) -> bool:
+    """Whether it is a word that is not typed to its end; «форма» is none of «формат»."""
+    beginning = len(typed.form) >= _SHORTEST_BEGINNING and word.form.startswith(typed.form)
+    return beginning and not in_dictionary(typed.form)
 
 
 def _joined(written: Iterable[TextToken]) -> str:
@@ -77,8 +108,9 @@ def _is_same(typed: TextToken, meant: TextToken) -> bool:
     return OSA.distance(typed.form, meant.form) <= (1 if length < _LONG else 2)
 
 
-def _counts(word: TextToken) -> bool:
-    return word.form in shipped_tables().negations or not _QUANTITIES.isdisjoint(_tags(word))
+def _limits(word: TextToken) -> bool:
+    limiting = {*shipped_tables().negations, *shipped_patterns().choices.limiting}
+    return word.form in limiting or not _LIMITING.isdisjoint(_tags(word))
 
 
 def _tags(word: TextToken) -> frozenset[str]:

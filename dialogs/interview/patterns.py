@@ -30,10 +30,13 @@ class NumberWords(Authored):
 
 
 class ChoiceWords(Authored):
-    """Words of typed options: what joins two of them, what means them all."""
+    """Words of typed options: what joins two of them, what means them all, what is an answer before its
+    explanation, and what changes the sense of an option besides numbers, negations and adverbs."""
 
     joining: tuple[str, ...]
     everything: tuple[str, ...]
+    answers: tuple[str, ...]
+    limiting: tuple[str, ...]
 
 
 class PersonalDataPatterns(Authored):

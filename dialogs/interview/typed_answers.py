@@ -125,7 +125,9 @@ def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[st
             # Whoever types 0,35 may have meant 35 per cent.
             percent = "\u00a0%" if field.type == "percent" else ""
             return (f"{form.written_amount(answer)}{percent}",)
-        case Choices() if is_shorthand(one_line(typed)):
+        case Choice() | Choices() if is_shorthand(one_line(typed)) or _in_other_words(
+            form, field, typed, answer
+        ):
             return answer_lines(form, field, answer)
         case Rows(value=rows) if rows and _bare(typed) != _bare(
             "\n".join(_typed_row(field, row) for row in rows)
@@ -135,6 +137,12 @@ def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[st
             )
         case _:
             return ()
+
+
+def _in_other_words(form: Form, field: Field, typed: str, answer: Choice | Choices) -> bool:
+    """Whether an option was named neither by its number nor by its label."""
+    labels = map(folded, answer_lines(form, field, answer))
+    return any(map(str.isalpha, typed)) and not all(label in folded(typed) for label in labels)
 
 
 def _bare(typed: str) -> list[list[str]]:

@@ -312,6 +312,20 @@ def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, optio
         ("trait_tenure", "3 года"),
         ("client_type", "не бизнес"),
         ("granularity_service", "не на одну услугу"),
+        ("granularity_service", "услуга"),
+        ("contact_frequency", "каждый день"),
+        ("contact_frequency", "раз"),
+        ("study_methods", "мнение сотрудников"),
+        ("trait_digital", "пользуются"),
+        ("trait_digital", "онлайн"),
+        ("trait_experience", "обращались"),
+        ("trait_experience", "проверяются"),
+        ("trait_legal_form", "статус ИП"),
+        ("trait_work_format", "в здании"),
+        ("trait_work_format", "форма"),
+        ("channels", "почта"),
+        ("channels", "приложение"),
+        ("channels", "раз"),
     ],
 )
 def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
@@ -327,9 +341,16 @@ def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
         ("contact_frequency", "кажый месяц", "Каждый месяц"),
         ("trait_business_age", "10 лет и болше", "10 лет и больше"),
         ("client_type", "внутренний клиент", "Наши сотрудники (внутренний клиент)"),
+        ("client_type", "бизнес и граждане", "И граждане, и бизнес"),
         ("process_type", "контроль и надзор", "Контроль (надзор)"),
         ("channels", "чатбот", "Чат-бот"),
         ("granularity_service", "на одну улугу", "На одну услугу"),
+        ("granularity_conditions", "нет", "Нет, что-то различается"),
+        ("more_details", "без них", "Нет, без них"),
+        ("trait_risk_category", "высокий", "Высокий риск"),
+        ("trait_experience", "регулярно", "Взаимодействуют регулярно"),
+        ("trait_geographic", "област", "Областной (краевой, республиканский) центр"),
+        ("trait_legal_form", "АО", "АО, ПАО"),
     ],
 )
 def test_an_option_is_known_by_its_words_misspelt_joined_or_in_brackets(
@@ -343,9 +364,7 @@ def test_an_option_is_known_by_its_words_misspelt_joined_or_in_brackets(
 
 def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Person) -> None:
     assert "«оба»" in official.hears("client_type", "оба")[0]
-    assert "нескольким вариантам" in official.hears("trait_digital", "с", 0)[0] or official.hears(
-        "trait_digital", "с", 0
-    )
+    assert "«Электронная почта», «Почта России»" in official.hears("channels", "почта", 0)[0]
     assert official.hears("client_type", "1, 2") == (official.form.messages.one_option_only,)
     assert "«99»" in official.hears("client_type", "99")[0]
 
