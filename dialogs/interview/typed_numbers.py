@@ -11,12 +11,14 @@ from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import plain
 from knowledge.text.lemmas import lemma
+from knowledge.text.readings import readings
 
 _NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(rf"(?P<number>[+-]?(?:{_NUMBER}))|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?|(?P<mark>\S)")
 _PLAIN = re.compile(rf"[+-]?(?:{_NUMBER})")
 _DASH = re.compile(r"(?<=[\w.%])\s*(?:[-–—…]|\.{2,3})\s*(?=\d)")
 _TWO_WORDS = re.compile(r"\b([а-я]+)-([а-я]+)")
+_TWICE = re.compile(r"([^()]+)\(([^()]+)\)([^()]*)")
 _DIGITS = 15
 # More words after a number are a sentence that happens to begin with one.
 _MOST_WORDS = 4
@@ -42,7 +44,7 @@ def read_number(form: Form, field: Field, typed: str) -> Number | str:
         return say.number_too_long.format(limit=_DIGITS)
     if len(text) > _LONGEST:
         return wrong
-    number = _read(form, field, text.casefold().replace("ё", "е"))
+    number = _read_twice(form, field, text.casefold().replace("ё", "е"))
     if number is None:
         return wrong
     for value in (number.value, number.upper or Decimal(0)):
@@ -56,6 +58,15 @@ def read_number(form: Form, field: Field, typed: str) -> Number | str:
 def is_plain_number(typed: str) -> bool:
     """Whether nothing had to be understood: digits, and a per cent sign at most."""
     return _PLAIN.fullmatch(plain(typed).removesuffix("%").strip()) is not None
+
+
+def _read_twice(form: Form, field: Field, text: str) -> Number | None:
+    """As papers write it, «12 (двенадцать)», the same number has to stand there twice."""
+    if (twice := _TWICE.fullmatch(text)) is None:
+        return _read(form, field, text)
+    number, again, rest = (part.strip() for part in twice.groups())
+    read = _read(form, field, f"{number} {rest}")
+    return read if read is not None and read == _read(form, field, f"{again} {rest}") else None
 
 
 def _read(form: Form, field: Field, text: str) -> Number | None:
@@ -137,7 +148,9 @@ def _share(form: Form, tokens: tuple[str, ...]) -> Decimal | None:
     words = shipped_patterns().numbers
     if len(tokens) >= 3 and tokens[1] in words.out_of:
         part, whole = _amount(tokens[:1]), _amount(tokens[2:])
-        if part and whole and 0 < part.value <= whole.value and _are_words(whole.rest):
+        # «50/50» and «30/70» are two shares.
+        both = part and whole and not tokens[1].isalpha() and part.value + whole.value == _WHOLE
+        if part and whole and 0 < part.value <= whole.value and _are_words(whole.rest) and not both:
             return _normal(round(part.value * _WHOLE / whole.value, 2))
     base = tuple(lemma(token).text for token in tokens)
     for share, percent in words.shares.items():
@@ -188,10 +201,17 @@ def _fits(form: Form, field: Field, rest: tuple[str, ...], *, counted: bool) -> 
 
 def _are_words(tokens: tuple[str, ...]) -> bool:
     words = shipped_patterns().numbers
-    known = {*words.words, *words.scales, *words.not_counted, *sum(words.limits.values(), ())}
+    shares = {share for share, percent in words.shares.items() if percent < _WHOLE}
+    known = {*words.words, *words.scales, *words.not_counted, *shares, *sum(words.limits.values(), ())}
     return len(tokens) <= _MOST_WORDS and all(
-        re.fullmatch(r"[а-я-]+", token) and not {token, lemma(token).text} & known for token in tokens
+        re.fullmatch(r"[а-я-]+", token) and not {token, lemma(token).text} & known and not _counts(token)
+        for token in tokens
     )
+
+
+def _counts(token: str) -> bool:
+    """Whether it is a number in letters or says which one by number: «пятый»."""
+    return any(not {"NUMR", "Anum"}.isdisjoint(each.tags) for each in readings(token))
 
 
 def _without_limits(form: Form, text: str) -> tuple[str, set[NumberLimit]]:

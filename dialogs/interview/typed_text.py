@@ -18,9 +18,10 @@ _STRAY_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029\u0085\x0b\x0c]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \u2000-\u200a\u205f\u3000]{2,}|[\u2000-\u200a\u205f\u3000]")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[.\-/](\d{1,2})[.\-/](\d{4})")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[.\-/](\d{1,2})(?:[.\-/](?=\d{4})|\.)(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WORDED_DATE = re.compile(r"(\d{1,2}) (\w+) (\d{4})")
+_WORDED_DATE = re.compile(r"(\d{1,2}) (\w{3,})\.? (\d{4})")
+_CENTURY = 2000
 
 
 def cleaned(text: str) -> str:
@@ -76,14 +77,20 @@ def read_day(form: Form, typed: str) -> Day | str:
         year, month, day = match.groups()
     elif match := _NUMERIC_DATE.fullmatch(text):
         day, month, year = match.groups()
-    elif (match := _WORDED_DATE.fullmatch(text)) and match[2] in form.reading.months:
-        day, month, year = match[1], str(form.reading.months.index(match[2]) + 1), match[3]
+    elif (match := _WORDED_DATE.fullmatch(text)) and (named := _month(form, match[2])):
+        day, month, year = match[1], named, match[3]
     else:
         return form.messages.not_date
     try:
-        return Day(date(int(year), int(month), int(day)))
+        return Day(date(int(year) + (_CENTURY if len(year) == 2 else 0), int(month), int(day)))
     except ValueError:
         return form.messages.not_date
+
+
+def _month(form: Form, name: str) -> str | None:
+    """The number of the month, whose name may be shortened: «дек»."""
+    found = [number for number, month in enumerate(form.reading.months, 1) if month.startswith(name)]
+    return str(found[0]) if len(found) == 1 else None
 
 
 def _without_ending(text: str, endings: tuple[str, ...]) -> str:

@@ -74,6 +74,10 @@ def test_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("сорок восемь тысяч двести", "48200"),
         ("Сто двадцать человек", "120"),
         ("тысяча", "1000"),
+        ("пара сотен", "200"),
+        ("три десятка семей", "30"),
+        ("12 тысяч 5 сотен", "12500"),
+        ("48 200 (сорок восемь тысяч двести) человек", "48200"),
     ],
 )
 def test_whole_numbers(person: Person, typed: str, value: str) -> None:
@@ -97,6 +101,9 @@ def test_whole_numbers(person: Person, typed: str, value: str) -> None:
         "48 200, но данные старые",
         "48 тыс. 300 тыс.",
         "два двадцать",
+        "две тысячи двадцать пятый",
+        "12 (тринадцать)",
+        "48 200 (прогноз)",
         "48 тыс. руб.",
         "35 лет",
         "20-10",
@@ -168,6 +175,8 @@ def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
         ("target_audience_size", "всего 300", "300 чел."),
         ("target_audience_size", "где то 1200-1300 человек в год", "около 1 200–1 300 чел."),
         ("target_audience_size", "тысяч сорок", "около 40 000 чел."),
+        ("target_audience_size", "2 тысячи с лишним", "более 2 000 чел."),
+        ("target_audience_size", "1200+", "не менее 1 200 чел."),
         ("target_audience_size", "миллиона два человек", "около 2 000 000 чел."),
         ("target_audience_size", "тысяч 40-50", "около 40 000–50 000 чел."),
         ("segment_share_percent", "Почти треть семей", "около 33 %"),
@@ -201,6 +210,9 @@ def test_a_number_that_is_no_exact_one_is_kept_as_said(
         "более 10–15 %",
         "40 % больше",
         "большинство",
+        "50/50",
+        "30/70",
+        "треть и четверть",
     ],
 )
 def test_limits_that_are_not_clear_are_asked_about(person: Person, typed: str) -> None:
@@ -271,13 +283,22 @@ def test_a_share_over_100_is_explained(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["22.11.2026", "2026-11-22", "22 ноября 2026", "22 Ноября 2026 г.", "22/11/2026"]
+    "typed",
+    [
+        "22.11.2026",
+        "2026-11-22",
+        "22 ноября 2026",
+        "22 Ноября 2026 г.",
+        "22/11/2026",
+        "22.11.26",
+        "22 нояб. 2026",
+    ],
 )
 def test_dates(person: Person, typed: str) -> None:
     assert person.says("profile_date", typed) == Day(date(2026, 11, 22))
 
 
-@pytest.mark.parametrize("typed", ["31.02.2026", "завтра", "22.11.26", "2026", "22 нояб 2026"])
+@pytest.mark.parametrize("typed", ["31.02.2026", "завтра", "22-11-26", "2026", "22 но 2026"])
 def test_what_is_no_date_is_explained(person: Person, typed: str) -> None:
     assert person.hears("profile_date", typed) == (person.form.messages.not_date,)
 
