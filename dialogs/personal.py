@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dialogs.filling.finishing import attachments_of, file_stem
+from dialogs.documents.report import file_stem
+from dialogs.filling.finishing import attachments_of
 from dialogs.turn.actions import (
     ChooseLanguage,
     ShowDrafts,
@@ -73,7 +74,7 @@ def show_example(turn: TurnBuilder, example_id: str) -> None:
         show_examples(turn)
         return
     document = turn.world.fresh_id
-    stem = file_stem(turn, example.draft)
+    stem = file_stem(turn.view(example.draft))
     turn.do(IssueDocument(document, example.draft, stem, example.title, final=False, example=True))
     turn.say(
         paragraph(example.title, strong=True) + turn.text("example-note", shows=example.shows),

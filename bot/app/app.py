@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -31,7 +30,7 @@ from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.experts import Experts
-from bot.turns.handler import Converse, TurnHandler
+from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Ticketing
@@ -85,39 +84,32 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(
-    settings: Settings,
-    *,
-    clock: Callable[[], datetime] = now,
-    ids: Callable[[], str] = fresh_id,
-    conversation: Converse = converse,
-    metrics: Metrics = NO_METRICS,
-) -> AsyncIterator[App]:
+async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> AsyncIterator[App]:
     """The application with its database ready, until the block ends. Raises ContentError, StartError."""
-    library = load_library(settings, clock())
+    library = load_library(settings, now())
     renderer = DocumentRenderer(library.form, settings.time_zone)
     renderer.agency_file.load()
     kept, unkept = _meaning(settings, keep=True), _meaning(settings, keep=False)
     finder = KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, kept, metrics, unkept)
     notifier = open_notifier(settings.database)
-    async with open_store(settings, clock, ids) as store:
+    async with open_store(settings) as store:
         team = team_of(settings)
-        failure_notices = FailureNotices(team.address if team else None, library.phrases, clock)
+        failure_notices = FailureNotices(team.address if team else None, library.phrases, now)
         broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify, LOGGING_CHANNELS)
         documents = DocumentCache(store, renderer, metrics=metrics, broken=broken.tell)
         dead_letters = DeadLetters(
-            store, library.phrases, clock, notifier, LOGGING_CHANNELS, failure_notices, metrics
+            store, library.phrases, now, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
-        retrier = UpdateRetrier(store, clock, dead_letters, metrics)
+        retrier = UpdateRetrier(store, now, dead_letters, metrics)
         forgetting = [documents.forget, finder.forget]
         desk = None
         if team is not None and team.address.channel == TELEGRAM:
-            experts = Experts(team.address, settings.experts, clock)
+            experts = Experts(team.address, settings.experts, now)
             desk = TeamDesk(
                 access=TeamAccess(
                     store,
                     experts,
-                    clock,
+                    now,
                     settings.web_url or settings.web_address,
                     only_here=settings.web_url is None,
                 ),
@@ -126,7 +118,7 @@ async def open_app(
                     library.phrases,
                     finder.snapshot,
                     LOGGING_CHANNELS,
-                    ids,
+                    fresh_id,
                     time_zone=settings.time_zone,
                 ),
                 experts=experts,
@@ -134,7 +126,7 @@ async def open_app(
                 library=library,
                 serving=finder.snapshot,
                 notifier=notifier,
-                clock=clock,
+                clock=now,
             )
             forgetting.append(desk.previews.forget)
         turn_handler = TurnHandler(
@@ -142,10 +134,10 @@ async def open_app(
             library=library,
             finder=finder,
             serving=finder.snapshot,
-            converse=conversation,
-            clock=clock,
+            converse=converse,
+            clock=now,
             time_zone=settings.time_zone,
-            fresh_id=ids,
+            fresh_id=fresh_id,
             logging_channels=LOGGING_CHANNELS,
             notifier=notifier,
             team=team,
@@ -154,7 +146,7 @@ async def open_app(
             page_beside=(TELEGRAM,) if settings.page_in_telegram else (),
             metrics=metrics,
         )
-        published = await store.database.look(lambda connection: Learned(connection, clock()).published())
+        published = await store.database.look(lambda connection: Learned(connection, now()).published())
         if published:
             finder.learn(tuple(published))
         yield App(
@@ -186,29 +178,22 @@ def _forget_typed(forgetting: Iterable[Callable[[], None]]) -> None:
 
 
 @asynccontextmanager
-async def open_store(
-    settings: Settings,
-    clock: Callable[[], datetime] = now,
-    ids: Callable[[], str] = fresh_id,
-    pauses: Sequence[float] = START_PAUSES,
-) -> AsyncIterator[Store]:
+async def open_store(settings: Settings, pauses: Sequence[float] = START_PAUSES) -> AsyncIterator[Store]:
     """The store with the newest tables, closed when the block ends. A server that is late is waited for.
 
     Raises StartError when the database server stays away, SettingError when the SQLite file cannot be used.
     """
-    store = await _opened(settings, clock, ids, pauses)
+    store = await _opened(settings, pauses)
     try:
         yield store
     finally:
         await store.close()
 
 
-async def _opened(
-    settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str], pauses: Sequence[float]
-) -> Store:
+async def _opened(settings: Settings, pauses: Sequence[float]) -> Store:
     for pause in (*pauses, None):
         try:
-            return await _prepared(settings, clock, ids)
+            return await _prepared(settings)
         except (DBAPIError, OSError) as error:
             away = error if isinstance(error, DatabaseUnavailable) else None
             if settings.database_file is not None:
@@ -224,8 +209,8 @@ async def _opened(
     raise AssertionError("the last try returns or raises")
 
 
-async def _prepared(settings: Settings, clock: Callable[[], datetime], ids: Callable[[], str]) -> Store:
-    store = Store(open_database(settings.database), clock, ids, elsewhere(settings))
+async def _prepared(settings: Settings) -> Store:
+    store = Store(open_database(settings.database), now, fresh_id, elsewhere(settings))
     try:
         await store.prepare()
     except BaseException:

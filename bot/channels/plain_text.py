@@ -3,7 +3,7 @@
 import textwrap
 
 from dialogs.turn.replies import Button, ItemsInput, Progress, Reply, RowsInput, TextInput
-from knowledge.text.markup import Listing, Paragraph, Quote, RichText, Span, Table
+from knowledge.text.markup import Listing, Paragraph, Quote, RichText, Table, plain_spans
 
 
 def rich_as_plain(text: RichText, width: int) -> str:
@@ -43,21 +43,15 @@ def reply_as_plain(reply: Reply, width: int) -> str:
 
 def _paragraph(block: Paragraph | Quote, width: int) -> str:
     if isinstance(block, Paragraph):
-        return _wrapped(_spans(block.spans), width)
-    return "\n".join(_wrapped(_spans(line), width) for line in block.lines)
-
-
-def _spans(spans: tuple[Span, ...]) -> str:
-    return "".join(
-        f"{span.text} ({span.link})" if span.link and span.link != span.text else span.text for span in spans
-    )
+        return _wrapped(plain_spans(block.spans), width)
+    return "\n".join(_wrapped(plain_spans(line), width) for line in block.lines)
 
 
 def _listing(listing: Listing, width: int) -> str:
     lines = []
     for number, item in enumerate(listing.items, start=listing.start):
         marker = f"{number}. " if listing.ordered else "• "
-        first, *rest = _spans(item).split("\n")
+        first, *rest = plain_spans(item).split("\n")
         lines.append(_hanging(marker + first, width, len(marker)))
         lines += [textwrap.indent(_wrapped(line, width - len(marker)), " " * len(marker)) for line in rest]
     return "\n".join(lines)

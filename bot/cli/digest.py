@@ -41,7 +41,7 @@ def _digest(call: argparse.Namespace, settings: Settings) -> int:
     text, chart = asyncio.run(_written(settings, library, day))
     sys.stdout.write(text + "\n")
     if call.picture is not None:
-        from dialogs.documents.chart import render_chart  # noqa: PLC0415 - typst holds up the start
+        from dialogs.documents.pdf import render_chart  # noqa: PLC0415 - typst holds up the start
 
         call.picture.write_bytes(render_chart(asdict(chart)))
     return 0

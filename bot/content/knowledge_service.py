@@ -3,15 +3,17 @@
 import asyncio
 import contextlib
 import gc
+import re
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from bot.content.typed_words import forget_typed_words
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
@@ -216,3 +218,17 @@ async def run_in_daemon_thread(work: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, name="knowledge", daemon=True).start()
     return await done
+
+
+def forget_typed_words() -> None:
+    """Empties every cache of these rooms that may hold them: each but those of a single value, a table.
+
+    They fill again within a few questions. Regular expressions are made of typed words, too.
+    """
+    for name, module in tuple(sys.modules.items()):
+        if name.partition(".")[0] not in ("knowledge", "dialogs"):
+            continue
+        for value in tuple(vars(module).values()):
+            if isinstance(value, _lru_cache_wrapper) and value.cache_parameters()["maxsize"] != 1:
+                value.cache_clear()
+    re.purge()

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
-from bot.store.personal_data import delete_draft, erase_expired, erase_person, mark_warned
+from bot.store.personal_data import delete_draft, delete_export, erase_expired, erase_person, mark_warned
 from bot.store.stored_ratings import Ratings
 from bot.store.tables import audit, documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft
@@ -193,9 +193,7 @@ async def _issue(
 
 async def _export(connection: Connection, id: str, person: str, now: datetime) -> None:
     # Only the newest is kept; what it holds is gathered when it is asked for.
-    await connection.execute(
-        delete(documents).where(documents.c.person == person, documents.c.kind == "export")
-    )
+    await delete_export(connection, person)
     await connection.execute(
         insert(documents).values(
             id=id,

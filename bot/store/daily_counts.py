@@ -1,9 +1,10 @@
-"""What happened between two moments, counted."""
+"""What happened between two moments, counted; how often entries of the knowledge base were of use."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -155,3 +156,31 @@ async def claim(connection: Connection, day: str, now: datetime) -> bool:
         insert_into(digests, connection.dialect).values(day=day, created=now).on_conflict_do_nothing()
     )
     return claimed.rowcount == 1
+
+
+SUGGESTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UseOfEntries:
+    """By entry: to how many questions it was the answer, in how many it was among those to choose from."""
+
+    answered: Counter[str] = field(default_factory=Counter)
+    suggested: Counter[str] = field(default_factory=Counter)
+
+
+async def use_of_entries(connection: Connection, since: datetime) -> UseOfEntries:
+    """Of the questions asked since then."""
+    counted = (
+        select(questions.c.outcome, questions.c.entries, func.count())
+        .where(questions.c.created >= since, questions.c.outcome.in_(("answer", "suggest")))
+        .group_by(questions.c.outcome, questions.c.entries)
+    )
+    use = UseOfEntries()
+    for outcome, entries, times in await connection.execute(counted):
+        ranked = json.loads(entries)
+        if outcome == "answer":
+            use.answered.update(dict.fromkeys(ranked[:1], times))
+        else:
+            use.suggested.update(dict.fromkeys(ranked[:SUGGESTED], times))
+    return use

@@ -11,7 +11,7 @@ from bot.ports import Topic
 from bot.store import json_text, topics
 from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
-from bot.store.tables import WAITING, WITH_BUTTONS, chats, messages
+from bot.store.tables import IN_CHAT_OF_SPEAKER, WAITING, WITH_BUTTONS, at, chats, messages
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
@@ -83,9 +83,7 @@ _DELIVERED = prepared(
 _OUTDATED = prepared(
     select(messages.c.id, messages.c.sent_as, messages.c.trace)
     .where(
-        messages.c.channel == bindparam("in_channel"),
-        messages.c.chat == bindparam("in_chat"),
-        messages.c.speaker == bindparam("to"),
+        *IN_CHAT_OF_SPEAKER,
         messages.c.id < bindparam("before"),
         messages.c.state == "sent",
         WITH_BUTTONS,
@@ -95,13 +93,7 @@ _OUTDATED = prepared(
 )
 _TRACE = prepared(
     select(messages.c.trace)
-    .where(
-        messages.c.channel == bindparam("in_channel"),
-        messages.c.chat == bindparam("in_chat"),
-        messages.c.speaker == bindparam("to"),
-        messages.c.sent_as == bindparam("as"),
-        messages.c.trace.is_not(None),
-    )
+    .where(*IN_CHAT_OF_SPEAKER, messages.c.sent_as == bindparam("as"), messages.c.trace.is_not(None))
     .order_by(messages.c.id.desc())
 )
 
@@ -116,12 +108,7 @@ _LAST = prepared(
         messages.c.in_place,
         messages.c.sent,
     )
-    .where(
-        messages.c.channel == bindparam("in_channel"),
-        messages.c.chat == bindparam("in_chat"),
-        messages.c.speaker == bindparam("to"),
-        text("messages.state IN ('pending', 'sending', 'sent')"),
-    )
+    .where(*IN_CHAT_OF_SPEAKER, text("messages.state IN ('pending', 'sending', 'sent')"))
     .order_by(messages.c.id.desc())
     .limit(_LOOKED_AT)
 )
@@ -130,9 +117,7 @@ _LAST = prepared(
 _ASKED = prepared(
     select(messages.c.question)
     .where(
-        messages.c.channel == bindparam("in_channel"),
-        messages.c.chat == bindparam("in_chat"),
-        messages.c.speaker == bindparam("to"),
+        *IN_CHAT_OF_SPEAKER,
         messages.c.question.is_not(None),
         or_(
             messages.c.sent_as == bindparam("message"),
@@ -205,7 +190,7 @@ class OutgoingMessages:
 
     async def trace_of(self, to: Address, message: str) -> Reply | None:
         """What an outdated message becomes; None when whoever typed it has been erased."""
-        values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person, "as": message}
+        values = {**at(to), "as": message}
         row = (await self._database.look(only(_TRACE, values))).first()
         return json_text.replies().value(row.trace) if row is not None else None
 
@@ -305,8 +290,7 @@ class OutgoingMessages:
 async def _retired(
     connection: Connection, outgoing: Outgoing, sent_as: str | None
 ) -> tuple[tuple[str, Reply | None], ...]:
-    to = {"in_channel": outgoing.to.channel, "in_chat": outgoing.to.chat, "to": outgoing.to.person}
-    values = {**to, "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
+    values = {**at(outgoing.to), "before": outgoing.id, "offer": outgoing.offer, "as": sent_as}
     found = (await connection.execute(_OUTDATED, values)).all()
     if found:
         ids = [row.id for row in found]
@@ -323,14 +307,13 @@ async def _retired(
 
 async def asked_in(connection: Connection, to: Address, message: str) -> str:
     """The name of the question in this message of ours; "" where none is."""
-    values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person, "message": message}
+    values = {**at(to), "message": message}
     return (await connection.execute(_ASKED, values)).scalar_one_or_none() or ""
 
 
 async def above(connection: Connection, to: Address, before: int, arrived: datetime) -> Above:
     """What stood above message `before` of the messenger, whose ids count up, and which `arrived` then."""
-    values = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
-    found = (await connection.execute(_LAST, values)).all()
+    found = (await connection.execute(_LAST, at(to))).all()
     seen = [_first(row.sent_as) for row in found]
     last = max((id for id in seen if id < before), default=0)
     under = next((row.question or "" for row in found if _first(row.sent_as) == last), "") if last else ""

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
-from bot.store.tables import messages
+from bot.store.tables import IN_CHAT, messages
 from dialogs.turn.events import Address
 
 LOG_KEPT = 2_000
@@ -14,13 +14,12 @@ LOG_KEPT = 2_000
 PRUNED_EVERY = 16
 """Turns of a chat: what is older goes in bulk."""
 
-_HERE = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
 _PRUNE = prepared(
     delete(messages).where(
-        *_HERE,
+        *IN_CHAT,
         messages.c.id
         <= select(messages.c.id)
-        .where(*_HERE)
+        .where(*IN_CHAT)
         .order_by(messages.c.id.desc())
         .limit(1)
         .offset(LOG_KEPT)
@@ -28,7 +27,7 @@ _PRUNE = prepared(
     )
 )
 _REVIEWS = prepared(
-    select(messages.c.id, messages.c.body).where(*_HERE, messages.c.body.contains('"review":{"intro"'))
+    select(messages.c.id, messages.c.body).where(*IN_CHAT, messages.c.body.contains('"review":{"intro"'))
 )
 
 

@@ -222,13 +222,16 @@ async def delete_draft(connection: Connection, draft: str, person: str) -> None:
     await connection.execute(delete(drafts).where(drafts.c.id == draft, drafts.c.person == person))
 
 
+async def delete_export(connection: Connection, person: str) -> None:
+    theirs = (documents.c.person == person, documents.c.kind == "export")
+    await connection.execute(delete(documents).where(*theirs))
+
+
 async def erase_expired(connection: Connection, ended: ExpireDraft, person: str) -> None:
     """The draft and every other place where its answers stand."""
     await delete_draft(connection, ended.draft, person)
     # An export holds everything that there was.
-    await connection.execute(
-        delete(documents).where(documents.c.person == person, documents.c.kind == "export")
-    )
+    await delete_export(connection, person)
     await connection.execute(
         delete(messages).where(
             messages.c.person == person,

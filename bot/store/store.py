@@ -15,7 +15,18 @@ from bot.store.connection import Connection, Result, only, prepared
 from bot.store.database import Database, migrate, version
 from bot.store.documents import StoredDocument, find_document
 from bot.store.personal_data import erase_person, everything
-from bot.store.tables import chats, documents, drafts, failed_updates, holds, messages, updates
+from bot.store.tables import (
+    CHAT_OF_SPEAKER,
+    IN_CHAT,
+    at,
+    chats,
+    documents,
+    drafts,
+    failed_updates,
+    holds,
+    messages,
+    updates,
+)
 from bot.store.unit_of_work import Conflict, UnitOfWork
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
@@ -32,13 +43,7 @@ REMEMBER_FAILURES = timedelta(days=90)
 LAST_WORDS = timedelta(days=1)
 
 
-_SESSION = prepared(
-    select(chats.c.session).where(
-        chats.c.channel == bindparam("in_channel"),
-        chats.c.chat == bindparam("in_chat"),
-        chats.c.speaker == bindparam("by"),
-    )
-)
+_SESSION = prepared(select(chats.c.session).where(*CHAT_OF_SPEAKER))
 
 AT_ONCE = 500_000
 """Characters of a log that are read at once: what makes a page wait no longer than it has to. A message that
@@ -47,10 +52,9 @@ is longer comes alone."""
 
 def _log(*, newest: bool) -> Executable:
     order = messages.c.id.desc() if newest else messages.c.id
-    here = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
     lengths = (
         select(messages.c.id, func.length(messages.c.body).label("length"))
-        .where(*here, messages.c.state == "log", messages.c.id > bindparam("after"))
+        .where(*IN_CHAT, messages.c.state == "log", messages.c.id > bindparam("after"))
         .order_by(order)
         .limit(bindparam("most"))
         .subquery()
@@ -211,10 +215,9 @@ class Store:
 
     async def session_of(self, address: Address) -> Session | None:
         """Where the chat stands; None before its first turn."""
-        values = {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
 
         async def looked(connection: Connection) -> str | None:
-            body: str | None = (await connection.execute(_SESSION, values)).scalar_one_or_none()
+            body: str | None = (await connection.execute(_SESSION, at(address))).scalar_one_or_none()
             return body
 
         # Before every question of the interview: with the writer it is one hop, with a reader five.

@@ -11,11 +11,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     false,
     text,
 )
 
 from bot.store.connection import Moment
+from dialogs.turn.events import Address
 
 HEAD = "0001"
 """The newest migration; a test compares it with the migration scripts."""
@@ -148,6 +150,20 @@ failed_updates = Table(
     Column("reference", String),
     PrimaryKeyConstraint("channel", "id"),
 )
+
+# Parameters of a prepared statement: a chat, and who speaks there; `at` has the values.
+IN_CHAT = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
+IN_CHAT_OF_SPEAKER = (*IN_CHAT, messages.c.speaker == bindparam("by"))
+CHAT_OF_SPEAKER = (
+    chats.c.channel == bindparam("in_channel"),
+    chats.c.chat == bindparam("in_chat"),
+    chats.c.speaker == bindparam("by"),
+)
+
+
+def at(address: Address) -> dict[str, str]:
+    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
+
 
 # Written out, for an index of some rows serves only a query that names them word for word.
 WAITING = text("messages.state IN ('pending', 'sending')")

@@ -17,7 +17,17 @@ from bot.store.connection import Connection, insert_into, prepared
 from bot.store.message_rows import MessageRows, Sending, quoting
 from bot.store.page_log import PRUNED_EVERY, prune_log
 from bot.store.personal_data import idle_drafts, stored_characters
-from bot.store.tables import WITH_BUTTONS, chats, drafts, messages, persons, updates
+from bot.store.tables import (
+    CHAT_OF_SPEAKER,
+    IN_CHAT_OF_SPEAKER,
+    WITH_BUTTONS,
+    at,
+    chats,
+    drafts,
+    messages,
+    persons,
+    updates,
+)
 from bot.store.waiting import Priority
 from dialogs.filling.expiry import Idle
 from dialogs.interview.answers import Answer, Draft
@@ -49,15 +59,10 @@ def _accept(dialect: str) -> Executable:
     return prepared(insertion)
 
 
-_HERE = (
-    chats.c.channel == bindparam("in_channel"),
-    chats.c.chat == bindparam("in_chat"),
-    chats.c.speaker == bindparam("by"),
-)
 _CHAT = prepared(
     select(chats.c.person, chats.c.session, chats.c.revision, chats.c.written, persons.c.about)
     .join(persons, persons.c.id == chats.c.person)
-    .where(*_HERE)
+    .where(*CHAT_OF_SPEAKER)
     # PostgreSQL reads what it had to wait for anew, but only of the tables that are locked; and rows that
     # hang on the person may be added meanwhile (NO KEY).
     .with_for_update(of=(chats, persons), key_share=True)
@@ -76,16 +81,10 @@ def _drafts(dialect: str) -> Executable:
     return prepared(select(drafts.c.body, _COUNT.scalar_subquery().label("count")).where(_HERS, found))
 
 
-_MOVE_ON = prepared(update(chats).where(*_HERE, chats.c.revision == bindparam("before")))
+_MOVE_ON = prepared(update(chats).where(*CHAT_OF_SPEAKER, chats.c.revision == bindparam("before")))
 # The chats of a page are read from their log, of which only the end is of use.
 _LEAVE_TRACE = prepared(
-    update(messages).where(
-        messages.c.channel == bindparam("in_channel"),
-        messages.c.chat == bindparam("in_chat"),
-        messages.c.speaker == bindparam("by"),
-        messages.c.slot == bindparam("of"),
-        WITH_BUTTONS,
-    )
+    update(messages).where(*IN_CHAT_OF_SPEAKER, messages.c.slot == bindparam("of"), WITH_BUTTONS)
 )
 _OF_PERSON = prepared(
     select(chats.c.channel, chats.c.chat, chats.c.speaker).where(chats.c.person == bindparam("of"))
@@ -170,7 +169,7 @@ class UnitOfWork:
         return await idle_drafts(self._connection, person, self._now)
 
     async def _row(self, address: Address) -> Any:
-        return (await self._connection.execute(_CHAT, _at(address))).one_or_none()
+        return (await self._connection.execute(_CHAT, at(address))).one_or_none()
 
     def _first_revision(self) -> int:
         # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not
@@ -220,7 +219,7 @@ class UnitOfWork:
             await prune_log(self._connection, address)
 
     async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
-        values = {**_at(address), "of": offer, "trace": json_text.replies().text(trace)}
+        values = {**at(address), "of": offer, "trace": json_text.replies().text(trace)}
         await self._connection.execute(_LEAVE_TRACE, values)
 
     async def tell(
@@ -269,7 +268,7 @@ class UnitOfWork:
             named = {"channel": address.channel, "chat": address.chat, "speaker": address.person}
             await self._connection.execute(_ADD_CHAT, {**named, "person": state.person, **values})
             return
-        expected = {**_at(address), "before": state.session.revision}
+        expected = {**at(address), "before": state.session.revision}
         changed = await self._connection.execute(_MOVE_ON, {**expected, **values})
         if changed.rowcount != 1:
             raise Conflict
@@ -284,7 +283,3 @@ def digest_of(update_id: str) -> str:
     """By which an update is known here: some channels put their chat into the id, and a chat must be
     forgettable."""
     return blake2b(update_id.encode(), digest_size=16).hexdigest()
-
-
-def _at(address: Address) -> dict[str, str]:
-    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}

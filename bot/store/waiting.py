@@ -12,7 +12,19 @@ from bot.ports import Topic
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.database import Database
-from bot.store.tables import KEYED, WAITING, WITH_BUTTONS, chats, holds, messages, persons
+from bot.store.tables import (
+    CHAT_OF_SPEAKER,
+    IN_CHAT,
+    IN_CHAT_OF_SPEAKER,
+    KEYED,
+    WAITING,
+    WITH_BUTTONS,
+    at,
+    chats,
+    holds,
+    messages,
+    persons,
+)
 from bot.store.topics import of_post, topic_at, topic_of
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
@@ -51,10 +63,9 @@ class Outgoing:
     topic: Topic | None = None
 
 
-_HERE = (messages.c.channel == bindparam("in_channel"), messages.c.chat == bindparam("in_chat"))
 _FIRST = prepared(
     select(messages)
-    .where(*_HERE, WAITING)
+    .where(*IN_CHAT, WAITING)
     .order_by(messages.c.id)
     .limit(1)
     # Not SKIP LOCKED: passing over a locked message would send the one behind it first.
@@ -70,19 +81,11 @@ _END = prepared(
     .where(messages.c.id == bindparam("at"))
     .values(state=bindparam("ends"), body="{}", quotes=None)
 )
-_BLOCKED = prepared(
-    select(chats.c.speaker).where(
-        chats.c.channel == bindparam("in_channel"),
-        chats.c.chat == bindparam("in_chat"),
-        chats.c.speaker == bindparam("to"),
-        chats.c.blocked.is_not(None),
-    )
-)
+_BLOCKED = prepared(select(chats.c.speaker).where(*CHAT_OF_SPEAKER, chats.c.blocked.is_not(None)))
 _DRAWN_AGAIN = prepared(
     select(messages.c.id)
     .where(
-        *_HERE,
-        messages.c.speaker == bindparam("to"),
+        *IN_CHAT_OF_SPEAKER,
         messages.c.id > bindparam("after"),
         messages.c.slot == bindparam("at_slot"),
         messages.c.in_place,
@@ -92,7 +95,7 @@ _DRAWN_AGAIN = prepared(
 )
 _SENT = (
     select(messages.c.sent_as)
-    .where(*_HERE, WITH_BUTTONS, messages.c.state == "sent", messages.c.sent_as.is_not(None))
+    .where(*IN_CHAT, WITH_BUTTONS, messages.c.state == "sent", messages.c.sent_as.is_not(None))
     .order_by(messages.c.id.desc())
     .limit(1)
 )
@@ -100,11 +103,11 @@ _ON_SCREEN = prepared(_SENT)
 _SAME_QUESTION = prepared(_SENT.where(messages.c.slot == bindparam("at_slot")))
 _KEYED = (
     select(messages.c.sent_as)
-    .where(*_HERE, KEYED, messages.c.key == bindparam("at_key"), messages.c.sent_as.is_not(None))
+    .where(*IN_CHAT, KEYED, messages.c.key == bindparam("at_key"), messages.c.sent_as.is_not(None))
     .order_by(messages.c.id.desc())
     .limit(1)
 )
-_SAME_THING = prepared(_KEYED.where(messages.c.speaker == bindparam("to")))
+_SAME_THING = prepared(_KEYED.where(messages.c.speaker == bindparam("by")))
 _ABOVE = prepared(_KEYED)
 WINDOW = "window"
 """The key of messages that show one thing after the other in the same place."""
@@ -112,14 +115,9 @@ _IS_PRESSED = or_(
     messages.c.sent_as == bindparam("pressed"),
     messages.c.sent_as.like("%," + bindparam("pressed", type_=messages.c.sent_as.type)),
 )
-_WINDOW = prepared(
-    _KEYED.where(
-        messages.c.speaker == bindparam("to"),
-        _IS_PRESSED,
-    )
-)
+_WINDOW = prepared(_KEYED.where(messages.c.speaker == bindparam("by"), _IS_PRESSED))
 _SHOWN_TO = prepared(
-    select(messages.c.speaker).where(*_HERE, _IS_PRESSED).order_by(messages.c.id.desc()).limit(1)
+    select(messages.c.speaker).where(*IN_CHAT, _IS_PRESSED).order_by(messages.c.id.desc()).limit(1)
 )
 _PRESSED = prepared(
     _SENT.where(
@@ -158,7 +156,7 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
     await connection.execute(_CLAIM, {"at": row.id, "tried": tried, "lost": lost})
     return Outgoing(
         row.id,
-        Address(row.channel, row.chat, row.speaker),
+        _address_of(row),
         json_text.replies().value(row.body),
         replaces,
         tried,
@@ -183,7 +181,7 @@ async def _needless(connection: Connection, row: Any) -> str | None:
     # Whoever is answered has just written to us; what we say of ourselves they do not want.
     if row.priority <= Priority.REPLY:
         return None
-    blocked = await connection.execute(_BLOCKED, _of(row))
+    blocked = await connection.execute(_BLOCKED, at(_address_of(row)))
     return "failed" if blocked.first() is not None else None
 
 
@@ -199,7 +197,9 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
         return False
     if json_text.replies().value(row.body).attachments:
         return False
-    later = await connection.execute(_DRAWN_AGAIN, {**_of(row), "after": row.id, "at_slot": row.slot})
+    later = await connection.execute(
+        _DRAWN_AGAIN, {**at(_address_of(row)), "after": row.id, "at_slot": row.slot}
+    )
     return later.first() is not None
 
 
@@ -207,10 +207,10 @@ async def _replaced(connection: Connection, row: Any) -> str | None:
     """The message whose place this one takes: the same question as it stood before, or the question
     that was pressed to come here."""
     if row.key == WINDOW:
-        return await window_of(connection, _of(row), row.regarding)
+        return await window_of(connection, _address_of(row), row.regarding)
     if row.key is not None:
         again: str | None = (
-            await connection.execute(_SAME_THING, {**_of(row), "at_key": row.key})
+            await connection.execute(_SAME_THING, {**at(_address_of(row)), "at_key": row.key})
         ).scalar_one_or_none()
         return again
     if row.slot is None:
@@ -230,9 +230,9 @@ async def _replaced(connection: Connection, row: Any) -> str | None:
     return found if found == last else None
 
 
-async def window_of(connection: Connection, at: dict[str, str], regarding: str | None) -> str | None:
+async def window_of(connection: Connection, to: Address, regarding: str | None) -> str | None:
     """The window in which the message `regarding` was pressed; None for another message."""
-    values = {**at, "at_key": WINDOW, "pressed": (regarding or "").partition(":")[0]}
+    values = {**at(to), "at_key": WINDOW, "pressed": (regarding or "").partition(":")[0]}
     found: str | None = (await connection.execute(_WINDOW, values)).scalar_one_or_none()
     return found
 
@@ -244,8 +244,8 @@ async def shown_to_another(connection: Connection, to: Address, regarding: str) 
     return speaker is not None and speaker != to.person
 
 
-def _of(row: Any) -> dict[str, Any]:
-    return {"in_channel": row.channel, "in_chat": row.chat, "to": row.speaker}
+def _address_of(row: Any) -> Address:
+    return Address(row.channel, row.chat, row.speaker)
 
 
 # All of it stands in the index of what waits: a hundred thousand rows need not be read for three figures.

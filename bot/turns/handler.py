@@ -71,7 +71,6 @@ class Received:
     incoming: Incoming
     finding: Finding | None
     snapshot: KnowledgeSnapshot
-    began: float
     arrived: datetime
     patient: bool = True
 
@@ -137,7 +136,7 @@ class TurnHandler:
         began = time.perf_counter()
         snapshot = self._serving()
         arrived = self._clock()
-        received = Received(incoming, await self._found(incoming, snapshot), snapshot, began, arrived)
+        received = Received(incoming, await self._found(incoming, snapshot), snapshot, arrived)
         address = incoming.address
         # However much one sends at once, others' turns come in between.
         turns = self._turns.setdefault((address.channel, address.person), asyncio.Lock())
@@ -304,8 +303,7 @@ async def _placed(received: Received, session: Session, work: UnitOfWork, *, pat
     if isinstance(event, Pressed) and incoming.regarding and incoming.public:
         event = replace(event, others=await shown_to_another(work.connection, to, incoming.regarding))
     if isinstance(event, Pressed) and incoming.regarding and event.button.startswith(IN_WINDOWS):
-        at = {"in_channel": to.channel, "in_chat": to.chat, "to": to.person}
-        return replace(event, inside=await window_of(work.connection, at, incoming.regarding) is not None)
+        return replace(event, inside=await window_of(work.connection, to, incoming.regarding) is not None)
     if not isinstance(event, Said) or not event.message.isdigit() or event.offer is not None or event.seen:
         return event
     if incoming.answers is not None and not incoming.public:

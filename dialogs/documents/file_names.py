@@ -4,44 +4,27 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from dialogs.documents.pieces import FileNames
 from dialogs.documents.typography import clean
 from dialogs.interview.layout import FileName
 
 _EXTENSION = ".docx"
 _SHORTEST_PART = 12
 _MOST_BYTES = 240  # Linux allows 255, with the extension and a copy's number
-_LETTERS = (
-    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p "
-    "р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya"
-)
-_LATIN = dict(pair.split("=") for pair in _LETTERS.split())
 
 
-def file_names(layout: FileName, parts: Mapping[str, str], segments: int) -> FileNames:
-    """Both names for these parts: `entity` in full, `client_type`, `date`, `version`, and `index` where one
+def stem_of(layout: FileName, parts: Mapping[str, str], segments: int) -> str:
+    """The name for these parts: `entity` in full, `client_type`, `date`, `version`, and `index` where one
     segment of several has a file of its own."""
     single = layout.pattern_part if parts.get("index") and layout.pattern_part else layout.pattern
     pattern = single if segments == 1 else layout.pattern_multi
-    short = layout.client_type_short.get(parts.get("client_type", ""), "")
-    counted = {"count": str(segments), "date": parts.get("date", ""), "version": parts.get("version", "")}
-    fixed = {**counted, "client_type_short": short, "index": parts.get("index", "")}
-    entity = parts.get("entity", "")
-    russian = _fitted(layout, pattern, fixed, {"entity_short": entity})
-    latin = _fitted(
-        layout,
-        layout.pattern_ascii,
-        {**counted, "client_type": parts.get("client_type", "")},
-        {"entity_slug": transliterated(entity)},
-    )
-    return FileNames(russian or "profile", re.sub(r"[^A-Za-z0-9._-]", "", latin) or "profile")
-
-
-def transliterated(text: str) -> str:
-    """`text` in lower-case ASCII letters, digits and hyphens."""
-    letters = "".join(_LATIN.get(letter, letter) for letter in clean(text).casefold())
-    plain = unicodedata.normalize("NFD", letters).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    fixed = {
+        "count": str(segments),
+        "date": parts.get("date", ""),
+        "version": parts.get("version", ""),
+        "client_type_short": layout.client_type_short.get(parts.get("client_type", ""), ""),
+        "index": parts.get("index", ""),
+    }
+    return _fitted(layout, pattern, fixed, {"entity_short": parts.get("entity", "")}) or "profile"
 
 
 def shortened(text: str, longest: int) -> str:

@@ -1,9 +1,9 @@
-"""A report as a tagged PDF and as a picture of one page, typeset by typst from one template."""
+"""A report as a tagged PDF, its title page and a chart as pictures, typeset by typst."""
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -23,7 +23,7 @@ _FONT = "PT Serif"
 _SCALE = 0.93
 _REGIONS = {"ru": "RU", "en": "GB"}
 _PREVIEW_PPI = 108
-_MOST_SECTIONS_A_PAGE = 12
+_CHART_PPI = 216  # 1,080 pixels wide
 _WIDEST_LETTER_MM = 2.6
 # Ragged text is broken inside words only in a column too narrow to do without, and inside very long words.
 _NARROW_MM = 36
@@ -50,15 +50,18 @@ def render_pdf(report: Report) -> bytes:
     return document
 
 
-def render_png(report: Report, page: int = 1) -> bytes:
-    """A picture of one page (from 1; the last one when there are fewer), about 900 pixels wide."""
-    # The title page is the first; another page holds fewer sections than this, and what comes after it need
-    # not be drawn.
-    enough = _MOST_SECTIONS_A_PAGE * max(page - 1, 0)
-    if len(report.sections) > enough:
-        report = replace(report, sections=report.sections[:enough])
-    pages = _compiled(report, "png", ppi=_PREVIEW_PPI)
-    return pages[min(max(page, 1), len(pages)) - 1]
+def render_png(report: Report) -> bytes:
+    """A picture of the title page, about 900 pixels wide."""
+    # What comes after it need not be drawn.
+    return _compiled(replace(report, sections=()), "png", ppi=_PREVIEW_PPI)[0]
+
+
+def render_chart(chart: Mapping[str, Any]) -> bytes:
+    """A PNG of `title` and `groups`, each with a `title` and `bars` of `label` and `value`."""
+    (page,) = typeset(
+        _HERE / "chart.typ", {"chart": json.dumps(chart, ensure_ascii=False)}, format="png", ppi=_CHART_PPI
+    )
+    return page
 
 
 def _compiled(report: Report, to: Literal["pdf", "png"], **options: Any) -> list[bytes]:

@@ -110,14 +110,6 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
-class FileNames:
-    """Names without a folder and without an extension."""
-
-    stem: str
-    ascii: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that stands in a document: a title page, the contents (`contents` is their heading, "" for
     none), the sections, the signatures and notes. `footer` stands on every page but the first.
@@ -128,7 +120,6 @@ class Report:
     title_block: tuple[TitleLine, ...]
     sections: tuple[ReportSection, ...]
     properties: Properties
-    file_names: FileNames
     contents: str = ""
     footer: str = ""
     signature: tuple[str, ...] = ()

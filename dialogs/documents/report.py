@@ -7,9 +7,8 @@ from itertools import count
 from typing import assert_never
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
-from dialogs.documents.file_names import file_names
+from dialogs.documents.file_names import stem_of
 from dialogs.documents.pieces import (
-    FileNames,
     Margins,
     Properties,
     Report,
@@ -56,15 +55,25 @@ def build_report(form: Form, draft: Draft, today: date) -> Report:
         notes=_notes(form, state, whole.typeset),
         draft_mark="" if state.finished else form.layout.draft_mark.text,
         properties=_properties(alone, title_lines),
-        file_names=_file_names(whole, len(parts)),
         language=form.language,
         style=_style(form.layout),
     )
 
 
-def names_of_files(view: View, index: int | None = None) -> FileNames:
-    """What the files of the draft are called; `index` counts those of which each has one segment."""
-    return _file_names(_whole(view), len(view.segments_shown), index)
+def file_stem(view: View, index: int | None = None) -> str:
+    """What the files of the draft are called, without an ending; never with personal data. `index` counts
+    those of which each has one segment."""
+    shown, roles = _whole(view), view.form.roles
+    titles = filter(None, map(shown.word, roles.title))
+    parts = {
+        "client_type": (roles.client_type and plain_value(view.answer(roles.client_type))) or "",
+        # It may be somebody's name.
+        "entity": next((title for title in titles if not personal_data(title)), ""),
+        "date": _day(view).isoformat(),
+        "version": shown.word(roles.version),
+        "index": "" if index is None else str(index),
+    }
+    return stem_of(view.form.layout.file_name, parts, len(view.segments_shown))
 
 
 def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
@@ -219,21 +228,6 @@ def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
         version=shown.word(form.roles.version),
         identifier=f"{draft.form} {draft.form_version}",
     )
-
-
-def _file_names(shown: Shown, segments: int, index: int | None = None) -> FileNames:
-    """Named after the profile, but never with personal data."""
-    view, roles = shown.view, shown.view.form.roles
-    titles = filter(None, map(shown.word, roles.title))
-    parts = {
-        "client_type": (roles.client_type and plain_value(view.answer(roles.client_type))) or "",
-        # It may be somebody's name.
-        "entity": next((title for title in titles if not personal_data(title)), ""),
-        "date": _day(view).isoformat(),
-        "version": shown.word(roles.version),
-        "index": "" if index is None else str(index),
-    }
-    return file_names(view.form.layout.file_name, parts, segments)
 
 
 def _day(view: View) -> date:

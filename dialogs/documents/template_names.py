@@ -26,9 +26,8 @@ from dialogs.interview.definition import Form
 from dialogs.interview.display import computed_share
 from dialogs.interview.field import Field, FieldType
 
-# Names besides the fields' own ids: of the whole document, and of one segment in `segments`.
+# Names of the whole document, besides the fields' own ids.
 DOCUMENT_NAMES = ("segments", "segment_count", "entity_title", "draft_mark", "form_title")
-SEGMENT_NAMES = ("index", "count", "heading")
 
 _KINDS: Mapping[FieldType, ValueKind] = {
     "text": "text",

@@ -201,7 +201,7 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, ab
     opens = place.help_open or place.example_open or place.explained is not None
     # On a small screen what is opened takes the place of what is recorded, until it is closed.
     if is_answered(turn.view(draft), place.path) and not (small and (view.options or opens)):
-        now = _lines(display(turn.view(draft), place.path))
+        now = in_lines(display(turn.view(draft), place.path))
         body += turn.text("answered-before") + (quote(now) if small else now)
     if (proposed := proposed_answer(turn, draft, place)) is not None and not place.marked:
         made = _proposed(turn, draft, proposed)
@@ -212,7 +212,9 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, ab
     if place.help_open:
         opened += paragraph(view.help, emphasis=True)
     if place.example_open:
-        opened += turn.text("example-choice" if view.options else "example-good") + _lines(view.example_good)
+        opened += turn.text("example-choice" if view.options else "example-good") + in_lines(
+            view.example_good
+        )
         if view.example_bad:
             bad = "; ".join(view.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
@@ -291,10 +293,11 @@ def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> Rich
         name = draft_title(turn, proposed.from_draft)
     else:
         name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
-    return turn.text(f"proposed-{proposal_key(proposed)}", name=name) + _lines(proposed.lines)
+    return turn.text(f"proposed-{proposal_key(proposed)}", name=name) + in_lines(proposed.lines)
 
 
-def _lines(lines: tuple[str, ...]) -> RichText:
+def in_lines(lines: tuple[str, ...]) -> RichText:
+    """A line alone, or several as a list."""
     if len(lines) == 1:
         return paragraph(lines[0])
     return RichText((Listing(tuple((Span(line),) for line in lines)),))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dialogs.filling.asking import question_name
+from dialogs.filling.asking import in_lines, question_name
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
@@ -173,9 +173,9 @@ def _show_one(
 ) -> None:
     body = turn.text("pasted-one", left=1 + len(others))
     asked = paragraph(question(turn.view(draft), one.part.path).text, strong=True)
-    body += asked + _set_off(turn, _lines(one.lines))
+    body += asked + _set_off(turn, in_lines(one.lines))
     if one.before:
-        body += turn.text("pasted-before") + _set_off(turn, _lines(one.before))
+        body += turn.text("pasted-before") + _set_off(turn, in_lines(one.before))
     for message in one.wrong:
         body += paragraph(message)
     offering, more = turn.new_offering(), sum(other.ready for other in others)
@@ -241,9 +241,3 @@ def _label(form: Form, part: ReadPart, draft: Draft) -> str:
     if segment is None or (segment == 0 and len(draft.segments) < 2):
         return label
     return f"{form.messages.unnamed_segment.format(number=segment + 1)}. {label}"
-
-
-def _lines(lines: tuple[str, ...]) -> RichText:
-    if len(lines) == 1:
-        return paragraph(lines[0])
-    return RichText((Listing(tuple((Span(each),) for each in lines)),))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.documents.report import REFERENCE_LENGTH, names_of_files
+from dialogs.documents.report import REFERENCE_LENGTH, file_stem
 from dialogs.filling.reviewing import show_summary
 from dialogs.filling.standing import verdict
 from dialogs.interview.answers import Draft, Text
@@ -114,7 +114,7 @@ def _documents(turn: TurnBuilder, document: str, draft: Draft) -> Iterator[tuple
     """The id, the draft and the files' common name of each document."""
     parts = _parts(turn, draft)
     for number, part in enumerate(parts):
-        stem = file_stem(turn, part, number + 1 if len(parts) > 1 else None)
+        stem = file_stem(turn.view(part), number + 1 if len(parts) > 1 else None)
         yield (f"{document}-{number}" if number else document), part, stem
 
 
@@ -122,11 +122,6 @@ def _parts(turn: TurnBuilder, draft: Draft) -> tuple[Draft, ...]:
     if turn.form.report.default_output_mode == "single_document" or len(draft.segments) < 2:
         return (draft,)
     return tuple(replace(draft, segments=(segment,)) for segment in draft.segments)
-
-
-def file_stem(turn: TurnBuilder, draft: Draft, index: int | None = None) -> str:
-    """The files' common name without its ending; `index` counts several files of one profile."""
-    return names_of_files(turn.view(draft), index).stem
 
 
 def attachments_of(turn: TurnBuilder, document: str, stem: str, title: str) -> tuple[Attachment, ...]:

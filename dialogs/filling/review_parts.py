@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dialogs.filling.asking import segment_name
 from dialogs.filling.removing import offer_back
-from dialogs.filling.standing import Verdict, may_keep, offer_to_go_on, verdict
+from dialogs.filling.standing import Verdict, intro_of, may_keep, offer_the_end, offer_to_go_on, verdict
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.summary import SectionSummary, SummaryRow, progress
@@ -108,14 +108,8 @@ def _title(turn: TurnBuilder, draft: Draft, segment: int | None) -> str:
 def _overview(
     turn: TurnBuilder, draft: Draft, found: Verdict, findings: list[CheckFinding], offering: Offering
 ) -> RichText:
-    body = turn.text("summary")
-    if found.missing:
-        body += turn.text("summary-missing", count=len(found.missing))
-    if found.may_finish:
-        body += turn.text("summary-ready")
-    offer_to_go_on(turn, draft, offering)
-    if found.may_finish:
-        offering.show(Simple("finish"), turn.label("button-finish"), "done")
+    body = intro_of(turn, found, RichText())
+    offer_the_end(turn, draft, found, offering)
     if findings:
         levels = {level: sum(each.level == level for each in findings) for level in LEVELS}
         body += turn.text("summary-remarks", **levels)

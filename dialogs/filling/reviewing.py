@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from dialogs.filling import review_parts
 from dialogs.filling.removing import offer_back
-from dialogs.filling.standing import Verdict, left_from, may_keep, offer_to_go_on, section_heading, verdict
+from dialogs.filling.standing import (
+    Verdict,
+    intro_of,
+    left_from,
+    may_keep,
+    offer_the_end,
+    section_heading,
+    verdict,
+)
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.question import section_title
@@ -76,27 +84,14 @@ def _show_overview(
 ) -> None:
     found = verdict(turn, draft)
     offering = turn.new_offering()
-    intro = _intro(turn, found, lead)
-    _offer_the_end(turn, draft, found, offering)
+    intro = intro_of(turn, found, lead)
+    offer_the_end(turn, draft, found, offering)
     body = intro + turn.text("summary-sections") + _findings(turn, found.findings, offering)
     for number, section in enumerate(sections, 1):
         offering.show(TurnPage(number), _section_state(turn, draft, section))
     _offer_the_rest(turn, draft, offering)
     review = _review(turn, draft, sections, found, intro, offering, at)
     turn.say(body, offering, tone="question", review=review)
-
-
-def _intro(turn: TurnBuilder, found: Verdict, lead: RichText) -> RichText:
-    intro = lead + turn.text("summary")
-    if found.missing:
-        intro += turn.text("summary-missing", count=len(found.missing))
-    return intro + turn.text("summary-ready") if found.may_finish else intro
-
-
-def _offer_the_end(turn: TurnBuilder, draft: Draft, found: Verdict, offering: Offering) -> None:
-    offer_to_go_on(turn, draft, offering)
-    if found.may_finish:
-        offering.show(Simple("finish"), turn.label("button-finish"), "done")
 
 
 def _offer_the_rest(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
@@ -231,9 +226,9 @@ def _show_section(
         offering.show(TurnPage(page + 1), turn.label("button-next-page"))
     offering.show(TurnPage(0), turn.label("button-overview"))
     # The page shows everything at once, so what ends the visit must be here, too.
-    _offer_the_end(turn, draft, found, offering)
+    offer_the_end(turn, draft, found, offering)
     _offer_the_rest(turn, draft, offering)
-    review = _review(turn, draft, sections, found, _intro(turn, found, lead), offering, at)
+    review = _review(turn, draft, sections, found, intro_of(turn, found, lead), offering, at)
     turn.say(body, offering, tone="question", review=review)
 
 

@@ -10,6 +10,7 @@ from dialogs.turn.actions import Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Place
+from knowledge.text.markup import RichText
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,21 @@ def offer_to_go_on(turn: TurnBuilder, draft: Draft, offering: Offering) -> None:
             offering.show(Simple("forward"), turn.label("button-resume-segments"), "done")
         case CheckAnswers():
             pass
+
+
+def intro_of(turn: TurnBuilder, found: Verdict, lead: RichText) -> RichText:
+    """What a review begins with."""
+    intro = lead + turn.text("summary")
+    if found.missing:
+        intro += turn.text("summary-missing", count=len(found.missing))
+    return intro + turn.text("summary-ready") if found.may_finish else intro
+
+
+def offer_the_end(turn: TurnBuilder, draft: Draft, found: Verdict, offering: Offering) -> None:
+    """The way on, and the end where nothing is in its way."""
+    offer_to_go_on(turn, draft, offering)
+    if found.may_finish:
+        offering.show(Simple("finish"), turn.label("button-finish"), "done")
 
 
 def may_keep(finding: CheckFinding) -> bool:

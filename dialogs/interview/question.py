@@ -47,7 +47,6 @@ class Question:
     text: str
     help: str
     section: str
-    section_number: int
     section_title: str
     label: str
     kind: FieldType
@@ -70,14 +69,12 @@ def question(view: View, path: Path) -> Question:
     """The question at `path`, worded for this draft."""
     view = view.of_segment(path.segment)
     form, field = view.form, view.form.field(path.field)
-    section = form.section(field.section)
     return Question(
         path=path,
         text=_filled(view, _variant(view, field.question_variants, field.question)),
         help=_filled(view, field.help),
-        section=section.id,
-        section_number=section.number,
-        section_title=section_title(view, section.id),
+        section=field.section,
+        section_title=section_title(view, field.section),
         label=field.label,
         kind=field.type,
         required=view.required(field),

@@ -92,11 +92,10 @@ class SectionProgress:
 
 @dataclass(frozen=True, slots=True)
 class InterviewProgress:
-    """Questions of the present route, optional ones included; `required_left` are still to be answered."""
+    """Questions of the present route, optional ones included."""
 
     answered: int
     total: int
-    required_left: int
     sections: tuple[SectionProgress, ...]
 
     def of(self, section: str, segment: int | None) -> SectionProgress:
@@ -108,17 +107,14 @@ class InterviewProgress:
 def progress(view: View) -> InterviewProgress:
     """Counts of answered questions, overall and for every section of every segment."""
     counts: dict[tuple[str, int | None], tuple[int, int]] = {}
-    required_left = 0
     for path, field, part in view.visible_fields:
         key = (field.section, path.segment)
         answered, total = counts.get(key, (0, 0))
         done = part.is_answered(field)
         counts[key] = (answered + done, total + 1)
-        required_left += not done and part.required(field)
     return InterviewProgress(
         answered=sum(answered for answered, _ in counts.values()),
         total=sum(total for _, total in counts.values()),
-        required_left=required_left,
         sections=tuple(
             SectionProgress(section, segment, answered, total)
             for (section, segment), (answered, total) in counts.items()

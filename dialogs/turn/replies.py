@@ -55,7 +55,6 @@ class TextInput:
 
     value: str = ""
     multiline: bool = False
-    placeholder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class ItemsInput:
     """A list, one item a line when typed."""
 
     value: tuple[str, ...] = ()
-    placeholder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

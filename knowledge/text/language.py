@@ -123,9 +123,13 @@ class LanguageTables:
     stand_ins: frozenset[str]
 
 
-def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
-    """The tables of one file. Raises ContentError where a word has two meanings or a kind is missing."""
-    source = read_yaml(path)
+@lru_cache(maxsize=1)
+def shipped_tables() -> LanguageTables:
+    """The tables that come with the project, read once.
+
+    Raises ContentError where a word has two meanings or a kind is missing.
+    """
+    source = read_yaml(LANGUAGE_FILE)
     file = typed(LanguageFile, source)
     problems = list(_problems(file, source))
     if problems:
@@ -171,12 +175,6 @@ def read_tables(path: Path = LANGUAGE_FILE) -> LanguageTables:
         leads=frozenset(map(plain_words, file.leads)),
         stand_ins=frozenset(_words(file.stand_ins)),
     )
-
-
-@lru_cache(maxsize=1)
-def shipped_tables() -> LanguageTables:
-    """The tables that come with the project, read once."""
-    return read_tables()
 
 
 def _words(line: str) -> list[str]:

@@ -103,7 +103,8 @@ class RichText:
         return "\n\n".join(_plain_block(block) for block in self.blocks)
 
 
-def _plain_spans(spans: tuple[Span, ...]) -> str:
+def plain_spans(spans: tuple[Span, ...]) -> str:
+    """The text without styles, an address behind what it is under."""
     return "".join(
         f"{span.text} ({span.link})" if span.link and span.link != span.text else span.text for span in spans
     )
@@ -111,14 +112,14 @@ def _plain_spans(spans: tuple[Span, ...]) -> str:
 
 def _plain_block(block: Block) -> str:
     if isinstance(block, Table):
-        return "\n".join(" | ".join(map(_plain_spans, row)) for row in block.rows)
+        return "\n".join(" | ".join(map(plain_spans, row)) for row in block.rows)
     if isinstance(block, Paragraph):
-        return _plain_spans(block.spans)
+        return plain_spans(block.spans)
     if isinstance(block, Quote):
-        return "\n".join(map(_plain_spans, block.lines))
+        return "\n".join(map(plain_spans, block.lines))
     markers = (f"{block.start + n}." if block.ordered else "•" for n in range(len(block.items)))
     return "\n".join(
-        f"{marker} {_plain_spans(item)}" for marker, item in zip(markers, block.items, strict=True)
+        f"{marker} {plain_spans(item)}" for marker, item in zip(markers, block.items, strict=True)
     )
 
 

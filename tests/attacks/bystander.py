@@ -1,21 +1,22 @@
 """Another person and a health probe, who must not notice that an attack is going on.
 
-They are a process of their own: what the attack costs the tests' process is not measured. Time is counted by
-the processor time of the service: how long an answer takes on an idle machine, however busy this one is, and
-on the reference machine of `tests.processor`, however slow this one. What the service does while they
-themselves wait for a processor is not counted: their answer may long be there.
+They are a process of their own, one for all attacks: what the attack costs the tests' process is not
+measured. Time is counted by the processor time of the service: how long an answer takes on an idle machine,
+however busy this one is, and on the reference machine of `tests.processor`, however slow this one. What the
+service does while they themselves wait for a processor is not counted: their answer may long be there.
 """
 
 import asyncio
+import atexit
 import json
 import os
 import sys
 import time
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
+from subprocess import PIPE, Popen
 from uuid import uuid4
 
 import aiohttp
@@ -26,51 +27,83 @@ from tests.processor import slowness
 from tests.whole.caller import Caller
 
 WITHIN = {"question": 1.0, "probe": 0.3}
-_numbers = count(1)
-# Another one every time: what is remembered costs nothing.
+# Another one every time within one attack: what is remembered costs nothing.
 QUESTION = "Что такое клиентский сегмент номер {}?"
+
+
+class Bystander:
+    """The process, started when an attack needs it: most of what it costs is to import."""
+
+    def __init__(self) -> None:
+        self._process: Popen[str] | None = None
+
+    async def begin(self, service: Service) -> str:
+        """Watches the service from now on; empty when it does not answer even in peace."""
+        if self._process is None or self._process.poll() is not None:
+            self.end()
+            self._process = _started()
+        return await self.told(json.dumps([service.address, service.pid]))
+
+    async def told(self, line: str) -> str:
+        """What it answers; empty when it has ended."""
+        assert self._process is not None
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        answer = await asyncio.to_thread(self._process.stdout.readline)
+        if not answer:
+            self.end()
+        return answer
+
+    def end(self) -> None:
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+
+def _started() -> Popen[str]:
+    return Popen((sys.executable, "-m", "tests.attacks.bystander"), stdin=PIPE, stdout=PIPE, text=True)
+
+
+_BYSTANDER = Bystander()
+atexit.register(_BYSTANDER.end)
 
 
 @asynccontextmanager
 async def undisturbed(service: Service) -> AsyncIterator[None]:
     """While the block runs, questions are answered within a second and `/healthz` within 0.3 s."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.attacks.bystander", service.address, str(service.pid)),
-        stdin=PIPE,
-        stdout=PIPE,
-    )
-    assert process.stdin is not None and process.stdout is not None
-    assert await process.stdout.readline(), "the service does not answer even in peace"
+    assert await _BYSTANDER.begin(service), "the service does not answer even in peace"
     try:
         yield
     finally:
-        process.stdin.close()
-        slowest = await process.stdout.readline()
-        await process.wait()
+        slowest = await _BYSTANDER.told("enough")
     assert slowest, "somebody was not answered at all"
     for what, seconds in json.loads(slowest).items():
         assert seconds < WITHIN[what], f"the {what} took {seconds:.2f} s"
 
 
 async def _watch(address: str, service: Path) -> None:
-    """Until stdin ends; then tells the slowest."""
+    """Until another line comes; then tells the slowest."""
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def end() -> None:
         loop.remove_reader(sys.stdin)
+        sys.stdin.readline()
         over.set()
 
     loop.add_reader(sys.stdin, end)
     slowest = dict.fromkeys(WITHIN, 0.0)
     async with Caller(address) as person:
-        await _ask(person)
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+        questions = map(QUESTION.format, count(1))
+        await _ask(person, next(questions))
+        print("ready", flush=True)  # noqa: T201
         while not over.is_set():
-            slowest["question"] = max(slowest["question"], await seconds(service, _ask(person)))
+            slowest["question"] = max(
+                slowest["question"], await seconds(service, _ask(person, next(questions)))
+            )
             slowest["probe"] = max(slowest["probe"], await seconds(service, probe(address)))
-    sys.stdout.write(json.dumps(slowest))
+    print(json.dumps(slowest), flush=True)  # noqa: T201
 
 
 async def seconds(service: Path, work: Awaitable[None]) -> float:
@@ -101,8 +134,8 @@ def _seconds_in_queue() -> float:
         return 0.0
 
 
-async def _ask(person: Caller) -> None:
-    event = {"text": QUESTION.format(next(_numbers)), "id": uuid4().hex}
+async def _ask(person: Caller, question: str) -> None:
+    event = {"text": question, "id": uuid4().hex}
     while True:
         # A connection that was kept may have been closed meanwhile; pages and browsers try again, too.
         try:
@@ -120,4 +153,6 @@ async def probe(address: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_watch(sys.argv[1], Path(f"/proc/{sys.argv[2]}/stat")))
+    for line in iter(sys.stdin.readline, ""):
+        address, pid = json.loads(line)
+        asyncio.run(_watch(address, Path(f"/proc/{pid}/stat")))

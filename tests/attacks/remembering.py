@@ -1,13 +1,11 @@
-"""`segmentbot run` that says, at SIGUSR1, which of its living objects hold a word; the word comes spelt
-backwards, so that the environment does not hold it."""
+"""A bot that says, at SIGUSR1, which of its living objects hold a word.
+
+The word comes spelt backwards, so that the environment does not hold it."""
 
 import gc
 import os
 import signal
-import sys
 from types import FrameType
-
-from bot.cli.main import main
 
 WORD = "WORD_SPELT_BACKWARDS"
 DEPTH, FEW = 8, 20
@@ -45,6 +43,5 @@ def tell(_number: int, _frame: FrameType | None) -> None:
     print("\n".join([f"LIVING {line}" for line in living()] + [END]), flush=True)  # noqa: T201
 
 
-if __name__ == "__main__":
+def listen() -> None:
     signal.signal(signal.SIGUSR1, tell)
-    sys.exit(main(["run"]))

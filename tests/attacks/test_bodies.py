@@ -9,9 +9,8 @@ import pytest
 from tests.attacks.bystander import undisturbed
 from tests.attacks.raw import Answer, head, pour, send
 from tests.attacks.watcher import most_memory
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram.webhook import SECRET_HEADER
-from tests.launcher.service import Service
+from tests.launcher.service import SECRET, Service
 from tests.whole.caller import Caller
 
 ROUTES = ("/", "/api/events", "/api/session", "/api/stream", "/telegram/webhook", "/healthz", "/nothing")

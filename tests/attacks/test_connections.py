@@ -12,6 +12,7 @@ import pytest_asyncio
 from tests.attacks.bystander import undisturbed
 from tests.attacks.raw import head, pour, send
 from tests.attacks.watcher import most_memory
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
 
@@ -22,10 +23,12 @@ MANY = 200
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+async def service(
+    tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
+) -> AsyncIterator[Service]:
     """A service that has not many file descriptors."""
     folder = tmp_path_factory.mktemp("service")
-    service = Service(folder, {"ENCODERS": "off"}, descriptors=DESCRIPTORS)
+    service = Service(folder, fork_server=fork_server, descriptors=DESCRIPTORS)
     await service.start()
     yield service
     await service.stop()

@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from tests.attacks.bystander import undisturbed
 from tests.attacks.watcher import most_memory
-from tests.launcher.service import Service
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import ENCODERS, Service
 from tests.whole.caller import Caller
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -52,13 +53,15 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+async def service(
+    tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
+) -> AsyncIterator[Service]:
     """The service with a folder of its own content."""
     folder = tmp_path_factory.mktemp("service")
     content = folder / "content"
     content.mkdir()
     (content / "a.yaml").write_text(HEAD + ONE, encoding="utf-8")
-    service = Service(folder, {"KNOWLEDGE": str(content)})
+    service = Service(folder, {"KNOWLEDGE": str(content), **ENCODERS}, fork_server=fork_server)
     await service.start()
     yield service
     await service.stop()

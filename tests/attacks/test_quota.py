@@ -31,7 +31,7 @@ async def test_what_a_person_may_store_has_an_end(
 ) -> None:
     async with FakeTelegram() as telegram:
         team = telegram.group("Команда", telegram.person("Методист"), chat_id=-1_000_000_777_000)
-        settings = {**chosen_database.settings, "ENCODERS": "off", "TEAM_CHAT": f"telegram:{team.id}"}
+        settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{team.id}"}
         async with (
             running(tmp_path, settings, telegram, fork_server=fork_server) as service,
             Caller(service.address) as attacker,

@@ -9,6 +9,8 @@ import pytest
 from tests.attacks.remembering import END, WORD
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
+from tests.launcher.injected import Injection
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments
 
@@ -36,14 +38,15 @@ async def living(service: Service) -> list[str]:
 
 @pytest.mark.on_both
 async def test_nothing_that_was_typed_lives_after_the_erasure(
-    chosen_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chosen_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork_server: ForkServer
 ) -> None:
     monkeypatch.setenv(WORD, SPOKEN[::-1])
     async with FakeTelegram() as telegram:
         team = telegram.group("Команда", telegram.person("Методист"), chat_id=-1_000_000_777_000)
-        settings = {**chosen_database.settings, "ENCODERS": "off", "TEAM_CHAT": f"telegram:{team.id}"}
-        service = Service(tmp_path, settings, telegram, program=("-m", "tests.attacks.remembering"))
-        await service.start()
+        settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{team.id}"}
+        # At the pace of people: a reply may leave while what was erased is still being overwritten on disk.
+        service = Service(tmp_path, settings, telegram, fork_server, hurried=False)
+        await service.start(injection=Injection(call="tests.attacks.remembering:listen"))
         async with Caller(service.address) as person:
             for text in SAID:
                 await person.say(text)

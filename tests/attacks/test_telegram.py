@@ -18,10 +18,10 @@ import pytest_asyncio
 from tests.attacks.bystander import undisturbed
 from tests.attacks.test_costly_work import CHANCE, LETTERS, words
 from tests.attacks.watcher import most_memory
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
-from tests.launcher.service import Service
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import ENCODERS, SECRET, Service
 from tests.whole.caller import Caller
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -33,12 +33,14 @@ _ids = count(10_000_000)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+async def service(
+    tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
+) -> AsyncIterator[Service]:
     """The service with a team's chat, called by Telegram at its webhook."""
     async with FakeTelegram() as telegram:
         team = telegram.group("Команда", telegram.person("Методист"), chat_id=-1_000_000_777_000)
-        settings = {"TEAM_CHAT": f"telegram:{team.id}"}
-        service = Service(tmp_path_factory.mktemp("service"), settings, telegram)
+        settings = {"TEAM_CHAT": f"telegram:{team.id}", **ENCODERS}
+        service = Service(tmp_path_factory.mktemp("service"), settings, telegram, fork_server)
         await service.start(service.webhook)
         yield service
         await service.stop()

@@ -15,6 +15,7 @@ from tests.attacks.bystander import undisturbed
 from tests.attacks.test_costly_work import issued
 from tests.documents.word_templates import changed, costly, document_of, saved
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import ROOT, running
 from tests.whole.caller import Caller, attachments
 
@@ -149,7 +150,9 @@ def test_files_that_unpack_to_much_are_refused_within_bounds(tmp_path: Path) -> 
     refused_within_bounds(paths, list(spoiling.values()))
 
 
-async def test_a_template_that_breaks_on_an_answer_gives_our_layout_and_stops_nobody(tmp_path: Path) -> None:
+async def test_a_template_that_breaks_on_an_answer_gives_our_layout_and_stops_nobody(
+    tmp_path: Path, fork_server: ForkServer
+) -> None:
     """It passes the check: only a name with «щ» becomes larger than a document may be."""
     form = tmp_path / "form"
     form.mkdir()
@@ -163,7 +166,7 @@ async def test_a_template_that_breaks_on_an_answer_gives_our_layout_and_stops_no
         team = telegram.group("Команда", boss, chat_id=-1_000_000_777_000)
         settings = {"FORMS": str(form), "TEAM_CHAT": f"telegram:{team.id}"}
         async with (
-            running(tmp_path, settings, telegram) as service,
+            running(tmp_path, settings, telegram, fork_server=fork_server) as service,
             Caller(service.address) as person,
             undisturbed(service),
         ):
@@ -190,7 +193,9 @@ async def test_a_template_that_breaks_on_an_answer_gives_our_layout_and_stops_no
             assert "щедрости" not in service.log
 
 
-async def test_a_template_that_is_costly_to_fill_stops_nobody(tmp_path: Path) -> None:
+async def test_a_template_that_is_costly_to_fill_stops_nobody(
+    tmp_path: Path, fork_server: ForkServer
+) -> None:
     form = tmp_path / "form"
     form.mkdir()
     (form / "overlay.yaml").write_text(
@@ -198,7 +203,7 @@ async def test_a_template_that_is_costly_to_fill_stops_nobody(tmp_path: Path) ->
     )
     saved(document_of(costly("{{ organization_name }}")), form / "form.docx")
     async with (
-        running(tmp_path, {"FORMS": str(form)}) as service,
+        running(tmp_path, {"FORMS": str(form)}, fork_server=fork_server) as service,
         Caller(service.address) as person,
     ):
         documents = await issued(person, "Министерство труда", 3)

@@ -12,8 +12,8 @@ import pytest
 from bot.store.database import migrate, open_database
 from tests.databases.choosing import Engine
 from tests.databases.server import Server
+from tests.launcher.service import SECRET
 
-SECRET = "a-secret-of-24-characters"
 TEMPLATE = "segmentbot_template"
 
 

@@ -26,6 +26,7 @@ from dialogs.turn.world import Library
 from tests.databases.fixtures import Database, Databases
 from tests.databases.server import Server
 from tests.fake_telegram import FakeTelegram
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.patience import PATIENCE
 from tests.turns import standin
@@ -125,8 +126,10 @@ async def test_a_server_that_comes_back_is_used_again(server: Server, library: L
     await store.close()
 
 
-async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: Path) -> None:
-    service = Service(tmp_path, Database(server.address("postgres")).settings)
+async def test_the_page_says_so_and_goes_on_by_itself(
+    server: Server, tmp_path: Path, fork_server: ForkServer
+) -> None:
+    service = Service(tmp_path, Database(server.address("postgres")).settings, fork_server=fork_server)
     await service.start()
     async with (
         Caller(service.address) as person,
@@ -153,11 +156,13 @@ async def test_the_page_says_so_and_goes_on_by_itself(server: Server, tmp_path: 
     assert "Traceback" not in service.log
 
 
-async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: Path) -> None:
+async def test_telegram_keeps_what_is_said_meanwhile(
+    server: Server, tmp_path: Path, fork_server: ForkServer
+) -> None:
     database = Database(server.address("postgres"))
     async with (
         FakeTelegram() as telegram,
-        running(tmp_path, database.settings, telegram) as service,
+        running(tmp_path, database.settings, telegram, fork_server=fork_server) as service,
     ):
         chat = await telegram.person("Анна").start()
         mark = chat.mark()
@@ -177,8 +182,9 @@ async def test_telegram_keeps_what_is_said_meanwhile(server: Server, tmp_path: P
         assert telegram.violations == []
 
 
-async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path) -> None:
-    service = Service(tmp_path, {"DATABASE": "postgresql://bot:pa55word@127.0.0.1:1/name"})
+async def test_a_start_without_a_server_ends_with_one_line(tmp_path: Path, fork_server: ForkServer) -> None:
+    settings = {"DATABASE": "postgresql://bot:pa55word@127.0.0.1:1/name"}
+    service = Service(tmp_path, settings, fork_server=fork_server)
     await service.start(wait=False)
     assert await service.ended() == 1
     lines = service.log.splitlines()

@@ -135,7 +135,7 @@ async def test_an_export_holds_everything_and_readable_drafts(opening: Opening) 
     [
         None,
         TextInput(),
-        TextInput("а", True, "б"),
+        TextInput("а", True),
         ItemsInput(),
         ItemsInput(("а", "б")),
         RowsInput((Column("a", "А", True),)),

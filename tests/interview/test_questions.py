@@ -18,7 +18,6 @@ def test_the_wording_follows_earlier_answers(official: Person) -> None:
     official.says("process_type", "Жизненная ситуация целиком")
     asked = question(View(official.form, official.draft), Path("entity_name"))
     assert asked.text == "Как называется жизненная ситуация?"
-    assert asked.section_number == 1
 
 
 def test_a_section_is_titled_for_the_client(person: Person) -> None:

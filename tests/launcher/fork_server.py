@@ -8,11 +8,14 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,11 +23,13 @@ from bot.app import app
 from bot.cli.main import main
 from bot.clock import now
 from bot.content import knowledge_service as knowing
+from bot.content.encoders import meaning_of
 from bot.content.library import load_library
 from bot.settings import Settings
 from dialogs.turn.world import Library
 from knowledge.base.entries import KnowledgeBase
-from knowledge.base.loading import load_knowledge
+from knowledge.base.loading import SHIPPED, load_knowledge
+from knowledge.search.embeddings import Embeddings
 from knowledge.search.finder import Finder, build_finder
 from tests.launcher.injected import Injection, inject
 from tests.telegram.hurried import hurry
@@ -55,14 +60,22 @@ def warm_up() -> None:
     def built(base: KnowledgeBase) -> Finder:
         return finder if base is library.knowledge else build_finder(base)
 
+    def meant(base: KnowledgeBase, folder: Path | None, *, keep: bool) -> Embeddings | None:
+        return shipped_meaning() if base is library.knowledge else meaning_of(base, folder, keep=keep)
+
     # The shipped files are read once.
     patch(app, "load_library", loaded)
     patch(knowing, "build_finder", built)
-    # What is delivered, kept and told is no question of meaning: words alone will do.
-    patch(app, "meaning_of", lambda base, folder, *, keep: None)
+    patch(app, "meaning_of", meant)
     # The bots would copy every page that a look for garbage touches.
     gc.collect()
     gc.freeze()
+
+
+@lru_cache(maxsize=1)
+def shipped_meaning() -> Embeddings | None:
+    """The encoders are opened when the first bot is ordered that has them on."""
+    return meaning_of(load_knowledge(SHIPPED), None, keep=False)
 
 
 def patch(module: ModuleType, name: str, function: Callable[..., object]) -> None:
@@ -79,6 +92,8 @@ def run_bot(order: dict[str, Any], output: int) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
+    if most := order["descriptors"]:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most // 2, most))
     # Those of the fork server may remember positions in a file.
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
     if order["hurried"]:
@@ -101,6 +116,8 @@ def obey() -> None:
             bots.remove(ended)
             tell(os.waitstatus_to_exitcode(os.waitpid(ended, 0)[1]))
             continue
+        if order["environment"].get("SEGMENTBOT_ENCODERS") == "on":
+            shipped_meaning()
         # Opened before the answer: then whoever ordered may close it.
         output = os.open(order["output"], os.O_WRONLY)
         process = os.fork()

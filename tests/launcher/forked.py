@@ -31,7 +31,12 @@ class ForkServer:
         self._is_warm = False
 
     async def start(
-        self, environment: Mapping[str, str], folder: Path, hurried: bool, injection: Injection
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        hurried: bool,
+        injection: Injection,
+        descriptors: int,
     ) -> "Forked":
         """A bot of its own."""
         theirs, ours = os.pipe()
@@ -41,6 +46,7 @@ class ForkServer:
             "output": f"/proc/{os.getpid()}/fd/{ours}",
             "hurried": hurried,
             "injection": asdict(injection),
+            "descriptors": descriptors,
         }
         pid = self.order(**order)
         os.close(ours)

@@ -24,6 +24,8 @@ class Injection:
     """A function, as in `module:name`, before whose call the process halts."""
     request_seconds: float = 0.0
     """After so many seconds a request to Telegram is given up; 0: as usual."""
+    call: str = ""
+    """A function, as in `module:name`, that is called before the bot starts."""
 
 
 def inject(injection: Injection) -> None:
@@ -33,6 +35,9 @@ def inject(injection: Injection) -> None:
         halt_at(injection.halt)
     if injection.request_seconds:
         hasten_requests(injection.request_seconds)
+    if injection.call:
+        module, _, name = injection.call.partition(":")
+        getattr(importlib.import_module(module), name)()
 
 
 def move_clock(file: Path) -> None:

@@ -14,7 +14,6 @@ from typing import Protocol, Self
 
 import aiohttp
 
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.injected import Injection
@@ -23,6 +22,9 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 NOTHING = Injection()
+SECRET = "a-secret-of-24-characters"
+# What a forked service is told that is to understand by meaning, too.
+ENCODERS = {"ENCODERS": "on"}
 # On a busy machine, or under the recorder of a benchmark.
 START_SECONDS = 240.0
 
@@ -46,7 +48,7 @@ class Process(Protocol):
 class Service:
     """One bot: its folder, its settings without their prefix, its Telegram if it has one.
 
-    With a `fork_server` it starts in a tenth of a second, and understands questions by words alone.
+    With a `fork_server` it starts in a tenth of a second; it has encoders only where the settings ask.
     """
 
     folder: Path
@@ -94,6 +96,9 @@ class Service:
         ours = {"DATABASE": self.database, "WEB_PORT": str(self.port)}
         # Tests type faster than people.
         ours["RATE_LIMIT_PER_MINUTE"] = "0"
+        if self.fork_server is not None:
+            # What is delivered, kept and told is no question of meaning: words alone will do.
+            ours["ENCODERS"] = "off"
         if self.telegram is not None:
             ours |= {"TELEGRAM_TOKEN": self.telegram.token, "TELEGRAM_API": self.telegram.url}
         ours |= {**self.settings, **(more or {})}
@@ -113,7 +118,7 @@ class Service:
             self.telegram.bot_gone()
         if self.fork_server is not None:
             self.process = await self.fork_server.start(
-                self.environment(more), self.folder, self.hurried, injection
+                self.environment(more), self.folder, self.hurried, injection, self.descriptors
             )
         else:
             assert injection == NOTHING

@@ -159,15 +159,17 @@ async def test_without_any_messenger_the_digest_reaches_a_service(
 HIDDEN = "import sys; sys.modules['apprise'] = None; sys.argv = ['segmentbot', 'run']; "
 
 
-async def test_a_missing_extra_and_an_unknown_service_are_named_at_the_start(tmp_path: Path) -> None:
+async def test_a_missing_extra_and_an_unknown_service_are_named_at_the_start(
+    tmp_path: Path, fork_server: ForkServer
+) -> None:
     program = ("-c", f"{HIDDEN}from bot.cli.main import program; program()")
-    service = Service(tmp_path, {"NOTICES": "json://127.0.0.1:1/"}, program=program)
+    service = Service(tmp_path, {"NOTICES": "json://127.0.0.1:1/", "ENCODERS": "off"}, program=program)
     await service.start()
     assert "uv sync --extra notices" in service.log
     async with Caller(service.address) as page:
         assert "Источник" in await page.say("что такое сегмент?")
     await service.stop()
-    unknown = Service(tmp_path, {"NOTICES": "nonsense://secret-token"})
+    unknown = Service(tmp_path, {"NOTICES": "nonsense://secret-token"}, fork_server=fork_server)
     await unknown.start(wait=False)
     assert await unknown.ended() != 0
     assert "nonsense://… is no address that apprise knows" in unknown.log

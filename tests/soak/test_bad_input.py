@@ -16,11 +16,10 @@ import pytest
 
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram import NOTHING, FakeTelegram
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.forked import ForkServer
-from tests.launcher.service import Service
+from tests.launcher.service import SECRET, Service
 from tests.soak.conftest import Amount
 from tests.soak.figures import Figures
 from tests.soak.memory import memory

@@ -1,12 +1,8 @@
-"""`segmentbot` where one text ends the whole process, as a broken library in C would.
-
-`DEADLY_TEXT=… python -m tests.telegram.deadly run`
-"""
+"""A bot where one text ends the whole process, as a broken library in C would: `DEADLY_TEXT`."""
 
 import os
 import signal
 
-from bot.cli.main import program
 from bot.turns import handler as turn_handler
 from bot.turns.incoming import cleaned
 from dialogs.turn.events import Incoming, Said
@@ -18,6 +14,5 @@ def deadly(incoming: Incoming) -> Incoming:
     return cleaned(incoming)
 
 
-if __name__ == "__main__":
+def lay() -> None:
     vars(turn_handler)["cleaned"] = deadly
-    program()

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.forked import ForkServer
-from tests.launcher.service import Service, running
+from tests.launcher.service import SECRET, Service, running
 
 PEOPLE, TIMES, AT_ONCE = 10, 5, 10
 AGENCY = "Министерство социальной политики Приозёрской области"

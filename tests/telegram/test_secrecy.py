@@ -7,12 +7,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.databases.fixtures import SECRET
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Person
 from tests.fake_telegram.state import User
 from tests.fake_telegram.webhook import SECRET_HEADER
-from tests.launcher.service import Service
+from tests.launcher.forked import ForkServer
+from tests.launcher.service import ENCODERS, SECRET, Service
 from tests.whole.caller import Caller
 
 NAME, USERNAME = "Аделаидина", "sentinel_user_77"
@@ -96,11 +96,15 @@ async def knock_with_odd_updates(service: Service) -> None:
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
-async def test_logs_and_figures_hold_nothing_of_anybody(tmp_path: Path, format: str) -> None:
+async def test_logs_and_figures_hold_nothing_of_anybody(
+    tmp_path: Path, fork_server: ForkServer, format: str
+) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         server.group("Команда", boss, chat_id=TEAM)
-        service = Service(tmp_path, {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": format}, server)
+        service = Service(
+            tmp_path, {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": format, **ENCODERS}, server, fork_server
+        )
         service.settings |= {**service.webhook, "WEB_SECRET": WEB_SECRET, "METRICS_SECRET": METRICS_SECRET}
         service.settings["TEAM_CHAT"] = f"telegram:{TEAM}"
         await service.start()

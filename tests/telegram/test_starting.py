@@ -9,12 +9,12 @@ import pytest
 
 from dialogs.interview.definition import Form
 from dialogs.interview.examples import ExampleProfile
-from tests.databases.fixtures import SECRET, Database
+from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.waiting import PIXEL
 from tests.fake_telegram.webhook import SECRET_HEADER
 from tests.launcher.forked import ForkServer
-from tests.launcher.service import START_SECONDS, Service, running
+from tests.launcher.service import SECRET, START_SECONDS, Service, running
 from tests.telegram.filling import filler_at
 
 UNKNOWN = "1234567890:AAF-another_token_that_nobody_knows"
@@ -51,9 +51,9 @@ async def test_without_a_token_aiogram_is_not_imported(tmp_path: Path) -> None:
     assert await process.wait() == 0, said.decode()
 
 
-async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path) -> None:
+async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path, fork_server: ForkServer) -> None:
     async with FakeTelegram() as server:
-        service = Service(tmp_path, {"TELEGRAM_TOKEN": UNKNOWN}, server)
+        service = Service(tmp_path, {"TELEGRAM_TOKEN": UNKNOWN}, server, fork_server)
         await service.start(wait=False)
         assert await service.ended() == 1
         errors = [line for line in service.log.splitlines() if not line.startswith(("Segmentbot:", "20"))]
@@ -63,11 +63,11 @@ async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path) -> None:
 
 
 async def test_an_unreachable_server_is_tried_again_while_the_page_works(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
     async with FakeTelegram() as server:
         await server.down()
-        service = Service(tmp_path, chosen_database.settings, server)
+        service = Service(tmp_path, chosen_database.settings, server, fork_server)
         await service.start(wait=False)
         try:
             await service.says("Telegram not reached", 2)
@@ -118,9 +118,11 @@ async def test_a_picture_that_was_chosen_by_hand_stays(tmp_path: Path, fork_serv
         assert server.counts["setMyProfilePhoto"] == 0
 
 
-async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chosen_database: Database) -> None:
+async def test_the_webhook_takes_only_who_knows_the_secret(
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
+) -> None:
     async with FakeTelegram() as server:
-        service = Service(tmp_path, chosen_database.settings, server)
+        service = Service(tmp_path, chosen_database.settings, server, fork_server)
         service.settings.update(service.webhook)
         try:
             await service.start()
@@ -141,9 +143,9 @@ async def test_the_webhook_takes_only_who_knows_the_secret(tmp_path: Path, chose
             await service.stop()
 
 
-async def test_without_a_secret_there_is_no_webhook(tmp_path: Path) -> None:
+async def test_without_a_secret_there_is_no_webhook(tmp_path: Path, fork_server: ForkServer) -> None:
     async with FakeTelegram() as server:
-        service = Service(tmp_path, {"TELEGRAM_WEBHOOK": "https://bot.example"}, server)
+        service = Service(tmp_path, {"TELEGRAM_WEBHOOK": "https://bot.example"}, server, fork_server)
         await service.start(wait=False)
         assert await service.ended() == 2
         assert "SEGMENTBOT_TELEGRAM_SECRET" in service.log

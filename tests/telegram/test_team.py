@@ -106,13 +106,13 @@ async def test_a_revision_is_told_as_one_of_the_same_number_and_nonsense_is_near
 
 
 async def test_the_team_is_told_of_which_profile_a_file_was_refused(
-    tmp_path: Path, chosen_database: Database
+    tmp_path: Path, chosen_database: Database, fork_server: ForkServer
 ) -> None:
     async with FakeTelegram() as server:
         boss = server.person("Методист")
         told = server.group("Команда", boss, chat_id=TEAM).talk(boss)
         settings = {**chosen_database.settings, "TEAM_CHAT": f"telegram:{TEAM}"}
-        async with running(tmp_path, settings, server):
+        async with running(tmp_path, settings, server, fork_server=fork_server):
             chat = await server.person("Аноним").start("profile")
             await chat.say("Министерство социальной политики", expect="Для кого")
             server.faults.refuse("wrong file", method="sendMediaGroup", chat=chat.id)

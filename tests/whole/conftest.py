@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest_asyncio
 
 from tests.databases.fixtures import Database
+from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def service(chosen_database: Database, tmp_path: Path) -> AsyncIterator[Service]:
+async def service(
+    chosen_database: Database, tmp_path: Path, fork_server: ForkServer
+) -> AsyncIterator[Service]:
     """The service, running."""
-    async with running(tmp_path, chosen_database.settings) as service:
+    async with running(tmp_path, chosen_database.settings, fork_server=fork_server) as service:
         yield service
         await service.stop()

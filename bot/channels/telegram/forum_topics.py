@@ -28,9 +28,8 @@ def is_gone(refusal: TelegramBadRequest) -> bool:
 class Topics:
     """Where there are no topics, or we may not manage them, everything stands in the chat itself."""
 
-    def __init__(self, bot: Bot, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._clock = clock
         self._known: dict[int, tuple[float, bool]] = {}
 
     async def place(self, chat: int, own: OwnTopic | None, context: DeliveryContext) -> Topic | None:
@@ -67,7 +66,7 @@ class Topics:
             if not any(reason in refusal.message.casefold() for reason in _REFUSED):
                 raise
             log.warning("no topics: the bot may not manage those of the team's chat")
-            self._known[chat] = (self._clock(), False)
+            self._known[chat] = (time.monotonic(), False)
             return None
         # Stored before anything is sent there: a crash in between leaves one empty topic.
         return await self._kept(Topic(topic.subject, str(made.message_thread_id)), context)
@@ -78,6 +77,6 @@ class Topics:
 
     async def _has_topics(self, chat: int) -> bool:
         known = self._known.get(chat)
-        if known is None or self._clock() - known[0] > REMEMBERED:
-            known = self._known[chat] = (self._clock(), bool((await self._bot.get_chat(chat)).is_forum))
+        if known is None or time.monotonic() - known[0] > REMEMBERED:
+            known = self._known[chat] = (time.monotonic(), bool((await self._bot.get_chat(chat)).is_forum))
         return known[1]

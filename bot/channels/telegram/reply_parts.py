@@ -39,7 +39,7 @@ SendPart = Callable[[], Awaitable[Sequence[str]]]
 
 def draw_bars(chart: Mapping[str, Any]) -> bytes:
     # Imported here: typst would hold up the start, and only a digest needs it.
-    from dialogs.documents.chart import render_chart  # noqa: PLC0415
+    from dialogs.documents.pdf import render_chart  # noqa: PLC0415
 
     return render_chart(chart)
 

@@ -27,15 +27,15 @@ class Asset:
 class WebPage:
     """Everything is read once: a page must not change while people have it open."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self) -> None:
         self._assets = {
-            path.relative_to(folder).as_posix(): _read(path)
-            for path in sorted(folder.rglob("*"))
+            path.relative_to(FOLDER).as_posix(): _read(path)
+            for path in sorted(FOLDER.rglob("*"))
             if path.is_file() and path.name not in ("index.html", "widget.js")
         }
-        index = Template((folder / "index.html").read_text(encoding="utf-8"))
+        index = Template((FOLDER / "index.html").read_text(encoding="utf-8"))
         labels = {language: _widget_words(language) for language in get_args(Language)}
-        widget = Template((folder / "widget.js").read_text(encoding="utf-8"))
+        widget = Template((FOLDER / "widget.js").read_text(encoding="utf-8"))
         self._widget = widget.safe_substitute(labels=readable_json(labels))
         whole = hashlib.sha256(index.template.encode())
         for name, asset in self._assets.items():

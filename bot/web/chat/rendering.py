@@ -140,10 +140,10 @@ def _remark(remark: ReviewRemark) -> Json:
 
 def _input(wanted: Input) -> Json:
     match wanted:
-        case TextInput(value, multiline, placeholder):
-            return {"kind": "text", "value": value, "multiline": multiline, "placeholder": placeholder}
-        case ItemsInput(items, placeholder):
-            return {"kind": "items", "value": list(items), "placeholder": placeholder}
+        case TextInput(value, multiline):
+            return {"kind": "text", "value": value, "multiline": multiline}
+        case ItemsInput(items):
+            return {"kind": "items", "value": list(items)}
         case RowsInput(columns, rows):
             return {
                 "kind": "rows",

@@ -60,7 +60,6 @@ class Sessions:
         *,
         old_secret: bytes | None = None,
         framed: bool = False,
-        fresh_id: Callable[[], str] = fresh_chat,
         cookie: Cookie = Cookie(),  # it is frozen
     ) -> None:
         if len(secret) < 16 or (old_secret is not None and len(old_secret) < 16):
@@ -68,7 +67,6 @@ class Sessions:
         self._secrets = (secret,) if old_secret is None else (secret, old_secret)
         self._clock = clock
         self._framed = framed
-        self._fresh_id = fresh_id
         self._cookie = cookie
 
     def known(self, request: web.Request) -> Visit | None:
@@ -95,7 +93,7 @@ class Sessions:
 
     def visit(self, request: web.Request) -> Visit:
         """The known visit, or the first one of a new chat."""
-        return self.known(request) or Visit(self._fresh_id(), new=True)
+        return self.known(request) or Visit(fresh_chat(), new=True)
 
     def remember(self, request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
         """Puts the cookie on the response when the browser has none or an old one."""

@@ -1,16 +1,18 @@
 """Lets whoever opens the page inside Telegram into a chat of the page that belongs to the same person."""
 
+import hmac
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
 
 from bot.channels.telegram import NAME as TELEGRAM
-from bot.channels.telegram.init_data import Opened, opened
 from bot.ports import IncomingHandler
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
@@ -32,6 +34,44 @@ COOKIE = Cookie("segmentbot-app", f"{PREFIX}/", timedelta(days=1), lapses=True)
 FRESH, AHEAD = timedelta(minutes=10), timedelta(minutes=1)
 _ENTRY = f"{TELEGRAM} page"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MOST_FIELDS, _LONGEST_DATA = 32, 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Telegram user has opened the page at this moment; `seal` is the signature, which no other opening
+    has."""
+
+    user: int
+    moment: datetime
+    seal: str
+
+
+def opened(init_data: str, token: str) -> Opened | None:
+    """Who opened the page, by whole data with the bot's signature; None for everything else.
+
+    https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
+    """
+    if len(init_data) > _LONGEST_DATA:
+        return None
+    try:
+        pairs = parse_qsl(init_data, keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS)
+        fields = dict(pairs)
+        # Half a character, which JSON can bear, has no bytes: ValueError as well.
+        given = fields.pop("hash", "").encode()
+        signed = "\n".join(f"{name}={value}" for name, value in sorted(fields.items())).encode()
+    except ValueError:
+        return None
+    key = hmac.digest(b"WebAppData", token.encode(), "sha256")
+    seal = hmac.digest(key, signed, "sha256").hex()
+    # A name that comes twice could be read in another way than it was signed.
+    if len(fields) + 1 != len(pairs) or not hmac.compare_digest(seal.encode(), given):
+        return None
+    try:
+        user = json.loads(fields["user"])["id"]
+        return Opened(int(user), datetime.fromtimestamp(int(fields["auth_date"]), UTC), seal)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 class EntryRefused(Exception):

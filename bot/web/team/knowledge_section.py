@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.store.connection import Connection
+from bot.store.daily_counts import UseOfEntries, use_of_entries
 from bot.store.stored_learning import Learned, StoredProposal
 from bot.store.stored_ratings import Ratings
-from bot.store.use_of_entries import UseOfEntries, use_of_entries
 from bot.turns.learning import ASKED_WITHIN
 from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked

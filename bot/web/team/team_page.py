@@ -18,9 +18,8 @@ from bot.turns.team_access import SESSION
 from bot.web.chat.page import FOLDER as CHAT
 from bot.web.chat.sessions import is_https
 from bot.web.guards import cookie_of, is_same_origin
-from bot.web.team.digest_section import DigestSection, FiguresOf
 from bot.web.team.document_section import DocumentSection
-from bot.web.team.interview_section import InterviewSection
+from bot.web.team.figure_sections import DigestSection, FiguresOf, InterviewSection
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
 from bot.web.team.signed_in import LONGEST, PageDesk, SignedIn, read_form

@@ -135,8 +135,8 @@ export class Composer {
   #build(kind, text) {
     this.kind = kind;
     const label = t(this.input ? "answer" : "ask");
-    const typed = { multiline: this.input !== null, placeholder: label };
-    const shape = kind === this.input?.kind ? { ...this.input, placeholder: this.input.placeholder || label } : typed;
+    const typed = kind === this.input?.kind ? this.input : { multiline: this.input !== null };
+    const shape = { ...typed, placeholder: label };
     this.editor = new EDITORS[kind](kind === "text" ? { ...shape, value: "" } : { ...shape, value: [] }, {
       changed: () => this.#changed(),
       // Where nothing is asked an empty Enter does nothing that only a press should do.
