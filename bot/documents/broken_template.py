@@ -13,6 +13,7 @@ from bot.store.tables import chats, documents
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import error_location
+from dialogs.interview.answers import profile_number
 from dialogs.team.failure_notices import FailureNotices
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
@@ -21,7 +22,6 @@ from dialogs.turn.replies import Reply
 log = structlog.get_logger(__name__)
 
 _REMEMBERED = 1_000
-_REFERENCE_LENGTH = 8
 
 
 class BrokenTemplates:
@@ -67,7 +67,7 @@ class BrokenTemplates:
             kind, place = error.kind, error.place
         else:
             kind, place = type(error).__name__, error_location(error)
-        notice = self._failure_notices.template_broke(document[:_REFERENCE_LENGTH].upper(), kind, place)
+        notice = self._failure_notices.template_broke(profile_number(document), kind, place)
         told: list[Address] = [notice[0]] if notice else []
         reply: Reply | None = None
         if row is not None:

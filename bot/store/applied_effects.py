@@ -14,8 +14,7 @@ from bot.store.connection import Connection, prepared
 from bot.store.personal_data import delete_draft, delete_export, erase_expired, erase_person, mark_warned
 from bot.store.stored_ratings import Ratings
 from bot.store.tables import audit, documents, drafts, persons, phrasings, questions
-from dialogs.interview.answers import Answer, Draft
-from dialogs.team.notices import REFERENCE_LENGTH
+from dialogs.interview.answers import Answer, Draft, profile_number
 from dialogs.turn.effects import (
     DeleteDraft,
     Effect,
@@ -178,7 +177,7 @@ async def _issue(
     if effect.final:
         finals = select(func.count()).select_from(documents).where(*issued, documents.c.final)
         did = "finished" if (await connection.execute(finals)).scalar() == 1 else "revised"
-        subject = f"profile:{effect.id[:REFERENCE_LENGTH].upper()}"
+        subject = f"profile:{profile_number(effect.id)}"
         await connection.execute(insert(audit).values(actor="person", did=did, subject=subject, created=now))
     moments = select(documents.c.created).where(*issued).distinct().order_by(documents.c.created.desc())
     present = effect.draft.document or effect.id

@@ -23,16 +23,13 @@ from dialogs.documents.section_tables import (
     segment_heading,
 )
 from dialogs.documents.typography import typesetter
-from dialogs.interview.answers import Day, Draft
+from dialogs.interview.answers import Day, Draft, profile_number
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
 from dialogs.interview.layout import Layout, PageMargins, PartLayout, SegmentPart, TitleLineLayout
 from dialogs.interview.messages import slots
 from dialogs.interview.view import View
-
-# So many letters of the document's id are the profile's number.
-REFERENCE_LENGTH = 8
 
 
 def build_report(form: Form, draft: Draft, today: date) -> Report:
@@ -126,7 +123,7 @@ def _worded(shown: Shown, template: str) -> str | None:
     """A sentence of the layout with the answers in it, and with what the document knows about itself."""
     given = {
         "entity_title": entity_title(shown),
-        "number": (shown.view.draft.document or "")[:REFERENCE_LENGTH].upper(),
+        "number": profile_number(shown.view.draft.document or ""),
         "year": str(_day(shown.view).year),
     }
     return shown.sentence(template, **{name: text for name, text in given.items() if text})

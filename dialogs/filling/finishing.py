@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.documents.report import REFERENCE_LENGTH, file_stem
+from dialogs.documents.report import file_stem
 from dialogs.filling.reviewing import show_summary
 from dialogs.filling.standing import verdict
-from dialogs.interview.answers import Draft, Text
+from dialogs.interview.answers import NUMBER_LENGTH, Draft, Text, profile_number
 from dialogs.interview.route import finish
 from dialogs.turn.actions import OnDraft, OpenDraft, ShowDrafts, StartProfile
 from dialogs.turn.building import TurnBuilder
@@ -30,7 +30,7 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
         return
     known = draft.document if draft.status == "finished" else None
     # A revision keeps its number, which the document's id begins with.
-    number = (draft.document or "")[:REFERENCE_LENGTH]
+    number = (draft.document or "")[:NUMBER_LENGTH]
     document, revised = known or f"{number}{turn.world.fresh_id}", _revised(turn, draft)
     if known is None:
         draft = turn.save(replace(finish(turn.form, draft, turn.world.now), document=document, changed=()))
@@ -42,7 +42,7 @@ def finish_profile(turn: TurnBuilder, draft: Draft) -> None:
     title = draft_title(turn, draft)
     if known is None:
         _issue(turn, document, draft, title, final=True)
-    body = turn.text("finished", title=title, reference=document[:REFERENCE_LENGTH].upper()) + revised
+    body = turn.text("finished", title=title, reference=profile_number(document)) + revised
     after = turn.text("finished-next") + form_notice(turn)
     turn.say(
         body + (quote(after) if turn.world.messenger else after),

@@ -8,6 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator
 
+# So many letters of a document's id are the number of its profile; all versions have them in common.
+NUMBER_LENGTH = 8
+
+
+def profile_number(document: str) -> str:
+    """The number by which people speak of a finished profile, from its document's id."""
+    return document[:NUMBER_LENGTH].upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:

@@ -3,7 +3,7 @@
 Nothing personal: no name or address of whoever spoke, and what looks like one in a question is masked.
 """
 
-from dialogs.interview.answers import Path
+from dialogs.interview.answers import Path, profile_number
 from dialogs.interview.checks.privacy import masked
 from dialogs.interview.display import display
 from dialogs.interview.view import View
@@ -15,7 +15,6 @@ from knowledge.text.language import Language
 
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"
-REFERENCE_LENGTH = 8
 
 
 class Team:
@@ -47,7 +46,7 @@ class Team:
             self._language,
             "team-revised" if revised else "team-finished",
             version=", ".join(version),
-            reference=issued.id[:REFERENCE_LENGTH].upper(),
+            reference=profile_number(issued.id),
             title=masked(issued.title),
             agency=masked(", ".join(agency)) or phrases.label(self._language, "team-no-agency"),
             segments=len(issued.draft.segments),
@@ -56,9 +55,7 @@ class Team:
         if self._documents:
             return Reply(body, attachments=(document,), language=self._language, notice=body)
         # Title and agency are answers of the profile, which do not leave the team's chat.
-        notice = phrases.text(
-            self._language, "notice-finished", reference=issued.id[:REFERENCE_LENGTH].upper()
-        )
+        notice = phrases.text(self._language, "notice-finished", reference=profile_number(issued.id))
         if self._chat:
             notice += phrases.text(self._language, "notice-in-chat")
         return Reply(body, language=self._language, notice=notice)

@@ -22,13 +22,13 @@ from bot.channels.telegram.refusals import in_short, is_unreachable
 from bot.channels.telegram.updates import Destination
 from bot.documents.long_document import DocumentTooLong
 from bot.ports import DeliveryContext
+from dialogs.interview.answers import profile_number
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Attachment, Button, Copied, Reply
 from knowledge.text.markup import Picture
 
 log = structlog.get_logger(__name__)
 
-REFERENCE_LENGTH = 8  # of a document's id, as people are told it
 FILE_TRIES = 2
 LARGEST_GROUP = 10
 NOT_SENT = "0"
@@ -167,7 +167,7 @@ class ReplyParts:
 
     async def _file(self, attachment: Attachment) -> str:
         """Sends a file by itself, tried twice: one that Telegram refuses must not keep back the others."""
-        named = f"{attachment.format} of {attachment.document[:REFERENCE_LENGTH].upper()}"
+        named = f"{attachment.format} of {profile_number(attachment.document)}"
         reason = ""
         for _ in range(FILE_TRIES):
             try:
