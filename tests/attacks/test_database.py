@@ -19,7 +19,8 @@ import pytest
 from tests.attacks.watcher import Watcher
 from tests.databases.fixtures import Database
 from tests.launcher.forked import ForkServer
-from tests.launcher.service import Service, running
+from tests.launcher.injected import Injection
+from tests.launcher.service import SECRET, Service, running
 from tests.whole.caller import Caller
 
 
@@ -87,6 +88,8 @@ async def test_a_file_that_takes_no_writes_is_not_ready_though_nobody_writes(
 
 @pytest.mark.on_sqlite
 async def test_the_log_says_so_when_nobody_writes_and_nobody_asks(watcher: Watcher) -> None:
+    await watcher.service.stop()
+    await watcher.service.start(injection=Injection(call="tests.attacks.watcher:probe_often"))
     with locked(watcher):
         await watcher.service.says("the database cannot be used use=write")
 
@@ -264,7 +267,7 @@ async def test_a_full_disk_is_not_ready_until_there_is_room(tmp_path: Path) -> N
     namespace = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount)
     service = Service(
         tmp_path,
-        {"DATABASE": f"sqlite:///{disk}/bot.db", "WEB_SECRET": "a-secret-of-24-characters"},
+        {"DATABASE": f"sqlite:///{disk}/bot.db", "WEB_SECRET": SECRET, "ENCODERS": "off"},
         program=("-c", f"import os; os.execvp('unshare', {namespace!r})"),
     )
     await service.start()
