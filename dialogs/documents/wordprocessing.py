@@ -17,12 +17,9 @@ NAMESPACES = (
 _JUSTIFICATION: dict[Align, str] = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _LONGEST_BOOKMARK = 40  # Word cuts longer bookmark names
 _PREFIX = "_f_"  # Word hides bookmarks that begin with an underscore
-_PAGE_FIELD = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r>'
-    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-)
+_FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+# Dots that lead to no number would look unfinished; Word sets them when it fills in the numbers.
+_NO_LEADER = '<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs>'
 _DRAWING_NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
@@ -115,21 +112,30 @@ def named_place(number: int, name: str) -> tuple[str, str]:
 
 
 def contents(title: str, entries: Sequence[tuple[str, str]]) -> str:
-    """A contents field that Word updates; until then its entries are links without page numbers."""
-    begin = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    """A contents field that Word updates; until then its entries are links without page numbers. LibreOffice
+    shows the numbers at once."""
+    # LibreOffice never fills in the numbers within a contents field, and it knows one by the space after TOC.
+    begin = _field_start(' TOC\t\\o "1-1" \\h \\z \\u ')
     return paragraph("TOCHeading", run(title), "<w:pageBreakBefore/>") + "".join(
         paragraph(
             "TOC1",
             (begin if n == 0 else "")
-            + f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}</w:hyperlink>'
-            + (end if n == len(entries) - 1 else ""),
+            + f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}<w:r><w:tab/></w:r>'
+            + _field_start(f" PAGEREF {name} \\h ")
+            + _FIELD_END
+            + "</w:hyperlink>"
+            + (_FIELD_END if n == len(entries) - 1 else ""),
+            _NO_LEADER,
         )
         for n, (name, text) in enumerate(entries)
+    )
+
+
+def _field_start(instruction: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
 
 
@@ -246,8 +252,12 @@ def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     """The content of a header part; the first page has a number only where the layout says so."""
     numbered = style.number_first_page or not first_page
     mark = _watermark(draft_mark, "First" if first_page else "Rest") if draft_mark else ""
-    content = paragraph("Header", mark + (_PAGE_FIELD if numbered else ""))
+    content = paragraph("Header", mark + (_page_field() if numbered else ""))
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
+
+
+def _page_field() -> str:
+    return f"{_field_start(' PAGE ')}<w:r><w:t>2</w:t></w:r>{_FIELD_END}"
 
 
 def page_footer(lines: Sequence[str], style: str) -> str:
