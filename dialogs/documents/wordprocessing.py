@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogs.documents.pieces import Cell, ReportTable, Row, Style
-from dialogs.documents.typography import clean, linked
+from dialogs.documents.typography import NARROW_MM, clean, linked
 from dialogs.interview.layout import Align
 
 NAMESPACES = (
@@ -45,6 +45,8 @@ _FORMULAS = "".join(
 _WIDEST_PT = 480
 _LETTER_PT = 60
 _HEIGHT_PT = 88
+# A word of so wide letters would not fit: it is hyphenated rather than cut anywhere.
+_WIDE_LETTER_MM = 2.4
 # LibreOffice keeps only whole tables with what follows them, so the last rows are a table of their own, and a
 # paragraph stands between the two: it would join them.
 _HAIRLINE = (
@@ -198,6 +200,7 @@ def _row(row: Row, widths: list[int], numbers: Numbers, around: tuple[str, str],
                 (end if n == last else "") + (around[1] if n == last else ""),
                 keep,
                 row.group,
+                sum(widths) if spans else widths[n],
             ),
             sum(widths) if spans else widths[n],
             len(widths) if spans else 1,
@@ -217,12 +220,15 @@ def _cell(content: str, width: int, span: int = 1, centred: bool = False) -> str
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 
-def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool, bold: bool = False) -> str:
+def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool, bold: bool, width: int) -> str:
     lines = cell.lines or ("",)
     properties = "<w:keepNext/>" if keep else ""
     if cell.numbered:
         number = numbers.next_list()
         properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    longest = max((len(word) for line in lines for word in line.split()), default=0)
+    if width >= max(twips(NARROW_MM), longest * twips(_WIDE_LETTER_MM)):
+        properties += "<w:suppressAutoHyphens/>"
     if cell.align != "left":
         properties += aligned(cell.align)
     face = "<w:b/><w:bCs/>" if bold else "" if cell.filled else "<w:i/><w:iCs/>"

@@ -142,6 +142,25 @@ def test_the_contents_are_a_field_whose_entries_lead_to_the_headings(form: Form,
     assert places >= set(links)
 
 
+def test_words_are_broken_only_where_they_would_not_fit(form: Form, example: Example) -> None:
+    four = replace(example("citizen_service"), segments=example("citizen_service").segments * 2)
+    document = docx.Document(io.BytesIO(render_docx(build_report(form, four, TODAY))))
+    may_break = {
+        (round(cell.width.mm), cell.text): cell.paragraphs[0]._p.find(
+            f"{qn('w:pPr')}/{qn('w:suppressAutoHyphens')}"
+        )
+        is None
+        for table in document.tables
+        for row in table.rows[1:]
+        for cell in row.cells
+        if cell.width
+    }
+    assert all(breaks for (width, _), breaks in may_break.items() if width < 36)
+    assert may_break[38, "Удовлетворённость"]
+    assert not may_break[38, "Главный барьер"]
+    assert not any(breaks for (width, _), breaks in may_break.items() if width > 80)
+
+
 def test_tables_repeat_their_header_and_keep_their_rows_whole(form: Form, example: Example) -> None:
     document = docx.Document(io.BytesIO(render_docx(build_report(form, example("citizen_service"), TODAY))))
     assert len(document.tables) == 18
