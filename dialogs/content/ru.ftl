@@ -589,7 +589,10 @@ replace-confirm = Сейчас записано: { $before }. Вместо эт�
 removed = Удалено: { $what }. Вернуть можно до конца дня — кнопкой или словом «вернуть».
 put-back = Возвращено: { $what }.
 nothing-to-put-back = Возвращать нечего: сегодня ничего не удалялось или всё уже возвращено.
-no-room-for-segment = Больше сегментов в профиле не бывает: { $most }. Удалите ненужный и попробуйте снова.
+no-room-for-segment = В профиле не может быть больше { $most } { $most ->
+        [one] сегмента
+       *[other] сегментов
+    }. Удалите ненужный и попробуйте снова.
 removed-segment = сегмент { $number } ({ $amount })
 removed-draft = профиль «{ $title }» ({ $amount })
 removed-answer = прежний ответ «{ $label }» ({ $amount })

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import typst
 
 from dialogs.documents.pieces import Report, ReportSection, Row
-from dialogs.documents.typography import clean, linked
+from dialogs.documents.typography import NARROW_MM, clean, linked
 
 _HERE = Path(__file__).parent
 # The report is told here, not in `sys.inputs`: a change of those makes typst forget all that it remembers.
@@ -25,8 +25,6 @@ _REGIONS = {"ru": "RU", "en": "GB"}
 _PREVIEW_PPI = 108
 _CHART_PPI = 216  # 1,080 pixels wide
 _WIDEST_LETTER_MM = 2.6
-# Ragged text is broken inside words only in a column too narrow to do without, and inside very long words.
-_NARROW_MM = 36
 # What so many compilations had no use for, typst forgets.
 _COMPILATIONS_REMEMBERED = 10
 # Letters that stay together in a word that may break anywhere.
@@ -131,11 +129,11 @@ def _section(section: ReportSection) -> dict[str, Any]:
                 "whole": table.whole,
                 "kept": table.kept_rows,
                 "header": [
-                    _line(label, width, width < _NARROW_MM)
+                    _line(label, width, width < NARROW_MM)
                     for label, width in zip(table.header, table.widths_mm, strict=True)
                 ],
                 "widths_mm": table.widths_mm,
-                "narrow": [width < _NARROW_MM for width in table.widths_mm],
+                "narrow": [width < NARROW_MM for width in table.widths_mm],
                 "rows": [_row(row, table.widths_mm) for row in table.rows],
             }
             for table in section.tables
@@ -151,7 +149,7 @@ def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
         "cells": [
             # dataclasses.asdict would copy every line first: half of the time of all this.
             {
-                "lines": [_line(line, width, width < _NARROW_MM) for line in cell.lines],
+                "lines": [_line(line, width, width < NARROW_MM) for line in cell.lines],
                 "numbered": cell.numbered,
                 "filled": cell.filled,
                 "align": cell.align,

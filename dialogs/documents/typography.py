@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 NBSP = "\u00a0"
+# Ragged text is broken inside words only in a column too narrow to do without, and inside very long words.
+NARROW_MM = 36
 
 # Only quotes around words: inches, code and markup stay as typed.
 _STRAIGHT_QUOTES = re.compile(r'(?<![\w="\\])"(?=[^\s"])([^"<>{}=\n]*[^\s"<>{}=])"(?![\w"])')

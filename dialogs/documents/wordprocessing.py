@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from dialogs.documents.pieces import Cell, ReportTable, Row, Style
-from dialogs.documents.typography import clean, linked
+from dialogs.documents.typography import NARROW_MM, clean, linked
 from dialogs.interview.layout import Align
 
 NAMESPACES = (
@@ -17,12 +17,9 @@ NAMESPACES = (
 _JUSTIFICATION: dict[Align, str] = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _LONGEST_BOOKMARK = 40  # Word cuts longer bookmark names
 _PREFIX = "_f_"  # Word hides bookmarks that begin with an underscore
-_PAGE_FIELD = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r>'
-    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-)
+_FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+# Dots that lead to no number would look unfinished; Word sets them when it fills in the numbers.
+_NO_LEADER = '<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs>'
 _DRAWING_NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
@@ -48,6 +45,8 @@ _FORMULAS = "".join(
 _WIDEST_PT = 480
 _LETTER_PT = 60
 _HEIGHT_PT = 88
+# A word of so wide letters would not fit: it is hyphenated rather than cut anywhere.
+_WIDE_LETTER_MM = 2.4
 # LibreOffice keeps only whole tables with what follows them, so the last rows are a table of their own, and a
 # paragraph stands between the two: it would join them.
 _HAIRLINE = (
@@ -115,21 +114,30 @@ def named_place(number: int, name: str) -> tuple[str, str]:
 
 
 def contents(title: str, entries: Sequence[tuple[str, str]]) -> str:
-    """A contents field that Word updates; until then its entries are links without page numbers."""
-    begin = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    """A contents field that Word updates; until then its entries are links without page numbers. LibreOffice
+    shows the numbers at once."""
+    # LibreOffice never fills in the numbers within a contents field, and it knows one by the space after TOC.
+    begin = _field_start(' TOC\t\\o "1-1" \\h \\z \\u ')
     return paragraph("TOCHeading", run(title), "<w:pageBreakBefore/>") + "".join(
         paragraph(
             "TOC1",
             (begin if n == 0 else "")
-            + f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}</w:hyperlink>'
-            + (end if n == len(entries) - 1 else ""),
+            + f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}<w:r><w:tab/></w:r>'
+            + _field_start(f" PAGEREF {name} \\h ")
+            + _FIELD_END
+            + "</w:hyperlink>"
+            + (_FIELD_END if n == len(entries) - 1 else ""),
+            _NO_LEADER,
         )
         for n, (name, text) in enumerate(entries)
+    )
+
+
+def _field_start(instruction: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
 
 
@@ -192,6 +200,7 @@ def _row(row: Row, widths: list[int], numbers: Numbers, around: tuple[str, str],
                 (end if n == last else "") + (around[1] if n == last else ""),
                 keep,
                 row.group,
+                sum(widths) if spans else widths[n],
             ),
             sum(widths) if spans else widths[n],
             len(widths) if spans else 1,
@@ -211,12 +220,15 @@ def _cell(content: str, width: int, span: int = 1, centred: bool = False) -> str
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 
-def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool, bold: bool = False) -> str:
+def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool, bold: bool, width: int) -> str:
     lines = cell.lines or ("",)
     properties = "<w:keepNext/>" if keep else ""
     if cell.numbered:
         number = numbers.next_list()
         properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    longest = max((len(word) for line in lines for word in line.split()), default=0)
+    if width >= max(twips(NARROW_MM), longest * twips(_WIDE_LETTER_MM)):
+        properties += "<w:suppressAutoHyphens/>"
     if cell.align != "left":
         properties += aligned(cell.align)
     face = "<w:b/><w:bCs/>" if bold else "" if cell.filled else "<w:i/><w:iCs/>"
@@ -246,8 +258,12 @@ def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     """The content of a header part; the first page has a number only where the layout says so."""
     numbered = style.number_first_page or not first_page
     mark = _watermark(draft_mark, "First" if first_page else "Rest") if draft_mark else ""
-    content = paragraph("Header", mark + (_PAGE_FIELD if numbered else ""))
+    content = paragraph("Header", mark + (_page_field() if numbered else ""))
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
+
+
+def _page_field() -> str:
+    return f"{_field_start(' PAGE ')}<w:r><w:t>2</w:t></w:r>{_FIELD_END}"
 
 
 def page_footer(lines: Sequence[str], style: str) -> str:

@@ -102,6 +102,13 @@ def test_the_words_found_are_told() -> None:
     assert personal_data("Петрова Анна, кв. 12, пишет на info@region.ru") == ("Петрова Анна", "кв. 12")
 
 
+def test_who_is_called_by_an_office_and_a_surname_is_a_person() -> None:
+    assert personal_data("Сотрудник Хайбулаев не подписал акт") == ("Сотрудник Хайбулаев",)
+    assert personal_data("Гр-ка Ко просит отсрочку") == ("Гр-ка Ко",)
+    assert personal_data("прописан: ул. Лесная, 3-18")
+    assert not personal_data("Сотрудник Росреестра и водитель Газели не подписали акт")
+
+
 def test_papers_and_short_names_are_told_apart_from_figures() -> None:
     text = "Заявительница Л. М. Штольц, Нгуен Тхи Хоа, авто с номером х 456 ка 199, счёт 40817810099910004312"
     assert personal_data(text) == (

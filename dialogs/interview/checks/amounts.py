@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from dialogs.interview.view import View
 
 
+_WORD = re.compile(r"[а-яё]{3,}")
+# «Один» is an article as often as a number, «пол» is a half.
+_FEWEST = 2
+
+
 def _patterns() -> AmountPatterns:
     return shipped_patterns().amounts
 
@@ -88,11 +93,18 @@ class ImpossibleShare(AnyText):
         if "%" not in text:
             return
         for sentence in re.split(r"(?<=[;.!?])\s", text):
-            people = [int(match[1]) for match in _patterns().people.finditer(sentence)]
+            found = _patterns().people.finditer(_WORD.sub(_in_digits, _patterns().seven.sub("7 ", sentence)))
+            people = [int(match[match.lastindex or 0]) for match in found]
             for match in re.finditer(r"(?<!\d)(\d{1,3})(,\d{1,3})? ?%", sentence):
                 share = Decimal(match[0].rstrip(" %").replace(",", "."))
                 if len(people) == 1 and people[0] and not _possible(share, people[0], bool(match[2])):
                     yield sentence.strip(" .;")
+
+
+def _in_digits(word: re.Match[str]) -> str:
+    """«двенадцать» as 12; any other word as it is."""
+    number = shipped_patterns().numbers.words.get(lemma(word[0].casefold()).text)
+    return str(int(number)) if number and number >= _FEWEST else word[0]
 
 
 def _possible(share: Decimal, of: int, exact: bool) -> bool:

@@ -25,6 +25,7 @@ LOOKS_PERSONAL = re.compile(
 MASK = "▒▒▒"
 _MASKS = re.compile(rf"{MASK}(?:[ .,]{{1,2}}{MASK})+")
 _AROUND = " ,;:"
+_SHORT = 3
 _QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
@@ -158,7 +159,10 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
     for match in _patterns().addressed.finditer(text):
         known = naming(match[3])
-        surname = "Surn" in (known.possible if match[1] else known.sure)
+        # The dictionary takes surnames for names («сотрудник Ахметзянов») and lacks short ones («гр-ка Ко»).
+        mistaken = "Name" in known.sure and not (known.common or known.place) and _no_first_name(known)
+        short = bool(match[1]) and len(match[3]) <= _SHORT and not known.common
+        surname = short or mistaken or "Surn" in (known.possible if match[1] else known.sure)
         if match[3][0].isupper() and (surname or (match[1] and names_a_being(match[3]))):
             yield match.span()
     words = [(match.span(), match[0]) for match in WORD.finditer(text)]
@@ -180,6 +184,11 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         title = named and "Surn" not in pair[1].sure and _patterns().no_surname.search(second)
         if (named and not title) or _with_patronymic(read, position):
             yield start, last
+
+
+def _no_first_name(known: Naming) -> bool:
+    """Whether what is read as a first name may be a surname, or would be one in no nominative."""
+    return "Surn" in known.possible or all(case != "nomn" for _, case in known.forms)
 
 
 def _is_person(match: str) -> bool:
