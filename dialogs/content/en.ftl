@@ -388,7 +388,8 @@ pasted-ask = **Send everything you know in one message.**
 
     A paragraph, a list of “name: answer” or a table will do. I will part it over the questions and show you; nothing is recorded until you confirm it.
 
-    Put the name of the question before each answer. Not answered yet, for example:
+    Put the name of the question before each answer.
+pasted-open = Not answered yet, for example:
 pasted-sent = ✓ Sent in one message
 pasted-moved = The segments have been renumbered since, so I record nothing more of the earlier text.
 pasted-nothing = I could not tell which questions this text answers. It is still in the field. Put the name of the question and a colon before each answer.

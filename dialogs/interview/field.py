@@ -97,13 +97,14 @@ class Field(Authored):
     """One question. `asked`: in its place, after the segments, or never (only changed in the summary).
 
     `in_document`: a row (`answered`: only when there is an answer), a heading, the signatures, or nowhere.
-    `unit` follows its numbers there.
+    `unit` follows its numbers there. `also`: other names that people put before its answer.
     """
 
     id: str
     section: str
     scope: Scope
     label: str
+    also: tuple[str, ...] = ()
     question: str
     question_variants: tuple[Variant, ...] = ()
     help: str = ""

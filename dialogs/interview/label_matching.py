@@ -31,6 +31,21 @@ def named(typed: str, labels: Sequence[str]) -> list[int]:
     return whole or found
 
 
+def partly_named(typed: str, labels: Sequence[str]) -> list[int]:
+    """Which of the labels share at least half of their words with a text that has others besides, one of them
+    with it alone: «оказание услуги» is «Предоставление услуг». None where something is denied, or counted
+    otherwise."""
+    said = _words(typed)
+    if any(each.form in shipped_tables().negations for each in said):
+        return []
+    found = []
+    for at, label in enumerate(labels):
+        others = [word for other, each in enumerate(labels) if other != at for word in _words(each)]
+        if any(_shares(said, each, others) for each in _variants(label)):
+            found.append(at)
+    return found
+
+
 def leaves_out_quantity(typed: str, label: str) -> bool:
     """Whether of a label that begins with the text a comparison or a number is left out."""
     rest = tokens(label[len(typed) :])
@@ -59,6 +74,17 @@ def _holds(said: Words, label: Words) -> bool:
         else:
             left_out.append(word)
     return not waiting and not any(map(_counts, left_out))
+
+
+def _shares(said: Words, label: Words, others: Words) -> bool:
+    common = [word for word in label if _is_among(word, said)]
+    rest = [*(word for word in said if not _is_among(word, label)), *(w for w in label if w not in common)]
+    own = any(not _is_among(word, others) for word in common)
+    return own and 2 * len(common) >= len(label) and not any(map(_counts, rest))
+
+
+def _is_among(word: TextToken, among: Words) -> bool:
+    return any(_is_same(each, word) for each in among)
 
 
 def _joined(written: Iterable[TextToken]) -> str:
