@@ -14,7 +14,7 @@ welcome-back = Welcome back! This is where we stopped:
 help = **How to work with me**
 
     - To learn what a term means, just ask in your own words. Typos and a wrong keyboard layout do no harm.
-    - /profile — fill in a client segment profile. You can stop at any time: every answer is saved at once.
+    - /profile — fill in a client segment profile. You can stop at any time (/pause) and go on later (/continue): every answer is saved at once.
     - /drafts — your profiles, finished or not
     - /document — download a draft of the document
     - /glossary — glossary and frequent questions
@@ -52,11 +52,12 @@ answer-source-faq = *Source: { $document }, question { $number }.*
 answer-source-term = *Source: { $document }, section “{ $number }”.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
-part-unknown = The programme's materials do not answer “{ $question }”. I have saved it for the team.
+part-unknown = The programme's materials do not answer “{ $question }”.
+part-unknown-kept = The programme's materials do not answer “{ $question }”. I have saved it for the team.
 part-suggest = On “{ $question }” the answers behind the buttons below may help.
-suggest-nearest = The materials do not say this; I have saved the question for the team. The nearest:
+suggest-nearest = The materials do not say this. The nearest:
 unknown =
-    The programme's materials do not answer this question. I have saved it for the team.
+    The programme's materials do not answer this question.
 
     I know the terms of client-centricity and the answers about segmentation and the client segment profile.
 small-talk-greeting = Hello! Ask me about client-centricity or start a profile.
@@ -65,7 +66,7 @@ small-talk-thanks = You are welcome! Write whenever you have a question about cl
 small-talk-farewell = Goodbye! Everything you have filled in is saved.
 small-talk-how-are-you = Fine, thank you. Shall I explain a term or help with a profile?
 small-talk-who-are-you = I am a program, not a person. I answer from the programme's official materials and help to fill in a client segment profile.
-small-talk-operator = There is no person here, but I save unanswered questions for the team. Write your question: I will try first.
+small-talk-operator = There is no person here. Write your question: I will try to answer it.
 small-talk-abuse = I am sorry it went that way. Tell me what you need to know and I will try to help.
 follow-up-example = There is no separate example for this answer. Have a look at the worked profiles.
 follow-up-template = The profile template is here: { $link }
@@ -349,7 +350,8 @@ menu-drafts = My profiles
 menu-glossary = Glossary and frequent questions
 menu-document = Download the document of a profile
 menu-examples = Examples of finished profiles
-menu-cancel = Stop and go on later
+menu-continue = Continue the profile
+menu-pause = Stop and go on later
 menu-language = Language of my messages
 menu-ask = Ask a specialist
 menu-export = Get everything stored about me

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dialogs.documents.pieces import FileNames
 from dialogs.documents.typography import clean
 from dialogs.interview.layout import FileName
+from knowledge.text.readings import tokens
 
 _EXTENSION = ".docx"
 _SHORTEST_PART = 12
+_SHORT_LATIN = 3  # of a transliterated word nothing tells what it is
 _MOST_BYTES = 240  # Linux allows 255, with the extension and a copy's number
 _LETTERS = (
     "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p "
@@ -22,12 +24,16 @@ def file_names(layout: FileName, parts: Mapping[str, str], segments: int) -> Fil
     """Both names for these parts: `entity` in full, `client_type`, `date`, `version`, and `index` where one
     segment of several has a file of its own."""
     single = layout.pattern_part if parts.get("index") and layout.pattern_part else layout.pattern
-    pattern = single if segments == 1 else layout.pattern_multi
     short = layout.client_type_short.get(parts.get("client_type", ""), "")
     counted = {"count": str(segments), "date": parts.get("date", ""), "version": parts.get("version", "")}
     fixed = {**counted, "client_type_short": short, "index": parts.get("index", "")}
     entity = parts.get("entity", "")
-    russian = _fitted(layout, pattern, fixed, {"entity_short": entity})
+    names = {"entity_short": entity}
+    russian = _fitted(layout, single if segments == 1 else layout.pattern_multi, fixed, names)
+    if segments > 1 and _tidy(layout, entity) not in russian:
+        # The whole title says more than the number of segments.
+        without = _fitted(layout, layout.pattern, fixed, names)
+        russian = without if _tidy(layout, entity) in without else russian
     latin = _fitted(
         layout,
         layout.pattern_ascii,
@@ -45,13 +51,19 @@ def transliterated(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """As many whole words as fit; a dangling preposition is dropped, a single long word is cut."""
+    """As many whole words as fit; a dangling preposition or conjunction is dropped, a single long word is cut."""
     if len(text) <= longest:
         return text
     words = text[: longest + 1].split("-")[:-1]
-    while len(words) > 1 and len(words[-1]) <= 3 and words[-1].islower():
+    while len(words) > 1 and _leads_on(words[-1]):
         words.pop()
     return "-".join(words) or text[:longest]
+
+
+def _leads_on(word: str) -> bool:
+    """Whether a word needs the next one: «на», «для», «или»; a short noun («сад») does not."""
+    tags = frozenset().union(*(reading.tags for each in tokens(word) for reading in each.readings))
+    return bool(tags & {"PREP", "CONJ"}) or (word.isascii() and word.islower() and len(word) <= _SHORT_LATIN)
 
 
 def _fitted(layout: FileName, pattern: str, fixed: Mapping[str, str], free: Mapping[str, str]) -> str:

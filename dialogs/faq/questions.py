@@ -108,7 +108,8 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
                     offering.link(turn.label("button-template"), link)
                 elif part.follow_up is None:
                     turn.do(LogQuestion(part.question, "unknown", ()))
-                    body += turn.text("part-unknown", question=part.question)
+                    kept = "part-unknown-kept" if turn.world.specialists else "part-unknown"
+                    body += turn.text(kept, question=part.question)
                     specialists.keep_part(turn, part.question)
     last = next(reversed(shown))
     turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))

@@ -218,7 +218,7 @@ def _counted(each: Field, sentence: str) -> str:
 @lru_cache(maxsize=64)
 def _with_unit(units: tuple[str, ...]) -> re.Pattern[str]:
     scales = "|".join(map(re.escape, shipped_patterns().numbers.scales))
-    named = "|".join(re.escape(unit.rstrip(".")) for unit in units if unit)
+    named = "|".join(re.escape(word.rstrip(".")) for unit in units for word in unit.split("|") if word)
     return (
         re.compile(rf"{_NUMBER}\s*(?:(?:{scales})\w*\.?\s*)?(?:{named})\w*", re.IGNORECASE)
         if named

@@ -78,3 +78,16 @@ def test_names_are_shortened_between_words() -> None:
 
 def test_letters_are_transliterated() -> None:
     assert transliterated("Объявление: ёлка, щука № 5") == "obyavlenie-elka-shchuka-5"
+
+
+def test_only_what_leads_on_to_the_next_word_is_dropped_with_it() -> None:
+    assert shortened("Предоставление-места-в-детский-сад-ребёнку", 35) == "Предоставление-места-в-детский-сад"
+    assert shortened("Выдача-земли-под-дом-для-семьи", 25) == "Выдача-земли-под-дом"
+
+
+def test_a_whole_title_is_worth_more_than_the_number_of_segments(form: Form, example: Example) -> None:
+    draft = answered(
+        example("citizen_service"), {"entity_name": Text("Выдача удостоверения ветерана труда")}
+    )
+    names = build_report(form, draft, TODAY).file_names
+    assert names.stem.startswith("Профиль_КС_граждане_Выдача-удостоверения-ветерана-труда_20")

@@ -178,6 +178,7 @@ const askWhatsLeft = () => say("/left", null);
 
 function expectAnswer() {
   if (held.length) showHeld();
+  status.read();
   acted = Date.now();
   stopThinking();
   thinkingTimers = [
