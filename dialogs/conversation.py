@@ -9,6 +9,7 @@ from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, leave_question, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
+from dialogs.filling.way_back import note_shown
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, OpenDraft, Simple
 from dialogs.turn.building import TurnBuilder
@@ -49,6 +50,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     asked = _asked(turn)
     _hear(turn, event)
     leave_question(turn, session)
+    note_shown(turn, session)
     if _asked(turn) != asked:
         # What was asked last is answered next: a «да» to /forget is no word to a specialist.
         turn.remember(writing=None, disliked=None)

@@ -68,6 +68,8 @@ def with_carried_over(form: Form, draft: Draft) -> Draft:
     """With everything in the last segment that can be as in an earlier one, with what was left as it is."""
     last = len(draft.segments) - 1
     for field in form.of_segment:
+        if field.proposed is None or not field.proposed.carried:
+            continue
         # Looked at anew after each: what is asked and offered depends on the answers before.
         made = proposal(View(form, draft), Path(field.id, last))
         if made is not None and made.from_segment is not None:

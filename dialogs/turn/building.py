@@ -40,6 +40,7 @@ class TurnBuilder:
         self.ticket: str | None = None  # the question to the specialists that it became part of
         self.retyped = False  # the text was typed over an answer that waits to be confirmed
         self.lead = RichText()  # goes before the next thing said, or is said alone
+        self.goes_back = False  # to the question that was shown before
         self.inside = False  # what is shown takes the place of the window that was pressed in
         self._replies: list[Reply] = []
         self._trace: tuple[int, Reply] | None = None
