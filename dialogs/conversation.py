@@ -30,6 +30,7 @@ from dialogs.turn.titles import offer_to_continue, shortened
 from dialogs.turn.world import World
 from knowledge.finding import DirectAnswer, Unknown
 from knowledge.text.markup import RichText, paragraph
+from knowledge.text.normalisation import cyrillic, folded, words
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
 QUOTED = 120
@@ -96,7 +97,7 @@ def _hear(turn: TurnBuilder, event: Event) -> None:
 
 
 def _said(turn: TurnBuilder, said: Said) -> None:
-    text, finding = said.text, turn.world.finding
+    text = said.text
     if said.under:
         turn.lead = turn.text("only-the-caption")
     if not text.strip():
@@ -109,17 +110,27 @@ def _said(turn: TurnBuilder, said: Said) -> None:
     if early and commands.answers(turn, text):
         _hold_early(turn, text, recordable=False)
         return
+    # A command in Latin letters is given in any language.
+    if any(map(cyrillic, words(folded(text)))):
+        _hear_language(turn)
     if commands.run_command(turn, text.strip()):
         return
     if specialists.takes(turn, text) or rating.takes(turn, text):
         commands.show_again(turn)
         return
-    if finding is not None and finding.language != turn.session.heard_language:
-        turn.remember(heard_language=finding.language)
+    if any(map(str.isalpha, text)):
+        _hear_language(turn)
     if early:
         _hold_early(turn, text)
     else:
         _heard(turn, text)
+
+
+def _hear_language(turn: TurnBuilder) -> None:
+    """What was typed is answered in its language, unless the person chose one."""
+    finding = turn.world.finding
+    if finding is not None and finding.language != turn.session.heard_language:
+        turn.remember(heard_language=finding.language)
 
 
 def _answers_another(turn: TurnBuilder, said: Said) -> bool:
