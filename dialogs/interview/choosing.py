@@ -12,6 +12,7 @@ from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
 
+
 class NoSuchOption(str):
     """Says that what was `typed` is no option."""
 

@@ -65,7 +65,9 @@ class _Assigning:
         self.searched = 0
 
     def result(self) -> Parted:
-        left = self._take_all(sorted(self.reader.pieces, key=lambda each: (each.segment, self._position(each))))
+        left = self._take_all(
+            sorted(self.reader.pieces, key=lambda each: (each.segment, self._position(each)))
+        )
         self._read_loose()
         # An option found in a sentence may be what a piece has waited for.
         left = self._take_all([piece for piece in left if piece.text])

@@ -19,7 +19,14 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import NoSuchOption, is_shorthand, means_no_data, own_text, read_option, read_options
+from dialogs.interview.choosing import (
+    NoSuchOption,
+    is_shorthand,
+    means_no_data,
+    own_text,
+    read_option,
+    read_options,
+)
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines

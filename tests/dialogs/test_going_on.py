@@ -111,7 +111,9 @@ def test_back_leads_to_what_was_shown_before_and_not_to_what_was_answered_unseen
     assert str(talk.path).startswith("trait_"), "and so on, question by question"
 
 
-def test_back_goes_from_question_to_question_to_the_very_first(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_back_goes_from_question_to_question_to_the_very_first(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
     talk.reach("channels@0", examples["citizen_service"].draft)
     shown = [str(talk.path)]
     while "Назад" in talk.labels():

@@ -446,7 +446,9 @@ def test_traits_say_by_themselves_which_criteria_are_meant(talk: Talk) -> None:
     )
     assert "Не разобрал" not in said
     talk.press("Записать всё (5)")
-    assert talk.draft.at(Path("segmentation_criteria", 0)) == Choices((Picked("geographic"), Picked("digital")))
+    assert talk.draft.at(Path("segmentation_criteria", 0)) == Choices(
+        (Picked("geographic"), Picked("digital"))
+    )
     assert talk.draft.at(Path("segment_name", 0)) == Text("Пенсионеры из дальних сёл")
 
 

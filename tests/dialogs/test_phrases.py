@@ -41,7 +41,10 @@ def test_every_command_that_the_texts_name_is_one() -> None:
     phrases = load_phrases(shipped_phrases())
     for language in phrases.bundles:
         text = (shipped_phrases() / f"{language}.ftl").read_text(encoding="utf-8")
-        told = {*re.findall(r"(?<![\w/<])/[a-z]+(?![\w/])", text.partition("words-start")[0])} - {"/team", "/find"}
+        told = {*re.findall(r"(?<![\w/<])/[a-z]+(?![\w/])", text.partition("words-start")[0])} - {
+            "/team",
+            "/find",
+        }
         assert told
         assert {name for name in told if phrases.command(name)[0] is None} == set()
 

@@ -73,11 +73,7 @@ def test_a_question_is_said_to_be_saved_only_when_it_is(
 def _justified(talk: Talk, said: str, before: int, question: str) -> bool:
     if not claims(said):
         return False
-    stored = [
-        effect
-        for effect in talk.effects[before:]
-        if isinstance(effect, KeepQuestion)
-    ]
+    stored = [effect for effect in talk.effects[before:] if isinstance(effect, KeepQuestion)]
     assert stored, f"«{question}» is not stored: {said}"
     return True
 

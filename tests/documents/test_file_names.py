@@ -86,8 +86,6 @@ def test_only_what_leads_on_to_the_next_word_is_dropped_with_it() -> None:
 
 
 def test_a_whole_title_is_worth_more_than_the_number_of_segments(form: Form, example: Example) -> None:
-    draft = answered(
-        example("citizen_service"), {"entity_name": Text("Выдача удостоверения ветерана труда")}
-    )
+    draft = answered(example("citizen_service"), {"entity_name": Text("Выдача удостоверения ветерана труда")})
     names = build_report(form, draft, TODAY).file_names
     assert names.stem.startswith("Профиль_КС_граждане_Выдача-удостоверения-ветерана-труда_20")

@@ -358,8 +358,34 @@ async def test_of_several_segments_each_way_to_a_question_names_its_own(person: 
     await person.press("Да, добавить сегмент")
     await person.press("К проверке ответов")
     await person.reads("Проверьте ответы")
-    labels = await person.page.locator(".message.bot").last.locator(".row button").evaluate_all(
-        "nodes => nodes.map((node) => node.getAttribute('aria-label'))"
+    labels = (
+        await person.page.locator(".message.bot")
+        .last.locator(".row button")
+        .evaluate_all("nodes => nodes.map((node) => node.getAttribute('aria-label'))")
     )
     assert len({*labels}) == len(labels), labels
     assert "Изменить: Пункты (сегмент 1)" in labels
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 657), (320, 568)])
+async def test_the_first_question_is_in_sight_on_a_phone(
+    browser: Browser, server: Server, width: int, height: int
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=True,
+        is_mobile=True,
+        locale="ru-RU",
+        reduced_motion="reduce",
+    )
+    person = await Person.arrive(context, server.address)
+    await person.button("Составить профиль").tap()
+    await person.reads(ASKED["client"])
+    await person.stands_still()
+    asked = await person.page.locator(".asked").last.bounding_box()
+    desk = await person.page.locator(".desk").bounding_box()
+    bar = await person.page.locator(".bar").bounding_box()
+    assert asked and desk and bar
+    assert bar["y"] + bar["height"] <= asked["y"]
+    assert asked["y"] + asked["height"] <= desk["y"]
+    await context.close()
