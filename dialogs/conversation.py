@@ -41,6 +41,8 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     turn = TurnBuilder(session, world)
     if isinstance(event, Said | Edited):
         turn.message = event.message
+    if isinstance(event, Said):
+        turn.after = event.after
     if world.public:
         public.answer(turn, event)
         said = turn.turn()

@@ -51,7 +51,7 @@ def transliterated(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """As many whole words as fit; a dangling preposition or conjunction is dropped, a single long word is cut."""
+    """As many whole words as fit; one that leads on to the next is dropped, a single long word is cut."""
     if len(text) <= longest:
         return text
     words = text[: longest + 1].split("-")[:-1]

@@ -32,6 +32,7 @@ from dialogs.interview.answers import (
     Picked,
     Rows,
 )
+from dialogs.interview.display import answer_lines
 from dialogs.interview.findings import remarks
 from dialogs.interview.proposals import left_as_it_is
 from dialogs.interview.question import Question, question
@@ -79,9 +80,13 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         answer = Items(with_kept(turn, draft, place, answer.value))
     if isinstance(answer, Choices) and place.marked != marks(view, draft.at(place.path)):
         # Ticked first and then typed: both count.
-        ticked = {mark.option for mark in place.marked}
-        typed = (picked for picked in answer.value if picked.option not in ticked)
-        answer = Choices((*place.marked, *typed))
+        said, at = {picked.option: picked for picked in answer.value}, turn.after
+        ticked = tuple(said.pop(mark.option, mark) for mark in place.marked)
+        answer = Choices((*ticked[:at], *said.values(), *(ticked[at:] if at is not None else ())))
+        if view.ordered:
+            # Nobody has seen them in one row.
+            shown = "; ".join(answer_lines(turn.form, turn.form.field(place.path.field), answer))
+            turn.lead += turn.text("understood", answer=shown)
     found = remarks(turn.view(draft), place.path, answer)
     if found:
         if not (isinstance(answer, Items) and keep_good_items(turn, place, answer.value, found)):
@@ -110,7 +115,8 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, view: Q
         ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
         return
     if view.kind == "multi_choice":
-        others = tuple(mark for mark in place.marked if mark.option != picked.option)
+        # Worded anew it keeps its place.
+        others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
         ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
         return
     take_pressed(turn, draft, replace(place, writing=None), Choice(picked))

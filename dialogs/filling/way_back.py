@@ -15,8 +15,10 @@ def note_shown(turn: TurnBuilder, before: Session) -> None:
     here, now = before.place, turn.place
     if turn.goes_back or not isinstance(here, AtQuestion | AtOneMessage) or here.path is None:
         return
-    onward = isinstance(now, AtAnotherSegment) or (isinstance(now, AtQuestion) and now.path != here.path)
-    if not onward or now.draft != here.draft or (isinstance(here, AtQuestion) and here.returns):
+    if not isinstance(now, AtAnotherSegment | AtQuestion) or now.draft != here.draft:
+        return
+    stays = isinstance(now, AtQuestion) and now.path == here.path
+    if stays or (isinstance(here, AtQuestion) and here.returns):
         return
     name = path_name(turn.draft, here.draft, here.path)
     others = tuple(each for each in turn.session.shown if each != name)

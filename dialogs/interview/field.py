@@ -87,8 +87,8 @@ ProposedBy = Literal["earlier_segment", "remaining_share", "details"]
 
 class Proposed(Authored):
     """An answer that is offered for one press: as in an earlier segment, what the other segments leave of
-    100 %, or the details of the options chosen in the field `of`, joined. `carried`: «Да, похожий на сегмент 1»
-    takes it along unasked."""
+    100 %, or the details of the options chosen in the field `of`, joined. `carried`: «Да, похожий на
+    сегмент 1» takes it along unasked."""
 
     by: ProposedBy
     of: str | None = None

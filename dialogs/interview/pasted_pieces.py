@@ -183,7 +183,7 @@ class PieceReader:
         return None
 
     def _meant(self, fields: Sequence[Field]) -> Sequence[Field]:
-        """Of questions that have the same name, below the heading of a segment that of the segment: «Название»."""
+        """Of questions that share a name («Название»), below the heading of a segment that of the segment."""
         own = [each for each in fields if (each.scope == "segment") == self._in_segment]
         return own or fields
 

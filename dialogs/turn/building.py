@@ -36,6 +36,7 @@ class TurnBuilder:
         self.world = world
         self.notice = ""
         self.message = ""  # the channel's number of the message that was typed or changed
+        self.after: int | None = None  # how many options were ticked when it was begun
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
         self.ticket: str | None = None  # the question to the specialists that it became part of
         self.retyped = False  # the text was typed over an answer that waits to be confirmed

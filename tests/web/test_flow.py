@@ -389,3 +389,19 @@ async def test_the_first_question_is_in_sight_on_a_phone(
     assert bar["y"] + bar["height"] <= asked["y"]
     assert asked["y"] + asked["height"] <= desk["y"]
     await context.close()
+
+
+async def test_what_is_typed_first_is_named_first(person: Person, bot: Chatting) -> None:
+    await person.reach("methods")
+    await person.press("Опрос")
+    await person.page.fill("#typed", "Интервью")
+    await person.press("Наблюдение")
+    await expect(person.button("Наблюдение")).to_have_attribute("aria-checked", "true")
+    await person.button("Готово").click()
+    await person.reads(ASKED["about"])
+    said = bot.heard[-1]
+    assert isinstance(said, Said)
+    assert (said.text, said.after) == ("Интервью", 1)
+    await expect(person.page.locator(".message.bot .content").last).to_contain_text(
+        "Записано так: Опрос; Интервью; Наблюдение."
+    )

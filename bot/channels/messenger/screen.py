@@ -240,8 +240,8 @@ def shortened(text: str, limit: int) -> str:
 
 def split(body: RichText, limit: int, *, folded: bool = False, ends: int = 1) -> list[Page]:
     """The pages, each of at most `limit` UTF-16 units; what shows nothing is left out. `folded`: the middle
-    of a text that is longer than a phone's screen stands in a quote, which opens by a tap; `ends` of its blocks
-    stay below it."""
+    of a text that is longer than a phone's screen stands in a quote, which opens by a tap; `ends` of its
+    blocks stay below it."""
     blocks = [lines for block in body.blocks if _is_seen(lines := _block(block))]
     if folded and sum(map(_height, blocks)) + len(blocks) - 1 > SCREEN_LINES:
         blocks = _with_middle_folded(blocks, ends)
@@ -250,8 +250,8 @@ def split(body: RichText, limit: int, *, folded: bool = False, ends: int = 1) ->
 
 
 def _with_middle_folded(blocks: list[ScreenBlock], ends: int) -> list[ScreenBlock]:
-    """The first lines as they are, the rest but for the last blocks (the source, what else there is to read) as
-    one quote. No line is cut: definitions stand as they are written."""
+    """The first lines as they are, the rest but for the last blocks (the source, what else there is to read)
+    as one quote. No line is cut: definitions stand as they are written."""
     others, last = blocks[:-ends], blocks[-ends:]
     room = SCREEN_LINES - _QUOTED_LINES - sum(map(_height, last)) - 1 - len(last)
     shown, hidden = list[ScreenBlock](), Quoted()
