@@ -59,8 +59,9 @@ def _variants(label: str) -> tuple[Words, ...]:
 
 
 def _words(text: str) -> tuple[TextToken, ...]:
-    joining = shipped_patterns().choices.joining
-    return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in joining)
+    choices = shipped_patterns().choices
+    aside = (*choices.joining, *choices.aside)
+    return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in aside)
 
 
 def _holds(said: Words, label: Words) -> bool:

@@ -33,6 +33,7 @@ class ChoiceWords(Authored):
     """Words of typed options: what joins two of them, what means them all."""
 
     joining: tuple[str, ...]
+    aside: tuple[str, ...]
     everything: tuple[str, ...]
 
 
