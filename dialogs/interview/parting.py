@@ -88,7 +88,10 @@ class _Assigning:
 
     def _assume(self, piece: Piece) -> bool:
         """Takes the one option that has the question of the piece asked: who writes what a service is called
-        means one service."""
+        means one service. Words that are only a part of a label are too little for that."""
+        labels = self.reader.labels
+        if not (labels.exactly(piece.head.strip("| ")) or labels.called(piece.head)):
+            return False
         for each in piece.fields:
             names = {comparison.field for comparison in comparisons(each.show_if)} if each.show_if else set()
             for asked in (other for other in self.form.fields if other.id in names and other.options):

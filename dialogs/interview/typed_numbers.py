@@ -33,6 +33,10 @@ class _Amount:
     rest: tuple[str, ...]
 
 
+# In brackets at the end, without a number but that of a year.
+_REMARK = re.compile(r"\(((?:[^()\d]|(?<!\d)(?:19|20)\d\d(?!\d))+)\)\s*$")
+
+
 def read_number(form: Form, field: Field, typed: str) -> Number | str:
     """The number or range, or a sentence that says why it is none."""
     say = form.messages
@@ -42,7 +46,7 @@ def read_number(form: Form, field: Field, typed: str) -> Number | str:
         return say.number_too_long.format(limit=_DIGITS)
     if len(text) > _LONGEST:
         return wrong
-    number = _read(form, field, text.casefold().replace("ё", "е"))
+    number = _read_with_remark(form, field, text.casefold().replace("ё", "е"))
     if number is None:
         return wrong
     for value in (number.value, number.upper or Decimal(0)):
@@ -56,6 +60,17 @@ def read_number(form: Form, field: Field, typed: str) -> Number | str:
 def is_plain_number(typed: str) -> bool:
     """Whether nothing had to be understood: digits, and a per cent sign at most."""
     return _PLAIN.fullmatch(plain(typed).removesuffix("%").strip()) is not None
+
+
+def _read_with_remark(form: Form, field: Field, text: str) -> Number | None:
+    """The number, with «(примерно)» behind it or «(по реестру)», which changes nothing."""
+    remark = _REMARK.search(text)
+    if remark is None:
+        return _read(form, field, text)
+    before = text[: remark.start()]
+    if (number := _read(form, field, f"{before} {remark[1]}")) is not None:
+        return number
+    return None if _without_limits(form, remark[1])[1] else _read(form, field, before)
 
 
 def _read(form: Form, field: Field, text: str) -> Number | None:

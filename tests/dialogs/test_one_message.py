@@ -475,3 +475,13 @@ def test_no_list_is_announced_when_everything_is_answered(talk: Talk, examples: 
     said = talk.say("заполнить одним сообщением")
     assert "Пришлите одним сообщением" in said
     assert not said.rstrip().endswith(":")
+
+
+def test_a_word_of_a_label_is_too_little_to_have_further_questions_asked(
+    talk: Talk, examples: Examples
+) -> None:
+    talk.reach("target_audience_size", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say("Доля: 38\nПолучает | магазин | далеко")
+    assert "Получает" in said.partition("Не разобрал")[2]
+    assert "Дополнительные сведения" not in said
