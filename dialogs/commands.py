@@ -11,6 +11,7 @@ from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
+from dialogs.filling.taking import take_the_same
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -236,10 +237,14 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     if wanted == "help" and isinstance(place, AtQuestion) and place.help_open:
         # Who says once more that they do not understand is not helped by closing it.
         wanted = "help" if place.example_open else "example"
-    if wanted == "proposed" and not _is_proposed(turn, name):
-        turn.lead += turn.text("nothing-the-same" if name == "same" else "cannot-do-here")
-        show_place(turn)
+    if name == "same":
+        draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
+        if not isinstance(place, AtQuestion) or draft is None or not take_the_same(turn, draft, place):
+            turn.lead += turn.text("nothing-the-same")
+            show_place(turn)
         return
+    if wanted == "proposed" and not _is_the_rest(turn):
+        wanted = ""
     offer = turn.session.offer
     for label, action in zip(offer.labels, offer.actions, strict=True):
         if isinstance(action, Simple) and action.name == wanted and label:
@@ -256,16 +261,14 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     show_place(turn)
 
 
-def _is_proposed(turn: TurnBuilder, name: str) -> bool:
-    """Whether what the question on screen proposes is what the words mean: «то же» is as before, «остальные»
-    what is left."""
+def _is_the_rest(turn: TurnBuilder) -> bool:
+    """Whether the question on screen proposes what the other segments leave of 100 %."""
     place = turn.place
     draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
     if not isinstance(place, AtQuestion) or draft is None:
         return False
     made = proposed_answer(turn, draft, place)
-    left = made is not None and made.by == "remaining_share"
-    return made is not None and made.by != "details" and left is (name == "rest")
+    return made is not None and made.by == "remaining_share"
 
 
 def _put_back(turn: TurnBuilder, number: int | None) -> None:

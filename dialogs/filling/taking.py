@@ -10,7 +10,7 @@ from dialogs.filling.asking import (
     redraw,
     with_mark,
 )
-from dialogs.filling.controls import own_option, suggested
+from dialogs.filling.controls import meant_by_the_same, own_option, suggested
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.taking_lists import (
     collect,
@@ -34,7 +34,7 @@ from dialogs.interview.answers import (
 )
 from dialogs.interview.display import answer_lines
 from dialogs.interview.findings import remarks
-from dialogs.interview.proposals import left_as_it_is
+from dialogs.interview.proposals import ProposedAnswer, left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
@@ -207,8 +207,21 @@ def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> No
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Как в сегменте 1», «Как в прошлом профиле», «Остаток»: the answer that is suggested."""
-    if (made := suggested(turn, draft, place.path)) is None:
-        return
+    if (made := suggested(turn, draft, place.path)) is not None:
+        _take_made(turn, draft, place, made)
+
+
+def take_the_same(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
+    """«То же»: the answer of an earlier segment or profile; False where there is none."""
+    made = meant_by_the_same(turn, draft, place.path)
+    if made is None:
+        return False
+    turn.lead += turn.text("understood", answer="; ".join(made.lines))
+    _take_made(turn, draft, place, made)
+    return True
+
+
+def _take_made(turn: TurnBuilder, draft: Draft, place: AtQuestion, made: ProposedAnswer) -> None:
     found = remarks(turn.view(draft), place.path, made.answer)
     segment, left = place.path.segment, dict[str, str]()
     if made.from_segment is not None and segment is not None:

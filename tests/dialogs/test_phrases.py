@@ -51,7 +51,13 @@ def test_every_command_that_the_texts_name_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "does"),
-    [("/pause", "cancel"), ("/resume", "continue"), ("/continue", "continue"), ("/next", "forward")],
+    [
+        ("/pause", "cancel"),
+        ("/resume", "continue"),
+        ("/continue", "continue"),
+        ("/next", "forward"),
+        ("не измеряли", "no-data"),
+    ],
 )
 def test_what_is_done_by_a_word_is_done_by_a_command(typed: str, does: str) -> None:
     assert load_phrases(shipped_phrases()).command(typed)[0] == does

@@ -138,12 +138,15 @@ def test_the_same_in_words_is_what_an_earlier_segment_has_and_never_an_answer(
     assert str(talk.path) == "channels@0"
     talk.fill_like(model, until="segmentation_criteria@1")
     talk.fill_like(model, until="segment_share_percent@1")
-    assert "повторить нечего" in talk.say("как выше"), "what is left of 100 % is not the same"
     talk.say("остальные")
     assert str(talk.path) == "study_methods@1"
     talk.say("те же")
     assert talk.draft.at(Path("study_methods", 1)) == talk.draft.at(Path("study_methods", 0))
     assert str(talk.path) == "source_details@1"
+    talk.fill_like(model, until="expectations@1")
+    said = talk.say("как выше")
+    assert said.startswith("Записано так: ")
+    assert talk.draft.at(Path("expectations", 1)) == talk.draft.at(Path("expectations", 0))
 
 
 def test_who_does_not_know_is_given_the_hint(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
