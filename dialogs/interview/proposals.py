@@ -37,8 +37,8 @@ def proposal(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedA
 
 
 def as_before(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedAnswer | None:
-    """What «то же» means: the answer of an earlier segment or of one of the `earlier` profiles, be it proposed
-    at the question or not."""
+    """What «то же» means: the answer of an earlier segment or of one of the `earlier` profiles, whether the
+    question proposes it or not."""
     field = view.form.known_field(path.field)
     here = view.of_segment(path.segment)
     if field is None or here.is_answered(field):
