@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dialogs import personal
 from dialogs.faq import glossary, questions, rating, specialists
 from dialogs.filling import drafts, expiry
+from dialogs.filling.controls import proposed_answer
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
+from dialogs.filling.taking import take_the_same
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -57,6 +59,8 @@ STEPS: dict[str, str] = {
     "one-message": "one_message",
     "left": "left",
     "keep": "keep",
+    "same": "proposed",
+    "rest": "proposed",
     "cancel": "pause",
 }
 
@@ -67,7 +71,7 @@ _ANYWHERE = {"pause": Simple("pause"), "one_message": Simple("one_message"), "su
 MEANS_NO = frozenset({"cancel", "back"})
 # Their words may be the label of a button that is about one draft.
 _ON_DRAFTS = frozenset({"continue", "drafts", "document"})
-_ANSWERING = frozenset({"skip", "no-data", "done", "keep"})
+_ANSWERING = frozenset({"skip", "no-data", "done", "keep", "same", "rest"})
 
 
 def answers(turn: TurnBuilder, text: str) -> bool:
@@ -233,6 +237,14 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     if wanted == "help" and isinstance(place, AtQuestion) and place.help_open:
         # Who says once more that they do not understand is not helped by closing it.
         wanted = "help" if place.example_open else "example"
+    if name == "same":
+        draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
+        if not isinstance(place, AtQuestion) or draft is None or not take_the_same(turn, draft, place):
+            turn.lead += turn.text("nothing-the-same")
+            show_place(turn)
+        return
+    if wanted == "proposed" and not _is_the_rest(turn):
+        wanted = ""
     offer = turn.session.offer
     for label, action in zip(offer.labels, offer.actions, strict=True):
         if isinstance(action, Simple) and action.name == wanted and label:
@@ -244,9 +256,19 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
     explained = (
         {"skip": "cannot-skip", "forward": "cannot-go-forward"} if isinstance(place, AtQuestion) else {}
     )
-    key = explained.get(name, "cannot-do-here")
-    turn.say(turn.text(key))
+    # One message: what is said stands above the question.
+    turn.lead += turn.text(explained.get(name, "cannot-do-here"))
     show_place(turn)
+
+
+def _is_the_rest(turn: TurnBuilder) -> bool:
+    """Whether the question on screen proposes what the other segments leave of 100 %."""
+    place = turn.place
+    draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
+    if not isinstance(place, AtQuestion) or draft is None:
+        return False
+    made = proposed_answer(turn, draft, place)
+    return made is not None and made.by == "remaining_share"
 
 
 def _put_back(turn: TurnBuilder, number: int | None) -> None:

@@ -9,6 +9,7 @@ from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, leave_question, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.places import show_place
+from dialogs.filling.way_back import note_shown
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, OpenDraft, Simple
 from dialogs.turn.building import TurnBuilder
@@ -29,6 +30,7 @@ from dialogs.turn.titles import offer_to_continue, shortened
 from dialogs.turn.world import World
 from knowledge.finding import DirectAnswer, Unknown
 from knowledge.text.markup import RichText, paragraph
+from knowledge.text.normalisation import cyrillic, folded, words
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
 QUOTED = 120
@@ -39,6 +41,8 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     turn = TurnBuilder(session, world)
     if isinstance(event, Said | Edited):
         turn.message = event.message
+    if isinstance(event, Said):
+        turn.after = event.after
     if world.public:
         public.answer(turn, event)
         said = turn.turn()
@@ -49,6 +53,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     asked = _asked(turn)
     _hear(turn, event)
     leave_question(turn, session)
+    note_shown(turn, session)
     if _asked(turn) != asked:
         # What was asked last is answered next: a «да» to /forget is no word to a specialist.
         turn.remember(writing=None, disliked=None)
@@ -94,7 +99,7 @@ def _hear(turn: TurnBuilder, event: Event) -> None:
 
 
 def _said(turn: TurnBuilder, said: Said) -> None:
-    text, finding = said.text, turn.world.finding
+    text = said.text
     if said.under:
         turn.lead = turn.text("only-the-caption")
     if not text.strip():
@@ -107,17 +112,27 @@ def _said(turn: TurnBuilder, said: Said) -> None:
     if early and commands.answers(turn, text):
         _hold_early(turn, text, recordable=False)
         return
+    # A command in Latin letters is given in any language.
+    if any(map(cyrillic, words(folded(text)))):
+        _hear_language(turn)
     if commands.run_command(turn, text.strip()):
         return
     if specialists.takes(turn, text) or rating.takes(turn, text):
         commands.show_again(turn)
         return
-    if finding is not None and finding.language != turn.session.heard_language:
-        turn.remember(heard_language=finding.language)
+    if any(map(str.isalpha, text)):
+        _hear_language(turn)
     if early:
         _hold_early(turn, text)
     else:
         _heard(turn, text)
+
+
+def _hear_language(turn: TurnBuilder) -> None:
+    """What was typed is answered in its language, unless the person chose one."""
+    finding = turn.world.finding
+    if finding is not None and finding.language != turn.session.heard_language:
+        turn.remember(heard_language=finding.language)
 
 
 def _answers_another(turn: TurnBuilder, said: Said) -> bool:

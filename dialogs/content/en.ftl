@@ -14,7 +14,7 @@ welcome-back = Welcome back! This is where we stopped:
 help = **How to work with me**
 
     - To learn what a term means, just ask in your own words. Typos and a wrong keyboard layout do no harm.
-    - /profile — fill in a client segment profile. You can stop at any time: every answer is saved at once.
+    - /profile — fill in a client segment profile. You can stop at any time (/pause) and go on later (/continue): every answer is saved at once.
     - /drafts — your profiles, finished or not
     - /document — download a draft of the document
     - /glossary — glossary and frequent questions
@@ -52,11 +52,12 @@ answer-source-faq = *Source: { $document }, question { $number }.*
 answer-source-term = *Source: { $document }, section “{ $number }”.*
 answer-source-whole = *Source: { $document }.*
 suggest = Perhaps you meant:
-part-unknown = The programme's materials do not answer “{ $question }”. I have saved it for the team.
+part-unknown = The programme's materials do not answer “{ $question }”.
+part-unknown-kept = The programme's materials do not answer “{ $question }”. I have saved it for the team.
 part-suggest = On “{ $question }” the answers behind the buttons below may help.
-suggest-nearest = The materials do not say this; I have saved the question for the team. The nearest:
+suggest-nearest = The materials do not say this. The nearest:
 unknown =
-    The programme's materials do not answer this question. I have saved it for the team.
+    The programme's materials do not answer this question.
 
     I know the terms of client-centricity and the answers about segmentation and the client segment profile.
 small-talk-greeting = Hello! Ask me about client-centricity or start a profile.
@@ -65,7 +66,7 @@ small-talk-thanks = You are welcome! Write whenever you have a question about cl
 small-talk-farewell = Goodbye! Everything you have filled in is saved.
 small-talk-how-are-you = Fine, thank you. Shall I explain a term or help with a profile?
 small-talk-who-are-you = I am a program, not a person. I answer from the programme's official materials and help to fill in a client segment profile.
-small-talk-operator = There is no person here, but I save unanswered questions for the team. Write your question: I will try first.
+small-talk-operator = There is no person here. Write your question: I will try to answer it.
 small-talk-abuse = I am sorry it went that way. Tell me what you need to know and I will try to help.
 follow-up-example = There is no separate example for this answer. Have a look at the worked profiles.
 follow-up-template = The profile template is here: { $link }
@@ -349,7 +350,8 @@ menu-drafts = My profiles
 menu-glossary = Glossary and frequent questions
 menu-document = Download the document of a profile
 menu-examples = Examples of finished profiles
-menu-cancel = Stop and go on later
+menu-continue = Continue the profile
+menu-pause = Stop and go on later
 menu-language = Language of my messages
 menu-ask = Ask a specialist
 menu-export = Get everything stored about me
@@ -388,7 +390,8 @@ pasted-ask = **Send everything you know in one message.**
 
     A paragraph, a list of “name: answer” or a table will do. I will part it over the questions and show you; nothing is recorded until you confirm it.
 
-    Put the name of the question before each answer. Not answered yet, for example:
+    Put the name of the question before each answer.
+pasted-open = Not answered yet, for example:
 pasted-sent = ✓ Sent in one message
 pasted-moved = The segments have been renumbered since, so I record nothing more of the earlier text.
 pasted-nothing = I could not tell which questions this text answers. It is still in the field. Put the name of the question and a colon before each answer.
@@ -446,6 +449,7 @@ segments-typed = I have not saved this anywhere: first press whether to add anot
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
+nothing-the-same = This question has not been answered before, so there is nothing to repeat. Write the answer in full.
 cannot-do-here = That does not fit here.
 carried-over = **Segment { $number }.** What segments often share was taken from the segment “{ $name }”. You can check and change it at any time through “Check the answers”.
 another-segment =
@@ -736,6 +740,8 @@ words-done = /done; done
 words-summary = /summary; check the answers; remove a segment; remove segment #; change an answer; show my answers
 words-one-message = /fill; fill in with one message
 words-left = /left; what is left; how many questions are left; how much is left; how many are left
+words-same = the same; same; as above; as before; same as above
+words-rest = the rest; the others
 words-keep = /keep; keep as it is
 words-yes = yes
 words-no = no

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from dialogs.documents.typography import clean
 from dialogs.interview.layout import FileName
+from knowledge.text.readings import tokens
 
 _EXTENSION = ".docx"
 _SHORTEST_PART = 12
+_SHORT_LATIN = 3  # of a transliterated word nothing tells what it is
 _MOST_BYTES = 240  # Linux allows 255, with the extension and a copy's number
 
 
@@ -16,25 +18,33 @@ def stem_of(layout: FileName, parts: Mapping[str, str], segments: int) -> str:
     """The name for these parts: `entity` in full, `client_type`, `date`, `version`, and `index` where one
     segment of several has a file of its own."""
     single = layout.pattern_part if parts.get("index") and layout.pattern_part else layout.pattern
-    pattern = single if segments == 1 else layout.pattern_multi
-    fixed = {
-        "count": str(segments),
-        "date": parts.get("date", ""),
-        "version": parts.get("version", ""),
-        "client_type_short": layout.client_type_short.get(parts.get("client_type", ""), ""),
-        "index": parts.get("index", ""),
-    }
-    return _fitted(layout, pattern, fixed, {"entity_short": parts.get("entity", "")}) or "profile"
+    short = layout.client_type_short.get(parts.get("client_type", ""), "")
+    counted = {"count": str(segments), "date": parts.get("date", ""), "version": parts.get("version", "")}
+    fixed = {**counted, "client_type_short": short, "index": parts.get("index", "")}
+    entity = parts.get("entity", "")
+    names = {"entity_short": entity}
+    stem = _fitted(layout, single if segments == 1 else layout.pattern_multi, fixed, names)
+    if segments > 1 and _tidy(layout, entity) not in stem:
+        # The whole title says more than the number of segments.
+        without = _fitted(layout, layout.pattern, fixed, names)
+        stem = without if _tidy(layout, entity) in without else stem
+    return stem or "profile"
 
 
 def shortened(text: str, longest: int) -> str:
-    """As many whole words as fit; a dangling preposition is dropped, a single long word is cut."""
+    """As many whole words as fit; one that leads on to the next is dropped, a single long word is cut."""
     if len(text) <= longest:
         return text
     words = text[: longest + 1].split("-")[:-1]
-    while len(words) > 1 and len(words[-1]) <= 3 and words[-1].islower():
+    while len(words) > 1 and _leads_on(words[-1]):
         words.pop()
     return "-".join(words) or text[:longest]
+
+
+def _leads_on(word: str) -> bool:
+    """Whether a word needs the next one: «на», «для», «или»; a short noun («сад») does not."""
+    tags = frozenset().union(*(reading.tags for each in tokens(word) for reading in each.readings))
+    return bool(tags & {"PREP", "CONJ"}) or (word.isascii() and word.islower() and len(word) <= _SHORT_LATIN)
 
 
 def _fitted(layout: FileName, pattern: str, fixed: Mapping[str, str], free: Mapping[str, str]) -> str:

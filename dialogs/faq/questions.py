@@ -108,7 +108,8 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
                     offering.link(turn.label("button-template"), link)
                 elif part.follow_up is None:
                     turn.do(LogQuestion(part.question, "unknown", ()))
-                    body += turn.text("part-unknown", question=part.question)
+                    kept = "part-unknown-kept" if turn.world.specialists else "part-unknown"
+                    body += turn.text(kept, question=part.question)
                     specialists.keep_part(turn, part.question)
     last = next(reversed(shown))
     turn.remember(last_entry=last, last_answered=int(turn.world.now.timestamp()))
@@ -188,13 +189,14 @@ def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown
     if entry.counterpart and entry.counterpart not in shown:
         other = knowledge[entry.counterpart]
         key = "button-counterpart-faq" if other.tier == "faq" else "button-counterpart-term"
-        offering.show(ShowEntry(other.id), turn.label(key, title=other.title.into(language)))
+        title = _in_list(turn, other.title.into(language))
+        offering.show(ShowEntry(other.id), turn.label(key, title=title))
         shown.add(other.id)
     if entry.example and entry.example not in shown:
         offering.show(ShowEntry(entry.example), turn.label("button-example-entry"))
         shown.add(entry.example)
     for related in [name for name in entry.related if name not in shown][:RELATED_SHOWN]:
-        offering.show(ShowEntry(related), knowledge[related].named(language))
+        offering.show(ShowEntry(related), _in_list(turn, knowledge[related].named(language)))
     if entry.template_link:
         offering.link(turn.label("button-template"), entry.template_link)
 
@@ -211,13 +213,16 @@ def suggest(
     at_home = isinstance(turn.place, Home) and learn
     offering = turn.new_offering()
     for entry_id in suggested:
-        title = turn.world.library.knowledge[entry_id].named(turn.session.language)
-        if turn.world.messenger:
-            title = shortened(title, SMALL_NAME)
+        title = _in_list(turn, turn.world.library.knowledge[entry_id].named(turn.session.language))
         offering.show(ChooseSuggestion(question, entry_id) if at_home else ShowEntry(entry_id), title)
     if at_home:
         offering.show(NoneOfThese(question), turn.label("button-none-of-these"), "control")
     turn.say(turn.text(lead), offering, listed=True)
+
+
+def _in_list(turn: TurnBuilder, title: str) -> str:
+    """A title as it stands in a list: on a phone it takes two lines at most."""
+    return shortened(title, SMALL_NAME) if turn.world.messenger else title
 
 
 def choose_suggestion(turn: TurnBuilder, question: str, entry: str) -> None:

@@ -68,7 +68,7 @@ def judged(turn: TurnBuilder, draft: Draft, pasted: Pasted) -> tuple[list[Judged
 def _judge(stored: View, view: View, part: ReadPart) -> Judged:
     answer = read(view, part.path, part.typed)
     if isinstance(answer, Mistake):
-        return Judged(part, None, (part.typed,), (answer.message,), may_keep=False)
+        return Judged(part, None, (part.typed,), (_told(view, answer),), may_keep=False)
     broken = remarks(view, part.path, answer)
     return Judged(
         part,
@@ -78,6 +78,17 @@ def _judge(stored: View, view: View, part: ReadPart) -> Judged:
         dict.fromkeys((remark.key for remark in broken), ""),
         all(remark.may_keep for remark in broken),
         display(stored, part.path) if is_answered(stored, part.path) else (),
+    )
+
+
+def _told(view: View, mistake: Mistake) -> str:
+    """What is wrong, where no options are on screen: those that there are stand in the sentence."""
+    if not mistake.no_option:
+        return mistake.message
+    offered = view.of_segment(mistake.path.segment).options(view.form.field(mistake.path.field))
+    options = ", ".join(f"«{option.label}»" for option in offered)
+    return view.form.messages.unknown_option_in_file.format(
+        text=shortened(mistake.no_option), options=options
     )
 
 
@@ -138,6 +149,7 @@ def ask_for_text(
     names = [each.label for each in (open_now[:NAMED] if turn.world.messenger else open_now)]
     body = (lead or RichText()) + turn.text("pasted-ask")
     if names:
+        body += turn.text("pasted-open")
         listed = RichText((Listing(tuple((Span(name),) for name in names)),))
         body += listed if turn.world.messenger else paragraph("; ".join(names))
     _offer(turn, offering, ("back", "button-back", "control"))

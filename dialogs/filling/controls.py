@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dialogs.faq import rating
 from dialogs.filling.explaining import terms_of
 from dialogs.interview.answers import Draft, Path
-from dialogs.interview.proposals import ProposedAnswer, proposal
+from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
 from dialogs.interview.question import OptionView, Question
 from dialogs.interview.route import AskField, is_answered, step_before
 from dialogs.interview.typed_answers import Mistake, read
@@ -291,6 +291,12 @@ def suggested(turn: TurnBuilder, draft: Draft, path: Path) -> ProposedAnswer | N
     """What this draft or the person's latest other ones suggest."""
     others = (other for other in turn.drafts()[:LOOKED_AT] if other.id != draft.id)
     return proposal(turn.view(draft), path, others)
+
+
+def meant_by_the_same(turn: TurnBuilder, draft: Draft, path: Path) -> ProposedAnswer | None:
+    """What «то же» means at the question."""
+    others = (other for other in turn.drafts()[:LOOKED_AT] if other.id != draft.id)
+    return as_before(turn.view(draft), path, others)
 
 
 def _proposal_label(turn: TurnBuilder, proposed: ProposedAnswer | None) -> str:

@@ -8,6 +8,7 @@ from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
 from dialogs.filling.standing import resumed, verdict
+from dialogs.filling.way_back import shown_before
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
@@ -66,7 +67,8 @@ def _keep_remark(turn: TurnBuilder, draft: Draft, _: Filling, action: KeepRemark
 
 @IN_DRAFT.step("back")
 def _back(turn: TurnBuilder, draft: Draft, place: Filling) -> None:
-    _move(turn, draft, step_before(turn.view(draft), _step_of(place)))
+    shown = shown_before(turn, draft, place.path if isinstance(place, AtQuestion) else None)
+    _move(turn, draft, AskField(shown) if shown else step_before(turn.view(draft), _step_of(place)))
 
 
 @IN_DRAFT.step("forward")

@@ -10,7 +10,7 @@ from dialogs.filling.asking import (
     redraw,
     with_mark,
 )
-from dialogs.filling.controls import own_option, suggested
+from dialogs.filling.controls import meant_by_the_same, own_option, suggested
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.taking_lists import (
     collect,
@@ -32,8 +32,9 @@ from dialogs.interview.answers import (
     Picked,
     Rows,
 )
+from dialogs.interview.display import answer_lines
 from dialogs.interview.findings import remarks
-from dialogs.interview.proposals import left_as_it_is
+from dialogs.interview.proposals import ProposedAnswer, left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
 from dialogs.turn.building import TurnBuilder
@@ -79,9 +80,13 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         answer = Items(with_kept(turn, draft, place, answer.value))
     if isinstance(answer, Choices) and place.marked != marks(view, draft.at(place.path)):
         # Ticked first and then typed: both count.
-        ticked = {mark.option for mark in place.marked}
-        typed = (picked for picked in answer.value if picked.option not in ticked)
-        answer = Choices((*place.marked, *typed))
+        said, at = {picked.option: picked for picked in answer.value}, turn.after
+        ticked = tuple(said.pop(mark.option, mark) for mark in place.marked)
+        answer = Choices((*ticked[:at], *said.values(), *(ticked[at:] if at is not None else ())))
+        if view.ordered:
+            # Nobody has seen them in one row.
+            shown = "; ".join(answer_lines(turn.form, turn.form.field(place.path.field), answer))
+            turn.lead += turn.text("understood", answer=shown)
     found = remarks(turn.view(draft), place.path, answer)
     if found:
         if not (isinstance(answer, Items) and keep_good_items(turn, place, answer.value, found)):
@@ -110,7 +115,8 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, view: Q
         ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
         return
     if view.kind == "multi_choice":
-        others = tuple(mark for mark in place.marked if mark.option != picked.option)
+        # Worded anew it keeps its place.
+        others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
         ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
         return
     take_pressed(turn, draft, replace(place, writing=None), Choice(picked))
@@ -201,8 +207,21 @@ def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> No
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Как в сегменте 1», «Как в прошлом профиле», «Остаток»: the answer that is suggested."""
-    if (made := suggested(turn, draft, place.path)) is None:
-        return
+    if (made := suggested(turn, draft, place.path)) is not None:
+        _take_made(turn, draft, place, made)
+
+
+def take_the_same(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
+    """«То же»: the answer of an earlier segment or profile; False where there is none."""
+    made = meant_by_the_same(turn, draft, place.path)
+    if made is None:
+        return False
+    turn.lead += turn.text("understood", answer="; ".join(made.lines))
+    _take_made(turn, draft, place, made)
+    return True
+
+
+def _take_made(turn: TurnBuilder, draft: Draft, place: AtQuestion, made: ProposedAnswer) -> None:
     found = remarks(turn.view(draft), place.path, made.answer)
     segment, left = place.path.segment, dict[str, str]()
     if made.from_segment is not None and segment is not None:

@@ -95,9 +95,9 @@ def _by_number(view: Question, place: AtQuestion, text: str) -> list[str]:
 def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | Mistake:
     """What the list says so far, its ready-made items included."""
     if not place.collected:
-        return Items(_with_ready_made(place, ()))
+        return Items(_with_ready_made(turn, draft, place, ()))
     answer = read(turn.view(draft), place.path, collecting.joined(place))
-    return Items(_with_ready_made(place, answer.value)) if isinstance(answer, Items) else answer
+    return Items(_with_ready_made(turn, draft, place, answer.value)) if isinstance(answer, Items) else answer
 
 
 def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -> Draft:
@@ -140,20 +140,32 @@ def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     redraw(turn, shorter)
 
 
-def _with_ready_made(place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Ready-made items toggled so far, then the typed ones that are not among them."""
+def _with_ready_made(
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The ready-made items that are chosen and the typed ones, in the order in which they were named: what is
+    stored stays where it stood, and what was ticked before the typing began stands before it."""
+    stored = draft.at(place.path)
+    known = stored.value if isinstance(stored, Items) else ()
     chosen = tuple(picked.option for picked in place.marked)
-    return (*chosen, *(item for item in typed if item not in chosen))
+    named = [item for item in typed if item not in chosen]
+    for item in (item for item in chosen if item in known):
+        before = [named.index(each) for each in known[: known.index(item)] if each in named]
+        named.insert(max(before, default=-1) + 1, item)
+    fresh = next((at for at, item in enumerate(named) if item not in known), len(named))
+    new = [item for item in chosen if item not in known]
+    early = [item for item in (chosen if turn.after is None else chosen[: turn.after]) if item in new]
+    return (*named[:fresh], *early, *named[fresh:], *(item for item in new if item not in early))
 
 
 def with_kept(turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Items kept or toggled so far, then the typed ones that are not among them; what was typed anew for a
+    """Items kept or toggled so far and the typed ones that are not among them; what was typed anew for a
     refused item stands in its place."""
     kept = [picked.option for picked in place.marked]
     fresh = [item for item in typed if item not in kept]
     before = read(turn.view(draft), place.path, place.refused) if place.refused and kept else None
     if not isinstance(before, Items) or not {*kept} <= {*before.value}:
-        return (*kept, *fresh)
+        return _with_ready_made(turn, draft, place, typed)
     rest = iter(fresh)
     in_place = [item if item in kept else next(rest, "") for item in before.value]
     return (*filter(None, in_place), *rest)

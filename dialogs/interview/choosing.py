@@ -12,6 +12,13 @@ from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
 
+
+class NoSuchOption(str):
+    """Says that what was `typed` is no option."""
+
+    typed = ""
+
+
 _NUMBERS = re.compile(r"(?<![\s,.–—-])[\s,.–—-]*+\d[\d\s,.–—-]*")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
 
@@ -37,7 +44,9 @@ def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked |
     if found:
         near = ", ".join(f"«{option.label}»" for option in found[:4])
         return form.messages.ambiguous_option.format(text=_short(text), options=near)
-    return form.messages.unknown_option.format(text=_short(text))
+    said = NoSuchOption(form.messages.unknown_option.format(text=_short(text)))
+    said.typed = text
+    return said
 
 
 def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[Picked, ...] | str:

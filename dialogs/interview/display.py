@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
+from babel import Locale
+
 from dialogs.interview.answers import (
     Answer,
     Choice,
@@ -24,6 +26,9 @@ from dialogs.interview.field import Field
 from dialogs.interview.messages import filled
 from dialogs.interview.view import View
 
+# Forms of a unit that changes with its number, parted by |; a fraction takes the second.
+UNIT_FORMS = ("one", "few", "many")
+
 
 def display(view: View, path: Path, *, document: bool = False) -> tuple[str, ...]:
     """The lines of the answer that counts at `path`, a number with its unit; none when the question is hidden
@@ -42,9 +47,21 @@ def display(view: View, path: Path, *, document: bool = False) -> tuple[str, ...
 def amount(view: View, field: Field, number: Number) -> str:
     """The number, or the range, with the unit of the field."""
     variants = (variant.text for variant in field.unit_variants if holds(variant.when, view))
-    unit = next(variants, field.unit)
+    unit = _counted(view.form, next(variants, field.unit), number)
     written = view.form.written_amount(number)
     return f"{written}\u00a0{unit}" if unit else written
+
+
+def _counted(form: Form, unit: str, number: Number) -> str:
+    """The unit in the form that the number asks for: «372 организации», «около 372 организаций»."""
+    forms, last = unit.split("|"), number.ends[-1]
+    if len(forms) != len(UNIT_FORMS):
+        return unit
+    form_of = Locale(form.language).plural_form(abs(last))
+    if number.limit:
+        # «Около», «более», «не менее» stand before a genitive.
+        form_of = "few" if form_of == "one" else "many"
+    return forms[UNIT_FORMS.index(form_of)] if form_of in UNIT_FORMS else forms[1]
 
 
 def display_here(view: View, name: str, *, document: bool = False) -> tuple[str, ...]:

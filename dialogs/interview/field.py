@@ -87,23 +87,26 @@ ProposedBy = Literal["earlier_segment", "remaining_share", "details"]
 
 class Proposed(Authored):
     """An answer that is offered for one press: as in an earlier segment, what the other segments leave of
-    100 %, or the details of the options chosen in the field `of`, joined."""
+    100 %, or the details of the options chosen in the field `of`, joined. `carried`: «Да, похожий на
+    сегмент 1» takes it along unasked."""
 
     by: ProposedBy
     of: str | None = None
+    carried: bool = True
 
 
 class Field(Authored):
     """One question. `asked`: in its place, after the segments, or never (only changed in the summary).
 
     `in_document`: a row (`answered`: only when there is an answer), a heading, the signatures, or nowhere.
-    `unit` follows its numbers there.
+    `unit` follows its numbers there. `also`: other names that people put before its answer.
     """
 
     id: str
     section: str
     scope: Scope
     label: str
+    also: tuple[str, ...] = ()
     question: str
     question_variants: tuple[Variant, ...] = ()
     help: str = ""

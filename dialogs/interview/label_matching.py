@@ -37,6 +37,21 @@ def meant(typed: str, labels: Sequence[str]) -> list[int]:
     return [at for at, rest in forms.items() if not any(other < rest for other in forms.values())]
 
 
+def partly_named(typed: str, labels: Sequence[str]) -> list[int]:
+    """Which of the labels share at least half of their words with a text that has others besides, one of them
+    with it alone: «оказание услуги» is «Предоставление услуг». None where something is denied, or counted
+    otherwise."""
+    said = _words(typed)
+    if any(each.form in shipped_tables().negations for each in said):
+        return []
+    found = []
+    for at, label in enumerate(labels):
+        others = [word for other, each in enumerate(labels) if other != at for word in _words(each)]
+        if any(_shares(said, each, others) for each in _variants(label)):
+            found.append(at)
+    return found
+
+
 def says_the_same(typed: str, label: str) -> bool:
     """Whether the words that the text leaves out of the label limit nothing: «каждый день» is not «Почти
     каждый день». Of «Нет, что-то различается» each half says what the other does."""
@@ -63,8 +78,9 @@ def _variants(label: str) -> tuple[Words, ...]:
 
 
 def _words(text: str) -> tuple[TextToken, ...]:
-    joining = shipped_patterns().choices.joining
-    return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in joining)
+    choices = shipped_patterns().choices
+    aside = (*choices.joining, *choices.aside)
+    return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in aside)
 
 
 def _is_whole(said: Words, label: Words) -> bool:
@@ -90,6 +106,17 @@ def _begins(typed: TextToken, word: TextToken) -> bool:
     """Whether it is a word that is not typed to its end; «форма» is none of «формат»."""
     beginning = len(typed.form) >= _SHORTEST_BEGINNING and word.form.startswith(typed.form)
     return beginning and not in_dictionary(typed.form)
+
+
+def _shares(said: Words, label: Words, others: Words) -> bool:
+    common = [word for word in label if _is_among(word, said)]
+    rest = [*(word for word in said if not _is_among(word, label)), *(w for w in label if w not in common)]
+    own = any(not _is_among(word, others) for word in common)
+    return own and 2 * len(common) >= len(label) and not any(map(_limits, rest))
+
+
+def _is_among(word: TextToken, among: Words) -> bool:
+    return any(_is_same(each, word) for each in among)
 
 
 def _joined(written: Iterable[TextToken]) -> str:

@@ -20,7 +20,8 @@ class Labels:
     def __init__(self, form: Form) -> None:
         self._exact: dict[str, tuple[Field, ...]] = {}
         for each in form.fields:
-            for wording in (each.label, each.question, *(variant.text for variant in each.question_variants)):
+            asked = (each.question, *(variant.text for variant in each.question_variants))
+            for wording in (each.label, *each.also, *asked):
                 self._exact[folded(wording)] = (*self._exact.get(folded(wording), ()), each)
         # «Путь клиента», «Боли»: a label that is a term has the other names of that term.
         self._called: dict[tuple[str, ...], tuple[Field, ...]] = {}

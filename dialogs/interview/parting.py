@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dialogs.interview.answers import Path
+from dialogs.interview.conditions import comparisons
 from dialogs.interview.field import Field
+from dialogs.interview.label_matching import partly_named
 from dialogs.interview.labels import lemmas
 from dialogs.interview.pasted_pieces import SENTENCE, SEVERAL_LINES, Piece, PieceReader
 from dialogs.interview.patterns import shipped_patterns
@@ -56,28 +58,70 @@ class _Assigning:
         self.form, self.today = view.form, view.today
         self.view, self.reader = view, reader
         self.parts: dict[Path, str] = {}
+        # Answers that nobody wrote.
+        self.assumed: dict[Path, str] = {}
         self.partly: list[str] = []
         self.unknown: list[str] = []
         self.searched = 0
 
     def result(self) -> Parted:
-        left = sorted(self.reader.pieces, key=lambda piece: (piece.segment, self._position(piece)))
-        while still := [piece for piece in left if not self._take(piece)]:
-            if len(still) == len(left):
-                break
-            left = still
-        else:
-            left = []
-        self.unknown += [piece.written for piece in left if piece.text]
+        left = self._take_all(
+            sorted(self.reader.pieces, key=lambda each: (each.segment, self._position(each)))
+        )
         self._read_loose()
         # An option found in a sentence may be what a piece has waited for.
-        late = [piece for piece in left if piece.text and self._take(piece)]
-        self.unknown = [text for text in self.unknown if text not in {piece.written for piece in late}]
+        left = self._take_all([piece for piece in left if piece.text])
+        while any(map(self._assume, left)):
+            left = self._take_all(left)
+        self.unknown[:0] = [piece.written for piece in left]
         self._read_loose()
         order = sorted(self.parts, key=lambda path: (path.segment or 0, self.form.positions[path.field]))
         ordered = sorted(order, key=lambda path: path.segment is not None)
         parts = tuple(ReadPart(path, self.parts[path]) for path in ordered)
         return Parted(parts, tuple(self.partly), tuple(dict.fromkeys(self.unknown)))
+
+    def _take_all(self, pieces: list[Piece]) -> list[Piece]:
+        """The pieces that answer no question, though others have answered those before."""
+        while len(left := [piece for piece in pieces if not self._take(piece)]) < len(pieces):
+            pieces = left
+        return left
+
+    def _assume(self, piece: Piece) -> bool:
+        """Takes the one option that has the question of the piece asked: who writes what a service is called
+        means one service. Words that are only a part of a label are too little for that."""
+        labels = self.reader.labels
+        if not (labels.exactly(piece.head.strip("| ")) or labels.called(piece.head)):
+            return False
+        for each in piece.fields:
+            names = {comparison.field for comparison in comparisons(each.show_if)} if each.show_if else set()
+            for asked in (other for other in self.form.fields if other.id in names and other.options):
+                path = self._asked(asked, piece.segment)
+                if path is None:
+                    continue
+                before = self.assumed.get(path, "")
+                here = self.view.of_segment(path.segment)
+                if here.is_answered(asked) and not (before and asked.type == "multi_choice"):
+                    continue
+                answers = (f"{before}\n{option.label}".strip() for option in here.options(asked))
+                leading = [typed for typed in answers if self._leads(path, typed, each, names)]
+                if len(leading) == 1:
+                    self.parts.pop(path, None)
+                    self.assumed[path] = leading[0]
+                    return self._take_read(asked, path, leading[0])
+        return False
+
+    def _leads(self, path: Path, typed: str, to: Field, names: set[str]) -> bool:
+        """Whether the answer has the question `to` asked, or another one that decides about it."""
+        answer = read(self.view, path, typed)
+        if isinstance(answer, Mistake):
+            return False
+        draft = self.view.draft.with_answer(path, answer)
+        then, now = (
+            View(self.form, each, self.today).of_segment(path.segment) for each in (draft, self.view.draft)
+        )
+        deciding = (other for other in self.form.fields if other.id in names)
+        opened = any(then.visible(other) and not now.visible(other) for other in deciding)
+        return opened or (then.visible(to) and not now.visible(to))
 
     def _read_loose(self) -> None:
         """Gives what no label stands before to the questions that it holds an option or a number of."""
@@ -111,6 +155,12 @@ class _Assigning:
             first, *others = [*SENTENCE.split(piece.text)] or [""]
             if each.type not in _WHOLE_ANSWER and others and self._take_read(each, path, first.rstrip(".;")):
                 self.reader.loose += [(piece.segment, sentence) for sentence in others]
+                return True
+        for each, path in asked:
+            labels = [option.label for option in self.view.of_segment(path.segment).options(each)]
+            nearest = partly_named(piece.text, labels) if each.type == "choice" else []
+            if len(nearest) == 1 and self._take_read(each, path, labels[nearest[0]]):
+                self.partly.append(piece.written)
                 return True
         if asked and piece.text and asked[0][1] not in self.parts:
             # Shown with what is wrong with it.
@@ -173,7 +223,7 @@ def _counted(each: Field, sentence: str) -> str:
 @lru_cache(maxsize=64)
 def _with_unit(units: tuple[str, ...]) -> re.Pattern[str]:
     scales = "|".join(map(re.escape, shipped_patterns().numbers.scales))
-    named = "|".join(re.escape(unit.rstrip(".")) for unit in units if unit)
+    named = "|".join(re.escape(word.rstrip(".")) for unit in units for word in unit.split("|") if word)
     return (
         re.compile(rf"{_NUMBER}\s*(?:(?:{scales})\w*\.?\s*)?(?:{named})\w*", re.IGNORECASE)
         if named

@@ -54,6 +54,7 @@ class PieceReader:
         self.labels = Labels(view.form)
         self.pieces: list[Piece] = []
         self.loose: list[tuple[int, str]] = []
+        self._in_segment = False
         self._open: Piece | None = None
         self._columns: list[int] = []
         self._in_table = False
@@ -91,7 +92,7 @@ class PieceReader:
             self._read_sentences(line)
 
     def _begin_segment(self, number: int, name: str) -> None:
-        self.segment, self._open = number, None
+        self.segment, self._open, self._in_segment = number, None, True
         self._name_segment(number, name)
 
     def _name_segment(self, number: int, name: str) -> None:
@@ -133,7 +134,10 @@ class PieceReader:
         """A sentence that begins with a label opens its answer; others go on with the one before."""
         rows: list[str] = []
         for sentence in filter(None, map(str.strip, SENTENCE.split(text))):
-            if (headed := self._headed(sentence)) is not None:
+            answers = not rows and self._open is not None and not self._open.lines
+            headed = self._headed(sentence)
+            # «Процесс: услуги»: what is called like a question may be the answer.
+            if headed is not None and (headed[2] or not answers):
                 self._extend(rows)
                 rows = [headed[2]]
                 self._begin(headed[0], headed[1], "")
@@ -164,19 +168,24 @@ class PieceReader:
         """The fields that a line names, the label as written, and what follows it."""
         bare = line.strip("| ")
         if fields := self.labels.exactly(bare) or (bare.endswith(":") and self.labels.called(bare)) or ():
-            return fields, bare.rstrip(":"), ""
+            return self._meant(fields), bare.rstrip(":"), ""
         for separator in (_AFTER_LABEL, _DASH):
             match = separator.search(bare)
             if match is None or match.start() > LONGEST_LABEL:
                 continue
             head = bare[: match.start()]
             rest = bare[match.end() :].strip().strip("|").strip()
-            fields = self.labels.exactly(head)
+            fields = self._meant(self.labels.exactly(head))
             if not fields and separator is _AFTER_LABEL and rest:
                 fields = self._readable(self.labels.called(head) or self.labels.in_part(head), rest)
             if fields and rest:
                 return fields, head, rest
         return None
+
+    def _meant(self, fields: Sequence[Field]) -> Sequence[Field]:
+        """Of questions that share a name («Название»), below the heading of a segment that of the segment."""
+        own = [each for each in fields if (each.scope == "segment") == self._in_segment]
+        return own or fields
 
     def _begun(self, line: str) -> tuple[Sequence[Field], str, str] | None:
         """The same for a line of its own that begins as a label does, whatever is answered: «Частота: один
@@ -186,7 +195,7 @@ class PieceReader:
         return (fields, head.strip(), rest.strip()) if fields and rest.strip() else None
 
     def _labels(self, cell: str) -> Sequence[Field]:
-        return self.labels.exactly(cell) or self.labels.in_part(cell)
+        return self._meant(self.labels.exactly(cell)) or self.labels.in_part(cell)
 
     def _readable(self, fields: Sequence[Field], rest: str) -> Sequence[Field]:
         """Of fields that only a part of their label names, those whose answer the rest may be."""

@@ -34,6 +34,7 @@ class ChoiceWords(Authored):
     explanation, and what changes the sense of an option besides numbers, negations and adverbs."""
 
     joining: tuple[str, ...]
+    aside: tuple[str, ...]
     everything: tuple[str, ...]
     answers: tuple[str, ...]
     limiting: tuple[str, ...]

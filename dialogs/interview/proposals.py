@@ -36,6 +36,17 @@ def proposal(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedA
     return _from_draft(here, field, path.segment) or _from_profile(here, field, earlier)
 
 
+def as_before(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedAnswer | None:
+    """What «то же» means: the answer of an earlier segment or of one of the `earlier` profiles, whether the
+    question proposes it or not."""
+    field = view.form.known_field(path.field)
+    here = view.of_segment(path.segment)
+    if field is None or here.is_answered(field):
+        return None
+    made = _as_earlier(here, field, path.segment) if path.segment is not None else None
+    return made or _from_profile(here, field, earlier)
+
+
 def _from_draft(here: View, field: Field, segment: int | None) -> ProposedAnswer | None:
     if field.proposed is None or segment is None:
         return None
@@ -68,6 +79,8 @@ def with_carried_over(form: Form, draft: Draft) -> Draft:
     """With everything in the last segment that can be as in an earlier one, with what was left as it is."""
     last = len(draft.segments) - 1
     for field in form.of_segment:
+        if field.proposed is None or not field.proposed.carried:
+            continue
         # Looked at anew after each: what is asked and offered depends on the answers before.
         made = proposal(View(form, draft), Path(field.id, last))
         if made is not None and made.from_segment is not None:

@@ -19,7 +19,14 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import is_shorthand, means_no_data, own_text, read_option, read_options
+from dialogs.interview.choosing import (
+    NoSuchOption,
+    is_shorthand,
+    means_no_data,
+    own_text,
+    read_option,
+    read_options,
+)
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines
@@ -34,10 +41,12 @@ from dialogs.interview.view import View
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Why a typed answer cannot be taken and how to mend it, in one sentence; `path` is the question."""
+    """Why a typed answer cannot be taken and how to mend it, in one sentence; `path` is the question.
+    `no_option`: what was typed that is none of the options."""
 
     message: str
     path: Path
+    no_option: str = ""
 
 
 def read(view: View, path: Path, typed: str) -> Answer | Mistake:
@@ -54,6 +63,8 @@ def read(view: View, path: Path, typed: str) -> Answer | Mistake:
         return Mistake(form.messages.empty, path)
     here = view.of_segment(path.segment)
     result = _passed_over(here, field, typed) or _by_type(here, field, typed)
+    if isinstance(result, NoSuchOption):
+        return Mistake(str(result), path, result.typed)
     return Mistake(result, path) if isinstance(result, str) else result
 
 

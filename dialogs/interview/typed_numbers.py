@@ -18,7 +18,6 @@ _TOKEN = re.compile(rf"(?P<number>[+-]?(?:{_NUMBER}))|(?P<word>[^\W\d_]+(?:-[^\W
 _PLAIN = re.compile(rf"[+-]?(?:{_NUMBER})")
 _DASH = re.compile(r"(?<=[\w.%])\s*(?:[-–—…]|\.{2,3})\s*(?=\d)")
 _TWO_WORDS = re.compile(r"\b([а-я]+)-([а-я]+)")
-_TWICE = re.compile(r"([^()]+)\(([^()]+)\)([^()]*)")
 _DIGITS = 15
 # More words after a number are a sentence that happens to begin with one.
 _MOST_WORDS = 4
@@ -35,6 +34,10 @@ class _Amount:
     rest: tuple[str, ...]
 
 
+# In brackets at the end, without a number but that of a year.
+_REMARK = re.compile(r"\(((?:[^()\d]|(?<!\d)(?:19|20)\d\d(?!\d))+)\)")
+
+
 def read_number(form: Form, field: Field, typed: str) -> Number | str:
     """The number or range, or a sentence that says why it is none."""
     say = form.messages
@@ -44,7 +47,7 @@ def read_number(form: Form, field: Field, typed: str) -> Number | str:
         return say.number_too_long.format(limit=_DIGITS)
     if len(text) > _LONGEST:
         return wrong
-    number = _read_twice(form, field, text.casefold().replace("ё", "е"))
+    number = _read_with_remark(form, field, text.casefold().replace("ё", "е"))
     if number is None:
         return wrong
     for value in (number.value, number.upper or Decimal(0)):
@@ -60,13 +63,18 @@ def is_plain_number(typed: str) -> bool:
     return _PLAIN.fullmatch(plain(typed).removesuffix("%").strip()) is not None
 
 
-def _read_twice(form: Form, field: Field, text: str) -> Number | None:
-    """As papers write it, «12 (двенадцать)», the same number has to stand there twice."""
-    if (twice := _TWICE.fullmatch(text)) is None:
+def _read_with_remark(form: Form, field: Field, text: str) -> Number | None:
+    """The number. In brackets behind it «примерно» counts, «двенадцать» must be the same number, and «по
+    реестру» changes nothing."""
+    remark = _REMARK.search(text)
+    if remark is None:
         return _read(form, field, text)
-    number, again, rest = (part.strip() for part in twice.groups())
-    read = _read(form, field, f"{number} {rest}")
-    return read if read is not None and read == _read(form, field, f"{again} {rest}") else None
+    before, behind = text[: remark.start()], text[remark.end() :]
+    number, again = (_read(form, field, f"{part} {behind}") for part in (before, remark[1]))
+    if again is not None:
+        return number if number == again else None
+    counts = _read(form, field, f"{before} {remark[1]} {behind}")
+    return counts or (None if _without_limits(form, remark[1])[1] else number)
 
 
 def _read(form: Form, field: Field, text: str) -> Number | None:

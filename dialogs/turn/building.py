@@ -36,10 +36,12 @@ class TurnBuilder:
         self.world = world
         self.notice = ""
         self.message = ""  # the channel's number of the message that was typed or changed
+        self.after: int | None = None  # how many options were ticked when it was begun
         self.answered: AtQuestion | None = None  # the question that the typed text was taken for
         self.ticket: str | None = None  # the question to the specialists that it became part of
         self.retyped = False  # the text was typed over an answer that waits to be confirmed
         self.lead = RichText()  # goes before the next thing said, or is said alone
+        self.goes_back = False  # to the question that was shown before
         self.inside = False  # what is shown takes the place of the window that was pressed in
         self._replies: list[Reply] = []
         self._trace: tuple[int, Reply] | None = None

@@ -23,7 +23,8 @@ class Said:
     of the last message of ours above it, where the channel has them: numbers that count up. `cut` is set
     when the messenger may have cut the text at its end: it is what stood between it and its next part.
     `under`: the kind of thing whose caption the text is; `quoted`: the part of a message that it answers;
-    `about`: the name of the question that the person replied to."""
+    `about`: the name of the question that the person replied to; `after`: how many options were ticked when
+    it was begun, where the channel knows."""
 
     text: str
     offer: int | None = None
@@ -35,6 +36,7 @@ class Said:
     under: str = ""
     quoted: str = ""
     about: str = ""
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,8 @@ class Offer:
 class Session:
     """One chat. `chosen_language` wins over `heard_language` (that of the last text). `given`: the person's
     latest messages that gave an answer, each with the draft and the path of the answer. `left`: the question
-    that was left with something typed or ticked and not taken, and its name."""
+    that was left with something typed or ticked and not taken, and its name. `shown`: the questions that were
+    on screen before, by name, the latest last."""
 
     revision: int = 0
     place: Annotated[Place, Discriminator("kind")] = field(default_factory=Home)
@@ -230,6 +231,7 @@ class Session:
     pasted: Pasted | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, AtQuestion] | None = None
+    shown: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()  # the latest last
     exported: int = 0  # the moment of the last export, seconds
     last_question: str = ""  # which «Спросить специалиста» under its answer passes on

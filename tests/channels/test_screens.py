@@ -317,6 +317,17 @@ def test_suggested_titles_that_a_button_would_cut_stand_in_the_text(
         assert keys[3:] == ["Ничего из этого"]
 
 
+def test_titles_under_an_answer_that_a_button_would_cut_stand_in_the_text(talk: Talk) -> None:
+    talk.messenger = True
+    said = talk.say("что такое сегментация и чем она отличается от профиля клиентского сегмента")
+    screen = draw(talk.replies[-1], talk.library.phrases, MESSAGE)
+    keys = [key.text for row in screen.keyboard for key in row]
+    assert keys[:3] == ["1", "2", "3"]
+    shown = ["".join(span.text for span in line) for line in screen.pages[0][-1]]
+    assert shown[2] == "3. Что такое профиль клиентского сегмента?"
+    assert "профиль клиентского сегмента?" in talk.say("3") != said
+
+
 def test_two_answers_are_two_messages(talk: Talk) -> None:
     talk.messenger = True
     talk.say("чем внутренний клиент отличается от внешнего")

@@ -22,6 +22,8 @@ def model(examples: Examples) -> ExampleProfile:
         ("свыше 10 тысяч", "Записано так: более 10 000."),
         ("до 5", "Записано так: не более 5."),
         ("10–15 тысяч", "Записано так: 10 000–15 000."),
+        ("48200 (по реестру за 2025 год)", "Записано так: 48 200."),
+        ("20 тысяч (примерно)", "Записано так: около 20 000."),
     ],
 )
 def test_a_number_in_words_is_shown_as_understood(
@@ -125,3 +127,19 @@ def test_a_number_that_cannot_be_read_is_no_question_for_the_team(talk: Talk, mo
     said = talk.say("где-то 1200 или, может, 1300, кто их считал")
     assert "Введите целое число" in said
     assert "сохранил" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("372 организаций", "372 организации и ИП"),
+        ("21", "21 организация и ИП"),
+        ("5", "5 организаций и ИП"),
+        ("около 372", "около 372 организаций и ИП"),
+        ("20–22", "20–22 организации и ИП"),
+    ],
+)
+def test_the_unit_that_we_write_agrees_with_the_number(talk: Talk, typed: str, shown: str) -> None:
+    talk.begin().press("Заполнить одним сообщением")
+    said = talk.say(f"Тип клиента: бизнес\nРазмер целевой аудитории: {typed}")
+    assert f"Размер целевой аудитории: {shown}" in said.replace("\u00a0", " ")

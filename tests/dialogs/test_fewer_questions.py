@@ -75,22 +75,37 @@ def test_two_segments_take_at_most_thirty_questions(talk: Talk, examples: Exampl
 def test_what_was_left_as_it_is_goes_along_with_the_answer_into_a_similar_segment(
     talk: Talk, examples: Examples
 ) -> None:
-    situations = Path("life_situations", 0)
-    talk.reach(str(situations), examples["citizen_service"].draft)
-    assert "процедура" in talk.say("Нужно получить документ для дома")
+    sources = Path("source_details", 0)
+    talk.reach(str(sources), examples["citizen_service"].draft)
+    assert "Укажите год" in talk.say("Опрос посетителей отделения, 80 анкет")
     talk.press("Оставить как есть")
-    talk.say("Так сказано в указе области")
+    talk.say("Год опроса не записан")
     while isinstance(talk.session.place, AtQuestion):
         talk.answer_like_hurriedly(examples["citizen_service"].draft)
     talk.press("Да, похожий на сегмент")
     view = View(talk.library.form, talk.draft)
-    assert talk.draft.at(Path("life_situations", 1)) == talk.draft.at(situations)
+    assert talk.draft.at(Path("source_details", 1)) == talk.draft.at(sources)
     found = [
         (finding.kept, finding.reason)
         for finding in (*check_profile(view), *check_answers(view))
-        if Path("life_situations", 1) in finding.paths
+        if finding.check == "source_details" or Path("source_details", 1) in finding.paths
     ]
-    assert found == [(True, "Так сказано в указе области")]
+    assert (True, "Год опроса не записан") in found
+
+
+def test_what_a_segment_lives_through_is_not_copied_but_offered(talk: Talk, examples: Examples) -> None:
+    talk.reach("organization_name", examples["citizen_service"].draft)
+    while isinstance(talk.session.place, AtQuestion):
+        talk.answer_like_hurriedly(examples["citizen_service"].draft)
+    assert "Жизненные ситуации" not in talk.press("Да, похожий на сегмент")
+    assert talk.draft.at(Path("life_situations", len(talk.draft.segments) - 1)) is None
+    while talk.path.field != "life_situations":
+        answer = BESIDES.get(str(talk.path))
+        if answer:
+            talk.say(answer)
+        else:
+            talk.answer_like_hurriedly(examples["citizen_service"].draft)
+    assert any(label.startswith("Как в сегменте") for label in talk.labels())
 
 
 def test_the_answer_of_an_earlier_segment_is_taken_with_what_was_left_there(

@@ -88,3 +88,36 @@ def test_what_was_not_taken_waits_at_its_question_over_a_pause(
     assert str(talk.path) != "study_methods@0"
     talk.say("назад")
     assert "Опрос жителей" not in str(talk.replies[-1]), "it was answered otherwise"
+
+
+def test_back_leads_to_what_was_shown_before_and_not_to_what_was_answered_unseen(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    model = examples["citizen_service"].draft
+    talk.reach("segment_name@0", model)
+    talk.press("Заполнить одним сообщением")
+    talk.say("Доля в целевой аудитории: 18\nМетоды изучения: Интервью с клиентами, Опрос (анкета)")
+    talk.press("Записать всё (2)")
+    assert str(talk.path) == "segment_name@0"
+    talk.answer_like(model)
+    assert str(talk.path) == "boundary_rule@0"
+    talk.answer_like(model)
+    assert str(talk.path) == "source_details@0"
+    talk.press("Назад")
+    assert str(talk.path) == "boundary_rule@0"
+    talk.press("Назад")
+    assert str(talk.path) == "segment_name@0"
+    talk.press("Назад")
+    assert str(talk.path).startswith("trait_"), "and so on, question by question"
+
+
+def test_back_goes_from_question_to_question_to_the_very_first(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    talk.reach("channels@0", examples["citizen_service"].draft)
+    shown = [str(talk.path)]
+    while "Назад" in talk.labels():
+        talk.press("Назад")
+        shown.append(str(talk.path))
+    assert shown[-1] == "organization_name"
+    assert len({*shown}) == len(shown), shown

@@ -425,3 +425,63 @@ def test_what_was_typed_over_an_answer_outlives_an_edit_that_leaves_it_out(talk:
     talk.press("Не записывать")
     talk.say("Министерство труда области")
     assert "Министерство труда области" in talk.send(Edited("5", "Тип клиента: граждане"))
+
+
+def test_who_writes_what_a_service_is_called_means_one_service(talk: Talk) -> None:
+    said = asked(
+        talk, "Для кого: граждане\nПроцесс: оказание услуги\nНазвание: Выдача сертификата на кресло-коляску"
+    )
+    assert "Процесс: Предоставление услуг (сервисов)" in said
+    assert "Процесс: оказание услуги" in said.partition("взято только то, что показано выше")[2]
+    talk.press("Записать всё (4)")
+    assert talk.draft.at(Path("granularity_service")) == Choice(Picked("single"))
+    assert talk.draft.at(Path("entity_name")) == Text("Выдача сертификата на кресло-коляску")
+
+
+def test_traits_say_by_themselves_which_criteria_are_meant(talk: Talk) -> None:
+    said = asked(
+        talk,
+        "Для кого: граждане\nСегмент 1\nНазвание: Пенсионеры из дальних сёл\n"
+        "Географические признаки: сёла и посёлки\nЦифровые признаки: С помощью близких или специалистов",
+    )
+    assert "Не разобрал" not in said
+    talk.press("Записать всё (5)")
+    assert talk.draft.at(Path("segmentation_criteria", 0)) == Choices(
+        (Picked("geographic"), Picked("digital"))
+    )
+    assert talk.draft.at(Path("segment_name", 0)) == Text("Пенсионеры из дальних сёл")
+
+
+def test_a_name_is_kept_out_while_it_is_open_what_it_is_the_name_of(talk: Talk) -> None:
+    said = asked(talk, "Тип клиента: граждане\nНазвание: Выдача сертификата на кресло-коляску")
+    assert "Название: Выдача сертификата" in said.partition("Не разобрал")[2]
+    assert "Объект профиля: На одну услугу" in said + talk.say("Процесс: предоставление услуг")
+
+
+def test_words_that_fit_several_options_or_deny_one_are_asked_about(talk: Talk) -> None:
+    for words in ("граждане и организации", "не граждане"):
+        said = asked(talk.anew(), f"Орган: Министерство труда области\nТип клиента: {words}")
+        assert f"Тип клиента: {words}" in said.partition("Нужно ваше решение")[2]
+
+
+def test_where_no_list_is_on_screen_the_options_stand_in_the_sentence(talk: Talk) -> None:
+    said = asked(talk, "Процесс: не знаю какой\nТип клиента: граждане")
+    assert "Выберите вариант из списка" not in said
+    assert "Есть: «Предоставление услуг (сервисов)», «Меры" in said
+
+
+def test_no_list_is_announced_when_everything_is_answered(talk: Talk, examples: Examples) -> None:
+    talk.begin().fill_like(examples[CITIZEN].draft)
+    said = talk.say("заполнить одним сообщением")
+    assert "Пришлите одним сообщением" in said
+    assert not said.rstrip().endswith(":")
+
+
+def test_a_word_of_a_label_is_too_little_to_have_further_questions_asked(
+    talk: Talk, examples: Examples
+) -> None:
+    talk.reach("target_audience_size", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say("Доля: 38\nПолучает | магазин | далеко")
+    assert "Получает" in said.partition("Не разобрал")[2]
+    assert "Дополнительные сведения" not in said

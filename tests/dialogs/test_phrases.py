@@ -1,9 +1,11 @@
 """Phrases that were said before are said again, each with its own numbers, names and language."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.menu import COMMANDS
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError
 
@@ -33,3 +35,34 @@ def test_a_phrase_that_a_text_would_have_to_choose_stops_the_start(tmp_path: Pat
         file.write_text("how = { $level ->\n    [error] wrong\n   *[hint] a hint\n    }\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"no text chooses \[error\]"):
         load_phrases(tmp_path)
+
+
+def test_every_command_that_the_texts_name_is_one() -> None:
+    phrases = load_phrases(shipped_phrases())
+    for language in phrases.bundles:
+        text = (shipped_phrases() / f"{language}.ftl").read_text(encoding="utf-8")
+        told = {*re.findall(r"(?<![\w/<])/[a-z]+(?![\w/])", text.partition("words-start")[0])} - {
+            "/team",
+            "/find",
+        }
+        assert told
+        assert {name for name in told if phrases.command(name)[0] is None} == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "does"),
+    [
+        ("/pause", "cancel"),
+        ("/resume", "continue"),
+        ("/continue", "continue"),
+        ("/next", "forward"),
+        ("не измеряли", "no-data"),
+    ],
+)
+def test_what_is_done_by_a_word_is_done_by_a_command(typed: str, does: str) -> None:
+    assert load_phrases(shipped_phrases()).command(typed)[0] == does
+
+
+def test_the_menu_of_a_messenger_holds_commands_only() -> None:
+    phrases = load_phrases(shipped_phrases())
+    assert {name for name in COMMANDS if phrases.command(f"/{name}")[0] is None} == set()

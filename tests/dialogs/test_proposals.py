@@ -127,3 +127,29 @@ def test_who_has_a_profile_begins_the_next_without_the_whole_introduction(
     said = talk.press("Начать ещё один")
     assert "Для одного сегмента это" not in said
     assert "Не указывайте персональные данные" in said
+
+
+def test_the_same_in_words_is_what_an_earlier_segment_has_and_never_an_answer(
+    talk: Talk, examples: dict[str, ExampleProfile]
+) -> None:
+    model = examples["citizen_service"].draft
+    talk.reach("channels@0", model)
+    assert "повторить нечего" in talk.say("то же")
+    assert str(talk.path) == "channels@0"
+    talk.fill_like(model, until="segmentation_criteria@1")
+    talk.fill_like(model, until="segment_share_percent@1")
+    talk.say("остальные")
+    assert str(talk.path) == "study_methods@1"
+    talk.say("те же")
+    assert talk.draft.at(Path("study_methods", 1)) == talk.draft.at(Path("study_methods", 0))
+    assert str(talk.path) == "source_details@1"
+    talk.fill_like(model, until="expectations@1")
+    said = talk.say("как выше")
+    assert said.startswith("Записано так: ")
+    assert talk.draft.at(Path("expectations", 1)) == talk.draft.at(Path("expectations", 0))
+
+
+def test_who_does_not_know_is_given_the_hint(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+    talk.reach("boundary_rule@0", examples["citizen_service"].draft)
+    assert "Один клиент — один сегмент" in talk.say("не знаю")
+    assert talk.draft.at(Path("boundary_rule", 0)) is None

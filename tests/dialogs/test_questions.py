@@ -6,6 +6,7 @@ import pytest
 
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.events import Pressed, Said, Started, Uploaded
+from dialogs.turn.session import Session
 from tests.talking import Talk
 
 
@@ -278,3 +279,26 @@ def test_the_title_of_an_entry_is_a_question_and_no_wish(talk: Talk, typed: str)
     assert talk.say(typed).startswith("Профиль клиентского сегмента\n")
     assert any("Что такое профиль клиентского сегмента" in label for label in talk.labels())
     assert "Как полностью называется" in talk.say("Составить профиль клиентского сегмента")
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [("помощь", "Как со мной работать"), ("мои профили", "Ваши профили"), ("пропустить", "обязательный")],
+)
+def test_a_wish_in_russian_is_answered_in_russian_in_an_english_browser(
+    talk: Talk, wish: str, said: str
+) -> None:
+    talk.session = Session(heard_language="en")
+    talk.begin()
+    assert said in talk.say(wish)
+    talk.say("/language en")
+    assert said not in talk.say(wish), "who chose a language is answered in it"
+
+
+def test_figures_and_marks_belong_to_no_language(talk: Talk) -> None:
+    talk.session = Session(heard_language="en")
+    talk.begin()
+    talk.say("Ministry of Social Policy of Priozersk")
+    assert "Back" in talk.labels()
+    talk.say("1")
+    assert "Back" in talk.labels()

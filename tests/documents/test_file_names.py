@@ -69,3 +69,14 @@ def test_names_are_shortened_between_words() -> None:
     assert shortened("Предоставление-субсидий-на-оплату", 27) == "Предоставление-субсидий"
     assert shortened("Субсидии", 27) == "Субсидии"
     assert shortened("Ж" * 50, 27) == "Ж" * 27
+
+
+def test_only_what_leads_on_to_the_next_word_is_dropped_with_it() -> None:
+    assert shortened("Предоставление-места-в-детский-сад-ребёнку", 35) == "Предоставление-места-в-детский-сад"
+    assert shortened("Выдача-земли-под-дом-для-семьи", 25) == "Выдача-земли-под-дом"
+
+
+def test_a_whole_title_is_worth_more_than_the_number_of_segments(form: Form, example: Example) -> None:
+    draft = answered(example("citizen_service"), {"entity_name": Text("Выдача удостоверения ветерана труда")})
+    stem = file_stem(View(form, draft, TODAY))
+    assert stem.startswith("Профиль_КС_граждане_Выдача-удостоверения-ветерана-труда_20")

@@ -257,6 +257,12 @@ def test_the_prevalence_stands_beside_the_barrier(form: Form, example: Example) 
     assert second.header == ("№", "Барьер")
 
 
+def test_barrier_and_finding_share_the_widest_column_of_the_plan(form: Form, example: Example) -> None:
+    (plan,) = section(build_report(form, example("citizen_service"), TODAY), "План улучшений").tables
+    assert max(plan.widths_mm) == plan.widths_mm[plan.header.index("Барьер, вывод")]
+    assert sum(plan.widths_mm) == pytest.approx(170)
+
+
 def test_an_optional_column_in_which_nothing_stands_is_left_out(form: Form, example: Example) -> None:
     (plan,) = section(build_report(form, example("internal_facilities"), TODAY), "План улучшений").tables
     assert plan.header == ("№", "Барьер, вывод", "Предложение", "Ответственный", "Срок")

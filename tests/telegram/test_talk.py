@@ -26,8 +26,8 @@ async def test_a_question_is_answered_with_its_source_and_follow_ups(server: Fak
 async def test_the_menu_speaks_both_languages(server: FakeTelegram) -> None:
     russian = server.account.commands['{"type": "default"}', ""]
     english = server.account.commands['{"type": "default"}', "en"]
-    names = ["start", "help", "profile", "drafts", "document", "glossary", "examples", "ask", "cancel"]
-    names += ["language", "export", "forget"]
+    names = ["start", "help", "profile", "drafts", "document", "glossary", "examples", "ask"]
+    names += ["continue", "pause", "language", "export", "forget"]
     assert [command["command"] for command in russian] == names
     assert [command["command"] for command in english] == names
     assert all(one["description"] != two["description"] for one, two in zip(russian, english, strict=True))

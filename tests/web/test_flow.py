@@ -1,7 +1,7 @@
 """The way through a profile at the page: nothing moves under a finger, and the way on is always in sight."""
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
 from dialogs.turn.events import Pressed, Said
 from tests.web.chatting import Chatting
@@ -326,3 +326,82 @@ async def test_the_field_that_is_written_in_stays_in_sight_as_a_whole(
             }"""
         )
     await context.close()
+
+
+async def test_what_is_put_back_cannot_be_pressed_again(
+    person: Person, context: BrowserContext, server: Server
+) -> None:
+    await person.reach("about")
+    await person.page.click("nav >> text=Мои профили")
+    await person.page.get_by_role("button", name="Удалить:").first.click()
+    await person.press("Да, удалить")
+    await expect(person.button("Вернуть")).to_be_visible()
+    other = await Person.arrive(context, server.address)
+    await person.page.get_by_role("button", name="Вернуть", exact=True).click()
+    await expect(person.page.locator(".message.bot").filter(has_text="Возвращено")).to_be_visible()
+    await expect(person.page.get_by_role("button", name="Вернуть", exact=True)).to_have_count(0)
+    # In another tab it is still there: it says once that there is nothing left, until one goes on.
+    await other.page.get_by_role("button", name="Вернуть", exact=True).click()
+    told = other.page.locator("#status .told")
+    await expect(told).to_contain_text("Возвращать нечего")
+    await expect(other.page.get_by_role("button", name="Вернуть", exact=True)).to_have_count(0)
+    await other.page.click("nav >> text=Глоссарий")
+    await expect(told).to_have_count(0)
+    assert other.troubles == []
+
+
+async def test_of_several_segments_each_way_to_a_question_names_its_own(person: Person) -> None:
+    await person.reach("steps")
+    await person.page.locator("table textarea, .rows textarea").first.fill("Очередь")
+    await person.page.locator("table textarea, .rows textarea").nth(1).fill("Подача")
+    await person.page.click(".send")
+    await person.press("Да, добавить сегмент")
+    await person.press("К проверке ответов")
+    await person.reads("Проверьте ответы")
+    labels = (
+        await person.page.locator(".message.bot")
+        .last.locator(".row button")
+        .evaluate_all("nodes => nodes.map((node) => node.getAttribute('aria-label'))")
+    )
+    assert len({*labels}) == len(labels), labels
+    assert "Изменить: Пункты (сегмент 1)" in labels
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 657), (320, 568)])
+async def test_the_first_question_is_in_sight_on_a_phone(
+    browser: Browser, server: Server, width: int, height: int
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=True,
+        is_mobile=True,
+        locale="ru-RU",
+        reduced_motion="reduce",
+    )
+    person = await Person.arrive(context, server.address)
+    await person.button("Составить профиль").tap()
+    await person.reads(ASKED["client"])
+    await person.stands_still()
+    asked = await person.page.locator(".asked").last.bounding_box()
+    desk = await person.page.locator(".desk").bounding_box()
+    bar = await person.page.locator(".bar").bounding_box()
+    assert asked and desk and bar
+    assert bar["y"] + bar["height"] <= asked["y"]
+    assert asked["y"] + asked["height"] <= desk["y"]
+    await context.close()
+
+
+async def test_what_is_typed_first_is_named_first(person: Person, bot: Chatting) -> None:
+    await person.reach("methods")
+    await person.press("Опрос")
+    await person.page.fill("#typed", "Интервью")
+    await person.press("Наблюдение")
+    await expect(person.button("Наблюдение")).to_have_attribute("aria-checked", "true")
+    await person.button("Готово").click()
+    await person.reads(ASKED["about"])
+    said = bot.heard[-1]
+    assert isinstance(said, Said)
+    assert (said.text, said.after) == ("Интервью", 1)
+    await expect(person.page.locator(".message.bot .content").last).to_contain_text(
+        "Записано так: Опрос; Интервью; Наблюдение."
+    )

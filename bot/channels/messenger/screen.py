@@ -22,6 +22,8 @@ _NUMBERS_IN_A_ROW = 5
 _BAR = 3
 # A quote that is not opened shows so much.
 _QUOTED_LINES = 3
+# Below an answer titles take so much.
+_LISTED_LINES = 6
 
 _BETWEEN_BLOCKS = 2
 
@@ -72,16 +74,21 @@ def own_link(button: Button) -> str | None:
 
 
 def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf = own_link) -> Screen:
-    """The reply as messages. In an interview's question, and where choices may be `listed`, options that are
-    too long for a button, or too many, stand in the text, and their buttons are numbers."""
+    """The reply as messages. In an interview's question, under an answer, and where choices may be `listed`,
+    options that are too long for a button, or too many, stand in the text, and their buttons are numbers."""
     body = _signed(reply.body, _SIGNS.get(reply.tone, ""))
     offered = _numbered(reply.buttons)
     choices = [button for button in offered if _is_choice(button)]
-    listed = (reply.progress is not None or reply.listed) and _must_be_listed(choices, limits)
+    answers = reply.tone == "answer"
+    may_be_listed = reply.progress is not None or reply.listed
+    listed = (may_be_listed and _must_be_listed(choices, limits)) or (answers and _too_long(choices))
+    while listed and answers and sum(height(f"0. {label(each)}") for each in choices) > _LISTED_LINES:
+        # What else there is to read gives way, the last first.
+        offered.remove(choices.pop())
     if listed:
         first = choices[0].number or 1
         options = Listing(tuple((Span(label(each)),) for each in choices), ordered=True, start=first)
-        body = _before_quotes(body, options)
+        body = body + RichText((options,)) if answers else _before_quotes(body, options)
     if reply.progress is not None:
         body = paragraph(progress_line(reply.progress, phrases, reply.language), emphasis=True) + body
     buttons = [part for each in offered for part in _copied(each, limits, phrases, reply.language)]
@@ -89,11 +96,10 @@ def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf 
     if len(rows) > SCREEN_ROWS:
         buttons = [each for each in buttons if not each.copy]
         rows = keyboard(buttons, limits, link_of, numbered=listed)
-    while reply.tone == "answer" and len(rows) > SCREEN_ROWS and any(map(_is_choice, buttons)):
-        # What else there is to read gives way, the last first.
+    while answers and len(rows) > SCREEN_ROWS and any(map(_is_choice, buttons)):
         buttons.remove([each for each in buttons if _is_choice(each)][-1])
         rows = keyboard(buttons, limits, link_of, numbered=listed)
-    pages = split(body, limits.text, folded=reply.tone == "answer")
+    pages = split(body, limits.text, folded=answers, ends=1 + int(listed))
     return Screen(pages, rows, tight=reply.progress is not None)
 
 
@@ -106,8 +112,11 @@ def _numbered(buttons: Sequence[Button]) -> list[Button]:
 
 
 def _must_be_listed(choices: Sequence[Button], limits: MessageLimits) -> bool:
-    too_long = any(len(label(button)) > _READABLE for button in choices)
-    return too_long or len(keyboard(choices, limits)) > _ROWS_OF_CHOICES
+    return _too_long(choices) or len(keyboard(choices, limits)) > _ROWS_OF_CHOICES
+
+
+def _too_long(choices: Sequence[Button]) -> bool:
+    return any(len(label(button)) > _READABLE for button in choices)
 
 
 def _before_quotes(body: RichText, options: Listing) -> RichText:
@@ -229,21 +238,22 @@ def shortened(text: str, limit: int) -> str:
     return _head(text, limit - 1).rstrip() + "…"
 
 
-def split(body: RichText, limit: int, *, folded: bool = False) -> list[Page]:
+def split(body: RichText, limit: int, *, folded: bool = False, ends: int = 1) -> list[Page]:
     """The pages, each of at most `limit` UTF-16 units; what shows nothing is left out. `folded`: the middle
-    of a text that is longer than a phone's screen stands in a quote, which opens by a tap."""
+    of a text that is longer than a phone's screen stands in a quote, which opens by a tap; `ends` of its
+    blocks stay below it."""
     blocks = [lines for block in body.blocks if _is_seen(lines := _block(block))]
     if folded and sum(map(_height, blocks)) + len(blocks) - 1 > SCREEN_LINES:
-        blocks = _with_middle_folded(blocks)
+        blocks = _with_middle_folded(blocks, ends)
     pages = [blocks] if _surely_fit(blocks, limit) else _split(blocks, limit)
     return [page for page in pages if any(_is_seen(block) for block in page)]
 
 
-def _with_middle_folded(blocks: list[ScreenBlock]) -> list[ScreenBlock]:
-    """The first lines as they are, the rest but for the last block (the source) as one quote. No line is cut:
-    definitions stand as they are written."""
-    *others, source = blocks
-    room = SCREEN_LINES - _QUOTED_LINES - _height(source) - 2
+def _with_middle_folded(blocks: list[ScreenBlock], ends: int) -> list[ScreenBlock]:
+    """The first lines as they are, the rest but for the last blocks (the source, what else there is to read)
+    as one quote. No line is cut: definitions stand as they are written."""
+    others, last = blocks[:-ends], blocks[-ends:]
+    room = SCREEN_LINES - _QUOTED_LINES - sum(map(_height, last)) - 1 - len(last)
     shown, hidden = list[ScreenBlock](), Quoted()
     for block in others:
         here = type(block)()
@@ -256,7 +266,7 @@ def _with_middle_folded(blocks: list[ScreenBlock]) -> list[ScreenBlock]:
                 hidden.append(line)
         room -= 1
         shown += [here] if here else []
-    return [*shown, hidden, source] if hidden else blocks
+    return [*shown, hidden, *last] if hidden else blocks
 
 
 def _height(block: ScreenBlock) -> int:

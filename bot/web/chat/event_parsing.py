@@ -88,7 +88,8 @@ def refuse_body(request: web.Request) -> None:
 
 
 def parse_event(posted: Mapping[str, object]) -> Posted:
-    """Exactly one of text, press, pick and upload; `id` may stand beside any, `offer` beside text."""
+    """Exactly one of text, press, pick and upload; `id` may stand beside any, `offer` and `after` beside
+    text."""
     rest = dict(posted)
     id_ = rest.pop("id", None)
     if id_ is not None and not (isinstance(id_, str) and _ID.fullmatch(id_)):
@@ -129,13 +130,14 @@ def _button(value: object) -> str:
 
 
 def _said(posted: Mapping[str, object]) -> Event:
-    _keys(posted, "text", "offer")
-    text, offer = _text(posted["text"]), posted.get("offer")
+    _keys(posted, "text", "offer", "after")
+    text, offer, after = _text(posted["text"]), posted.get("offer"), posted.get("after")
     if len(text) > LONGEST_TEXT:
         raise RefusedError(413, "too_large")
     if not text.strip():
         raise RefusedError(400, "empty")
-    return Said(text, None if offer is None else _count(offer))
+    ticked = None if after is None else _count(after)
+    return Said(text, None if offer is None else _count(offer), after=ticked)
 
 
 def _pressed(posted: Mapping[str, object]) -> Event:

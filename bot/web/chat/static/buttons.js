@@ -12,14 +12,18 @@ const GROUPS = [
 ];
 const FORGIVING = 8000;
 
+// What is put back once cannot be put back again.
+const isSpent = (id) => id.startsWith("undo:") && wasChosen(id);
+
 // A lasting button says all in its id; a bound one belongs to its question: `<offer>.<position>`.
 export const isLasting = (id) => !/^\d+\.\d+$/.test(id);
 
 export class Buttons {
-  // `heading`: the id of the question that the options belong to, if there is one.
-  constructor(buttons, press, heading = null) {
+  // `heading`: the id of the question that the options belong to, if there is one; `passed`: nothing is asked here.
+  constructor(buttons, press, { heading = null, passed = false } = {}) {
     this.press = press;
     this.heading = heading;
+    this.retired = passed;
     this.flipped = new Map();
     this.element = el("div", { class: "buttons" });
     this.#build(buttons);
@@ -47,7 +51,7 @@ export class Buttons {
 
   // A passed button is a word of the record, and nothing that can be reached or pressed.
   #pass(node, one, position) {
-    if (one.url || (isLasting(one.id) && one.role !== "danger") || node.tagName === "SPAN") return;
+    if (one.url || (isLasting(one.id) && one.role !== "danger" && !isSpent(one.id)) || node.tagName === "SPAN") return;
     const marked = node.getAttribute("aria-checked") === "true" || (one.role === "choice" && wasChosen(one.id));
     const record = el("span", { class: `${node.className} dead${marked ? " chosen" : ""}` }, ...node.childNodes);
     if (marked) record.append(el("span", { class: "unseen" }, `, ${t("chosen")}`));
@@ -81,6 +85,7 @@ export class Buttons {
       (leads ? lead : groups[GROUPS.findIndex((roles) => roles.includes(one.role))]).append(node);
     });
     this.element.append(...[lead, ...groups].filter((group) => group.childElementCount));
+    if (this.retired) this.nodes.forEach((node, n) => isSpent(this.buttons[n].id ?? "") && this.#pass(node, this.buttons[n], n));
   }
 
   #named(group) {
@@ -123,6 +128,10 @@ export class Buttons {
     } else if (!isLasting(one.id)) {
       chose(one.id);
       this.#hold(node);
+    }
+    if (this.retired && one.id.startsWith("undo:")) {
+      chose(one.id);
+      this.#pass(node, one, position);
     }
     this.press(one);
   }

@@ -12,10 +12,13 @@ const LONGEST = 24;
 const EDITORS = { text: TypedEditor, items: ItemsEditor, rows: RowsEditor };
 
 export class Composer {
-  // send(text, slot); finish(): what `done` of the present question names, or the way to what keeps it back
-  constructor(send, finish) {
+  // send(text, slot, after); finish(): what `done` of the present question names, or the way to what keeps it back;
+  // ticked(): the options that are ticked now
+  constructor(send, finish, ticked) {
     this.send = send;
     this.finish = finish;
+    this.ticked = ticked;
+    this.before = null;
     this.form = byId("composer");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -38,6 +41,7 @@ export class Composer {
     const typed = this.editor && this.#dirty() ? this.editor.text : null;
     const before = this.asked;
     const focused = this.form.contains(document.activeElement);
+    if (this.asked !== asked) this.before = null;
     this.shape = shape;
     this.asked = asked;
     this.input = input;
@@ -201,6 +205,8 @@ export class Composer {
 
   #changed() {
     keepUnsent(this.asked, this.#dirty() ? this.editor.text : null);
+    // What is ticked before the first word stands before it.
+    this.before = this.#dirty() ? (this.before ?? this.ticked()) : null;
     this.#nameSend();
   }
 
@@ -212,7 +218,9 @@ export class Composer {
       return;
     }
     const focused = this.form.contains(document.activeElement);
-    this.send(text, this.slot);
+    const now = this.ticked();
+    this.send(text, this.slot, this.before && now.length ? this.before.filter((each) => now.includes(each)).length : null);
+    this.before = null;
     keepUnsent(this.asked, null);
     keepRemoved(this.asked, []);
     this.shape = null; // what comes next fills the field, even when it asks for the same again

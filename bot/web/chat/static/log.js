@@ -100,6 +100,12 @@ export class Log {
     return this.asked?.review?.obstacle ? this.asked.review : null;
   }
 
+  // The options ticked at the question asked now, by their words.
+  get ticked() {
+    const nodes = this.asked?.element.querySelectorAll('[aria-checked="true"] .label') ?? [];
+    return [...nodes].map((node) => node.textContent);
+  }
+
   busy(wanted) {
     byId("log").setAttribute("aria-busy", String(wanted));
   }

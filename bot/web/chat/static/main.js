@@ -30,7 +30,7 @@ let thinkingTimers = [];
 const outgoing = new Outgoing({ changed: onQueue, taken: onTaken, refused: onRefused, slowed: onSlowed });
 const waiting = (id) => outgoing.items.some((item) => item.body.press === id);
 const log = new Log({ press: pressed, waiting });
-const composer = new Composer(say, () => (state.done ? press(state.done.id) : log.obstructed.toObstacle()));
+const composer = new Composer(say, () => (state.done ? press(state.done.id) : log.obstructed.toObstacle()), () => log.ticked);
 const status = new Status(() => {
   outgoing.push();
   stream.retry();
@@ -44,8 +44,8 @@ const stream = new Stream({
 new Drafts(press);
 new Find();
 
-function say(text, slot) {
-  outgoing.add(slot === null ? { text } : { text, offer: slot }, text);
+function say(text, slot, after = null) {
+  outgoing.add({ text, ...(slot !== null && { offer: slot }), ...(after !== null && { after }) }, text);
   expectAnswer();
   follow(null);
 }
@@ -178,6 +178,7 @@ const askWhatsLeft = () => say("/left", null);
 
 function expectAnswer() {
   if (held.length) showHeld();
+  status.read();
   acted = Date.now();
   stopThinking();
   thinkingTimers = [

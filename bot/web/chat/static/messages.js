@@ -35,7 +35,7 @@ export class BotMessage {
     this.content = el("div", { class: "content" });
     this.press = press;
     this.heading = `asked-${(counted += 1)}`;
-    this.buttons = new Buttons(shown(reply), press, asks(reply) ? this.heading : null);
+    this.buttons = new Buttons(shown(reply), press, { heading: asks(reply) ? this.heading : null, passed: reply.slot === null });
     this.element.append(el("span", { class: "unseen" }, `${t("bot")}: `), this.content, this.buttons.element);
     this.#fill(reply);
   }

@@ -22,6 +22,8 @@ const lead = (node) => {
 export class Review {
   constructor({ review, buttons }, press) {
     this.press = (id) => press({ id, role: "control" });
+    const segments = review.sections.flatMap((section) => section.rows.map(segmentOf));
+    this.several = new Set(segments.filter(Boolean)).size > 1;
     const ends = buttons.filter((one) => one.role === "done").map((one) => button(one.label, "button done bound", () => press(one)));
     const sections = review.sections.map((section) => this.#section(section, review.at));
     const apart = review.remarks.map((remark) => this.#remark(remark));
@@ -48,11 +50,7 @@ export class Review {
 
   #counted(review) {
     const rows = review.sections.flatMap((section) => section.rows);
-    const several = new Set(rows.map(segmentOf).filter(Boolean)).size > 1;
-    const link = (row) => {
-      const of = several && segmentOf(row) ? ` (${t("segment", { segment: segmentOf(row) })})` : "";
-      return el("li", {}, button(row.label + of, "link", () => lead(this.rows.get(row.id))));
-    };
+    const link = (row) => el("li", {}, button(row.label + this.#of(row), "link", () => lead(this.rows.get(row.id))));
     // What keeps the document back comes first, by itself.
     const blocks = (row) => row.remarks.some((remark) => remark.level === "error");
     const lists = [
@@ -65,6 +63,11 @@ export class Review {
     if (review.at === "remarks") this.changed = this.toEnd ?? list;
     this.listed = list;
     return [list];
+  }
+
+  // Of several segments the one that the row is about: «(Сегмент 2)».
+  #of(row) {
+    return this.several && segmentOf(row) ? ` (${t("segment", { segment: segmentOf(row) })})` : "";
   }
 
   #section(section, at) {
@@ -89,29 +92,29 @@ export class Review {
         "dd",
         {},
         lines,
-        ...(row.remarks.length ? [el("ul", { class: "remarks" }, ...row.remarks.map((remark) => this.#remark(remark)))] : []),
+        ...(row.remarks.length ? [el("ul", { class: "remarks" }, ...row.remarks.map((remark) => this.#remark(remark, this.#of(row))))] : []),
       ),
       row.change === null
         ? null
-        : el("dd", { class: "change" }, button(t(change), "quiet small bound", () => this.press(row.change), { "aria-label": t(`${change}_of`, { label: row.label }) })),
+        : el("dd", { class: "change" }, button(t(change), "quiet small bound", () => this.press(row.change), { "aria-label": t(`${change}_of`, { label: row.label + this.#of(row) }) })),
     );
     this.rows.set(row.id, node);
     if (row.id === at) this.changed = node;
     return node;
   }
 
-  #remark(remark) {
+  #remark(remark, of = "") {
     return el(
       "li",
       { class: `remark ${remark.level}` },
       el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[remark.level]),
-      el("div", {}, el("strong", {}, `${remark.title}. `), remark.message, this.#remedies(remark)),
+      el("div", {}, el("strong", {}, `${remark.title}. `), remark.message, this.#remedies(remark, of)),
     );
   }
 
-  #remedies(remark) {
-    const mend = remark.mend && button(t("mend"), "quiet small bound", () => this.press(remark.mend), { "aria-label": t("mend_of", { title: remark.title }) });
-    const keep = remark.keep && button(t("keep"), "quiet small bound", () => this.press(remark.keep), { "aria-label": t("keep_of", { title: remark.title }) });
+  #remedies(remark, of) {
+    const mend = remark.mend && button(t("mend"), "quiet small bound", () => this.press(remark.mend), { "aria-label": t("mend_of", { title: remark.title + of }) });
+    const keep = remark.keep && button(t("keep"), "quiet small bound", () => this.press(remark.keep), { "aria-label": t("keep_of", { title: remark.title + of }) });
     return el("div", { class: "remedies" }, mend || null, keep || null);
   }
 }

@@ -29,7 +29,8 @@ const covering = (part) => (getComputedStyle(part).position === "sticky" ? part.
 const resized = new ResizeObserver(() => {
   page.style.scrollPadding = `${covering(bar)}px 0 ${covering(desk)}px`;
   const focused = document.activeElement?.closest("[role=log] *");
-  if (focused) focused.scrollIntoView({ block: "nearest", behavior: "instant" });
+  // A lasting button that was pressed in an older line still has the focus, but the person reads the newest one.
+  if (focused && !(following && line && !line.contains(focused))) focused.scrollIntoView({ block: "nearest", behavior: "instant" });
   else if (following && (covering(desk) || !typing)) show();
   if (typing) showField();
 });
@@ -54,7 +55,8 @@ function showField() {
   if (!covering(desk)) field?.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
-// The line stays in sight; one taller than the window is shown from its beginning.
+// The line stays in sight; one taller than the window is shown from its beginning, but the question that it asks
+// is never hidden behind the field.
 export function follow(newest) {
   line = newest;
   following = true;
@@ -63,7 +65,14 @@ export function follow(newest) {
 }
 
 function show() {
-  const top = line?.isConnected ? page.scrollTop + line.getBoundingClientRect().top - covering(bar) - GAP : Infinity;
+  const from = (part) => page.scrollTop + part.getBoundingClientRect().top - covering(bar) - GAP;
+  let top = line?.isConnected ? from(line) : Infinity;
+  const asked = line?.isConnected ? line.querySelector(".asked") : null;
+  const room = page.clientHeight - covering(bar) - covering(desk) - 2 * GAP;
+  if (asked && from(asked) + asked.offsetHeight - top > room) {
+    // What is said before gives way, as far as the options below need the room.
+    top = Math.min(from(asked), from(line) + line.offsetHeight - room);
+  }
   target = Math.max(0, Math.min(bottom(), top));
   page.scrollTo({ top: target, behavior: "instant" });
 }

@@ -39,6 +39,11 @@ export class Status {
     this.#show("told", message, button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
   }
 
+  // Who goes on has read it.
+  read() {
+    if (this.place.querySelector(".told:not(.held)")) this.#clear();
+  }
+
   // What is paused are new messages, not the profile.
   paused() {
     this.#show("told held", t("paused"), button("×", "tool", () => this.#clear(), { "aria-label": t("close") }));
