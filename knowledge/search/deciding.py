@@ -46,6 +46,7 @@ _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry an
 _NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _SHORT = 3  # words of such a text
+_NEAR_FROM, _NEAR_BY_WORDS = 0.05, 0.3  # the chance of being meant, and the likeness times the coverage
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.1  # of the best score
 
@@ -83,6 +84,13 @@ class Deciding:
         if best.score >= self.answered_from(best) and lacks is None and not twin:
             return DirectAnswer(self.index.ids[best.entry])
         return self.suggested(candidates, lacks)
+
+    def is_near(self, candidate: Candidate) -> bool:
+        """Whether an entry that is no answer is worth showing. One word of many may be a common one: where
+        the words alone tell, much of the question and of the nearest form has to be shared."""
+        by_words = candidate.form * candidate.coverage >= _NEAR_BY_WORDS
+        seen = by_words or bool(candidate.likeness) or bool(self.index.bare[candidate.entry])
+        return seen and candidate.score >= _NEAR_FROM
 
     def suggested(self, candidates: Sequence[Candidate], lacks: Aspect | None) -> Suggest:
         """The best entries, as far as they are worth it."""

@@ -97,15 +97,15 @@ class Finder:
         query = analysis.query
         said = query.said
         talk = isinstance(analysis.outcome, Unknown) and analysis.outcome.small_talk
+        ranked = analysis.candidates[:_RANKED]
+        scored = [Scored(self.index.ids[each.entry], round(each.score, 4)) for each in ranked]
         return Finding(
             question=question,
             outcome=analysis.outcome,
-            ranked=tuple(
-                Scored(self.index.ids[candidate.entry], round(candidate.score, 4))
-                for candidate in analysis.candidates[:_RANKED]
-            ),
+            ranked=tuple(scored),
             language=analysis.query.language,
             asks=self.asks(analysis.query),
+            near=tuple(each for each, by in zip(scored, ranked, strict=True) if self.deciding.is_near(by)),
             follow_up=None if talk else follow_up(said),
             elliptic=None if talk or analysis.parts else self._elliptic(analysis),
             parts=analysis.parts,

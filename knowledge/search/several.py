@@ -74,7 +74,7 @@ class _Parts:
         if not query.said or small_talk(query.said) is not None:
             return
         if self.last is not None and (kind := follow_up(query.said)) is not None:
-            self._findings.append(Finding(text, Unknown(), (), self.query.language, True, kind))
+            self._findings.append(Finding(text, Unknown(), (), self.query.language, True, follow_up=kind))
             self.clear += 1
             return
         # As in a whole question, both sides of a comparison are answered, whatever else is said of them.
