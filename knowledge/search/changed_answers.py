@@ -17,8 +17,8 @@ from knowledge.text.normalisation import folded
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings, Vector  # numpy, which words alone do not need
 
-SECONDS = 52.0
-"""In which the encoders are asked; what comes after goes by words, some seconds more."""
+SECONDS = 45.0
+"""In which the encoders are asked; what comes after goes by words, on a busy machine up to 15 seconds more."""
 _AT_ONCE = 32
 
 
