@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings, Vector  # numpy, which words alone do not need
 
 SECONDS = 45.0
-"""In which the encoders are asked; what comes after goes by words, on a busy machine up to 15 seconds more."""
+"""For which the encoders are asked; the rest goes by words, on a busy machine some 15 seconds more."""
 _AT_ONCE = 32
 
 
