@@ -59,9 +59,10 @@ class Finding:
     `ranked`: up to five entries, best first, whatever the outcome.
     `language`: the language to answer in. `asks`: whether the text has the form of a question
     («что такое …», a question mark), as opposed to a plain statement that merely resembles an entry.
-    `follow_up`: set when the text only makes sense after a previous answer («а пример?»). `elliptic`: set
-    when it makes better sense after one. `parts`: when the text asks several things, a finding for each, in
-    order; `outcome` then holds all entries that answer them.
+    `near`: those of the ranked that are worth showing where there is no answer. `follow_up`: set when the
+    text only makes sense after a previous answer («а пример?»). `elliptic`: set when it makes better sense
+    after one. `parts`: when the text asks several things, a finding for each, in order; `outcome` then holds
+    all entries that answer them.
     """
 
     question: str
@@ -69,6 +70,7 @@ class Finding:
     ranked: tuple[Scored, ...]
     language: Language
     asks: bool = False
+    near: tuple[Scored, ...] = ()
     follow_up: FollowUp | None = None
     elliptic: Elliptic | None = None
     parts: "tuple[Finding, ...]" = ()

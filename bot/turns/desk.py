@@ -252,7 +252,8 @@ class TeamDesk:
         letter = changed_letters.counting(self.ticketing.desk(now).team, id, run, 0)
         await unit.post((letter,), self.ticketing.logging_channels)
         self.previews.want(id, run)
-        return "", {letter.to}
+        # In a channel it stands below the post, where who pressed the button there does not see it.
+        return "team-previewing", {letter.to}
 
     async def _leafed(
         self, unit: UnitOfWork, what: str, subject: str, expert: Expert

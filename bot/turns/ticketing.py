@@ -210,7 +210,7 @@ class Ticketing:
         """What was nearest when just this was asked, and answered in a way that helped little."""
         serving = self.serving()
         finding = serving.finder.recall(words)
-        return near(serving.base, finding.ranked) if finding is not None else ()
+        return near(serving.base, finding) if finding is not None else ()
 
     async def _happened(
         self, work: UnitOfWork, now: datetime, key: str, person: str, event: TicketEvent

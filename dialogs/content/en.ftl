@@ -266,6 +266,7 @@ preview-nothing = no answer
 preview-this = this entry
 preview-suggested = suggested: { $title }
 button-team-preview = What would change
+team-previewing = Asking the questions again: what would change will be told below this proposal
 team-taken = The question is yours now
 team-is-yours = The question is yours already
 team-is-closed = The question is closed already

@@ -275,6 +275,7 @@ preview-nothing = нет ответа
 preview-this = эта запись
 preview-suggested = на выбор: { $title }
 button-team-preview = Что изменится
+team-previewing = Спрашиваю вопросы заново: что изменится, скажу под этим предложением
 team-taken = Теперь вопрос ведёте вы
 team-is-yours = Вопрос и так ведёте вы
 team-is-closed = Вопрос уже закрыт

@@ -28,7 +28,6 @@ from knowledge.text.markup import RichText, paragraph
 RELATED_SHOWN = 3
 # Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
 NEAR_ENOUGH = 0.12
-MOST_NEAR = 3
 _WORDS_IN_PASSING = ("small-talk-greeting", "small-talk-thanks", "small-talk-farewell")
 _REMEMBERED_SECONDS = 30 * 60  # «а внешний?» an hour later may mean anything
 
@@ -53,6 +52,7 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
                 _show_own(turn, *terms)
         return
     in_place = _in_place_of_the_last(turn, finding)
+    nearest = specialists.near(turn.world.library.knowledge, finding)
     match in_place or finding.outcome:
         case DirectAnswer(entry, also):
             turn.do(LogQuestion(finding.question, "answer", entries))
@@ -62,24 +62,20 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
             turn.do(LogQuestion(finding.question, "unknown" if lacks else "suggest", entries))
             lead = "suggest-nearest" if lacks else "suggest"
             if lacks and turn.world.specialists:
-                specialists.keep(turn, finding.question, finding.ranked, "unknown-specialist")
+                specialists.keep(turn, finding.question, nearest, "unknown-specialist")
             else:
                 suggest(turn, finding.question, suggested, learn=in_place is None and not lacks, lead=lead)
         case Unknown(small_talk):
             if small_talk is None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
             if small_talk is None and turn.world.specialists:
-                specialists.keep(turn, finding.question, finding.ranked, "unknown-specialist")
-            elif small_talk is None and (near := _near(turn, finding)):
+                specialists.keep(turn, finding.question, nearest, "unknown-specialist")
+            elif small_talk is None and (
+                near := tuple(each.entry for each in nearest if each.score >= NEAR_ENOUGH)
+            ):
                 suggest(turn, finding.question, near, learn=False, lead="suggest-nearest")
             else:
                 _not_ours(turn, f"small-talk-{small_talk}" if small_talk else "unknown")
-
-
-def _near(turn: TurnBuilder, finding: Finding) -> tuple[str, ...]:
-    """Entries that come near a question without being sure enough for a suggestion."""
-    found = (scored.entry for scored in finding.ranked if scored.score >= NEAR_ENOUGH)
-    return tuple(entry for entry in found if entry in turn.world.library.knowledge)[:MOST_NEAR]
 
 
 def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:

@@ -10,7 +10,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import KeepQuestion, LogQuestion, TicketStep, WriteToTicket
 from dialogs.turn.session import Home
 from knowledge.base.entries import KnowledgeBase
-from knowledge.finding import Scored
+from knowledge.finding import Finding, Scored
 from knowledge.text.markup import paragraph
 
 # Nothing else said for so long: the question is whole, and handed over.
@@ -20,14 +20,12 @@ SHOWN = 1_000
 """Characters of a question that the team sees."""
 LONGEST_ASKED = 100_000
 """Characters of one question, in however many messages it is written; what goes beyond is one of its own."""
-NEAR = 0.05
-"""The chance of being meant from which on an entry is worth showing."""
 
 
-def keep(turn: TurnBuilder, question: str, ranked: tuple[Scored, ...], lead: str) -> None:
+def keep(turn: TurnBuilder, question: str, nearest: tuple[Scored, ...], lead: str) -> None:
     """Shows what is nearest, and keeps the question for the specialists; short messages in a row are one."""
     session, now = turn.session, turn.world.now
-    knowledge, nearest = turn.world.library.knowledge, near(turn.world.library.knowledge, ranked)
+    knowledge = turn.world.library.knowledge
     goes_on = session.kept_question is not None and now.timestamp() - session.kept_at < ALONE.total_seconds()
     last = session.kept_question if goes_on and session.kept_question else turn.world.fresh_id
     key = keep_words(turn, last, question, nearest)
@@ -54,9 +52,9 @@ def keep_words(turn: TurnBuilder, key: str, words: str, nearest: tuple[Scored, .
     return key
 
 
-def near(known: KnowledgeBase, ranked: tuple[Scored, ...]) -> tuple[Scored, ...]:
-    """What is worth showing; to nonsense nothing is near."""
-    return tuple(each for each in ranked if each.score >= NEAR and each.entry in known)[:NEAREST_SHOWN]
+def near(known: KnowledgeBase, finding: Finding) -> tuple[Scored, ...]:
+    """What is shown of what is near; to nonsense nothing is."""
+    return tuple(each for each in finding.near if each.entry in known)[:NEAREST_SHOWN]
 
 
 def keep_part(turn: TurnBuilder, question: str) -> None:
@@ -165,8 +163,8 @@ def _show_names(turn: TurnBuilder, key: str, words: str) -> None:
 def _hand_over(turn: TurnBuilder, words: str) -> None:
     """A question for which nobody need wait a minute, unless there are names in it."""
     finding = turn.world.finding
-    ranked = finding.ranked if finding is not None and finding.question == words else ()
-    nearest = near(turn.world.library.knowledge, ranked)
+    asked = finding is not None and finding.question == words
+    nearest = near(turn.world.library.knowledge, finding) if finding is not None and asked else ()
     key = turn.ticket = turn.world.fresh_id
     if words != turn.session.last_question:
         turn.do(LogQuestion(words, "unknown", tuple(each.entry for each in nearest)))

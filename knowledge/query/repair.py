@@ -27,7 +27,7 @@ _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
 _MOST_MENDED, _MOST_LETTERS_MENDED = 12, 240  # unknown words, and theirs; what has more is no question
 _SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
-_BEGINNING = 3  # letters of an abbreviation or of a word with synonyms that its forms share
+_BEGINNING, _ENDING = 3, 5  # letters: its forms begin alike, and differ in so many at most
 _MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
 _REMEMBERED = 16_384  # words
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
@@ -91,7 +91,7 @@ def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
         if word.isdigit():
             return _KNOWN
         # «госуправлении»; the dictionary guesses for a tenth of a millisecond, and is asked for every piece.
-        if word[:_BEGINNING] not in _beginnings():
+        if not word.startswith(_beginnings()):
             return None
         meant = lemma(word).text
         return _KNOWN if meant in tables.abbreviations or meant in vocabulary.synonyms else None
@@ -101,10 +101,12 @@ def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
 
 
 @lru_cache(maxsize=1)
-def _beginnings() -> frozenset[str]:
+def _beginnings() -> tuple[str, ...]:
+    """How forms begin of abbreviations and words with synonyms, where the dictionary has none of them."""
     tables = shipped_tables()
-    meant = (*filter(cyrillic, tables.abbreviations), *(lemma(word).text for word in tables.synonyms))
-    return frozenset(word[:_BEGINNING] for word in meant)
+    meant = {*tables.abbreviations, *(lemma(word).text for word in tables.synonyms)}
+    guessed = (word for word in meant if cyrillic(word) and not in_dictionary(word))
+    return tuple({word[: max(_BEGINNING, len(word) - _ENDING)] for word in guessed})
 
 
 def _written_out(text: str, vocabulary: Vocabulary) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import Entry, KnowledgeBase
-from knowledge.finding import DirectAnswer, Finding, Suggest
+from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.query.clauses import may_ask_several
 from knowledge.query.parsing import Token
 from knowledge.search.finder import Finder, build_finder
@@ -17,8 +17,8 @@ from knowledge.text.normalisation import folded
 if TYPE_CHECKING:
     from knowledge.search.embeddings import Embeddings, Vector  # numpy, which words alone do not need
 
-SECONDS = 52.0
-"""In which the encoders are asked; what comes after goes by words, some seconds more."""
+SECONDS = 45.0
+"""For which the encoders are asked; the rest goes by words, on a busy machine some 15 seconds more."""
 _AT_ONCE = 32
 
 
@@ -81,7 +81,7 @@ def changed_answers(
             by_words += len(part) if seen is not None else 0
         for (question, times), near in zip(part, looked, strict=True):
             if near or may_change(question):
-                then, now = reached(pair[1].find(question)), reached(pair[0].find(question))
+                then, now = (reached(each.analyse(question).outcome) for each in reversed(pair))
                 if then != now:
                     changed.append(ChangedAnswer(question, times, now, then))
     return Changes(tuple(changed), by_words)
@@ -163,10 +163,13 @@ class _MayChange:
         )
 
     def _by(self, question: str, finder: Finder) -> bool:
-        query, leading = finder.contenders(question)
+        parsed, leading = finder.contenders(question)
         if leading is None or not self._entries.isdisjoint(leading):
             return True
-        return not self._respelt.isdisjoint(query.said) or any(map(self._read_otherwise, query.tokens))
+        return any(
+            not self._respelt.isdisjoint(query.said) or any(map(self._read_otherwise, query.tokens))
+            for query in parsed
+        )
 
     def _read_otherwise(self, token: Token) -> bool:
         before = self._old.related(token.lemma, token.word)
@@ -174,8 +177,8 @@ class _MayChange:
         return before != after or not self._moved.isdisjoint(after)
 
 
-def reached(finding: Finding) -> Reached:
-    match finding.outcome:
+def reached(outcome: Outcome) -> Reached:
+    match outcome:
         case DirectAnswer(entry):
             return Reached(entry, sure=True)
         case Suggest(entries):

@@ -24,7 +24,7 @@ from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
 from knowledge.search.candidates import OFFERED_FIT, Candidate
 from knowledge.search.index import Index
-from knowledge.search.ranking import certain
+from knowledge.search.ranking import CONTESTED, CONTESTED_BY_WORDS, certain
 from knowledge.text.language import Aspect
 from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import cyrillic, folded, words
@@ -34,9 +34,6 @@ SUGGESTED_FROM = 0.05
 BARE_ANSWERED_FROM, BARE_SUGGESTED_FROM = 0.72, 0.1
 # Words alone see less of what a question is about, and would guess more often.
 SUGGESTED_BY_WORDS_FROM = 0.3
-# The share of the best score from which an entry on another thing contests the answer: every fifth answer
-# that is contested so is wrong. Words alone rank entries closer together.
-_CONTESTED, _CONTESTED_BY_WORDS = 0.25, 0.5
 _NOUN = 0.9  # the weight of a word that names a thing
 _VERB = 0.6  # and of one that tells an action
 _BRIEF = 3  # words, of which a strange verb is no small part
@@ -49,6 +46,7 @@ _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry an
 _NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _SHORT = 3  # words of such a text
+_NEAR_FROM, _NEAR_BY_WORDS = 0.05, 0.3  # the chance of being meant, and the likeness times the coverage
 _SUGGESTED = 3
 _WORTH_SUGGESTING = 0.1  # of the best score
 
@@ -86,6 +84,13 @@ class Deciding:
         if best.score >= self.answered_from(best) and lacks is None and not twin:
             return DirectAnswer(self.index.ids[best.entry])
         return self.suggested(candidates, lacks)
+
+    def is_near(self, candidate: Candidate) -> bool:
+        """Whether an entry that is no answer is worth showing. One word of many may be a common one: where
+        the words alone tell, much of the question and of the nearest form has to be shared."""
+        by_words = candidate.form * candidate.coverage >= _NEAR_BY_WORDS
+        seen = by_words or bool(candidate.likeness) or bool(self.index.bare[candidate.entry])
+        return seen and candidate.score >= _NEAR_FROM
 
     def suggested(self, candidates: Sequence[Candidate], lacks: Aspect | None) -> Suggest:
         """The best entries, as far as they are worth it."""
@@ -171,7 +176,7 @@ class Deciding:
             return False
         same = (name, self.base[name].counterpart)
         rival = next((each for each in following if self.index.ids[each.entry] not in same), None)
-        share = _CONTESTED if best.likeness else _CONTESTED_BY_WORDS
+        share = CONTESTED if best.likeness else CONTESTED_BY_WORDS
         return rival is not None and rival.score >= best.score * share
 
     def _misspelt(self, tokens: Sequence[Token]) -> bool:

@@ -17,8 +17,8 @@ from knowledge.query.parsing import Query, Token, as_meant, parse
 from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
-from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings, word_evidence
-from knowledge.search.several import list_of, merged, several, things_listed
+from knowledge.search.ranking import certain, contending, rank_by_words, rank_with_embeddings
+from knowledge.search.several import itself, list_of, merged, several, things_listed, without_talk
 from knowledge.search.weights import shipped_words
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
@@ -97,15 +97,15 @@ class Finder:
         query = analysis.query
         said = query.said
         talk = isinstance(analysis.outcome, Unknown) and analysis.outcome.small_talk
+        ranked = analysis.candidates[:_RANKED]
+        scored = [Scored(self.index.ids[each.entry], round(each.score, 4)) for each in ranked]
         return Finding(
             question=question,
             outcome=analysis.outcome,
-            ranked=tuple(
-                Scored(self.index.ids[candidate.entry], round(candidate.score, 4))
-                for candidate in analysis.candidates[:_RANKED]
-            ),
+            ranked=tuple(scored),
             language=analysis.query.language,
             asks=self.asks(analysis.query),
+            near=tuple(each for each, by in zip(scored, ranked, strict=True) if self.deciding.is_near(by)),
             follow_up=None if talk else follow_up(said),
             elliptic=None if talk or analysis.parts else self._elliptic(analysis),
             parts=analysis.parts,
@@ -122,33 +122,39 @@ class Finder:
             whole = whole and _compares(self.index.form_texts[best.nearest])
         return None if whole or analysis.outcome.also else leaning
 
-    def contenders(self, question: str) -> tuple[Query, Collection[str] | None]:
-        """The question as it was parsed, and the only entries without which by words another would be best,
-        or the best less or more sure.
+    def contenders(self, question: str) -> tuple[list[Query], Collection[str] | None]:
+        """The question and its parts as they were parsed, and the only entries without which by words another
+        would be best, or the best less or more sure.
 
-        None where that cannot be told from the words of the whole question.
+        None where that cannot be told from the words alone.
         """
         query = self._parsed(question)
+        if (form := self._written(question, query)) is not None:
+            owner = int(self.index.form_entries[form])
+            title, found = self.base[self.index.ids[owner]].title, find_candidates(query.tokens, self.index)
+            twins = [each.entry for each in found if self.deciding.titled(each) == title]
+            return [query], {self.index.ids[each] for each in (owner, *twins)}
+        parsed, leading = [query], self._leading(query)
+        vocabulary = self.index.vocabulary
+        for text in items(query.text) or parts(query):
+            part = parse(itself(text), vocabulary)
+            if elliptic(part, part.tokens, vocabulary) is not None:
+                return parsed, None  # what was answered before it tells what is meant
+            parsed.append(part)
+            leading += self._leading(part)
+            for some in (part.tokens, without_talk(part.tokens)):
+                leading += find_candidates(some, self.index)[:1]
+        return parsed, {self.index.ids[each.entry] for each in leading}
+
+    def _leading(self, query: Query) -> list[Candidate]:
+        """What leads or contests in a query, in a clause of it or in a thing that it lists or compares."""
         tokens = _telling(query)
-        if items(query.text) or parts(query) or self._written(question, query) is not None:
-            return query, None
-        candidates, ranking = find_candidates(tokens, self.index), shipped_words().ranking
-        leading = self._first_of(candidates)
-        leading += self._first_of(sorted(candidates, key=lambda each: -word_evidence(each, ranking)))
+        leading = contending(find_candidates(tokens, self.index), shipped_words())
         named = [clause.tokens for clause in clauses(query, tokens)]
         named += [parse(each, self.index.vocabulary).tokens for each in things_listed(query, tokens)]
-        for some in (*named, *(sides(query.said, tokens) or ())):
+        for some in (*named, *(sides(query.said, tokens) or ()), *(sides(query.said, query.tokens) or ())):
             leading += find_candidates(some, self.index)[:1]
-        return query, {self.index.ids[each.entry] for each in leading}
-
-    def _first_of(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The first, and what follows until the one on another thing, which may contest it."""
-        if not candidates:
-            return []
-        name = self.index.ids[candidates[0].entry]
-        same = (name, self.base[name].counterpart)
-        names = (self.index.ids[each.entry] for each in candidates)
-        return list(candidates[: 1 + next((at for at, each in enumerate(names) if each not in same), 0)])
+        return leading
 
     def analyse(self, question: str, *, until: float | None = None) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""

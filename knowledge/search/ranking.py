@@ -20,6 +20,9 @@ from knowledge.search.weights import (
 if TYPE_CHECKING:
     from knowledge.search.embeddings import WeighedSimilarity
 
+# The share of the best score from which an entry on another thing contests the answer: every fifth answer
+# that is contested so is wrong. Words alone rank entries closer together.
+CONTESTED, CONTESTED_BY_WORDS = 0.25, 0.5
 _CERTAIN, _CERTAIN_FORM = 0.95, 0.98
 _MOST_WORDS = 6
 _LEAST = 0.0067
@@ -52,6 +55,20 @@ def rank_by_words(
         + math.exp(-calibration.start - sum(getattr(calibration, name) * each for name, each in seen.items()))
     )
     return [replace(candidate, score=chance * math.exp(each - most)) for candidate, each in ranked]
+
+
+def contending(candidates: Sequence[Candidate], weights: WordWeights) -> list[Candidate]:
+    """Those of the candidates without which `rank_by_words` would put another first, or the first would be
+    contested by another."""
+    if not candidates:
+        return []
+    evidence = [word_evidence(candidate, weights.ranking) for candidate in candidates]
+    least, score = max(evidence) + math.log(CONTESTED_BY_WORDS), candidates[0].score
+    return [
+        candidate
+        for candidate, each in zip(candidates, evidence, strict=True)
+        if each >= least or candidate.score == score
+    ]
 
 
 def word_evidence(candidate: Candidate, ranking: WordRankingWeights) -> float:

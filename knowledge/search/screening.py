@@ -11,6 +11,7 @@ from knowledge.base.entries import Entry
 from knowledge.query.vocabulary import Vocabulary, expanded
 from knowledge.search.finder import Finder
 from knowledge.search.index import ways_asked
+from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma, naming, root
 from knowledge.text.normalisation import (
     LIMIT,
@@ -26,6 +27,8 @@ from knowledge.text.normalisation import (
 
 _ALIKE = 0.7  # as alike as a misspelt word and what is meant by it
 _SHORTEST_PIECE = 3
+_BEGINNING = 2  # letters that a word has in common with what the dictionary guesses to be its base form
+_PREFIXES = ("наи", "по")  # which that one lacks: «посложнее»
 _SPACED = re.compile(r"(?:\b\w ){2,}\w\b")  # letters one by one may be a word
 _WHOLE = 0.999  # of what a form says, as floats are added
 _RUN = re.compile(r"(.)\1+")
@@ -54,7 +57,17 @@ class Touching:
         self._compared = list(self._spelt)
         # As a part of a word that people wrote together only what is long enough to tell.
         self._pieces = [each for each in self._roots if len(each) >= _SHORTEST_PIECE]
+        self._beginnings = {each[:_BEGINNING] for each in self._meaning()}
         self._known: dict[str, Lemmas] = {}
+        self._back: dict[str, tuple[str, ...]] = {}
+
+    def _meaning(self) -> Iterator[str]:
+        """How base forms begin that mean one of the lemmas."""
+        yield from (*self._lemmas, *self._roots)
+        for text, others in self._vocabularies[0].synonyms.items():
+            if not self._lemmas.isdisjoint(others):
+                yield text
+        yield from shipped_tables().abbreviations
 
     def of(self, question: str) -> Lemmas:
         """The lemmas that the question may mean."""
@@ -71,9 +84,15 @@ class Touching:
         yield words(folded(in_one_alphabet(composed(question), lambda _: True, lambda _: False)))
         text = folded(question)
         yield [meant for each in words(as_russian(text)) for meant in (each, without_swapped_marks(each))]
-        for vocabulary in self._vocabularies:
-            known = (vocabulary.knows, in_dictionary)
-            yield [each if each.isdigit() else transliterated_back(each, *known) for each in words(text)]
+        yield from map(list, zip(*map(self._transliterated_back, words(text)), strict=True))
+
+    def _transliterated_back(self, word: str) -> tuple[str, ...]:
+        if word not in self._back:
+            self._back[word] = tuple(
+                word if word.isdigit() else transliterated_back(word, each.knows, in_dictionary)
+                for each in self._vocabularies
+            )
+        return self._back[word]
 
     def _of_words(self, found: Sequence[str]) -> Lemmas:
         joined = ("".join(found[at : at + many]) for many in (2, 3) for at in range(len(found) - many + 1))
@@ -87,7 +106,9 @@ class Touching:
 
     def _meant_by(self, word: str) -> set[str]:
         sure = set[str]()
-        for each in map(lemma, expanded((word,))):
+        # To guess at the base form of what it does not have costs the dictionary most.
+        may_mean = in_dictionary(word) or word[:_BEGINNING] in self._beginnings or word.startswith(_PREFIXES)
+        for each in map(lemma, expanded((word,))) if may_mean else ():
             synonyms = self._vocabularies[0].synonyms.get(each.text, ())
             sure |= self._lemmas.intersection((each.text, *synonyms)) | self._roots.get(each.root, set())
         if sure or (in_dictionary(word) and not naming(word).sure):

@@ -70,19 +70,17 @@ class _Parts:
 
     def add(self, text: str) -> None:
         """Adds what one part asks; a part that asks nothing clear is asked like a whole question."""
-        query = parse(_itself(text), self.finder.index.vocabulary)
+        query = parse(itself(text), self.finder.index.vocabulary)
         if not query.said or small_talk(query.said) is not None:
             return
         if self.last is not None and (kind := follow_up(query.said)) is not None:
-            self._findings.append(Finding(text, Unknown(), (), self.query.language, True, kind))
+            self._findings.append(Finding(text, Unknown(), (), self.query.language, True, follow_up=kind))
             self.clear += 1
             return
         # As in a whole question, both sides of a comparison are answered, whatever else is said of them.
         outcome = self._versus(query) or self._compared(query)
         if outcome is None and not self._lacks(query):
-            courtesies = shipped_tables().talk_words
-            telling = [token for token in query.tokens if token.word not in courtesies]
-            outcome = self._named(telling) or self._instead(query)
+            outcome = self._named(without_talk(query.tokens)) or self._instead(query)
         if outcome is not None:
             self._answer(text, outcome)
         elif self.last is not None and shipped_tables().pronouns.intersection(query.said):
@@ -93,7 +91,7 @@ class _Parts:
     def resolved(self, until: float = 0.0) -> tuple[Finding, ...]:
         """The findings; encoders are asked `until` a time."""
         return tuple(
-            self._finding(text := _itself(each), self.finder.analyse(text, until=until).outcome)
+            self._finding(text := itself(each), self.finder.analyse(text, until=until).outcome)
             if isinstance(each, str)
             else each
             for each in self._findings[:_MOST]
@@ -165,10 +163,16 @@ class _Parts:
         return self.finder.index.ids[candidate.entry]
 
 
-def _itself(part: str) -> str:
+def itself(part: str) -> str:
     """The part without the conjunctions that tie it to the one before."""
     joints = shipped_tables().joints
     return " ".join(dropwhile(lambda word: word.strip(",:") in joints, part.split()))
+
+
+def without_talk(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens but for courtesies."""
+    courtesies = shipped_tables().talk_words
+    return [token for token in tokens if token.word not in courtesies]
 
 
 def merged(findings: Sequence[Finding]) -> DirectAnswer:

@@ -11,8 +11,7 @@ from benchmarks.misspelling import KINDS, slip
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Phrasings
 from knowledge.base.learned import with_learned
 from knowledge.evaluation import read_questions
-from knowledge.finding import DirectAnswer, Finding, Suggest
-from knowledge.search.changed_answers import Changes, Reached, changed_answers
+from knowledge.search.changed_answers import Changes, changed_answers, reached
 from knowledge.search.embeddings import build_embeddings
 from knowledge.search.finder import Finder, build_finder
 from tests.knowledge.test_embeddings import Letters
@@ -110,6 +109,12 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
         "карта клиентского пут",
         "столовая для сотрудницы",
         "обет в столовой",
+        "кто клиент? что такое услуга?",
+        "что такое услуга? а кто клиент?",
+        "нам прислали форму. где лежит шаблон? кто клиент",
+        "1. хватит ли одного признака 2. когда дедлайн",
+        "что такое сегмент, а что такое столовая",
+        "чем клиент отличается от сегмента? где пообедать?",
         *entry.phrasings.ru,
     ]
     served = with_learned(base, [BESIDE])
@@ -120,21 +125,28 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
     plain = {
         each: (now, then)
         for each in dict.fromkeys(said)
-        if (now := led_to(before.find(each))) != (then := led_to(after.find(each)))
+        if (now := reached(before.find(each).outcome)) != (then := reached(after.find(each).outcome))
     }
     found = changed_answers(said, build_finder(served), served, entry)
     assert {each.question: (each.before, each.after) for each in found.answers} == plain
     assert plain, "nothing was compared"
 
 
-def led_to(finding: Finding) -> Reached:
-    match finding.outcome:
-        case DirectAnswer(entry):
-            return Reached(entry, sure=True)
-        case Suggest(entries):
-            return Reached(entries[0])
-        case _:
-            return Reached()
+def test_what_others_lead_is_not_asked_anew_though_it_shares_a_word(
+    finder: Finder, base: KnowledgeBase
+) -> None:
+    entry = WRITTEN["the commonest word"]
+    after = build_finder(replace(base, entries={**base.entries, entry.id: entry}, written=base.entries))
+    for question in (
+        "кто такой внешний клиент?",
+        "Что такое услуга? Кто такой внешний клиент?",
+        "нам прислали письмо про внешних клиентов. что такое профиль клиентского сегмента?",
+    ):
+        _, leading = after.contenders(question)
+        assert leading is not None and entry.id not in leading, question
+    for question in ("кто клиент?", "что такое услуга? кто клиент?"):
+        _, leading = after.contenders(question)
+        assert leading is None or entry.id in leading, question
 
 
 def test_an_expert_s_entry_leaves_alone_what_has_nothing_to_do_with_it(base: KnowledgeBase) -> None:

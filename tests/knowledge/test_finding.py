@@ -672,3 +672,29 @@ def test_nothing_is_held_against_an_entry_without_phrasings(base: KnowledgeBase,
     )
     outcome = bare.find(question).outcome
     assert not isinstance(outcome, Suggest) or outcome.lacks is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "какие документы нужны для приёма на работу",
+        "какие сроки хранения бухгалтерских документов",
+        "нужен ли паспорт для входа в министерство",
+        "какая форма заявления на материальную помощь",
+    ],
+)
+def test_one_common_word_brings_no_entry_near(finder: Finder, question: str) -> None:
+    found = finder.find(question)
+    assert isinstance(found.outcome, Unknown) and found.ranked and not found.near
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("в каком файле сдавать результат сегментации", "faq.7"),
+        ("курс для служащих про отношение к гражданам", "term.training"),
+        ("образцы заполненных профилей работников", "faq.6"),
+    ],
+)
+def test_what_shares_much_with_a_form_is_near(finder: Finder, question: str, entry: str) -> None:
+    assert entry in {each.entry for each in finder.find(question).near}

@@ -155,7 +155,10 @@ async def test_what_is_said_under_a_channel_s_post_belongs_to_its_ticket(
     # A button below the post counts as one of the channel's.
     proposal = (await vera.press("В базу знаний", on=sent)).notice
     assert "для специалистов" not in proposal
-    await team.find("Предложение в базу знаний")
+    proposal_card = await team.find("Предложение в базу знаний")
+    told = await team.group.talk(team.boris).press("Что изменится", on=proposal_card)
+    assert "под этим предложением" in told.notice, "below the post nobody sees it from the channel"
+    await vera.wait("Что изменится с записью", since=0)
     await team.group.talk(team.boris).press("Закрыть", on=card)
     await anna.wait("Помог ли ответ", since=0)
     assert not any("Я тоже хочу" in message for message in anna.since(0))
