@@ -41,13 +41,13 @@ def partly_named(typed: str, labels: Sequence[str]) -> list[int]:
     """Which of the labels share at least half of their words with a text that has others besides, one of them
     with it alone: «оказание услуги» is «Предоставление услуг». None where something is denied, or counted
     otherwise."""
-    said = _words(typed)
+    said = _telling(typed)
     if any(each.form in shipped_tables().negations for each in said):
         return []
     found = []
     for at, label in enumerate(labels):
-        others = [word for other, each in enumerate(labels) if other != at for word in _words(each)]
-        if any(_shares(said, each, others) for each in _variants(label)):
+        others = [word for other, each in enumerate(labels) if other != at for word in _telling(each)]
+        if any(_shares(said, _telling(each), others) for each in (label, _ASIDE.sub(" ", label))):
             found.append(at)
     return found
 
@@ -65,10 +65,14 @@ def says_the_same(typed: str, label: str) -> bool:
 
 
 def _left_out(said: Words, label: str) -> Words | None:
-    """The words of the label that are not said; None when something else is."""
+    """The words of the label that are not said; None when something else is. «Для», «через» may stand before
+    it."""
     if any(_is_whole(said, each) for each in _variants(label)):
         return ()
-    return _rest(said, _words(label))
+    rest = _rest(said, _words(label))
+    if rest is None and said[0].form in shipped_patterns().choices.aside and len(said) > 1:
+        return _left_out(said[1:], label)
+    return rest
 
 
 @lru_cache(maxsize=2048)
@@ -78,9 +82,13 @@ def _variants(label: str) -> tuple[Words, ...]:
 
 
 def _words(text: str) -> tuple[TextToken, ...]:
-    choices = shipped_patterns().choices
-    aside = (*choices.joining, *choices.aside)
-    return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in aside)
+    joining = shipped_patterns().choices.joining
+    return tuple(each for each in tokens(text) if each.form[:1].isalnum() and each.form not in joining)
+
+
+def _telling(text: str) -> tuple[TextToken, ...]:
+    aside = shipped_patterns().choices.aside
+    return tuple(word for word in _words(text) if word.form not in aside)
 
 
 def _is_whole(said: Words, label: Words) -> bool:

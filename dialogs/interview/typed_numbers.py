@@ -70,10 +70,10 @@ def _read_with_remark(form: Form, field: Field, text: str) -> Number | None:
     if remark is None:
         return _read(form, field, text)
     before, behind = text[: remark.start()], text[remark.end() :]
-    number, again = (_read(form, field, f"{part} {behind}") for part in (before, remark[1]))
+    number, again = (_read(form, field, f"{part} {behind}".strip()) for part in (before, remark[1]))
     if again is not None:
         return number if number == again else None
-    counts = _read(form, field, f"{before} {remark[1]} {behind}")
+    counts = _read(form, field, f"{before} {remark[1]} {behind}".strip())
     return counts or (None if _without_limits(form, remark[1])[1] else number)
 
 

@@ -345,6 +345,7 @@ def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, optio
         ("trait_work_format", "форма"),
         ("channels", "почта"),
         ("channels", "приложение"),
+        ("channels", "личный кабинет"),
         ("channels", "раз"),
     ],
 )
@@ -364,6 +365,8 @@ def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
         ("client_type", "бизнес и граждане", "И граждане, и бизнес"),
         ("process_type", "контроль и надзор", "Контроль (надзор)"),
         ("channels", "чатбот", "Чат-бот"),
+        ("channels", "через МФЦ", "МФЦ"),
+        ("client_type", "для граждан", "Граждане"),
         ("granularity_service", "на одну улугу", "На одну услугу"),
         ("granularity_conditions", "нет", "Нет, что-то различается"),
         ("more_details", "без них", "Нет, без них"),
