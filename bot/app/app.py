@@ -1,10 +1,9 @@
 """Builds the application by hand: the parts that every way of running shares."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -69,13 +68,7 @@ class App:
     metrics: Metrics
     failure_notices: FailureNotices
     retrier: UpdateRetrier
-    forgetting: list[Callable[[], None]]
-    """What is done for whoever is erased: each empties what this process remembers of what people typed."""
     desk: TeamDesk | None = None
-
-    def forget_typed(self) -> None:
-        """No cache of this process holds anything that somebody typed."""
-        _forget_typed(self.forgetting)
 
     @property
     def retrying_handler(self) -> IncomingHandler:
@@ -101,7 +94,7 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
             store, library.phrases, now, notifier, LOGGING_CHANNELS, failure_notices, metrics
         )
         retrier = UpdateRetrier(store, now, dead_letters, metrics)
-        forgetting = [documents.forget, finder.forget]
+        store.forgetting += [documents.forget, finder.forget]
         desk = None
         if team is not None and team.address.channel == TELEGRAM:
             experts = Experts(team.address, settings.experts, now)
@@ -128,7 +121,7 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
                 notifier=notifier,
                 clock=now,
             )
-            forgetting.append(desk.previews.forget)
+            store.forgetting.append(desk.previews.forget)
         turn_handler = TurnHandler(
             store=store,
             library=library,
@@ -141,7 +134,6 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
             logging_channels=LOGGING_CHANNELS,
             notifier=notifier,
             team=team,
-            forgotten=partial(_forget_typed, forgetting),
             desk=desk,
             page_beside=(TELEGRAM,) if settings.page_in_telegram else (),
             metrics=metrics,
@@ -161,7 +153,6 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
             metrics,
             failure_notices,
             retrier,
-            forgetting,
             desk,
         )
 
@@ -170,11 +161,6 @@ def _meaning(settings: Settings, *, keep: bool) -> "Callable[[KnowledgeBase], Em
     """What gives a base its embeddings, by the encoders of this machine or, switched off, by none."""
     vectors = settings.data_folder / "vectors"
     return lambda base: meaning_of(base, vectors, keep=keep) if settings.encoders else None
-
-
-def _forget_typed(forgetting: Iterable[Callable[[], None]]) -> None:
-    for forget in forgetting:
-        forget()
 
 
 @asynccontextmanager

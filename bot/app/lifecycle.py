@@ -252,7 +252,7 @@ def _upkeep(app: App) -> Iterator[Part]:
     async def tidying() -> None:
         await tidy(app.store, now, settings.time_zone)
         # An operator, or another copy, may have erased somebody meanwhile.
-        app.forget_typed()
+        app.store.forget_typed()
 
     yield Part("learned entries", LearnedFeed(app.store, app.finder, app.notifier).run)
     if app.desk is not None:

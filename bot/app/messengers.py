@@ -58,7 +58,7 @@ class Messengers:
             app.metrics,
             parallel=_parallel(settings.telegram_rate),
         )
-        app.forgetting.append(outbox.forget)
+        app.store.forgetting.append(outbox.forget)
         async with asyncio.TaskGroup() as group:
             self._telegram, self._outbox = telegram, outbox
             self._sending = group.create_task(outbox.run())

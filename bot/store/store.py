@@ -102,6 +102,13 @@ class Store:
         self._clock = clock
         self._fresh_id = fresh_id
         self._elsewhere = elsewhere
+        self.forgetting: list[Callable[[], None]] = []
+        """Done when somebody is erased: each empties what this process remembers of what people typed."""
+
+    def forget_typed(self) -> None:
+        """No cache of this process holds anything that somebody typed."""
+        for forget in self.forgetting:
+            forget()
 
     @property
     def database(self) -> Database:
@@ -140,6 +147,8 @@ class Store:
                 raise Conflict from error
             raise
         if forgot:
+            # First, for the reply leaves while the log is overwritten.
+            self.forget_typed()
             try:
                 await self.scrub()
             except (DBAPIError, OSError, TimeoutError):

@@ -26,7 +26,7 @@ from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
 from bot.turns.retrying import transacted
 from dialogs.filling.following import follow, saved_drafts
 from dialogs.team.notices import Team
-from dialogs.turn.effects import ForgetPerson, Turn
+from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from dialogs.turn.session import Home, Session
 from dialogs.turn.world import Library, World
@@ -104,14 +104,12 @@ class TurnHandler:
         desk: TeamDesk | None = None,
         page_beside: Collection[str] = (),
         serving: Callable[[], KnowledgeSnapshot] | None = None,
-        forgotten: Callable[[], None] = lambda: None,
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._store = store
         self._library = library
         self._serving = serving or (lambda: KnowledgeSnapshot(library.knowledge, finder, finder))
         self._searches = FairPool("search", SEARCHES)
-        self._forgotten = forgotten
         self._converse = converse
         self._clock = clock
         self._time_zone = time_zone
@@ -146,8 +144,6 @@ class TurnHandler:
             log.info("repeated update", channel=address.channel)
             self._metrics.repeated(address.channel)
             return Receipt(accepted=False)
-        if forgets(committed.turn):
-            self._forgotten()
         self._notifier.notify(address.channel, address.chat)
         for other in committed.notified:
             self._notifier.notify(other.channel, other.chat)
@@ -287,11 +283,6 @@ def found_beside(finder: Answers, question: str, quoted: str) -> Finding:
         return alone
     together = finder.find(f"{quoted} — {question}")
     return together if isinstance(together.outcome, DirectAnswer) else alone
-
-
-def forgets(turn: Turn) -> bool:
-    """Whether the person asked to be forgotten."""
-    return any(isinstance(effect, ForgetPerson) for effect in turn.effects)
 
 
 async def _placed(received: Received, session: Session, work: UnitOfWork, *, patient: bool) -> Event:

@@ -53,7 +53,9 @@ def standing(app: App, word: str) -> list[str]:
 
 
 @pytest.mark.parametrize("by", ["the person", "an operator"])
-async def test_what_was_typed_is_in_no_cache_after_the_erasure(tmp_path: Path, by: str) -> None:
+async def test_what_was_typed_is_in_no_cache_after_the_erasure(
+    tmp_path: Path, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     word = "".join(("здыб", "рскен"))
     numbers = iter(range(1_000))
     async with open_app(Settings(database=f"sqlite:///{tmp_path / 'bot.db'}")) as app:
@@ -77,12 +79,21 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(tmp_path: Path, b
         found = standing(app, word)
         assert any(word in text for text in found) and found.count(DOCUMENT) > others
         if by == "the person":
+            done: list[str] = []
+
+            async def scrub() -> None:
+                # The reply is committed and may leave now.
+                done.append("log")
+
+            monkeypatch.setattr(app.store, "scrub", scrub)
+            app.store.forgetting.append(lambda: done.append("caches"))
             await hears(Said("/forget"))
             await hears(Said("да"))
+            assert done == ["caches", "log"]
         else:
             (person,) = await app.store.persons_at("web", PERSON.chat)
             await app.store.erase(person)
-            app.forget_typed()
+            app.store.forget_typed()
         found = standing(app, word)
         assert [text for text in found if text != DOCUMENT] == []
         assert found.count(DOCUMENT) <= others
