@@ -80,10 +80,12 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(
         assert any(word in text for text in found) and found.count(DOCUMENT) > others
         if by == "the person":
             done: list[str] = []
+            overwritten = app.store.scrub
 
             async def scrub() -> None:
                 # The reply is committed and may leave now.
                 done.append("log")
+                await overwritten()
 
             monkeypatch.setattr(app.store, "scrub", scrub)
             app.store.forgetting.append(lambda: done.append("caches"))
