@@ -30,7 +30,9 @@ def meant(typed: str, labels: Sequence[str]) -> list[int]:
     said = _words(typed)
     if all("PREP" in _tags(word) for word in said):
         return []
-    found = {at: rest for at, label in enumerate(labels) if (rest := _left_out(said, label)) is not None}
+    # Most labels have none of the words: they need no closer look.
+    near = [at for at, label in enumerate(labels) if _may_hold(said, label)]
+    found = {at: rest for at in near if (rest := _left_out(said, labels[at])) is not None}
     if whole := [at for at, rest in found.items() if not rest]:
         return whole
     forms = {at: {word.form for word in rest} for at, rest in found.items()}
@@ -55,7 +57,7 @@ def partly_named(typed: str, labels: Sequence[str]) -> list[int]:
 def says_the_same(typed: str, label: str) -> bool:
     """Whether the words that the text leaves out of the label limit nothing: «каждый день» is not «Почти
     каждый день». Of «Нет, что-то различается» each half says what the other does."""
-    said, every = _words(typed), _words(label)
+    said, every = _words(typed), _variants(label)[0]
     left_out = _left_out(said, label) or ()
     if every[0].form in shipped_patterns().choices.answers:
         if [word.form for word in said] == [every[0].form]:
@@ -69,10 +71,30 @@ def _left_out(said: Words, label: str) -> Words | None:
     it."""
     if any(_is_whole(said, each) for each in _variants(label)):
         return ()
-    rest = _rest(said, _words(label))
+    rest = _rest(said, _variants(label)[0])
     if rest is None and said[0].form in shipped_patterns().choices.aside and len(said) > 1:
         return _left_out(said[1:], label)
     return rest
+
+
+def _may_hold(said: Words, label: str) -> bool:
+    """False where a word of the dictionary is surely none of the label's."""
+    vocabulary, joined = _vocabulary(label)
+    return _joined(said) in joined or all(
+        word.form in vocabulary
+        or any(each.lemma in vocabulary for each in word.readings)
+        or word.form in shipped_patterns().choices.aside
+        or not in_dictionary(word.form)
+        for word in said
+    )
+
+
+@lru_cache(maxsize=2048)
+def _vocabulary(label: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the label with their base forms, and each of its wordings without spaces."""
+    words = {word for each in _variants(label) for word in each}
+    forms = {word.form for word in words} | {each.lemma for word in words for each in word.readings}
+    return frozenset(forms), frozenset(map(_joined, _variants(label)))
 
 
 @lru_cache(maxsize=2048)
@@ -92,7 +114,11 @@ def _telling(text: str) -> tuple[TextToken, ...]:
 
 
 def _is_whole(said: Words, label: Words) -> bool:
-    if _joined(said) == _joined(label) or _rest(said, label) == ():
+    if _joined(said) == _joined(label):
+        return True
+    if len(said) != len(label):
+        return False
+    if _rest(said, label) == ():
         return True
     # «Бизнес и граждане»; the order of numbers and negations tells.
     return {each.form for each in said} == {each.form for each in label} and not any(map(_limits, label))
@@ -102,7 +128,9 @@ def _rest(said: Words, label: Words) -> Words | None:
     """The words of the label besides those said; None when one of these is not among them."""
     rest: list[TextToken] = []
     waiting = list(said)
-    for word in label:
+    for place, word in enumerate(label):
+        if len(waiting) > len(label) - place:
+            return None
         if waiting and (_is_same(waiting[0], word) or (len(waiting) == 1 and _begins(waiting[0], word))):
             waiting.pop(0)
         else:
@@ -134,7 +162,8 @@ def _joined(written: Iterable[TextToken]) -> str:
 def _is_same(typed: TextToken, meant: TextToken) -> bool:
     if typed.form == meant.form:
         return True
-    if {each.lemma for each in typed.readings} & {each.lemma for each in meant.readings}:
+    lemmas = [each.lemma for each in meant.readings]
+    if any(each.lemma in lemmas for each in typed.readings):
         # «больше» is a form of «большой».
         return "COMP" not in _tags(typed) | _tags(meant)
     length = min(len(typed.form), len(meant.form))

@@ -63,6 +63,8 @@ class _Assigning:
         self.partly: list[str] = []
         self.unknown: list[str] = []
         self.searched = 0
+        # Heads of pieces for which nothing could be assumed, as far as is answered now.
+        self.in_vain: set[tuple[str, int]] = set()
 
     def result(self) -> Parted:
         left = self._take_all(
@@ -89,7 +91,10 @@ class _Assigning:
     def _assume(self, piece: Piece) -> bool:
         """Takes the one option that has the question of the piece asked: who writes what a service is called
         means one service. Words that are only a part of a label are too little for that."""
-        labels = self.reader.labels
+        labels, tried = self.reader.labels, (piece.head, piece.segment)
+        if tried in self.in_vain:
+            return False
+        self.in_vain.add(tried)
         if not (labels.exactly(piece.head.strip("| ")) or labels.called(piece.head)):
             return False
         for each in piece.fields:
@@ -147,22 +152,23 @@ class _Assigning:
         asked = [
             (each, path) for each in piece.fields if (path := self._asked(each, piece.segment)) is not None
         ]
-        for each, path in asked:
+        free = [(each, path) for each, path in asked if path not in self.parts]
+        for each, path in free:
             if self._take_read(each, path, piece.text):
                 return True
-        for each, path in asked:
+        for each, path in free:
             # A number or an option, and then a sentence about something else.
             first, *others = [*SENTENCE.split(piece.text)] or [""]
             if each.type not in _WHOLE_ANSWER and others and self._take_read(each, path, first.rstrip(".;")):
                 self.reader.loose += [(piece.segment, sentence) for sentence in others]
                 return True
-        for each, path in asked:
+        for each, path in free:
             labels = [option.label for option in self.view.of_segment(path.segment).options(each)]
             nearest = partly_named(piece.text, labels) if each.type == "choice" else []
             if len(nearest) == 1 and self._take_read(each, path, labels[nearest[0]]):
                 self.partly.append(piece.written)
                 return True
-        if asked and piece.text and asked[0][1] not in self.parts:
+        if free and piece.text and asked[0] == free[0]:
             # Shown with what is wrong with it.
             self.parts[asked[0][1]] = piece.text
             return True
@@ -170,10 +176,10 @@ class _Assigning:
 
     def _take_read(self, each: Field, path: Path, text: str) -> bool:
         typed = _as_typed(each, text)
-        answer = read(self.view, path, typed)
-        if isinstance(answer, Mistake) or path in self.parts:
+        if path in self.parts or isinstance(answer := read(self.view, path, typed), Mistake):
             return False
         self.parts[path] = typed
+        self.in_vain.clear()
         self.view = View(self.form, self.view.draft.with_answer(path, answer), self.today)
         return True
 

@@ -17,6 +17,7 @@ KINDS = {
     "cells on lines": "«а»;«б\nв»;5\n",
     "shares": "Граждане — 5%\n",
     "labels": "Для кого: граждане\nНазвание: услуга\n",
+    "labels of options": "Каналы: госуслуги, мфц, лично\nПроцесс: оказание услуги\n",
     "sentences": "Слово. ",
     "signs of eighteen": "\ufdfa\n",
     "commas": "нет, ",
