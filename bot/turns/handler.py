@@ -42,6 +42,8 @@ QUOTED_LIMIT = 200
 LONGEST_QUESTION = 20
 # Searches that run at once, in threads of their own; the encoders compute outside of Python's lock.
 SEARCHES = 2
+# A long text lets shorter ones go first: that many letters one that comes a second later.
+LETTERS_A_SECOND, MOST_PATIENCE = 500, 2.0
 # Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
 LONGEST_WAIT = 0.25
 # Characters of what they asked: of a long text words alone would still take as long as of ten questions.
@@ -182,7 +184,8 @@ class TurnHandler:
         try:
             finding = None if quoted else finder.recall(text)
             if finding is None:
-                finding = await self._searches.run((address.channel, address.person), search)
+                patience = min(len(text) / LETTERS_A_SECOND, MOST_PATIENCE)
+                finding = await self._searches.run((address.channel, address.person), search, patience)
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")

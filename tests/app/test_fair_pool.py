@@ -40,6 +40,17 @@ async def test_people_take_turns_however_much_each_has_asked_for() -> None:
     assert work.begun == ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]
 
 
+async def test_what_takes_long_lets_short_work_that_comes_later_go_first() -> None:
+    pool, work = FairPool("test"), Work()
+    tasks = await asked(pool, work, "a1")
+    tasks += [asyncio.create_task(pool.run(name, lambda name=name: work(name), 60.0)) for name in "bc"]  # type: ignore[misc]
+    await asyncio.sleep(0)
+    tasks += await asked(pool, work, "d1")
+    work.let_go(4)
+    await asyncio.gather(*tasks)
+    assert work.begun == ["a1", "d1", "b", "c"]
+
+
 async def test_a_person_has_one_thread_and_the_others_have_the_rest() -> None:
     pool, work = FairPool("test", threads=2), Work()
     hers = await asked(pool, work, "a1", "a2", "a3")
