@@ -20,7 +20,7 @@ class NoSuchOption(str):
 
 
 _NUMBERS = re.compile(r"(?<![\s,.–—-])[\s,.–—-]*+\d[\d\s,.–—-]*")
-_RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
+_RANGE = re.compile(r"(\d+)(?:\s*(?:[-–—]|\.{2,3})\s*(\d+))?")
 
 
 def means_no_data(form: Form, field: Field, text: str) -> bool:

@@ -61,9 +61,10 @@ def test_a_table_typed_as_asked_needs_no_word(talk: Talk, model: ExampleProfile)
     assert "Записано строк" not in said
 
 
-def test_all_options_are_told_by_name(talk: Talk, model: ExampleProfile) -> None:
+@pytest.mark.parametrize("typed", ["1-3", "1..3", "госуслуги, портал услуг, мфц"])
+def test_all_options_are_told_by_name(talk: Talk, model: ExampleProfile, typed: str) -> None:
     talk.reach("channels@0", model.draft)
-    assert talk.say("1-3").startswith("Записано так: Госуслуги (ЕПГУ); Региональный портал услуг; МФЦ.")
+    assert talk.say(typed).startswith("Записано так: Госуслуги (ЕПГУ); Региональный портал услуг; МФЦ.")
 
 
 FAR = "До ближайшего МФЦ 38 км, автобус ходит два раза в неделю"
