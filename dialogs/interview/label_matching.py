@@ -28,7 +28,7 @@ def meant(typed: str, labels: Sequence[str]) -> list[int]:
     """Which of the labels the words may mean: those without any other word; else those that have them in
     their order, but none that has all of another's words and more. The last word may be unfinished."""
     said = _words(typed)
-    if all("PREP" in _tags(word) for word in said):
+    if all("PREP" in _tags(word) for word in said) or _breaks_off(typed):
         return []
     # Most labels have none of the words: they need no closer look.
     near = [at for at, label in enumerate(labels) if _may_hold(said, label)]
@@ -75,6 +75,11 @@ def _left_out(said: Words, label: str) -> Words | None:
     if rest is None and said[0].form in shipped_patterns().choices.aside and len(said) > 1:
         return _left_out(said[1:], label)
     return rest
+
+
+def _breaks_off(typed: str) -> bool:
+    """Whether it was sent before its end: «граждане и»."""
+    return [*tokens(typed)][-1].form in shipped_patterns().choices.joining
 
 
 def _may_hold(said: Words, label: str) -> bool:

@@ -331,6 +331,7 @@ def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, optio
         ("trait_business_age", "от 3 до 5 лет"),
         ("trait_tenure", "3 года"),
         ("client_type", "не бизнес"),
+        ("client_type", "граждане и"),
         ("granularity_service", "не на одну услугу"),
         ("granularity_service", "услуга"),
         ("contact_frequency", "каждый день"),
