@@ -69,11 +69,11 @@ def ask(
     tone: Tone = "question",
 ) -> None:
     """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
-    view = question(turn.view(draft), path)
+    asked = question(turn.view(draft), path)
     place = AtQuestion(
         draft.id,
         path,
-        marked=marks(view, draft.at(path)),
+        marked=marks(asked, draft.at(path)),
         refused=refused,
         may_keep=may_keep,
         returns=returns,
@@ -89,7 +89,7 @@ def ask(
         if refused is None:
             place = replace(place, marked=left.marked, refused=left.refused, may_keep=left.may_keep)
     turn.go(place)
-    _show(turn, draft, view, place, turn.new_offering(), lead, tone)
+    _show(turn, draft, asked, place, turn.new_offering(), lead, tone)
 
 
 def ask_again(
@@ -99,8 +99,8 @@ def ask_again(
     draft = turn.draft(place.draft)
     if draft is not None:
         turn.go(place)
-        view = question(turn.view(draft), place.path)
-        _show(turn, draft, view, place, turn.new_offering(), lead, tone)
+        asked = question(turn.view(draft), place.path)
+        _show(turn, draft, asked, place, turn.new_offering(), lead, tone)
 
 
 def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
@@ -108,8 +108,8 @@ def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone:
     draft = turn.draft(place.draft)
     if draft is not None:
         turn.go(place)
-        view = question(turn.view(draft), place.path)
-        _show(turn, draft, view, place, turn.same_offering(), lead, tone)
+        asked = question(turn.view(draft), place.path)
+        _show(turn, draft, asked, place, turn.same_offering(), lead, tone)
 
 
 def question_name(place: Place, draft_of: DraftOf) -> str:
@@ -138,14 +138,14 @@ def path_name(draft_of: DraftOf, draft_id: str, path: Path) -> str:
     return f"{draft_id}:{path}" + (f"~{draft.moved}" if draft is not None and draft.moved else "")
 
 
-def marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
+def marks(asked: Question, stored: Answer | None) -> tuple[Picked, ...]:
     """Options already chosen; of a list, its ready-made items."""
     match stored:
         case Choices(chosen):
-            offered = {option.id for option in view.options}
+            offered = {option.id for option in asked.options}
             return tuple(picked for picked in chosen if picked.option in offered)
         case Items(items):
-            return tuple(Picked(item) for item in items if item in view.suggestions)
+            return tuple(Picked(item) for item in items if item in asked.suggestions)
         case _:
             return ()
 
@@ -153,7 +153,7 @@ def marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
 def _show(
     turn: TurnBuilder,
     draft: Draft,
-    view: Question,
+    asked: Question,
     place: AtQuestion,
     offering: Offering,
     lead: RichText,
@@ -164,43 +164,43 @@ def _show(
         lead = _in_short(lead)
     offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
     above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
-    if view.suggestions and not place.collected and is_answered(turn.view(draft), place.path):
+    if asked.suggestions and not place.collected and is_answered(turn.view(draft), place.path):
         above += 1 + QUOTED_LINES  # «Сейчас записано» with the list
-    offer_answers(turn, draft, view, place, offering, above)
-    if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
+    offer_answers(turn, draft, asked, place, offering, above)
+    if turn.world.messenger and (old := _old_answer(turn, draft, asked, place)):
         offering.copy(turn.label("button-copy-answer" + ("-small" if place.more_open else "")), old)
-    offer_controls(turn, draft, view, place, offering, above)
+    offer_controls(turn, draft, asked, place, offering, above)
     turn.say(
-        lead + _body(turn, draft, view, place, above) + offered,
+        lead + _body(turn, draft, asked, place, above) + offered,
         offering,
         tone=tone,
-        expects=input_of(turn, draft, view, place),
+        expects=input_of(turn, draft, asked, place),
         asks=question_name(place, turn.draft),
         progress=shown_progress(turn, draft, place.path),
     )
 
 
-def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, above: int) -> RichText:
+def _body(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, above: int) -> RichText:
     if place.collected:
         # Below what is wrong with some of them there is room for the last one only.
-        return _collected_so_far(turn, draft, view, place, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
-    body = paragraph(view.text, strong=True)
+        return _collected_so_far(turn, draft, asked, place, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
+    body = paragraph(asked.text, strong=True)
     small = turn.world.messenger
     if place.asked_why:
         return body + paragraph(place.refused or "") + turn.text("why-as-it-is")
     if place.writing is not None:
-        option = next((option for option in view.options if option.id == place.writing), None)
+        option = next((option for option in asked.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")
-    if (instruction := _instruction(turn, view)) is not None:
+    if (instruction := _instruction(turn, asked)) is not None:
         body += turn.text(instruction)
-    if view.counted is not None:
-        label, items = view.counted
+    if asked.counted is not None:
+        label, items = asked.counted
         spans = tuple((Span(shortened(item) if small else item),) for item in items)
         listed = paragraph(f"{label}:") + RichText((Listing(spans, ordered=True),))
         body += quote(listed) if small else listed
     opens = place.help_open or place.example_open or place.explained is not None
     # On a small screen what is opened takes the place of what is recorded, until it is closed.
-    if is_answered(turn.view(draft), place.path) and not (small and (view.options or opens)):
+    if is_answered(turn.view(draft), place.path) and not (small and (asked.options or opens)):
         now = in_lines(display(turn.view(draft), place.path))
         body += turn.text("answered-before") + (quote(now) if small else now)
     if (proposed := proposed_answer(turn, draft, place)) is not None and not place.marked:
@@ -210,14 +210,14 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, ab
     if place.explained is not None:
         opened += definition(turn, place.explained)
     if place.help_open:
-        opened += paragraph(view.help, emphasis=True)
+        opened += paragraph(asked.help, emphasis=True)
     if place.example_open:
-        opened += turn.text("example-choice" if view.options else "example-good") + in_lines(
-            view.example_good
+        opened += turn.text("example-choice" if asked.options else "example-good") + in_lines(
+            asked.example_good
         )
-        if view.example_bad:
-            bad = "; ".join(view.example_bad.lines)
-            opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
+        if asked.example_bad:
+            bad = "; ".join(asked.example_bad.lines)
+            opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
     return body + (quote(opened) if small and opened else opened)
 
 
@@ -233,24 +233,24 @@ def _in_short(lead: RichText) -> RichText:
     return RichText(lead.blocks[:shown]) + quote(rest) if rest.blocks else lead
 
 
-def _old_answer(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> str:
+def _old_answer(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> str:
     """What was typed before, to take along for a change of one word; "" where nothing was."""
     inside = place.collected or place.writing or place.asked_why
     # Ready-made items leave no row for it: there it stands behind «Ещё», in the row of the hint.
-    elsewhere = place.more_open is not bool(view.suggestions)
-    if inside or elsewhere or view.options or not is_written(draft.at(place.path)):
+    elsewhere = place.more_open is not bool(asked.suggestions)
+    if inside or elsewhere or asked.options or not is_written(draft.at(place.path)):
         return ""
     return place.refused or typed_answer(turn.view(draft), place.path)
 
 
 def _collected_so_far(
-    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, most: int
+    turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, most: int
 ) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
     shown = display(turn.view(draft), place.path)
     first = max(len(shown) - most, 0)
     items = tuple((Span(shortened(line)),) for line in shown[first:])
-    body = turn.text("collected", label=view.label, count=len(shown))
+    body = turn.text("collected", label=asked.label, count=len(shown))
     return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
 
 
@@ -303,17 +303,17 @@ def in_lines(lines: tuple[str, ...]) -> RichText:
     return RichText((Listing(tuple((Span(line),) for line in lines)),))
 
 
-def _instruction(turn: TurnBuilder, view: Question) -> str | None:
+def _instruction(turn: TurnBuilder, asked: Question) -> str | None:
     """How to answer, where neither the question itself nor its buttons say it."""
-    match view.kind:
+    match asked.kind:
         case "choice" if not turn.world.messenger:
             return "how-choice"
         case "multi_choice" if not turn.world.messenger:
-            return "how-ranking" if view.ordered else "how-multi-choice"
+            return "how-ranking" if asked.ordered else "how-multi-choice"
         case "list" | "table" if turn.world.messenger:
             return "how-list-collected"
         case "list":
-            return "how-list-suggested" if view.suggestions else None
+            return "how-list-suggested" if asked.suggestions else None
         case "date":
             return "how-date"
         case _:
@@ -323,16 +323,16 @@ def _instruction(turn: TurnBuilder, view: Question) -> str | None:
 def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
     counted = progress(turn.view(draft))
-    view = question(turn.view(draft), path)
-    here = counted.of(view.section, path.segment)
+    asked = question(turn.view(draft), path)
+    here = counted.of(asked.section, path.segment)
     sections = list(dict.fromkeys(part.section for part in counted.sections))
     return Progress(
         counted.answered,
         counted.total,
-        view.section_title,
+        asked.section_title,
         None if path.segment is None else path.segment + 1,
         max(len(draft.segments), 1) if path.segment is None else max(len(draft.segments), path.segment + 1),
-        sections.index(view.section) + 1 if view.section in sections else 0,
+        sections.index(asked.section) + 1 if asked.section in sections else 0,
         len(sections),
         here.answered,
         here.total,

@@ -20,9 +20,9 @@ def lines(text: str) -> list[str]:
     return [line for line in cleaned(text).split("\n") if line.strip()]
 
 
-def collects(turn: TurnBuilder, view: Question) -> bool:
+def collects(turn: TurnBuilder, asked: Question) -> bool:
     """Whether the answer may come in several messages."""
-    return turn.world.messenger and view.kind in ("list", "table")
+    return turn.world.messenger and asked.kind in ("list", "table")
 
 
 def parted(turn: TurnBuilder, text: str) -> tuple[str, bool]:

@@ -9,14 +9,14 @@ from dialogs.turn.replies import Column, Input, ItemsInput, RowsInput, TextInput
 from dialogs.turn.session import AtQuestion
 
 
-def input_of(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> Input | None:
+def input_of(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
     if place.asked_why:
         return TextInput(place.why)
     if place.writing is not None:
         return TextInput(place.refused or "")
     answered = is_answered(turn.view(draft), place.path)
-    match view.kind:
+    match asked.kind:
         case "choice" | "multi_choice":
             return None if place.refused is None else TextInput(place.refused)
         case "list":
@@ -24,13 +24,13 @@ def input_of(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion)
             chosen = {picked.option for picked in place.marked}
             return ItemsInput(tuple(item for item in items if item not in chosen))
         case "table":
-            columns = tuple(Column(column.id, column.label, column.required) for column in view.columns)
+            columns = tuple(Column(column.id, column.label, column.required) for column in asked.columns)
             return RowsInput(columns, _rows(turn, draft, place, columns))
         case _:
             text = place.refused if place.refused is not None else ""
             if not text and answered:
                 text = typed_answer(turn.view(draft), place.path)
-            return TextInput(text, multiline=view.kind == "long_text")
+            return TextInput(text, multiline=asked.kind == "long_text")
 
 
 def _rows(

@@ -69,8 +69,8 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
 
 def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> bool:
     """Whether something else than an item may be meant by «-», «1», «нет»: it is asked about first."""
-    view = question(turn.view(draft), place.path)
-    if view.kind not in ("list", "table"):
+    asked = question(turn.view(draft), place.path)
+    if asked.kind not in ("list", "table"):
         return False
     if any(sign.isalpha() for sign in text):
         return turn.world.library.phrases.command(text.strip())[0] in ("yes", "no")
@@ -78,18 +78,18 @@ def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) 
         return True
     answer = read(turn.view(draft), place.path, text)
     # Elsewhere than in a messenger what the form refuses is said at once.
-    if not collecting.collects(turn, view) or isinstance(answer, Mistake):
+    if not collecting.collects(turn, asked) or isinstance(answer, Mistake):
         return False
-    return not _by_number(view, place, text) and bool(remarks(turn.view(draft), place.path, answer))
+    return not _by_number(asked, place, text) and bool(remarks(turn.view(draft), place.path, answer))
 
 
-def _by_number(view: Question, place: AtQuestion, text: str) -> list[str]:
+def _by_number(asked: Question, place: AtQuestion, text: str) -> list[str]:
     """The ready-made items whose numbers are typed, while these are on screen."""
     numbers = re.findall(r"\d+", text)
     known = not place.collected and numbers and not re.search(r"[^\d\s,;.]", text)
-    if not known or not all(0 < int(number) <= len(view.suggestions) for number in numbers):
+    if not known or not all(0 < int(number) <= len(asked.suggestions) for number in numbers):
         return []
-    return [view.suggestions[int(number) - 1] for number in numbers]
+    return [asked.suggestions[int(number) - 1] for number in numbers]
 
 
 def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | Mistake:

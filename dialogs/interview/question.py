@@ -22,7 +22,7 @@ _Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class OptionView:
+class OfferedOption:
     """An option that can be chosen now. `exclusive` stands alone; `free_text` asks for own words."""
 
     id: str
@@ -51,7 +51,7 @@ class Question:
     label: str
     kind: FieldType
     required: bool
-    options: tuple[OptionView, ...] = ()
+    options: tuple[OfferedOption, ...] = ()
     ordered: bool = False
     columns: tuple[TableColumn, ...] = ()
     allow_unknown: bool = False
@@ -78,7 +78,7 @@ def question(view: View, path: Path) -> Question:
         label=field.label,
         kind=field.type,
         required=view.required(field),
-        options=tuple(map(_option_view, view.options(field))),
+        options=tuple(map(_offered, view.options(field))),
         ordered=field.ordered,
         columns=field.columns,
         allow_unknown=field.allow_unknown,
@@ -117,8 +117,8 @@ def _filled(view: View, text: str) -> str:
     return filled(text, lambda name, _: "; ".join(display_here(view, name)) or _UNANSWERED) or text
 
 
-def _option_view(option: Option) -> OptionView:
-    return OptionView(option.id, option.label, option.recommended, option.free_text, option.exclusive)
+def _offered(option: Option) -> OfferedOption:
+    return OfferedOption(option.id, option.label, option.recommended, option.free_text, option.exclusive)
 
 
 def _bad_example(view: View, field: Field) -> BadExampleView | None:
