@@ -6,10 +6,10 @@ from typing import assert_never
 from dialogs import commands, personal, public
 from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, retyping, taking
-from dialogs.filling.asking import ask_again, leave_question, question_name, with_mark
+from dialogs.filling.asking import ask_again, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
+from dialogs.filling.leaving import leave_question, note_shown
 from dialogs.filling.places import show_place
-from dialogs.filling.way_back import note_shown
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, OpenDraft, Simple
 from dialogs.turn.building import TurnBuilder

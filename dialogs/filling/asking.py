@@ -13,28 +13,22 @@ from dialogs.filling.controls import (
 from dialogs.filling.explaining import definition
 from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
-from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Skipped
+from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered
 from dialogs.interview.summary import progress
 from dialogs.interview.typed_answers import typed_answer
-from dialogs.turn.actions import (
-    ChangeAnswer,
-)
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Progress
 from dialogs.turn.session import (
     AtAnotherSegment,
-    AtConfirmation,
     AtOneMessage,
     AtQuestion,
     AtSummary,
-    Home,
     Place,
-    Session,
 )
 from dialogs.turn.small_screen import height
 from dialogs.turn.titles import draft_title, shortened
@@ -42,9 +36,8 @@ from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 DraftOf = Callable[[str], Draft | None]
 NOTHING = RichText()
-# How many of the lines collected so far are shown, and how long the answer in a trace is.
+# How many of the lines collected so far are shown.
 COLLECTED_SHOWN = 3
-TRACE = 120
 NAME = 20
 # Lines of what is said above a question.
 LEAD_LINES = 7
@@ -52,64 +45,32 @@ LEAD_LINES = 7
 QUOTED_LINES = 3
 
 
-def ask(
-    turn: TurnBuilder,
-    draft: Draft,
-    path: Path,
-    *,
-    returns: bool = False,
-    mending: bool = False,
-    raised: tuple[Path, ...] = (),
-    resume: Path | None = None,
-    changes: bool = False,
-    confirms: bool = False,
-    refused: str | None = None,
-    may_keep: bool = False,
-    lead: RichText = NOTHING,
-    tone: Tone = "question",
-) -> None:
-    """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
-    asked = question(turn.view(draft), path)
-    place = AtQuestion(
-        draft.id,
-        path,
-        marked=marks(asked, draft.at(path)),
-        refused=refused,
-        may_keep=may_keep,
-        returns=returns,
-        mending=mending,
-        raised=raised,
-        resume=resume,
-        changes=changes or draft.unended == path,
-        confirms=confirms,
-    )
-    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+def ask(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
+    """Asks the question of `place` anew: a new message whose buttons replace all earlier ones. What is stored
+    is ticked, and what was left there before waits there."""
+    draft = turn.draft(place.draft)
+    if draft is None:
+        return
+    marked = marks(question(turn.view(draft), place.path), draft.at(place.path))
+    place = replace(place, marked=marked, changes=place.changes or draft.unended == place.path)
+    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, place.path):
         left = turn.session.left[1]
         turn.remember(left=None)
-        if refused is None:
+        if place.refused is None:
             place = replace(place, marked=left.marked, refused=left.refused, may_keep=left.may_keep)
-    turn.go(place)
-    _show(turn, draft, asked, place, turn.new_offering(), lead, tone)
+    _show(turn, place, turn.new_offering(), lead, tone)
 
 
 def ask_again(
     turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question"
 ) -> None:
-    """The same question in a new message, its state kept: after an aside or a typed mistake."""
-    draft = turn.draft(place.draft)
-    if draft is not None:
-        turn.go(place)
-        asked = question(turn.view(draft), place.path)
-        _show(turn, draft, asked, place, turn.new_offering(), lead, tone)
+    """Puts the same question in a new message, its state kept: after an aside or a typed mistake."""
+    _show(turn, place, turn.new_offering(), lead, tone)
 
 
 def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
-    """The same question in its place on screen: an option toggled, a hint opened."""
-    draft = turn.draft(place.draft)
-    if draft is not None:
-        turn.go(place)
-        asked = question(turn.view(draft), place.path)
-        _show(turn, draft, asked, place, turn.same_offering(), lead, tone)
+    """Draws the same question in its place on screen: an option toggled, a hint opened."""
+    _show(turn, place, turn.same_offering(), lead, tone)
 
 
 def question_name(place: Place, draft_of: DraftOf) -> str:
@@ -150,15 +111,13 @@ def marks(asked: Question, stored: Answer | None) -> tuple[Picked, ...]:
             return ()
 
 
-def _show(
-    turn: TurnBuilder,
-    draft: Draft,
-    asked: Question,
-    place: AtQuestion,
-    offering: Offering,
-    lead: RichText,
-    tone: Tone,
-) -> None:
+def _show(turn: TurnBuilder, place: AtQuestion, offering: Offering, lead: RichText, tone: Tone) -> None:
+    """Puts the question on screen; nothing where its draft is gone."""
+    draft = turn.draft(place.draft)
+    if draft is None:
+        return
+    turn.go(place)
+    asked = question(turn.view(draft), place.path)
     lead, turn.lead = turn.lead + lead, NOTHING
     if turn.world.messenger:
         lead = _in_short(lead)
@@ -252,39 +211,6 @@ def _collected_so_far(
     items = tuple((Span(shortened(line)),) for line in shown[first:])
     body = turn.text("collected", label=asked.label, count=len(shown))
     return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
-
-
-def leave_question(turn: TurnBuilder, before: Session) -> None:
-    """What was typed or ticked at a question that is left, and was not taken, waits there. A list that was
-    left before «Готово» can be gone on with by «Изменить», as an answered one."""
-    here, now = before.place, turn.place
-    if not isinstance(here, AtQuestion) or isinstance(now, AtConfirmation):
-        return
-    stays = isinstance(now, AtQuestion) and (now.draft, now.path) == (here.draft, here.path)
-    draft = turn.draft(here.draft)
-    if draft is None or stays:
-        return
-    if here.collected and not turn.leaves_trace:
-        leave_trace(turn, draft, here.path, before.offer.number)
-    ticked = here.marked != marks(question(turn.view(draft), here.path), draft.at(here.path))
-    if isinstance(now, Home) and (here.refused or ticked):
-        turn.remember(left=(path_name(turn.draft, draft.id, here.path), here))
-
-
-def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
-    """The answered question becomes one line, «✓ Для кого: Граждане», with «Изменить»."""
-    view = turn.view(draft)
-    label = question(view, path).label
-    passed_over = isinstance(draft.at(path), Skipped)
-    answer = turn.label("passed-over") if passed_over else "; ".join(display(view, path))
-    offering = turn.new_offering()
-    offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
-    turn.leave_trace(turn.text("answered", label=label, answer=shortened(answer, TRACE)), offering, of)
-
-
-def change_answer(draft: Draft, path: Path) -> ChangeAnswer:
-    """The button that puts the question again."""
-    return ChangeAnswer(draft.id, path, draft.moved if path.segment is not None else 0)
 
 
 def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:

@@ -132,7 +132,7 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> N
     elif path.segment is not None and moved != draft.moved:
         turn.notice = turn.label("segments-moved")
     elif AskField(path) in route(turn.view(draft)):
-        ask(turn, draft, path, changes=True)
+        ask(turn, AtQuestion(draft.id, path, changes=True))
     else:
         turn.notice = turn.label("not-asked-any-more")
 

@@ -9,11 +9,11 @@ from dialogs.filling import confirming, removing, reviewing
 from dialogs.filling.asking import (
     NOTHING,
     ask,
-    leave_trace,
     path_name,
     question_name,
     shown_progress,
 )
+from dialogs.filling.leaving import leave_trace
 from dialogs.interview.answers import (
     Answer,
     Draft,
@@ -127,7 +127,7 @@ def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> 
         raised += [path for path in open_now if path not in stood.unanswered and path != place.path]
         if raised:
             then = tuple(raised[1:])
-            ask(turn, draft, raised[0], returns=True, raised=then, resume=place.resume)
+            ask(turn, AtQuestion(draft.id, raised[0], returns=True, raised=then, resume=place.resume))
         else:
             reviewing.show_changed(turn, draft, place)
     elif stood.answered and not place.changes:
@@ -141,7 +141,7 @@ def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOT
     """Puts a step of the route on screen."""
     match step:
         case AskField(path):
-            ask(turn, draft, path, lead=lead + _segment_named(turn, draft, path))
+            ask(turn, AtQuestion(draft.id, path), lead + _segment_named(turn, draft, path))
         case AskAnotherSegment():
             ask_another_segment(turn, draft, lead)
         case CheckAnswers():

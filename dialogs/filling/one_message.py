@@ -189,7 +189,7 @@ def _edit(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
         show(turn, draft, place)
     elif one is not None:
         lead = RichText() if one.answer is not None else paragraph(one.part.typed)
-        ask(turn, draft, one.part.path, confirms=True, refused=one.part.typed, lead=lead)
+        ask(turn, AtQuestion(draft.id, one.part.path, refused=one.part.typed, confirms=True), lead)
     else:
         show(turn, draft, replace(place, anew=True))
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from dialogs.faq import specialists
 from dialogs.filling import collecting, removing, taking
-from dialogs.filling.asking import TRACE, ask, change_answer, path_name, question_name
+from dialogs.filling.asking import ask, path_name, question_name
 from dialogs.filling.going_on import go_to_step, store
+from dialogs.filling.leaving import TRACE, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
 from dialogs.filling.places import show_place
 from dialogs.filling.taking_lists import messages
@@ -185,10 +186,8 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
         may_keep = bool(found) and all(remark.may_keep for remark in found)
         why = paragraph(answer.message) if isinstance(answer, Mistake) else messages(found)
         returns = isinstance(_place(turn), AtSummary)
-        ask(
-            turn, draft, path, returns=returns, changes=True, refused=text, may_keep=may_keep,
-            lead=why, tone="mistake",
-        )  # fmt: skip
+        refused = AtQuestion(draft.id, path, refused=text, may_keep=may_keep, returns=returns, changes=True)
+        ask(turn, refused, why, "mistake")
     elif removing.loses(draft.at(path), answer):
         turn.go(_place(turn))
         removing.ask_to_replace(turn, draft, AtQuestion(draft.id, path, changes=True), answer, {})
@@ -231,9 +230,7 @@ def _show_below_lead(turn: TurnBuilder) -> None:
 
 def _offer_to_change(turn: TurnBuilder, draft: Draft, path: Path, key: str) -> None:
     """Says why nothing was changed, with the button that changes it."""
-    offering = turn.new_offering()
-    offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
-    turn.say(turn.text(key, label=turn.form.field(path.field).label), offering)
+    turn.say(turn.text(key, label=turn.form.field(path.field).label), to_change(turn, draft, path))
     _show_place(turn, draft)
 
 
