@@ -32,7 +32,7 @@ async def turn(store: Store, chat: int, number: int) -> None:
         assert await unit.accept(address.channel, f"{chat}-{number}")
         state = await unit.load(address)
         effects = (LogQuestion("что такое клиентоцентричность?", "answer", ("term.customer-centricity",)),)
-        await unit.save(address, state, Turn(state.session, (REPLY,), effects), Sending(logged=False))
+        await unit.save(address, state, Turn(state.session, (REPLY,), effects), Sending())
 
     await store.transact(work)
 

@@ -8,6 +8,11 @@ from typing import Protocol
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.replies import Reply
 
+TERMINAL, WEB, TELEGRAM, NOTICES = "terminal", "web", "telegram", "notices"
+"""The channels by their names in an Address; `notices` are other services by which the team is told."""
+PULLING = frozenset({TERMINAL, WEB})
+"""Channels that fetch their messages from the database; to the others the outbox sends them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -38,7 +43,7 @@ class Delivered:
     refused: str | None = None
 
 
-LONGEST_WAIT = 3600
+LONGEST_RETRY = 3600
 """Seconds that a messenger is waited for at most, whatever it says."""
 
 

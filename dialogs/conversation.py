@@ -33,7 +33,7 @@ from knowledge.text.markup import RichText, paragraph
 from knowledge.text.normalisation import cyrillic, folded, words
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
-QUOTED = 120
+HELD_SHOWN = 120
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:
@@ -188,7 +188,7 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
     if isinstance(place, Home):
         offering = turn.new_offering()
         offer_to_continue(turn, offering)
-    held = turn.text("typed-early-elsewhere") + paragraph(shortened(text, QUOTED))
+    held = turn.text("typed-early-elsewhere") + paragraph(shortened(text, HELD_SHOWN))
     if isinstance(place, AtConfirmation):
         turn.lead += held
     else:
@@ -202,7 +202,7 @@ def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
         text = f"{place.aside}\n{text}"
     lead = turn.text(why, label=turn.form.field(place.path.field).label)
     again = replace(place, aside=text, early=True, doubted=False)
-    ask_again(turn, again, lead + paragraph(shortened(text, QUOTED)), "mistake")
+    ask_again(turn, again, lead + paragraph(shortened(text, HELD_SHOWN)), "mistake")
 
 
 def _said_at_home(turn: TurnBuilder, text: str) -> None:

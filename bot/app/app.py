@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.channels.telegram import NAME as TELEGRAM
 from bot.clock import fresh_id, now
 from bot.content.encoders import meaning_of
 from bot.content.knowledge_service import KnowledgeService
@@ -21,7 +20,7 @@ from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.notify.postgres_notifier import open_notifier
-from bot.ports import DatabaseUnavailable, IncomingHandler
+from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
@@ -33,7 +32,6 @@ from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Ticketing
-from dialogs.conversation import converse
 from dialogs.team.failure_notices import FailureNotices
 from dialogs.team.notices import TEAM_SPEAKER, Team
 from dialogs.turn.events import Address
@@ -48,9 +46,6 @@ log = structlog.get_logger(__name__)
 
 # A server started together with us needs some seconds; one that is down needs a person.
 START_PAUSES = (1.0, 2.0, 4.0)
-NOTICES = "notices"
-"""The channel of notices to services of other kinds in an Address."""
-LOGGING_CHANNELS = frozenset({"web", "terminal"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ class App:
     @property
     def retrying_handler(self) -> IncomingHandler:
         """The turn handler with retries, for channels that do not retry a whole update themselves."""
-        return RetryingHandler(self.turn_handler, self.retrier, LOGGING_CHANNELS, fresh_id)
+        return RetryingHandler(self.turn_handler, self.retrier)
 
 
 @asynccontextmanager
@@ -88,12 +83,10 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
     async with open_store(settings) as store:
         team = team_of(settings)
         failure_notices = FailureNotices(team.address if team else None, library.phrases, now)
-        broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify, LOGGING_CHANNELS)
+        broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify)
         documents = DocumentCache(store, renderer, metrics=metrics, broken=broken.tell)
-        dead_letters = DeadLetters(
-            store, library.phrases, now, notifier, LOGGING_CHANNELS, failure_notices, metrics
-        )
-        retrier = UpdateRetrier(store, now, dead_letters, metrics)
+        dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices, metrics)
+        retrier = UpdateRetrier(store, dead_letters, metrics)
         store.forgetting += [documents.forget, finder.forget]
         desk = None
         if team is not None and team.address.channel == TELEGRAM:
@@ -102,7 +95,6 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
                 access=TeamAccess(
                     store,
                     experts,
-                    now,
                     settings.web_url or settings.web_address,
                     only_here=settings.web_url is None,
                 ),
@@ -110,7 +102,6 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
                     team.address,
                     library.phrases,
                     finder.snapshot,
-                    LOGGING_CHANNELS,
                     fresh_id,
                     time_zone=settings.time_zone,
                 ),
@@ -119,20 +110,14 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
                 library=library,
                 serving=finder.snapshot,
                 notifier=notifier,
-                clock=now,
             )
             store.forgetting.append(desk.previews.forget)
         turn_handler = TurnHandler(
-            store=store,
-            library=library,
-            finder=finder,
-            serving=finder.snapshot,
-            converse=converse,
-            clock=now,
-            time_zone=settings.time_zone,
-            fresh_id=fresh_id,
-            logging_channels=LOGGING_CHANNELS,
-            notifier=notifier,
+            store,
+            library,
+            finder.snapshot,
+            notifier,
+            settings.time_zone,
             team=team,
             desk=desk,
             page_beside=(TELEGRAM,) if settings.page_in_telegram else (),

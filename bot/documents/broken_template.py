@@ -1,7 +1,7 @@
 """Says that an agency's Word file could not be filled: to whom the document belongs, and to the team."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy import select
@@ -32,14 +32,12 @@ class BrokenTemplates:
         store: Store,
         phrases: Phrases,
         failure_notices: FailureNotices,
-        notify: Callable[[str, str], None],
-        logging_channels: Collection[str],
+        notify: Callable[[Address], None],
     ) -> None:
         self._store = store
         self._phrases = phrases
         self._failure_notices = failure_notices
         self._notify = notify
-        self._logging_channels = logging_channels
         self._told: OrderedDict[str, None] = OrderedDict()
 
     async def tell(self, document: str, error: BaseException) -> None:
@@ -81,9 +79,8 @@ class BrokenTemplates:
             if notice is not None:
                 await unit.tell(notice[0], None, (notice[1],))
             if reply is not None:
-                logged = row.channel in self._logging_channels
-                await unit.tell(address, row.person, (reply,), Priority.REPLY, logged=logged)
+                await unit.tell(address, row.person, (reply,), Priority.REPLY)
 
         await self._store.transact(work)
         for each in told:
-            self._notify(each.channel, each.chat)
+            self._notify(each)

@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 # How often a standby process tries to take over, and a leader checks its own connection: well within five
 # seconds together with the time in which the server notices a dead machine (`postgres.STANDING`).
-BEAT_SECONDS = 0.5
+LEADER_SECONDS = 0.5
 PROOF_WITHIN = 2.0
 # The namespace of our advisory locks: any number, the same in every copy of the bot.
 _NAMESPACE = 7_346_202
@@ -72,14 +72,14 @@ class LeaderLock:
                 await self._connected()
             except Exception as error:
                 log.warning("leader connection lost", error=type(error).__name__)
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(LEADER_SECONDS)
 
     async def _connected(self) -> None:
         connection = await connect_standing(self._database)
         try:
             while True:
                 await self._beat(connection)
-                await asyncio.sleep(BEAT_SECONDS)
+                await asyncio.sleep(LEADER_SECONDS)
         finally:
             # We stop sending before the lock is free, not after.
             self._held.clear()

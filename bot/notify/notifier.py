@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from dialogs.turn.events import Address
+
 
 class Subscription:
     """One subscriber's flag. A notification between two waits is not missed; several count as one."""
@@ -35,7 +37,11 @@ class Notifier:
     def __init__(self) -> None:
         self._subscriptions: defaultdict[tuple[str, str] | None, set[Subscription]] = defaultdict(set)
 
-    def notify(self, channel: str, chat: str) -> None:
+    def notify(self, address: Address) -> None:
+        """Tells the subscribers of the address's chat, and those of all chats."""
+        self._notify(address.channel, address.chat)
+
+    def _notify(self, channel: str, chat: str) -> None:
         for key in ((channel, chat), None):
             for subscription in self._subscriptions.get(key, ()):
                 subscription.notify()

@@ -8,6 +8,7 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.store.postgres import connect_standing, is_postgres
+from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,9 @@ class PostgresNotifier(Notifier):
         self._flushed = asyncio.Event()
         self._flushed.set()
 
-    def notify(self, channel: str, chat: str) -> None:
-        super().notify(channel, chat)
-        payload = json.dumps([channel, chat])
+    def notify(self, address: Address) -> None:
+        super().notify(address)
+        payload = json.dumps([address.channel, address.chat])
         # A name too long for a payload: everyone is notified.
         self._payloads[payload if len(payload) <= LONGEST_PAYLOAD else ""] = None
         self._pending.set()
@@ -85,7 +86,7 @@ class PostgresNotifier(Notifier):
         if sender == connection.get_server_pid():
             return
         if payload:
-            super().notify(*json.loads(payload))
+            self._notify(*json.loads(payload))
         else:
             self.notify_all()
 

@@ -15,7 +15,7 @@ from bot.store.unavailable import LastUse
 # The last write speaks for the database for so long; then one is made to find out.
 FRESH_SECONDS = 1.0
 # Whoever probes us waits no longer than some seconds.
-ANSWER_SECONDS = 2.0
+PROBE_SECONDS = 2.0
 # While nobody writes and nobody asks for our health, one is made as often as this.
 IDLE_SECONDS = 10.0
 
@@ -59,7 +59,7 @@ class Health:
     async def _database(self) -> Mapping[str, HealthCheck]:
         last_read = self._store.database.last_read
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(PROBE_SECONDS):
                 version = await self._store.version()
         except TimeoutError:
             return {"database": _SILENT, "migrations": HealthCheck(False, "unknown")}
@@ -77,7 +77,7 @@ class Health:
         last = self._store.database.last_write
         if last.age > FRESH_SECONDS:
             try:
-                async with asyncio.timeout(ANSWER_SECONDS):
+                async with asyncio.timeout(PROBE_SECONDS):
                     await self._store.probe()
             except TimeoutError:
                 return _broken(last.problem) if last.problem else _SILENT
@@ -97,7 +97,7 @@ class Health:
         return "holds " + ", ".join(held) if held else "standing by"
 
 
-_SILENT = HealthCheck(False, f"does not answer within {ANSWER_SECONDS:.0f} s")
+_SILENT = HealthCheck(False, f"does not answer within {PROBE_SECONDS:.0f} s")
 
 
 def _broken(problem: DatabaseUnavailable) -> HealthCheck:

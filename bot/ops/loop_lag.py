@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-BEAT_SECONDS = 1.0
+LAG_SECONDS = 1.0
 REMEMBERED_BEATS = 60
 # A loop that is this late serves nobody.
 STUCK_SECONDS = 10.0
@@ -31,5 +31,5 @@ class LoopLag:
         """Until cancelled."""
         while True:
             self._last = self._clock()
-            await asyncio.sleep(BEAT_SECONDS)
-            self._late.append(max(self._clock() - self._last - BEAT_SECONDS, 0.0))
+            await asyncio.sleep(LAG_SECONDS)
+            self._late.append(max(self._clock() - self._last - LAG_SECONDS, 0.0))

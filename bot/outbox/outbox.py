@@ -11,7 +11,7 @@ import structlog
 from bot.notify.notifier import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
-    LONGEST_WAIT,
+    LONGEST_RETRY,
     Channel,
     DatabaseUnavailable,
     Delivered,
@@ -32,8 +32,8 @@ from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
-LONGEST_PAUSE = 300.0
-LONGEST_HOLD = timedelta(seconds=LONGEST_WAIT)
+LONGEST_DELIVERY_PAUSE = 300.0
+LONGEST_HOLD = timedelta(seconds=LONGEST_RETRY)
 GIVE_UP_AFTER = timedelta(hours=48)
 # A clock that jumps ahead must not make two days of a moment.
 TRIES_BEFORE_GIVING_UP = 50
@@ -243,7 +243,7 @@ class Outbox:
         if outcome.after is not None:
             await self._rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
         else:
-            wait = min(2.0**outgoing.attempts, LONGEST_PAUSE)
+            wait = min(2.0**outgoing.attempts, LONGEST_DELIVERY_PAUSE)
             await self._rows.later(outgoing, now + timedelta(seconds=wait))
         return False
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bot.ports import PULLING
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.page_log import close_reviews
@@ -25,13 +26,12 @@ _UNLINKED: Mapping[str, str | None] = {"key": None, "under": None, "quotes": Non
 class Sending:
     """How the messages of a turn travel.
 
-    `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
-    press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
+    `in_place`: the event was a press, so a reply may take the place of what was pressed. `echo`: the
+    person's own words for the log.
     `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
     `priority`: how long others may be let go first.
     """
 
-    logged: bool
     in_place: bool = False
     echo: str | None = None
     regarding: str | None = None
@@ -64,8 +64,9 @@ class MessageRows:
             replies = tuple(replace(reply, notice=None) for reply in replies)
             if address in self._elsewhere:
                 return 0
+        pulled = address.channel in PULLING
         if any(reply.review is not None for reply in replies):
-            if sending.logged:
+            if pulled:
                 await close_reviews(self._connection, address)
             else:
                 replies = tuple(replace(reply, review=None) for reply in replies)
@@ -90,13 +91,13 @@ class MessageRows:
                 "body": json_text.replies().text(reply),
                 "slot": reply.slot,
                 "question": reply.question if reply.slot is None else reply.question or "",
-                "state": "log" if sending.logged else "pending",
+                "state": "log" if pulled else "pending",
                 "regarding": sending.regarding if number == 0 else None,
-                **({"key": WINDOW} if reply.window and not sending.logged else {}),
+                **({"key": WINDOW} if reply.window and not pulled else {}),
             }
             for number, reply in enumerate(replies)
         ]
-        if sending.logged and sending.echo is not None and person is not None:
+        if pulled and sending.echo is not None and person is not None:
             echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
             spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log"}
             rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
@@ -112,7 +113,7 @@ class MessageRows:
             for each in notices
             if each.notice is not None
         )
-        alone = replace(sending, logged=False, in_place=False, regarding=None)
+        alone = replace(sending, in_place=False, regarding=None)
         for service in self._elsewhere:
             await self.add(service, None, told, alone, None, {**_UNLINKED, "quotes": quotes})
 

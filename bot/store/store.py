@@ -45,7 +45,7 @@ LAST_WORDS = timedelta(days=1)
 
 _SESSION = prepared(select(chats.c.session).where(*CHAT_OF_SPEAKER))
 
-AT_ONCE = 500_000
+LOG_AT_ONCE = 500_000
 """Characters of a log that are read at once: what makes a page wait no longer than it has to. A message that
 is longer comes alone."""
 
@@ -66,7 +66,7 @@ def _log(*, newest: bool) -> Executable:
     return prepared(
         select(*shown, found.c.length)
         .join(found, found.c.id == messages.c.id)
-        .where(found.c.before < AT_ONCE)
+        .where(found.c.before < LOG_AT_ONCE)
         .order_by(order)
     )
 
@@ -99,8 +99,8 @@ class Store:
         elsewhere: Sequence[Address] = (),
     ) -> None:
         self._database = database
-        self._clock = clock
-        self._fresh_id = fresh_id
+        self.clock = clock
+        self.fresh_id = fresh_id
         self._elsewhere = elsewhere
         self.forgetting: list[Callable[[], None]] = []
         """Done when somebody is erased: each empties what this process remembers of what people typed."""
@@ -132,7 +132,7 @@ class Store:
 
         async def unit(connection: Connection) -> Result:
             nonlocal forgot
-            unit = UnitOfWork(connection, self._clock(), self._fresh_id, self._elsewhere)
+            unit = UnitOfWork(connection, self.clock(), self.fresh_id, self._elsewhere)
             result = await work(unit)
             forgot = unit.forgot
             return result
@@ -169,11 +169,11 @@ class Store:
         await self._database.transact(only(text("UPDATE alembic_version SET version_num = version_num")))
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
-        """The chat's log after message `after`, oldest first; what is longer than AT_ONCE comes in parts."""
+        """The chat's log after message `after`, oldest first; longer than LOG_AT_ONCE it comes in parts."""
         return await self._log(_NEXT, channel, chat, after, limit)
 
     async def recent(self, channel: str, chat: str, limit: int = 50) -> list[LoggedMessage]:
-        """The last messages of the chat's log, oldest first, and no more than AT_ONCE of them."""
+        """The last messages of the chat's log, oldest first, and no more than LOG_AT_ONCE of them."""
         return (await self._log(_NEWEST, channel, chat, 0, limit))[::-1]
 
     async def _log(
@@ -245,7 +245,7 @@ class Store:
 
     def everything(self, person: str) -> AsyncIterator[str]:
         """All that is stored about a person as one JSON text, in pieces."""
-        return everything(self._database, person, self._clock())
+        return everything(self._database, person, self.clock())
 
     async def drafts_of_person(self, person: str) -> list[Draft]:
         """All drafts of a person, in any order."""
@@ -255,7 +255,7 @@ class Store:
     async def tidy(self) -> None:
         """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are
         over, of last words to people who were forgotten, and of what lingers in the log."""
-        now = self._clock()
+        now = self.clock()
         heard = or_(
             messages.c.state.in_(("sent", "failed")),
             and_(messages.c.state == "log", messages.c.created < now - LAST_WORDS),

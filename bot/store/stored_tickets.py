@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 
 from bot.store import json_text
 from bot.store.connection import Connection
-from bot.store.personal_data import NOBODY
+from bot.store.personal_data import NO_QUOTES
 from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, QUOTING, askers, audit, messages, posts, tickets
 from dialogs.team.same_question import same, telling
@@ -22,7 +22,7 @@ from knowledge.finding import Scored
 from knowledge.text.language import Language
 
 _OPENING = 0x71C4E7
-_WORDS_GONE = (QUOTING, messages.c.quotes == NOBODY)
+_WORDS_GONE = (QUOTING, messages.c.quotes == NO_QUOTES)
 COMPARED = 300
 """Who asked last on open tickets; with how many of them a question is compared letter by letter."""
 _TICKET = re.compile(r"ticket:(\d+)")

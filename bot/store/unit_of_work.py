@@ -1,6 +1,6 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +11,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 
+from bot.ports import PULLING
 from bot.store import json_text
 from bot.store.applied_effects import Applied, ChatState, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
@@ -215,7 +216,7 @@ class UnitOfWork:
         written += await self._messages.add(address, person, turn.replies, sending, turn.session.offer.number)
         if not self.forgot:
             await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
-        if sending.logged and state.session.revision % PRUNED_EVERY == 0:
+        if address.channel in PULLING and state.session.revision % PRUNED_EVERY == 0:
             await prune_log(self._connection, address)
 
     async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
@@ -228,23 +229,15 @@ class UnitOfWork:
         person: str | None,
         replies: tuple[Reply, ...],
         priority: Priority = Priority.NOTICE,
-        *,
-        logged: bool = False,
     ) -> None:
         """Adds messages outside of any turn; they are erased with `person`."""
-        await self._messages.add(address, person, replies, Sending(logged=logged, priority=priority), None)
+        await self._messages.add(address, person, replies, Sending(priority=priority), None)
 
-    async def post(
-        self,
-        letters: Iterable[Letter],
-        logging_channels: Collection[str],
-        priority: Priority = Priority.NOTICE,
-    ) -> None:
-        """Sends letters; channels that keep a log show theirs from it. An asker's hang on the asker; those to
-        the team on nobody, for one of several whom they quote may go: see `erase_person`."""
+    async def post(self, letters: Iterable[Letter], priority: Priority = Priority.NOTICE) -> None:
+        """Sends letters. An asker's hang on the asker; those to the team on nobody, for one of several whom
+        they quote may go: see `erase_person`."""
         for letter in letters:
-            logged = letter.to.channel in logging_channels
-            sending = Sending(logged, letter.in_place, None, letter.regarding, True, priority)
+            sending = Sending(letter.in_place, None, letter.regarding, True, priority)
             to_team = letter.to.person == TEAM_SPEAKER
             person = letter.persons[0] if letter.persons and not to_team else None
             quotes = quoting(*letter.persons) if to_team else None

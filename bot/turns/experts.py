@@ -10,7 +10,7 @@ from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
-REMEMBERED = timedelta(minutes=5)
+EXPERT_REMEMBERED = timedelta(minutes=5)
 
 
 class Membership(Protocol):
@@ -57,7 +57,7 @@ class Experts:
             # An administrator who speaks as the chat itself, in it.
             return True
         known = self._known.get(person)
-        if known is not None and self._clock() - known[0] <= REMEMBERED:
+        if known is not None and self._clock() - known[0] <= EXPERT_REMEMBERED:
             return known[1]
         said = await self.membership.is_member(self._team.chat, person) if self.membership else None
         if said is None:

@@ -2,14 +2,14 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
 
 from bot.notify.notifier import Notifier
-from bot.ports import IncomingHandler, Receipt
+from bot.ports import PULLING, IncomingHandler, Receipt
 from bot.store.message_rows import Sending
 from bot.store.store import Store
 from bot.store.unit_of_work import Conflict, UnitOfWork
@@ -115,14 +115,12 @@ class RateLimit:
         store: Store,
         phrases: Phrases,
         notifier: Notifier,
-        logging_channels: Collection[str],
     ) -> None:
         self._handler = handler
         self._buckets = buckets
         self._store = store
         self._phrases = phrases
         self._notifier = notifier
-        self._logging_channels = frozenset(logging_channels)
 
     async def handle(self, incoming: Incoming) -> Receipt:
         address = incoming.address
@@ -132,7 +130,7 @@ class RateLimit:
         if exceeded.first:
             log.warning("too many messages", channel=address.channel)
         seconds = math.ceil(exceeded.wait)
-        if address.channel in self._logging_channels:
+        if address.channel in PULLING:
             return Receipt(accepted=False, wait=seconds)
         if isinstance(incoming.event, Pressed | Selected):
             language = incoming.language or "ru"
@@ -146,7 +144,7 @@ class RateLimit:
             await self._store.transact(partial(self._warned, incoming, math.ceil(exceeded.wait)))
         except Conflict:
             return  # another message of theirs is being taken, so they are not left without a word
-        self._notifier.notify(incoming.address.channel, incoming.address.chat)
+        self._notifier.notify(incoming.address)
 
     async def _warned(self, incoming: Incoming, seconds: int, work: UnitOfWork) -> None:
         address = incoming.address
@@ -156,5 +154,5 @@ class RateLimit:
         language = situation.session.language
         warning = self._phrases.text(language, "too-many-messages", seconds=seconds)
         turn = Turn(situation.session, (Reply(warning, tone="mistake", language=language),))
-        sending = Sending(logged=False, regarding=incoming.regarding, unasked=True)
+        sending = Sending(regarding=incoming.regarding, unasked=True)
         await work.save(address, situation, turn, sending)

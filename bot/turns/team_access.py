@@ -1,9 +1,8 @@
 """Who may use the team's page: a one-time link, then a session, both kept as hashes in the database."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -43,7 +42,6 @@ class TeamAccess:
 
     store: Store
     experts: Experts
-    clock: Callable[[], datetime]
     address: str
     only_here: bool = False
 
@@ -94,7 +92,7 @@ class TeamAccess:
         log.info("access to the team's page revoked")
 
     async def _given(self, member: Member, kind: Literal["link", "session"], lasts: timedelta) -> str:
-        token, now = secrets.token_urlsafe(32), self.clock()
+        token, now = secrets.token_urlsafe(32), self.store.clock()
 
         async def given(connection: Connection) -> None:
             of_channel, of_speaker = team_access.c.channel, team_access.c.speaker
@@ -126,10 +124,10 @@ class TeamAccess:
 
     def _valid(self, token: str, kind: str) -> tuple[ColumnElement[bool], ...]:
         which = (team_access.c.token == _hash(token), team_access.c.kind == kind)
-        return (*which, team_access.c.expires > self.clock())
+        return (*which, team_access.c.expires > self.store.clock())
 
     async def _note(self, member: Member, did: str, subject: str) -> None:
-        now = self.clock()
+        now = self.store.clock()
         await self.store.database.transact(
             lambda connection: Tickets(connection, now).note(member.expert.id, did, subject)
         )

@@ -11,7 +11,7 @@ from bot.turns.learning import KNOWLEDGE
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY = 2.0
+FEED_EVERY = 2.0
 
 
 class LearnedFeed:
@@ -31,7 +31,7 @@ class LearnedFeed:
                     await self.look()
                 except Exception:
                     log.exception("learned entries unreadable, tried again")
-                await subscription.wait(LOOK_EVERY)
+                await subscription.wait(FEED_EVERY)
 
     async def look(self) -> None:
         """Serves what is published now."""

@@ -33,7 +33,6 @@ class TicketWatch:
         ticketing: Ticketing,
         store: Store,
         notifier: Notifier,
-        clock: Callable[[], datetime],
         hours: WorkingHours,
         time_zone: tzinfo,
     ) -> None:
@@ -42,11 +41,10 @@ class TicketWatch:
         self._ticketing = ticketing
         self._store = store
         self._notifier = notifier
-        self._clock = clock
 
     async def look(self) -> None:
         """One transaction for each question that is due."""
-        now = self._clock()
+        now = self._store.clock()
         if await self._store.database.look(lambda connection: Tickets(connection, now).any_outdated()):
             await self._done(partial(self._ticketing.forget, now=now))
         for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
@@ -70,4 +68,4 @@ class TicketWatch:
         except Conflict:
             return  # Somebody else is just at it; there is time.
         for to in told:
-            self._notifier.notify(to.channel, to.chat)
+            self._notifier.notify(to)

@@ -8,8 +8,8 @@ from bot.web.texts import RefusedError
 
 # Every connection may have one of these.
 SMALL_BODY = 16 * 1024
-MOST_OF_AN_ADDRESS = 8 * 1024 * 1024
-MOST = 64 * 1024 * 1024
+MOST_BODIES_OF_ONE = 8 * 1024 * 1024
+MOST_BODIES = 64 * 1024 * 1024
 WAIT_SECONDS = 5
 
 
@@ -25,7 +25,7 @@ class BodyLimits:
         if length <= SMALL_BODY:
             yield
             return
-        if self._bytes[address] + length > MOST_OF_AN_ADDRESS or self._bytes.total() + length > MOST:
+        if self._bytes[address] + length > MOST_BODIES_OF_ONE or self._bytes.total() + length > MOST_BODIES:
             raise RefusedError(429, "too_many", WAIT_SECONDS)
         self._bytes[address] += length
         try:

@@ -24,7 +24,7 @@ MOST_DESCRIPTORS = 8192
 LARGEST_HEAD = 32 * 1024
 """Bytes of the first line and the headers of a request, as with nginx."""
 
-LONGEST_LINE = 2048
+LONGEST_REQUEST_LINE = 2048
 """Bytes of a request's first line; our longest address has some hundred."""
 
 # Of each connection 32 requests would be parsed ahead, and those of a crowd before anybody else is served.
@@ -33,7 +33,7 @@ web_protocol.MAX_MSG_QUEUE_SIZE = 2
 # Requests that one connection may send without waiting for its turn: a page opens with some thirty on six.
 BURST, A_SECOND = 10, 20.0
 # So many requests begin while the event loop looks once at everybody, however many came in that moment.
-AT_ONCE = 2
+BEGUN_AT_ONCE = 2
 PROBED = "/healthz"
 # Whoever connects in a crowd must not wait until all of it is let in.
 MOST_ACCEPTED = 64
@@ -89,7 +89,7 @@ class Turns:
     async def wait(self, *, hasty: bool) -> None:
         """Returns when it is the caller's turn."""
         loop = asyncio.get_running_loop()
-        if self._begun < AT_ONCE and not self._patient and not self._hasty:
+        if self._begun < BEGUN_AT_ONCE and not self._patient and not self._hasty:
             self._begun += 1
             if self._begun == 1:
                 loop.call_soon(self._next, loop)
@@ -100,7 +100,7 @@ class Turns:
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
         self._begun = 0
-        while self._begun < AT_ONCE and (queue := self._patient or self._hasty):
+        while self._begun < BEGUN_AT_ONCE and (queue := self._patient or self._hasty):
             turn = queue.popleft()
             if not turn.done():
                 turn.set_result(None)

@@ -10,13 +10,13 @@ from aiohttp import web
 
 from knowledge.text.language import Language
 
-FOLDER = Path(__file__).parent / "chat" / "static" / "texts"
+TEXTS_FOLDER = Path(__file__).parent / "chat" / "static" / "texts"
 
 
 @cache
 def words(language: Language) -> Mapping[str, str]:
     """Words by key, as authored."""
-    found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads((TEXTS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return found
 
 

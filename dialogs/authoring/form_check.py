@@ -12,7 +12,7 @@ from dialogs.interview.layout import Variant
 from dialogs.interview.messages import slots
 from knowledge.authored import KeyPath, Problem, Source
 
-LONGEST_QUESTION = 150
+LONGEST_WORDING = 150
 # The types of the fields that can play a role, and whether these are asked per segment.
 _PLAYED_BY: Mapping[str, tuple[tuple[FieldType, ...], bool]] = {
     "title": (("text", "long_text", "choice"), False),
@@ -148,11 +148,11 @@ class _Checker:
                 self.reporter.say(place, f'"{name}" cannot be the {role}', remedy)
 
     def _question(self, place: KeyPath, text: str) -> None:
-        if len(text) > LONGEST_QUESTION:
+        if len(text) > LONGEST_WORDING:
             self.reporter.say(
                 place,
                 f"the question has {len(text)} characters",
-                f'shorten it to {LONGEST_QUESTION}; details belong into "help"',
+                f'shorten it to {LONGEST_WORDING}; details belong into "help"',
             )
 
     def _computed(self, place: KeyPath, value: Computed) -> None:

@@ -38,7 +38,7 @@ DraftOf = Callable[[str], Draft | None]
 NOTHING = RichText()
 # How many of the lines collected so far are shown.
 COLLECTED_SHOWN = 3
-NAME = 20
+LONGEST_NAME = 20
 # Lines of what is said above a question.
 LEAD_LINES = 7
 # Lines that a closed quote takes.
@@ -271,7 +271,7 @@ def segment_name(turn: TurnBuilder, draft: Draft, path: Path) -> str:
     name = turn.form.roles.segment_name
     if name is None or path.segment is None or path.segment >= len(draft.segments):
         return ""
-    return shortened("; ".join(display(turn.view(draft), Path(name, path.segment))), NAME)
+    return shortened("; ".join(display(turn.view(draft), Path(name, path.segment))), LONGEST_NAME)
 
 
 def with_mark(place: AtQuestion, picked: Picked) -> AtQuestion:

@@ -12,7 +12,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion, MessagePart
 
 # Of 100: a line so much like the only one that is stored is that one, changed.
-ALIKE = 70
+SAME_LINE = 70
 
 
 def lines(text: str) -> list[str]:
@@ -75,5 +75,5 @@ def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessageP
 def _repeats(known: tuple[MessagePart, ...], text: str) -> bool:
     before = {folded(line) for part in known for line in lines(part.text)}
     said = [folded(line) for line in lines(text)]
-    alike = len(before) == 1 and any(fuzz.ratio(line, *before) >= ALIKE for line in said)
+    alike = len(before) == 1 and any(fuzz.ratio(line, *before) >= SAME_LINE for line in said)
     return alike or not before.isdisjoint(said)

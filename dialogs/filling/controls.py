@@ -24,7 +24,7 @@ from dialogs.turn.replies import Role
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.small_screen import SCREEN_LINES, height
 
-QUOTED = 3
+PROPOSAL_LINES = 3
 
 FEW = 4
 # Profiles in which an answer to the same question is looked for.
@@ -72,7 +72,7 @@ def _shown_options(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQu
 def _option_pages(asked: Question, proposed: ProposedAnswer | None, above: int) -> list[range]:
     """The numbers of the options, in pages that fit a small screen together with the question."""
     labels = [option.label for option in asked.options] or list(asked.suggestions)
-    beside = (QUOTED if proposed else 0) + (3 if asked.suggestions else 0)
+    beside = (PROPOSAL_LINES if proposed else 0) + (3 if asked.suggestions else 0)
     room = SCREEN_LINES - 1 - height(asked.text) - beside - above
     pages: list[range] = []
     used = room

@@ -36,13 +36,13 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
-from dialogs.turn.titles import LONGEST, draft_title, form_notice, offer_to_open, shortened
+from dialogs.turn.titles import LONGEST_SHOWN, draft_title, form_notice, offer_to_open, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
-SHOWN = 10
+DRAFTS_SHOWN = 10
 # On a phone: drafts of a page, characters of a title in the list.
 SMALL_PAGE, SMALL_TITLE = 4, 36
-MOST = 100
+MOST_DRAFTS = 100
 
 
 def begin(turn: TurnBuilder) -> None:
@@ -103,9 +103,9 @@ def begin_anew(turn: TurnBuilder) -> None:
 
 def _has_too_many(turn: TurnBuilder) -> bool:
     """Whether there is no room for another draft; then that is said."""
-    if turn.count_drafts() < MOST:
+    if turn.count_drafts() < MOST_DRAFTS:
         return False
-    turn.say(turn.text("too-many-drafts", most=MOST))
+    turn.say(turn.text("too-many-drafts", most=MOST_DRAFTS))
     show_drafts(turn)
     return True
 
@@ -139,7 +139,7 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> N
 
 def show_drafts(turn: TurnBuilder, page: int = 0) -> None:
     """The latest drafts with what can be done with each; on a small screen that is shown after a choice."""
-    drafts = turn.drafts()[:SHOWN]
+    drafts = turn.drafts()[:DRAFTS_SHOWN]
     turn.go_home()
     if turn.world.messenger and drafts:
         _show_page(turn, drafts, page % -(-len(drafts) // SMALL_PAGE))
@@ -273,9 +273,9 @@ def _copy(turn: TurnBuilder, draft: Draft) -> None:
 
 def _name_of_copy(turn: TurnBuilder, draft: Draft) -> str:
     """«Выдача разрешений (копия)», with a number when there is such a one already."""
-    title = shortened(draft_title(turn, draft), LONGEST - 12)
+    title = shortened(draft_title(turn, draft), LONGEST_SHOWN - 12)
     taken = {draft_title(turn, other) for other in turn.drafts()}
-    names = (turn.label("name-of-copy", title=title, number=number) for number in range(1, MOST + 2))
+    names = (turn.label("name-of-copy", title=title, number=number) for number in range(1, MOST_DRAFTS + 2))
     return next(name for name in names if name not in taken)
 
 
@@ -347,8 +347,8 @@ def put_back(turn: TurnBuilder, number: int | None = None) -> bool:
     if draft is None:
         turn.notice = turn.label("draft-gone")
         return False
-    if removed.whole and turn.count_drafts() >= MOST:
-        turn.notice = turn.label("too-many-drafts", most=MOST)
+    if removed.whole and turn.count_drafts() >= MOST_DRAFTS:
+        turn.notice = turn.label("too-many-drafts", most=MOST_DRAFTS)
         return False
     path = removed.path
     if path is not None and path.segment is not None and removed.draft.moved != draft.moved:

@@ -18,7 +18,7 @@ from dialogs.interview.question import question
 from dialogs.interview.route import AskField, first_open, route
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.buttons import PATH
+from dialogs.turn.buttons import PATH_PATTERN
 from dialogs.turn.events import Edited, Said
 from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Filling, Place, Typed
 from dialogs.turn.titles import offer_to_continue, shortened
@@ -160,7 +160,7 @@ def _asked(turn: TurnBuilder, name: str) -> tuple[Draft | None, Path | None]:
     """The draft and the path of a question by its name, when it is still asked."""
     draft_id, _, written = name.partition(":")
     draft = turn.draft(draft_id)
-    if draft is None or not PATH.fullmatch(written.partition("~")[0]):
+    if draft is None or not PATH_PATTERN.fullmatch(written.partition("~")[0]):
         return None, None
     path = Path.parse(written.partition("~")[0])
     known = path_name(turn.draft, draft_id, path) == name and AskField(path) in route(turn.view(draft))

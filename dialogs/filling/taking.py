@@ -43,7 +43,7 @@ from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
 
 # Characters of a text that is asked about.
-SHOWN = 120
+DOUBTED_SHOWN = 120
 
 
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
@@ -52,7 +52,7 @@ def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) ->
     twice = text == place.aside
     place = replace(place, aside=None, early=False, doubted=False)
     if not twice and says_no_item(turn, draft, place, text):
-        lead = turn.text("no-item", text=shortened(" ".join(text.split()), SHOWN))
+        lead = turn.text("no-item", text=shortened(" ".join(text.split()), DOUBTED_SHOWN))
         ask_again(turn, replace(place, aside=text), lead, "mistake")
         return
     turn.answered = place

@@ -9,7 +9,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from knowledge.text.markup import RichText, paragraph
 
-LONGEST = 70
+LONGEST_SHOWN = 70
 # Characters of a title on the button that goes on with it.
 CONTINUED = 25
 # Of an entry's title in a list on a phone: two lines.
@@ -29,7 +29,7 @@ def draft_title(turn: TurnBuilder, draft: Draft) -> str:
     return turn.label("untitled")
 
 
-def shortened(text: str, longest: int = LONGEST) -> str:
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     """At most `longest` characters, cut between words."""
     if len(text) <= longest:
         return text

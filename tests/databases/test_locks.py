@@ -19,7 +19,7 @@ from dialogs.turn.session import Session
 from tests.databases.waiting import until_waiting
 
 PERSON = Address("web", "chat-1", "chat-1")
-SENDING = Sending(logged=True)
+SENDING = Sending()
 REMEMBERED = Turn(Session(), (), (RememberPerson({"organization_name": Text("Минтруд")}),))
 
 

@@ -15,7 +15,7 @@ from dialogs.filling.following import follow, saved_drafts
 from dialogs.interview.answers import Items, Path, Rows
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
-from dialogs.turn.buttons import PATH
+from dialogs.turn.buttons import PATH_PATTERN
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Started
 from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Session
@@ -178,7 +178,7 @@ class Filling(RuleBasedStateMachine):
         """The questions that an answer to what is called so may stand at."""
         draft, _, rest = name.partition(":")
         written = rest.removeprefix("one-message:").partition(":")[0].partition("~")[0]
-        if PATH.fullmatch(written):
+        if PATH_PATTERN.fullmatch(written):
             return frozenset({f"{draft}:{written}"})
         place = self.talk.session.place
         if isinstance(place, AtSummary) and place.keeping:

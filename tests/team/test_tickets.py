@@ -191,7 +191,6 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
         at=time(12),
         store=desk.store,
         library=library,
-        clock=desk.clock,
         time_zone=MOSCOW,
         notifier=desk.desk._notifier,
     )
@@ -203,7 +202,7 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
     made = Preview("learned.1", "run", library.knowledge["faq.4"], Changes((changed,)), asked_by)
     team = desk.desk.ticketing.desk(desk.clock()).team
     letters = (page(team, made, 0), opened(team, made, 0))
-    await desk.store.transact(lambda unit: unit.post(letters, ()))
+    await desk.store.transact(lambda unit: unit.post(letters))
     before = await waiting(desk)
     assert before.count("борщей") >= 4 and "Что изменится" in before and "Сводка" in before
     for person in "23":
@@ -268,7 +267,7 @@ async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forg
     )
     team = desk.desk.ticketing.desk(desk.clock()).team
     letters = (page(team, made, 0), opened(team, made, 0))
-    await desk.store.transact(lambda unit: unit.post(letters, ()))
+    await desk.store.transact(lambda unit: unit.post(letters))
     for person in "123":
         await desk.hears(person, Pressed(lasting_id(Rate("bad", "faq.4"))))
     await desk.says("2", "не сказано о борщей")
@@ -280,7 +279,6 @@ async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forg
         at=time(12),
         store=desk.store,
         library=library,
-        clock=desk.clock,
         time_zone=MOSCOW,
         notifier=desk.desk._notifier,
     )
@@ -376,7 +374,7 @@ async def picks(desk: Counter, person: str, words: str, entry: str) -> None:
         address = Address("telegram", person, person)
         state = await unit.load(address)
         turn = Turn(state.session, effects=(ProposePhrasing(words, entry),))
-        await unit.save(address, state, turn, Sending(logged=False))
+        await unit.save(address, state, turn, Sending())
         incoming = Incoming(address, f"p{next(desk.updates)}", Said(words))
         await desk.desk.apply(unit, incoming, turn, state.person, desk.clock())
 

@@ -45,7 +45,6 @@ def digest_of(
         at=at,
         store=reception.store,
         library=reception.library,
-        clock=reception.clock,
         time_zone=zone,
         notifier=reception.notifier,
         on=on,

@@ -28,14 +28,7 @@ DAY = 86_400
 
 
 def expiry_of(reception: Reception) -> Expiry:
-    return Expiry(
-        store=reception.store,
-        library=reception.library,
-        clock=reception.clock,
-        time_zone=ZoneInfo("Europe/Moscow"),
-        logging_channels=("web",),
-        notifier=reception.notifier,
-    )
+    return Expiry(reception.store, reception.library, reception.notifier, ZoneInfo("Europe/Moscow"))
 
 
 async def look_after(reception: Reception, days: float) -> None:

@@ -22,7 +22,7 @@ from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
 from bot.turns.team_access import TeamAccess
 from bot.turns.ticketing import Ticketing
-from bot.web.chat.chats import CHANNEL, StoredChats
+from bot.web.chat.chats import StoredChats
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.conversation import converse
 from dialogs.interview.checks.segments import SameText
@@ -36,6 +36,7 @@ from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers
 from knowledge.text.markup import paragraph
 from tests.interview.forms import changed
+from tests.turns.wiring import turn_handler
 
 TEAM = Address("telegram", "-1", "team")
 EXPERT = Address("telegram", "-1", "90")
@@ -111,22 +112,11 @@ async def chatting(
         return converse(session, event, world)
 
     desk = _desk(library, finder, store, notifier) if specialists else None
-    turn_handler = TurnHandler(
-        store=store,
-        library=library,
-        finder=finder,
-        converse=hear,
-        clock=now,
-        time_zone=UTC,
-        fresh_id=fresh_id,
-        logging_channels={CHANNEL},
-        notifier=notifier,
-        desk=desk,
-    )
+    handler = turn_handler(store, library, notifier, finder, converse=hear, desk=desk)
     documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
     try:
         yield Chatting(
-            turn_handler,
+            handler,
             StoredChats(store, documents, lambda: library, UTC),
             store,
             notifier,
@@ -142,12 +132,11 @@ def _desk(library: Library, finder: Answers, store: Store, notifier: Notifier) -
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
     experts = Experts(TEAM, (f"{EXPERT.channel}:{EXPERT.person}",), now)
     return TeamDesk(
-        access=TeamAccess(store, experts, now, "http://127.0.0.1/"),
-        ticketing=Ticketing(TEAM, library.phrases, lambda: snapshot, (CHANNEL,), fresh_id),
+        access=TeamAccess(store, experts, "http://127.0.0.1/"),
+        ticketing=Ticketing(TEAM, library.phrases, lambda: snapshot, fresh_id),
         experts=experts,
         store=store,
         library=library,
         serving=lambda: snapshot,
         notifier=notifier,
-        clock=now,
     )

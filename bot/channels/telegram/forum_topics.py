@@ -14,7 +14,7 @@ from dialogs.turn.replies import OwnTopic
 
 log = structlog.get_logger(__name__)
 
-REMEMBERED = 300.0
+TOPIC_STATE_SECONDS = 300.0
 _GONE = ("topic_deleted", "topic_id_invalid", "thread not found")
 _UNCHANGED = "topic_not_modified"
 _REFUSED = ("not enough rights", "chat_admin_required", "not a forum")
@@ -77,6 +77,6 @@ class Topics:
 
     async def _has_topics(self, chat: int) -> bool:
         known = self._known.get(chat)
-        if known is None or time.monotonic() - known[0] > REMEMBERED:
+        if known is None or time.monotonic() - known[0] > TOPIC_STATE_SECONDS:
             known = self._known[chat] = (time.monotonic(), bool((await self._bot.get_chat(chat)).is_forum))
         return known[1]

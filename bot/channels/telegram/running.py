@@ -31,7 +31,7 @@ from pydantic import ValidationError
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes
 from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME, api_limits
+from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Intake
@@ -42,10 +42,10 @@ from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.team import TelegramMembership
 from bot.channels.telegram.update_dispatch import UpdateDispatch
 from bot.channels.telegram.updates import Arrival, lane_of
-from bot.channels.telegram.webhook import PATH, Webhook
+from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
-from bot.ports import IncomingHandler
+from bot.ports import TELEGRAM, IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
 from bot.store.outgoing import OutgoingMessages
@@ -124,7 +124,7 @@ class Telegram:
         self.channel = TelegramChannel(
             PartSender(
                 self._bot,
-                Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
+                Files(self._bot, parts.documents, SentFiles(parts.store.database, TELEGRAM)),
                 parts.library.phrases,
                 # Another base may be served by then.
                 picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
@@ -206,7 +206,7 @@ class Telegram:
 
 def _address(webhook: str) -> str:
     """The address that Telegram calls; without a path it is ours."""
-    return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{PATH}"
+    return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{WEBHOOK_PATH}"
 
 
 async def until_answered(what: str, ask: Callable[[], Awaitable[Result]]) -> Result:

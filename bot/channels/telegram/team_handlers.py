@@ -6,13 +6,12 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import Message, User
 
-from bot.channels.telegram import NAME
 from bot.channels.telegram.handlers import Intake, from_person, in_group, in_private
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.menu import drop_team_menu, set_team_menu
 from bot.channels.telegram.team import desk_update, named, posted, replied, rewrote
 from bot.channels.telegram.updates import Arrival, language_of
-from bot.ports import Topic
+from bot.ports import TELEGRAM, Topic
 from bot.store.outgoing import OutgoingMessages
 from bot.store.topics import of_post
 from bot.turns.team_access import Member
@@ -56,7 +55,7 @@ async def keep_discussion(message: Message, intake: Intake, outgoing: OutgoingMe
     assert intake.desk is not None
     team = intake.desk.ticketing.address.chat
     place = Topic(of_post(str(post)), named(message.chat.id, message.message_id, team))
-    await outgoing.keep_topic(NAME, team, place)
+    await outgoing.keep_topic(TELEGRAM, team, place)
 
 
 async def for_the_desk(message: Message, intake: Intake, update: DeskUpdate) -> None:
@@ -80,7 +79,7 @@ async def page_link(message: Message, bot: Bot, intake: Intake, user: User) -> N
         return
     access, phrases = intake.desk.access, intake.desk.ticketing.phrases
     language = language_of(user) or "ru"
-    link = await access.link(Member(NAME, str(user.id), user.first_name))
+    link = await access.link(Member(TELEGRAM, str(user.id), user.first_name))
     key = "team-page-refused" if link is None else "team-page-link"
     body = phrases.text(language, key, link=link or "")
     if link is not None and access.only_here:
@@ -109,7 +108,7 @@ async def revoke_page(message: Message, bot: Bot, intake: Intake) -> None:
     """Who leaves the team's chat leaves its page at once."""
     assert intake.desk is not None and message.left_chat_member is not None
     person = str(message.left_chat_member.id)
-    await intake.desk.access.revoke(NAME, person)
+    await intake.desk.access.revoke(TELEGRAM, person)
     intake.run(drop_team_menu(bot, person))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-PATH = "/telegram/webhook"
+WEBHOOK_PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 # True when the update is committed.
@@ -26,7 +26,7 @@ class Webhook:
         self._take = take
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self.post)]
+        return [web.post(WEBHOOK_PATH, self.post)]
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")

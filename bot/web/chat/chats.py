@@ -9,8 +9,9 @@ from typing import Literal, Protocol, TypeVar
 from bot.clock import now
 from bot.documents.cache import DocumentCache, File
 from bot.fair_pool import FairPool
+from bot.ports import WEB
 from bot.store import json_text
-from bot.store.store import AT_ONCE, LoggedMessage, Store
+from bot.store.store import LOG_AT_ONCE, LoggedMessage, Store
 from bot.web.texts import readable_json
 from dialogs.conversation import converse
 from dialogs.faq.own_terms import OWN
@@ -28,12 +29,11 @@ from dialogs.turn.world import Library, World
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 
-CHANNEL = "web"
 """This channel in an Address."""
 # What is downloaded of a finished profile are its files, not another draft of them.
 DEEDS: Sequence[DraftDeed] = ("copy", "rename", "files", "delete")
 
-LONG = AT_ONCE // 10
+LONG_LOG = LOG_AT_ONCE // 10
 """Characters of messages that are not read and drawn beside others: it would take some milliseconds."""
 
 Result = TypeVar("Result")
@@ -73,11 +73,11 @@ class Chats(Protocol):
         ...
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
-        """The last messages, oldest first, but only AT_ONCE of them."""
+        """The last messages, oldest first, but only LOG_AT_ONCE of them."""
         ...
 
     async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
-        """Messages younger than `message`, oldest first, and no more at once than AT_ONCE."""
+        """Messages younger than `message`, oldest first, and no more at once than LOG_AT_ONCE."""
         ...
 
     async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
@@ -125,10 +125,10 @@ class StoredChats:
         return self._greetings[language]
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
-        return await self._read(chat, await self._store.recent(CHANNEL, chat, limit))
+        return await self._read(chat, await self._store.recent(WEB, chat, limit))
 
     async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
-        return await self._read(chat, await self._store.messages(CHANNEL, chat, message, limit))
+        return await self._read(chat, await self._store.messages(WEB, chat, message, limit))
 
     async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
         return await self._beside(chat, sum(message.length for message in messages), work)
@@ -162,7 +162,7 @@ class StoredChats:
         return await self._beside(chat, length, lambda: [*map(_message, lines)])
 
     async def _beside(self, chat: str, length: int, work: Callable[[], Result]) -> Result:
-        return await self._threads.run(chat, work) if length > LONG else work()
+        return await self._threads.run(chat, work) if length > LONG_LOG else work()
 
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
         return [self._line(json_text.drafts().value(body), language) for body in stored]
@@ -184,7 +184,7 @@ class StoredChats:
 
 
 def _address(chat: str) -> Address:
-    return Address(CHANNEL, chat, chat)
+    return Address(WEB, chat, chat)
 
 
 def _message(line: LoggedMessage) -> Message:

@@ -14,7 +14,7 @@ from bot.web.guards import FRAME_ANCESTORS
 from bot.web.texts import readable_json, words
 from knowledge.text.language import Language
 
-FOLDER = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
@@ -29,13 +29,13 @@ class WebPage:
 
     def __init__(self) -> None:
         self._assets = {
-            path.relative_to(FOLDER).as_posix(): _read(path)
-            for path in sorted(FOLDER.rglob("*"))
+            path.relative_to(STATIC).as_posix(): _read(path)
+            for path in sorted(STATIC.rglob("*"))
             if path.is_file() and path.name not in ("index.html", "widget.js")
         }
-        index = Template((FOLDER / "index.html").read_text(encoding="utf-8"))
+        index = Template((STATIC / "index.html").read_text(encoding="utf-8"))
         labels = {language: _widget_words(language) for language in get_args(Language)}
-        widget = Template((FOLDER / "widget.js").read_text(encoding="utf-8"))
+        widget = Template((STATIC / "widget.js").read_text(encoding="utf-8"))
         self._widget = widget.safe_substitute(labels=readable_json(labels))
         whole = hashlib.sha256(index.template.encode())
         for name, asset in self._assets.items():

@@ -19,7 +19,7 @@ from knowledge.base.entries import Entry
 from knowledge.text.normalisation import plain_words
 
 A_PAGE = 50
-LONGEST_REASON = 1_000
+_LONGEST_REASON = 1_000
 _OF = "/knowledge/{id:[a-z0-9._-]{1,48}}"
 
 
@@ -83,13 +83,13 @@ class KnowledgeSection:
         return await self.shown(by, receipt.notice or words["done_before"], done=receipt.done)
 
     async def shown(self, by: SignedIn, notice: str = "", *, done: bool = False) -> web.Response:
-        id, now = by.http.match_info["id"], self._page_desk.clock()
+        id, now = by.http.match_info["id"], self._page_desk.desk.store.clock()
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
             return self._page_desk.page(by, "refusal", 404, what="no_entry", form={})
-        base = self._page_desk.serving().base
+        base = self._page_desk.desk.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        dislikes = await self._page_desk.store.database.look(
+        dislikes = await self._page_desk.desk.store.database.look(
             lambda connection: Ratings(connection, now).dislikes(id)
         )
         return self._page_desk.page(
@@ -97,7 +97,7 @@ class KnowledgeSection:
             "entry",
             line=line,
             related=related,
-            reasons=[masked(each.reason, LONGEST_REASON) for each in dislikes if each.reason],
+            reasons=[masked(each.reason, _LONGEST_REASON) for each in dislikes if each.reason],
             to_review=len(dislikes) >= DISLIKED_BY,
             once=secrets.token_hex(8),
             notice=notice,
@@ -105,7 +105,7 @@ class KnowledgeSection:
         )
 
     async def _lines(self) -> list[EntryLine]:
-        now, base = self._page_desk.clock(), self._page_desk.serving().base
+        now, base = self._page_desk.desk.store.clock(), self._page_desk.desk.serving().base
 
         async def known(
             connection: Connection,
@@ -114,7 +114,7 @@ class KnowledgeSection:
             counted = await Ratings(connection, now).counts()
             return use, counted, await Learned(connection, now).read("published")
 
-        use, counted, published = await self._page_desk.store.database.look(known)
+        use, counted, published = await self._page_desk.desk.store.database.look(known)
         rated: Counter[tuple[str, bool]] = Counter()
         for (answer, good), times in counted.items():
             # Several entries may have answered together.

@@ -3,15 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import Receipt
-from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import Member
 from bot.web.body_limits import SMALL_BODY
@@ -19,9 +16,8 @@ from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
 from dialogs.team.ticket_cards import FROM_PAGE
 from dialogs.turn.events import Address
-from dialogs.turn.world import Library
 
-LONGEST = 4_000
+LONGEST_FORM_TEXT = 4_000
 """Characters of a field: an answer has to fit into one message."""
 MOST_FIELDS = 20
 _ONCE = "once"
@@ -59,14 +55,10 @@ Handlers = Mapping[str, Callable[[SignedIn], Awaitable[web.Response]]]
 
 @dataclass(frozen=True)
 class PageDesk:
-    """Where every section of the page finds the desk, the words, the time."""
+    """What every section of the page has: the desk, and how pages are drawn."""
 
     desk: TeamDesk
-    store: Store
-    serving: Callable[[], KnowledgeSnapshot]
-    library: Library
     rendering: TeamRendering
-    clock: Callable[[], datetime]
 
     def page(self, by: SignedIn, template: str, status: int = 200, **content: Any) -> web.Response:
         """A page for who is signed in."""
