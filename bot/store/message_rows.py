@@ -73,7 +73,7 @@ class MessageRows:
         common: dict[str, Any] = {
             "channel": address.channel,
             "chat": address.chat,
-            "speaker": address.person,
+            "speaker": address.speaker,
             "person": person,
             "in_place": sending.in_place,
             "priority": sending.priority,

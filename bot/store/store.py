@@ -11,6 +11,7 @@ from sqlalchemy import Executable, and_, bindparam, delete, func, or_, select, t
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
+from bot.store.applied_effects import Conflict
 from bot.store.connection import Connection, Result, only, prepared
 from bot.store.database import Database, migrate, version
 from bot.store.documents import StoredDocument, find_document
@@ -27,7 +28,7 @@ from bot.store.tables import (
     messages,
     updates,
 )
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
@@ -195,7 +196,7 @@ class Store:
                 documents.c.id == id,
                 chats.c.channel == address.channel,
                 chats.c.chat == address.chat,
-                chats.c.speaker == address.person,
+                chats.c.speaker == address.speaker,
             )
         )
         return await find_document(self._database, query)
@@ -212,7 +213,7 @@ class Store:
             .where(
                 chats.c.channel == address.channel,
                 chats.c.chat == address.chat,
-                chats.c.speaker == address.person,
+                chats.c.speaker == address.speaker,
             )
             .order_by(drafts.c.updated.desc())
         )

@@ -76,7 +76,7 @@ class Tickets:
             "person": person,
             "channel": at.channel,
             "chat": at.chat,
-            "speaker": at.person,
+            "speaker": at.speaker,
             "language": language,
             "regarding": regarding,
             "question": effect.words,
@@ -279,7 +279,7 @@ class Tickets:
             or_(*(messages.c.sent_as.like(shape) for shape in (message, f"%,{message}", f"{message},%"))),
         ]
         if not anybody:
-            shown.append(messages.c.speaker == address.person)
+            shown.append(messages.c.speaker == address.speaker)
         query = select(messages.c.key).where(*shown).order_by(messages.c.id.desc()).limit(1)
         return (await self._connection.execute(query)).scalar() or ""
 

@@ -162,7 +162,7 @@ CHAT_OF_SPEAKER = (
 
 
 def at(address: Address) -> dict[str, str]:
-    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
+    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.speaker}
 
 
 # Written out, for an index of some rows serves only a query that names them word for word.

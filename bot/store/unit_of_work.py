@@ -13,7 +13,7 @@ from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 
 from bot.ports import PULLING
 from bot.store import json_text
-from bot.store.applied_effects import Applied, ChatState, apply_effects
+from bot.store.applied_effects import ChatState, Conflict, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
 from bot.store.message_rows import MessageRows, Sending, quoting
 from bot.store.page_log import PRUNED_EVERY, prune_log
@@ -93,10 +93,6 @@ _OF_PERSON = prepared(
 _ADD_PERSON, _ADD_CHAT = map(prepared, (insert(persons), insert(chats)))
 
 
-class Conflict(Exception):
-    """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
-
-
 class UnitOfWork:
     """A transaction in progress; the store commits it when the work ends well."""
 
@@ -131,7 +127,7 @@ class UnitOfWork:
         row = await self._row(address)
         if row is None and self._connection.dialect == "postgresql":
             # There is no row to lock yet: its name is locked, and whoever was first has made the row.
-            name = f"{address.channel}\n{address.chat}\n{address.person}"
+            name = f"{address.channel}\n{address.chat}\n{address.speaker}"
             await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
             row = await self._row(address)
         if row is None:
@@ -206,15 +202,14 @@ class UnitOfWork:
         if not state.known:
             person_row = {"id": state.person, "about": "{}", "created": self._now}
             await self._connection.execute(_ADD_PERSON, person_row)
-        applied, written = await apply_effects(self._connection, state, turn.effects, self._now)
-        if applied is Applied.CONFLICT:
-            raise Conflict
-        self.forgot = applied is Applied.FORGOT
+        written = await apply_effects(self._connection, state, turn.effects, self._now)
+        self.forgot = written is None
         if turn.trace is not None:
             await self._leave_trace(address, *turn.trace)
         person = None if self.forgot else state.person
-        written += await self._messages.add(address, person, turn.replies, sending, turn.session.offer.number)
-        if not self.forgot:
+        said = await self._messages.add(address, person, turn.replies, sending, turn.session.offer.number)
+        if written is not None:
+            written += said
             await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
         if address.channel in PULLING and state.session.revision % PRUNED_EVERY == 0:
             await prune_log(self._connection, address)
@@ -238,7 +233,7 @@ class UnitOfWork:
         they quote may go: see `erase_person`."""
         for letter in letters:
             sending = Sending(letter.in_place, None, letter.regarding, True, priority)
-            to_team = letter.to.person == TEAM_SPEAKER
+            to_team = letter.to.speaker == TEAM_SPEAKER
             person = letter.persons[0] if letter.persons and not to_team else None
             quotes = quoting(*letter.persons) if to_team else None
             linked = {"key": letter.key, "under": letter.under, "quotes": quotes}
@@ -258,7 +253,7 @@ class UnitOfWork:
             # Who writes to us can be written to.
             values["blocked"] = None
         if not state.known:
-            named = {"channel": address.channel, "chat": address.chat, "speaker": address.person}
+            named = {"channel": address.channel, "chat": address.chat, "speaker": address.speaker}
             await self._connection.execute(_ADD_CHAT, {**named, "person": state.person, **values})
             return
         expected = {**at(address), "before": state.session.revision}

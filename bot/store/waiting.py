@@ -241,7 +241,7 @@ async def shown_to_another(connection: Connection, to: Address, regarding: str) 
     """Whether the message `regarding` of a chat answers somebody else than whom `to` names."""
     here = {"in_channel": to.channel, "in_chat": to.chat, "pressed": regarding.partition(":")[0]}
     speaker = (await connection.execute(_SHOWN_TO, here)).scalar_one_or_none()
-    return speaker is not None and speaker != to.person
+    return speaker is not None and speaker != to.speaker
 
 
 def _address_of(row: Any) -> Address:

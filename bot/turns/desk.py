@@ -87,7 +87,7 @@ class TeamDesk:
         """Commits the update's whole effect; a repeat has none."""
         address, event = update.address, update.event
         allowed = await self._allowed(address, event)
-        expert = Expert(f"{address.channel}:{address.person}", update.name)
+        expert = Expert(f"{address.channel}:{address.speaker}", update.name)
         work = await self._work(event, expert) if allowed else self._refusal(event, expert)
 
         async def once(unit: UnitOfWork) -> tuple[str, Notified] | None:
@@ -166,7 +166,7 @@ class TeamDesk:
             return False
         # Who pressed a button sees at once that nothing came of it.
         ask = self.experts.includes if isinstance(event, TeamPress) else self.experts.ask
-        return await ask(address.channel, address.person)
+        return await ask(address.channel, address.speaker)
 
     def _refusal(self, event: DeskEvent, expert: Expert) -> DeskWork:
         async def refused(unit: UnitOfWork) -> tuple[str, Notified]:

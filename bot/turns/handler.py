@@ -133,7 +133,7 @@ class TurnHandler:
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, arrived)
         address = incoming.address
         # However much one sends at once, others' turns come in between.
-        turns = self._turns.setdefault((address.channel, address.person), asyncio.Lock())
+        turns = self._turns.setdefault((address.channel, address.speaker), asyncio.Lock())
         async with turns:
             committed = await self._committed(received)
         if committed is None:
@@ -178,7 +178,7 @@ class TurnHandler:
             finding = None if quoted else finder.recall(text)
             if finding is None:
                 patience = min(len(text) / LETTERS_A_SECOND, MOST_PATIENCE)
-                finding = await self._searches.run((address.channel, address.person), search, patience)
+                finding = await self._searches.run((address.channel, address.speaker), search, patience)
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")

@@ -24,7 +24,7 @@ def cleaned(incoming: Incoming) -> Incoming:
     address = incoming.address
     return replace(
         incoming,
-        address=Address(clean(address.channel), clean(address.chat), clean(address.person)),
+        address=Address(clean(address.channel), clean(address.chat), clean(address.speaker)),
         update=clean(incoming.update),
         event=_cleaned_event(incoming.event),
     )

@@ -10,9 +10,10 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import PULLING, IncomingHandler, Receipt
+from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Incoming, Pressed, Selected
 from dialogs.turn.phrases import Phrases
@@ -124,7 +125,7 @@ class RateLimit:
 
     async def handle(self, incoming: Incoming) -> Receipt:
         address = incoming.address
-        exceeded = self._buckets.take((address.channel, address.person))
+        exceeded = self._buckets.take((address.channel, address.speaker))
         if exceeded is None:
             return await self._handler.handle(incoming)
         if exceeded.first:

@@ -16,10 +16,11 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.store.applied_effects import Conflict
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics

@@ -6,10 +6,11 @@ from functools import partial
 import structlog
 
 from bot.notify.notifier import Notifier
+from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending
 from bot.store.personal_data import erase_removed, owners_to_visit
 from bot.store.store import Store
-from bot.store.unit_of_work import EVERY_DRAFT, Conflict, UnitOfWork
+from bot.store.unit_of_work import EVERY_DRAFT, UnitOfWork
 from bot.store.waiting import Priority
 from dialogs.filling.expiry import conclude
 from dialogs.turn.effects import ExpireDraft, Turn

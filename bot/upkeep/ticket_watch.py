@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 
 from bot.notify.notifier import Notifier
+from bot.store.applied_effects import Conflict
 from bot.store.store import Store
 from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.team.working_hours import WorkingHours
 

@@ -37,7 +37,7 @@ class FailureNotices:
         self, to: Address, message: int, reply: Reply, reference: str, reason: str
     ) -> Notice | None:
         """A message was given up. None when it was for the team itself, which cannot be told so."""
-        if to.person == TEAM_SPEAKER:
+        if to.speaker == TEAM_SPEAKER:
             return None
         label, files = self._phrases.label, reply.attachments
         kind = (

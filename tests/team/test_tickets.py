@@ -147,7 +147,7 @@ async def test_forgetting_takes_the_words_out_of_the_ticket(desk: Counter) -> No
     await desk.says("1", "/forget")
     await desk.says("1", "да")
     ticket = await desk.ticket(1)
-    assert [asker.address.person for asker in ticket.askers] == ["2"]
+    assert [asker.address.speaker for asker in ticket.askers] == ["2"]
     assert "тайной" not in (await desk.said_to(TEAM.chat))[-1]
     await desk.says("2", "/forget")
     await desk.says("2", "да")
@@ -603,7 +603,7 @@ async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
         theirs = {
             number
             for number, ticket in asked.items()
-            if any(a.address.person == person for a in ticket.askers)
+            if any(a.address.speaker == person for a in ticket.askers)
         }
         assert {int(key.split(":")[1]) for key in answers} <= theirs, "an answer to somebody else's question"
         for number in theirs:
@@ -611,7 +611,7 @@ async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
                 key for key in answers if key.startswith(f"ticket:{number}:")
             }, "an answer is missing"
     for question, person in [key.split("|") for key in open_questions]:
-        words = [a.words for ticket in asked.values() for a in ticket.askers if a.address.person == person]
+        words = [a.words for ticket in asked.values() for a in ticket.askers if a.address.speaker == person]
         said = [post.body.plain() for ticket in asked.values() for post in ticket.posts if post.asker]
         assert any(question in each for each in words + said), f"lost: {question}"
 

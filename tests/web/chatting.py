@@ -130,7 +130,7 @@ async def chatting(
 def _desk(library: Library, finder: Answers, store: Store, notifier: Notifier) -> TeamDesk:
     """A team of one expert; nobody sees its chat."""
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
-    experts = Experts(TEAM, (f"{EXPERT.channel}:{EXPERT.person}",), now)
+    experts = Experts(TEAM, (f"{EXPERT.channel}:{EXPERT.speaker}",), now)
     return TeamDesk(
         access=TeamAccess(store, experts, "http://127.0.0.1/"),
         ticketing=Ticketing(TEAM, library.phrases, lambda: snapshot, fresh_id),

@@ -148,7 +148,7 @@ class TelegramChannel:
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
     async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
-        private = to.chat == to.person
+        private = to.chat == to.speaker
         screen = draw(reply, self._by.phrases, public=None if private else self.username, page=self._page)
         topic = context.topic
         if reply.topic is not None:
@@ -230,4 +230,4 @@ class TelegramChannel:
 
 
 def _unreachable(to: Address) -> DeliveryOutcome:
-    return Retry() if to.person == TEAM_SPEAKER else Gone()
+    return Retry() if to.speaker == TEAM_SPEAKER else Gone()
