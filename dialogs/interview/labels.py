@@ -8,8 +8,7 @@ from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.messages import filled
 from dialogs.interview.typed_text import folded
-from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import words
+from knowledge.text.lemmas import lemmas
 
 LONGEST_LABEL = 200
 
@@ -69,9 +68,3 @@ def _segment_patterns(templates: tuple[str, ...]) -> tuple[re.Pattern[str], ...]
         said = filled(heading, lambda name, _: values.get(name, ".*")) or heading
         patterns.append(re.compile(rf"{said}(?:[\s.:—–-]+(?P<name>.*))?", re.IGNORECASE))
     return tuple(patterns)
-
-
-@lru_cache(maxsize=2048)
-def lemmas(text: str) -> tuple[str, ...]:
-    """The words of a text in their base form."""
-    return tuple(lemma(word).text for word in words(folded(text)))

@@ -13,8 +13,7 @@ from dialogs.interview.file_values import answer_of
 from dialogs.interview.layout import Variant
 from dialogs.interview.messages import filled
 from dialogs.interview.view import View
-from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import folded, words
+from knowledge.text.lemmas import lemmas
 
 _UNANSWERED = "…"
 _Wordings = tuple[tuple[str, str], ...]
@@ -153,12 +152,12 @@ def explained_terms(form: Form, text: str, knowledge_terms: Mapping[str, str]) -
     explained = {term.entry for term in form.glossary}
     others = [(entry, title) for entry, title in knowledge_terms.items() if entry not in explained]
     index = _index((*own, *others))
-    lemmas = _lemmas(text)
+    said = lemmas(text)
     found: dict[str, None] = {}
     position = 0
-    while position < len(lemmas):
-        for wording, term in index.get(lemmas[position], ()):
-            if lemmas[position : position + len(wording)] == wording:
+    while position < len(said):
+        for wording, term in index.get(said[position], ()):
+            if said[position : position + len(wording)] == wording:
                 found[term] = None
                 position += len(wording) - 1
                 break
@@ -171,14 +170,9 @@ def _index(wordings: _Wordings) -> _Index:
     """Terms by their first word, the longest first."""
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for term, wording in wordings:
-        if lemmas := _lemmas(wording):
-            index.setdefault(lemmas[0], []).append((lemmas, term))
+        if said := lemmas(wording):
+            index.setdefault(said[0], []).append((said, term))
     return {
         first: tuple(sorted(terms, key=lambda term: len(term[0]), reverse=True))
         for first, terms in index.items()
     }
-
-
-@lru_cache(maxsize=1024)
-def _lemmas(text: str) -> tuple[str, ...]:
-    return tuple(lemma(word).text for word in words(folded(text)))
