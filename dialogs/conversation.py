@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, personal, public
+from dialogs import commands, lasting, personal, public
 from dialogs.faq import questions, rating, specialists
-from dialogs.filling import drafts, expiry, retyping, taking
+from dialogs.filling import drafts, expiry, putting_back, retyping, taking
 from dialogs.filling.asking import ask_again, question_name, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.leaving import leave_question, note_shown
@@ -93,7 +93,7 @@ def _hear(turn: TurnBuilder, event: Event) -> None:
         case Uploaded(kind):
             _uploaded(turn, kind)
         case Started(payload):
-            commands.start(turn, payload)
+            lasting.start(turn, payload)
         case _:
             assert_never(event)
 
@@ -118,7 +118,7 @@ def _said(turn: TurnBuilder, said: Said) -> None:
     if commands.run_command(turn, text.strip()):
         return
     if specialists.takes(turn, text) or rating.takes(turn, text):
-        commands.show_again(turn)
+        lasting.show_again(turn)
         return
     if any(map(str.isalpha, text)):
         _hear_language(turn)
@@ -193,7 +193,7 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
         turn.lead += held
     else:
         turn.say(held, offering, tone="mistake")
-    commands.show_again(turn)
+    lasting.show_again(turn)
 
 
 def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
@@ -208,7 +208,7 @@ def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
 def _said_at_home(turn: TurnBuilder, text: str) -> None:
     action = typed_action(text, turn.session.offer, numbers=True)
     if isinstance(action, Lasting):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif action is not None:
         act(turn, action)
     elif turn.world.finding is not None:
@@ -219,7 +219,7 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
     action = typed_action(text, turn.session.offer, numbers=True)
     spoken, _ = turn.world.library.phrases.command(text)
     if isinstance(action, Lasting):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif action is not None:
         _decide(turn, place, action == Simple("yes"))
     elif spoken in commands.MEANS_NO:
@@ -259,7 +259,7 @@ def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
     elif place.what == "begin_anew":
         drafts.begin_anew(turn)
     else:
-        drafts.remove(turn, place)
+        putting_back.remove(turn, place)
 
 
 def _leave_as_it_was(turn: TurnBuilder) -> None:
@@ -277,7 +277,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
         _stale(turn)
         return
     if isinstance(action, Lasting):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif isinstance(turn.place, AtConfirmation):
         _decide(turn, turn.place, action == Simple("yes"))
     else:
@@ -320,6 +320,6 @@ def _uploaded(turn: TurnBuilder, kind: str) -> None:
     known = kind if kind in ("file", "photo", "voice", "sticker", "video", "other") else "file"
     # One message: the word stands above the question, where one is on screen.
     turn.lead = turn.text(f"uploaded-{known}")
-    commands.show_again(turn)
+    lasting.show_again(turn)
     if turn.lead.blocks:
         turn.say(RichText(), tone="mistake")

@@ -2,7 +2,7 @@
 
 from typing import assert_never, get_args
 
-from dialogs import commands
+from dialogs import commands, lasting
 from dialogs.faq import glossary, questions, rating, specialists
 from dialogs.filling.dialog import act
 from dialogs.turn.actions import (
@@ -77,7 +77,7 @@ def _pressed(turn: TurnBuilder, pressed: Pressed) -> None:
     if pressed.others and not isinstance(action, _FOR_ALL):
         turn.notice = turn.label("others-question")
     elif isinstance(action, ShowEntry | ShowGlossary | OnTicket | Rate):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif isinstance(action, ChooseSuggestion | NoneOfThese):
         act(turn, action)
     elif isinstance(action, get_args(Lasting)):
@@ -99,6 +99,6 @@ def _only_in_private(turn: TurnBuilder, command: str) -> None:
     if command == "profile":
         offering.show(StartProfile(), turn.label("button-start-profile"))
     else:
-        page = command if command in commands.PAGES else "drafts"
+        page = command if command in lasting.PAGES else "drafts"
         offering.show(OpenPrivate(page), turn.label("button-to-private"))
     turn.say(turn.text("only-in-private"), offering)

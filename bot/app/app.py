@@ -1,9 +1,10 @@
 """Builds the application by hand: the parts that every way of running shares."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -77,41 +78,15 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
     library = load_library(settings, now())
     renderer = DocumentRenderer(library.form, settings.time_zone)
     renderer.agency_file.load()
-    kept, unkept = _meaning(settings, keep=True), _meaning(settings, keep=False)
-    finder = KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, kept, metrics, unkept)
-    notifier = open_notifier(settings.database)
+    finder = _finder(settings, library, metrics)
+    notifier, team = open_notifier(settings.database), team_of(settings)
+    failure_notices = FailureNotices(team.address if team else None, library.phrases, now)
     async with open_store(settings) as store:
-        team = team_of(settings)
-        failure_notices = FailureNotices(team.address if team else None, library.phrases, now)
         broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify)
         documents = DocumentCache(store, renderer, metrics=metrics, broken=broken.tell)
-        dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices, metrics)
-        retrier = UpdateRetrier(store, dead_letters, metrics)
-        store.forgetting += [documents.forget, finder.forget]
-        desk = None
-        if team is not None and team.address.channel == TELEGRAM:
-            experts = Experts(team.address, settings.experts, now)
-            desk = TeamDesk(
-                access=TeamAccess(
-                    store,
-                    experts,
-                    settings.web_url or settings.web_address,
-                    only_here=settings.web_url is None,
-                ),
-                ticketing=Ticketing(
-                    team.address,
-                    library.phrases,
-                    finder.snapshot,
-                    fresh_id,
-                    time_zone=settings.time_zone,
-                ),
-                experts=experts,
-                store=store,
-                library=library,
-                serving=finder.snapshot,
-                notifier=notifier,
-            )
-            store.forgetting.append(desk.previews.forget)
+        desk = _desk(settings, team, store, library, finder, notifier)
+        store.forgetting += [documents.forget, finder.forget, *([desk.previews.forget] if desk else ())]
+        beside = (TELEGRAM,) if settings.page_in_telegram else ()
         turn_handler = TurnHandler(
             store,
             library,
@@ -120,32 +95,63 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
             settings.time_zone,
             team=team,
             desk=desk,
-            page_beside=(TELEGRAM,) if settings.page_in_telegram else (),
+            page_beside=beside,
             metrics=metrics,
         )
-        published = await store.database.look(lambda connection: Learned(connection, now()).published())
-        if published:
+        dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices, metrics)
+        if published := await store.database.look(lambda connection: Learned(connection, now()).published()):
             finder.learn(tuple(published))
         yield App(
-            settings,
-            library,
-            finder,
-            store,
-            notifier,
-            documents,
-            renderer.agency_file,
-            turn_handler,
-            metrics,
-            failure_notices,
-            retrier,
-            desk,
+            settings=settings,
+            library=library,
+            finder=finder,
+            store=store,
+            notifier=notifier,
+            documents=documents,
+            agency_file=renderer.agency_file,
+            turn_handler=turn_handler,
+            metrics=metrics,
+            failure_notices=failure_notices,
+            retrier=UpdateRetrier(store, dead_letters, metrics),
+            desk=desk,
         )
 
 
-def _meaning(settings: Settings, *, keep: bool) -> "Callable[[KnowledgeBase], Embeddings | None]":
-    """What gives a base its embeddings, by the encoders of this machine or, switched off, by none."""
+def _finder(settings: Settings, library: Library, metrics: Metrics) -> KnowledgeService:
+    """What finds entries: with the encoders of this machine or, switched off, by words alone."""
     vectors = settings.data_folder / "vectors"
-    return lambda base: meaning_of(base, vectors, keep=keep) if settings.encoders else None
+
+    def meaning(base: KnowledgeBase, *, keep: bool) -> "Embeddings | None":
+        return meaning_of(base, vectors, keep=keep) if settings.encoders else None
+
+    kept, unkept = partial(meaning, keep=True), partial(meaning, keep=False)
+    return KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, kept, metrics, unkept)
+
+
+def _desk(
+    settings: Settings,
+    team: Team | None,
+    store: Store,
+    library: Library,
+    finder: KnowledgeService,
+    notifier: Notifier,
+) -> TeamDesk | None:
+    """The team's desk, where the team has a chat in a messenger."""
+    if team is None or team.address.channel != TELEGRAM:
+        return None
+    experts = Experts(team.address, settings.experts, now)
+    page = settings.web_url or settings.web_address
+    return TeamDesk(
+        access=TeamAccess(store, experts, page, only_here=settings.web_url is None),
+        ticketing=Ticketing(
+            team.address, library.phrases, finder.snapshot, fresh_id, time_zone=settings.time_zone
+        ),
+        experts=experts,
+        store=store,
+        library=library,
+        serving=finder.snapshot,
+        notifier=notifier,
+    )
 
 
 @asynccontextmanager
