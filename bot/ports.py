@@ -57,8 +57,8 @@ class Held(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now. `after` is in seconds; None leaves the wait to the outbox. What the messenger itself `held`
-    is held after a restart, too."""
+    """The messenger does not take the message now. `after` is in seconds; None leaves the wait to the outbox.
+    What the messenger itself `held` is held after a restart, too."""
 
     after: float | None = None
     held: Held = Held.NOBODY
@@ -66,7 +66,8 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Never, for a reason of the messenger's that quotes nothing of the message: a mistake of ours."""
+    """The messenger will never take the message, for a reason that quotes nothing of it: a mistake of
+    ours."""
 
     reason: str
 
@@ -157,7 +158,8 @@ class Channel(Protocol):
 
 
 class DatabaseUnavailable(OSError):
-    """The same work may well succeed later. `passing` is False when only a person can mend it."""
+    """The database cannot be used now; the same work may well succeed later. `passing` is False when only a
+    person can mend it."""
 
     def __init__(self, problem: str, remedy: str, *, passing: bool = True) -> None:
         super().__init__(problem)

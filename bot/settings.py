@@ -45,14 +45,16 @@ def in_address(host: str) -> str:
 
 
 class SettingError(Exception):
-    """A setting cannot be used; the message is one line that names the variable and the remedy."""
+    """Raised for a setting that cannot be used; the message is one line that names the variable and the
+    remedy."""
 
     def __init__(self, name: str, problem: str, remedy: str) -> None:
         super().__init__(f"{ENV_PREFIX}{name}: {problem} ({remedy})")
 
 
 class StartError(Exception):
-    """Something outside makes it useless to go on; the message is one line for whoever started us."""
+    """Raised where something outside makes it useless to go on; the message is one line for whoever started
+    us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Problem:
 
 
 class ContentError(Exception):
-    """Authored content cannot be used; `problems` says where and how to mend it."""
+    """Raised for authored content that cannot be used; `problems` says where and how to mend it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))

@@ -27,7 +27,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 class Unfit(Exception):
-    """The restore cannot be; the message says why and what helps. The database is as it was."""
+    """Raised where the restore cannot be; the message says why and what helps. The database is as it was."""
 
 
 def register(commands: Commands) -> None:

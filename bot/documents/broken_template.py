@@ -25,7 +25,8 @@ _REMEMBERED = 1_000
 
 
 class BrokenTemplates:
-    """Tells of each document once, in the chat where its owner spoke last."""
+    """Tells, once for each document, that its Word file could not be filled: in the chat where its owner
+    spoke last, and the team."""
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ Tell = Callable[[str, BaseException], Awaitable[None]]
 
 
 class TemplateBroke(Exception):
-    """An agency's file could not be filled; `content` is the document in our own layout."""
+    """Raised where an agency's file could not be filled; `content` is the document in our own layout."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__("an agency's file could not be filled")

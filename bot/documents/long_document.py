@@ -33,7 +33,7 @@ ReportFormat = Literal["docx", "pdf", "png"]
 
 
 class DocumentTooLong(Exception):
-    """The document takes longer to draw than anybody may make others wait."""
+    """Raised where a document takes longer to draw than anybody may make others wait."""
 
     def __init__(self) -> None:
         super().__init__("the document is too long to be drawn; shorten its longest answers")

@@ -46,7 +46,7 @@ _LOOK_AGAIN = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Broke:
-    """Our code broke on the delivery, in this place."""
+    """A delivery on which our code broke, in this place."""
 
     where: str
 

@@ -67,7 +67,7 @@ class ChatState:
 
 
 class Conflict(Exception):
-    """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
+    """Raised where someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
 
 
 async def apply_effects(

@@ -168,7 +168,7 @@ class SQLiteStatements:
 
 
 class PreparedStatements:
-    """Those that ran before, ready to be run again."""
+    """Statements that ran before, ready to be run again."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect

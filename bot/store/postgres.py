@@ -43,7 +43,8 @@ def is_postgres(database: str) -> bool:
 
 
 class PostgresDatabase:
-    """See `bot.store.database.Database`."""
+    """The database on PostgreSQL: every transaction on a connection of a pool (see
+    `bot.store.database.Database`)."""
 
     dialect = "postgresql"
 

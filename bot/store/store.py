@@ -90,7 +90,7 @@ class LoggedMessage:
 
 
 class Store:
-    """Everything kept, behind one writer and some readers."""
+    """Reads and writes everything that is kept, in transactions of one writer and some readers."""
 
     def __init__(
         self,

@@ -32,7 +32,7 @@ from dialogs.turn.replies import Reply
 
 
 class Priority(IntEnum):
-    """Lower goes first; within one chat the order of messages stands above it."""
+    """How urgent a message is: lower goes first; within one chat the order of messages stands above it."""
 
     REPLY = 0
     """Somebody waits for it."""
@@ -285,7 +285,8 @@ _EVERY_CHAT = ""
 
 
 class Holds:
-    """What messengers said. The chat None stands for all chats of the channel."""
+    """Reads and writes for how long a messenger wants nothing sent. The chat None stands for all chats of the
+    channel."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -49,7 +49,7 @@ class Metrics(Protocol):
 
 
 class NoMetrics:
-    """Counts nothing: for the terminal, and for tests that count nothing."""
+    """Metrics that count nothing: for the terminal, and for tests."""
 
     def turned(self, incoming: Incoming, before: Session, world: World, turn: Turn, seconds: float) -> None:
         return

@@ -32,7 +32,7 @@ DropOffStep = Literal["shown", "answered", "no_data", "skipped", "kept", "refuse
 
 
 class PrometheusMetrics:
-    """Counts in memory, in this process; every label takes few, known values."""
+    """The metrics as Prometheus counters in this process; every label takes few, known values."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()

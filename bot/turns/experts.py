@@ -22,7 +22,7 @@ class Membership(Protocol):
 
 
 class MembershipUnknown(Exception):
-    """The messenger cannot be asked now whether somebody is an expert."""
+    """Raised while the messenger cannot be asked whether somebody is an expert."""
 
 
 class Experts:

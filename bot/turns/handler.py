@@ -57,11 +57,11 @@ IN_WINDOWS = ("entry:", "glossary:")
 
 
 class QuestionArriving(Exception):
-    """Whether the text was typed before or after the present question cannot be told yet."""
+    """Raised while it cannot be told whether the text was typed before or after the present question."""
 
 
 class Converse(Protocol):
-    """The conversation's one door, `dialogs.conversation.converse`."""
+    """The type of `dialogs.conversation.converse`, the conversation's one door."""
 
     def __call__(self, session: Session, event: Event, world: World) -> Turn: ...
 

@@ -32,7 +32,7 @@ SOON = 4.0
 
 
 class Abandoned(Exception):
-    """Nobody waits for the result any more."""
+    """Raised where nobody waits for the result any more."""
 
 
 @dataclass(eq=False)
@@ -48,7 +48,8 @@ class Working:
 
 
 class Previews:
-    """What was worked out is remembered by this process; who turns a page elsewhere asks anew."""
+    """Works out what entries would change, one after the other, and remembers it in this process: who turns a
+    page elsewhere asks anew."""
 
     def __init__(
         self,

@@ -47,7 +47,8 @@ class TokenBucket:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`burst` at once, `a_minute` in the long run; who exceeds both is closed out for `rest` seconds."""
+    """A rate limit: `burst` at once, `a_minute` in the long run; who exceeds both is closed out for `rest`
+    seconds."""
 
     burst: int
     a_minute: float
@@ -56,7 +57,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """Not now, but in `wait` seconds; `first` of its episode."""
+    """A refusal of the rate limit: not now, but in `wait` seconds; `first` of its episode."""
 
     wait: float
     first: bool

@@ -83,7 +83,7 @@ class Recipient:
 
 
 class UpdateFailed(Exception):
-    """Our code broke on an update as often as it may; it is to become a dead letter."""
+    """Raised where our code broke on an update as often as it may; it is to become a dead letter."""
 
     def __init__(self, fault: UpdateFault) -> None:
         super().__init__(fault.error)

@@ -37,8 +37,8 @@ class Member:
 
 @dataclass(frozen=True)
 class TeamAccess:
-    """Any copy of the bot believes what another has given out; `address` is that of the page. `only_here`: it
-    opens on the bot's own computer alone."""
+    """Gives out links to the team's page, at `address`, and sessions on it; any copy of the bot believes what
+    another has given out. `only_here`: it opens on the bot's own computer alone."""
 
     store: Store
     experts: Experts

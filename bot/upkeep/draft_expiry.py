@@ -31,8 +31,9 @@ async def tidy(store: Store, zone: tzinfo) -> None:
 
 
 class Expiry:
-    """Any number of copies may look at the same time: a person's row is locked while their drafts are
-    judged, and what one copy has done is no longer due for the next."""
+    """Warns of drafts that nobody touches, and erases them. Any number of copies may look at the same time: a
+    person's row is locked while their drafts are judged, and what one copy has done is no longer due for the
+    next."""
 
     def __init__(self, store: Store, library: Library, notifier: Notifier, time_zone: tzinfo) -> None:
         self._store = store

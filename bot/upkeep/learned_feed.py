@@ -15,7 +15,7 @@ FEED_EVERY = 2.0
 
 
 class LearnedFeed:
-    """Looks when it is notified, and every two seconds: a notification may be lost."""
+    """Takes up what is published when it is notified, and every two seconds: a notification may be lost."""
 
     def __init__(self, store: Store, finder: KnowledgeService, notifier: Notifier) -> None:
         self._store = store

@@ -27,7 +27,8 @@ PATIENCE = timedelta(hours=4)
 
 
 class TicketWatch:
-    """Any number of copies may look at the same time: what one has done is no longer due for the next."""
+    """Does what is due for tickets. Any number of copies may look at the same time: what one has done is no
+    longer due for the next."""
 
     def __init__(
         self,

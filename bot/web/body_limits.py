@@ -14,7 +14,7 @@ WAIT_SECONDS = 5
 
 
 class BodyLimits:
-    """Bounds what is being received, of an address and in all."""
+    """Bounds how many bytes are being received, of an address and in all."""
 
     def __init__(self) -> None:
         self._bytes = Counter[str]()

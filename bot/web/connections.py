@@ -41,8 +41,8 @@ MOST_ACCEPTED = 64
 
 @dataclass(frozen=True)
 class DescriptorLimits:
-    """Half of the file `descriptors` are for connections. The others are a reserve: for the database,
-    documents, messengers, and for connections that have been accepted but not yet counted."""
+    """How many file descriptors may be connections: half of the `descriptors`. The others are a reserve: for
+    the database, documents, messengers, and for connections that have been accepted but not yet counted."""
 
     descriptors: int
 
@@ -79,8 +79,8 @@ def raise_descriptor_limit() -> DescriptorLimits:
 
 
 class Turns:
-    """Requests of a crowd take turns, those who send many after all others; it holds up nobody who is
-    alone."""
+    """Lets the requests of a crowd take turns, those who send many after all others; it holds up nobody who
+    comes alone."""
 
     def __init__(self) -> None:
         self._begun = 0

@@ -61,7 +61,7 @@ class Refusal:
 
 
 class RefusedError(Exception):
-    """Raised where a request is read, answered by the guard with its refusal."""
+    """Raised where a request is not taken; the guard answers with its refusal."""
 
     def __init__(self, status: int, key: str, wait: int = 0) -> None:
         super().__init__(key)

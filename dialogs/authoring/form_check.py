@@ -48,7 +48,7 @@ def problems_of(form: Form, source: Source) -> tuple[Problem, ...]:
 
 
 class _Checker:
-    """References from fields, sections and computed values to one another."""
+    """Checks the references from fields, sections and computed values to one another."""
 
     def __init__(self, form: Form, reporter: Reporter) -> None:
         self.form = form

@@ -24,7 +24,7 @@ ValueKind = Literal["text", "number", "date", "choice", "choices", "list", "tabl
 
 
 class TooMuch(Exception):
-    """The template makes more of its answers than a document may hold."""
+    """Raised where a template makes more of its answers than a document may hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def asked_terms(form: Form, question: str) -> tuple[Term, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _TermIndex:
-    """The terms by what tells of each; `spellings`: the words of all; `kept`: those of them that say nothing
-    in other texts, as «прочие» of «прочие клиенты»."""
+    """The form's terms by what tells of each; `spellings`: the words of all; `kept`: those of them that say
+    nothing in other texts, as «прочие» of «прочие клиенты»."""
 
     terms: Mapping[_Telling, Term]
     spellings: frozenset[str]

@@ -104,7 +104,7 @@ def store(
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """How it was before the answer: whether this question had one, and which had none."""
+    """How the interview stood before the answer: whether this question had one, and which had none."""
 
     answered: bool
     unanswered: tuple[Path, ...]

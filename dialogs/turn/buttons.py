@@ -39,7 +39,7 @@ _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
 class Stale(Exception):
-    """The button belongs to a question that is no longer the current one."""
+    """Raised for a button of a question that is no longer the current one."""
 
 
 def lasting_id(action: Lasting) -> str:

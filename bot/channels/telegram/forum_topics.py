@@ -26,7 +26,8 @@ def is_gone(refusal: TelegramBadRequest) -> bool:
 
 
 class Topics:
-    """Where there are no topics, or we may not manage them, everything stands in the chat itself."""
+    """Opens, closes and renames topics of the team's chat; where there are none, or we may not manage them,
+    everything stands in the chat itself."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot

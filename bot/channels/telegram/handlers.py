@@ -38,7 +38,7 @@ _REMEMBERED = 10_000
 
 
 class Intake:
-    """What the handlers share: hands events to the turn handler and answers queries, each once."""
+    """Hands events to the turn handler and answers queries, each once; every handler has it."""
 
     def __init__(
         self,

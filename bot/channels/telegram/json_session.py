@@ -28,7 +28,7 @@ _OURS = ("from", "entities", "link_preview_options", "reply_markup", "reply_to_m
 
 
 class ProxyFailed(TelegramNetworkError):
-    """The proxy is not there, does not let us in, or does not reach Telegram."""
+    """Raised where the proxy is not there, does not let us in, or does not reach Telegram."""
 
 
 class JsonSession(AiohttpSession):

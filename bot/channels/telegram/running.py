@@ -70,7 +70,7 @@ Result = TypeVar("Result")
 
 
 class TokenRefused(StartError):
-    """Telegram does not know the token; the message is one line for whoever started the bot."""
+    """Raised where Telegram does not know the token; the message is one line for whoever started the bot."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -103,7 +103,7 @@ def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS, proxy: str 
 
 
 class Telegram:
-    """One bot."""
+    """The Telegram channel of one bot, from connecting to closing."""
 
     def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
         settings = parts.settings

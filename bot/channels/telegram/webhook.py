@@ -15,7 +15,7 @@ Take = Callable[[dict[str, Any]], Awaitable[bool]]
 
 
 class Webhook:
-    """Lets in who knows the secret; 200 means that the update is committed."""
+    """Takes the updates that Telegram posts with our secret; 200 means that the update is committed."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()

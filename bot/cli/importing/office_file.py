@@ -37,7 +37,7 @@ _SAFELY = {"resolve_entities": False, "no_network": True, "load_dtd": False, "hu
 
 
 class UnsafeFile(ValueError):
-    """The file holds what a table of questions has no need of; the message says what."""
+    """Raised for a file that holds what a table of questions has no need of; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """How many chats may be begun from one address, seen through so many `proxies` of ours; none where they
-    are begun `elsewhere`."""
+    """Limits how many chats may be begun from one address, seen through so many `proxies` of ours; none where
+    they are begun `elsewhere`."""
 
     allowance: TokenBuckets | None = None
     proxies: int = 0

@@ -25,7 +25,7 @@ class Asset:
 
 
 class WebPage:
-    """Everything is read once: a page must not change while people have it open."""
+    """The page and its assets, read once: a page must not change while people have it open."""
 
     def __init__(self) -> None:
         self._assets = {

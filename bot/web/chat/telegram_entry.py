@@ -72,12 +72,12 @@ def opened(init_data: str, token: str) -> Opened | None:
 
 
 class EntryRefused(Exception):
-    """The data is old, was used before, or is of somebody who does not talk to the bot."""
+    """Raised where the data is old, was used before, or is of somebody who does not talk to the bot."""
 
 
 @dataclass(frozen=True)
 class TelegramEntry:
-    """Believes what Telegram has signed with the bot's token, for ten minutes and once."""
+    """Lets in by the data that Telegram has signed with the bot's token, for ten minutes and once."""
 
     store: Store
     token: str
@@ -112,7 +112,7 @@ class TelegramEntry:
 
 
 class TelegramPage:
-    """The way in: the signed data against a cookie, and the draft on screen."""
+    """The way into the page inside Telegram: the signed data against a cookie, and the draft on screen."""
 
     def __init__(self, entry: TelegramEntry, turn_handler: IncomingHandler, sessions: Sessions) -> None:
         self._entry = entry

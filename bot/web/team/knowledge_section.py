@@ -44,7 +44,7 @@ class EntryLine:
 
 
 class KnowledgeSection:
-    """The entries of files are shown with file and line; the learned ones lead to their form."""
+    """The entries in use: those of files with file and line, the learned ones with a link to their form."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk

@@ -36,7 +36,8 @@ _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
 
 
 class ProposalSection:
-    """What is done counts as in the team's chat; a published entry is worded anew here, too."""
+    """Proposals and published entries, to be decided and worded anew; what is done counts as in the team's
+    chat."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk

@@ -27,7 +27,8 @@ _SAID = {
 
 
 class TicketSection:
-    """What is done counts as in the team's chat: it goes through the same desk."""
+    """Tickets, to be answered and closed; what is done counts as in the team's chat: it goes through the same
+    desk."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk
