@@ -15,12 +15,10 @@ from bot.clock import fresh_id, now
 from bot.content.encoders import meaning_of
 from bot.content.knowledge_service import KnowledgeService
 from bot.content.library import load_library
-from bot.documents.agency_file import AgencyFile
-from bot.documents.broken_template import BrokenTemplates
+from bot.documents.agency_file import AgencyFile, BrokenTemplates
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
-from bot.notify.postgres_notifier import open_notifier
+from bot.notify.notifier import Notifier, open_notifier
 from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
@@ -28,13 +26,11 @@ from bot.store.store import Store
 from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
-from dialogs.team.failure_notices import FailureNotices
-from dialogs.team.notices import TEAM_SPEAKER, Team
+from dialogs.team.notices import TEAM_SPEAKER, FailureNotices, Team
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library
 from knowledge.base.entries import KnowledgeBase

@@ -20,8 +20,7 @@ from bot.clock import now
 from bot.content.knowledge_service import LOOK_EVERY
 from bot.documents.agency_file import AgencyFile
 from bot.notify.leader import Leadership, open_leadership
-from bot.ops.health import IDLE_SECONDS, Health, probe_when_idle, writes
-from bot.ops.loop_lag import LoopLag
+from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
 from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM
@@ -37,9 +36,9 @@ from bot.upkeep.learned_feed import LearnedFeed
 from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
 from bot.web.chat.chats import StoredChats
+from bot.web.chat.page import Pictures
 from bot.web.chat.telegram_entry import TelegramEntry
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
-from bot.web.pictures import Pictures
 from bot.web.server import open_site, web_secret
 from bot.web.team.team_page import TeamPage
 from dialogs.team.digest_text import DigestFigures

@@ -1,6 +1,7 @@
-"""Readiness checks: whether this process may be given work, and if not, why."""
+"""Health: whether this process may be given work, and if not, why; by how much its event loop is late."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ FRESH_SECONDS = 1.0
 PROBE_SECONDS = 2.0
 # While nobody writes and nobody asks for our health, one is made as often as this.
 IDLE_SECONDS = 10.0
+LAG_SECONDS = 1.0
+REMEMBERED_BEATS = 60
+# A loop that is this late serves nobody.
+STUCK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +119,28 @@ async def probe_when_idle(store: Store) -> None:
 def writes(last: LastUse) -> bool:
     """Whether the last write went well, and not so long ago that the next one must hang."""
     return last.problem is None and last.age < 6 * IDLE_SECONDS
+
+
+class LoopLag:
+    """Wakes once a second and remembers by how much it was late."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._late: deque[float] = deque(maxlen=REMEMBERED_BEATS)
+        self._last = clock()
+
+    @property
+    def lag(self) -> float:
+        """The worst delay of the last minute, in seconds."""
+        return max(self._late, default=0.0)
+
+    @property
+    def beats(self) -> bool:
+        return self._clock() - self._last < STUCK_SECONDS
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self._last = self._clock()
+            await asyncio.sleep(LAG_SECONDS)
+            self._late.append(max(self._clock() - self._last - LAG_SECONDS, 0.0))

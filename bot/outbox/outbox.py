@@ -27,7 +27,7 @@ from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
 from bot.store.waiting import Holds, Outgoing
 from bot.telemetry.log import about, error_location
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from dialogs.team.failure_notices import FailureNotices, Notice
+from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""Adds messages to the outbox's queue, or to the log of a page, in a transaction in progress."""
+"""Adds messages to the outbox's queue, or to the log that a page shows, whose length is bounded."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select, update
 
 from bot.ports import PULLING
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
-from bot.store.page_log import close_reviews
-from bot.store.tables import messages
+from bot.store.tables import IN_CHAT, messages
 from bot.store.waiting import WINDOW, Priority
 from bot.telemetry.log import reference
 from dialogs.turn.events import Address
@@ -20,6 +19,25 @@ from dialogs.turn.replies import Reply
 
 _ADD = prepared(insert(messages))
 _UNLINKED: Mapping[str, str | None] = {"key": None, "under": None, "quotes": None}
+LOG_KEPT = 2_000
+"""Messages of a page's log, the newest."""
+PRUNED_EVERY = 16
+"""Turns of a chat: what is older goes in bulk."""
+_PRUNE = prepared(
+    delete(messages).where(
+        *IN_CHAT,
+        messages.c.id
+        <= select(messages.c.id)
+        .where(*IN_CHAT)
+        .order_by(messages.c.id.desc())
+        .limit(1)
+        .offset(LOG_KEPT)
+        .scalar_subquery(),
+    )
+)
+_REVIEWS = prepared(
+    select(messages.c.id, messages.c.body).where(*IN_CHAT, messages.c.body.contains('"review":{"intro"'))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +140,20 @@ def quoting(*persons: str | None) -> str | None:
     """Whose words a message to the team carries, as the table holds it."""
     named = [person for person in persons if person is not None]
     return f",{','.join(named)}," if named else None
+
+
+async def prune_log(connection: Connection, address: Address) -> None:
+    """Only the newest messages of the chat stay."""
+    await connection.execute(_PRUNE, {"in_channel": address.channel, "in_chat": address.chat})
+
+
+async def close_reviews(connection: Connection, address: Address) -> None:
+    """Takes the answers out of reviews in the log: before a new one comes, which holds them all again.
+
+    A visit would otherwise add as much as all answers together, and a removed draft would live on there.
+    """
+    here = {"in_channel": address.channel, "in_chat": address.chat}
+    for row in (await connection.execute(_REVIEWS, here)).all():
+        reply = json_text.replies().value(row.body)
+        body = json_text.replies().text(replace(reply, review=None))
+        await connection.execute(update(messages).where(messages.c.id == row.id).values(body=body))

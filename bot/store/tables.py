@@ -275,7 +275,7 @@ askers = Table(
     Column("language", String, nullable=False),
     Column("regarding", String),
     Column("question", Text, nullable=False),
-    Column("said", String, nullable=False, index=True),  # as `dialogs.team.same_question.telling` has it
+    Column("said", String, nullable=False, index=True),  # as `dialogs.team.tickets.telling` has it
     Column("nearest", Text, nullable=False),
     Column("due", Moment, index=True),
     Column("helped", Boolean),

@@ -15,8 +15,7 @@ from bot.ports import PULLING
 from bot.store import json_text
 from bot.store.applied_effects import ChatState, Conflict, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
-from bot.store.message_rows import MessageRows, Sending, quoting
-from bot.store.page_log import PRUNED_EVERY, prune_log
+from bot.store.message_rows import PRUNED_EVERY, MessageRows, Sending, prune_log, quoting
 from bot.store.personal_data import idle_drafts, stored_characters
 from bot.store.tables import (
     CHAT_OF_SPEAKER,

@@ -17,11 +17,10 @@ from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets, ticket_of
 from bot.store.topics import post_at
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.experts import Experts
 from bot.turns.learning import Learning
 from bot.turns.previews import Previews
 from bot.turns.retrying import transacted
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
 from dialogs.team import changed_letters

@@ -25,7 +25,7 @@ from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.incoming import clean, cleaned, kind_of, sending_of
-from dialogs.team.failure_notices import FailureNotices, Notice
+from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases

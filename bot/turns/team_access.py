@@ -1,10 +1,11 @@
-"""Who may use the team's page: a one-time link, then a session, both kept as hashes in the database."""
+"""Who may act for the team, and use its page by a one-time link and a session, both kept as hashes."""
 
 import secrets
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, Protocol
 
 import structlog
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
@@ -13,13 +14,70 @@ from bot.store.connection import Connection
 from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import team_access
-from bot.turns.experts import Experts
 from dialogs.team.tickets import Expert
+from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
 LINK = timedelta(minutes=10)
 SESSION = timedelta(hours=12)
+EXPERT_REMEMBERED = timedelta(minutes=5)
+
+
+class Membership(Protocol):
+    """Asks a messenger about the members of its chats."""
+
+    async def is_member(self, chat: str, speaker: str) -> bool | None:
+        """None when it cannot be asked now."""
+        ...
+
+
+class MembershipUnknown(Exception):
+    """Raised while the messenger cannot be asked whether somebody is an expert."""
+
+
+class Experts:
+    """Knows the experts of one team; what the messenger said counts for minutes."""
+
+    def __init__(self, team: Address, listed: Collection[str], clock: Callable[[], datetime]) -> None:
+        self._team = team
+        self._listed = frozenset(listed)
+        self._clock = clock
+        self._known: dict[str, tuple[datetime, bool]] = {}
+        self.membership: Membership | None = None
+        """Set once the messenger is connected."""
+
+    def forget(self, speaker: str) -> None:
+        """Somebody has left or come: the messenger is asked anew."""
+        self._known.pop(speaker, None)
+
+    async def includes(self, channel: str, speaker: str) -> bool:
+        """Whether this speaker of a channel is known to be an expert."""
+        try:
+            return await self.ask(channel, speaker)
+        except MembershipUnknown:
+            return False
+
+    async def ask(self, channel: str, speaker: str) -> bool:
+        """Whether this speaker of a channel is an expert. Raises MembershipUnknown."""
+        if f"{channel}:{speaker}" in self._listed:
+            return True
+        if channel != self._team.channel:
+            return False
+        if speaker == self._team.chat:
+            # An administrator who speaks as the chat itself, in it.
+            return True
+        known = self._known.get(speaker)
+        if known is not None and self._clock() - known[0] <= EXPERT_REMEMBERED:
+            return known[1]
+        said = await self.membership.is_member(self._team.chat, speaker) if self.membership else None
+        if said is None:
+            # What was known last counts until the messenger can be asked again.
+            if known is None:
+                raise MembershipUnknown
+            return known[1]
+        self._known[speaker] = (self._clock(), said)
+        return said
 
 
 @dataclass(frozen=True, slots=True)

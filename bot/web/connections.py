@@ -13,7 +13,7 @@ from aiohttp import StreamReader, web, web_protocol
 from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 from aiohttp.typedefs import Handler
 
-from bot.telemetry.log_limit import LogLimit
+from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBucket
 
 log = structlog.get_logger(__name__)

@@ -10,8 +10,7 @@ from sqlalchemy import text
 
 from bot.clock import fresh_id, now
 from bot.notify.leader import LeaderLock
-from bot.notify.notifier import Subscription
-from bot.notify.postgres_notifier import PostgresNotifier
+from bot.notify.notifier import PostgresNotifier, Subscription
 from bot.outbox.outbox import Outbox
 from bot.store.connection import Connection, only
 from bot.store.database import open_database

@@ -15,8 +15,7 @@ from sqlalchemy import text
 from bot.app.app import App, open_app
 from bot.clock import now
 from bot.notify.leader import SingleProcess
-from bot.ops.health import Health, HealthCheck
-from bot.ops.loop_lag import STUCK_SECONDS, LoopLag
+from bot.ops.health import STUCK_SECONDS, Health, HealthCheck, LoopLag
 from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.outbox.outbox import Outbox

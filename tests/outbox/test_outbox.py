@@ -13,8 +13,7 @@ from bot.store import json_text
 from bot.store.connection import only
 from bot.store.outgoing import Above, OutgoingMessages, above
 from bot.store.waiting import Holds, Priority
-from dialogs.team.failure_notices import QUIET, FailureNotices
-from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.team.notices import QUIET, TEAM_SPEAKER, FailureNotices
 from dialogs.turn.events import Address, Event, Pressed, Said
 from dialogs.turn.replies import Reply
 from knowledge.text.markup import paragraph

@@ -21,7 +21,7 @@ from bot.store.waiting import Holds
 from bot.telemetry.log import set_up_logs
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
-from dialogs.team.failure_notices import FailureNotices
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 
-from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files

@@ -18,9 +18,8 @@ from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import messages
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
 from bot.upkeep.ticket_watch import TicketWatch
 from dialogs.conversation import converse

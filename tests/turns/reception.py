@@ -14,7 +14,7 @@ from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import Converse, TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
-from dialogs.team.failure_notices import FailureNotices
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.world import Library
 from tests.databases.fixtures import Database

@@ -15,8 +15,7 @@ from bot.store.connection import only
 from bot.store.failed_updates import FailedUpdates
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.retrying import PAUSES, TRIES
-from dialogs.team.failure_notices import QUIET
-from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.team.notices import QUIET, TEAM_SPEAKER
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Event, Said
 from dialogs.turn.session import Session

@@ -18,9 +18,8 @@ from bot.ports import DatabaseUnavailable, Receipt
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
 from bot.web.chat.chats import StoredChats
 from dialogs.authoring.form_loading import load_form, shipped_form

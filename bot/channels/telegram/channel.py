@@ -19,7 +19,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.limits import Pace
 from bot.channels.telegram.forum_topics import Topics, is_gone
 from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.refusals import (

@@ -30,7 +30,7 @@ from aiogram.types import (
 from pydantic import ValidationError
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes
-from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files

@@ -19,10 +19,9 @@ from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier
 from bot.ports import WEB, DatabaseUnavailable, IncomingHandler, Receipt
 from bot.store.store import LOG_AT_ONCE
-from bot.telemetry.log_limit import LogLimit
+from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
-from bot.web.body_limits import BodyLimits
 from bot.web.chat.chats import Chats, FileFormat, Message
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
@@ -31,7 +30,7 @@ from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS, Streams
 from bot.web.chat.telegram_entry import APP_COOKIE, APP_PREFIX, TelegramEntry, TelegramPage
 from bot.web.connections import LONGEST_REQUEST_LINE
-from bot.web.guards import client_of
+from bot.web.guards import BodyLimits, client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
 from knowledge.text.language import Language

@@ -11,8 +11,7 @@ from aiohttp import web
 from bot.documents.cache import DocumentCache
 from bot.ports import DatabaseUnavailable
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import MembershipUnknown
-from bot.turns.team_access import SESSION
+from bot.turns.team_access import SESSION, MembershipUnknown
 from bot.web.chat.page import STATIC
 from bot.web.chat.sessions import is_https
 from bot.web.guards import cookie_of, is_same_origin
