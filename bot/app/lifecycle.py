@@ -35,7 +35,7 @@ from bot.upkeep.every import every
 from bot.upkeep.learned_feed import LearnedFeed
 from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
-from bot.web.chat.chats import StoredChats
+from bot.web.chat.chats import Chats
 from bot.web.chat.page import Pictures
 from bot.web.chat.telegram_entry import TelegramEntry
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
@@ -170,7 +170,7 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
     buckets = TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None
     pages = application(
         app.retrying_handler,
-        StoredChats(app.store, app.documents, lambda: app.library, settings.time_zone),
+        Chats(app.store, app.documents, lambda: app.library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
         old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,

@@ -21,7 +21,7 @@ from bot.turns.desk import TeamDesk
 from bot.turns.handler import TurnHandler
 from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
-from bot.web.chat.chats import StoredChats
+from bot.web.chat.chats import Chats
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.conversation import converse
 from dialogs.interview.checks.segments import SameText
@@ -68,7 +68,7 @@ class Chatting:
     """What a served page stands on. It outlives every server, as a database does."""
 
     turn_handler: TurnHandler
-    chats: StoredChats
+    chats: Chats
     store: Store
     notifier: Notifier
     heard: list[Event] = field(default_factory=list)
@@ -116,7 +116,7 @@ async def chatting(
     try:
         yield Chatting(
             handler,
-            StoredChats(store, documents, lambda: library, UTC),
+            Chats(store, documents, lambda: library, UTC),
             store,
             notifier,
             heard,
