@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -56,14 +55,11 @@ _LONGEST_COMMAND = 100
 IN_WINDOWS = ("entry:", "glossary:")
 
 
+Converse = Callable[[Session, Event, World], Turn]
+
+
 class QuestionArriving(Exception):
     """Raised while it cannot be told whether the text was typed before or after the present question."""
-
-
-class Converse(Protocol):
-    """The type of `dialogs.conversation.converse`, the conversation's one door."""
-
-    def __call__(self, session: Session, event: Event, world: World) -> Turn: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Who may act for the team, and use its page by a one-time link and a session, both kept as hashes."""
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
@@ -24,12 +24,8 @@ SESSION = timedelta(hours=12)
 EXPERT_REMEMBERED = timedelta(minutes=5)
 
 
-class Membership(Protocol):
-    """Asks a messenger about the members of its chats."""
-
-    async def is_member(self, chat: str, speaker: str) -> bool | None:
-        """None when it cannot be asked now."""
-        ...
+Membership = Callable[[str, str], Awaitable[bool | None]]
+"""Whether somebody is a member of a chat, as the messenger says; None when it cannot be asked now."""
 
 
 class MembershipUnknown(Exception):
@@ -70,7 +66,7 @@ class Experts:
         known = self._known.get(speaker)
         if known is not None and self._clock() - known[0] <= EXPERT_REMEMBERED:
             return known[1]
-        said = await self.membership.is_member(self._team.chat, speaker) if self.membership else None
+        said = await self.membership(self._team.chat, speaker) if self.membership else None
         if said is None:
             # What was known last counts until the messenger can be asked again.
             if known is None:

@@ -164,7 +164,7 @@ async def counter(
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
     ticketing = Ticketing(TEAM, library.phrases, lambda: snapshot, fresh_id, time_zone=MOSCOW)
     experts = Experts(TEAM, (), clock)
-    experts.membership = members
+    experts.membership = members.is_member
     desk = TeamDesk(
         access=TeamAccess(store, experts, "http://127.0.0.1/"),
         ticketing=ticketing,

@@ -118,7 +118,7 @@ class Telegram:
         inline = InlineAnswers(parts.library, parts.serving, parts.clock)
         intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
         if parts.desk is not None:
-            parts.desk.experts.membership = TelegramMembership(self._bot)
+            parts.desk.experts.membership = TelegramMembership(self._bot).is_member
         dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
