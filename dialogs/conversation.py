@@ -6,7 +6,7 @@ from typing import assert_never
 from dialogs import commands, lasting, personal, public
 from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, putting_back, retyping, taking
-from dialogs.filling.asking import ask_again, question_name, with_mark
+from dialogs.filling.asking import ask_again, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.leaving import leave_question, note_shown
 from dialogs.filling.places import show_place
@@ -71,7 +71,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
 
 
 def _asked(turn: TurnBuilder) -> tuple[type[Place], str]:
-    return type(turn.place), question_name(turn.place, turn.draft)
+    return type(turn.place), turn.question_name(turn.place)
 
 
 def _hear(turn: TurnBuilder, event: Event) -> None:
@@ -171,11 +171,11 @@ def _typed_early(turn: TurnBuilder, said: Said) -> bool:
             isinstance(outcome, Unknown) and outcome.small_talk
         )
         return bool(said.question) and not is_answered
-    if said.about and said.about == question_name(turn.place, turn.draft):
+    if said.about and said.about == turn.question_name(turn.place):
         return False
     if said.offer is not None:
         return said.offer != turn.session.offer.number
-    return said.question is not None and said.question != question_name(turn.place, turn.draft)
+    return said.question is not None and said.question != turn.question_name(turn.place)
 
 
 def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from dialogs import personal
-from dialogs.faq import glossary, questions, rating, specialists
+from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, putting_back
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
@@ -31,11 +31,13 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtConfirmation, AtSummary, Filling, Home
+from dialogs.turn.titles import SMALL_NAME, shortened
 from knowledge.base.entries import Tier
 from knowledge.text.markup import paragraph
 
 # What a link may open besides a term and a draft.
 PAGES = ("profile", "drafts", "document", "examples", "glossary", "export", "forget", "language")
+TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
 _DEEP_LINK = re.compile(r"\A([a-z]+)[._-](.+)")
 
 
@@ -120,8 +122,25 @@ def _language(turn: TurnBuilder, argument: str) -> None:
         show_place(turn)
 
 
+def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
+    """The tiers to choose from, or the entries of one tier."""
+    knowledge = turn.world.library.knowledge
+    offering = turn.new_offering()
+    if tier is None:
+        for known in TIERS:
+            if count := len(knowledge.of_tier(known)):
+                offering.show(ShowGlossary(known), turn.label(f"tier-{known}", count=count))
+        turn.say(turn.text("glossary"), offering, window=True)
+        return
+    for entry in knowledge.of_tier(tier):
+        name = entry.named(turn.session.language)
+        offering.show(ShowEntry(entry.id), shortened(name, SMALL_NAME) if turn.world.messenger else name)
+    offering.show(ShowGlossary(), turn.label("button-glossary-back"), "control")
+    turn.say(turn.text(f"glossary-{tier}"), offering, window=True, listed=True)
+
+
 def _glossary(turn: TurnBuilder, tier: Tier | None) -> None:
-    glossary.show_glossary(turn, tier)
+    show_glossary(turn, tier)
     # What is typed below is an answer to the question: it must be in sight.
     _show_below(turn)
 

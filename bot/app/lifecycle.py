@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.app.app import App, elsewhere, open_app, team_of
 from bot.app.messengers import Messengers
 from bot.channels.telegram.webhook import Webhook
-from bot.clock import now
+from bot.clock import every, now
 from bot.content.knowledge_service import LOOK_EVERY
 from bot.documents.agency_file import AgencyFile
 from bot.notify.leader import Leadership, open_leadership
@@ -31,7 +31,6 @@ from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.daily_digest import Digest, figures_of
 from bot.upkeep.draft_expiry import Expiry, tidy
-from bot.upkeep.every import every
 from bot.upkeep.learned_feed import LearnedFeed
 from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application

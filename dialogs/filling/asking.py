@@ -1,6 +1,5 @@
 """Putting one question of the interview on screen, with everything that helps to answer it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs.filling.controls import (
@@ -11,30 +10,24 @@ from dialogs.filling.controls import (
     proposed_answer,
 )
 from dialogs.filling.explaining import definition
-from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
-from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked
+from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered
 from dialogs.interview.summary import progress
-from dialogs.interview.typed_answers import typed_answer
+from dialogs.interview.typed_answers import read, typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.replies import Progress
+from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
 from dialogs.turn.session import (
-    AtAnotherSegment,
-    AtOneMessage,
     AtQuestion,
-    AtSummary,
-    Place,
 )
 from dialogs.turn.small_screen import height
 from dialogs.turn.titles import draft_title, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
-DraftOf = Callable[[str], Draft | None]
 NOTHING = RichText()
 # How many of the lines collected so far are shown.
 COLLECTED_SHOWN = 3
@@ -53,7 +46,7 @@ def ask(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: To
         return
     marked = marks(question(turn.view(draft), place.path), draft.at(place.path))
     place = replace(place, marked=marked, changes=place.changes or draft.unended == place.path)
-    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, place.path):
+    if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, place.path):
         left = turn.session.left[1]
         turn.remember(left=None)
         if place.refused is None:
@@ -71,32 +64,6 @@ def ask_again(
 def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
     """Draws the same question in its place on screen: an option toggled, a hint opened."""
     _show(turn, place, turn.same_offering(), lead, tone)
-
-
-def question_name(place: Place, draft_of: DraftOf) -> str:
-    """What is asked, the same however often it is asked anew; "" where nothing is that could be mixed up."""
-    match place:
-        case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
-            return path_name(draft_of, draft, path) + (
-                f":{writing}" if writing else ":why" if asked_why else ""
-            )
-        case AtAnotherSegment(draft):
-            return f"{draft}:another-segment"
-        case AtSummary(draft, keeping=str() as finding):
-            return f"{draft}:{finding}:why"
-        case AtOneMessage(draft, decides=decides, anew=anew):
-            named = (
-                path_name(draft_of, draft, decides).partition(":")[2] if decides else "anew" if anew else ""
-            )
-            return f"{draft}:one-message" + (f":{named}" if named else "")
-        case _:
-            return ""
-
-
-def path_name(draft_of: DraftOf, draft_id: str, path: Path) -> str:
-    """The question at `path`; it is another one when the segments have got other numbers."""
-    draft = draft_of(draft_id) if path.segment is not None else None
-    return f"{draft_id}:{path}" + (f"~{draft.moved}" if draft is not None and draft.moved else "")
 
 
 def marks(asked: Question, stored: Answer | None) -> tuple[Picked, ...]:
@@ -133,8 +100,8 @@ def _show(turn: TurnBuilder, place: AtQuestion, offering: Offering, lead: RichTe
         lead + _body(turn, draft, asked, place, above) + offered,
         offering,
         tone=tone,
-        expects=input_of(turn, draft, asked, place),
-        asks=question_name(place, turn.draft),
+        expects=_input_of(turn, draft, asked, place),
+        asks=turn.question_name(place),
         progress=shown_progress(turn, draft, place.path),
     )
 
@@ -178,6 +145,47 @@ def _body(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, a
             bad = "; ".join(asked.example_bad.lines)
             opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
     return body + (quote(opened) if small and opened else opened)
+
+
+def _input_of(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> Input | None:
+    """The field to type into, holding the refused text or else the stored answer."""
+    if place.asked_why:
+        return TextInput(place.why)
+    if place.writing is not None:
+        return TextInput(place.refused or "")
+    answered = is_answered(turn.view(draft), place.path)
+    match asked.kind:
+        case "choice" | "multi_choice":
+            return None if place.refused is None else TextInput(place.refused)
+        case "list":
+            items = _typed_lines(turn, draft, place) if place.refused or answered else ()
+            chosen = {picked.option for picked in place.marked}
+            return ItemsInput(tuple(item for item in items if item not in chosen))
+        case "table":
+            columns = tuple(Column(column.id, column.label, column.required) for column in asked.columns)
+            return RowsInput(columns, _typed_rows(turn, draft, place, columns))
+        case _:
+            text = place.refused if place.refused is not None else ""
+            if not text and answered:
+                text = typed_answer(turn.view(draft), place.path)
+            return TextInput(text, multiline=asked.kind == "long_text")
+
+
+def _typed_rows(
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, columns: tuple[Column, ...]
+) -> tuple[tuple[str, ...], ...]:
+    answer = draft.at(place.path)
+    if place.refused is not None:
+        read_again = read(turn.view(draft), place.path, place.refused)
+        answer = read_again if isinstance(read_again, Rows) else answer
+    if not isinstance(answer, Rows):
+        return ()
+    return tuple(tuple(row.get(column.id, "") for column in columns) for row in answer.value)
+
+
+def _typed_lines(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
+    text = place.refused if place.refused is not None else typed_answer(turn.view(draft), place.path)
+    return tuple(line for line in text.splitlines() if line.strip())
 
 
 def _in_short(lead: RichText) -> RichText:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dialogs.filling.asking import in_lines, question_name
+from dialogs.filling.asking import in_lines
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
@@ -209,7 +209,7 @@ def _say(
     tone: Tone = "question",
     expects: TextInput | None = None,
 ) -> None:
-    asked = question_name(place, turn.draft)
+    asked = turn.question_name(place)
     turn.say(body, offering, tone=tone, expects=expects or TextInput(multiline=True), asks=asked)
 
 

@@ -9,8 +9,6 @@ from dialogs.filling import confirming, removing, reviewing
 from dialogs.filling.asking import (
     NOTHING,
     ask,
-    path_name,
-    question_name,
     shown_progress,
 )
 from dialogs.filling.leaving import leave_trace
@@ -91,7 +89,7 @@ def store(
     """Stores the answer in place of the one before, with the remarks that it is left with."""
     remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
     told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
-    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+    if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, path):
         turn.remember(left=None)
     draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
     draft = turn.save(
@@ -166,7 +164,7 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     offering = turn.new_offering()
     reviewing.offer_another_segment(turn, draft, offering)
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
-    asks = question_name(turn.place, turn.draft)
+    asks = turn.question_name(turn.place)
     turn.say(
         lead
         + paragraph(turn.form.interview.after_segment_question, strong=True)

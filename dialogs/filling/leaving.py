@@ -1,6 +1,6 @@
 """Leaving a question: the line that it becomes, what waits there, and the way back to it."""
 
-from dialogs.filling.asking import marks, path_name
+from dialogs.filling.asking import marks
 from dialogs.interview.answers import Draft, Path, Skipped
 from dialogs.interview.display import display
 from dialogs.interview.question import question
@@ -31,7 +31,7 @@ def leave_question(turn: TurnBuilder, before: Session) -> None:
         leave_trace(turn, draft, here.path, before.offer.number)
     ticked = here.marked != marks(question(turn.view(draft), here.path), draft.at(here.path))
     if isinstance(now, Home) and (here.refused or ticked):
-        turn.remember(left=(path_name(turn.draft, draft.id, here.path), here))
+        turn.remember(left=(turn.path_name(draft.id, here.path), here))
 
 
 def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
@@ -62,7 +62,7 @@ def note_shown(turn: TurnBuilder, before: Session) -> None:
     stays = isinstance(now, AtQuestion) and now.path == here.path
     if stays or (isinstance(here, AtQuestion) and here.returns):
         return
-    name = path_name(turn.draft, here.draft, here.path)
+    name = turn.path_name(here.draft, here.path)
     others = tuple(each for each in turn.session.shown if each != name)
     turn.remember(shown=(*others, name)[-MOST_SHOWN:])
 
@@ -75,7 +75,7 @@ def shown_before(turn: TurnBuilder, draft: Draft, path: Path | None) -> Path | N
     for place in reversed(range(len(shown))):
         of_draft, _, named = shown[place].partition(":")
         earlier = Path.parse(named.partition("~")[0])
-        asked = is_visible(view, earlier) and shown[place] == path_name(turn.draft, draft.id, earlier)
+        asked = is_visible(view, earlier) and shown[place] == turn.path_name(draft.id, earlier)
         if of_draft == draft.id and earlier != path and asked:
             turn.remember(shown=shown[:place])
             return earlier

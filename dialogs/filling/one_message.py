@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs.filling import confirming, going_on
-from dialogs.filling.asking import ask, question_name
+from dialogs.filling.asking import ask
 from dialogs.filling.confirming import (
     Judged,
     ask_for_text,
@@ -45,7 +45,7 @@ def said_in_one_message(turn: TurnBuilder, draft: Draft, place: AtOneMessage, te
 def goes_on_with(turn: TurnBuilder, typed: Typed, rest: str) -> bool:
     """Adds `rest` to the message of which it was cut off; False when that is no part of a text."""
     place = turn.place
-    if isinstance(place, AtOneMessage) and typed.retyped and typed.place == question_name(place, turn.draft):
+    if isinstance(place, AtOneMessage) and typed.retyped and typed.place == turn.question_name(place):
         draft = turn.draft(place.draft)
         if draft is not None and (pasted := pasted_for(turn, draft)) is not None:
             _retype(turn, draft, place, pasted, lambda before: before + rest)

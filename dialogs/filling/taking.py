@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.filling import collecting
+from dialogs.filling import taking_lists
 from dialogs.filling.asking import (
     NOTHING,
     ask_again,
@@ -64,11 +64,11 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if place.writing is not None:
         _take_own_option(turn, draft, place, asked, text)
         return
-    if collecting.collects(turn, asked):
+    if taking_lists.collects(turn, asked):
         collect(turn, draft, place, text)
         return
     if asked.kind in ("list", "table"):
-        text = collecting.parted(turn, text)[0] or text
+        text = taking_lists.parted(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)
@@ -157,7 +157,7 @@ def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
         skip(turn, draft, place)
     elif asked.kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
-    elif collecting.collects(turn, asked):
+    elif taking_lists.collects(turn, asked):
         take_collected(turn, draft, place)
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
