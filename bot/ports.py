@@ -123,16 +123,10 @@ class DeliveryContext:
 
 
 class Channel(Protocol):
-    """Carries replies to one messenger.
-
-    `keeps_log`: people read the channel from our own log (the page, the terminal), so nothing is pushed.
-    """
+    """Carries replies to one messenger."""
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def keeps_log(self) -> bool: ...
 
     def pause(self, chat: str, spare: int = 0) -> float:
         """Seconds until the messenger will take a message for this chat, and `spare` more directly after it;

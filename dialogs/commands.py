@@ -13,7 +13,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
-from dialogs.turn.intents import tells_to_do
+from dialogs.turn.phrases import tells_to_do
 from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, Filling, Home
 from dialogs.turn.titles import offer_to_continue
 from knowledge.finding import DirectAnswer

@@ -76,7 +76,6 @@ class Messengers:
             app.store,
             app.documents,
             app.turn_handler,
-            now,
             app.retrier,
             app.desk,
         )

@@ -32,8 +32,6 @@ class Notices:
     """The channel of notices; each service is a chat of it. A file that a service does not take is told of,
     with a link to the team's page if there is one."""
 
-    keeps_log = False
-
     def __init__(
         self,
         name: str,

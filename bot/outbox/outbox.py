@@ -82,7 +82,7 @@ class Outbox:
     ) -> None:
         self._rows = rows
         self._holds = holds
-        self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
+        self._channels = {channel.name: channel for channel in channels}
         self._notifier = notifier
         self._clock = clock
         self._failure_notices = failure_notices

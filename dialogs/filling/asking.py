@@ -24,8 +24,7 @@ from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput,
 from dialogs.turn.session import (
     AtQuestion,
 )
-from dialogs.turn.small_screen import height
-from dialogs.turn.titles import draft_title, shortened
+from dialogs.turn.titles import draft_title, height, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 NOTHING = RichText()

@@ -22,7 +22,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtQuestion
-from dialogs.turn.small_screen import SCREEN_LINES, height
+from dialogs.turn.titles import SCREEN_LINES, height
 
 PROPOSAL_LINES = 3
 

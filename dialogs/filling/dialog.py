@@ -18,7 +18,7 @@ from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
-from dialogs.turn.intents import tells_to_do
+from dialogs.turn.phrases import tells_to_do
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
 from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown

@@ -1,4 +1,4 @@
-"""What a draft is called in lists and messages."""
+"""Titles of drafts, and texts as they fit a list, a button and the screen of a phone."""
 
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.checks.privacy import personal_data
@@ -8,6 +8,23 @@ from dialogs.turn.actions import OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from knowledge.text.markup import RichText, paragraph
+
+SCREEN_LINES, SCREEN_WIDTH, SCREEN_ROWS = 15, 40, 7
+
+
+def height(text: str) -> int:
+    """How many lines a text takes, broken between words."""
+    # textwrap finds the same, but took a twelfth of all that an answer costs.
+    lines = 0
+    for line in text.split("\n"):
+        begin = 0
+        while len(line) - begin > SCREEN_WIDTH:
+            space = line.rfind(" ", begin, begin + SCREEN_WIDTH + 1)
+            begin = space + 1 if space > begin else begin + SCREEN_WIDTH
+            lines += 1
+        lines += 1
+    return lines
+
 
 LONGEST_SHOWN = 70
 # Characters of a title on the button that goes on with it.

@@ -38,7 +38,6 @@ class Messenger:
     """Delivers everything at once."""
 
     name: str = "push"
-    keeps_log: bool = False
     got: list[Reply] = field(default_factory=list)
 
     def pause(self, chat: str, spare: int = 0) -> float:

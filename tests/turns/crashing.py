@@ -12,8 +12,7 @@ from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.log import set_up_logs
 from dialogs.turn.events import Address, Incoming, Said
-from dialogs.turn.intents import Intents
-from dialogs.turn.phrases import Phrases
+from dialogs.turn.phrases import Intents, Phrases
 from dialogs.turn.world import Library
 from tests.turns.wiring import turn_handler
 

@@ -68,7 +68,6 @@ class TelegramChannel:
     """The channel Telegram. The team's chat is never given up as gone."""
 
     name = TELEGRAM
-    keeps_log = False
 
     def __init__(
         self,

@@ -84,9 +84,6 @@ class Intake:
 
 
 # aiogram runs a filter that is no coroutine in a thread, so these are.
-
-
-# aiogram runs a filter that is no coroutine in a thread, so these are.
 async def in_private(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -88,7 +87,6 @@ class Parts:
     store: Store
     documents: DocumentCache
     turn_handler: IncomingHandler
-    clock: Callable[[], datetime]
     retrier: UpdateRetrier
     desk: TeamDesk | None = None
 
@@ -115,7 +113,7 @@ class Telegram:
         self._desk = parts.desk
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
-        inline = InlineAnswers(parts.library, parts.serving, parts.clock)
+        inline = InlineAnswers(parts.library, parts.serving, parts.store.clock)
         intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
         if parts.desk is not None:
             parts.desk.experts.membership = TelegramMembership(self._bot).is_member
