@@ -80,7 +80,7 @@ def test_an_unknown_variable_of_ours_names_the_nearest() -> None:
         read(WEP_PORT="8080")
 
 
-def test_values_are_typed(tmp_path: Path) -> None:
+def test_settings_are_read_into_their_types(tmp_path: Path) -> None:
     settings = read(
         TEAM_CHAT="telegram:-100123",
         TEAM_DOCUMENTS="yes",

@@ -44,7 +44,7 @@ def test_the_two_copies_are_the_same(compose: dict[str, Any]) -> None:
     assert set(services) == {"database", *BOTS, "balancer"}
 
 
-def test_no_setting_stands_twice() -> None:
+def test_no_setting_stands_twice_in_compose() -> None:
     """Compose refuses that; PyYAML takes the last one."""
     names = re.findall(
         rf"^ +({ENV_PREFIX}\w+):", (ROOT / "compose.yaml").read_text(encoding="utf-8"), re.MULTILINE
