@@ -198,14 +198,9 @@ class Store:
         query = (
             select(documents)
             .join(chats, chats.c.person == documents.c.person)
-            .where(
-                documents.c.id == id,
-                chats.c.channel == address.channel,
-                chats.c.chat == address.chat,
-                chats.c.speaker == address.speaker,
-            )
+            .where(documents.c.id == id, *CHAT_OF_SPEAKER)
         )
-        return await find_document(self._database, query)
+        return await find_document(self._database, query, at(address))
 
     async def issued(self, id: str) -> StoredDocument | None:
         """A document, whoever it belongs to."""
@@ -216,14 +211,10 @@ class Store:
         query = (
             select(drafts.c.body)
             .join(chats, chats.c.person == drafts.c.person)
-            .where(
-                chats.c.channel == address.channel,
-                chats.c.chat == address.chat,
-                chats.c.speaker == address.speaker,
-            )
+            .where(*CHAT_OF_SPEAKER)
             .order_by(drafts.c.updated.desc())
         )
-        return list((await self._database.look(only(query))).scalars())
+        return list((await self._database.look(only(query, at(address)))).scalars())
 
     async def drafts_of(self, address: Address) -> list[Draft]:
         """The drafts of the person at `address`, last changed first."""

@@ -114,10 +114,10 @@ class DeadLetters:
         notice = None
         if self._failure_notices is not None:
             notice = self._failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
-        ways = [self._plainly] if recipient is None else [self._kindly, self._plainly]
-        for way in ways:
+        for kindly in (True, False) if recipient is not None else (False,):
             try:
-                added = await transacted(self._store, partial(way, fault, number, recipient, notice))
+                told = partial(self._told, fault, number, recipient, notice, kindly=kindly)
+                added = await transacted(self._store, told)
             except DatabaseUnavailable:
                 raise
             except Conflict:
@@ -132,48 +132,32 @@ class DeadLetters:
             return added
         return True
 
-    async def _kindly(
+    async def _told(
         self,
         fault: UpdateFault,
         number: str,
         recipient: Recipient | None,
         notice: Notice | None,
         work: UnitOfWork,
+        *,
+        kindly: bool,
     ) -> bool:
-        """Apologises in the person's language and in their log, with what they had typed."""
-        assert recipient is not None
-        if not await self._put_aside(fault, number, notice, work):
-            return False
-        situation = await work.load(recipient.address)
-        turn = Turn(situation.session, (self._apology(situation.session.language, number),))
-        await work.save(recipient.address, situation, turn, recipient.sending)
-        return True
-
-    async def _plainly(
-        self,
-        fault: UpdateFault,
-        number: str,
-        recipient: Recipient | None,
-        notice: Notice | None,
-        work: UnitOfWork,
-    ) -> bool:
-        """Apologises without reading anything of the person's, which may be what breaks us."""
-        if not await self._put_aside(fault, number, notice, work):
-            return False
-        if recipient is not None:
-            apology = self._apology(recipient.language, number)
-            await work.tell(recipient.address, None, (apology,), Priority.REPLY)
-        return True
-
-    async def _put_aside(
-        self, fault: UpdateFault, number: str, notice: Notice | None, work: UnitOfWork
-    ) -> bool:
+        """Sets the update aside and tells; False when it was taken before. `kindly`: in the person's language
+        and in their log, with what they had typed; else without reading anything of theirs, which may be what
+        breaks us."""
         if not await work.accept(fault.channel, fault.update):
             return False
         await put_aside(work.connection, fault, number, self._store.clock())
         if notice is not None:
             address, reply = notice
             await work.tell(address, None, (reply,))
+        if recipient is not None and kindly:
+            situation = await work.load(recipient.address)
+            turn = Turn(situation.session, (self._apology(situation.session.language, number),))
+            await work.save(recipient.address, situation, turn, recipient.sending)
+        elif recipient is not None:
+            apology = self._apology(recipient.language, number)
+            await work.tell(recipient.address, None, (apology,), Priority.REPLY)
         return True
 
     def _apology(self, language: Language, number: str) -> Reply:
