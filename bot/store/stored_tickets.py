@@ -13,7 +13,8 @@ from bot.store.connection import Connection
 from bot.store.personal_data import NO_QUOTES
 from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, QUOTING, askers, audit, messages, posts, tickets
-from dialogs.team.tickets import Asker, Expert, Ticket, same, telling
+from dialogs.team.same_question import same, telling
+from dialogs.team.tickets import Asker, Expert, Ticket
 from dialogs.turn.effects import KeepQuestion
 from dialogs.turn.events import Address
 from dialogs.turn.world import Asked

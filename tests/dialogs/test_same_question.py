@@ -1,6 +1,6 @@
 """Which questions of several people are one."""
 
-from dialogs.team.tickets import same, telling
+from dialogs.team.same_question import same, telling
 
 PREAMBLE = "Прошу разъяснить порядок назначения и выплаты " * 9
 

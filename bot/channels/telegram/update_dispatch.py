@@ -66,11 +66,17 @@ class UpdateDispatch:
     def __init__(self, intake: Intake, outgoing: OutgoingMessages, retrier: UpdateRetrier) -> None:
         self._dead_letters = retrier.dead_letters
         self._dispatcher = Dispatcher(
-            disable_fsm=True, intake=intake, outgoing=outgoing, dead_letters=retrier.dead_letters
+            disable_fsm=True,
+            intake=intake,
+            desk=intake.desk,
+            outgoing=outgoing,
+            dead_letters=retrier.dead_letters,
         )
         self._dispatcher.update.outer_middleware(RetryMiddleware(retrier))
-        # What belongs to the team is not taken for a question.
-        self._dispatcher.include_routers(team_router(), people_router())
+        if intake.desk is not None:
+            # What belongs to the team is not taken for a question.
+            self._dispatcher.include_router(team_router())
+        self._dispatcher.include_router(people_router())
         self._dispatcher.error.register(update_failed, ExceptionTypeFilter(UpdateFailed))
 
     async def __call__(self, arrival: Arrival, may_kill: bool) -> None:
