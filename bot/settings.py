@@ -59,7 +59,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TeamChat:
-    """Where the team is notified: a channel and a chat in it."""
+    """The chat where the team is notified, with its channel."""
 
     channel: str
     chat: str
@@ -119,7 +119,7 @@ def _team_chat(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
-    """From when to when the team works."""
+    """The hours from when to when the team works."""
 
     begin: time
     end: time

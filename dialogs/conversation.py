@@ -197,7 +197,7 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
 
 
 def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
-    """Below why it is recorded nowhere, the text and the question, with the button that records it."""
+    """Shows, below why it is recorded nowhere, the text and the question, with the button that records it."""
     if place.early and place.aside is not None:
         text = f"{place.aside}\n{text}"
     lead = turn.text(why, label=turn.form.field(place.path.field).label)

@@ -105,7 +105,7 @@ class BrokenTemplates:
         self._told: OrderedDict[str, None] = OrderedDict()
 
     async def tell(self, document: str, error: BaseException) -> None:
-        """Whatever comes of it, the document itself is on its way: nothing is raised."""
+        """Tells of it; whatever comes of that, the document itself is on its way, and nothing is raised."""
         if document in self._told:
             return
         self._told[document] = None

@@ -53,7 +53,7 @@ class Broke:
 
 @dataclass(frozen=True, slots=True)
 class AfterDelivery:
-    """After a delivery: the chat's next message, when it may leave at once, and when it was asked for.
+    """What follows a delivery: the chat's next message, when it may leave at once, and when it was asked for.
     `empty`: nothing more waited in the chat."""
 
     following: Outgoing | None

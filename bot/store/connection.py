@@ -175,7 +175,7 @@ class PreparedStatements:
         self._known: dict[tuple[int, tuple[str, ...]], Prepared] = {}
 
     def run(self, driver: Any, statement: Executable, parameters: Any) -> StatementResult:
-        """In the transaction of the driver's connection. Raises SQLAlchemy's errors."""
+        """Runs work in the transaction of the driver's connection. Raises SQLAlchemy's errors."""
         several = isinstance(parameters, list)
         names = tuple(parameters[0] if several else parameters)
         key = (id(statement), names)

@@ -44,7 +44,7 @@ class Counts:
 
 
 async def count(database: Database, since: datetime, until: datetime) -> Counts:
-    """From `since` on and before `until`."""
+    """Counts what happened from `since` on and before `until`."""
 
     async def counted(connection: Connection) -> Counts:
         in_stretch = await _between(connection, messages, since, until)

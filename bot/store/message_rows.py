@@ -143,7 +143,7 @@ def quoting(*persons: str | None) -> str | None:
 
 
 async def prune_log(connection: Connection, address: Address) -> None:
-    """Only the newest messages of the chat stay."""
+    """Deletes all but the newest messages of the chat."""
     await connection.execute(_PRUNE, {"in_channel": address.channel, "in_chat": address.chat})
 
 

@@ -57,7 +57,7 @@ class LogIndex(NamedTuple):
 
     @property
     def checkpoint(self) -> tuple[bytes, int, int]:
-        """Another one after every checkpoint: nothing else writes to the file."""
+        """What is another value after every checkpoint: nothing else writes to the file."""
         return self.salt, self.copied, self.to_copy
 
     @property

@@ -118,7 +118,7 @@ class Tickets:
     # Tickets
 
     async def lock(self) -> None:
-        """Nobody else opens a ticket until the transaction ends: the same question must not become two."""
+        """Locks the opening of tickets until the transaction ends: the same question must not become two."""
         if self._connection.dialect == "postgresql":
             await self._connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
 

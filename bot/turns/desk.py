@@ -255,7 +255,7 @@ class TeamDesk:
     async def _leafed(
         self, unit: UnitOfWork, what: str, subject: str, expert: Expert
     ) -> tuple[str, Notified]:
-        """Another page of what would change, or one of its questions opened; who asks another process, or one
+        """Shows another page of what would change, or one of its questions; who asks another process, or one
         that was started since, has it worked out anew."""
         id, _, place = subject.partition(":")
         run, _, number = place.partition(":")

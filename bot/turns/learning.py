@@ -77,7 +77,7 @@ class Learning:
         return "", await self._shown(work, now, StoredProposal(proposal, number), expert, "proposed")
 
     async def picked(self, work: UnitOfWork, now: datetime, entry: str) -> Notified:
-        """Somebody meant an entry by their words: those that enough people used are offered as phrasings."""
+        """Offers as phrasings the words by which enough people meant an entry."""
         source = await picked(work.connection, entry, now)
         team = self.ticketing.desk(now).team
         if source is None or entry not in team.knowledge:

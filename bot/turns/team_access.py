@@ -44,7 +44,7 @@ class Experts:
         """Set once the messenger is connected."""
 
     def forget(self, speaker: str) -> None:
-        """Somebody has left or come: the messenger is asked anew."""
+        """Lets the messenger be asked anew about somebody who has left or come."""
         self._known.pop(speaker, None)
 
     async def includes(self, channel: str, speaker: str) -> bool:
@@ -135,7 +135,7 @@ class TeamAccess:
         await self.store.database.transact(ended)
 
     async def revoke(self, channel: str, speaker: str) -> None:
-        """Somebody is no expert any more: their links and sessions end in every copy."""
+        """Ends the links and sessions of somebody who is no expert any more, in every copy."""
 
         async def ended(connection: Connection) -> None:
             theirs = (team_access.c.channel == channel, team_access.c.speaker == speaker)

@@ -125,7 +125,7 @@ class ConnectionLimit:
         return lambda: LimitedConnection(self, server, logger=errors, **more)
 
     def wait(self, connection: "LimitedConnection") -> None:
-        """From now on the client is waited for."""
+        """Notes that the client is waited for from now on."""
         if connection.transport is None:
             return
         self._waiting[connection] = None

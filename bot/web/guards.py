@@ -123,7 +123,8 @@ async def refuse_bodies(request: web.Request, handler: Handler) -> web.StreamRes
 
 @web.middleware
 async def explain_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Nothing that a browser sends ends in a stack trace; the trace is ours, the words are theirs."""
+    """Answers whatever a browser sends with an explanation, never with a stack trace; the trace is ours, the
+    words are theirs."""
     if (asked := API.match(request.path)) is None:
         return await handler(request)
     try:

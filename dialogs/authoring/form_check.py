@@ -124,7 +124,7 @@ class _Checker:
             self.reporter.add(place, unknown(f'value of "{role}"', types, self.values_of(role)))
 
     def _roles(self) -> None:
-        """Every role is played by a field that suits it."""
+        """Checks that every role is played by a field that suits it."""
         roles = self.form.roles
         named: list[tuple[KeyPath, str]] = [
             (("roles", "title", n), name) for n, name in enumerate(roles.title)

@@ -99,7 +99,7 @@ def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 @AT_QUESTION.step("back")
 def _back(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """Out of what was opened inside the question first, then to the question before."""
+    """Leads out of what was opened inside the question first, then to the question before."""
     if place.asked_why:
         redraw(turn, replace(place, asked_why=False, why=""))
     elif place.writing is not None:

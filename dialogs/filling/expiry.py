@@ -73,7 +73,7 @@ def conclude(session: Session, world: World, idle: Collection[Idle]) -> Turn | N
 
 
 def renew(turn: TurnBuilder, before: Place) -> None:
-    """Who is in the middle of a draft that is near its end needs it still."""
+    """Renews a draft near its end when somebody is in the middle of it."""
     for place in (before, turn.place):
         draft = turn.draft(_draft_at(place) or "")
         if draft is not None and is_waning(draft.updated, turn.world.now):

@@ -196,7 +196,7 @@ def _edit(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
 
 @AT_ONE_MESSAGE.step("drop")
 def _drop(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
-    """Nothing of the text is stored, or not the answer on screen."""
+    """Drops the text, or the answer on screen, without storing it."""
     one = on_screen(_found(turn, draft), place)
     if place.one_by_one and one is None:
         show(turn, draft, place)

@@ -25,7 +25,7 @@ class MessageLimits:
 
 @dataclass(frozen=True, slots=True)
 class WindowLimit:
-    """At most `most` messages in any `seconds`."""
+    """A limit of at most `most` messages in any `seconds`."""
 
     most: int
     seconds: float
@@ -33,7 +33,7 @@ class WindowLimit:
 
 @dataclass(frozen=True, slots=True)
 class BurstLimit:
-    """At most `burst` messages at once, and one every `every` seconds in the long run."""
+    """A limit of at most `burst` messages at once, and one every `every` seconds in the long run."""
 
     burst: int
     every: float

@@ -128,7 +128,7 @@ async def private_edit(message: Message, arrival: Arrival, intake: Intake, user:
 
 
 async def button_pressed(query: CallbackQuery, arrival: Arrival, intake: Intake) -> None:
-    """Every press is answered, a repeated one too: its button must not seem to hang."""
+    """Answers every press, a repeated one too: its button must not seem to hang."""
     incoming = incoming_press(arrival, query)
     notice = ""
     if incoming is not None and incoming.public and query.message is not None and intake.desk is not None:

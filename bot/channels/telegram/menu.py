@@ -78,7 +78,7 @@ async def set_team_menu(bot: Bot, phrases: Phrases, chat: str) -> None:
 
 
 async def drop_team_menu(bot: Bot, chat: str) -> None:
-    """Who is no expert any more has the menu of everybody."""
+    """Gives who is no expert any more the menu of everybody."""
     for code in (None, *LANGUAGES):
         await bot.delete_my_commands(BotCommandScopeChat(chat_id=int(chat)), code)
 

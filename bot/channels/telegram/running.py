@@ -155,7 +155,7 @@ class Telegram:
         await self._background.join()
 
     async def close(self) -> None:
-        """Nothing is sent any more."""
+        """Closes the connections to Telegram; nothing is sent any more."""
         await self._bot.session.close()
 
     async def _connect(self) -> None:

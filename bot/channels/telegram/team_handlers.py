@@ -47,7 +47,7 @@ async def brought_for_team(message: Message, desk: TeamDesk) -> bool | dict[str,
 
 
 async def keep_discussion(message: Message, desk: TeamDesk, outgoing: OutgoingMessages, post: int) -> None:
-    """From now on what belongs to the post is said under it."""
+    """Keeps under which post the team talks from now on."""
     place = Topic(of_post(str(post)), named(message.chat.id, message.message_id, chat_of(desk)))
     await outgoing.keep_topic(TELEGRAM, chat_of(desk), place)
 
@@ -96,7 +96,7 @@ async def somebody_left(message: Message) -> bool | dict[str, str]:
 
 
 async def revoke_page(message: Message, bot: Bot, intake: Intake, desk: TeamDesk, person: str) -> None:
-    """Who leaves the team's chat leaves its page at once."""
+    """Ends the page of whoever leaves the team's chat, at once."""
     await desk.access.revoke(TELEGRAM, person)
     intake.run(drop_team_menu(bot, person))
 

@@ -22,7 +22,7 @@ class Webhook:
         self._take: Take | None = None
 
     def open(self, take: Take) -> None:
-        """From now on updates are taken."""
+        """Takes updates from now on."""
         self._take = take
 
     def routes(self) -> list[web.RouteDef]:

@@ -43,7 +43,8 @@ class _Stream:
         return self.transport is None or self.transport.is_closing()
 
     def end(self) -> None:
-        """Another takes its place; a client that does not read what it is sent has no say in it."""
+        """Ends the stream, for another takes its place; a client that does not read what it is sent has no
+        say in it."""
         self.ended = True
         self.subscription.notify()
         if self.transport is not None and self.transport.get_write_buffer_size():
