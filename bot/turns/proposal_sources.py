@@ -18,9 +18,9 @@ from knowledge.text.normalisation import plain_words
 
 PICKED_BY = 3
 """So many people must have meant an entry by the same words."""
-SAME_PROPOSAL = 90.0
+ALIKE = 90.0
 """Of 100, from which on two answers say the same."""
-NOWHERE = Address("", "", "")
+NOBODY = Address("", "", "")
 
 
 async def picked(connection: Connection, entry: str, now: datetime) -> Ticket | None:
@@ -31,7 +31,7 @@ async def picked(connection: Connection, entry: str, now: datetime) -> Ticket | 
     for row in rows:
         by_words.setdefault(plain_words(row.question), {})[row.person] = row.question
     askers = [
-        Asker("", person, NOWHERE, words)
+        Asker("", person, NOBODY, words)
         for people in by_words.values()
         if len(people) >= PICKED_BY
         for person, words in people.items()
@@ -77,4 +77,4 @@ def _plain(answer: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return bool(one and other) and fuzz.ratio(one, other) >= SAME_PROPOSAL
+    return bool(one and other) and fuzz.ratio(one, other) >= ALIKE

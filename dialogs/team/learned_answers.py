@@ -19,7 +19,7 @@ NotEdited = Literal["published", "day"]
 
 LONGEST_PHRASING = 200
 LONGEST_TITLE = 150
-LONGEST_OWNER = 60
+LONGEST_LABEL = 60
 REVIEWED_AFTER = timedelta(days=365)
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 CHANGES_SHOWN = 20
@@ -103,7 +103,7 @@ def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal | NotE
     if part == "title":
         return replace(proposal, title=words.strip())
     if part == "owner":
-        return replace(proposal, owner=words.strip()[:LONGEST_OWNER])
+        return replace(proposal, owner=words.strip()[:LONGEST_LABEL])
     if part == "review":
         day = written_date(words)
         return replace(proposal, review=day) if day is not None else "day"

@@ -5,7 +5,7 @@ from datetime import date
 
 from dialogs.team.desk_events import Reworded
 from dialogs.team.learned_answers import (
-    LONGEST_OWNER,
+    LONGEST_LABEL,
     Proposal,
     State,
     Worded,
@@ -27,7 +27,7 @@ def reworded(proposal: Proposal, to: Reworded) -> Proposal:
         title=to.title.strip(),
         phrasings=tuple(each.strip() for each in to.phrasings if each.strip()),
         answer=to.answer.strip(),
-        owner=to.owner.strip()[:LONGEST_OWNER],
+        owner=to.owner.strip()[:LONGEST_LABEL],
         review=to.review,
         state=state,
     )

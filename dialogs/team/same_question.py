@@ -9,7 +9,7 @@ from knowledge.text.normalisation import folded, plain_words, words
 
 SAME_QUESTION = 92.0
 """Of 100; two questions that differ in one telling word of five stay below."""
-LONGEST_COMPARED = 500
+LONGEST = 500
 # Of a question that is compared by what it says; compatibility forms make eighteen characters of one. Longer
 # texts are the same only letter by letter.
 _MOST_WORDS, _MOST_CHARACTERS = 50, 2_000
@@ -21,7 +21,7 @@ def telling(question: str) -> str:
     if len(question) > _MOST_CHARACTERS or len(typed := words(folded(question))) > _MOST_WORDS:
         return sha256(" ".join(question.split()).encode("utf-8", "replace")).hexdigest()
     said = " ".join(sorted({each.text for each in map(lemma, typed) if each.weight > 0}))
-    return (said or plain_words(question))[:LONGEST_COMPARED]
+    return (said or plain_words(question))[:LONGEST]
 
 
 def same(said: str, other: str) -> bool:

@@ -31,10 +31,10 @@ class DigestSection:
 
     async def shown(self, by: SignedIn) -> web.Response:
         days = next((each for each in DIGEST_DAYS if by.asked("days") == str(each)), DIGEST_DAYS[0])
-        until = self._page_desk.rendering.local(self._page_desk.desk.store.clock())
+        until = self._page_desk.rendering.local(self._page_desk.clock())
         figures = await self._figures_of(until - timedelta(days=days), until)
         language = self._page_desk.rendering.language(by.http)
-        said = (self._page_desk.desk.library.phrases, language, until, figures, days)
+        said = (self._page_desk.library.phrases, language, until, figures, days)
         return self._page_desk.page(
             by, "digest", text=digest(*said), chart=digest_chart(*said), days=days, choices=DIGEST_DAYS
         )
@@ -52,8 +52,8 @@ class InterviewSection:
 
     async def shown(self, by: SignedIn) -> web.Response:
         days = next((each for each in INTERVIEW_DAYS if by.asked("days") == str(each)), INTERVIEW_DAYS[1])
-        since = self._page_desk.desk.store.clock() - timedelta(days=days)
-        database = self._page_desk.desk.store.database
+        since = self._page_desk.clock() - timedelta(days=days)
+        database = self._page_desk.store.database
         changed = [*(await database.look(only(changed_since(since)))).scalars()]
         found = await of_drafts(database, changed, partial(self._standing, since))
         figures = drop_off(each for each in found if each is not None)
@@ -65,5 +65,5 @@ class InterviewSection:
     def _standing(self, since: datetime, draft: Draft) -> DraftStanding | None:
         if draft.created < since:
             return None
-        library, now = self._page_desk.desk.library, self._page_desk.desk.store.clock()
+        library, now = self._page_desk.library, self._page_desk.clock()
         return standing_of(library.form, library.phrases, self._page_desk.desk.ticketing.language, draft, now)

@@ -83,13 +83,13 @@ class KnowledgeSection:
         return await self.shown(by, receipt.notice or words["done_before"], done=receipt.done)
 
     async def shown(self, by: SignedIn, notice: str = "", *, done: bool = False) -> web.Response:
-        id, now = by.http.match_info["id"], self._page_desk.desk.store.clock()
+        id, now = by.http.match_info["id"], self._page_desk.clock()
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
             return self._page_desk.page(by, "refusal", 404, what="no_entry", form={})
-        base = self._page_desk.desk.serving().base
+        base = self._page_desk.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        dislikes = await self._page_desk.desk.store.database.look(
+        dislikes = await self._page_desk.store.database.look(
             lambda connection: Ratings(connection, now).dislikes(id)
         )
         return self._page_desk.page(
@@ -105,7 +105,7 @@ class KnowledgeSection:
         )
 
     async def _lines(self) -> list[EntryLine]:
-        now, base = self._page_desk.desk.store.clock(), self._page_desk.desk.serving().base
+        now, base = self._page_desk.clock(), self._page_desk.serving().base
 
         async def known(
             connection: Connection,
@@ -114,7 +114,7 @@ class KnowledgeSection:
             counted = await Ratings(connection, now).counts()
             return use, counted, await Learned(connection, now).read("published")
 
-        use, counted, published = await self._page_desk.desk.store.database.look(known)
+        use, counted, published = await self._page_desk.store.database.look(known)
         rated: Counter[tuple[str, bool]] = Counter()
         for (answer, good), times in counted.items():
             # Several entries may have answered together.

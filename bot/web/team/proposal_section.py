@@ -16,7 +16,7 @@ from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Reworded, TeamPress
 from dialogs.team.learned_answers import (
     CHANGES_SHOWN,
-    LONGEST_OWNER,
+    LONGEST_LABEL,
     LONGEST_PHRASING,
     LONGEST_TITLE,
     Proposal,
@@ -50,7 +50,7 @@ class ProposalSection:
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        now, database = self._page_desk.desk.store.clock(), self._page_desk.desk.store.database
+        now, database = self._page_desk.clock(), self._page_desk.store.database
 
         async def found(connection: Connection) -> list[tuple[StoredProposal, Ticket | None]]:
             stored = await Learned(connection, now).read(*OPEN)
@@ -80,14 +80,14 @@ class ProposalSection:
             "owner": stands.owner,
             "review": stands.review.isoformat() if stands.review else "",
             "seen": stored.written,
-            "extended": self._page_desk.desk.serving().base.entries.get(stands.extends or ""),
+            "extended": self._page_desk.serving().base.entries.get(stands.extends or ""),
             "conflicts": conflicts_of(self._team, stored.proposal, ticket, entry),
             "changes": None,
             "working": None,
             "preview": None,
             "once": secrets.token_hex(8),
             "longest_title": LONGEST_TITLE,
-            "longest_owner": LONGEST_OWNER,
+            "longest_owner": LONGEST_LABEL,
             "longest_phrasing": LONGEST_PHRASING,
             "posted": by.http.method == "POST",
             "sent": False,
@@ -146,7 +146,7 @@ class ProposalSection:
         return {"seen": found[0].written} if found else {}
 
     async def _stored(self, by: SignedIn) -> tuple[StoredProposal, Ticket | None] | None:
-        now, id = self._page_desk.desk.store.clock(), by.http.match_info["id"]
+        now, id = self._page_desk.clock(), by.http.match_info["id"]
 
         async def found(connection: Connection) -> tuple[StoredProposal, Ticket | None] | None:
             stored = await Learned(connection, now).at(id)
@@ -154,21 +154,21 @@ class ProposalSection:
                 return None
             return stored, await source_of(connection, now, stored, lock=False)
 
-        return await self._page_desk.desk.store.database.look(found)
+        return await self._page_desk.store.database.look(found)
 
     @property
     def _team(self) -> CardAudience:
-        return self._page_desk.desk.ticketing.desk(self._page_desk.desk.store.clock()).team
+        return self._page_desk.desk.ticketing.desk(self._page_desk.clock()).team
 
     def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
-        day = self._page_desk.desk.ticketing.day(self._page_desk.desk.store.clock())
+        day = self._page_desk.desk.ticketing.day(self._page_desk.clock())
         return entry_in_words(self._team, proposal, ticket, day)
 
     def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""
         if working is None or working.changes is None:
             return []
-        base, entry = self._page_desk.desk.serving().base, working.entry
+        base, entry = self._page_desk.serving().base, working.entry
 
         def named(reached: Reached) -> str:
             if reached.entry in base and reached.entry != entry.id:

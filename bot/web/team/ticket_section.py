@@ -41,8 +41,8 @@ class TicketSection:
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        now = self._page_desk.desk.store.clock()
-        found = await self._page_desk.desk.store.database.look(
+        now = self._page_desk.clock()
+        found = await self._page_desk.store.database.look(
             lambda connection: Tickets(connection, now).not_closed()
         )
         lines = await asyncio.to_thread(lambda: [(ticket, ticket.shown(_IN_LIST)) for ticket in found])
@@ -53,7 +53,7 @@ class TicketSection:
         ticket = await self._ticket(by)
         if ticket is None:
             return self._page_desk.page(by, "refusal", 404, what="gone", form={})
-        base = self._page_desk.desk.serving().base
+        base = self._page_desk.serving().base
         content: dict[str, Any] = {
             "ticket": ticket,
             # As long as an answer may be: others are not to wait while it is read for names.
@@ -102,13 +102,13 @@ class TicketSection:
         return await self.shown(by, notice=receipt.notice or words[_SAID[do]], done=receipt.done, **typed)
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
-        now, number = self._page_desk.desk.store.clock(), int(by.http.match_info["number"])
-        return await self._page_desk.desk.store.database.look(
+        now, number = self._page_desk.clock(), int(by.http.match_info["number"])
+        return await self._page_desk.store.database.look(
             lambda connection: Tickets(connection, now).read(number)
         )
 
     async def _found(self, words: str) -> list[Entry]:
-        served = self._page_desk.desk.serving()
+        served = self._page_desk.serving()
         finding = await asyncio.to_thread(served.finder.find, words[:1_000])
         return [served.base[each.entry] for each in finding.ranked[:FOUND] if each.entry in served.base]
 
