@@ -37,6 +37,7 @@ from dialogs.interview.findings import remarks
 from dialogs.interview.proposals import ProposedAnswer, left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
+from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.titles import shortened
@@ -127,24 +128,24 @@ def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> No
     redraw(turn, replace(place, writing=option, refused=None, may_keep=False))
 
 
-def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
+def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
     """A single choice was pressed."""
-    picked = Picked(option_id)
+    picked = Picked(action.option)
     if _wants_own_text(question(turn.view(draft), place.path), picked):
-        redraw_for_own_text(turn, place, option_id)
+        redraw_for_own_text(turn, place, picked.option)
     else:
         take_pressed(turn, draft, place, Choice(picked))
 
 
-def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
+def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: MarkOption) -> None:
     """An option of a multiple choice was switched on."""
-    picked = Picked(option_id)
+    picked = Picked(action.option)
     asked = question(turn.view(draft), place.path)
     alone = {option.id for option in asked.options if option.exclusive}
-    others = () if option_id in alone else (mark for mark in place.marked if mark.option not in alone)
+    others = () if picked.option in alone else (mark for mark in place.marked if mark.option not in alone)
     place = replace(place, marked=tuple(others))
-    if _wants_own_text(asked, picked) and not any(mark.option == option_id for mark in place.marked):
-        redraw_for_own_text(turn, place, option_id)
+    if _wants_own_text(asked, picked) and not any(mark.option == picked.option for mark in place.marked):
+        redraw_for_own_text(turn, place, picked.option)
     else:
         redraw(turn, with_mark(place, picked))
 
