@@ -7,10 +7,7 @@ from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
 from dialogs.filling.taking import take_the_same
 from dialogs.lasting import COMMANDS
-from dialogs.turn.actions import (
-    Simple,
-    StartProfile,
-)
+from dialogs.turn.actions import Simple, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.phrases import tells_to_do

@@ -2,13 +2,7 @@
 
 from dataclasses import replace
 
-from dialogs.filling.controls import (
-    begins_part,
-    offer_answers,
-    offer_controls,
-    proposal_key,
-    proposed_answer,
-)
+from dialogs.filling.controls import begins_part, offer_answers, offer_controls, proposal_key, proposed_answer
 from dialogs.filling.explaining import definition
 from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
@@ -21,9 +15,7 @@ from dialogs.interview.typed_answers import read, typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
-from dialogs.turn.session import (
-    AtQuestion,
-)
+from dialogs.turn.session import AtQuestion
 from dialogs.turn.titles import draft_title, height, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 

@@ -10,14 +10,7 @@ from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
 from dialogs.interview.question import OfferedOption, Question
 from dialogs.interview.route import AskField, is_answered, step_before
 from dialogs.interview.typed_answers import Mistake, read
-from dialogs.turn.actions import (
-    ChooseOption,
-    Explain,
-    MarkOption,
-    Simple,
-    StepName,
-    UnmarkOption,
-)
+from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, StepName, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role

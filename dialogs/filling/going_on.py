@@ -6,19 +6,9 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import confirming, removing, reviewing
-from dialogs.filling.asking import (
-    NOTHING,
-    ask,
-    shown_progress,
-)
+from dialogs.filling.asking import NOTHING, ask, shown_progress
 from dialogs.filling.leaving import leave_trace
-from dialogs.interview.answers import (
-    Answer,
-    Draft,
-    NoData,
-    Path,
-    Skipped,
-)
+from dialogs.interview.answers import Answer, Draft, NoData, Path, Skipped
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,

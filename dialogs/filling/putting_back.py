@@ -6,11 +6,7 @@ from dialogs.filling import drafts, removing
 from dialogs.filling.going_on import accept
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.answers import Draft
-from dialogs.interview.route import (
-    insert_segment,
-    remove_segment,
-    reopen,
-)
+from dialogs.interview.route import insert_segment, remove_segment, reopen
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
 

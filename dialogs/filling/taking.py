@@ -3,13 +3,7 @@
 from dataclasses import replace
 
 from dialogs.filling import taking_lists
-from dialogs.filling.asking import (
-    NOTHING,
-    ask_again,
-    marks,
-    redraw,
-    with_mark,
-)
+from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
 from dialogs.filling.controls import meant_by_the_same, own_option, suggested
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.taking_lists import (
@@ -22,16 +16,7 @@ from dialogs.filling.taking_lists import (
     take_collected,
     with_kept,
 )
-from dialogs.interview.answers import (
-    Answer,
-    Choice,
-    Choices,
-    Draft,
-    Items,
-    Path,
-    Picked,
-    Rows,
-)
+from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import answer_lines
 from dialogs.interview.findings import remarks
 from dialogs.interview.proposals import ProposedAnswer, left_as_it_is

@@ -6,22 +6,9 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from dialogs.filling import removing
-from dialogs.filling.asking import (
-    NOTHING,
-    ask_again,
-    redraw,
-    with_mark,
-)
+from dialogs.filling.asking import NOTHING, ask_again, redraw, with_mark
 from dialogs.filling.going_on import accept
-from dialogs.interview.answers import (
-    Answer,
-    Draft,
-    Items,
-    NoData,
-    Picked,
-    Rows,
-    Skipped,
-)
+from dialogs.interview.answers import Answer, Draft, Items, NoData, Picked, Rows, Skipped
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen

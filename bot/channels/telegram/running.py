@@ -21,11 +21,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import Response
-from aiogram.types import (
-    LinkPreviewOptions,
-    Message,
-    Update,
-)
+from aiogram.types import LinkPreviewOptions, Message, Update
 from pydantic import ValidationError
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes

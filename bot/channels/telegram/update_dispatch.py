@@ -11,11 +11,7 @@ from aiogram.types.error_event import ErrorEvent
 
 from bot.channels.telegram.handlers import Intake, people_router
 from bot.channels.telegram.team_handlers import team_router
-from bot.channels.telegram.updates import (
-    OTHER,
-    Arrival,
-    sender_of,
-)
+from bot.channels.telegram.updates import OTHER, Arrival, sender_of
 from bot.ports import TELEGRAM
 from bot.store.message_rows import Sending
 from bot.store.outgoing import OutgoingMessages
