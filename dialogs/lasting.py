@@ -116,10 +116,9 @@ def _language(turn: TurnBuilder, argument: str) -> None:
     wanted = argument.rstrip(".!?").casefold()
     if wanted in ("ru", "en"):
         personal.choose_language(turn, "en" if wanted == "en" else "ru")
-        show_place(turn)
     else:
         personal.ask_language(turn)
-        show_place(turn)
+    show_place(turn)
 
 
 def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
