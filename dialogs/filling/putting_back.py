@@ -22,16 +22,12 @@ def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
     unchanged = draft.revision == place.revision
     if place.answer is not None and isinstance(place.back, AtQuestion):
         accept(turn, draft, place.back, place.answer, place.kept, confirmed=unchanged)
+    elif not unchanged or (place.segment is not None and place.segment >= len(draft.segments)):
+        ask_again_for_yes(turn, place)
     elif place.segment is None:
-        _delete(turn, draft) if unchanged else removing.ask_to_delete(
-            turn, draft, drafts.state_of(turn, draft)
-        )
-    elif place.segment >= len(draft.segments):
-        show_summary(turn, draft)
-    elif unchanged:
-        _remove_segment(turn, draft, place.segment)
+        _delete(turn, draft)
     else:
-        removing.ask_to_remove_segment(turn, draft, place.segment)
+        _remove_segment(turn, draft, place.segment)
 
 
 def ask_again_for_yes(turn: TurnBuilder, place: AtConfirmation) -> None:
