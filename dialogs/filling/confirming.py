@@ -22,7 +22,7 @@ from dialogs.turn.titles import shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 # Questions that are named when the text is asked for.
-NAMED = 3
+QUESTIONS_NAMED = 3
 # Characters for all answers on a small screen, where they stand in a quote, and the least for each.
 ROOM, SHORTEST = 2_400, 60
 
@@ -144,7 +144,7 @@ def ask_for_text(
     """«Пришлите одним сообщением»; what was typed and not understood stays in the field."""
     view, offering = turn.view(draft), turn.new_offering()
     open_now = [each for _, each, part in view.visible_fields if not part.is_answered(each)]
-    names = [each.label for each in (open_now[:NAMED] if turn.world.messenger else open_now)]
+    names = [each.label for each in (open_now[:QUESTIONS_NAMED] if turn.world.messenger else open_now)]
     body = (lead or RichText()) + turn.text("pasted-ask")
     if names:
         body += turn.text("pasted-open")

@@ -25,7 +25,7 @@ from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 from knowledge.text.markup import RichText
 
 FREE_KINDS = ("text", "long_text", "list", "table")
-FIGURE_KINDS = ("number", "percent", "date")
+FIGURES = ("number", "percent", "date")
 
 
 def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
@@ -83,7 +83,7 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
         asks = (talks and not calls) or (finding.asks and isinstance(finding.outcome, DirectAnswer))
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):
         # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
-        figures = kind in FIGURE_KINDS and finding.outcome == Unknown() and any(map(str.isdigit, text))
+        figures = kind in FIGURES and finding.outcome == Unknown() and any(map(str.isdigit, text))
         asks = isinstance(finding.outcome, DirectAnswer) or (finding.asks and not figures) or talks
     else:
         asks = False
