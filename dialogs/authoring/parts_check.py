@@ -161,7 +161,7 @@ def _check_layout(form: Form, reporter: Reporter) -> None:
     _check_document(form, reporter)
     for position, variant in enumerate(layout.entity_title):
         _slots(reporter, ("layout", "entity_title", position, "text"), variant.text, names)
-    for key in ("pattern", "pattern_multi", "pattern_part"):
+    for key in ("pattern", "pattern_multi", "pattern_part", "pattern_ascii"):
         _slots(reporter, ("layout", "file_name", key), getattr(layout.file_name, key), _FILE_NAME_PARTS)
 
 

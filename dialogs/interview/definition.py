@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
 from pydantic import WithJsonSchema
@@ -75,11 +75,14 @@ class OverrideRules(Authored):
     """What an agency's own form may change."""
 
     keys_allowed: tuple[str, ...]
+    placeholder_format: str = ""
+    example: Any = None
 
 
 class Template(Authored):
     origin: str = ""
     official: bool
+    replaceable: bool
     notice: str
     docx_template: str | None = None
     override: OverrideRules
@@ -87,17 +90,25 @@ class Template(Authored):
 
 class OptionalQuestions(Authored):
     default: Literal["ask", "defer"]
+    modes: dict[str, str] = Key(default_factory=dict)
 
 
 class Buttons(Authored):
     skip: str
+    back: str
+    help: str
+    example: str
     unknown: str
+    pause: str
+    done: str
 
 
 class KeepRules(Authored):
     """Which broken rules a person may leave as they are."""
 
     applies_to: tuple[str, ...]
+    button: str
+    effect: str = ""
 
 
 class Interview(Authored):
@@ -106,11 +117,16 @@ class Interview(Authored):
     origin: str = ""
     scopes: dict[str, str] = Key(default_factory=dict)
     optional_questions: OptionalQuestions
+    field_keys: dict[str, str] = Key(default_factory=dict)
     buttons: Buttons
     override: KeepRules
     unknown_output: str
     skipped_output: str
+    regex_flavour: str = ""
+    table_input: str
+    list_input: str
     after_segment_question: str
+    welcome: str
 
 
 class Roles(Authored):

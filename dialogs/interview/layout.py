@@ -26,12 +26,14 @@ class PageMargins(Authored):
 
 class PageLayout(Authored):
     size: Literal["A4"]
+    orientation: Literal["portrait", "landscape"]
     margins_mm: PageMargins
     note: str = ""
 
 
 class Font(Authored):
     family: str
+    fallback: tuple[str, ...] = ()
     body_pt: float
     table_pt: float
     note_pt: float
@@ -71,6 +73,9 @@ class TitleLineLayout(Authored):
 class TwoColumnTable(Authored):
     header: tuple[str, ...]
     widths_mm: tuple[float, ...]
+    repeat_header: bool = True
+    rows_can_split: bool = False
+    borders: Literal["single_0_5pt"] = "single_0_5pt"
 
 
 class GridTable(Authored):
@@ -84,6 +89,7 @@ class GridTable(Authored):
     take: tuple[tuple[str, ...], ...] = ()
     beside: str | None = None
     optional: tuple[str, ...] = ()
+    repeat_header: bool = True
 
 
 class SummaryTableLayout(Authored):
@@ -158,6 +164,8 @@ class FileName(Authored):
     pattern: str
     pattern_multi: str
     pattern_part: str = ""
+    pattern_ascii: str
+    date_format: str
     client_type_short: dict[str, str]
     max_length: int
     forbidden_characters: str
@@ -181,6 +189,7 @@ class Layout(Authored):
     single_segment_heading: str
     by_segment: str
     tables: Tables
+    lists_in_cells: Literal["numbered_if_more_than_one"]
     signature_block: tuple[str, ...]
     footer: tuple[str, ...] = ()
     footer_notes: tuple[FooterNote, ...]
@@ -210,7 +219,10 @@ class ReportRules(Authored):
     """How several segments make one report. `max_segments` bounds the interview."""
 
     origin: str = ""
+    seed_basis: str = ""
+    hierarchy: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     max_segments: int = Key(20, ge=1, le=100)
+    output_modes: dict[str, str] = Key(default_factory=dict)
     default_output_mode: Literal["single_document", "one_file_per_segment"]
     summary_table: SummaryTable

@@ -14,6 +14,7 @@ class Messages(Authored):
     """Said when an answer cannot be read or breaks a limit that no rule of the field words better."""
 
     empty: str
+    not_text: str
     too_long: str
     not_number: str
     not_whole_number: str
