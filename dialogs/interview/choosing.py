@@ -24,6 +24,8 @@ class NoSuchOption(str):
     typed = ""
 
 
+# No option, nor several with a word around them, is longer.
+_LONGEST_NUMBER, _LONGEST_NAME = 40, 300
 _NUMBERS = re.compile(r"(?<![\s,.–—-])[\s,.–—-]*+\d[\d\s,.–—-]*")
 # «2-4-6» may be a range or three numbers.
 _CHAIN = re.compile(r"\d\s*+[-–—]\s*+\d++\s*+[-–—]\s*+\d")
@@ -45,8 +47,8 @@ def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked |
     text = one_line(typed)
     found = _read_option(form, options, text)
     hedges = shipped_patterns().choices.hedges
-    bare = without_words(text, hedges, hedges)
-    if isinstance(found, NoSuchOption) and bare not in ("", text):
+    if isinstance(found, NoSuchOption) and len(text) <= _LONGEST_NAME:
+        bare = without_words(text, hedges, hedges)
         sure = _read_option(form, options, bare)
         return found if isinstance(sure, str) else sure
     return found
@@ -89,6 +91,8 @@ def read_options(form: Form, options: tuple[Option, ...], typed: str) -> tuple[P
     if not isinstance(picked, NoSuchOption):
         return picked
     # What stands behind several may be said of the last of them only.
+    if len(typed) > _LONGEST_NAME:
+        return picked
     again = _read_options(form, options, without_words(typed, known.hedges, ()))
     if isinstance(again, str):
         one = read_option(form, options, typed)
@@ -151,6 +155,8 @@ def _own_text(option: Option, text: str) -> str | None:
 
 def _number(text: str) -> int:
     """Which option «2», «2-й», «№ 2», «вариант 2» or «второй» is, from 1; 0 where it is none of these."""
+    if len(text) > _LONGEST_NUMBER:
+        return 0
     known = shipped_patterns().choices
     bare = without_words(plain(text).casefold(), known.numbered, known.numbered)
     if (match := _OPTION_NUMBER.fullmatch(bare)) is not None:
@@ -171,7 +177,11 @@ def _numbered_name(options: tuple[Option, ...], text: str) -> Iterator[str]:
 def _in_russian(text: str) -> Iterator[str]:
     """What was typed in the other keyboard layout, or in Latin letters."""
     typed = normalised(text)
-    if any(map(latin, found := words(typed))) and not any(each.isdecimal() for each in found):
+    if (
+        len(text) <= _LONGEST_NAME
+        and any(map(latin, found := words(typed)))
+        and not any(each.isdecimal() for each in found)
+    ):
         yield as_russian(typed)
         yield " ".join(transliterated_back(word, in_dictionary) for word in found)
 
