@@ -202,7 +202,7 @@ def test_sections_and_merged_questions_of_a_sheet(tmp_path: Path) -> None:
     assert "row 3: numbers of columns are left out" in remarks
 
 
-@pytest.mark.processor_seconds(20)
+@pytest.mark.processor_seconds(4)
 def test_one_cell_far_away_is_told_and_not_waited_for(tmp_path: Path) -> None:
     rows = HEAD + row(2, "Что?", "Да.") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     merged = '<mergeCells><mergeCell ref="C3:XFD1048576"/></mergeCells>'
