@@ -161,7 +161,11 @@ def option_text(field: Field, picked: Picked, *, document: bool = False) -> str:
     if option is None:
         return picked.option
     label = option.in_document if document else option.label
-    return f"{label}: {picked.other}" if picked.other else label
+    if not picked.other:
+        return label
+    # «Другое» says nothing in a document.
+    own = picked.other[:1].upper() + picked.other[1:]
+    return label.replace("{other}", own) if "{other}" in label else f"{label}: {picked.other}"
 
 
 def _row_text(field: Field, row: Mapping[str, str]) -> str:

@@ -235,6 +235,7 @@ def test_words_and_positions_decide(name: str, fires: str, silent: str) -> None:
             "Заходит вечером в личный кабинет узнать статус",
             "Заходит в новую квартиру с ребёнком",
         ),
+        ("client_label", "Сиделки не умеют кормить через зонд", "Соседка не умеет кормить через зонд"),
         # Whoever asks for a thing in order to turn to the authority names a way, not a result.
         (
             "need_as_solution",
