@@ -126,6 +126,8 @@ def _part(view: View, name: str, part: str) -> str | None:
             return None
         case Choice(value=picked) if part == "phrase" and (option := form.field(name).option(picked.option)):
             return (option.phrase or option.label).replace("{other}", picked.other or "")
+        case Choice(value=picked) if picked.other:
+            return option_text(form.field(name), picked, document=True)
         case _:
             return "; ".join(answer_lines(form, form.field(name), answer))
 
