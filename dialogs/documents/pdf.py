@@ -30,6 +30,10 @@ _COMPILATIONS_REMEMBERED = 10
 # Letters that stay together in a word that may break anywhere.
 _PART = 2
 _LONG_WORD = 16
+_LINE_MM = 150
+_INSET_MM = 3
+# In a narrow column a word may be broken when it takes so much of a line.
+_LONG_SHARE = 0.5
 # A telephone number stays on one line, its code with it.
 _NUMBER = re.compile(r"(?<![\w-])(?:(?:\+?\d )?\(\d{2,5}\) ?)?\d{1,4}(?:-\d{1,4}){1,4}(?![\w-])")
 
@@ -111,7 +115,9 @@ def _plain(report: Report) -> dict[str, Any]:
         "region": _REGIONS.get(report.language),
         "draft_mark": clean(report.draft_mark),
         "style": {**asdict(report.style), "font": _FONT, "scale": _SCALE},
-        "title_block": [{**asdict(line), "lines": _fitted(line.lines)} for line in report.title_block],
+        "title_block": [
+            {**asdict(line), "lines": _fitted(line.lines, _longest(_LINE_MM))} for line in report.title_block
+        ],
         "sections": [_section(section) for section in report.sections],
         "contents": clean(report.contents),
         "footer": _fitted([report.footer])[0],
@@ -129,11 +135,11 @@ def _section(section: ReportSection) -> dict[str, Any]:
                 "whole": table.whole,
                 "kept": table.kept_rows,
                 "header": [
-                    _line(label, width, width < NARROW_MM)
+                    # A heading is broken only where a word would not fit.
+                    _line(label, width, _longest(width - _INSET_MM))
                     for label, width in zip(table.header, table.widths_mm, strict=True)
                 ],
                 "widths_mm": table.widths_mm,
-                "narrow": [width < NARROW_MM for width in table.widths_mm],
                 "rows": [_row(row, table.widths_mm) for row in table.rows],
             }
             for table in section.tables
@@ -149,42 +155,54 @@ def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
         "cells": [
             # dataclasses.asdict would copy every line first: half of the time of all this.
             {
-                "lines": [_line(line, width, width < NARROW_MM) for line in cell.lines],
+                "lines": [_line(line, width, long_word) for line in cell.lines],
                 "numbered": cell.numbered,
                 "filled": cell.filled,
                 "align": cell.align,
             }
             for cell, width in zip(row.cells, widths, strict=True)
+            for long_word in (_long_word(width),)
         ],
     }
 
 
-def _fitted(lines: Iterable[str]) -> list[_Line]:
-    return [_line(line) for line in lines]
+def _fitted(lines: Iterable[str], long_word: int = _LONG_WORD) -> list[_Line]:
+    return [_line(line, long_word=long_word) for line in lines]
 
 
-def _line(text: str, width_mm: float = 150, hyphenated: bool = False) -> _Line:
-    """A clean line: text, or pieces of it where it holds links, words that are too long for their column, or
-    words to be hyphenated unlike the rest. Nothing is put into a word: it can be found and copied."""
+def _longest(width_mm: float) -> int:
+    """The letters of the longest word that a line so wide surely holds."""
+    return max(6, int(width_mm / _WIDEST_LETTER_MM))
+
+
+def _long_word(width_mm: float) -> int:
+    """From how many letters a word may be hyphenated in a column so wide."""
+    return _LONG_WORD if width_mm >= NARROW_MM else int(_longest(width_mm) * _LONG_SHARE)
+
+
+def _line(text: str, width_mm: float = _LINE_MM, long_word: int = _LONG_WORD) -> _Line:
+    """A clean line: text, or pieces of it where it holds links or words that are too long for their column.
+    Nothing is put into a word: it can be found and copied."""
     pieces: list[_LinePart] = []
     for part, link in linked(drawn(text)):
         if link:
             pieces.append({"text": part, "link": link})
         else:
-            pieces += _pieces(part, max(6, int(width_mm / _WIDEST_LETTER_MM)), hyphenated)
+            pieces += _pieces(part, _longest(width_mm), long_word)
     return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], str) and "\n" not in text else pieces
 
 
-def _pieces(text: str, longest: int, hyphenated: bool) -> Iterator[_LinePart]:
+def _pieces(text: str, longest: int, long_word: int) -> Iterator[_LinePart]:
     end = 0
-    for match in _unlike_the_rest(longest, hyphenated).finditer(text):
+    for match in _unlike_the_rest(longest, long_word).finditer(text):
         if match.start() > end:
             yield text[end : match.start()]
         word = match[0]
         if _NUMBER.fullmatch(word):
             yield {"parts": [word]}
         elif _RUSSIAN_WORD.fullmatch(word):
-            yield {"text": word, "hyphenate": len(word) >= min(longest, _LONG_WORD)}
+            # An abbreviation is broken only where it would not fit: «(ЕПГУ)».
+            yield {"text": word, "hyphenate": not word.isupper() or len(word) >= min(longest, _LONG_WORD)}
         else:
             yield {"parts": [word[n : n + _PART] for n in range(0, len(word), _PART)]}
         end = match.end()
@@ -193,10 +211,8 @@ def _pieces(text: str, longest: int, hyphenated: bool) -> Iterator[_LinePart]:
 
 
 @lru_cache(maxsize=256)
-def _unlike_the_rest(longest: int, hyphenated: bool) -> re.Pattern[str]:
-    # An abbreviation is never broken: «(ЕПГУ)».
-    word = r"[А-ЯЁ]{2,}" if hyphenated else rf"[а-яёА-ЯЁ]{{{_LONG_WORD},}}"
-    return re.compile(rf"{_NUMBER.pattern}|[^\s-]{{{longest},}}|{word}")
+def _unlike_the_rest(longest: int, long_word: int) -> re.Pattern[str]:
+    return re.compile(rf"{_NUMBER.pattern}|[^\s-]{{{longest},}}|[а-яёА-ЯЁ]{{{long_word},}}")
 
 
 def drawn(text: str) -> str:

@@ -229,14 +229,16 @@ def _content(cell: Cell, numbers: Numbers, start: str, end: str, keep: bool, bol
     longest = max((len(word) for line in lines for word in line.split()), default=0)
     if width >= max(twips(NARROW_MM), longest * twips(_WIDE_LETTER_MM)):
         properties += "<w:suppressAutoHyphens/>"
+    properties += "{apart}"
     if cell.align != "left":
         properties += aligned(cell.align)
     face = "<w:b/><w:bCs/>" if bold else "" if cell.filled else "<w:i/><w:iCs/>"
+    apart = "" if cell.numbered else '<w:spacing w:before="80"/>'
     return "".join(
         paragraph(
             "TableText",
             (start if n == 0 else "") + numbers.text(line, face) + (end if n == len(lines) - 1 else ""),
-            properties,
+            properties.replace("{apart}", apart if n else ""),
         )
         for n, line in enumerate(lines)
     )

@@ -87,7 +87,9 @@ def _told(view: View, mistake: Mistake) -> str:
         return mistake.message
     offered = view.of_segment(mistake.path.segment).options(view.form.field(mistake.path.field))
     options = ", ".join(f"«{option.label}»" for option in offered)
-    return view.form.messages.unknown_option_of.format(text=shortened(mistake.no_option), options=options)
+    return view.form.messages.unknown_option_in_file.format(
+        text=shortened(mistake.no_option), options=options
+    )
 
 
 def pasted_for(turn: TurnBuilder, draft: Draft) -> Pasted | None:

@@ -126,6 +126,8 @@ def _part(view: View, name: str, part: str) -> str | None:
             return None
         case Choice(value=picked) if part == "phrase" and (option := form.field(name).option(picked.option)):
             return (option.phrase or option.label).replace("{other}", picked.other or "")
+        case Choice(value=picked) if picked.other:
+            return option_text(form.field(name), picked, document=True)
         case _:
             return "; ".join(answer_lines(form, form.field(name), answer))
 
@@ -161,7 +163,11 @@ def option_text(field: Field, picked: Picked, *, document: bool = False) -> str:
     if option is None:
         return picked.option
     label = option.in_document if document else option.label
-    return f"{label}: {picked.other}" if picked.other else label
+    if not picked.other:
+        return label
+    # «Другое» says nothing in a document.
+    own = picked.other[:1].upper() + picked.other[1:]
+    return label.replace("{other}", own) if "{other}" in label else f"{label}: {picked.other}"
 
 
 def _row_text(field: Field, row: Mapping[str, str]) -> str:

@@ -192,6 +192,34 @@ def names_a_being(word: str) -> bool:
     return any({"NOUN", "anim", "sing"} <= reading.tag.grammemes for reading in dictionary().parse(word))
 
 
+def names_several(word: str) -> bool:
+    """Whether a noun can only mean more than one: «дети», «рыбаков»."""
+    tags = [reading.tag for reading in dictionary().parse(word)]
+    return all(tag.POS == "NOUN" and tag.number == "plur" for tag in tags)
+
+
+def is_surname_of(word: str, name: str) -> bool:
+    """Whether `name` is a surname behind a noun for one person, in the same case: «больной Зайцев»."""
+    known = naming(name)
+    # «Кузнецов» is a form of «кузнец», too, but only of several.
+    one_thing = any(
+        reading.is_known
+        and {"NOUN", "sing"} <= reading.tag.grammemes
+        and not set(_KINDS) & reading.tag.grammemes
+        for reading in dictionary().parse(name)
+    )
+    if "Surn" not in known.possible or one_thing or known.place:
+        return False
+    cases = {case for _, case in known.forms}
+    # `Subx`: an adjective that is a noun, too, «больной» and «дежурная».
+    return any(
+        ({"NOUN", "anim", "sing"} <= tag.grammemes or {"Subx", "sing"} <= tag.grammemes)
+        and not {*_KINDS, "Abbr"} & tag.grammemes
+        and str(tag.case) in cases
+        for tag in (reading.tag for reading in dictionary().parse(word))
+    )
+
+
 def _declined_with(name: Naming, gender: str, case: str) -> bool:
     """A man's surname is declined as the word is, a woman's only when the word is feminine."""
     if (gender, case) == ("masc", "nomn"):

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs.documents.file_names import shortened
 from dialogs.documents.report import file_stem
-from dialogs.interview.answers import Draft, Text
+from dialogs.interview.answers import Choice, Draft, Picked, Text
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
 from tests.documents.conftest import EXAMPLES, TODAY, answered, without
@@ -58,6 +58,13 @@ def test_no_file_name_names_a_person(form: Form, example: Example) -> None:
     for stem in (file_stem(View(form, d, TODAY)) for d in (draft, one)):
         assert "Иванова" not in stem
         assert stem.startswith("Профиль_КС_граждане_Предоставление-услуг")
+
+
+def test_own_words_need_no_option_before_them(form: Form, example: Example) -> None:
+    draft = answered(
+        example("internal_facilities"), {"internal_topic": Choice(Picked("other", "охрана труда"))}
+    )
+    assert file_stem(View(form, draft, TODAY)) == "Профиль_КС_внутренний_Охрана-труда_2026-11-18_v1.0"
 
 
 def test_what_is_not_answered_leaves_no_gap(form: Form, example: Example) -> None:

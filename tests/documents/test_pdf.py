@@ -90,6 +90,32 @@ def test_a_word_too_long_for_its_column_is_copied_whole(form: Form, example: Exa
     assert "\u200b" not in text
 
 
+def test_the_title_page_and_headings_of_narrow_columns_break_no_word_that_fits(
+    form: Form, example: Example
+) -> None:
+    name = "Управление Федеральной службы по надзору в сфере природопользования по Заозёрской области"
+    draft = answered(example("citizen_service"), {"organization_name": Text(name)})
+    four = replace(draft, segments=draft.segments * 2)
+    pages = pdf_pages(render_pdf(build_report(form, four, TODAY)))
+    assert "ПРИРОДОПОЛЬЗОВАНИЯ" in pages[0]
+    compared = next(page for page in pages if page.count("Одинокие") > 1)
+    assert compared.count("пользующиеся") > 1
+
+
+def test_a_barrier_and_its_conclusion_stand_apart_in_their_cell(form: Form, example: Example) -> None:
+    heights: dict[str, float] = {}
+
+    def visit(text: str, page: list[float], matrix: list[float], _font: object, _size: float) -> None:
+        if text.strip():
+            heights.setdefault(text.strip(), page[5] + page[3] * matrix[5])
+
+    table = ReportTable(("Где",), (170,), (Row((Cell(("Барьер", "Вывод\nв две")),)),), "", True)
+    section = ReportSection("1. План", 1, (table,))
+    report = replace(build_report(form, example("internal_facilities"), TODAY), sections=(section,))
+    PdfReader(io.BytesIO(render_pdf(replace(report, contents="")))).pages[1].extract_text(visitor_text=visit)
+    assert heights["Барьер"] - heights["Вывод"] > heights["Вывод"] - heights["в две"] + 2
+
+
 def test_the_draft_mark_is_on_every_page_or_on_none(form: Form, example: Example) -> None:
     finished = example("citizen_service")
     pages = pdf_pages(render_pdf(build_report(form, without(finished, "needs"), TODAY)))

@@ -62,6 +62,11 @@ def test_examples_have_no_errors_and_no_warnings(form: Form, examples: dict[str,
         assert standing(View(form, example.draft, TODAY)).finished
 
 
+def _proposal(owner: str, due: str) -> dict[str, str]:
+    proposal = "Сообщать о решении в день, когда оно принято"
+    return {"finding": "О решении узнают поздно", "proposal": proposal, "owner": owner, "due": due}
+
+
 def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
     """One change to a good profile for every check of a segment that a single answer fires."""
     yield "Q01", "segment_share_percent", Number(Decimal(80))
@@ -74,6 +79,7 @@ def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
     yield "Q11", "segmentation_criteria", Choices((Picked("sociodemographic"), Picked("geographic")))
     yield "Q13", "needs", Items(("Мне нужна денежная выплата, чтобы получить денежную выплату",))
     yield "Q14", "channels", Choices((Picked("epgu"), Picked("mfc")))
+    yield "Q14", "channels", Choices((Picked("mobile_app"), Picked("mfc")))
     yield "Q15", "journey_steps", Rows(({"step": "Подал заявление"}, {"step": "Получил отказ"}))
     yield "Q16", "journey_steps", Rows(({"step": "Видит счёт"}, {"step": "Ждёт ответа"}))
     yield "Q17", "pains", Items(tuple(f"Барьер на пути с номером {n}" for n in range(9)))
@@ -85,8 +91,12 @@ def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
     )
     yield "Q20", "trait_sociodemographic", Text("Бабушки из отдалённых сёл")
     yield "Q21", "segment_name", Text("Сотрудники министерства из сёл")
+    yield "Q21", "segment_name", Text("Инспекторы районных отделов по делам молодёжи")
     yield "Q22", "findings", Rows(({"finding": "Путь долог", "proposal": "Сократить путь"},))
     yield "Q23", "source_details", Text("Отчёт за 2019 год и опрос 2021 года")
+    yield "Q31", "pains", Items(("Из 7 опекунов 40 % не смогли войти в кабинет",))
+    yield "Q34", "findings", Rows((_proposal(owner="уточним позже", due="01.09.2027"),))
+    yield "Q36", "findings", Rows((_proposal(owner="Отдел опеки", due="в 10-дневный срок"),))
     yield "Q24", "pains", Items(("Приходится долго ждать ответа",))
     yield "Q25", "study_methods", Choices((Picked("interview"),))
 

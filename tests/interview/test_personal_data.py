@@ -122,6 +122,15 @@ def test_papers_and_short_names_are_told_apart_from_figures() -> None:
     assert not personal_data("В 120 км 15 семей, КБК 18210101011011000110, учебник Ю. Лотмана")
 
 
+def test_a_surname_behind_a_noun_for_somebody_is_found_and_a_group_is_not() -> None:
+    assert personal_data("Сторож Кузнецов и дежурная Орлова не открыли") == ("Кузнецов", "Орлова")
+    assert personal_data("Жалоба пациентки 1961 г. р.") == ("1961 г. р.",)
+    assert personal_data("Пишут на @petr_vasilenko и @minzdrav_news") == ("@petr_vasilenko",)
+    assert personal_data("Свидетельство II-AB № 123456") == ("II-AB № 123456",)
+    assert not personal_data("Дети 2019 года рождения, 40 учеников 2012 года рождения")
+    assert not personal_data("Житель Королёва и работник Северстали ждут выставку художника Шишкина")
+
+
 NUMBERS_AND_NAMES = ["8 900 123 45 67 ", "Пётр Котов, ", "a@mail.ru ", "кв. 12; ", "Ivan Petrov, "]
 
 

@@ -6,7 +6,14 @@ from functools import lru_cache
 
 from dialogs.interview.checks.single_names import LETTERS, NEAR, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
-from knowledge.text.lemmas import Naming, is_surname_beside, names_a_being, naming
+from knowledge.text.lemmas import (
+    Naming,
+    is_surname_beside,
+    is_surname_of,
+    names_a_being,
+    names_several,
+    naming,
+)
 
 # Most texts hold none of these, and asking that first is much faster.
 _FIGURES = re.compile(r"\d")
@@ -14,6 +21,7 @@ _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _ELEVEN = re.compile(r"(?<!\d)[^78\D]\d{10}(?!\d)")
 _FREE_OF_CHARGE = re.compile(r"^8800")
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w.-]{1,100}\.\w{2,10})")
+_HANDLE = re.compile(r"(?<![\w.@/])@(\w{5,32})(?![\w.@-])", re.ASCII)
 # How far before a number its sentence is read for whose it is.
 _SENTENCE = 300
 # How far behind what is shown a text is read: a number or a name that is cut in two is not known for one.
@@ -26,6 +34,7 @@ MASK = "▒▒▒"
 _MASKS = re.compile(rf"{MASK}(?:[ .,]{{1,2}}{MASK})+")
 _AROUND = " ,;:"
 _SHORT = 3
+_LAST_WORD = re.compile(r"(\d )?([а-яё]+),? $", re.IGNORECASE)
 _QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
@@ -127,11 +136,19 @@ def _mailboxes(text: str) -> Iterator[tuple[int, int]]:
         personal = _patterns().free_provider.search(match[2]) or _patterns().of_a_person.search(match[1])
         if personal and not _patterns().of_an_office.search(match[1]):
             yield match.span()
+    for match in _HANDLE.finditer(text):
+        if _patterns().of_a_person.search(match[1]) and not _patterns().of_an_office.search(match[1]):
+            yield match.span()
 
 
 def _places_and_days(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_patterns().flat, _patterns().lives, _patterns().born):
+    for pattern in (_patterns().flat, _patterns().lives):
         yield from (match.span() for match in pattern.finditer(text))
+    for match in _patterns().born.finditer(text):
+        # «Дети 2018 года рождения» and «33 ученика …» are a group.
+        before = _LAST_WORD.search(text[max(0, match.start() - NEAR) : match.start()])
+        if not before or not (before[1] or names_several(before[2])):
+            yield match.span()
 
 
 def _names(text: str) -> Iterator[tuple[int, int]]:
@@ -181,6 +198,9 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         named = both and (
             _name_and_surname(*pair) or _with_ordinary_word(text[max(0, start - NEAR) : start], *names)
         )
+        if second[0].isupper() and is_surname_of(word, second):
+            yield following[0][0]
+            continue
         title = named and "Surn" not in pair[1].sure and _patterns().no_surname.search(second)
         if (named and not title) or _with_patronymic(read, position):
             yield start, last
