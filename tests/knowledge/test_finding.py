@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.base.entries import KnowledgeBase, Phrasings
 from knowledge.finding import DirectAnswer, Suggest, Unknown
+from knowledge.search.candidates import Candidate
 from knowledge.search.explanation import explain
 from knowledge.search.finder import Finder, build_finder
 
@@ -80,9 +81,33 @@ def test_a_slip_that_makes_another_word_is_undone_beside_its_neighbours(
     assert answered(finder, question) == entry
 
 
-@pytest.mark.parametrize("question", ["слуга", "сера", "купить серу для жизни растений", "опт и розница"])
+@pytest.mark.parametrize("question", ["сера", "купить серу для жизни растений", "опт и розница"])
 def test_a_word_without_such_neighbours_is_what_it_is(finder: Finder, question: str) -> None:
     assert finder.find(question).outcome == Unknown()
+
+
+@pytest.mark.parametrize("question", ["слуга", "что такое слуга?", "определение слуги"])
+def test_the_only_word_of_a_question_may_be_a_slip_of_a_title(finder: Finder, question: str) -> None:
+    assert finder.find(question).outcome == Suggest(("term.public-service",))
+
+
+@pytest.mark.parametrize("question", ["пут и", "клиентский пут и", "карта клиентского пут и"])
+def test_a_conjunction_may_be_the_end_of_a_torn_word(finder: Finder, question: str) -> None:
+    assert "путь" in [token.lemma.text for token in finder.analyse(question).tokens]
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("внутрений клиент", "faq.4"),  # which the dictionary takes for a form of «внутрь»
+        ("клиенская карта путти этоо", "term.client-journey-map"),
+        ("хто такой внешний клиент", "faq.5"),
+    ],
+)
+def test_a_misspelt_word_is_not_kept_from_what_is_meant_by_its_kin(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
 
 
 @pytest.mark.parametrize(
@@ -360,6 +385,9 @@ def test_words_that_lean_on_the_previous_answer(finder: Finder, text: str, kind:
         ("чем сервис отличается от услуги", ("term.service",), ("term.public-service",)),
         ("customer journey vs customer journey map", ("term.client-journey",), ("term.client-journey-map",)),
         ("чем сегментация отличается от профиля клиентского сегмента", ("faq.1",), ()),
+        ("сегмент и целевая аудитория: разница", ("term.client-segment",), ("term.service-target-audience",)),
+        ("чем цс отличается от сервиса", ("term.digital-service",), ("term.service",)),
+        ("персона и сегмент: в чем отличие", (), ()),  # for which an entry is only offered
         ("чем отличается услуга от погоды", (), ()),
     ],
 )
@@ -487,7 +515,7 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
         ("как узнать уровень зрелости своего ведомства", "method"),
         ("кем утверждена форма профиля", "person"),
         ("какая сфера жизни важнее", "attribute"),
-        ("где проходит обучение клиентоцентричности", "procedure"),
+        ("где проходит обучение клиентоцентричности", "place"),
         ("чем компетенция отличается от квалификации", "attribute"),
         ("чем клиентская персона пользователя сайта отличается от клиентского сегмента", "attribute"),
         ("можно ли купить уровень зрелости", "obligation"),
@@ -578,6 +606,7 @@ def test_an_experts_phrasing_wins_over_what_the_file_only_offers(base: Knowledge
         ("какой срок у проактивного предоставления услуг", "duration"),
         ("где опубликована карта клиентского пути", "place"),
         ("перечислите все жизненные ситуации", "list"),
+        ("из скольких уровней состоит зрелость", "quantity"),
     ],
 )
 def test_another_thing_or_side_of_an_entry_is_told_to_be_lacking(
@@ -594,6 +623,37 @@ def test_an_answer_that_another_entry_contests_is_offered_beside_it(finder: Find
     assert outcome.lacks is None
     assert {"term.client", "term.business"} <= set(outcome.entries)
     assert "contested" in explain(finder, "юридическое лицо тоже клиент?")
+
+
+def test_less_contests_an_answer_where_it_is_named_by_its_whole_title(finder: Finder) -> None:
+    question = "нужен ли запрос заявителя для функции"
+    service, function, process = (
+        finder.index.ids.index(f"term.{name}") for name in ("public-service", "function", "process")
+    )
+    tokens = finder.analyse(question).tokens
+    best = Candidate(service, 0.9, 0.8, 1.0, -1, likeness=1.0)
+    named, unnamed = (Candidate(each, 0.06, 0.6, 1.0, -1, likeness=1.0) for each in (function, process))
+    assert finder.deciding.is_contested(tokens, best, [named])
+    assert not finder.deciding.is_contested(tokens, best, [unnamed])
+    assert not finder.deciding.is_contested(finder.analyse("запрос услуги и функции").tokens, best, [named])
+
+
+def test_a_phrasing_that_gives_an_example_tells_nothing_else_of_it(finder: Finder) -> None:
+    """«получить паспорт по заявлению — это услуга» is a phrasing."""
+    assert answered(finder, "как получить паспорт") is None
+    assert answered(finder, "получить паспорт по заявлению, что это?") == "term.public-service"
+
+
+@pytest.mark.parametrize(
+    "question", ["омниканальность для чайников", "внутренние клиенты юристов", "клиентский опыт и я"]
+)
+def test_an_entry_named_by_its_whole_title_is_offered_at_least(finder: Finder, question: str) -> None:
+    assert not isinstance(finder.find(question).outcome, Unknown)
+
+
+@pytest.mark.parametrize("question", ["процесс брожения", "кредит для бизнеса"])
+def test_a_title_that_is_an_everyday_word_brings_nothing_by_itself(finder: Finder, question: str) -> None:
+    assert isinstance(finder.find(question).outcome, Unknown)
 
 
 def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -> None:
