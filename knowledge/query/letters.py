@@ -35,8 +35,10 @@ def with_runs_shortened(text: str, known: Known, vocabulary: Vocabulary) -> str:
         if not runs or known(found[0]):
             return found[0]
         word = _RUN.sub(r"\1", found[0])
-        sound = len(runs) <= _MOST_DOUBLED and max(map(len, runs)) <= _LONGEST_RUN
-        return word if known(word) or (not sound and vocabulary.related(lemma(word), word)) else found[0]
+        if len(runs) <= _MOST_DOUBLED and max(map(len, runs)) <= _LONGEST_RUN:
+            # «этоо»; but «удовлетворенн ость» is torn, and the half of a word may be one without a letter.
+            return word if word in shipped_tables().frames else found[0]
+        return word if known(word) or vocabulary.related(lemma(word), word) else found[0]
 
     return WORD.sub(shortened, text)
 

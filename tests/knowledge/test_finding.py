@@ -51,6 +51,8 @@ def test_inflected_and_polite_questions_are_understood(finder: Finder, question:
         "начальник отдела спросил меня на совещании, кто такой {}",
         "как правильно понимать термин {}",
         "для чего нужен {}",
+        "слушай а что там за {} такое",
+        "ребят {} запятая что это вопросительный знак",
     ],
 )
 def test_what_is_said_around_a_question_does_not_hide_it(
@@ -73,6 +75,7 @@ def test_what_is_said_around_a_question_does_not_hide_it(
         ("пут клиентский это", "term.client-journey"),
         ("что тако функция", "term.function"),
         ("кто аткой внешний клиент?", "faq.5"),
+        ("сера жини", "term.life-sphere"),
     ],
 )
 def test_a_slip_that_makes_another_word_is_undone_beside_its_neighbours(
@@ -135,6 +138,7 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
         ("қлиентсқий опыт", "term.client-experience"),
         ("6изнес-процесс", "term.process"),
         ("кли\u00adентский сег\u00adмент", "term.client-segment"),
+        ("серви́с это ќак понимать", "term.service"),
     ],
 )
 def test_letters_of_other_alphabets_stand_for_those_they_look_like(
@@ -156,6 +160,7 @@ def test_letters_of_other_alphabets_stand_for_those_they_look_like(
         ("клиентський шлях", "term.client-journey"),
         ("послуга", "term.public-service"),
         ("что такое про активное предоставление у слуг", "term.proactive-services"),
+        ("удовлетворенн ость клиента", "term.client-satisfaction"),
     ],
 )
 def test_glued_and_torn_words_become_those_of_the_base(finder: Finder, question: str, entry: str) -> None:
@@ -197,6 +202,9 @@ def test_words_that_stand_well_alone_are_not_put_together(finder: Finder, questi
         ("опред. услуги", "term.public-service"),
         ("уд-ть клиента", "term.client-satisfaction"),
         ("кл-ий путь", "term.client-journey"),
+        ("удовле. клиента", "term.client-satisfaction"),
+        ("расскажите про компет. клиентоцентр.", "term.competence"),
+        ("расскажите про клиентск. опыт", "term.client-experience"),
     ],
 )
 def test_abbreviations_are_written_out_however_they_are_shortened(
