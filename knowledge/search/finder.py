@@ -18,7 +18,7 @@ from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, contending, rank_by_words, rank_with_embeddings
-from knowledge.search.several import itself, list_of, merged, several, things_listed, without_talk
+from knowledge.search.several import itself, leans, list_of, merged, several, things_listed, without_talk
 from knowledge.search.weights import shipped_words
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
@@ -138,7 +138,7 @@ class Finder:
         vocabulary = self.index.vocabulary
         for text in items(query.text) or parts(query):
             part = parse(itself(text), vocabulary)
-            if elliptic(part, part.tokens, vocabulary) is not None:
+            if leans(self, parse(text, vocabulary)) is not None:
                 return parsed, None  # what was answered before it tells what is meant
             parsed.append(part)
             leading += self._leading(part)

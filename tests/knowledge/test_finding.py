@@ -453,6 +453,23 @@ def test_several_things_in_one_message_are_each_answered(
     assert [finding.outcome.entry, *finding.outcome.also] == [name for names in answers for name in names]
 
 
+@pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("что такое сервис? а цифровой?", ("term.service", "term.digital-service")),
+        ("что такое компетенция? а обучение?", ("term.competence", "term.training")),
+        ("что такое услуга? чем отличается от функции?", ("term.public-service", "term.function")),
+        ("Здравствуйте! Что такое сегментация? Спасибо. Как выглядит отчет? Спасибо", ("faq.1", "faq.7")),
+    ],
+)
+def test_what_leans_on_a_part_or_stands_among_courtesies_is_not_passed_over(
+    finder: Finder, question: str, entries: tuple[str, ...]
+) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, DirectAnswer)
+    assert (outcome.entry, *outcome.also) == entries
+
+
 def test_a_part_whose_entry_does_not_tell_it_is_not_passed_over(finder: Finder) -> None:
     _, person = finder.find("что такое омниканальность, а также кто утверждает профиль").parts
     assert isinstance(person.outcome, Suggest)
