@@ -40,7 +40,6 @@ _BRIEF = 3  # words, of which a strange verb is no small part
 MOST_ATTRIBUTED = 5  # words; who says more tells a story
 _COMPARED = 3  # more words, where two things are named
 _NAMED = 0.3  # the share of a question that its title is, where a strange word counts
-_OF_NOUNS = ("sum", "law", "example")  # what a noun alone asks for
 _OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
@@ -48,7 +47,7 @@ _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question
 _SHORT = 3  # words of such a text
 _NEAR_FROM, _NEAR_BY_WORDS = 0.05, 0.3  # the chance of being meant, and the likeness times the coverage
 _SUGGESTED = 3
-_WORTH_SUGGESTING = 0.1  # of the best score
+_WORTH_SUGGESTING = 0.05  # of the best score; whatever contests it is
 
 
 @dataclass(frozen=True)
@@ -126,11 +125,9 @@ class Deciding:
             for token in tokens
             if token.lemma.verb and not defines(token.word)
         ]
-        if classifies(query.said):
-            # «человек попросил, по закону сделали — что это»: no law is asked for.
-            asked = {each: by for each, by in asked.items() if each not in _OF_NOUNS}
-        elif (
-            tokens
+        if (
+            not classifies(query.said)
+            and tokens
             and opens_list(query.said)
             and meant[tokens[0]] & title
             and not _says_all([meant[token] for token in tokens[1:]], title)

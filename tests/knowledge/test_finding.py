@@ -574,6 +574,7 @@ def test_what_the_nearest_entry_lacks_is_said_even_where_the_words_are_few(
         ("какие обстоятельства называют жизненной ситуацией", "term.life-situation"),
         ("к нам обратился индивидуальный предприниматель, его относить к бизнесу?", "term.business"),
         ("кто считается внешним клиентом", "faq.5"),
+        ("физлица тоже считаются клиентами?", "term.client"),
         ("кто такой внутренний клиент", "faq.4"),
         ("сколько групп внешних клиентов выделяют", "faq.5"),
         ("нужно ли согласие клиента на проактивную услугу", "term.proactive-services"),
@@ -660,6 +661,7 @@ def test_less_contests_an_answer_where_it_is_named_by_its_whole_title(finder: Fi
     named, unnamed = (Candidate(each, 0.06, 0.6, 1.0, -1, likeness=1.0) for each in (function, process))
     assert finder.deciding.is_contested(tokens, best, [named])
     assert not finder.deciding.is_contested(tokens, best, [unnamed])
+    assert finder.deciding.suggested([best, named], None).entries == ("term.public-service", "term.function")
     assert not finder.deciding.is_contested(finder.analyse("запрос услуги и функции").tokens, best, [named])
 
 
