@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import folded, plain_words, words
 
-ALIKE = 92.0
+SAME_QUESTION = 92.0
 """Of 100; two questions that differ in one telling word of five stay below."""
 LONGEST = 500
 # Of a question that is compared by what it says; compatibility forms make eighteen characters of one. Longer
@@ -26,4 +26,4 @@ def telling(question: str) -> str:
 
 def same(said: str, other: str) -> bool:
     """Whether what two questions say is the same, but for small differences of letters."""
-    return bool(said) and (said == other or fuzz.ratio(said, other) >= ALIKE)
+    return bool(said) and (said == other or fuzz.ratio(said, other) >= SAME_QUESTION)
