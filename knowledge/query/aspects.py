@@ -13,7 +13,6 @@ from knowledge.text.lemmas import lemma
 from knowledge.text.markup import Listing, parse_markup
 from knowledge.text.normalisation import folded, words
 
-_HOW = ("как", "how")
 _NUMBER = re.compile(r"\d")
 _ITSELF = "="  # what an aspect holds where the word that asks for it has to be told
 _KIN_LETTERS, _KIN_SHARE = 5, 0.55  # what two lemmas of one family begin with
@@ -67,9 +66,7 @@ def _asks(phrase: tuple[str, ...], said: Sequence[str], aspect: Aspect) -> bool:
             after = said[at + len(phrase) :]
             if aspect == "date" and any(word in shipped_tables().permitting for word in after[:3]):
                 return False  # «когда допустимо»: on which condition
-            return (aspect != "person" or _does(first, after)) and (
-                aspect != "procedure" or _is_done(first, after)
-            )
+            return (aspect != "person" or _does(first, after)) and (aspect != "procedure" or _is_done(after))
     return False
 
 
@@ -85,11 +82,10 @@ def _does(asking: str, after: Sequence[str]) -> bool:
     return not any(map(defines, doing[:1])) and any(lemma(word).verb or word.isascii() for word in doing)
 
 
-def _is_done(asking: str, after: Sequence[str]) -> bool:
-    """«как утвердить», «где проходит»: an action, not «как называется», nor «как проходит»."""
+def _is_done(after: Sequence[str]) -> bool:
+    """«как утвердить», «где утверждают»: an action, not «как называется», nor «как проходит»."""
     return any(
-        (lemma(word).verb or word.isascii()) and not defines(word) and not (asking in _HOW and occurs(word))
-        for word in after[:3]
+        (lemma(word).verb or word.isascii()) and not defines(word) and not occurs(word) for word in after[:3]
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from knowledge.query.parsing import Query, Token
+from knowledge.query.vocabulary import expanded
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import lemma
 from knowledge.text.normalisation import WORD, words
@@ -67,6 +68,7 @@ def sides(said: Sequence[str], tokens: Sequence[Token]) -> tuple[list[Token], li
     if not any(map(is_marker, said)):
         return None
     telling = {token.word: token for token in tokens if not is_marker(token.word)}
+    said = expanded(said)
     # The strongest separator first: «от» parts things even where «и» joins words of one of them.
     for separator in tables.separators:
         for place, word in enumerate(said):

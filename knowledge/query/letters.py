@@ -32,9 +32,12 @@ def with_runs_shortened(text: str, known: Known, vocabulary: Vocabulary) -> str:
 
     def shortened(found: re.Match[str]) -> str:
         runs = [each[0] for each in _RUN.finditer(found[0])]
-        if (len(runs) <= _MOST_DOUBLED and max(map(len, runs), default=0) <= _LONGEST_RUN) or known(found[0]):
+        if not runs or known(found[0]):
             return found[0]
         word = _RUN.sub(r"\1", found[0])
+        if len(runs) <= _MOST_DOUBLED and max(map(len, runs)) <= _LONGEST_RUN:
+            # «этоо»; but «удовлетворенн ость» is torn, and the half of a word may be one without a letter.
+            return word if word in shipped_tables().frames else found[0]
         return word if known(word) or vocabulary.related(lemma(word), word) else found[0]
 
     return WORD.sub(shortened, text)

@@ -43,10 +43,10 @@ def _is_foreign(word: str, vocabulary: Vocabulary) -> bool:
 def _of_base(said: Sequence[str], at: int, vocabulary: Vocabulary) -> Iterator[str]:
     """The lemmas of the base, one slip away, which stand beside those that the neighbours may mean."""
     before, after = (
-        next((each for each in map(lemma, some) if each.weight > 0), None)
+        next((word for word in some if lemma(word).weight > 0), None)
         for some in (reversed(said[:at]), said[at + 1 :])
     )
-    beside = {text for each in (before, after) if each for text in vocabulary.related(each, each.text)}
+    beside = {text for each in (before, after) if each for text in vocabulary.related(lemma(each), each)}
     for each in sorted(vocabulary.speller.one_slip_from(said[at])):
         if any(frozenset((each, other)) in vocabulary.neighbours for other in beside):
             yield each

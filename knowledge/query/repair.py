@@ -181,7 +181,9 @@ def _neighbourhoods(position: int, shortened: list[bool]) -> Iterator[tuple[int,
 
 def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> str | None:
     """The words most often written in the base, in this order, that begin with the shortened ones."""
-    if len(run) == 1 and len(run[0][0]) < _SHORTEST_ALONE:
+    # «про» of «про клие.» is no beginning of «профиль».
+    silent = any(not short and lemma(word).weight == 0 for word, short in run)
+    if silent or (len(run) == 1 and len(run[0][0]) < _SHORTEST_ALONE):
         return None
     beginnings = [word if short else word[: max(3, len(word) - 3)] for word, short in run]
     found: Counter[str] = Counter()
@@ -198,7 +200,10 @@ def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> s
 def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
     """Torn words put together and glued ones taken apart, where the words cost less so."""
     found = list(WORD.finditer(text))
-    known = [_cost_if_known(each[0], vocabulary) for each in found]
+    known = [
+        _KNOWN if _is_beginning(each, text, vocabulary) else _cost_if_known(each[0], vocabulary)
+        for each in found
+    ]
     unknown = [at for at, cost in enumerate(known) if cost is None]
     if len(unknown) > _MOST_MENDED or sum(len(found[at][0]) for at in unknown) > _MOST_LETTERS_MENDED:
         return text
@@ -222,6 +227,12 @@ def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
             mended = mended[: found[start].start()] + become + mended[found[end - 1].end() :]
         end = start
     return mended
+
+
+def _is_beginning(found: re.Match[str], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a dot stands after the beginning of a word of the base: «удовле.»."""
+    dotted = text.startswith(".", found.end()) and len(vocabulary.forms_text) <= _LONGEST_SEARCHED
+    return dotted and f" {found[0]}" in vocabulary.forms_text
 
 
 def _may_be_one(text: str, first: re.Match[str], second: re.Match[str]) -> bool:

@@ -151,8 +151,11 @@ class Vocabulary:
                 found.setdefault(other, SYNONYM)
         for other in self.kin.get(asked.root, ()):
             found.setdefault(other, KIN)
-        if not found and not asked.known and not in_dictionary(word):
-            found.update(self.speller.near(word))
+        if EXACT not in found.values() and not asked.known and not in_dictionary(word):
+            # The kin of what the dictionary guesses («внутрь» of «внутрений») may be farther than what is
+            # meant.
+            for other, likeness in self.speller.near(word).items():
+                found[other] = max(found.get(other, 0.0), likeness)
         elif not found and naming(word).sure:
             # «клинт» is a first name, too.
             near = self.speller.near(word).items()

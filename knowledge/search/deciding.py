@@ -24,9 +24,9 @@ from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
 from knowledge.search.candidates import OFFERED_FIT, Candidate
 from knowledge.search.index import Index
-from knowledge.search.ranking import CONTESTED, CONTESTED_BY_WORDS, certain
+from knowledge.search.ranking import CONTESTED, CONTESTED_BY_TITLE, CONTESTED_BY_WORDS, certain
 from knowledge.text.language import Aspect
-from knowledge.text.lemmas import lemma
+from knowledge.text.lemmas import in_dictionary, lemma
 from knowledge.text.normalisation import cyrillic, folded, words
 
 ANSWERED_FROM = 0.7
@@ -40,7 +40,6 @@ _BRIEF = 3  # words, of which a strange verb is no small part
 MOST_ATTRIBUTED = 5  # words; who says more tells a story
 _COMPARED = 3  # more words, where two things are named
 _NAMED = 0.3  # the share of a question that its title is, where a strange word counts
-_OF_NOUNS = ("sum", "law", "example")  # what a noun alone asks for
 _OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
@@ -48,7 +47,7 @@ _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question
 _SHORT = 3  # words of such a text
 _NEAR_FROM, _NEAR_BY_WORDS = 0.05, 0.3  # the chance of being meant, and the likeness times the coverage
 _SUGGESTED = 3
-_WORTH_SUGGESTING = 0.1  # of the best score
+_WORTH_SUGGESTING = 0.05  # of the best score; whatever contests it is
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,10 @@ class Deciding:
         if below and best.form < _NEAR_FORM:
             return Unknown()
         lacks = self.lacks(query, tokens, best)
-        if below and lacks in (None, "attribute") and not self._misspelt(tokens):
+        named = not self.by_meaning and self._names(tokens, best, by_term=True)
+        if below and lacks in (None, "attribute") and not named and not self._misspelt(tokens):
             return Unknown()
-        twin = self._is_twin(best, candidates[1:2]) or self.is_contested(best, candidates[1:])
+        twin = self._is_twin(best, candidates[1:2]) or self.is_contested(tokens, best, candidates[1:])
         if best.score >= self.answered_from(best) and lacks is None and not twin:
             return DirectAnswer(self.index.ids[best.entry])
         return self.suggested(candidates, lacks)
@@ -105,16 +105,19 @@ class Deciding:
         """What the question asks about its best entry and the entry does not tell."""
         offered = best.nearest >= 0 and bool(self.index.form_offered[best.nearest])
         asked = aspects(query.said)
+        entry = self.base[self.index.ids[best.entry]]
         # Without phrasings nobody wrote in which words people ask: what seems to lack is told in others.
         if (self.index.bare[best.entry] and not offered) or (not asked and not tokens):
             return None
         nearest = words(folded(self.index.form_texts[best.nearest])) if best.nearest >= 0 else []
-        near = [] if offered else nearest
+        title = telling(entry.title.ru if query.language == "ru" else entry.title.en or "")
+        # «получить паспорт — это услуга» tells of a passport what it is, not how one gets it.
+        example = classifies(nearest) and not classifies(query.said)
+        near = [] if offered or example else nearest
         same = aspects(near)
         if best.form >= _SAME_ASPECT:
             # The authors say that this entry answers just that.
             asked = {each: by for each, by in asked.items() if each not in same or each in _OF_ACTIONS}
-        entry = self.base[self.index.ids[best.entry]]
         related, synonyms = self.index.vocabulary.related, self.index.vocabulary.synonyms
         meant = {token: {token.lemma.text, *related(token.lemma, token.word)} for token in tokens}
         actions = [
@@ -122,12 +125,9 @@ class Deciding:
             for token in tokens
             if token.lemma.verb and not defines(token.word)
         ]
-        title = telling(entry.title.ru if query.language == "ru" else entry.title.en or "")
-        if classifies(query.said):
-            # «человек попросил, по закону сделали — что это»: no law is asked for.
-            asked = {each: by for each, by in asked.items() if each not in _OF_NOUNS}
-        elif (
-            tokens
+        if (
+            not classifies(query.said)
+            and tokens
             and opens_list(query.said)
             and meant[tokens[0]] & title
             and not _says_all([meant[token] for token in tokens[1:]], title)
@@ -168,16 +168,32 @@ class Deciding:
             for candidate in following
         )
 
-    def is_contested(self, best: Candidate, following: Sequence[Candidate]) -> bool:
-        """Whether an entry on another thing fits nearly as well. Scores of bare entries tell that by
-        themselves."""
+    def is_contested(self, tokens: Sequence[Token], best: Candidate, following: Sequence[Candidate]) -> bool:
+        """Whether an entry on another thing fits nearly as well, or less so and the question names that one
+        by its whole title. Scores of bare entries tell that by themselves."""
         name = self.index.ids[best.entry]
         if self.index.bare[best.entry] or certain([best]):
             return False
         same = (name, self.base[name].counterpart)
         rival = next((each for each in following if self.index.ids[each.entry] not in same), None)
+        if rival is None:
+            return False
         share = CONTESTED if best.likeness else CONTESTED_BY_WORDS
-        return rival is not None and rival.score >= best.score * share
+        # The title of a FAQ is a question, which nobody names as a whole.
+        term = self.base[name].tier != "faq"
+        if term and best.likeness and self._names(tokens, rival) and not self._names(tokens, best):
+            share = CONTESTED_BY_TITLE
+        return rival.score >= best.score * share
+
+    def _names(self, tokens: Sequence[Token], candidate: Candidate, *, by_term: bool = False) -> bool:
+        """Whether the words name an entry by its whole title; `by_term`: which is no everyday word, as
+        «процесс» is."""
+        title, said = self.titled(candidate), {token.lemma.text for token in tokens}
+        return any(
+            named <= said and not (by_term and all(map(in_dictionary, named)) and len(named) == 1)
+            for named in (telling(title.ru), telling(title.en or ""))
+            if named
+        )
 
     def _misspelt(self, tokens: Sequence[Token]) -> bool:
         """Whether a text is short and has words of the base only, some misspelt."""

@@ -40,7 +40,7 @@ def explain(finder: Finder, question: str) -> str:
         deciding, best = finder.deciding, analysis.candidates[0]
         answered_from, suggested_from = deciding.answered_from(best), deciding.suggested_from(best)
         lines.append(f"thresholds  answer from {answered_from}, suggest from {suggested_from}")
-        if deciding.is_contested(best, analysis.candidates[1:]):
+        if deciding.is_contested(analysis.tokens, best, analysis.candidates[1:]):
             lines.append("contested   an entry on another thing fits nearly as well: both are suggested")
     lines.append(f"decision    {_decision(analysis.outcome)}")
     return "\n".join(lines)

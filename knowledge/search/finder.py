@@ -18,7 +18,7 @@ from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, contending, rank_by_words, rank_with_embeddings
-from knowledge.search.several import itself, list_of, merged, several, things_listed, without_talk
+from knowledge.search.several import itself, leans, list_of, merged, several, things_listed, without_talk
 from knowledge.search.weights import shipped_words
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
@@ -138,7 +138,7 @@ class Finder:
         vocabulary = self.index.vocabulary
         for text in items(query.text) or parts(query):
             part = parse(itself(text), vocabulary)
-            if elliptic(part, part.tokens, vocabulary) is not None:
+            if leans(self, parse(text, vocabulary)) is not None:
                 return parsed, None  # what was answered before it tells what is meant
             parsed.append(part)
             leading += self._leading(part)
@@ -161,8 +161,12 @@ class Finder:
         nested, until = until is not None, until or time.perf_counter() + self.encoder_seconds
         query = self._parsed(question)
         if (form := self._written(question, query)) is not None:
-            offered = self.index.form_offered[form]
-            return self._offered(query, form) if offered else self._exact(query, form)
+            if self.index.form_offered[form]:
+                # What an author wrote that the entry is only offered for.
+                ranked = self._only_offered(form, query.tokens)
+                lacking = self.deciding.suggested(ranked, "attribute")
+                return Analysis(query, query.tokens, tuple(ranked), lacking)
+            return self._exact(query, form)
         if (talk := small_talk(query.said)) is not None:
             return Analysis(query, (), (), Unknown(talk))
         number = number_asked(folded(question[:LIMIT])[:LIMIT]) or number_asked(query.text)
@@ -181,7 +185,12 @@ class Finder:
             candidates = _lifted(named, candidates)
             first, *also = dict.fromkeys(self.index.ids[candidate.entry] for candidate in named)
             return Analysis(query, tokens, tuple(candidates), DirectAnswer(first, also=tuple(also)))
-        outcome = self.deciding.decide(query, tokens, candidates)
+        outcome: Outcome = self.deciding.decide(query, tokens, candidates)
+        if isinstance(outcome, Unknown) and (form := self._one_slip_from(tokens)) is not None:
+            candidates = self._only_offered(
+                form, parse(self.index.form_texts[form], self.index.vocabulary).tokens
+            )
+            outcome = Suggest((self.index.ids[candidates[0].entry],))
         if isinstance(outcome, Suggest) and outcome.lacks:
             candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
         return Analysis(query, tokens, tuple(candidates), outcome)
@@ -213,12 +222,20 @@ class Finder:
         outcome = Suggest((name, *names)) if twins else DirectAnswer(name, also=names)
         return Analysis(query, query.tokens, ranked, outcome)
 
-    def _offered(self, query: Query, form: int) -> Analysis:
-        """What an author wrote that the entry is only offered for."""
-        found = find_candidates(query.tokens, self.index)
+    def _one_slip_from(self, tokens: Sequence[Token]) -> int | None:
+        """The title or phrasing of one word, one slip away from the only telling word of a question: «слуга».
+        That is a word, too, so the entry is no more than offered; None where two could be meant."""
+        if len(tokens) != 1 or find_candidates(tokens, self.index):
+            return None
+        slips = sorted(self.index.vocabulary.speller.one_slip_from(tokens[0].word))
+        forms = [form for each in slips if (form := self.index.exact(each)) is not None]
+        return forms[0] if len({int(self.index.form_entries[form]) for form in forms}) == 1 else None
+
+    def _only_offered(self, form: int, tokens: Sequence[Token]) -> list[Candidate]:
+        """The candidates where an entry is only offered for what was written, which `tokens` stand for."""
+        found = find_candidates(tokens, self.index)
         own = [each for each in found if each.entry == self.index.form_entries[form]]
-        ranked = [replace(each, score=each.score * _LACKING) for each in _lifted(own, found)]
-        return Analysis(query, query.tokens, tuple(ranked), self.deciding.suggested(ranked, "attribute"))
+        return [replace(each, score=each.score * _LACKING) for each in _lifted(own, found)]
 
     def _numbered(self, number: str) -> int | None:
         """The FAQ entry that has this number in its document."""
@@ -281,7 +298,7 @@ class Finder:
         if things is None or not candidates:
             return []
         clear = candidates[0] if candidates[0].score >= ANSWERED_FROM else None
-        if clear and _compares(self.base[self.index.ids[clear.entry]].title.ru):
+        if clear and self._compares_these(clear, things):
             return []
         ranked = [find_candidates(thing, self.index) for thing in things]
         if not all(found and found[0].score >= _COMPARED_FROM for found in ranked):
@@ -295,11 +312,21 @@ class Finder:
         one, other = (self.index.ids[candidate.entry] for candidate in (first, second))
         return [] if other in (one, self.base[one].counterpart) else [first, second]
 
+    def _compares_these(self, found: Candidate, things: Sequence[Sequence[Token]]) -> bool:
+        """Whether the title of an entry compares just these things."""
+        title = self.deciding.titled(found).ru
+        related = self.index.vocabulary.related
+        return _compares(title) and all(
+            any(not telling(title).isdisjoint(related(each.lemma, each.word)) for each in thing)
+            for thing in things
+        )
+
     def _is_thing(self, thing: Sequence[Token], found: Candidate) -> bool:
         """Whether the words name an entry: «квалификация» stands in one, but is none."""
         title = telling(self.deciding.titled(found).ru) | telling(self.deciding.titled(found).en or "")
         related = self.index.vocabulary.related
-        return found.form >= _COMPARED_FORM or any(
+        way = found.nearest >= 0 and not self.index.form_offered[found.nearest]
+        return (way and found.form >= _COMPARED_FORM) or any(
             not title.isdisjoint(related(each.lemma, each.word)) for each in thing
         )
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from knowledge.search.embeddings import WeighedSimilarity
 
 # The share of the best score from which an entry on another thing contests the answer: every fifth answer
-# that is contested so is wrong. Words alone rank entries closer together.
-CONTESTED, CONTESTED_BY_WORDS = 0.25, 0.5
+# that is contested so is wrong. Words alone rank entries closer together. Less is enough where a question
+# names the other by its whole title («нужен ли запрос для функции»): half of those answers are wrong.
+CONTESTED, CONTESTED_BY_WORDS, CONTESTED_BY_TITLE = 0.25, 0.5, 0.05
 _CERTAIN, _CERTAIN_FORM = 0.95, 0.98
 _MOST_WORDS = 6
 _LEAST = 0.0067

@@ -28,7 +28,6 @@ from knowledge.text.normalisation import (
 _ALIKE = 0.7  # as alike as a misspelt word and what is meant by it
 _SHORTEST_PIECE = 3
 _BEGINNING = 2  # letters that a word has in common with what the dictionary guesses to be its base form
-_PREFIXES = ("наи", "по")  # which that one lacks: «посложнее»
 _SPACED = re.compile(r"(?:\b\w ){2,}\w\b")  # letters one by one may be a word
 _WHOLE = 0.999  # of what a form says, as floats are added
 _RUN = re.compile(r"(.)\1+")
@@ -107,11 +106,12 @@ class Touching:
     def _meant_by(self, word: str) -> set[str]:
         sure = set[str]()
         # To guess at the base form of what it does not have costs the dictionary most.
-        may_mean = in_dictionary(word) or word[:_BEGINNING] in self._beginnings or word.startswith(_PREFIXES)
+        compares = word.startswith(shipped_tables().prefixes)  # which its base form lacks
+        may_mean = compares or in_dictionary(word) or word[:_BEGINNING] in self._beginnings
         for each in map(lemma, expanded((word,))) if may_mean else ():
             synonyms = self._vocabularies[0].synonyms.get(each.text, ())
             sure |= self._lemmas.intersection((each.text, *synonyms)) | self._roots.get(each.root, set())
-        if sure or (in_dictionary(word) and not naming(word).sure):
+        if in_dictionary(word) and (sure or not naming(word).sure):
             # Beside its neighbours a word may be taken for one a slip away.
             slips = process.extract(word, self._compared, scorer=OSA.distance, score_cutoff=1, limit=None)
             return sure | {self._spelt[text] for text, _, _ in slips}

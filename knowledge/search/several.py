@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from knowledge.finding import DirectAnswer, Finding, Outcome, Scored, Suggest, Unknown
-from knowledge.query.clauses import is_marker, items, listed, parts
+from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
+from knowledge.query.clauses import items, listed, parts
 from knowledge.query.incomplete import elliptic, follow_up, in_context, small_talk
 from knowledge.query.parsing import Query, Token, parse
 from knowledge.search.candidates import Candidate, find_candidates
@@ -24,8 +24,10 @@ def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]
     `until` a time."""
     found = _Parts(finder, query)
     numbered, known = items(query.text), finder.index.vocabulary
-    texts = numbered or parts(query)
-    asking = numbered or [text for text in texts if finder.asks(parse(text, known))]
+    parsed = {text: parse(text, known) for text in numbered or parts(query)}
+    texts = [text for text, part in parsed.items() if small_talk(part.said) is None]
+    # «а внешний?» asks without a question word.
+    asking = numbered or [text for text in texts if finder.asks(part := parsed[text]) or leans(finder, part)]
     for text in asking or texts:
         found.add(text)
     # Of a story with one clear question in it the rest is not answered by its sentences: that guesses.
@@ -78,9 +80,9 @@ class _Parts:
             self.clear += 1
             return
         # As in a whole question, both sides of a comparison are answered, whatever else is said of them.
-        outcome = self._versus(query) or self._compared(query)
+        outcome = self._compared(query)
         if outcome is None and not self._lacks(query):
-            outcome = self._named(without_talk(query.tokens)) or self._instead(query)
+            outcome = self._named(without_talk(query.tokens)) or self._leaning(text)
         if outcome is not None:
             self._answer(text, outcome)
         elif self.last is not None and shipped_tables().pronouns.intersection(query.said):
@@ -133,17 +135,10 @@ class _Parts:
         both = self.finder.compared(query, query.tokens, find_candidates(query.tokens, self.finder.index))
         return DirectAnswer(self._id(both[0]), also=(self._id(both[1]),)) if both else None
 
-    def _versus(self, query: Query) -> DirectAnswer | None:
-        """«чем она отличается от функции», after «что такое услуга»."""
-        leaning = elliptic(query, query.tokens, self.finder.index.vocabulary)
-        if self.last is None or leaning is None or leaning.kind != "versus":
-            return None
-        other = self._named([token for token in query.tokens if not is_marker(token.word)])
-        return DirectAnswer(self.last, also=(other.entry,)) if other and other.entry != self.last else None
-
-    def _instead(self, query: Query) -> DirectAnswer | None:
-        """«а кто такой внешний», after «кто такой внутренний клиент»."""
-        leaning = elliptic(query, query.tokens, self.finder.index.vocabulary)
+    def _leaning(self, text: str) -> DirectAnswer | None:
+        """«а внешний», after «кто такой внутренний клиент»; «чем отличается от функции», after «услуга»."""
+        query = parse(text, self.finder.index.vocabulary)
+        leaning = leans(self.finder, query)
         if self.last is None or leaning is None:
             return None
         candidates = find_candidates(query.tokens, self.finder.index)
@@ -161,6 +156,11 @@ class _Parts:
 
     def _id(self, candidate: Candidate) -> str:
         return self.finder.index.ids[candidate.entry]
+
+
+def leans(finder: "Finder", part: Query) -> Elliptic | None:
+    """How the part leans on the one before."""
+    return elliptic(part, part.tokens, finder.index.vocabulary)
 
 
 def itself(part: str) -> str:

@@ -76,6 +76,7 @@ class LanguageFile(Authored):
     acting: str
     synonyms: tuple[str, ...]
     suffixes: str
+    prefixes: str
     small_talk: dict[SmallTalk, str]
     small_talk_phrases: dict[SmallTalk, tuple[str, ...]]
     small_talk_fillers: str
@@ -114,6 +115,7 @@ class LanguageTables:
     acting: frozenset[str]
     synonyms: Mapping[str, tuple[str, ...]]
     suffixes: tuple[str, ...]
+    prefixes: tuple[str, ...]
     talk_words: Mapping[str, SmallTalk]
     talk_phrases: Mapping[str, SmallTalk]
     talk_fillers: frozenset[str]
@@ -167,6 +169,7 @@ def shipped_tables() -> LanguageTables:
         acting=frozenset(_words(file.acting)),
         synonyms=synonyms,
         suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
+        prefixes=tuple(_words(file.prefixes)),
         talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
         talk_phrases=dict(_phrases(file.small_talk_phrases)),
         talk_fillers=frozenset(_words(file.small_talk_fillers)),

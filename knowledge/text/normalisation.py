@@ -196,7 +196,9 @@ _LOOK_ALIKES = str.maketrans(
 # Those which look like no other letter, so that a whole word of them may be Latin on purpose or not.
 _SURE_LOOK_ALIKES = frozenset("ABCEHKMOPTXYaceopxykΑΒΕΗΚΜΟΡΤΥΧαεοκρχυτ")
 # Letters of other Cyrillic alphabets, as Russian ones.
-_OTHER_CYRILLIC = str.maketrans("іїєґўқңғүұөәһјѕћђљњџІЇЄҐЎҚҢҒҮҰӨӘҺЈЅ", "иеегукнгууоахйсчдлнцИЕЕГУКНГУУОАХЙС")
+_OTHER_CYRILLIC = str.maketrans(
+    "іїєґўқңғүұөәһјѕћђљњџќѓѝѐІЇЄҐЎҚҢҒҮҰӨӘҺЈЅЌЃЍЀ", "иеегукнгууоахйсчдлнцкгиеИЕЕГУКНГУУОАХЙСКГИЕ"
+)
 _RUN = re.compile(r"[^\W_]+")
 _RUSSIAN_LETTER = re.compile("[а-яёА-ЯЁ]")
 

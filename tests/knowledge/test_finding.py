@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.base.entries import KnowledgeBase, Phrasings
 from knowledge.finding import DirectAnswer, Suggest, Unknown
+from knowledge.search.candidates import Candidate
 from knowledge.search.explanation import explain
 from knowledge.search.finder import Finder, build_finder
 
@@ -50,6 +51,8 @@ def test_inflected_and_polite_questions_are_understood(finder: Finder, question:
         "начальник отдела спросил меня на совещании, кто такой {}",
         "как правильно понимать термин {}",
         "для чего нужен {}",
+        "слушай а что там за {} такое",
+        "ребят {} запятая что это вопросительный знак",
     ],
 )
 def test_what_is_said_around_a_question_does_not_hide_it(
@@ -72,6 +75,7 @@ def test_what_is_said_around_a_question_does_not_hide_it(
         ("пут клиентский это", "term.client-journey"),
         ("что тако функция", "term.function"),
         ("кто аткой внешний клиент?", "faq.5"),
+        ("сера жини", "term.life-sphere"),
     ],
 )
 def test_a_slip_that_makes_another_word_is_undone_beside_its_neighbours(
@@ -80,9 +84,33 @@ def test_a_slip_that_makes_another_word_is_undone_beside_its_neighbours(
     assert answered(finder, question) == entry
 
 
-@pytest.mark.parametrize("question", ["слуга", "сера", "купить серу для жизни растений", "опт и розница"])
+@pytest.mark.parametrize("question", ["сера", "купить серу для жизни растений", "опт и розница"])
 def test_a_word_without_such_neighbours_is_what_it_is(finder: Finder, question: str) -> None:
     assert finder.find(question).outcome == Unknown()
+
+
+@pytest.mark.parametrize("question", ["слуга", "что такое слуга?", "определение слуги"])
+def test_the_only_word_of_a_question_may_be_a_slip_of_a_title(finder: Finder, question: str) -> None:
+    assert finder.find(question).outcome == Suggest(("term.public-service",))
+
+
+@pytest.mark.parametrize("question", ["пут и", "клиентский пут и", "карта клиентского пут и"])
+def test_a_conjunction_may_be_the_end_of_a_torn_word(finder: Finder, question: str) -> None:
+    assert "путь" in [token.lemma.text for token in finder.analyse(question).tokens]
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("внутрений клиент", "faq.4"),  # which the dictionary takes for a form of «внутрь»
+        ("клиенская карта путти этоо", "term.client-journey-map"),
+        ("хто такой внешний клиент", "faq.5"),
+    ],
+)
+def test_a_misspelt_word_is_not_kept_from_what_is_meant_by_its_kin(
+    finder: Finder, question: str, entry: str
+) -> None:
+    assert answered(finder, question) == entry
 
 
 @pytest.mark.parametrize(
@@ -110,6 +138,7 @@ def test_misspelt_joined_and_split_words_are_understood(finder: Finder, question
         ("қлиентсқий опыт", "term.client-experience"),
         ("6изнес-процесс", "term.process"),
         ("кли\u00adентский сег\u00adмент", "term.client-segment"),
+        ("серви́с это ќак понимать", "term.service"),
     ],
 )
 def test_letters_of_other_alphabets_stand_for_those_they_look_like(
@@ -131,6 +160,7 @@ def test_letters_of_other_alphabets_stand_for_those_they_look_like(
         ("клиентський шлях", "term.client-journey"),
         ("послуга", "term.public-service"),
         ("что такое про активное предоставление у слуг", "term.proactive-services"),
+        ("удовлетворенн ость клиента", "term.client-satisfaction"),
     ],
 )
 def test_glued_and_torn_words_become_those_of_the_base(finder: Finder, question: str, entry: str) -> None:
@@ -172,6 +202,9 @@ def test_words_that_stand_well_alone_are_not_put_together(finder: Finder, questi
         ("опред. услуги", "term.public-service"),
         ("уд-ть клиента", "term.client-satisfaction"),
         ("кл-ий путь", "term.client-journey"),
+        ("удовле. клиента", "term.client-satisfaction"),
+        ("расскажите про компет. клиентоцентр.", "term.competence"),
+        ("расскажите про клиентск. опыт", "term.client-experience"),
     ],
 )
 def test_abbreviations_are_written_out_however_they_are_shortened(
@@ -360,6 +393,9 @@ def test_words_that_lean_on_the_previous_answer(finder: Finder, text: str, kind:
         ("чем сервис отличается от услуги", ("term.service",), ("term.public-service",)),
         ("customer journey vs customer journey map", ("term.client-journey",), ("term.client-journey-map",)),
         ("чем сегментация отличается от профиля клиентского сегмента", ("faq.1",), ()),
+        ("сегмент и целевая аудитория: разница", ("term.client-segment",), ("term.service-target-audience",)),
+        ("чем цс отличается от сервиса", ("term.digital-service",), ("term.service",)),
+        ("персона и сегмент: в чем отличие", (), ()),  # for which an entry is only offered
         ("чем отличается услуга от погоды", (), ()),
     ],
 )
@@ -415,6 +451,23 @@ def test_several_things_in_one_message_are_each_answered(
     assert [[each.entry, *each.also] for each in outcomes if isinstance(each, DirectAnswer)] == answers
     assert isinstance(finding.outcome, DirectAnswer)
     assert [finding.outcome.entry, *finding.outcome.also] == [name for names in answers for name in names]
+
+
+@pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("что такое сервис? а цифровой?", ("term.service", "term.digital-service")),
+        ("что такое компетенция? а обучение?", ("term.competence", "term.training")),
+        ("что такое услуга? чем отличается от функции?", ("term.public-service", "term.function")),
+        ("Здравствуйте! Что такое сегментация? Спасибо. Как выглядит отчет? Спасибо", ("faq.1", "faq.7")),
+    ],
+)
+def test_what_leans_on_a_part_or_stands_among_courtesies_is_not_passed_over(
+    finder: Finder, question: str, entries: tuple[str, ...]
+) -> None:
+    outcome = finder.find(question).outcome
+    assert isinstance(outcome, DirectAnswer)
+    assert (outcome.entry, *outcome.also) == entries
 
 
 def test_a_part_whose_entry_does_not_tell_it_is_not_passed_over(finder: Finder) -> None:
@@ -487,7 +540,7 @@ def test_one_question_is_not_taken_for_several(finder: Finder, question: str) ->
         ("как узнать уровень зрелости своего ведомства", "method"),
         ("кем утверждена форма профиля", "person"),
         ("какая сфера жизни важнее", "attribute"),
-        ("где проходит обучение клиентоцентричности", "procedure"),
+        ("где проходит обучение клиентоцентричности", "place"),
         ("чем компетенция отличается от квалификации", "attribute"),
         ("чем клиентская персона пользователя сайта отличается от клиентского сегмента", "attribute"),
         ("можно ли купить уровень зрелости", "obligation"),
@@ -521,6 +574,7 @@ def test_what_the_nearest_entry_lacks_is_said_even_where_the_words_are_few(
         ("какие обстоятельства называют жизненной ситуацией", "term.life-situation"),
         ("к нам обратился индивидуальный предприниматель, его относить к бизнесу?", "term.business"),
         ("кто считается внешним клиентом", "faq.5"),
+        ("физлица тоже считаются клиентами?", "term.client"),
         ("кто такой внутренний клиент", "faq.4"),
         ("сколько групп внешних клиентов выделяют", "faq.5"),
         ("нужно ли согласие клиента на проактивную услугу", "term.proactive-services"),
@@ -578,6 +632,7 @@ def test_an_experts_phrasing_wins_over_what_the_file_only_offers(base: Knowledge
         ("какой срок у проактивного предоставления услуг", "duration"),
         ("где опубликована карта клиентского пути", "place"),
         ("перечислите все жизненные ситуации", "list"),
+        ("из скольких уровней состоит зрелость", "quantity"),
     ],
 )
 def test_another_thing_or_side_of_an_entry_is_told_to_be_lacking(
@@ -594,6 +649,38 @@ def test_an_answer_that_another_entry_contests_is_offered_beside_it(finder: Find
     assert outcome.lacks is None
     assert {"term.client", "term.business"} <= set(outcome.entries)
     assert "contested" in explain(finder, "юридическое лицо тоже клиент?")
+
+
+def test_less_contests_an_answer_where_it_is_named_by_its_whole_title(finder: Finder) -> None:
+    question = "нужен ли запрос заявителя для функции"
+    service, function, process = (
+        finder.index.ids.index(f"term.{name}") for name in ("public-service", "function", "process")
+    )
+    tokens = finder.analyse(question).tokens
+    best = Candidate(service, 0.9, 0.8, 1.0, -1, likeness=1.0)
+    named, unnamed = (Candidate(each, 0.06, 0.6, 1.0, -1, likeness=1.0) for each in (function, process))
+    assert finder.deciding.is_contested(tokens, best, [named])
+    assert not finder.deciding.is_contested(tokens, best, [unnamed])
+    assert finder.deciding.suggested([best, named], None).entries == ("term.public-service", "term.function")
+    assert not finder.deciding.is_contested(finder.analyse("запрос услуги и функции").tokens, best, [named])
+
+
+def test_a_phrasing_that_gives_an_example_tells_nothing_else_of_it(finder: Finder) -> None:
+    """«получить паспорт по заявлению — это услуга» is a phrasing."""
+    assert answered(finder, "как получить паспорт") is None
+    assert answered(finder, "получить паспорт по заявлению, что это?") == "term.public-service"
+
+
+@pytest.mark.parametrize(
+    "question", ["омниканальность для чайников", "внутренние клиенты юристов", "клиентский опыт и я"]
+)
+def test_an_entry_named_by_its_whole_title_is_offered_at_least(finder: Finder, question: str) -> None:
+    assert not isinstance(finder.find(question).outcome, Unknown)
+
+
+@pytest.mark.parametrize("question", ["процесс брожения", "кредит для бизнеса"])
+def test_a_title_that_is_an_everyday_word_brings_nothing_by_itself(finder: Finder, question: str) -> None:
+    assert isinstance(finder.find(question).outcome, Unknown)
 
 
 def test_what_an_author_wrote_always_wins(finder: Finder, base: KnowledgeBase) -> None:
