@@ -436,6 +436,19 @@ async def test_alike_answers_become_one_proposal_with_an_owner_and_a_day_of_revi
     assert "кормят" not in (await desk.said_to(TEAM.chat))[-1], "gone from what was gathered, too"
 
 
+@pytest.mark.parametrize("other", ["до 15 декабря", "не до 5 декабря"])
+async def test_answers_that_differ_in_a_number_or_a_denial_are_two_proposals(
+    desk: Counter, other: str
+) -> None:
+    await desk.says("1", "/ask когда сдавать отчёт")
+    await desk.says("2", "/ask до какого дня принимают отчёты")
+    await desk.replies("91", "ticket:1", "Отчёт сдают в отдел развития до 5 декабря", "70")
+    await desk.replies("92", "ticket:2", f"Отчёт сдают в отдел развития {other}", "71")
+    await desk.acts("91", TeamPress("team:learn:1:70"))
+    assert await desk.acts("92", TeamPress("team:learn:2:71")) == ""
+    assert f"развития {other}" in (await desk.said_to(TEAM.chat))[-1]
+
+
 async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter) -> None:
     for number in range(20):
         await desk.says(str(100 + number), f"/ask рецепт борща номер {number}")
@@ -545,7 +558,7 @@ async def test_among_many_open_tickets_the_same_question_is_found_without_readin
             await connection.execute(insert(askers).values(**asked, **where, **more))
 
     await desk.store.database.transact(many)
-    await desk.says("2", "/ask для столовой борща рецепт!")
+    await desk.says("2", "/ask для столовой рецепт борща!")
     await desk.says("3", "/ask слово401")
     assert len((await desk.ticket(1)).askers) == 2 and len((await desk.ticket(401)).askers) == 2
     assert await desk.tickets() == 401
