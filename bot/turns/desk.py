@@ -185,9 +185,7 @@ class TeamDesk:
         """What is to be done; what must be searched for is found before any lock is taken."""
         match event:
             case Rewrote(message, body):
-                return self._on_ticket(
-                    lambda tickets: tickets.by_post(message), Corrected(expert, message, body), expert
-                )
+                return lambda unit: self._corrected(unit, Corrected(expert, message, body))
             case Replied():
                 key = await self._answered(event)
                 if key.startswith(_LEARNED):
@@ -291,6 +289,17 @@ class TeamDesk:
             return decided.notice, told
 
         return done
+
+    async def _corrected(self, unit: UnitOfWork, event: Corrected) -> tuple[str, Notified]:
+        now, expert = self._clock(), event.expert
+        ticket = await Tickets(unit.connection, now).by_post(event.message)
+        if ticket is None:
+            return "team-gone", set()
+        decided, told = await self.ticketing.done(unit, now, ticket, event, expert.id)
+        before, post = ticket.post(event.message), decided.ticket.post(event.message)
+        if before is not None and post is not None and post != before:
+            told |= await self._learning.corrected(unit, now, ticket.number, before, post, expert)
+        return decided.notice, told
 
     async def _nearest(self, number: int) -> tuple[str, ...]:
         """Entries that may answer a ticket, as the search sees it now."""

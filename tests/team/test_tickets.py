@@ -436,6 +436,31 @@ async def test_alike_answers_become_one_proposal_with_an_owner_and_a_day_of_revi
     assert "кормят" not in (await desk.said_to(TEAM.chat))[-1], "gone from what was gathered, too"
 
 
+async def test_a_question_back_to_the_asker_is_not_offered_to_the_knowledge_base(desk: Counter) -> None:
+    """By its marks alone: whatever else is said besides may be an answer."""
+    await desk.says("1", "/ask рецепт борща")
+    shown: dict[str, list[str]] = {}
+
+    async def offered() -> list[str]:
+        shown.update(
+            {
+                each.key: [b.id for b in each.reply.buttons]
+                for each in await desk.delivered(TEAM.chat)
+                if each.key
+            }
+        )
+        return shown["ticket:1:sent:70"]
+
+    for words in ("Здравствуйте! Вы про п. 3.1? На сколько человек?", "На сколько?\nКакая столовая?)"):
+        await desk.replies("91", "ticket:1", words, "70")
+        assert await offered() == []
+    for words in ("Пять свёкол. Помогло?", "Почему пять? Так принято.", "Какие нужны?\n• свёкла"):
+        await desk.acts("91", Rewrote("70", paragraph(words)))
+        assert await offered() == ["team:learn:1:70"]
+    await desk.acts("91", Rewrote("70", paragraph("Сколько вас?")))
+    assert await offered() == []
+
+
 @pytest.mark.parametrize("other", ["до 15 декабря", "не до 5 декабря"])
 async def test_answers_that_differ_in_a_number_or_a_denial_are_two_proposals(
     desk: Counter, other: str
