@@ -452,6 +452,7 @@ edited-finished = The profile is finished, so the answer “{ $label }” is as 
 summary-typed = I have not saved this anywhere. To change an answer, open its section and press “Change”, or reply to the message with that question.
 segments-typed = I have not saved this anywhere: first press whether to add another segment.
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
+edited-question = You changed a message that I have answered already. The new text was neither read nor passed on to a specialist: if it matters, send it as a new message.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
 nothing-the-same = This question has not been answered before, so there is nothing to repeat. Write the answer in full.

@@ -27,7 +27,7 @@ from dialogs.team.digest_text import TicketFigures, digest
 from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import ProposePhrasing, Turn
-from dialogs.turn.events import Address, Incoming, Pressed, Said
+from dialogs.turn.events import Address, Edited, Incoming, Pressed, Said
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
@@ -67,6 +67,14 @@ async def test_several_short_messages_are_one_question(desk: Counter) -> None:
     await desk.passes(30)
     assert await desk.tickets() == 1
     assert (await desk.ticket(1)).question == "рецепт борща\nдля столовой\nна сорок человек"
+
+
+async def test_who_edits_what_the_team_has_hears_that_the_team_has_the_old_words(desk: Counter) -> None:
+    await desk.hears("1", Said("рецепт борща", message="3"))
+    await desk.presses("1", "ask")
+    await desk.hears("1", Said("что такое сегмент?", message="4"))
+    await desk.hears("1", Edited("3", "рецепт щей"))
+    assert "специалисту он не передан" in (await desk.said_to("1"))[-1]
 
 
 async def test_what_is_too_long_for_one_question_becomes_another_and_nothing_of_it_is_cut(
