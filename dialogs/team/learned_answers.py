@@ -68,7 +68,10 @@ def worded(proposal: Proposal, ticket: Ticket | None) -> Worded:
     """Title and phrasings, without personal data; each phrasing once."""
     asked = [" ".join(asker.words.split()) for asker in ticket.askers] if ticket else []
     texts = list(proposal.phrasings) if proposal.phrasings is not None else asked
-    given = proposal.title or (asked[0] if asked and proposal.extends is None else "")
+    given = proposal.title or ""
+    if not given and asked and proposal.extends is None:
+        # What is left of words with personal data reads badly, and is found badly.
+        given = next((text for text in asked if without_personal_data(text) == text), asked[0])
     cleaned = [without_personal_data(text) for text in (given, proposal.answer, *texts)]
     title, answer, *phrasings = cleaned
     title = (title[:1].upper() + title[1:])[:LONGEST_TITLE]

@@ -74,6 +74,16 @@ async def test_who_corrects_an_answer_that_is_published_hears_that_the_entry_has
     assert await answer(desk) == "Пять свёкол"
 
 
+async def test_the_title_is_of_who_told_nothing_personal(desk: Counter) -> None:
+    await desk.says("1", "/ask как получить служебную квартиру, мой телефон 8 900 123-45-67")
+    await desk.presses("1", "unnamed")
+    await desk.says("2", "/ask служебная квартира: как получить")
+    for number, message in (("1", "70"), ("2", "71")):
+        await desk.replies("91", f"ticket:{number}", "Подайте заявление в комиссию", message)
+        await desk.acts("91", TeamPress(f"team:learn:{number}:{message}"))
+    assert "Заголовок: Служебная квартира: как получить" in (await desk.said_to(TEAM.chat))[-1]
+
+
 async def test_entries_near_the_question_are_proposed_as_related_and_stand_below_the_answer(
     database: Database, library: Library, clock: Clock, finder: Answers
 ) -> None:
