@@ -1,12 +1,15 @@
 """The team's chat as a group with topics, and as a channel with the group in which it is discussed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from bot.store.tables import messages
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Group
@@ -14,6 +17,8 @@ from tests.fake_telegram.state import Message
 from tests.fake_telegram.waiting import NOTHING
 from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
+from tests.patience import PATIENCE
+from tests.telegram.test_loop import at_database
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran
 
 ANONYMOUS: Any = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -187,6 +192,24 @@ async def test_a_proposal_is_decided_on_below_the_channel_s_post(channel: tuple[
     await (await team.server.person("Глеб").start()).say(QUESTION, expect="Пять свёкол")
     await vera.press("Снять с публикации", on=proposal)
     await vera.until(lambda: "Снято с публикации" in proposal, "taken back")
+
+
+async def test_a_button_below_a_post_is_the_team_s_before_its_message_is_noted_as_sent(
+    channel: tuple[Team, Group], chosen_database: Database
+) -> None:
+    """As in the moment between sending and noting, and after a crash in it."""
+    team, talks = channel
+    vera, stranger = talks.talk(team.vera), talks.join(team.server.person("Чужой"), "left")
+    await asked(team.server.person("Анна"))
+    sent = await vera.say("Пять свёкол", reply_to=(await team.card(1)).brought, expect="передан")
+    key = "ticket:1:sent:%"
+    noted = select(messages.c.id).where(messages.c.key.like(key), messages.c.state == "sent")
+    async with asyncio.timeout(PATIENCE):
+        while (await at_database(chosen_database, noted)).first() is None:
+            await vera.say("/find сегмент", reply_to=sent, expect="Какой записью")
+    await at_database(chosen_database, update(messages).where(messages.c.key.like(key)).values(sent_as=None))
+    assert "для специалистов" in (await stranger.press("В базу знаний", on=sent)).notice
+    await vera.press("В базу знаний", on=sent, expect="Предложение в базу знаний")
 
 
 async def test_who_speaks_as_the_chat_is_an_expert_and_who_speaks_as_another_channel_is_none(
