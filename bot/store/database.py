@@ -85,6 +85,8 @@ async def migrate(database: Database) -> None:
         if found is not None and found > HEAD:
             raise NewerTables(found)
         if connection.dialect == "postgresql":
+            # Another copy may migrate for longer than anybody else may hold a lock.
+            await connection.execute(text("SET LOCAL lock_timeout = 0"))
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         await connection.run_sync(_upgrade)
 

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 5
 # A server that takes a query and never answers must not hold a person's turn for ever.
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 15
 POOL_SECONDS = 10
 SETTINGS = {
     "application_name": "segmentbot",
@@ -27,6 +27,8 @@ SETTINGS = {
     "jit": "off",
     # A copy that hangs in the middle of a turn must not hold its chat.
     "idle_in_transaction_session_timeout": "60s",
+    # Two turns of one chat wait milliseconds for each other; whoever holds longer is another program.
+    "lock_timeout": "5s",
 }
 # A connection that stands for its process (locks, listening): the server must notice a dead machine soon.
 STANDING = {

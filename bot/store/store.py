@@ -165,8 +165,14 @@ class Store:
         return await self._database.look(lambda connection: connection.run_sync(version))
 
     async def probe(self) -> None:
-        """Writes what is there already, to learn whether writing works. Raises DatabaseUnavailable."""
-        await self._database.transact(only(text("UPDATE alembic_version SET version_num = version_num")))
+        """Writes what is there already, to learn whether writing works, and whether somebody holds the table
+        that every turn needs. Raises DatabaseUnavailable."""
+
+        async def written(connection: Connection) -> None:
+            await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            await connection.execute(text("UPDATE chats SET revision = revision WHERE 1 = 0"))
+
+        await self._database.transact(written)
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
         """The chat's log after message `after`, oldest first; what is longer than AT_ONCE comes in parts."""

@@ -27,14 +27,16 @@ _REFUSED = {
 _PASSING = ("08", "25P03", "53", "57", "58")
 
 _FULL = ("has no space left on its disk", "make room on the disk")
+_LOCKED = ("is locked by another program", "end the program that holds it")
 _AT_THE_MOMENT = {
     "53100": _FULL,
+    "55P03": _LOCKED,
     "25006": ("only reads", "end the server's read-only mode, or name the primary server in the address"),
 }
 _DAMAGED = ("is damaged", "stop the bot and put a backup in its place: segmentbot restore FILE")
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FILE = {
-    **dict.fromkeys(_BUSY, ("is locked by another program", "end the program that holds it")),
+    **dict.fromkeys(_BUSY, _LOCKED),
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: ("cannot be written to", "check the rights to the file and its folder"),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the address, and the rights to the file"),

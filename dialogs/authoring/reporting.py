@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from dialogs.interview.checks import Check
 from dialogs.interview.checks.base import Fault, unknown
-from dialogs.interview.definition import Computed, Form, Section, Term
+from dialogs.interview.definition import Computed, Form, Section
 from dialogs.interview.field import Field
+from dialogs.interview.own_terms import Term
 from knowledge.authored import Authored, ContentError, KeyPath, Problem, Source, typed
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import in_groups, rating, specialists
-from dialogs.faq.own_terms import OWN, asked_terms
-from dialogs.interview.definition import Form, Term
+from dialogs.interview.definition import Form
+from dialogs.interview.own_terms import OWN, Term
 from dialogs.turn.actions import (
     ChooseSuggestion,
     NoneOfThese,
@@ -43,7 +43,7 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
         turn.do(LogQuestion(finding.question, "answer", entries))
         _answer_parts(turn, finding.parts)
         return
-    if terms := asked_terms(turn.form, finding.question):
+    if terms := turn.form.terms.asked(finding.question):
         turn.do(LogQuestion(finding.question, "answer", ()))
         match finding.outcome:
             case DirectAnswer(entry):
@@ -90,7 +90,7 @@ def _answer_parts(turn: TurnBuilder, parts: tuple[Finding, ...]) -> None:
                     bodies.append(body + entry_body(turn, knowledge[name]))
                     body = RichText(())
                     shown[name] = None
-            case _ if terms := asked_terms(turn.form, part.question):
+            case _ if terms := turn.form.terms.asked(part.question):
                 bodies.append(sum((explanation(turn, term) for term in terms), body))
                 body = RichText(())
             case Suggest(suggested):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.faq.own_terms import asked_terms
 from dialogs.filling import reasons, taking
 from dialogs.filling.asking import ask_again
 from dialogs.filling.at_question import AT_QUESTION
@@ -75,7 +74,7 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
     finding = turn.world.finding
     if finding is None or place.writing is not None or "\n" in text.strip():
         return None
-    if finding.asks and asked_terms(turn.form, text):
+    if finding.asks and turn.form.terms.asked(text):
         return finding
     talks = isinstance(finding.outcome, Unknown) and finding.outcome.small_talk is not None
     if kind in FREE_KINDS:

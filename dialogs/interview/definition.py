@@ -16,9 +16,9 @@ from dialogs.interview.conditions import Condition
 from dialogs.interview.field import Field
 from dialogs.interview.layout import Layout, ReportRules, Variant
 from dialogs.interview.messages import Messages, Reading
+from dialogs.interview.own_terms import Term, TermIndex
 from dialogs.interview.patterns import shipped_patterns
 from knowledge.authored import Authored
-from knowledge.text.language import Language
 
 
 class Section(Authored):
@@ -69,45 +69,6 @@ class Computed(Authored):
     @property
     def editable(self) -> bool:
         return self.default is not None
-
-
-class EnglishTerm(Authored):
-    """A term and its own text for who reads English."""
-
-    term: str
-    forms: tuple[str, ...] = ()
-    text: str
-
-
-class Term(Authored):
-    """A term worth explaining in place: `entry` is where the knowledge base explains it; a term without
-    an entry has a `text` of its own, and perhaps an `en`glish one. `forms` are further ways to say it.
-    `offered`: questions that use it have a button for it."""
-
-    id: str
-    term: str
-    forms: tuple[str, ...] = ()
-    entry: str | None = None
-    text: str | None = None
-    en: EnglishTerm | None = None
-    offered: bool = True
-    origin: str = ""
-    refs: tuple[str, ...] = ()
-
-    def __hash__(self) -> int:
-        # The glossary is looked up with every question; to hash its texts takes a twentieth of a turn.
-        return hash(self.id)
-
-    def into(self, language: Language) -> tuple[str, str]:
-        """Its name and own text; the Russian ones where there are no English."""
-        if language == "en" and self.en is not None:
-            return self.en.term, self.en.text
-        return self.term, self.text or ""
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """All ways to say it."""
-        return (self.term, *self.forms, *((self.en.term, *self.en.forms) if self.en else ()))
 
 
 class OverrideRules(Authored):
@@ -209,6 +170,11 @@ class Form(Authored):
     @property
     def checks(self) -> tuple[Check, ...]:
         return self.quality_checks
+
+    @cached_property
+    def terms(self) -> TermIndex:
+        """The glossary, to find in it what a question asks for."""
+        return TermIndex(self.glossary)
 
     @cached_property
     def _fields_by_id(self) -> Mapping[str, Field]:

@@ -27,8 +27,8 @@ from tests.processor import slowness
 from tests.whole.caller import Caller
 
 WITHIN = {"question": 1.0, "probe": 0.3}
-# Another one every time within one attack: what is remembered costs nothing.
-QUESTION = "Что такое клиентский сегмент номер {}?"
+# Another one every time, in all attacks: what is remembered costs nothing.
+QUESTIONS = map("Что такое клиентский сегмент номер {}?".format, count(1))
 
 
 class Bystander:
@@ -95,12 +95,11 @@ async def _watch(address: str, service: Path) -> None:
     loop.add_reader(sys.stdin, end)
     slowest = dict.fromkeys(WITHIN, 0.0)
     async with Caller(address) as person:
-        questions = map(QUESTION.format, count(1))
-        await _ask(person, next(questions))
+        await _ask(person, next(QUESTIONS))
         print("ready", flush=True)  # noqa: T201
         while not over.is_set():
             slowest["question"] = max(
-                slowest["question"], await seconds(service, _ask(person, next(questions)))
+                slowest["question"], await seconds(service, _ask(person, next(QUESTIONS)))
             )
             slowest["probe"] = max(slowest["probe"], await seconds(service, probe(address)))
     print(json.dumps(slowest), flush=True)  # noqa: T201

@@ -331,3 +331,24 @@ async def only_reads(address: str, name: str, value: str) -> None:
         )
     finally:
         await connection.close()
+
+
+async def test_a_table_that_another_program_holds_is_not_waited_for_without_end(
+    postgres: str, tmp_path: Path, fork_server: ForkServer
+) -> None:
+    async with (
+        running(tmp_path, Database(postgres).settings, fork_server=fork_server) as service,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        Caller(service.address) as person,
+    ):
+        watcher = Watcher(service, session)
+        other = await asyncpg.connect(postgres)
+        async with other.transaction():
+            await other.execute("LOCK TABLE chats IN ACCESS EXCLUSIVE MODE")
+            refusals = await asyncio.gather(*(watcher.refused(person, "вопрос", f"{n}") for n in range(3)))
+            assert all("Ничего не потеряно" in refusal["message"] for refusal in refusals)
+            assert await watcher.reasons()
+            await told_once(watcher, "is locked by another program")
+        await other.close()
+        await watcher.until_ready()
+        assert (await person.post({"text": "вопрос", "id": "0"}))["accepted"]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.faq.own_terms import asked_terms
 from dialogs.turn.world import Library
 from tests.talking import Talk
 
@@ -136,7 +135,7 @@ def test_the_official_entry_that_comes_near_is_a_press_away(talk: Talk) -> None:
     ],
 )
 def test_what_is_official_or_only_near_is_none_of_them(library: Library, asked: str) -> None:
-    assert asked_terms(library.form, asked) == ()
+    assert library.form.terms.asked(asked) == ()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -41,12 +42,20 @@ class Traces:
             await database.dispose()
         return cls(frozenset(id for row in ids for id in row.split(",")), echoes, profiles)
 
-    def repeated(self, chat: Chat, kills: Sequence[Mapping[int, int]]) -> Counter[int]:
-        """Messages that came once more, by the number of kills before; `kills` are lengths of journals."""
+    def repeated(
+        self, chat: Chat, kills: Sequence[Mapping[int, int]], untold: Sequence[Any] = ()
+    ) -> Counter[int]:
+        """Messages that came once more, by the number of kills before; `kills` are lengths of journals. Those
+        that Telegram took and never told of (`untold`) came again for that, when the kill was late."""
+        broken_off = {
+            each["message_id"]
+            for each in untold
+            if isinstance(each, dict) and each.get("chat", {}).get("id") == chat.id
+        }
         found: Counter[int] = Counter()
         files: Counter[str] = Counter()
         for place, event in enumerate(chat.journal):
-            if event.kind != "sent" or event.message is None:
+            if event.kind != "sent" or event.message is None or event.message.id in broken_off:
                 continue
             names = [file.name for file in event.message.files]
             files.update(names)

@@ -77,7 +77,7 @@ def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf 
     """The reply as messages. In an interview's question, under an answer, and where choices may be `listed`,
     options that are too long for a button, or too many, stand in the text, and their buttons are numbers."""
     body = _signed(reply.body, _SIGNS.get(reply.tone, ""))
-    offered = _numbered(reply.buttons)
+    offered = list(reply.buttons)
     choices = [button for button in offered if _is_choice(button)]
     answers = reply.tone == "answer"
     may_be_listed = reply.progress is not None or reply.listed
@@ -86,6 +86,7 @@ def draw(reply: Reply, phrases: Phrases, limits: MessageLimits, link_of: LinkOf 
         # What else there is to read gives way, the last first.
         offered.remove(choices.pop())
     if listed:
+        offered = _numbered(offered)
         first = choices[0].number or 1
         options = Listing(tuple((Span(label(each)),) for each in choices), ordered=True, start=first)
         body = body + RichText((options,)) if answers else _before_quotes(body, options)

@@ -13,8 +13,8 @@ from bot.store import json_text
 from bot.store.store import AT_ONCE, LoggedMessage, Store
 from bot.web.texts import readable_json
 from dialogs.conversation import converse
-from dialogs.faq.own_terms import OWN
 from dialogs.interview.answers import Draft, DraftState
+from dialogs.interview.own_terms import OWN
 from dialogs.interview.summary import progress
 from dialogs.interview.view import View
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
