@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.clock import fresh_id, now
+from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.content.library import load_library
 from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
@@ -33,7 +34,6 @@ from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Holds
 from bot.turns.handler import TurnHandler
-from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import new_draft
 from dialogs.turn.events import Address, Incoming, Said
@@ -89,17 +89,9 @@ async def app(database: str, chats: int) -> AsyncIterator[App]:
         library, notifier = load_library(Settings(), now()), Notifier()
         await _fill(store.database, chats, new_draft(library.form, "begun", now(), {}))
         print(f"{chats} chats stored in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-        turn_handler = TurnHandler(
-            store=store,
-            library=library,
-            finder=build_finder(library.knowledge),
-            converse=converse,
-            clock=now,
-            time_zone=UTC,
-            fresh_id=fresh_id,
-            logging_channels=(),
-            notifier=notifier,
-        )
+        finder = build_finder(library.knowledge)
+        snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
+        turn_handler = TurnHandler(store, library, lambda: snapshot, notifier, UTC)
         messenger = Messenger(name=CHANNEL)
         outbox = Outbox(OutgoingMessages(store.database), Holds(store.database), [messenger], notifier, now)
         yield App(chats, turn_handler, outbox, random.Random(1))

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from bot.app.app import open_store
-from bot.clock import fresh_id, now
 from bot.settings import Settings
 from bot.store.message_rows import Sending
 from bot.store.store import Store
@@ -32,7 +31,7 @@ async def turn(store: Store, chat: int, number: int) -> None:
         assert await unit.accept(address.channel, f"{chat}-{number}")
         state = await unit.load(address)
         effects = (LogQuestion("что такое клиентоцентричность?", "answer", ("term.customer-centricity",)),)
-        await unit.save(address, state, Turn(state.session, (REPLY,), effects), Sending(logged=False))
+        await unit.save(address, state, Turn(state.session, (REPLY,), effects), Sending())
 
     await store.transact(work)
 
@@ -40,7 +39,7 @@ async def turn(store: Store, chat: int, number: int) -> None:
 async def measured(folder: Path) -> tuple[float, float]:
     """Milliseconds a turn: of computing, and by the clock."""
     settings = Settings(database=f"sqlite:///{folder / 'bot.db'}")
-    async with open_store(settings, now, fresh_id, pauses=()) as store:
+    async with open_store(settings, pauses=()) as store:
         await asyncio.gather(*(turn(store, chat, 0) for chat in range(AT_ONCE)))
         computing, clock = time.process_time(), time.perf_counter()
         for number in range(1, TURNS + 1):

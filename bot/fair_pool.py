@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class TooManyWaiting(Exception):
-    """As much of this person's work waits as one person may have waiting."""
+    """Raised where as much of a person's work waits as one person may have waiting."""
 
 
 class FairPool:

@@ -8,6 +8,11 @@ from typing import Protocol
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.replies import Reply
 
+TERMINAL, WEB, TELEGRAM, NOTICES = "terminal", "web", "telegram", "notices"
+"""The channels by their names in an Address; `notices` are other services by which the team is told."""
+PULLING = frozenset({TERMINAL, WEB})
+"""Channels that fetch their messages from the database; to the others the outbox sends them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -38,7 +43,7 @@ class Delivered:
     refused: str | None = None
 
 
-LONGEST_WAIT = 3600
+LONGEST_RETRY = 3600
 """Seconds that a messenger is waited for at most, whatever it says."""
 
 
@@ -52,8 +57,8 @@ class Held(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now. `after` is in seconds; None leaves the wait to the outbox. What the messenger itself `held`
-    is held after a restart, too."""
+    """The messenger does not take the message now. `after` is in seconds; None leaves the wait to the outbox.
+    What the messenger itself `held` is held after a restart, too."""
 
     after: float | None = None
     held: Held = Held.NOBODY
@@ -61,7 +66,8 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Never, for a reason of the messenger's that quotes nothing of the message: a mistake of ours."""
+    """The messenger will never take the message, for a reason that quotes nothing of it: a mistake of
+    ours."""
 
     reason: str
 
@@ -117,16 +123,10 @@ class DeliveryContext:
 
 
 class Channel(Protocol):
-    """Carries replies to one messenger.
-
-    `keeps_log`: people read the channel from our own log (the page, the terminal), so nothing is pushed.
-    """
+    """Carries replies to one messenger."""
 
     @property
     def name(self) -> str: ...
-
-    @property
-    def keeps_log(self) -> bool: ...
 
     def pause(self, chat: str, spare: int = 0) -> float:
         """Seconds until the messenger will take a message for this chat, and `spare` more directly after it;
@@ -152,7 +152,8 @@ class Channel(Protocol):
 
 
 class DatabaseUnavailable(OSError):
-    """The same work may well succeed later. `passing` is False when only a person can mend it."""
+    """The database cannot be used now; the same work may well succeed later. `passing` is False when only a
+    person can mend it."""
 
     def __init__(self, problem: str, remedy: str, *, passing: bool = True) -> None:
         super().__init__(problem)

@@ -31,7 +31,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-PREFIX = "SEGMENTBOT_"
+ENV_PREFIX = "SEGMENTBOT_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -45,19 +45,21 @@ def in_address(host: str) -> str:
 
 
 class SettingError(Exception):
-    """A setting cannot be used; the message is one line that names the variable and the remedy."""
+    """Raised for a setting that cannot be used; the message is one line that names the variable and the
+    remedy."""
 
     def __init__(self, name: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{PREFIX}{name}: {problem} ({remedy})")
+        super().__init__(f"{ENV_PREFIX}{name}: {problem} ({remedy})")
 
 
 class StartError(Exception):
-    """Something outside makes it useless to go on; the message is one line for whoever started us."""
+    """Raised where something outside makes it useless to go on; the message is one line for whoever started
+    us."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamChat:
-    """Where the team is notified: a channel and a chat in it."""
+    """The chat where the team is notified, with its channel."""
 
     channel: str
     chat: str
@@ -117,7 +119,7 @@ def _team_chat(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
-    """From when to when the team works."""
+    """The hours from when to when the team works."""
 
     begin: time
     end: time
@@ -203,7 +205,7 @@ class Settings(BaseSettings):
     """How this copy of the bot runs. A field is the variable of its name in upper case, after the prefix;
     its description is the remedy that an error names."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid")
 
     database: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///data/segmentbot.db",
@@ -326,10 +328,10 @@ def read_settings(environ: Mapping[str, str], dotenv: Path | None = None) -> Set
     Raises SettingError for the first value that cannot be used, and for an unknown variable of ours.
     """
     given = {**(read_dotenv(dotenv) if dotenv and dotenv.is_file() else {}), **environ}
-    for name in (each.removeprefix(PREFIX) for each in given if each.startswith(PREFIX)):
+    for name in (each.removeprefix(ENV_PREFIX) for each in given if each.startswith(ENV_PREFIX)):
         if name not in VARIABLES:
             near = get_close_matches(name, VARIABLES, 1)
-            remedy = f"did you mean {PREFIX}{near[0]}?" if near else "see .env.example for the list"
+            remedy = f"did you mean {ENV_PREFIX}{near[0]}?" if near else "see .env.example for the list"
             raise SettingError(name, "is no setting of ours", remedy)
     settings = Settings.of(given)
     if settings.telegram_webhook and not settings.telegram_secret:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, personal, public
+from dialogs import commands, lasting, personal, public
 from dialogs.faq import questions, rating, specialists
-from dialogs.filling import drafts, expiry, retyping, taking
-from dialogs.filling.asking import ask_again, leave_question, question_name, with_mark
+from dialogs.filling import drafts, expiry, putting_back, retyping, taking
+from dialogs.filling.asking import ask_again, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
+from dialogs.filling.leaving import leave_question, note_shown
 from dialogs.filling.places import show_place
-from dialogs.filling.way_back import note_shown
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, OpenDraft, Simple
 from dialogs.turn.building import TurnBuilder
@@ -33,7 +33,7 @@ from knowledge.text.markup import RichText, paragraph
 from knowledge.text.normalisation import cyrillic, folded, words
 
 # Characters of a held text that are shown again: the person has it whole in the chat.
-QUOTED = 120
+HELD_SHOWN = 120
 
 
 def converse(session: Session, event: Event, world: World) -> Turn:
@@ -71,7 +71,7 @@ def converse(session: Session, event: Event, world: World) -> Turn:
 
 
 def _asked(turn: TurnBuilder) -> tuple[type[Place], str]:
-    return type(turn.place), question_name(turn.place, turn.draft)
+    return type(turn.place), turn.question_name(turn.place)
 
 
 def _hear(turn: TurnBuilder, event: Event) -> None:
@@ -93,7 +93,7 @@ def _hear(turn: TurnBuilder, event: Event) -> None:
         case Uploaded(kind):
             _uploaded(turn, kind)
         case Started(payload):
-            commands.start(turn, payload)
+            lasting.start(turn, payload)
         case _:
             assert_never(event)
 
@@ -118,7 +118,7 @@ def _said(turn: TurnBuilder, said: Said) -> None:
     if commands.run_command(turn, text.strip()):
         return
     if specialists.takes(turn, text) or rating.takes(turn, text):
-        commands.show_again(turn)
+        lasting.show_again(turn)
         return
     if any(map(str.isalpha, text)):
         _hear_language(turn)
@@ -171,11 +171,11 @@ def _typed_early(turn: TurnBuilder, said: Said) -> bool:
             isinstance(outcome, Unknown) and outcome.small_talk
         )
         return bool(said.question) and not is_answered
-    if said.about and said.about == question_name(turn.place, turn.draft):
+    if said.about and said.about == turn.question_name(turn.place):
         return False
     if said.offer is not None:
         return said.offer != turn.session.offer.number
-    return said.question is not None and said.question != question_name(turn.place, turn.draft)
+    return said.question is not None and said.question != turn.question_name(turn.place)
 
 
 def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> None:
@@ -188,27 +188,27 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
     if isinstance(place, Home):
         offering = turn.new_offering()
         offer_to_continue(turn, offering)
-    held = turn.text("typed-early-elsewhere") + paragraph(shortened(text, QUOTED))
+    held = turn.text("typed-early-elsewhere") + paragraph(shortened(text, HELD_SHOWN))
     if isinstance(place, AtConfirmation):
         turn.lead += held
     else:
         turn.say(held, offering, tone="mistake")
-    commands.show_again(turn)
+    lasting.show_again(turn)
 
 
 def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
-    """Below why it is recorded nowhere, the text and the question, with the button that records it."""
+    """Shows, below why it is recorded nowhere, the text and the question, with the button that records it."""
     if place.early and place.aside is not None:
         text = f"{place.aside}\n{text}"
     lead = turn.text(why, label=turn.form.field(place.path.field).label)
     again = replace(place, aside=text, early=True, doubted=False)
-    ask_again(turn, again, lead + paragraph(shortened(text, QUOTED)), "mistake")
+    ask_again(turn, again, lead + paragraph(shortened(text, HELD_SHOWN)), "mistake")
 
 
 def _said_at_home(turn: TurnBuilder, text: str) -> None:
     action = typed_action(text, turn.session.offer, numbers=True)
     if isinstance(action, Lasting):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif action is not None:
         act(turn, action)
     elif turn.world.finding is not None:
@@ -219,7 +219,7 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
     action = typed_action(text, turn.session.offer, numbers=True)
     spoken, _ = turn.world.library.phrases.command(text)
     if isinstance(action, Lasting):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif action is not None:
         _decide(turn, place, action == Simple("yes"))
     elif spoken in commands.MEANS_NO:
@@ -259,7 +259,7 @@ def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
     elif place.what == "begin_anew":
         drafts.begin_anew(turn)
     else:
-        drafts.remove(turn, place)
+        putting_back.remove(turn, place)
 
 
 def _leave_as_it_was(turn: TurnBuilder) -> None:
@@ -277,7 +277,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
         _stale(turn)
         return
     if isinstance(action, Lasting):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif isinstance(turn.place, AtConfirmation):
         _decide(turn, turn.place, action == Simple("yes"))
     else:
@@ -320,6 +320,6 @@ def _uploaded(turn: TurnBuilder, kind: str) -> None:
     known = kind if kind in ("file", "photo", "voice", "sticker", "video", "other") else "file"
     # One message: the word stands above the question, where one is on screen.
     turn.lead = turn.text(f"uploaded-{known}")
-    commands.show_again(turn)
+    lasting.show_again(turn)
     if turn.lead.blocks:
         turn.say(RichText(), tone="mistake")

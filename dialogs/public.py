@@ -2,8 +2,8 @@
 
 from typing import assert_never, get_args
 
-from dialogs import commands
-from dialogs.faq import glossary, questions, rating, specialists
+from dialogs import commands, lasting
+from dialogs.faq import questions, rating, specialists
 from dialogs.filling.dialog import act
 from dialogs.turn.actions import (
     ChooseSuggestion,
@@ -54,7 +54,7 @@ def _said(turn: TurnBuilder, text: str) -> None:
     if not text.strip() or name in _SPOKEN_TO:
         _introduce(turn)
     elif name == "glossary":
-        glossary.show_glossary(turn, None)
+        lasting.show_glossary(turn, None)
     elif name == "ask":
         specialists.ask(turn, argument)
     elif name is not None:
@@ -77,7 +77,7 @@ def _pressed(turn: TurnBuilder, pressed: Pressed) -> None:
     if pressed.others and not isinstance(action, _FOR_ALL):
         turn.notice = turn.label("others-question")
     elif isinstance(action, ShowEntry | ShowGlossary | OnTicket | Rate):
-        commands.perform(turn, action)
+        lasting.perform(turn, action)
     elif isinstance(action, ChooseSuggestion | NoneOfThese):
         act(turn, action)
     elif isinstance(action, get_args(Lasting)):
@@ -99,6 +99,6 @@ def _only_in_private(turn: TurnBuilder, command: str) -> None:
     if command == "profile":
         offering.show(StartProfile(), turn.label("button-start-profile"))
     else:
-        page = command if command in commands.PAGES else "drafts"
+        page = command if command in lasting.PAGES else "drafts"
         offering.show(OpenPrivate(page), turn.label("button-to-private"))
     turn.say(turn.text("only-in-private"), offering)

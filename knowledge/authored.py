@@ -28,7 +28,7 @@ class Problem:
 
 
 class ContentError(Exception):
-    """Authored content cannot be used; `problems` says where and how to mend it."""
+    """Raised for authored content that cannot be used; `problems` says where and how to mend it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -81,10 +81,10 @@ _LONGEST_NAME = 100
 KeyPath = tuple[str | int, ...]
 _NULL = "tag:yaml.org,2002:null"
 
-LARGEST_FILE = 32 * 1024 * 1024
-MOST_LEVELS = 50
-MOST_ACCENTS = 100
-MANY_ACCENTS = f"has {MOST_ACCENTS} accents and more in a row"
+LARGEST_YAML = 32 * 1024 * 1024
+MOST_YAML_LEVELS = 50
+ACCENTS_AUTHORED = 100
+MANY_ACCENTS = f"has {ACCENTS_AUTHORED} accents and more in a row"
 MOST_DIRECTIVES = 100
 MOST_NODES = 500_000
 """Lists, mappings, keys and values of one file: some 30,000 entries, what `segmentbot import` may write."""
@@ -126,8 +126,8 @@ def read_yaml(path: Path) -> Source:
     is too large, nested too deeply or repeated too often by aliases.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            message = f"is larger than {LARGEST_FILE // 2**20} MB"
+        if path.stat().st_size > LARGEST_YAML:
+            message = f"is larger than {LARGEST_YAML // 2**20} MB"
             raise ContentError([Problem(path, 1, message, "split it into several files")])
         text = path.read_text(encoding="utf-8")
         _check_accents(text, path)
@@ -169,8 +169,8 @@ def many_accents(text: str) -> int | None:
     # NFC compares each sign of such a row with each, and meanwhile nothing else runs. Nor does anything while
     # a long text is searched: it is taken in pieces.
     for begin in range(0, len(text), _PIECE):
-        for found in _NO_LETTERS.finditer(text, begin, begin + _PIECE + 2 * MOST_ACCENTS):
-            if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= MOST_ACCENTS:
+        for found in _NO_LETTERS.finditer(text, begin, begin + _PIECE + 2 * ACCENTS_AUTHORED):
+            if sum(1 for sign in found[0] if unicodedata.combining(sign)) >= ACCENTS_AUTHORED:
                 return found.start()
     return None
 
@@ -280,8 +280,8 @@ class _Reading:
             self._stop(event, f"has a text of more than {LONGEST_VALUE:,} characters", "shorten or part it")
         if self._read > MOST_NODES:
             self._stop(event, f"has more than {MOST_NODES:,} values", "split it into several files")
-        if level > MOST_LEVELS:
-            self._stop(event, f"is nested deeper than {MOST_LEVELS} levels", "make it flatter")
+        if level > MOST_YAML_LEVELS:
+            self._stop(event, f"is nested deeper than {MOST_YAML_LEVELS} levels", "make it flatter")
         if len(self.problems) >= MOST_PROBLEMS:
             raise ContentError(self.problems)
 

@@ -35,7 +35,8 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Not a question of this knowledge base; chit-chat is named so that it gets a friendly word."""
+    """The outcome for what is no question of this knowledge base; chit-chat is named so that it gets a
+    friendly word."""
 
     small_talk: SmallTalk | None = None
 
@@ -77,7 +78,8 @@ class Finding:
 
 
 class Answers(Protocol):
-    """Whoever finds answers; slow enough (milliseconds) to be asked outside transactions, from any thread."""
+    """The port of the search: finds answers; slow enough (milliseconds) to be asked outside transactions,
+    from any thread."""
 
     def find(self, question: str) -> Finding: ...
 

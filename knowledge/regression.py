@@ -11,19 +11,19 @@ from knowledge.evaluation import GivenAnswer, SearchEvaluation
 POINT = 0.01
 _HIGHER_IS_BETTER = ("right_first", "right_or_suggested", "area")
 _LOWER_IS_BETTER = ("off_topic_answered", "wrongly_answered")
-FIGURES = _HIGHER_IS_BETTER + _LOWER_IS_BETTER
+MEASURES = _HIGHER_IS_BETTER + _LOWER_IS_BETTER
 
 Figures = Mapping[str, float]
 
 
 def figures(evaluation: SearchEvaluation) -> Figures:
     """The figures that must not get worse."""
-    return {name: round(float(getattr(evaluation, name)), 4) for name in FIGURES}
+    return {name: round(float(getattr(evaluation, name)), 4) for name in MEASURES}
 
 
 def drops(before: Figures, now: Figures) -> Iterator[str]:
     """Each figure that is a point or more worse than before."""
-    for name in FIGURES:
+    for name in MEASURES:
         if name not in before:
             continue
         worse = before[name] - now[name]

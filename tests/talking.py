@@ -3,7 +3,7 @@
 Sessions and drafts go through JSON after every turn, so what does not survive a restart fails early.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,10 +15,11 @@ from dialogs.interview.question import question
 from dialogs.interview.route import Step, route
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
+from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import DeleteDraft, Effect, ForgetPerson, RememberPerson, SaveDraft, Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected
 from dialogs.turn.replies import Button, Reply
-from dialogs.turn.session import AtQuestion, AtSummary, Session
+from dialogs.turn.session import AtQuestion, AtSummary, Place, Session
 from dialogs.turn.world import Library, World
 from knowledge.finding import Answers
 
@@ -194,3 +195,10 @@ class Talk:
         return replace(
             self, session=Session(), drafts={}, about_person={}, replies=(), effects=[], turns=self.turns
         )
+
+
+def question_name(place: Place, drafts: Mapping[str, Draft]) -> str:
+    """The name of the question at `place`, as the conversation calls it."""
+    # Nothing else is asked of it.
+    world = World(None, datetime(2026, 11, 22, tzinfo=UTC), drafts)  # type: ignore[arg-type]
+    return TurnBuilder(Session(), world).question_name(place)

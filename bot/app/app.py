@@ -1,41 +1,36 @@
 """Builds the application by hand: the parts that every way of running shares."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.channels.telegram import NAME as TELEGRAM
 from bot.clock import fresh_id, now
 from bot.content.encoders import meaning_of
 from bot.content.knowledge_service import KnowledgeService
 from bot.content.library import load_library
-from bot.documents.agency_file import AgencyFile
-from bot.documents.broken_template import BrokenTemplates
+from bot.documents.agency_file import AgencyFile, BrokenTemplates
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
-from bot.notify.postgres_notifier import open_notifier
-from bot.ports import DatabaseUnavailable, IncomingHandler
+from bot.notify.notifier import Notifier, open_notifier
+from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
-from dialogs.conversation import converse
-from dialogs.team.failure_notices import FailureNotices
-from dialogs.team.notices import TEAM_SPEAKER, Team
+from dialogs.team.notices import TEAM_SPEAKER, FailureNotices, Team
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library
 from knowledge.base.entries import KnowledgeBase
@@ -48,9 +43,6 @@ log = structlog.get_logger(__name__)
 
 # A server started together with us needs some seconds; one that is down needs a person.
 START_PAUSES = (1.0, 2.0, 4.0)
-NOTICES = "notices"
-"""The channel of notices to services of other kinds in an Address."""
-LOGGING_CHANNELS = frozenset({"web", "terminal"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,7 @@ class App:
     @property
     def retrying_handler(self) -> IncomingHandler:
         """The turn handler with retries, for channels that do not retry a whole update themselves."""
-        return RetryingHandler(self.turn_handler, self.retrier, LOGGING_CHANNELS, fresh_id)
+        return RetryingHandler(self.turn_handler, self.retrier)
 
 
 @asynccontextmanager
@@ -82,85 +74,80 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
     library = load_library(settings, now())
     renderer = DocumentRenderer(library.form, settings.time_zone)
     renderer.agency_file.load()
-    kept, unkept = _meaning(settings, keep=True), _meaning(settings, keep=False)
-    finder = KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, kept, metrics, unkept)
-    notifier = open_notifier(settings.database)
+    finder = _finder(settings, library, metrics)
+    notifier, team = open_notifier(settings.database), team_of(settings)
+    failure_notices = FailureNotices(team.address if team else None, library.phrases, now)
     async with open_store(settings) as store:
-        team = team_of(settings)
-        failure_notices = FailureNotices(team.address if team else None, library.phrases, now)
-        broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify, LOGGING_CHANNELS)
+        broken = BrokenTemplates(store, library.phrases, failure_notices, notifier.notify)
         documents = DocumentCache(store, renderer, metrics=metrics, broken=broken.tell)
-        dead_letters = DeadLetters(
-            store, library.phrases, now, notifier, LOGGING_CHANNELS, failure_notices, metrics
-        )
-        retrier = UpdateRetrier(store, now, dead_letters, metrics)
-        store.forgetting += [documents.forget, finder.forget]
-        desk = None
-        if team is not None and team.address.channel == TELEGRAM:
-            experts = Experts(team.address, settings.experts, now)
-            desk = TeamDesk(
-                access=TeamAccess(
-                    store,
-                    experts,
-                    now,
-                    settings.web_url or settings.web_address,
-                    only_here=settings.web_url is None,
-                ),
-                ticketing=Ticketing(
-                    team.address,
-                    library.phrases,
-                    finder.snapshot,
-                    LOGGING_CHANNELS,
-                    fresh_id,
-                    time_zone=settings.time_zone,
-                ),
-                experts=experts,
-                store=store,
-                library=library,
-                serving=finder.snapshot,
-                notifier=notifier,
-                clock=now,
-            )
-            store.forgetting.append(desk.previews.forget)
+        desk = _desk(settings, team, store, library, finder, notifier)
+        store.forgetting += [documents.forget, finder.forget, *([desk.previews.forget] if desk else ())]
+        beside = (TELEGRAM,) if settings.page_in_telegram else ()
         turn_handler = TurnHandler(
-            store=store,
-            library=library,
-            finder=finder,
-            serving=finder.snapshot,
-            converse=converse,
-            clock=now,
-            time_zone=settings.time_zone,
-            fresh_id=fresh_id,
-            logging_channels=LOGGING_CHANNELS,
-            notifier=notifier,
+            store,
+            library,
+            finder.snapshot,
+            notifier,
+            settings.time_zone,
             team=team,
             desk=desk,
-            page_beside=(TELEGRAM,) if settings.page_in_telegram else (),
+            page_beside=beside,
             metrics=metrics,
         )
-        published = await store.database.look(lambda connection: Learned(connection, now()).published())
-        if published:
+        dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices, metrics)
+        if published := await store.database.look(lambda connection: Learned(connection, now()).published()):
             finder.learn(tuple(published))
         yield App(
-            settings,
-            library,
-            finder,
-            store,
-            notifier,
-            documents,
-            renderer.agency_file,
-            turn_handler,
-            metrics,
-            failure_notices,
-            retrier,
-            desk,
+            settings=settings,
+            library=library,
+            finder=finder,
+            store=store,
+            notifier=notifier,
+            documents=documents,
+            agency_file=renderer.agency_file,
+            turn_handler=turn_handler,
+            metrics=metrics,
+            failure_notices=failure_notices,
+            retrier=UpdateRetrier(store, dead_letters, metrics),
+            desk=desk,
         )
 
 
-def _meaning(settings: Settings, *, keep: bool) -> "Callable[[KnowledgeBase], Embeddings | None]":
-    """What gives a base its embeddings, by the encoders of this machine or, switched off, by none."""
+def _finder(settings: Settings, library: Library, metrics: Metrics) -> KnowledgeService:
+    """What finds entries: with the encoders of this machine or, switched off, by words alone."""
     vectors = settings.data_folder / "vectors"
-    return lambda base: meaning_of(base, vectors, keep=keep) if settings.encoders else None
+
+    def meaning(base: KnowledgeBase, *, keep: bool) -> "Embeddings | None":
+        return meaning_of(base, vectors, keep=keep) if settings.encoders else None
+
+    kept, unkept = partial(meaning, keep=True), partial(meaning, keep=False)
+    return KnowledgeService(settings.knowledge or SHIPPED, library.knowledge, kept, metrics, unkept)
+
+
+def _desk(
+    settings: Settings,
+    team: Team | None,
+    store: Store,
+    library: Library,
+    finder: KnowledgeService,
+    notifier: Notifier,
+) -> TeamDesk | None:
+    """The team's desk, where the team has a chat in a messenger."""
+    if team is None or team.address.channel != TELEGRAM:
+        return None
+    experts = Experts(team.address, settings.experts, now)
+    page = settings.web_url or settings.web_address
+    return TeamDesk(
+        access=TeamAccess(store, experts, page, only_here=settings.web_url is None),
+        ticketing=Ticketing(
+            team.address, library.phrases, finder.snapshot, fresh_id, time_zone=settings.time_zone
+        ),
+        experts=experts,
+        store=store,
+        library=library,
+        serving=finder.snapshot,
+        notifier=notifier,
+    )
 
 
 @asynccontextmanager

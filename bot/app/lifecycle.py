@@ -13,18 +13,17 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.app.app import LOGGING_CHANNELS, NOTICES, App, elsewhere, open_app, team_of
+from bot.app.app import App, elsewhere, open_app, team_of
 from bot.app.messengers import Messengers
-from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram.webhook import Webhook
-from bot.clock import now
+from bot.clock import every, now
 from bot.content.knowledge_service import LOOK_EVERY
 from bot.documents.agency_file import AgencyFile
 from bot.notify.leader import Leadership, open_leadership
-from bot.ops.health import IDLE_SECONDS, Health, probe_when_idle, writes
-from bot.ops.loop_lag import LoopLag
+from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
 from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import KnownHosts, OpsRoutes
+from bot.ports import NOTICES, TELEGRAM
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog
 from bot.telemetry.prometheus import PrometheusMetrics
@@ -32,14 +31,13 @@ from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, RateLimit, TokenBuckets
 from bot.upkeep.daily_digest import Digest, figures_of
 from bot.upkeep.draft_expiry import Expiry, tidy
-from bot.upkeep.every import every
 from bot.upkeep.learned_feed import LearnedFeed
 from bot.upkeep.ticket_watch import TicketWatch
 from bot.web.chat.application import Newcomers, application
-from bot.web.chat.chats import StoredChats
+from bot.web.chat.chats import Chats
+from bot.web.chat.page import Pictures
 from bot.web.chat.telegram_entry import TelegramEntry
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
-from bot.web.pictures import Pictures
 from bot.web.server import open_site, web_secret
 from bot.web.team.team_page import TeamPage
 from dialogs.team.digest_text import DigestFigures
@@ -161,9 +159,7 @@ def _rate_limited(app: App) -> App:
     if not most:
         return app
     buckets = TokenBuckets(Limit(most, most), time.monotonic)
-    turn_handler = RateLimit(
-        app.turn_handler, buckets, app.store, app.library.phrases, app.notifier, LOGGING_CHANNELS
-    )
+    turn_handler = RateLimit(app.turn_handler, buckets, app.store, app.library.phrases, app.notifier)
     return replace(app, turn_handler=turn_handler)
 
 
@@ -173,7 +169,7 @@ def _application(app: App, limits: DescriptorLimits, beside: Sequence[web.RouteD
     buckets = TokenBuckets(NEW_CHATS, time.monotonic) if settings.rate_limit_per_minute else None
     pages = application(
         app.retrying_handler,
-        StoredChats(app.store, app.documents, lambda: app.library, settings.time_zone),
+        Chats(app.store, app.documents, lambda: app.library, settings.time_zone),
         app.notifier,
         secret=web_secret(settings),
         old_secret=settings.web_secret_old.get_secret_value().encode() if settings.web_secret_old else None,
@@ -192,7 +188,7 @@ def _entry(app: App) -> TelegramEntry | None:
     token = app.settings.telegram_token
     if token is None or app.settings.page_in_telegram is None:
         return None
-    return TelegramEntry(app.store, token.get_secret_value(), now)
+    return TelegramEntry(app.store, token.get_secret_value())
 
 
 def _team_page(app: App, desk: TeamDesk) -> TeamPage:
@@ -201,7 +197,7 @@ def _team_page(app: App, desk: TeamDesk) -> TeamPage:
 
     documents = app.documents if app.settings.team_documents else None
     zone = app.settings.time_zone
-    return TeamPage(desk, app.store, app.finder.snapshot, app.library, now, zone, figures, documents)
+    return TeamPage(desk, zone, figures, documents)
 
 
 def _ops_routes(
@@ -234,14 +230,7 @@ def _ops_routes(
 def _upkeep(app: App) -> Iterator[Part]:
     """Periodic work; every copy of the bot does it."""
     settings, team = app.settings, team_of(app.settings)
-    expiry = Expiry(
-        store=app.store,
-        library=app.library,
-        clock=now,
-        time_zone=settings.time_zone,
-        logging_channels=LOGGING_CHANNELS,
-        notifier=app.notifier,
-    )
+    expiry = Expiry(app.store, app.library, app.notifier, settings.time_zone)
     probing = partial(probe_when_idle, app.store)
     yield Part("write probe", partial(every, IDLE_SECONDS, probing, "write probe"))
     if app.agency_file.named:
@@ -250,7 +239,7 @@ def _upkeep(app: App) -> Iterator[Part]:
         )
 
     async def tidying() -> None:
-        await tidy(app.store, now, settings.time_zone)
+        await tidy(app.store, settings.time_zone)
         # An operator, or another copy, may have erased somebody meanwhile.
         app.store.forget_typed()
 
@@ -258,7 +247,7 @@ def _upkeep(app: App) -> Iterator[Part]:
     if app.desk is not None:
         day, holidays = settings.working_hours, load_holidays(settings.holidays or SHIPPED_HOLIDAYS)
         hours = WorkingHours(day.begin, day.end, holidays)
-        watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, now, hours, settings.time_zone)
+        watch = TicketWatch(app.desk.ticketing, app.store, app.notifier, hours, settings.time_zone)
         yield Part("what would change", app.desk.previews.run)
         yield Part("tickets", partial(every, TICKETS_LOOK_EVERY, watch.look, "tickets"))
     yield Part("tidying", partial(every, HOUR, tidying, "tidying", at_once=False))
@@ -271,7 +260,6 @@ def _upkeep(app: App) -> Iterator[Part]:
             serving=lambda: app.finder.base,
             store=app.store,
             library=app.library,
-            clock=now,
             time_zone=settings.time_zone,
             notifier=app.notifier,
             page=f"{settings.web_url}/team/digest" if settings.web_url else "",

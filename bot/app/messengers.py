@@ -6,13 +6,12 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.app.app import NOTICES, App, elsewhere
-from bot.channels.telegram import NAME as TELEGRAM
+from bot.app.app import App, elsewhere
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import now
 from bot.notify.leader import Leadership
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
-from bot.ports import Channel
+from bot.ports import NOTICES, TELEGRAM, Channel
 from bot.store.outgoing import OutgoingMessages
 from bot.store.waiting import Holds
 
@@ -77,7 +76,6 @@ class Messengers:
             app.store,
             app.documents,
             app.turn_handler,
-            now,
             app.retrier,
             app.desk,
         )

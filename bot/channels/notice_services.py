@@ -18,7 +18,7 @@ from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Attachment, Reply
 from knowledge.text.markup import RichText
 
-LONGEST_TITLE = 120
+LONGEST_SUBJECT = 120
 # Else services would be told to fetch apprise's picture from a foreign site.
 _OURS = apprise.AppriseAsset(
     app_id="Segmentbot", app_desc="Segmentbot", app_url="", image_url_mask="", image_url_logo=""
@@ -31,8 +31,6 @@ logging.getLogger("apprise").disabled = True
 class Notices:
     """The channel of notices; each service is a chat of it. A file that a service does not take is told of,
     with a link to the team's page if there is one."""
-
-    keeps_log = False
 
     def __init__(
         self,
@@ -75,7 +73,7 @@ class Notices:
         sent = await asyncio.to_thread(
             service.notify,
             body=text.strip() or title,
-            title=shortened(title, LONGEST_TITLE),
+            title=shortened(title, LONGEST_SUBJECT),
             overflow=apprise.OverflowMode.SPLIT,
             attach=attach,
         )

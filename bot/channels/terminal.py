@@ -6,20 +6,19 @@ a table or a long text is asked for, lines are gathered until an empty one.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 from typing import TextIO
 
 from bot.channels.plain_text import numbered, reply_as_plain
 from bot.documents.cache import DocumentCache
 from bot.documents.long_document import DocumentTooLong
-from bot.ports import IncomingHandler
+from bot.ports import TERMINAL, IncomingHandler
 from bot.store import json_text
 from bot.store.store import Store
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.replies import Attachment, ItemsInput, Reply, RowsInput, TextInput
 
-CHANNEL = "terminal"
 _PAGE = 100
 
 
@@ -34,7 +33,6 @@ class Terminal:
         documents: DocumentCache,
         name: str,
         folder: Path,
-        fresh_id: Callable[[], str],
         lines: AsyncIterator[str],
         out: TextIO,
         width: int,
@@ -44,9 +42,8 @@ class Terminal:
         self._handler = handler
         self._store = store
         self._documents = documents
-        self._address = Address(CHANNEL, name, name)
+        self._address = Address(TERMINAL, name, name)
         self._folder = folder
-        self._fresh_id = fresh_id
         self._lines = lines
         self._out = out
         self._width = width
@@ -58,18 +55,18 @@ class Terminal:
 
     async def run(self) -> None:
         """Talks until the lines end or one is an exit word; the next run goes on where this one stopped."""
-        recent = await self._store.recent(CHANNEL, self._address.chat, 1)
+        recent = await self._store.recent(TERMINAL, self._address.chat, 1)
         self._seen = recent[-1].id if recent else 0
         await self._handle(Started())
         while not self._leaving and (event := await self._next_event()) is not None:
             await self._handle(event)
 
     async def _handle(self, event: Event) -> None:
-        receipt = await self._handler.handle(Incoming(self._address, self._fresh_id(), event))
+        receipt = await self._handler.handle(Incoming(self._address, self._store.fresh_id(), event))
         if receipt.notice:
             self._out.write(f"\n{receipt.notice}\n")
         shown: list[Reply] = []
-        while page := await self._store.messages(CHANNEL, self._address.chat, self._seen, _PAGE):
+        while page := await self._store.messages(TERMINAL, self._address.chat, self._seen, _PAGE):
             self._seen = page[-1].id
             shown += [json_text.replies().of_plain(line.body) for line in page if line.kind != "echo"]
         for reply in shown:

@@ -27,7 +27,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 class Unfit(Exception):
-    """The restore cannot be; the message says why and what helps. The database is as it was."""
+    """Raised where the restore cannot be; the message says why and what helps. The database is as it was."""
 
 
 def register(commands: Commands) -> None:
@@ -171,7 +171,8 @@ async def _brought_up_to_date(fresh: Path) -> None:
 
 
 def _put_in_place(fresh: Path, database: Path, moment: str) -> Path | None:
-    """At every instant one of the two stands at the database's name. Returns where the old one is kept."""
+    """Puts the copy in the place of the database; at every instant one of the two stands at its name. Returns
+    where the old one is kept."""
     # Restored by root, it must still be the bot's.
     owner = (database if database.exists() else database.parent).stat()
     with suppress(PermissionError):
@@ -204,7 +205,7 @@ def _exchange(fresh: Path, database: Path, kept: Path) -> None:
 
 
 async def _exclusively(database: Path, work: Callable[[], None]) -> None:
-    """Nobody else has the database open meanwhile, nor can anybody open it. Raises Unfit when one has."""
+    """Works while nobody else has the database open, or can open it. Raises Unfit when somebody has."""
     async with aiosqlite.connect(database, timeout=0, isolation_level=None) as connection:
         try:
             # Leaving the write-ahead log is granted only to the last one who has the file open; and it puts

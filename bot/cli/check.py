@@ -31,7 +31,8 @@ def register(commands: Commands) -> None:
 
 
 def _check(call: argparse.Namespace, settings: Settings) -> int:
-    """Every problem as `file:line: what (remedy)`; exit code 1 when there is one. Notes stop nothing."""
+    """Prints every problem as `file:line: what (remedy)`; exit code 1 when there is one. Notes stop
+    nothing."""
     problems: list[Problem] = []
     notes: list[Problem] = []
     for look in [_look_at(path, settings) for path in call.paths] or _everything(settings):

@@ -14,8 +14,7 @@ from typing import Any
 import structlog
 
 from bot.cli import Commands
-from bot.clock import fresh_id
-from bot.settings import PREFIX, SettingError, Settings, StartError
+from bot.settings import ENV_PREFIX, SettingError, Settings, StartError
 from bot.telemetry.log import set_up_logs
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError
@@ -66,19 +65,19 @@ def start_lines(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]
     yield f"starting; Ctrl-C stops it. Web chat: {where}"
     yield f"data: {settings.database_file or 'PostgreSQL'}"
     way = "webhook" if settings.telegram_webhook else "polling"
-    yield f"Telegram: {way if settings.telegram_token else f'off ({PREFIX}TELEGRAM_TOKEN turns it on)'}"
+    yield f"Telegram: {way if settings.telegram_token else f'off ({ENV_PREFIX}TELEGRAM_TOKEN turns it on)'}"
     proxies = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
     if settings.telegram_token and settings.telegram_proxy:
         yield "Telegram is reached through a proxy"
     elif settings.telegram_token and proxies:
-        yield f"{proxies[0]} is set and not used; {PREFIX}TELEGRAM_PROXY names a proxy for Telegram"
+        yield f"{proxies[0]} is set and not used; {ENV_PREFIX}TELEGRAM_PROXY names a proxy for Telegram"
     reachable = settings.team_chat is not None and settings.telegram_token is not None
-    yield f"team chat: {'on' if reachable else f'off ({PREFIX}TEAM_CHAT and a messenger turn it on)'}"
+    yield f"team chat: {'on' if reachable else f'off ({ENV_PREFIX}TEAM_CHAT and a messenger turn it on)'}"
     digest = settings.digest_at if reachable else None
-    when = f"{digest:%H:%M}" if digest else f"off ({PREFIX}DIGEST_AT and the team chat turn it on)"
+    when = f"{digest:%H:%M}" if digest else f"off ({ENV_PREFIX}DIGEST_AT and the team chat turn it on)"
     yield f"daily digest: {when}"
     framed = " ".join(settings.web_frame_ancestors)
-    yield f"chat on other pages: {framed or f'off ({PREFIX}WEB_FRAME_ANCESTORS turns it on)'}"
+    yield f"chat on other pages: {framed or f'off ({ENV_PREFIX}WEB_FRAME_ANCESTORS turns it on)'}"
 
 
 async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) -> None:
@@ -94,7 +93,6 @@ async def _talk(settings: Settings, name: str, folder: Path, exit_words: str) ->
             documents=app.documents,
             name=name,
             folder=folder,
-            fresh_id=fresh_id,
             lines=lines_of(sys.stdin),
             out=sys.stdout,
             width=min(shutil.get_terminal_size().columns, 100),

@@ -15,9 +15,9 @@ from bot.telemetry.metrics import NO_METRICS, Metrics
 from dialogs.turn.events import Address
 from dialogs.turn.replies import DocumentFormat
 
-KEPT = 16
+DOCUMENTS_KEPT = 16
 """Documents kept at hand: a person downloads what was just made, often in several formats."""
-MOST_WAITING = 12
+MOST_DRAWINGS = 12
 """Documents that a person may have waiting; a messenger asks for one at a time, a browser for six."""
 
 # Draws one document; slow (tens of milliseconds), so it runs in a thread.
@@ -27,7 +27,7 @@ Tell = Callable[[str, BaseException], Awaitable[None]]
 
 
 class TemplateBroke(Exception):
-    """An agency's file could not be filled; `content` is the document in our own layout."""
+    """Raised where an agency's file could not be filled; `content` is the document in our own layout."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__("an agency's file could not be filled")
@@ -49,7 +49,7 @@ class DocumentCache:
         self,
         store: Store,
         draw: Draw,
-        kept: int = KEPT,
+        kept: int = DOCUMENTS_KEPT,
         metrics: Metrics = NO_METRICS,
         broken: Tell | None = None,
     ) -> None:
@@ -62,7 +62,7 @@ class DocumentCache:
         self._exporting = set[str]()
         self._forgotten = 0
         # One thread: two documents drawn side by side only slow each other and the conversation.
-        self._threads = FairPool("documents", most_waiting=MOST_WAITING)
+        self._threads = FairPool("documents", most_waiting=MOST_DRAWINGS)
 
     async def file(self, document: str, format: DocumentFormat, owner: Address) -> File | None:
         """The document in `format`; None when there is none, or it is somebody else's.

@@ -20,7 +20,7 @@ from dialogs.documents.pieces import Report
 
 log = structlog.get_logger(__name__)
 
-LONG = 150_000
+LONG_DOCUMENT = 150_000
 """Bytes of a report, several times what a thorough one has; a shorter one takes a second at most."""
 PROCESSOR_SECONDS = 5
 # Of any clock, for a machine that has much else to do.
@@ -33,7 +33,7 @@ ReportFormat = Literal["docx", "pdf", "png"]
 
 
 class DocumentTooLong(Exception):
-    """The document takes longer to draw than anybody may make others wait."""
+    """Raised where a document takes longer to draw than anybody may make others wait."""
 
     def __init__(self) -> None:
         super().__init__("the document is too long to be drawn; shorten its longest answers")
@@ -56,7 +56,7 @@ def draw_report(report: Report, format: ReportFormat) -> bytes:
 
 def is_long(answers: object) -> bool:
     """Whether a report or a draft has to be drawn apart."""
-    return len(pickle.dumps(answers)) > LONG
+    return len(pickle.dumps(answers)) > LONG_DOCUMENT
 
 
 def draw_apart(draw: Callable[[], bytes], format: ReportFormat) -> bytes:

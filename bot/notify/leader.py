@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
@@ -13,36 +13,27 @@ log = structlog.get_logger(__name__)
 
 # How often a standby process tries to take over, and a leader checks its own connection: well within five
 # seconds together with the time in which the server notices a dead machine (`postgres.STANDING`).
-BEAT_SECONDS = 0.5
+LEADER_SECONDS = 0.5
 PROOF_WITHIN = 2.0
 # The namespace of our advisory locks: any number, the same in every copy of the bot.
 _NAMESPACE = 7_346_202
 
 
-class Leadership(Protocol):
-    """Knows for which channels this process is the leader."""
-
-    def holds(self, channel: str) -> bool: ...
-
-    async def until_held(self, channel: str) -> None: ...
-
-    async def run(self) -> None: ...
-
-
-class SingleProcess:
-    """The leadership on SQLite: there is one process, and it sends for every channel."""
+class Leadership:
+    """Knows for which channels this process is the leader: on SQLite, where it is the only one, for all."""
 
     def holds(self, channel: str) -> bool:
+        """Whether this process is the leader of the channel."""
         return True
 
     async def until_held(self, channel: str) -> None:
-        return
+        """Returns once this process is the leader of the channel."""
 
     async def run(self) -> None:
-        return
+        """Takes what is free until it is cancelled."""
 
 
-class LeaderLock:
+class LeaderLock(Leadership):
     """The leadership on PostgreSQL: an advisory lock for each channel that this process sends for.
 
     The lock ends with the connection, so the server itself sees to it that two never hold it.
@@ -61,7 +52,6 @@ class LeaderLock:
         return channel in self._held
 
     async def until_held(self, channel: str) -> None:
-        """Returns once this process is the leader of the channel."""
         async with self._gained:
             await self._gained.wait_for(lambda: self.holds(channel))
 
@@ -72,14 +62,14 @@ class LeaderLock:
                 await self._connected()
             except Exception as error:
                 log.warning("leader connection lost", error=type(error).__name__)
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(LEADER_SECONDS)
 
     async def _connected(self) -> None:
         connection = await connect_standing(self._database)
         try:
             while True:
                 await self._beat(connection)
-                await asyncio.sleep(BEAT_SECONDS)
+                await asyncio.sleep(LEADER_SECONDS)
         finally:
             # We stop sending before the lock is free, not after.
             self._held.clear()
@@ -103,7 +93,7 @@ class LeaderLock:
 
 
 def open_leadership(database: str, channels: Collection[str], changed: Callable[[], None]) -> Leadership:
-    return LeaderLock(database, channels, changed) if is_postgres(database) else SingleProcess()
+    return LeaderLock(database, channels, changed) if is_postgres(database) else Leadership()
 
 
 def _number(channel: str) -> int:

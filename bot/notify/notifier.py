@@ -1,9 +1,22 @@
-"""In-process publish and subscribe: tells subscribers that a chat has new messages."""
+"""Publish and subscribe: tells subscribers of new messages, in this process and, on PostgreSQL, in all."""
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import structlog
+
+from bot.store.postgres import connect_standing, is_postgres
+from dialogs.turn.events import Address
+
+TOPIC = "segmentbot_messages"
+PAUSE_SECONDS = 1.0
+PROOF_SECONDS = 5.0
+# PostgreSQL carries payloads of less than 8,000 bytes.
+LONGEST_PAYLOAD = 7_000
 
 
 class Subscription:
@@ -35,7 +48,11 @@ class Notifier:
     def __init__(self) -> None:
         self._subscriptions: defaultdict[tuple[str, str] | None, set[Subscription]] = defaultdict(set)
 
-    def notify(self, channel: str, chat: str) -> None:
+    def notify(self, address: Address) -> None:
+        """Tells the subscribers of the address's chat, and those of all chats."""
+        self._notify(address.channel, address.chat)
+
+    def _notify(self, channel: str, chat: str) -> None:
         for key in ((channel, chat), None):
             for subscription in self._subscriptions.get(key, ()):
                 subscription.notify()
@@ -75,3 +92,83 @@ class Notifier:
             self._subscriptions[key].discard(subscription)
             if not self._subscriptions[key]:
                 del self._subscriptions[key]
+
+
+log = structlog.get_logger(__name__)
+
+
+class PostgresNotifier(Notifier):
+    """Notifies this process at once, and the others by NOTIFY.
+
+    It does so after the commit, over a connection of its own: a turn waits for nothing. When a process dies
+    in between, the streams of others find its message when they look again by themselves.
+    """
+
+    def __init__(self, database: str) -> None:
+        super().__init__()
+        self._database = database
+        self._payloads: dict[str, None] = {}
+        self._pending = asyncio.Event()
+        self._flushed = asyncio.Event()
+        self._flushed.set()
+
+    def notify(self, address: Address) -> None:
+        super().notify(address)
+        payload = json.dumps([address.channel, address.chat])
+        # A name too long for a payload: everyone is notified.
+        self._payloads[payload if len(payload) <= LONGEST_PAYLOAD else ""] = None
+        self._pending.set()
+        self._flushed.clear()
+
+    async def flush(self) -> None:
+        await self._flushed.wait()
+
+    async def run(self) -> None:
+        """Listens and notifies until it is cancelled; a broken connection is opened anew."""
+        while True:
+            try:
+                await self._connected()
+            except Exception as error:
+                log.warning("other processes are not heard", error=type(error).__name__)
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _connected(self) -> None:
+        connection = await connect_standing(self._database)
+        try:
+            await connection.add_listener(TOPIC, self._received)
+            # Something may have been sent while nobody listened.
+            self.notify_all()
+            while True:
+                await self._send(connection)
+        finally:
+            connection.terminate()
+
+    async def _send(self, connection: Any) -> None:
+        try:
+            async with asyncio.timeout(PROOF_SECONDS):
+                await self._pending.wait()
+        except TimeoutError:
+            # Silence may also mean that the connection is dead.
+            await connection.execute("SELECT 1")
+            return
+        self._pending.clear()
+        payloads = list(self._payloads)
+        await connection.executemany("SELECT pg_notify($1, $2)", [(TOPIC, payload) for payload in payloads])
+        # Removed only now: should the connection break, the next one sends them.
+        for payload in payloads:
+            self._payloads.pop(payload, None)
+        if not self._payloads:
+            self._flushed.set()
+
+    def _received(self, connection: Any, sender: int, topic: str, payload: str) -> None:
+        if sender == connection.get_server_pid():
+            return
+        if payload:
+            self._notify(*json.loads(payload))
+        else:
+            self.notify_all()
+
+
+def open_notifier(database: str) -> Notifier:
+    """The notifier that reaches every process on the database."""
+    return PostgresNotifier(database) if is_postgres(database) else Notifier()

@@ -1,6 +1,7 @@
-"""Readiness checks: whether this process may be given work, and if not, why."""
+"""Health: whether this process may be given work, and if not, why; by how much its event loop is late."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,9 +16,13 @@ from bot.store.unavailable import LastUse
 # The last write speaks for the database for so long; then one is made to find out.
 FRESH_SECONDS = 1.0
 # Whoever probes us waits no longer than some seconds.
-ANSWER_SECONDS = 2.0
+PROBE_SECONDS = 2.0
 # While nobody writes and nobody asks for our health, one is made as often as this.
 IDLE_SECONDS = 10.0
+LAG_SECONDS = 1.0
+REMEMBERED_BEATS = 60
+# A loop that is this late serves nobody.
+STUCK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Health:
     async def _database(self) -> Mapping[str, HealthCheck]:
         last_read = self._store.database.last_read
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(PROBE_SECONDS):
                 version = await self._store.version()
         except TimeoutError:
             return {"database": _SILENT, "migrations": HealthCheck(False, "unknown")}
@@ -77,7 +82,7 @@ class Health:
         last = self._store.database.last_write
         if last.age > FRESH_SECONDS:
             try:
-                async with asyncio.timeout(ANSWER_SECONDS):
+                async with asyncio.timeout(PROBE_SECONDS):
                     await self._store.probe()
             except TimeoutError:
                 return _broken(last.problem) if last.problem else _SILENT
@@ -97,7 +102,7 @@ class Health:
         return "holds " + ", ".join(held) if held else "standing by"
 
 
-_SILENT = HealthCheck(False, f"does not answer within {ANSWER_SECONDS:.0f} s")
+_SILENT = HealthCheck(False, f"does not answer within {PROBE_SECONDS:.0f} s")
 
 
 def _broken(problem: DatabaseUnavailable) -> HealthCheck:
@@ -114,3 +119,28 @@ async def probe_when_idle(store: Store) -> None:
 def writes(last: LastUse) -> bool:
     """Whether the last write went well, and not so long ago that the next one must hang."""
     return last.problem is None and last.age < 6 * IDLE_SECONDS
+
+
+class LoopLag:
+    """Wakes once a second and remembers by how much it was late."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._late: deque[float] = deque(maxlen=REMEMBERED_BEATS)
+        self._last = clock()
+
+    @property
+    def lag(self) -> float:
+        """The worst delay of the last minute, in seconds."""
+        return max(self._late, default=0.0)
+
+    @property
+    def beats(self) -> bool:
+        return self._clock() - self._last < STUCK_SECONDS
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self._last = self._clock()
+            await asyncio.sleep(LAG_SECONDS)
+            self._late.append(max(self._clock() - self._last - LAG_SECONDS, 0.0))

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 # Removed only while so many further messages could follow at once: a question must not wait for tidiness.
 SPARED = 1
-REMEMBERED = 1_000
+MOST_OLD_KEYBOARDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class OldKeyboards:
         self._channels = channels
         self._held = held
         self._trace_of = trace_of
-        self._waiting: deque[_OldKeyboard] = deque(maxlen=REMEMBERED)
+        self._waiting: deque[_OldKeyboard] = deque(maxlen=MOST_OLD_KEYBOARDS)
 
     def add(self, to: Address, messages: Iterable[tuple[str, Reply | None]]) -> None:
         """These messages, by the messenger's ids, are outdated; each with the trace that it becomes."""
@@ -52,7 +52,7 @@ class OldKeyboards:
             replace(each, trace=None, stored=True) if each.trace is not None else each
             for each in self._waiting
         )
-        self._waiting = deque(emptied, REMEMBERED)
+        self._waiting = deque(emptied, MOST_OLD_KEYBOARDS)
 
     def waiting_in(self, to: Address) -> bool:
         """Whether some are left in this chat."""

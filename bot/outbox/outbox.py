@@ -11,7 +11,7 @@ import structlog
 from bot.notify.notifier import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
-    LONGEST_WAIT,
+    LONGEST_RETRY,
     Channel,
     DatabaseUnavailable,
     Delivered,
@@ -27,13 +27,13 @@ from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
 from bot.store.waiting import Holds, Outgoing
 from bot.telemetry.log import about, error_location
 from bot.telemetry.metrics import NO_METRICS, Metrics
-from dialogs.team.failure_notices import FailureNotices, Notice
+from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
-LONGEST_PAUSE = 300.0
-LONGEST_HOLD = timedelta(seconds=LONGEST_WAIT)
+LONGEST_DELIVERY_PAUSE = 300.0
+LONGEST_HOLD = timedelta(seconds=LONGEST_RETRY)
 GIVE_UP_AFTER = timedelta(hours=48)
 # A clock that jumps ahead must not make two days of a moment.
 TRIES_BEFORE_GIVING_UP = 50
@@ -46,14 +46,14 @@ _LOOK_AGAIN = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Broke:
-    """Our code broke on the delivery, in this place."""
+    """A delivery on which our code broke, in this place."""
 
     where: str
 
 
 @dataclass(frozen=True, slots=True)
 class AfterDelivery:
-    """After a delivery: the chat's next message, when it may leave at once, and when it was asked for.
+    """What follows a delivery: the chat's next message, when it may leave at once, and when it was asked for.
     `empty`: nothing more waited in the chat."""
 
     following: Outgoing | None
@@ -82,7 +82,7 @@ class Outbox:
     ) -> None:
         self._rows = rows
         self._holds = holds
-        self._channels = {channel.name: channel for channel in channels if not channel.keeps_log}
+        self._channels = {channel.name: channel for channel in channels}
         self._notifier = notifier
         self._clock = clock
         self._failure_notices = failure_notices
@@ -243,7 +243,7 @@ class Outbox:
         if outcome.after is not None:
             await self._rows.later(outgoing, now + timedelta(seconds=outcome.after), counted=False)
         else:
-            wait = min(2.0**outgoing.attempts, LONGEST_PAUSE)
+            wait = min(2.0**outgoing.attempts, LONGEST_DELIVERY_PAUSE)
             await self._rows.later(outgoing, now + timedelta(seconds=wait))
         return False
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, assert_never
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -67,98 +66,76 @@ class ChatState:
     overlong: frozenset[str] = frozenset()
 
 
-class Applied(Enum):
-    """How the effects of a turn went."""
-
-    DONE = "done"
-    CONFLICT = "conflict"  # a draft was changed from elsewhere after it was loaded
-    FORGOT = "forgot"  # the person is no longer known
+class Conflict(Exception):
+    """Raised where someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
 
 
 async def apply_effects(
     connection: Connection, state: ChatState, effects: tuple[Effect, ...], now: datetime
-) -> tuple[Applied, int]:
-    """Does all of `effects` in order, and tells how many characters were written; forgetting a person leaves
-    nothing of the others."""
-    characters = 0
+) -> int | None:
+    """Does all of `effects` in order, and tells how many characters were written; None when the person is
+    forgotten, of whom the other effects leave nothing. Raises Conflict when a draft was changed from
+    elsewhere after it was loaded."""
+    person, written = state.person, 0
+    revisions = {draft.id: draft.revision for draft in state.drafts.values()}
     for effect in effects:
         match effect:
             case ForgetPerson():
-                await erase_person(connection, state.person)
-                return Applied.FORGOT, 0
+                await erase_person(connection, person)
+                return None
             # They concern others, too, and are done by `bot.turns.ticketing`.
             case KeepQuestion(words=words) | WriteToTicket(words=words):
-                characters += len(words)
+                written += len(words)
             case TicketStep():
                 pass
-            case SaveDraft():
-                body = json_text.drafts().text(effect.draft)
-                if not await _save_draft(connection, state, effect, body, effects, now):
-                    return Applied.CONFLICT, 0
-                characters += len(body)
+            case SaveDraft(draft):
+                written += await _save_draft(connection, person, draft, revisions.get(draft.id), now)
+                revisions[draft.id] = draft.revision
             case IssueDocument():
-                snapshot = json_text.drafts().text(effect.draft)
-                await _issue(connection, effect, snapshot, state.person, now)
-                characters += len(snapshot)
-            case LogQuestion(question) | ProposePhrasing(question) | GiveReason(reason=question):
-                await _apply(connection, state, effect, now)
-                characters += len(question)
+                written += await _issue(connection, effect, person, now)
+            case DeleteDraft(id):
+                await delete_draft(connection, id, person)
+            case WarnOfExpiry(id):
+                await mark_warned(connection, id, person, now)
+            case ExpireDraft():
+                await erase_expired(connection, effect, person)
+            case RememberPerson(answers):
+                about = json_text.answers().text({**state.about_person, **answers})
+                await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
+            case LogQuestion(question):
+                await _log_question(connection, effect, person, now)
+                written += len(question)
+            case ProposePhrasing(question, entry):
+                values = {"question": question, "entry": entry, "state": "proposed"}
+                await connection.execute(insert(phrasings).values(**values, person=person, created=now))
+                written += len(question)
+            case RateAnswer(answer, good):
+                await Ratings(connection, now).rate(person, answer, good=good)
+            case GiveReason(answer, reason):
+                await Ratings(connection, now).give_reason(person, answer, reason)
+                written += len(reason)
+            case ExportPerson(id):
+                await _export(connection, id, person, now)
             case _:
-                await _apply(connection, state, effect, now)
-    return Applied.DONE, characters
+                assert_never(effect)
+    return written
 
 
-async def _apply(
-    connection: Connection,
-    state: ChatState,
-    effect: DeleteDraft
-    | WarnOfExpiry
-    | ExpireDraft
-    | RememberPerson
-    | LogQuestion
-    | ProposePhrasing
-    | RateAnswer
-    | GiveReason
-    | ExportPerson,
-    now: datetime,
-) -> None:
-    person = state.person
-    match effect:
-        case DeleteDraft(draft):
-            await delete_draft(connection, draft, person)
-        case WarnOfExpiry(draft):
-            await mark_warned(connection, draft, person, now)
-        case ExpireDraft():
-            await erase_expired(connection, effect, person)
-        case RememberPerson(answers):
-            about = json_text.answers().text({**state.about_person, **answers})
-            await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
-        case LogQuestion(question, outcome, entries, again):
-            if again:
-                asked = (questions.c.person == person, questions.c.question == question)
-                last = select(func.max(questions.c.id)).where(*asked).scalar_subquery()
-                await connection.execute(delete(questions).where(questions.c.id == last))
-            values = {"question": question, "outcome": outcome, "entries": json.dumps(entries)}
-            await connection.execute(_LOG_QUESTION, {**values, "person": person, "created": now})
-        case ProposePhrasing(question, entry):
-            values = {"question": question, "entry": entry, "state": "proposed"}
-            await connection.execute(insert(phrasings).values(**values, person=person, created=now))
-        case RateAnswer(answer, good):
-            await Ratings(connection, now).rate(person, answer, good=good)
-        case GiveReason(answer, reason):
-            await Ratings(connection, now).give_reason(person, answer, reason)
-        case ExportPerson(id):
-            await _export(connection, id, person, now)
-        case _:
-            assert_never(effect)
+async def _log_question(connection: Connection, effect: LogQuestion, person: str, now: datetime) -> None:
+    if effect.again:
+        asked = (questions.c.person == person, questions.c.question == effect.question)
+        last = select(func.max(questions.c.id)).where(*asked).scalar_subquery()
+        await connection.execute(delete(questions).where(questions.c.id == last))
+    values = {"question": effect.question, "outcome": effect.outcome, "entries": json.dumps(effect.entries)}
+    await connection.execute(_LOG_QUESTION, {**values, "person": person, "created": now})
 
 
 _SNAPSHOTS_KEPT = 20  # moments of a draft at which documents were issued; its present document stays anyway
 
 
-async def _issue(
-    connection: Connection, effect: IssueDocument, snapshot: str, person: str, now: datetime
-) -> None:
+async def _issue(connection: Connection, effect: IssueDocument, person: str, now: datetime) -> int:
+    """Freezes the draft as a document; returns how many characters were written."""
+    snapshot = json_text.drafts().text(effect.draft)
     await connection.execute(
         insert(documents).values(
             id=effect.id,
@@ -188,6 +165,7 @@ async def _issue(
             ~documents.c.id.startswith(present, autoescape=True),
         )
     )
+    return len(snapshot)
 
 
 async def _export(connection: Connection, id: str, person: str, now: datetime) -> None:
@@ -209,30 +187,22 @@ async def _export(connection: Connection, id: str, person: str, now: datetime) -
 
 
 async def _save_draft(
-    connection: Connection,
-    state: ChatState,
-    effect: SaveDraft,
-    body: str,
-    effects: tuple[Effect, ...],
-    now: datetime,
-) -> bool:
-    """False when the stored draft is no longer the one that the turn was decided on."""
-    draft = effect.draft
-    loaded = state.drafts.get(draft.id)
-    earlier = effects[: effects.index(effect)]
-    own = [other.draft for other in earlier if isinstance(other, SaveDraft) and other.draft.id == draft.id]
-    expected = own[-1].revision if own else loaded.revision if loaded else None
+    connection: Connection, person: str, draft: Draft, expected: int | None, now: datetime
+) -> int:
+    """Stores the draft over the revision that is `expected`, and returns how many characters were written.
+    Raises Conflict when the stored one is no longer the one that the turn was decided on."""
     values: dict[str, Any] = {
-        "body": body,
+        "body": json_text.drafts().text(draft),
         "revision": draft.revision,
         "status": draft.status,
         "updated": now,
         # Emptied, not only outdated: it may have been given by a clock that was ahead.
         "warned": None,
     }
-    if expected is not None:
-        named = {"at": draft.id, "of": state.person, "before": expected}
-        changed = await connection.execute(_CHANGE_DRAFT, {**named, **values})
-        return changed.rowcount == 1
-    await connection.execute(_ADD_DRAFT, {"id": draft.id, "person": state.person, **values})
-    return True
+    if expected is None:
+        await connection.execute(_ADD_DRAFT, {"id": draft.id, "person": person, **values})
+    else:
+        named = {"at": draft.id, "of": person, "before": expected}
+        if (await connection.execute(_CHANGE_DRAFT, {**named, **values})).rowcount != 1:
+            raise Conflict
+    return len(values["body"])

@@ -168,14 +168,14 @@ class SQLiteStatements:
 
 
 class PreparedStatements:
-    """Those that ran before, ready to be run again."""
+    """Statements that ran before, ready to be run again."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._known: dict[tuple[int, tuple[str, ...]], Prepared] = {}
 
     def run(self, driver: Any, statement: Executable, parameters: Any) -> StatementResult:
-        """In the transaction of the driver's connection. Raises SQLAlchemy's errors."""
+        """Runs work in the transaction of the driver's connection. Raises SQLAlchemy's errors."""
         several = isinstance(parameters, list)
         names = tuple(parameters[0] if several else parameters)
         key = (id(statement), names)

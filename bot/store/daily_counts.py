@@ -23,7 +23,7 @@ _AT_ONCE = 10  # drafts, each of which may be long
 Result = TypeVar("Result")
 
 # Characters of a question that a digest needs to tell it from others.
-LONGEST = 500
+LONGEST_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Counts:
 
 
 async def count(database: Database, since: datetime, until: datetime) -> Counts:
-    """From `since` on and before `until`."""
+    """Counts what happened from `since` on and before `until`."""
 
     async def counted(connection: Connection) -> Counts:
         in_stretch = await _between(connection, messages, since, until)
@@ -56,9 +56,9 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
             select(questions.c.outcome, func.count()).where(*asked).group_by(questions.c.outcome)
         )
         unknown = await connection.execute(
-            select(func.substr(questions.c.question, 1, LONGEST).label("question"), questions.c.person).where(
-                *asked, questions.c.outcome == "unknown"
-            )
+            select(
+                func.substr(questions.c.question, 1, LONGEST_COUNTED).label("question"), questions.c.person
+            ).where(*asked, questions.c.outcome == "unknown")
         )
         changed = await connection.execute(changed_since(since))
         became_old = (drafts.c.updated >= since - ABANDONED_AFTER, drafts.c.updated < until - ABANDONED_AFTER)

@@ -66,7 +66,7 @@ def open_database(address: str) -> Database:
 
 
 class NewerTables(StartError):
-    """A newer version of the bot has been here; what it wrote would be misread."""
+    """Raised where a newer version of the bot has been here; what it wrote would be misread."""
 
     def __init__(self, found: str) -> None:
         super().__init__(

@@ -42,9 +42,9 @@ class StoredDocument:
     export: Export | None = None
 
 
-async def find_document(database: Database, query: Select[Any]) -> StoredDocument | None:
+async def find_document(database: Database, query: Select[Any], values: Any = None) -> StoredDocument | None:
     """The document that a query of its table finds, if any."""
-    row = (await database.look(only(query))).one_or_none()
+    row = (await database.look(only(query, values))).one_or_none()
     if row is None:
         return None
     return StoredDocument(

@@ -1,4 +1,4 @@
-"""Adds messages to the outbox's queue, or to the log of a page, in a transaction in progress."""
+"""Adds messages to the outbox's queue, or to the log that a page shows, whose length is bounded."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select, update
 
+from bot.ports import PULLING
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
-from bot.store.page_log import close_reviews
-from bot.store.tables import messages
+from bot.store.tables import IN_CHAT, messages
 from bot.store.waiting import WINDOW, Priority
 from bot.telemetry.log import reference
 from dialogs.turn.events import Address
@@ -19,19 +19,37 @@ from dialogs.turn.replies import Reply
 
 _ADD = prepared(insert(messages))
 _UNLINKED: Mapping[str, str | None] = {"key": None, "under": None, "quotes": None}
+LOG_KEPT = 2_000
+"""Messages of a page's log, the newest."""
+PRUNED_EVERY = 16
+"""Turns of a chat: what is older goes in bulk."""
+_PRUNE = prepared(
+    delete(messages).where(
+        *IN_CHAT,
+        messages.c.id
+        <= select(messages.c.id)
+        .where(*IN_CHAT)
+        .order_by(messages.c.id.desc())
+        .limit(1)
+        .offset(LOG_KEPT)
+        .scalar_subquery(),
+    )
+)
+_REVIEWS = prepared(
+    select(messages.c.id, messages.c.body).where(*IN_CHAT, messages.c.body.contains('"review":{"intro"'))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """How the messages of a turn travel.
 
-    `logged`: the channel shows them from the log, nothing is delivered. `in_place`: the event was a
-    press, so a reply may take the place of what was pressed. `echo`: the person's own words for the log.
+    `in_place`: the event was a press, so a reply may take the place of what was pressed. `echo`: the
+    person's own words for the log.
     `regarding`: the messenger's id of the message that the first reply answers. `unasked`: nobody spoke.
     `priority`: how long others may be let go first.
     """
 
-    logged: bool
     in_place: bool = False
     echo: str | None = None
     regarding: str | None = None
@@ -64,15 +82,16 @@ class MessageRows:
             replies = tuple(replace(reply, notice=None) for reply in replies)
             if address in self._elsewhere:
                 return 0
+        pulled = address.channel in PULLING
         if any(reply.review is not None for reply in replies):
-            if sending.logged:
+            if pulled:
                 await close_reviews(self._connection, address)
             else:
                 replies = tuple(replace(reply, review=None) for reply in replies)
         common: dict[str, Any] = {
             "channel": address.channel,
             "chat": address.chat,
-            "speaker": address.person,
+            "speaker": address.speaker,
             "person": person,
             "in_place": sending.in_place,
             "priority": sending.priority,
@@ -90,13 +109,13 @@ class MessageRows:
                 "body": json_text.replies().text(reply),
                 "slot": reply.slot,
                 "question": reply.question if reply.slot is None else reply.question or "",
-                "state": "log" if sending.logged else "pending",
+                "state": "log" if pulled else "pending",
                 "regarding": sending.regarding if number == 0 else None,
-                **({"key": WINDOW} if reply.window and not sending.logged else {}),
+                **({"key": WINDOW} if reply.window and not pulled else {}),
             }
             for number, reply in enumerate(replies)
         ]
-        if sending.logged and sending.echo is not None and person is not None:
+        if pulled and sending.echo is not None and person is not None:
             echo = json.dumps({"text": sending.echo}, ensure_ascii=False)
             spoken = {"kind": "echo", "body": echo, "slot": None, "state": "log"}
             rows.insert(0, {**common, **spoken, "question": None, "regarding": None})
@@ -112,7 +131,7 @@ class MessageRows:
             for each in notices
             if each.notice is not None
         )
-        alone = replace(sending, logged=False, in_place=False, regarding=None)
+        alone = replace(sending, in_place=False, regarding=None)
         for service in self._elsewhere:
             await self.add(service, None, told, alone, None, {**_UNLINKED, "quotes": quotes})
 
@@ -121,3 +140,20 @@ def quoting(*persons: str | None) -> str | None:
     """Whose words a message to the team carries, as the table holds it."""
     named = [person for person in persons if person is not None]
     return f",{','.join(named)}," if named else None
+
+
+async def prune_log(connection: Connection, address: Address) -> None:
+    """Deletes all but the newest messages of the chat."""
+    await connection.execute(_PRUNE, {"in_channel": address.channel, "in_chat": address.chat})
+
+
+async def close_reviews(connection: Connection, address: Address) -> None:
+    """Takes the answers out of reviews in the log: before a new one comes, which holds them all again.
+
+    A visit would otherwise add as much as all answers together, and a removed draft would live on there.
+    """
+    here = {"in_channel": address.channel, "in_chat": address.chat}
+    for row in (await connection.execute(_REVIEWS, here)).all():
+        reply = json_text.replies().value(row.body)
+        body = json_text.replies().text(replace(reply, review=None))
+        await connection.execute(update(messages).where(messages.c.id == row.id).values(body=body))

@@ -55,8 +55,8 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """After a delivery: the messenger's ids of earlier messages whose buttons are outdated now, each once and
-    with what it becomes, and the chat's next message, claimed."""
+    """What a delivery leaves: the messenger's ids of earlier messages whose buttons are outdated now, each
+    once and with what it becomes, and the chat's next message, claimed."""
 
     retired: tuple[tuple[str, Reply | None], ...] = ()
     following: Outgoing | None = None
@@ -149,7 +149,7 @@ class OutgoingMessages:
         return [WaitingChat(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take_over(self, channel: str) -> None:
-        """Another process was sending for the channel: what it was sending may have arrived."""
+        """Marks what another process was sending for the channel: it may have arrived."""
         being_sent = (messages.c.channel == channel, messages.c.state == "sending", WAITING)
         await self._database.transact(only(update(messages).where(*being_sent).values(unsure=True)))
 
@@ -242,8 +242,8 @@ class OutgoingMessages:
         return UnitOfWork(connection, now, str, self._elsewhere)
 
     async def gone(self, channel: str, chat: str, asked: datetime) -> None:
-        """Nobody is there to be written to, as far as was known at `asked`: nothing that waited then will
-        be sent, until they write again."""
+        """Lets go of what waits for a chat where nobody is there to be written to, as far as was known at
+        `asked`, until they write again."""
 
         async def let_go(connection: Connection) -> None:
             await connection.execute(
@@ -267,7 +267,7 @@ class OutgoingMessages:
         await self._database.transact(let_go)
 
     async def back(self, channel: str, chat: str) -> None:
-        """They can be written to again."""
+        """Lets the chat be written to again."""
         here = (chats.c.channel == channel, chats.c.chat == chat)
         await self._database.transact(only(update(chats).where(*here).values(blocked=None)))
 

@@ -44,14 +44,14 @@ from bot.store.tables import (
     ratings,
     tickets,
 )
-from dialogs.filling.expiry import KEPT, NOTICE, Idle
+from dialogs.filling.expiry import DRAFT_KEPT, DRAFT_NOTICE, Idle
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.effects import ExpireDraft
 from dialogs.turn.events import Address
 
 DIGEST = "digest:"
 """How the key of a digest begins; its day follows."""
-NOBODY = ","
+NO_QUOTES = ","
 """Whose words a message of the team's chat carries when theirs are still to be taken out."""
 # What people can make long.
 _LONG = (
@@ -126,7 +126,7 @@ async def erase_person(connection: Connection, person: str) -> None:
     waiting = (*quoting, WAITING, messages.c.state == "pending")
     gone = await connection.execute(delete(messages).where(*waiting).returning(messages.c.key))
     standing = (
-        update(messages).where(*quoting, messages.c.state.in_(("sending", "sent"))).values(quotes=NOBODY)
+        update(messages).where(*quoting, messages.c.state.in_(("sending", "sent"))).values(quotes=NO_QUOTES)
     )
     shown = await connection.execute(standing.returning(messages.c.key))
     # That a profile is finished hangs on its person, and its title stands in the chat.
@@ -135,7 +135,7 @@ async def erase_person(connection: Connection, person: str) -> None:
     await connection.execute(
         update(messages)
         .where(*told, messages.c.state.in_(("sending", "sent")))
-        .values(person=None, key=named, quotes=NOBODY)
+        .values(person=None, key=named, quotes=NO_QUOTES)
     )
     keys = [key for key in (*gone.scalars(), *shown.scalars()) if key]
     days = [key.removeprefix(DIGEST) for key in keys if key.startswith(DIGEST)]
@@ -169,10 +169,10 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 async def owners_to_visit(database: Database, now: datetime, limit: int) -> list[Address]:
     """Who has a draft to be warned of or to be erased; where they spoke last. The longest idle come first."""
     untold = or_(drafts.c.warned.is_(None), drafts.c.warned <= drafts.c.updated, drafts.c.warned > now)
-    over = and_(drafts.c.updated <= now - KEPT, drafts.c.warned <= now - NOTICE)
+    over = and_(drafts.c.updated <= now - DRAFT_KEPT, drafts.c.warned <= now - DRAFT_NOTICE)
     query = (
         select(drafts.c.person)
-        .where(drafts.c.updated <= now - (KEPT - NOTICE), or_(untold, over))
+        .where(drafts.c.updated <= now - (DRAFT_KEPT - DRAFT_NOTICE), or_(untold, over))
         .order_by(drafts.c.updated)
         .limit(limit)
     )
@@ -198,7 +198,7 @@ async def idle_drafts(connection: Connection, person: str, now: datetime) -> lis
     """The person's drafts that nobody has changed for so long that something may be due."""
     query = (
         select(drafts.c.id, drafts.c.updated, drafts.c.warned)
-        .where(drafts.c.person == person, drafts.c.updated <= now - (KEPT - NOTICE))
+        .where(drafts.c.person == person, drafts.c.updated <= now - (DRAFT_KEPT - DRAFT_NOTICE))
         .order_by(drafts.c.updated)
     )
     # A warning that is still to come was given by a clock that was ahead: nobody was warned of our time.

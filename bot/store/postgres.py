@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 5
 # A server that takes a query and never answers must not hold a person's turn for ever.
-ANSWER_SECONDS = 15
+STATEMENT_SECONDS = 15
 POOL_SECONDS = 10
 SETTINGS = {
     "application_name": "segmentbot",
@@ -45,7 +45,8 @@ def is_postgres(database: str) -> bool:
 
 
 class PostgresDatabase:
-    """See `bot.store.database.Database`."""
+    """The database on PostgreSQL: every transaction on a connection of a pool (see
+    `bot.store.database.Database`)."""
 
     dialect = "postgresql"
 
@@ -107,7 +108,7 @@ class PostgresConnection:
 
 async def connect(database: str) -> Any:
     """A connection for the pool: passwords, sockets, TLS, several hosts as in psql."""
-    return await _connect(database, ANSWER_SECONDS, SETTINGS)
+    return await _connect(database, STATEMENT_SECONDS, SETTINGS)
 
 
 async def connect_standing(database: str) -> Any:

@@ -38,7 +38,7 @@ _READER = ("query_only=ON",)
 
 
 class SQLiteDatabase:
-    """See `bot.store.database.Database`.
+    """The database on SQLite: one connection that writes, one that reads (see `bot.store.database.Database`).
 
     Each transaction is committed by itself, but those that had to wait for their turn wait for the disk
     together: their callers hear of them when all are on it. What is in the log before them is on the disk

@@ -57,7 +57,7 @@ class LogIndex(NamedTuple):
 
     @property
     def checkpoint(self) -> tuple[bytes, int, int]:
-        """Another one after every checkpoint: nothing else writes to the file."""
+        """What is another value after every checkpoint: nothing else writes to the file."""
         return self.salt, self.copied, self.to_copy
 
     @property
@@ -79,7 +79,8 @@ class Seen(NamedTuple):
 
 
 class DatabaseFiles:
-    """Open from `open` to `close`: closing one of them takes away the locks that SQLite holds on it."""
+    """The files of a SQLite database, held open from `open` to `close`: closing one of them takes away the
+    locks that SQLite holds on it."""
 
     def __init__(self, database: Path) -> None:
         self._paths = [database, *(database.with_name(f"{database.name}-{end}") for end in ("wal", "shm"))]

@@ -11,6 +11,7 @@ from sqlalchemy import Executable, and_, bindparam, delete, func, or_, select, t
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import json_text
+from bot.store.applied_effects import Conflict
 from bot.store.connection import Connection, Result, only, prepared
 from bot.store.database import Database, migrate, version
 from bot.store.documents import StoredDocument, find_document
@@ -27,7 +28,7 @@ from bot.store.tables import (
     messages,
     updates,
 )
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
 from dialogs.turn.session import Session
@@ -45,7 +46,7 @@ LAST_WORDS = timedelta(days=1)
 
 _SESSION = prepared(select(chats.c.session).where(*CHAT_OF_SPEAKER))
 
-AT_ONCE = 500_000
+LOG_AT_ONCE = 500_000
 """Characters of a log that are read at once: what makes a page wait no longer than it has to. A message that
 is longer comes alone."""
 
@@ -66,7 +67,7 @@ def _log(*, newest: bool) -> Executable:
     return prepared(
         select(*shown, found.c.length)
         .join(found, found.c.id == messages.c.id)
-        .where(found.c.before < AT_ONCE)
+        .where(found.c.before < LOG_AT_ONCE)
         .order_by(order)
     )
 
@@ -89,7 +90,7 @@ class LoggedMessage:
 
 
 class Store:
-    """Everything kept, behind one writer and some readers."""
+    """Reads and writes everything that is kept, in transactions of one writer and some readers."""
 
     def __init__(
         self,
@@ -99,8 +100,8 @@ class Store:
         elsewhere: Sequence[Address] = (),
     ) -> None:
         self._database = database
-        self._clock = clock
-        self._fresh_id = fresh_id
+        self.clock = clock
+        self.fresh_id = fresh_id
         self._elsewhere = elsewhere
         self.forgetting: list[Callable[[], None]] = []
         """Done when somebody is erased: each empties what this process remembers of what people typed."""
@@ -132,7 +133,7 @@ class Store:
 
         async def unit(connection: Connection) -> Result:
             nonlocal forgot
-            unit = UnitOfWork(connection, self._clock(), self._fresh_id, self._elsewhere)
+            unit = UnitOfWork(connection, self.clock(), self.fresh_id, self._elsewhere)
             result = await work(unit)
             forgot = unit.forgot
             return result
@@ -175,11 +176,11 @@ class Store:
         await self._database.transact(written)
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
-        """The chat's log after message `after`, oldest first; what is longer than AT_ONCE comes in parts."""
+        """The chat's log after message `after`, oldest first; longer than LOG_AT_ONCE it comes in parts."""
         return await self._log(_NEXT, channel, chat, after, limit)
 
     async def recent(self, channel: str, chat: str, limit: int = 50) -> list[LoggedMessage]:
-        """The last messages of the chat's log, oldest first, and no more than AT_ONCE of them."""
+        """The last messages of the chat's log, oldest first, and no more than LOG_AT_ONCE of them."""
         return (await self._log(_NEWEST, channel, chat, 0, limit))[::-1]
 
     async def _log(
@@ -197,14 +198,9 @@ class Store:
         query = (
             select(documents)
             .join(chats, chats.c.person == documents.c.person)
-            .where(
-                documents.c.id == id,
-                chats.c.channel == address.channel,
-                chats.c.chat == address.chat,
-                chats.c.speaker == address.person,
-            )
+            .where(documents.c.id == id, *CHAT_OF_SPEAKER)
         )
-        return await find_document(self._database, query)
+        return await find_document(self._database, query, at(address))
 
     async def issued(self, id: str) -> StoredDocument | None:
         """A document, whoever it belongs to."""
@@ -215,14 +211,10 @@ class Store:
         query = (
             select(drafts.c.body)
             .join(chats, chats.c.person == drafts.c.person)
-            .where(
-                chats.c.channel == address.channel,
-                chats.c.chat == address.chat,
-                chats.c.speaker == address.person,
-            )
+            .where(*CHAT_OF_SPEAKER)
             .order_by(drafts.c.updated.desc())
         )
-        return list((await self._database.look(only(query))).scalars())
+        return list((await self._database.look(only(query, at(address)))).scalars())
 
     async def drafts_of(self, address: Address) -> list[Draft]:
         """The drafts of the person at `address`, last changed first."""
@@ -251,7 +243,7 @@ class Store:
 
     def everything(self, person: str) -> AsyncIterator[str]:
         """All that is stored about a person as one JSON text, in pieces."""
-        return everything(self._database, person, self._clock())
+        return everything(self._database, person, self.clock())
 
     async def drafts_of_person(self, person: str) -> list[Draft]:
         """All drafts of a person, in any order."""
@@ -261,7 +253,7 @@ class Store:
     async def tidy(self) -> None:
         """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are
         over, of last words to people who were forgotten, and of what lingers in the log."""
-        now = self._clock()
+        now = self.clock()
         heard = or_(
             messages.c.state.in_(("sent", "failed")),
             and_(messages.c.state == "log", messages.c.created < now - LAST_WORDS),

@@ -13,8 +13,8 @@ from bot.store.tables import learned, previews
 from dialogs.team.learned_answers import Proposal, State
 from knowledge.base.entries import Entry
 
-PREFIX = "learned."
-_NAMED = re.compile(rf"{re.escape(PREFIX)}([0-9]{{1,9}})")
+LEARNED_PREFIX = "learned."
+_NAMED = re.compile(rf"{re.escape(LEARNED_PREFIX)}([0-9]{{1,9}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class Learned:
         # An entry that was imported has the id that another bot gave it.
         taken = {each.id for each in await self.published()} - {proposal.entry.id if proposal.entry else ""}
         numbers = list[int]()
-        while not numbers or f"{PREFIX}{numbers[-1]}" in taken:
+        while not numbers or f"{LEARNED_PREFIX}{numbers[-1]}" in taken:
             added = await self._connection.execute(
                 insert(learned).values(**values, created=self._now, changed=self._now).returning(learned.c.id)
             )
             numbers.append(added.scalar_one())
         await self._connection.execute(delete(learned).where(learned.c.id.in_(numbers[:-1])))
-        named = replace(proposal, id=f"{PREFIX}{numbers[-1]}")
+        named = replace(proposal, id=f"{LEARNED_PREFIX}{numbers[-1]}")
         await self.save(named)
         return named
 
@@ -88,7 +88,7 @@ class Learned:
             "proposal": json_text.proposals().text(proposal),
             "changed": self._now,
         }
-        number = int(proposal.id.removeprefix(PREFIX))
+        number = int(proposal.id.removeprefix(LEARNED_PREFIX))
         await self._connection.execute(update(learned).where(learned.c.id == number).values(values))
 
     async def unpublished(self, ticket: int) -> list[StoredProposal]:
@@ -147,7 +147,7 @@ class Learned:
         """Unpublished words of tickets that are no more."""
         for each in await self._stored(and_(learned.c.ticket.is_(None), learned.c.state != "published")):
             if each.proposal.extends is None:
-                number = int(each.proposal.id.removeprefix(PREFIX))
+                number = int(each.proposal.id.removeprefix(LEARNED_PREFIX))
                 await self._connection.execute(delete(learned).where(learned.c.id == number))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 
 from bot.store import json_text
 from bot.store.connection import Connection
-from bot.store.personal_data import NOBODY
+from bot.store.personal_data import NO_QUOTES
 from bot.store.stored_learning import Learned
 from bot.store.tables import KEYED, QUOTING, askers, audit, messages, posts, tickets
 from dialogs.team.same_question import same, telling
@@ -22,7 +22,7 @@ from knowledge.finding import Scored
 from knowledge.text.language import Language
 
 _OPENING = 0x71C4E7
-_WORDS_GONE = (QUOTING, messages.c.quotes == NOBODY)
+_WORDS_GONE = (QUOTING, messages.c.quotes == NO_QUOTES)
 COMPARED = 300
 """Who asked last on open tickets; with how many of them a question is compared letter by letter."""
 _TICKET = re.compile(r"ticket:(\d+)")
@@ -76,7 +76,7 @@ class Tickets:
             "person": person,
             "channel": at.channel,
             "chat": at.chat,
-            "speaker": at.person,
+            "speaker": at.speaker,
             "language": language,
             "regarding": regarding,
             "question": effect.words,
@@ -118,7 +118,7 @@ class Tickets:
     # Tickets
 
     async def lock(self) -> None:
-        """Nobody else opens a ticket until the transaction ends: the same question must not become two."""
+        """Locks the opening of tickets until the transaction ends: the same question must not become two."""
         if self._connection.dialect == "postgresql":
             await self._connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
 
@@ -279,7 +279,7 @@ class Tickets:
             or_(*(messages.c.sent_as.like(shape) for shape in (message, f"%,{message}", f"{message},%"))),
         ]
         if not anybody:
-            shown.append(messages.c.speaker == address.person)
+            shown.append(messages.c.speaker == address.speaker)
         query = select(messages.c.key).where(*shown).order_by(messages.c.id.desc()).limit(1)
         return (await self._connection.execute(query)).scalar() or ""
 

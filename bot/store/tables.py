@@ -162,7 +162,7 @@ CHAT_OF_SPEAKER = (
 
 
 def at(address: Address) -> dict[str, str]:
-    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.person}
+    return {"in_channel": address.channel, "in_chat": address.chat, "by": address.speaker}
 
 
 # Written out, for an index of some rows serves only a query that names them word for word.
@@ -275,7 +275,7 @@ askers = Table(
     Column("language", String, nullable=False),
     Column("regarding", String),
     Column("question", Text, nullable=False),
-    Column("said", String, nullable=False, index=True),  # as `dialogs.team.same_question.telling` has it
+    Column("said", String, nullable=False, index=True),  # as `dialogs.team.tickets.telling` has it
     Column("nearest", Text, nullable=False),
     Column("due", Moment, index=True),
     Column("helped", Boolean),

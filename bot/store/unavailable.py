@@ -45,7 +45,7 @@ _FILE = {
 
 
 class LastUse:
-    """Errors that mean so come out of the block as DatabaseUnavailable, all others as they are. Remembers how
+    """Turns errors that mean so into DatabaseUnavailable, and leaves all others as they are. Remembers how
     the last block ended, as far as it was the database's to decide, and when (`time.monotonic`); a change for
     the worse or the better is logged. Damage is not undone by what still works: it stays the problem."""
 

@@ -1,6 +1,6 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,11 +11,11 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 
+from bot.ports import PULLING
 from bot.store import json_text
-from bot.store.applied_effects import Applied, ChatState, apply_effects
+from bot.store.applied_effects import ChatState, Conflict, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
-from bot.store.message_rows import MessageRows, Sending, quoting
-from bot.store.page_log import PRUNED_EVERY, prune_log
+from bot.store.message_rows import PRUNED_EVERY, MessageRows, Sending, prune_log, quoting
 from bot.store.personal_data import idle_drafts, stored_characters
 from bot.store.tables import (
     CHAT_OF_SPEAKER,
@@ -92,10 +92,6 @@ _OF_PERSON = prepared(
 _ADD_PERSON, _ADD_CHAT = map(prepared, (insert(persons), insert(chats)))
 
 
-class Conflict(Exception):
-    """Someone else changed the same chat or draft meanwhile: load again and repeat the turn."""
-
-
 class UnitOfWork:
     """A transaction in progress; the store commits it when the work ends well."""
 
@@ -130,7 +126,7 @@ class UnitOfWork:
         row = await self._row(address)
         if row is None and self._connection.dialect == "postgresql":
             # There is no row to lock yet: its name is locked, and whoever was first has made the row.
-            name = f"{address.channel}\n{address.chat}\n{address.person}"
+            name = f"{address.channel}\n{address.chat}\n{address.speaker}"
             await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
             row = await self._row(address)
         if row is None:
@@ -205,17 +201,16 @@ class UnitOfWork:
         if not state.known:
             person_row = {"id": state.person, "about": "{}", "created": self._now}
             await self._connection.execute(_ADD_PERSON, person_row)
-        applied, written = await apply_effects(self._connection, state, turn.effects, self._now)
-        if applied is Applied.CONFLICT:
-            raise Conflict
-        self.forgot = applied is Applied.FORGOT
+        written = await apply_effects(self._connection, state, turn.effects, self._now)
+        self.forgot = written is None
         if turn.trace is not None:
             await self._leave_trace(address, *turn.trace)
         person = None if self.forgot else state.person
-        written += await self._messages.add(address, person, turn.replies, sending, turn.session.offer.number)
-        if not self.forgot:
+        said = await self._messages.add(address, person, turn.replies, sending, turn.session.offer.number)
+        if written is not None:
+            written += said
             await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
-        if sending.logged and state.session.revision % PRUNED_EVERY == 0:
+        if address.channel in PULLING and state.session.revision % PRUNED_EVERY == 0:
             await prune_log(self._connection, address)
 
     async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
@@ -228,24 +223,16 @@ class UnitOfWork:
         person: str | None,
         replies: tuple[Reply, ...],
         priority: Priority = Priority.NOTICE,
-        *,
-        logged: bool = False,
     ) -> None:
         """Adds messages outside of any turn; they are erased with `person`."""
-        await self._messages.add(address, person, replies, Sending(logged=logged, priority=priority), None)
+        await self._messages.add(address, person, replies, Sending(priority=priority), None)
 
-    async def post(
-        self,
-        letters: Iterable[Letter],
-        logging_channels: Collection[str],
-        priority: Priority = Priority.NOTICE,
-    ) -> None:
-        """Sends letters; channels that keep a log show theirs from it. An asker's hang on the asker; those to
-        the team on nobody, for one of several whom they quote may go: see `erase_person`."""
+    async def post(self, letters: Iterable[Letter], priority: Priority = Priority.NOTICE) -> None:
+        """Sends letters. An asker's hang on the asker; those to the team on nobody, for one of several whom
+        they quote may go: see `erase_person`."""
         for letter in letters:
-            logged = letter.to.channel in logging_channels
-            sending = Sending(logged, letter.in_place, None, letter.regarding, True, priority)
-            to_team = letter.to.person == TEAM_SPEAKER
+            sending = Sending(letter.in_place, None, letter.regarding, True, priority)
+            to_team = letter.to.speaker == TEAM_SPEAKER
             person = letter.persons[0] if letter.persons and not to_team else None
             quotes = quoting(*letter.persons) if to_team else None
             linked = {"key": letter.key, "under": letter.under, "quotes": quotes}
@@ -265,7 +252,7 @@ class UnitOfWork:
             # Who writes to us can be written to.
             values["blocked"] = None
         if not state.known:
-            named = {"channel": address.channel, "chat": address.chat, "speaker": address.person}
+            named = {"channel": address.channel, "chat": address.chat, "speaker": address.speaker}
             await self._connection.execute(_ADD_CHAT, {**named, "person": state.person, **values})
             return
         expected = {**at(address), "before": state.session.revision}

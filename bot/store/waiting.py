@@ -32,7 +32,7 @@ from dialogs.turn.replies import Reply
 
 
 class Priority(IntEnum):
-    """Lower goes first; within one chat the order of messages stands above it."""
+    """How urgent a message is: lower goes first; within one chat the order of messages stands above it."""
 
     REPLY = 0
     """Somebody waits for it."""
@@ -241,7 +241,7 @@ async def shown_to_another(connection: Connection, to: Address, regarding: str) 
     """Whether the message `regarding` of a chat answers somebody else than whom `to` names."""
     here = {"in_channel": to.channel, "in_chat": to.chat, "pressed": regarding.partition(":")[0]}
     speaker = (await connection.execute(_SHOWN_TO, here)).scalar_one_or_none()
-    return speaker is not None and speaker != to.person
+    return speaker is not None and speaker != to.speaker
 
 
 def _address_of(row: Any) -> Address:
@@ -285,7 +285,8 @@ _EVERY_CHAT = ""
 
 
 class Holds:
-    """What messengers said. The chat None stands for all chats of the channel."""
+    """Reads and writes for how long a messenger wants nothing sent. The chat None stands for all chats of the
+    channel."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

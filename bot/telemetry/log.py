@@ -9,7 +9,9 @@ import atexit
 import logging
 import sys
 import threading
+import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -28,6 +30,7 @@ _MOMENT = 0.02
 
 _PROJECT = Path(__file__).parents[2]
 _ROOMS = ("bot", "dialogs", "knowledge")
+_SECONDS = 1.0
 
 
 def set_up_logs(level: str, stream: TextIO | None = None, format: LogFormat = "text") -> None:
@@ -172,3 +175,19 @@ def _as_text(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
 
 def _is_word(value: object) -> bool:
     return not isinstance(value, str) or (value.isprintable() and " " not in value and value != "")
+
+
+class LogLimit:
+    """Counts what happens, by kind, between the lines about it."""
+
+    def __init__(self) -> None:
+        self._counts = Counter[str]()
+        self._quiet_until: dict[str, float] = {}
+
+    def due(self, kind: str) -> int:
+        """How many of a kind there were since the last line about it; 0 when it is too early for another."""
+        self._counts[kind] += 1
+        if time.monotonic() < self._quiet_until.get(kind, 0.0):
+            return 0
+        self._quiet_until[kind] = time.monotonic() + _SECONDS
+        return self._counts.pop(kind)

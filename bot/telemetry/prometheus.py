@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
 from bot.ports import Delivered, DeliveryOutcome, Gone, Moved, Refused, Retry
-from bot.telemetry.metrics import Failing
+from bot.telemetry.metrics import Failing, Metrics
 from dialogs.interview.answers import NoData, Skipped
 from dialogs.turn.effects import LogQuestion, SaveDraft, Turn
 from dialogs.turn.events import Event, Incoming
@@ -31,8 +31,8 @@ DropOffStep = Literal["shown", "answered", "no_data", "skipped", "kept", "refuse
 """`kept`: the person went on with the answer that stood there. What was shown and nothing else, was left."""
 
 
-class PrometheusMetrics:
-    """Counts in memory, in this process; every label takes few, known values."""
+class PrometheusMetrics(Metrics):
+    """The metrics as Prometheus counters in this process; every label takes few, known values."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()

@@ -17,11 +17,10 @@ from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets, ticket_of
 from bot.store.topics import discusses, post_at
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.experts import Experts
 from bot.turns.learning import Learning
 from bot.turns.previews import Previews
 from bot.turns.retrying import transacted
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
 from dialogs.team import changed_letters
@@ -47,7 +46,7 @@ from knowledge.text.markup import RichText
 
 log = structlog.get_logger(__name__)
 
-SHOWN = 5
+ENTRIES_OFFERED = 5
 _DONE = frozenset(("team-changed", "team-published", "team-gathered", "team-taken"))
 """What is said when it is done; all else tells why it is not."""
 TEAM_BUTTON = "team:"
@@ -72,36 +71,34 @@ class TeamDesk:
         library: Library,
         serving: Callable[[], KnowledgeSnapshot],
         notifier: Notifier,
-        clock: Callable[[], datetime],
         access: TeamAccess,
     ) -> None:
         self.access = access
         self.ticketing = ticketing
         self.experts = experts
-        self._store = store
-        self._library = library
-        self._serving = serving
+        self.store = store
+        self.library = library
+        self.serving = serving
         self._notifier = notifier
-        self._clock = clock
         self._learning = Learning(ticketing)
-        self.previews = Previews(self._learning, store, serving, clock, notifier)
+        self.previews = Previews(self._learning, store, serving, notifier)
 
     async def handle(self, update: DeskUpdate) -> Receipt:
         """Commits the update's whole effect; a repeat has none."""
         address, event = update.address, update.event
         allowed = await self._allowed(address, event)
-        expert = Expert(f"{address.channel}:{address.person}", update.name)
+        expert = Expert(f"{address.channel}:{address.speaker}", update.name)
         work = await self._work(event, expert) if allowed else self._refusal(event, expert)
 
         async def once(unit: UnitOfWork) -> tuple[str, Notified] | None:
             return await work(unit) if await unit.accept(address.channel, update.update) else None
 
-        done = await transacted(self._store, once)
+        done = await transacted(self.store, once)
         if done is None:
             return Receipt(accepted=False)
         notice, told = done
         for to in told:
-            self._notifier.notify(to.channel, to.chat)
+            self._notifier.notify(to)
         log.info("team", kind=type(event).__name__, allowed=allowed)
         label = self._label(notice) if notice else ""
         return Receipt(accepted=True, notice=label, done=not notice or notice in _DONE)
@@ -119,14 +116,14 @@ class TeamDesk:
         if await self._answered(Replied("", RichText(), message)):
             return True
         team = self.ticketing.address
-        return button.startswith(TEAM_BUTTON) and await self._store.database.look(
+        return button.startswith(TEAM_BUTTON) and await self.store.database.look(
             lambda connection: discusses(connection, team, group)
         )
 
     async def _answered(self, reply: Replied) -> str:
         """The key of what is replied to, or talked of below a post; by the number that stands there while we
         have not noted what we sent, or the note was lost."""
-        team, now = self.ticketing.address, self._clock()
+        team, now = self.ticketing.address, self.store.clock()
 
         async def key(connection: Connection) -> str:
             shown = Tickets(connection, now)
@@ -139,7 +136,7 @@ class TeamDesk:
             # Anybody who posts in the channel may name a ticket; whose card is known elsewhere is not there.
             return "" if reply.below and await shown.is_shown(team, named) else named
 
-        return await self._store.database.look(key)
+        return await self.store.database.look(key)
 
     async def apply(
         self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime
@@ -176,7 +173,7 @@ class TeamDesk:
             return False
         # Who pressed a button sees at once that nothing came of it.
         ask = self.experts.includes if isinstance(event, TeamPress) else self.experts.ask
-        return await ask(address.channel, address.person)
+        return await ask(address.channel, address.speaker)
 
     def _refusal(self, event: DeskEvent, expert: Expert) -> DeskWork:
         async def refused(unit: UnitOfWork) -> tuple[str, Notified]:
@@ -184,7 +181,7 @@ class TeamDesk:
             # A forged button may hold anything.
             known = re.fullmatch(r"(?:team:)?([a-z-]{1,20})(?::.*)?", what)
             log.warning("refused: not an expert, or not in the team's chat", what=known[1] if known else "?")
-            await Tickets(unit.connection, self._clock()).note(expert.id, "refused", what)
+            await Tickets(unit.connection, self.store.clock()).note(expert.id, "refused", what)
             return "team-only-experts", set()
 
         return refused
@@ -245,18 +242,18 @@ class TeamDesk:
         return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
 
     async def _looked_over(self, unit: UnitOfWork, answer: str, expert: Expert) -> tuple[str, Notified]:
-        told = await self.ticketing.look_over(unit, self._clock(), answer, expert)
+        told = await self.ticketing.look_over(unit, self.store.clock(), answer, expert)
         return ("team-changed" if told else "team-gone"), told
 
     async def _preview(self, unit: UnitOfWork, id: str, expert: Expert) -> tuple[str, Notified]:
         """What a proposal would change: said to be on its way, and worked out beside the loop."""
-        now, run = self._clock(), self.ticketing.fresh_id()[:8]
+        now, run = self.store.clock(), self.ticketing.fresh_id()[:8]
         if await Learned(unit.connection, now).at(id) is None:
             return "team-gone", set()
         await Tickets(unit.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
         await Learned(unit.connection, now).begin_preview(run, id)
         letter = changed_letters.counting(self.ticketing.desk(now).team, id, run, 0)
-        await unit.post((letter,), self.ticketing.logging_channels)
+        await unit.post((letter,))
         self.previews.want(id, run)
         # In a channel it stands below the post, where who pressed the button there does not see it.
         return "team-previewing", {letter.to}
@@ -264,23 +261,23 @@ class TeamDesk:
     async def _leafed(
         self, unit: UnitOfWork, what: str, subject: str, expert: Expert
     ) -> tuple[str, Notified]:
-        """Another page of what would change, or one of its questions opened; who asks another process, or one
+        """Shows another page of what would change, or one of its questions; who asks another process, or one
         that was started since, has it worked out anew."""
         id, _, place = subject.partition(":")
         run, _, number = place.partition(":")
         made = self.previews.made(run)
         if made is None or made.id != id or not _NUMBER.fullmatch(number):
             return await self._preview(unit, id, expert)
-        team = self.ticketing.desk(self._clock()).team
+        team = self.ticketing.desk(self.store.clock()).team
         if what == "line" and int(number) >= len(made.changes.answers):
             return "team-gone", set()
         show = changed_letters.opened if what == "line" else changed_letters.page
         letter = show(team, made, int(number))
-        await unit.post((letter,), self.ticketing.logging_channels)
+        await unit.post((letter,))
         return "", {letter.to}
 
     def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Notified]]]) -> DeskWork:
-        return lambda unit: learn(unit, self._clock())
+        return lambda unit: learn(unit, self.store.clock())
 
     async def _nothing(self, unit: UnitOfWork) -> tuple[str, Notified]:
         return "team-gone", set()
@@ -289,7 +286,7 @@ class TeamDesk:
         self, find: Callable[[Tickets], Awaitable[Ticket | None]], event: TicketEvent, expert: Expert
     ) -> DeskWork:
         async def done(unit: UnitOfWork) -> tuple[str, Notified]:
-            now = self._clock()
+            now = self.store.clock()
             ticket = await find(Tickets(unit.connection, now))
             if ticket is None:
                 return "team-gone", set()
@@ -299,7 +296,7 @@ class TeamDesk:
         return done
 
     async def _corrected(self, unit: UnitOfWork, event: Corrected) -> tuple[str, Notified]:
-        now, expert = self._clock(), event.expert
+        now, expert = self.store.clock(), event.expert
         ticket = await Tickets(unit.connection, now).by_post(event.message)
         if ticket is None:
             return "team-gone", set()
@@ -313,26 +310,28 @@ class TeamDesk:
         """Entries that may answer a ticket, as the search sees it now."""
 
         async def asked(unit: UnitOfWork) -> str | None:
-            ticket = await Tickets(unit.connection, self._clock()).load(number)
+            ticket = await Tickets(unit.connection, self.store.clock()).load(number)
             return ticket.question if ticket else None
 
-        question = await self._store.transact(asked)
+        question = await self.store.transact(asked)
         return await self._found(question) if question else ()
 
     async def _found(self, words: str) -> tuple[str, ...]:
-        finding = await asyncio.to_thread(self._serving().finder.find, words[:1_000])
-        return tuple(each.entry for each in finding.ranked[:SHOWN])
+        finding = await asyncio.to_thread(self.serving().finder.find, words[:1_000])
+        return tuple(each.entry for each in finding.ranked[:ENTRIES_OFFERED])
 
     def _entry(self, name: str) -> RichText | None:
-        base = self._serving().base
+        base = self.serving().base
         if name not in base:
             return None
-        library = replace(self._library, knowledge=base)
-        turn = TurnBuilder(Session(chosen_language=self.ticketing.language), World(library, self._clock()))
+        library = replace(self.library, knowledge=base)
+        turn = TurnBuilder(
+            Session(chosen_language=self.ticketing.language), World(library, self.store.clock())
+        )
         return entry_body(turn, base[name])
 
     def _label(self, key: str) -> str:
-        return self._library.phrases.label(self.ticketing.language, key)
+        return self.library.phrases.label(self.ticketing.language, key)
 
 
 def team_press(incoming: Incoming) -> DeskUpdate | None:

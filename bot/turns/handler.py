@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -14,7 +13,7 @@ import structlog
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool
 from bot.notify.notifier import Notifier
-from bot.ports import Receipt
+from bot.ports import PULLING, Receipt
 from bot.store.message_rows import Sending
 from bot.store.outgoing import above, asked_in
 from bot.store.store import Store
@@ -24,6 +23,7 @@ from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
 from bot.turns.retrying import transacted
+from dialogs.conversation import converse
 from dialogs.filling.following import follow, saved_drafts
 from dialogs.team.notices import Team
 from dialogs.turn.effects import Turn
@@ -39,13 +39,13 @@ QUESTION_LIMIT = 2_000
 # Of the quoted part of a message; a longer one says of too much what it is about.
 QUOTED_LIMIT = 200
 # Words. In an interview what is longer, or has several lines, is an answer: no encoder need read it.
-LONGEST_QUESTION = 20
+QUESTION_WORDS = 20
 # Searches that run at once, in threads of their own; the encoders compute outside of Python's lock.
 SEARCHES = 2
 # A long text lets shorter ones go first: that many letters one that comes a second later.
 LETTERS_A_SECOND, MOST_PATIENCE = 500, 2.0
 # Who has waited so long for their turn is answered by words alone: in a crowd that is a tenth of the work.
-LONGEST_WAIT = 0.25
+LONGEST_SEARCH_WAIT = 0.25
 # Characters of what they asked: of a long text words alone would still take as long as of ten questions.
 LATE_LIMIT = 300
 # A text typed while the next question leaves waits for that question's number, so often and so long.
@@ -55,14 +55,11 @@ _LONGEST_COMMAND = 100
 IN_WINDOWS = ("entry:", "glossary:")
 
 
+Converse = Callable[[Session, Event, World], Turn]
+
+
 class QuestionArriving(Exception):
-    """Whether the text was typed before or after the present question cannot be told yet."""
-
-
-class Converse(Protocol):
-    """The conversation's one door, `dialogs.conversation.converse`."""
-
-    def __call__(self, session: Session, event: Event, world: World) -> Turn: ...
+    """Raised while it cannot be told whether the text was typed before or after the present question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +89,24 @@ class TurnHandler:
 
     def __init__(
         self,
-        *,
         store: Store,
         library: Library,
-        finder: Answers,
-        converse: Converse,
-        clock: Callable[[], datetime],
-        time_zone: tzinfo,
-        fresh_id: Callable[[], str],
-        logging_channels: Collection[str],
+        serving: Callable[[], KnowledgeSnapshot],
         notifier: Notifier,
+        time_zone: tzinfo,
+        *,
+        converse: Converse = converse,
         team: Team | None = None,
         desk: TeamDesk | None = None,
         page_beside: Collection[str] = (),
-        serving: Callable[[], KnowledgeSnapshot] | None = None,
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._store = store
         self._library = library
-        self._serving = serving or (lambda: KnowledgeSnapshot(library.knowledge, finder, finder))
+        self._serving = serving
         self._searches = FairPool("search", SEARCHES)
         self._converse = converse
-        self._clock = clock
         self._time_zone = time_zone
-        self._fresh_id = fresh_id
-        self._logging_channels = frozenset(logging_channels)
         self._notifier = notifier
         self._team = team
         self._desk = desk
@@ -135,20 +125,19 @@ class TurnHandler:
             return await self._desk.handle(pressed)
         began = time.perf_counter()
         snapshot = self._serving()
-        arrived = self._clock()
+        arrived = self._store.clock()
         received = Received(incoming, await self._found(incoming, snapshot), snapshot, arrived)
         address = incoming.address
         # However much one sends at once, others' turns come in between.
-        turns = self._turns.setdefault((address.channel, address.person), asyncio.Lock())
+        turns = self._turns.setdefault((address.channel, address.speaker), asyncio.Lock())
         async with turns:
             committed = await self._committed(received)
         if committed is None:
             log.info("repeated update", channel=address.channel)
             self._metrics.repeated(address.channel)
             return Receipt(accepted=False)
-        self._notifier.notify(address.channel, address.chat)
-        for other in committed.notified:
-            self._notifier.notify(other.channel, other.chat)
+        for each in (address, *committed.notified):
+            self._notifier.notify(each)
         seconds = time.perf_counter() - began
         kind = type(incoming.event).__name__
         log.info("turn", channel=address.channel, kind=kind, ms=round(1000 * seconds))
@@ -175,7 +164,7 @@ class TurnHandler:
         finder = snapshot.by_words if await self._answers(address, text) else snapshot.finder
 
         def search() -> Finding:
-            late = time.perf_counter() - began > LONGEST_WAIT
+            late = time.perf_counter() - began > LONGEST_SEARCH_WAIT
             limit, answers = (LATE_LIMIT, snapshot.by_words) if late else (QUESTION_LIMIT, finder)
             found = found_beside(answers, text[:limit], quoted)
             # Whoever is asked instead reads it whole.
@@ -185,7 +174,7 @@ class TurnHandler:
             finding = None if quoted else finder.recall(text)
             if finding is None:
                 patience = min(len(text) / LETTERS_A_SECOND, MOST_PATIENCE)
-                finding = await self._searches.run((address.channel, address.person), search, patience)
+                finding = await self._searches.run((address.channel, address.speaker), search, patience)
         except Exception:
             # An answer that was typed must be kept even when the search fails.
             log.exception("search failed")
@@ -196,7 +185,7 @@ class TurnHandler:
 
     async def _answers(self, address: Address, text: str) -> bool:
         """Whether a text does not look like a question, and its chat is in the middle of an interview."""
-        if len(text.split()) <= LONGEST_QUESTION and "\n" not in text.strip():
+        if len(text.split()) <= QUESTION_WORDS and "\n" not in text.strip():
             return False
         session = await self._store.session_of(address)
         return session is not None and not isinstance(session.place, Home)
@@ -214,27 +203,26 @@ class TurnHandler:
         session = situation.session
         if not situation.known and incoming.language is not None:
             session = replace(session, heard_language=incoming.language)
-        logged = address.channel in self._logging_channels
         world = World(
             # The knowledge that was searched: another may be served by now.
             library=replace(self._library, knowledge=received.snapshot.base),
-            now=self._clock().astimezone(self._time_zone),
+            now=self._store.clock().astimezone(self._time_zone),
             drafts=situation.drafts,
             about_person=situation.about_person,
             finding=received.finding,
-            fresh_id=self._fresh_id(),
+            fresh_id=self._store.fresh_id(),
             public=incoming.public,
             more_drafts=situation.more_drafts,
             full=situation.full,
             overlong=situation.overlong,
-            messenger=not logged,
+            messenger=address.channel not in PULLING,
             has_page=address.channel in self._page_beside,
         )
         patient = received.patient and not isinstance(session.place, Home)
         if self._desk is not None:
             world = await self._desk.with_tickets(world, work, incoming, situation.person, session)
         turn = self._converse(session, await _placed(received, session, work, patient=patient), world)
-        await work.save(address, situation, turn, sending_of(incoming, logged=logged, echo_limit=ECHO_LIMIT))
+        await work.save(address, situation, turn, sending_of(incoming, echo_limit=ECHO_LIMIT))
         notified = await self._followed(work, address, situation.person, turn, world)
         notices = self._team.notices(turn, world) if self._team is not None else ()
         if self._team is not None and notices:
@@ -261,19 +249,17 @@ class TurnHandler:
             if other == leading:
                 continue
             situation = await work.load(other)
-            logged = other.channel in self._logging_channels
             here = replace(
                 world,
                 drafts=situation.drafts,
                 finding=None,
-                fresh_id=self._fresh_id(),
-                messenger=not logged,
+                fresh_id=self._store.fresh_id(),
+                messenger=other.channel not in PULLING,
                 has_page=other.channel in self._page_beside,
             )
             following = follow(situation.session, here, turn)
             if following is not None:
-                sending = Sending(logged=logged, in_place=True, unasked=True)
-                await work.save(other, situation, following, sending)
+                await work.save(other, situation, following, Sending(in_place=True, unasked=True))
                 went.add(other)
         return went
 

@@ -14,8 +14,8 @@ ECHO_LIMIT = 4_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Accents on one letter, as in Unicode's stream-safe format: to put more of them in order (NFC, NFKC) takes
 # time that grows with the square of their number, in which no other thread runs.
-MOST_ACCENTS = 30
-_MAY_BE_ACCENTS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_ACCENTS + 1},}}")
+ACCENTS_TYPED = 30
+_MAY_BE_ACCENTS = re.compile(rf"[^\w\s\x00-\u02ff]{{{ACCENTS_TYPED + 1},}}")
 
 
 def cleaned(incoming: Incoming) -> Incoming:
@@ -24,7 +24,7 @@ def cleaned(incoming: Incoming) -> Incoming:
     address = incoming.address
     return replace(
         incoming,
-        address=Address(clean(address.channel), clean(address.chat), clean(address.person)),
+        address=Address(clean(address.channel), clean(address.chat), clean(address.speaker)),
         update=clean(incoming.update),
         event=_cleaned_event(incoming.event),
     )
@@ -38,7 +38,7 @@ def _fewer_accents(run: re.Match[str]) -> str:
     kept, accents = [], 0
     for sign in run[0]:
         accents = accents + 1 if combining(sign) else 0
-        if accents <= MOST_ACCENTS:
+        if accents <= ACCENTS_TYPED:
             kept.append(sign)
     return "".join(kept)
 
@@ -66,10 +66,9 @@ def kind_of(event: Event) -> str:
     return type(event).__name__.lower()
 
 
-def sending_of(incoming: Incoming, *, logged: bool, echo_limit: int | None) -> Sending:
+def sending_of(incoming: Incoming, *, echo_limit: int | None) -> Sending:
     """How the replies to the update travel."""
     return Sending(
-        logged=logged,
         in_place=isinstance(incoming.event, Pressed | Selected),
         echo=_echo(incoming.event, echo_limit),
         regarding=incoming.regarding,

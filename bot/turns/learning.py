@@ -31,7 +31,7 @@ KNOWLEDGE = Address("knowledge", "learned", "")
 """Under this address every copy of the bot is notified that other entries are published."""
 
 ASKED_WITHIN = timedelta(days=90)
-MOST_ASKED = 50_000
+MOST_QUESTIONS_TRIED = 50_000
 """The newest questions: all that a crowd can ask in that time may be more than memory holds."""
 
 AskedBy = tuple[str, str | None]
@@ -85,14 +85,14 @@ class Learning:
             return set()
         if stored.proposal.entry is not None:
             letter = not_edited(self.ticketing.desk(now).team, stored.proposal, "corrected", post.message)
-            await work.post((letter,), self.ticketing.logging_channels)
+            await work.post((letter,))
             return {letter.to}
         proposal = replace(stored.proposal, answer=as_markup(post.body))
         await Learned(work.connection, now).save(proposal)
         return await self._shown(work, now, replace(stored, proposal=proposal), expert, "edited")
 
     async def picked(self, work: UnitOfWork, now: datetime, entry: str) -> Notified:
-        """Somebody meant an entry by their words: those that enough people used are offered as phrasings."""
+        """Offers as phrasings the words by which enough people meant an entry."""
         source = await picked(work.connection, entry, now)
         team = self.ticketing.desk(now).team
         if source is None or entry not in team.knowledge:
@@ -104,7 +104,7 @@ class Learning:
             assert proposal is not None  # it is of no ticket
             stored = StoredProposal(proposal, None)
         letter = shown(team, stored.proposal, source, self.ticketing.day(now))
-        await work.post((letter,), self.ticketing.logging_channels)
+        await work.post((letter,))
         return {letter.to}
 
     async def change(
@@ -151,7 +151,7 @@ class Learning:
             return "team-gone", set()
         if not isinstance(now_is, Proposal):
             letter = not_edited(team, stored.proposal, now_is, reply.message)
-            await work.post((letter,), self.ticketing.logging_channels)
+            await work.post((letter,))
             return "", {letter.to}
         proposal = replace(now_is, state="proposed")
         await Learned(work.connection, now).save(proposal)
@@ -187,11 +187,11 @@ class Learning:
         await Tickets(work.connection, now).note(expert.id, did, f"entry:{stored.proposal.id}")
         source = await source_of(work.connection, now, stored)
         letter = shown(self.ticketing.desk(now).team, stored.proposal, source, self.ticketing.day(now))
-        await work.post((letter,), self.ticketing.logging_channels)
+        await work.post((letter,))
         return {letter.to}
 
 
 def asked_lately(now: datetime) -> Select[tuple[str, str | None]]:
     """The questions of the last 90 days with who asked; the newest first."""
     asked = select(questions.c.question, questions.c.person).where(questions.c.created >= now - ASKED_WITHIN)
-    return asked.order_by(questions.c.id.desc()).limit(MOST_ASKED)
+    return asked.order_by(questions.c.id.desc()).limit(MOST_QUESTIONS_TRIED)

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
 import structlog
@@ -28,12 +27,12 @@ log = structlog.get_logger(__name__)
 TOLD_EVERY = 2.0
 STEP = 20
 """Percent; what is told more often nobody reads, and a messenger would make us wait."""
-REMEMBERED = 8
+PREVIEWS_KEPT = 8
 SOON = 4.0
 
 
 class Abandoned(Exception):
-    """Nobody waits for the result any more."""
+    """Raised where nobody waits for the result any more."""
 
 
 @dataclass(eq=False)
@@ -49,20 +48,19 @@ class Working:
 
 
 class Previews:
-    """What was worked out is remembered by this process; who turns a page elsewhere asks anew."""
+    """Works out what entries would change, one after the other, and remembers it in this process: who turns a
+    page elsewhere asks anew."""
 
     def __init__(
         self,
         learning: Learning,
         store: Store,
         serving: Callable[[], KnowledgeSnapshot],
-        clock: Callable[[], datetime],
         notifier: Notifier,
     ) -> None:
         self._learning = learning
         self._store = store
         self._serving = serving
-        self._clock = clock
         self._notifier = notifier
         self._wanted: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._made: OrderedDict[str, Preview] = OrderedDict()
@@ -86,7 +84,7 @@ class Previews:
         working = next((each for each in self._asked_for if each.entry == entry), None)
         if working is None:
             working = Working(entry)
-            self._asked_for = [*self._asked_for[1 - REMEMBERED :], working]
+            self._asked_for = [*self._asked_for[1 - PREVIEWS_KEPT :], working]
             self._wanted.put_nowait(partial(self._work_out, working))
         with suppress(TimeoutError):
             async with asyncio.timeout(SOON):
@@ -114,8 +112,10 @@ class Previews:
             log.exception("what would change could not be worked out")
 
     async def _tell_of(self, id: str, run: str) -> None:
-        entry = await self._store.transact(lambda unit: self._learning.candidate(unit, self._clock(), id))
-        team = self._learning.ticketing.desk(self._clock()).team
+        entry = await self._store.transact(
+            lambda unit: self._learning.candidate(unit, self._store.clock(), id)
+        )
+        team = self._learning.ticketing.desk(self._store.clock()).team
         if entry is None:
             await self._tell(changed_letters.no_preview(team, id, run, "impossible"), ended=run)
             return
@@ -138,7 +138,7 @@ class Previews:
             if person is not None:
                 asked_by.setdefault(question, set()).add(person)
         self._made[run] = made = Preview(id, run, entry, working.changes or Changes(()), asked_by)
-        while len(self._made) > REMEMBERED:
+        while len(self._made) > PREVIEWS_KEPT:
             self._made.popitem(last=False)
         await self._tell(changed_letters.page(team, made, 0), ended=run)
 
@@ -151,7 +151,7 @@ class Previews:
             working.percent = percent
 
         try:
-            now, served = self._clock(), self._serving()
+            now, served = self._store.clock(), self._serving()
             working.asked = await self._store.database.look(partial(self._learning.asked, now=now))
             questions = [question for question, _ in working.asked]
             work = asyncio.ensure_future(
@@ -177,8 +177,8 @@ class Previews:
     async def _tell(self, letter: Letter, ended: str = "") -> None:
         async def told(unit: UnitOfWork) -> None:
             if ended:
-                await Learned(unit.connection, self._clock()).end_preview(ended)
-            await unit.post((letter,), self._learning.ticketing.logging_channels)
+                await Learned(unit.connection, self._store.clock()).end_preview(ended)
+            await unit.post((letter,))
 
         await self._store.transact(told)
-        self._notifier.notify(letter.to.channel, letter.to.chat)
+        self._notifier.notify(letter.to)

@@ -2,17 +2,18 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
 
 from bot.notify.notifier import Notifier
-from bot.ports import IncomingHandler, Receipt
+from bot.ports import PULLING, IncomingHandler, Receipt
+from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Incoming, Pressed, Selected
 from dialogs.turn.phrases import Phrases
@@ -46,7 +47,8 @@ class TokenBucket:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`burst` at once, `a_minute` in the long run; who exceeds both is closed out for `rest` seconds."""
+    """A rate limit: `burst` at once, `a_minute` in the long run; who exceeds both is closed out for `rest`
+    seconds."""
 
     burst: int
     a_minute: float
@@ -55,7 +57,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """Not now, but in `wait` seconds; `first` of its episode."""
+    """A refusal of the rate limit: not now, but in `wait` seconds; `first` of its episode."""
 
     wait: float
     first: bool
@@ -115,24 +117,22 @@ class RateLimit:
         store: Store,
         phrases: Phrases,
         notifier: Notifier,
-        logging_channels: Collection[str],
     ) -> None:
         self._handler = handler
         self._buckets = buckets
         self._store = store
         self._phrases = phrases
         self._notifier = notifier
-        self._logging_channels = frozenset(logging_channels)
 
     async def handle(self, incoming: Incoming) -> Receipt:
         address = incoming.address
-        exceeded = self._buckets.take((address.channel, address.person))
+        exceeded = self._buckets.take((address.channel, address.speaker))
         if exceeded is None:
             return await self._handler.handle(incoming)
         if exceeded.first:
             log.warning("too many messages", channel=address.channel)
         seconds = math.ceil(exceeded.wait)
-        if address.channel in self._logging_channels:
+        if address.channel in PULLING:
             return Receipt(accepted=False, wait=seconds)
         if isinstance(incoming.event, Pressed | Selected):
             language = incoming.language or "ru"
@@ -146,7 +146,7 @@ class RateLimit:
             await self._store.transact(partial(self._warned, incoming, math.ceil(exceeded.wait)))
         except Conflict:
             return  # another message of theirs is being taken, so they are not left without a word
-        self._notifier.notify(incoming.address.channel, incoming.address.chat)
+        self._notifier.notify(incoming.address)
 
     async def _warned(self, incoming: Incoming, seconds: int, work: UnitOfWork) -> None:
         address = incoming.address
@@ -156,5 +156,5 @@ class RateLimit:
         language = situation.session.language
         warning = self._phrases.text(language, "too-many-messages", seconds=seconds)
         turn = Turn(situation.session, (Reply(warning, tone="mistake", language=language),))
-        sending = Sending(logged=False, regarding=incoming.regarding, unasked=True)
+        sending = Sending(regarding=incoming.regarding, unasked=True)
         await work.save(address, situation, turn, sending)

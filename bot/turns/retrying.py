@@ -6,9 +6,8 @@ told, once. What is away (the database, a messenger) is asked again with growing
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -17,15 +16,16 @@ import structlog
 
 from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.store.applied_effects import Conflict
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.incoming import clean, cleaned, kind_of, sending_of
-from dialogs.team.failure_notices import FailureNotices, Notice
+from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases
@@ -83,7 +83,7 @@ class Recipient:
 
 
 class UpdateFailed(Exception):
-    """Our code broke on an update as often as it may; it is to become a dead letter."""
+    """Raised where our code broke on an update as often as it may; it is to become a dead letter."""
 
     def __init__(self, fault: UpdateFault) -> None:
         super().__init__(fault.error)
@@ -97,17 +97,13 @@ class DeadLetters:
         self,
         store: Store,
         phrases: Phrases,
-        clock: Callable[[], datetime],
         notifier: Notifier,
-        logging_channels: Collection[str],
         failure_notices: FailureNotices | None = None,
         metrics: Metrics = NO_METRICS,
     ) -> None:
         self._store = store
         self._phrases = phrases
-        self._clock = clock
         self._notifier = notifier
-        self._logging_channels = frozenset(logging_channels)
         self._failure_notices = failure_notices
         self._metrics = metrics
 
@@ -118,10 +114,10 @@ class DeadLetters:
         notice = None
         if self._failure_notices is not None:
             notice = self._failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
-        ways = [self._plainly] if recipient is None else [self._kindly, self._plainly]
-        for way in ways:
+        for kindly in (True, False) if recipient is not None else (False,):
             try:
-                added = await transacted(self._store, partial(way, fault, number, recipient, notice))
+                told = partial(self._told, fault, number, recipient, notice, kindly=kindly)
+                added = await transacted(self._store, told)
             except DatabaseUnavailable:
                 raise
             except Conflict:
@@ -132,53 +128,36 @@ class DeadLetters:
                 continue
             self._metrics.set_aside(fault.channel)
             for address in (*([recipient.address] if recipient else ()), *([notice[0]] if notice else ())):
-                self._notifier.notify(address.channel, address.chat)
+                self._notifier.notify(address)
             return added
         return True
 
-    async def _kindly(
+    async def _told(
         self,
         fault: UpdateFault,
         number: str,
         recipient: Recipient | None,
         notice: Notice | None,
         work: UnitOfWork,
+        *,
+        kindly: bool,
     ) -> bool:
-        """Apologises in the person's language and in their log, with what they had typed."""
-        assert recipient is not None
-        if not await self._put_aside(fault, number, notice, work):
-            return False
-        situation = await work.load(recipient.address)
-        turn = Turn(situation.session, (self._apology(situation.session.language, number),))
-        await work.save(recipient.address, situation, turn, recipient.sending)
-        return True
-
-    async def _plainly(
-        self,
-        fault: UpdateFault,
-        number: str,
-        recipient: Recipient | None,
-        notice: Notice | None,
-        work: UnitOfWork,
-    ) -> bool:
-        """Apologises without reading anything of the person's, which may be what breaks us."""
-        if not await self._put_aside(fault, number, notice, work):
-            return False
-        if recipient is not None:
-            logged = recipient.address.channel in self._logging_channels
-            apology = self._apology(recipient.language, number)
-            await work.tell(recipient.address, None, (apology,), Priority.REPLY, logged=logged)
-        return True
-
-    async def _put_aside(
-        self, fault: UpdateFault, number: str, notice: Notice | None, work: UnitOfWork
-    ) -> bool:
+        """Sets the update aside and tells; False when it was taken before. `kindly`: in the person's language
+        and in their log, with what they had typed; else without reading anything of theirs, which may be what
+        breaks us."""
         if not await work.accept(fault.channel, fault.update):
             return False
-        await put_aside(work.connection, fault, number, self._clock())
+        await put_aside(work.connection, fault, number, self._store.clock())
         if notice is not None:
             address, reply = notice
             await work.tell(address, None, (reply,))
+        if recipient is not None and kindly:
+            situation = await work.load(recipient.address)
+            turn = Turn(situation.session, (self._apology(situation.session.language, number),))
+            await work.save(recipient.address, situation, turn, recipient.sending)
+        elif recipient is not None:
+            apology = self._apology(recipient.language, number)
+            await work.tell(recipient.address, None, (apology,), Priority.REPLY)
         return True
 
     def _apology(self, language: Language, number: str) -> Reply:
@@ -192,16 +171,19 @@ class UpdateRetrier:
     def __init__(
         self,
         store: Store,
-        clock: Callable[[], datetime],
         dead_letters: DeadLetters,
         metrics: Metrics = NO_METRICS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._store = store
         self._failed = FailedUpdates(store.database)
-        self._clock = clock
         self.dead_letters = dead_letters
         self._metrics = metrics
         self._sleep = sleep
+
+    def fresh_reference(self) -> str:
+        """By which a person, the team and the log speak of one update."""
+        return self._store.fresh_id()[:REFERENCE_LENGTH]
 
     async def run(
         self, update: Tried, work: Callable[[], Awaitable[Result]], *, may_kill: bool = False
@@ -213,7 +195,7 @@ class UpdateRetrier:
         """
         if may_kill:
             killed = UpdateFault(update.channel, update.id, update.kind, "ProcessEnded", "outside")
-            if await self._failed.another(killed, self._clock()) > TRIES:
+            if await self._failed.another(killed, self._store.clock()) > TRIES:
                 self._metrics.failed("turn")
                 raise UpdateFailed(killed)
         for pause in (*PAUSES, None):
@@ -223,7 +205,7 @@ class UpdateRetrier:
                 raise
             except Exception as error:
                 fault = update.fault(error)
-                tries = await self._failed.another(fault, self._clock())
+                tries = await self._failed.another(fault, self._store.clock())
                 if tries >= TRIES or pause is None:
                     log.exception("turn failed", channel=update.channel, kind=update.kind)
                     self._metrics.failed("turn")
@@ -242,31 +224,22 @@ class RetryingHandler:
 
     For channels that do not repeat a whole update of their messenger by themselves."""
 
-    def __init__(
-        self,
-        handler: IncomingHandler,
-        retrier: UpdateRetrier,
-        logging_channels: Collection[str],
-        fresh_id: Callable[[], str],
-    ) -> None:
+    def __init__(self, handler: IncomingHandler, retrier: UpdateRetrier) -> None:
         self._handler = handler
         self._retrier = retrier
-        self._logging_channels = frozenset(logging_channels)
-        self._fresh_id = fresh_id
 
     async def handle(self, incoming: Incoming) -> Receipt:
-        with about(reference() or self._fresh_id()[:REFERENCE_LENGTH]):
+        with about(reference() or self._retrier.fresh_reference()):
             update = Tried(incoming.address.channel, clean(incoming.update), kind_of(incoming.event))
             try:
                 return await self._retrier.run(update, partial(self._handler.handle, incoming))
             except UpdateFailed as failed:
-                logged = incoming.address.channel in self._logging_channels
-                recipient = recipient_of(incoming, logged=logged)
+                recipient = recipient_of(incoming)
                 return Receipt(await self._retrier.dead_letters.add(failed.fault, recipient))
 
 
-def recipient_of(incoming: Incoming, *, logged: bool) -> Recipient:
+def recipient_of(incoming: Incoming) -> Recipient:
     """Who is told that the update came to nothing; their log gets the text whole, for it is nowhere else."""
     incoming = cleaned(incoming)
-    sending = sending_of(incoming, logged=logged, echo_limit=None)
+    sending = sending_of(incoming, echo_limit=None)
     return Recipient(incoming.address, sending, incoming.language or "ru")

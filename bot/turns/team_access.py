@@ -1,7 +1,7 @@
-"""Who may use the team's page: a one-time link, then a session, both kept as hashes in the database."""
+"""Who may act for the team, and use its page by a one-time link and a session, both kept as hashes."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,13 +14,66 @@ from bot.store.connection import Connection
 from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import team_access
-from bot.turns.experts import Experts
 from dialogs.team.tickets import Expert
+from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
 
 LINK = timedelta(minutes=10)
 SESSION = timedelta(hours=12)
+EXPERT_REMEMBERED = timedelta(minutes=5)
+
+
+Membership = Callable[[str, str], Awaitable[bool | None]]
+"""Whether somebody is a member of a chat, as the messenger says; None when it cannot be asked now."""
+
+
+class MembershipUnknown(Exception):
+    """Raised while the messenger cannot be asked whether somebody is an expert."""
+
+
+class Experts:
+    """Knows the experts of one team; what the messenger said counts for minutes."""
+
+    def __init__(self, team: Address, listed: Collection[str], clock: Callable[[], datetime]) -> None:
+        self._team = team
+        self._listed = frozenset(listed)
+        self._clock = clock
+        self._known: dict[str, tuple[datetime, bool]] = {}
+        self.membership: Membership | None = None
+        """Set once the messenger is connected."""
+
+    def forget(self, speaker: str) -> None:
+        """Lets the messenger be asked anew about somebody who has left or come."""
+        self._known.pop(speaker, None)
+
+    async def includes(self, channel: str, speaker: str) -> bool:
+        """Whether this speaker of a channel is known to be an expert."""
+        try:
+            return await self.ask(channel, speaker)
+        except MembershipUnknown:
+            return False
+
+    async def ask(self, channel: str, speaker: str) -> bool:
+        """Whether this speaker of a channel is an expert. Raises MembershipUnknown."""
+        if f"{channel}:{speaker}" in self._listed:
+            return True
+        if channel != self._team.channel:
+            return False
+        if speaker == self._team.chat:
+            # An administrator who speaks as the chat itself, in it.
+            return True
+        known = self._known.get(speaker)
+        if known is not None and self._clock() - known[0] <= EXPERT_REMEMBERED:
+            return known[1]
+        said = await self.membership(self._team.chat, speaker) if self.membership else None
+        if said is None:
+            # What was known last counts until the messenger can be asked again.
+            if known is None:
+                raise MembershipUnknown
+            return known[1]
+        self._known[speaker] = (self._clock(), said)
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +91,11 @@ class Member:
 
 @dataclass(frozen=True)
 class TeamAccess:
-    """Any copy of the bot believes what another has given out; `address` is that of the page. `only_here`: it
-    opens on the bot's own computer alone."""
+    """Gives out links to the team's page, at `address`, and sessions on it; any copy of the bot believes what
+    another has given out. `only_here`: it opens on the bot's own computer alone."""
 
     store: Store
     experts: Experts
-    clock: Callable[[], datetime]
     address: str
     only_here: bool = False
 
@@ -83,7 +135,7 @@ class TeamAccess:
         await self.store.database.transact(ended)
 
     async def revoke(self, channel: str, speaker: str) -> None:
-        """Somebody is no expert any more: their links and sessions end in every copy."""
+        """Ends the links and sessions of somebody who is no expert any more, in every copy."""
 
         async def ended(connection: Connection) -> None:
             theirs = (team_access.c.channel == channel, team_access.c.speaker == speaker)
@@ -94,7 +146,7 @@ class TeamAccess:
         log.info("access to the team's page revoked")
 
     async def _given(self, member: Member, kind: Literal["link", "session"], lasts: timedelta) -> str:
-        token, now = secrets.token_urlsafe(32), self.clock()
+        token, now = secrets.token_urlsafe(32), self.store.clock()
 
         async def given(connection: Connection) -> None:
             of_channel, of_speaker = team_access.c.channel, team_access.c.speaker
@@ -126,10 +178,10 @@ class TeamAccess:
 
     def _valid(self, token: str, kind: str) -> tuple[ColumnElement[bool], ...]:
         which = (team_access.c.token == _hash(token), team_access.c.kind == kind)
-        return (*which, team_access.c.expires > self.clock())
+        return (*which, team_access.c.expires > self.store.clock())
 
     async def _note(self, member: Member, did: str, subject: str) -> None:
-        now = self.clock()
+        now = self.store.clock()
         await self.store.database.transact(
             lambda connection: Tickets(connection, now).note(member.expert.id, did, subject)
         )

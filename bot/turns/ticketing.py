@@ -53,7 +53,6 @@ class Ticketing:
     address: Address
     phrases: Phrases
     serving: Callable[[], KnowledgeSnapshot]
-    logging_channels: Collection[str]
     fresh_id: Callable[[], str]
     language: Language = "ru"
     time_zone: tzinfo = UTC
@@ -187,7 +186,7 @@ class Ticketing:
         return decided, await self._post(work, decided.letters)
 
     async def _post(self, work: UnitOfWork, letters: Collection[Letter]) -> Notified:
-        await work.post(letters, self.logging_channels)
+        await work.post(letters)
         return {letter.to for letter in letters}
 
     async def _opened(self, work: UnitOfWork, now: datetime, kept: Kept) -> Notified:

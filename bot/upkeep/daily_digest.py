@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 MOST_FREQUENT = 5
 MOST_DUE = 10
-LONGEST_LINE = 120  # of somebody's words: the whole stands under a picture
+LONGEST_WORDS = 120  # of somebody's words: the whole stands under a picture
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LANGUAGE: Language = "ru"
 
@@ -46,7 +46,6 @@ class Digest:
         at: time,
         store: Store,
         library: Library,
-        clock: Callable[[], datetime],
         time_zone: tzinfo,
         notifier: Notifier,
         on: DigestOn = "daily",
@@ -60,7 +59,6 @@ class Digest:
         self._days = 1 if on == "daily" else 7
         self._store = store
         self._library = library
-        self._clock = clock
         self._time_zone = time_zone
         self._notifier = notifier
         self._serving = serving or (lambda: library.knowledge)
@@ -68,7 +66,7 @@ class Digest:
     async def look(self) -> None:
         """Sends the digest of today when its time has come and nobody has sent it yet; one that was missed is
         sent while its day lasts."""
-        now = self._clock()
+        now = self._store.clock()
         today = now.astimezone(self._time_zone).date()
         since, until = day_of(today, self._at, self._time_zone, self._days)
         if now < until or (self._on != "daily" and WEEK[today.weekday()] != self._on):
@@ -91,12 +89,12 @@ class Digest:
             if not await daily_counts.claim(work.connection, day.isoformat(), now):
                 return False
             if letter is not None:
-                await work.post((letter,), (), Priority.DIGEST)
+                await work.post((letter,), Priority.DIGEST)
             return True
 
         if not await self._store.transact(told):
             return False
-        self._notifier.notify(self._address.channel, self._address.chat)
+        self._notifier.notify(self._address)
         return True
 
 
@@ -165,7 +163,7 @@ def _figures(
         ),
         unknown=unknown,
         left_at=tuple(Counter(left).most_common(MOST_FREQUENT)),
-        reasons=tuple(shortened(masked(reason, LONGEST_LINE + 1), LONGEST_LINE) for reason, _ in reasons),
+        reasons=tuple(shortened(masked(reason, LONGEST_WORDS + 1), LONGEST_WORDS) for reason, _ in reasons),
         due=due[:MOST_DUE],
         quoted=tuple(dict.fromkeys((*quoted, *(person for _, person in reasons if person)))),
     )
@@ -180,7 +178,7 @@ def _most_frequent(unknown: tuple[tuple[str, str | None], ...]) -> tuple[Counted
     for question, person in ((masked(question), person) for question, person in unknown):
         words = plain_words(question)
         counted[words] += 1
-        shown.setdefault(words, shortened(question, LONGEST_LINE))
+        shown.setdefault(words, shortened(question, LONGEST_WORDS))
         asked_by.setdefault(words, {}).update({person: None} if person else {})
     most = counted.most_common(MOST_FREQUENT)
     quoted = dict.fromkeys(person for words, _ in most for person in asked_by[words])

@@ -1,16 +1,16 @@
 """Warns of drafts that nobody touches, and ends them."""
 
-from collections.abc import Callable, Collection
 from datetime import datetime, time, tzinfo
 from functools import partial
 
 import structlog
 
 from bot.notify.notifier import Notifier
+from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending
 from bot.store.personal_data import erase_removed, owners_to_visit
 from bot.store.store import Store
-from bot.store.unit_of_work import EVERY_DRAFT, Conflict, UnitOfWork
+from bot.store.unit_of_work import EVERY_DRAFT, UnitOfWork
 from bot.store.waiting import Priority
 from dialogs.filling.expiry import conclude
 from dialogs.turn.effects import ExpireDraft, Turn
@@ -23,37 +23,27 @@ log = structlog.get_logger(__name__)
 VISITS_A_LOOK = 500
 
 
-async def tidy(store: Store, clock: Callable[[], datetime], zone: tzinfo) -> None:
+async def tidy(store: Store, zone: tzinfo) -> None:
     """Erases what was removed before today and can be put back no more, and rows that nobody needs."""
-    today = clock().astimezone(zone).date()
+    today = store.clock().astimezone(zone).date()
     await erase_removed(store.database, datetime.combine(today, time(), zone))
     await store.tidy()
 
 
 class Expiry:
-    """Any number of copies may look at the same time: a person's row is locked while their drafts are
-    judged, and what one copy has done is no longer due for the next."""
+    """Warns of drafts that nobody touches, and erases them. Any number of copies may look at the same time: a
+    person's row is locked while their drafts are judged, and what one copy has done is no longer due for the
+    next."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        library: Library,
-        clock: Callable[[], datetime],
-        time_zone: tzinfo,
-        logging_channels: Collection[str],
-        notifier: Notifier,
-    ) -> None:
+    def __init__(self, store: Store, library: Library, notifier: Notifier, time_zone: tzinfo) -> None:
         self._store = store
         self._library = library
-        self._clock = clock
         self._time_zone = time_zone
-        self._logging_channels = frozenset(logging_channels)
         self._notifier = notifier
 
     async def look(self) -> None:
         """One transaction for each person with something due; one that fails holds up none of the others."""
-        owners = await owners_to_visit(self._store.database, self._clock(), VISITS_A_LOOK)
+        owners = await owners_to_visit(self._store.database, self._store.clock(), VISITS_A_LOOK)
         warned = erased = 0
         for owner in owners:
             try:
@@ -74,20 +64,17 @@ class Expiry:
         turn = await self._store.transact(partial(self._conclude, address))
         if turn is None:
             return 0, 0
-        self._notifier.notify(address.channel, address.chat)
+        self._notifier.notify(address)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
 
     async def _conclude(self, address: Address, work: UnitOfWork) -> Turn | None:
         situation = await work.load(address, at_hand=EVERY_DRAFT)
-        now = self._clock()
+        now = self._store.clock()
         world = World(
             self._library, now.astimezone(self._time_zone), situation.drafts, situation.about_person
         )
         turn = conclude(situation.session, world, await work.idle_drafts(situation.person))
         if turn is not None:
-            logged = address.channel in self._logging_channels
-            await work.save(
-                address, situation, turn, Sending(logged=logged, unasked=True, priority=Priority.NOTICE)
-            )
+            await work.save(address, situation, turn, Sending(unasked=True, priority=Priority.NOTICE))
         return turn

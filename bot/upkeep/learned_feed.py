@@ -11,11 +11,11 @@ from bot.turns.learning import KNOWLEDGE
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY = 2.0
+FEED_EVERY = 2.0
 
 
 class LearnedFeed:
-    """Looks when it is notified, and every two seconds: a notification may be lost."""
+    """Takes up what is published when it is notified, and every two seconds: a notification may be lost."""
 
     def __init__(self, store: Store, finder: KnowledgeService, notifier: Notifier) -> None:
         self._store = store
@@ -31,7 +31,7 @@ class LearnedFeed:
                     await self.look()
                 except Exception:
                     log.exception("learned entries unreadable, tried again")
-                await subscription.wait(LOOK_EVERY)
+                await subscription.wait(FEED_EVERY)
 
     async def look(self) -> None:
         """Serves what is published now."""

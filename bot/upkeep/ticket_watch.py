@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 
 from bot.notify.notifier import Notifier
+from bot.store.applied_effects import Conflict
 from bot.store.store import Store
 from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.team.working_hours import WorkingHours
 
@@ -26,14 +27,14 @@ PATIENCE = timedelta(hours=4)
 
 
 class TicketWatch:
-    """Any number of copies may look at the same time: what one has done is no longer due for the next."""
+    """Does what is due for tickets. Any number of copies may look at the same time: what one has done is no
+    longer due for the next."""
 
     def __init__(
         self,
         ticketing: Ticketing,
         store: Store,
         notifier: Notifier,
-        clock: Callable[[], datetime],
         hours: WorkingHours,
         time_zone: tzinfo,
     ) -> None:
@@ -42,11 +43,10 @@ class TicketWatch:
         self._ticketing = ticketing
         self._store = store
         self._notifier = notifier
-        self._clock = clock
 
     async def look(self) -> None:
         """One transaction for each question that is due."""
-        now = self._clock()
+        now = self._store.clock()
         if await self._store.database.look(lambda connection: Tickets(connection, now).any_outdated()):
             await self._done(partial(self._ticketing.forget, now=now))
         for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
@@ -70,4 +70,4 @@ class TicketWatch:
         except Conflict:
             return  # Somebody else is just at it; there is time.
         for to in told:
-            self._notifier.notify(to.channel, to.chat)
+            self._notifier.notify(to)

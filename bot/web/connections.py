@@ -13,7 +13,7 @@ from aiohttp import StreamReader, web, web_protocol
 from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 from aiohttp.typedefs import Handler
 
-from bot.telemetry.log_limit import LogLimit
+from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBucket
 
 log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ MOST_DESCRIPTORS = 8192
 LARGEST_HEAD = 32 * 1024
 """Bytes of the first line and the headers of a request, as with nginx."""
 
-LONGEST_LINE = 2048
+LONGEST_REQUEST_LINE = 2048
 """Bytes of a request's first line; our longest address has some hundred."""
 
 # Of each connection 32 requests would be parsed ahead, and those of a crowd before anybody else is served.
@@ -33,7 +33,7 @@ web_protocol.MAX_MSG_QUEUE_SIZE = 2
 # Requests that one connection may send without waiting for its turn: a page opens with some thirty on six.
 BURST, A_SECOND = 10, 20.0
 # So many requests begin while the event loop looks once at everybody, however many came in that moment.
-AT_ONCE = 2
+BEGUN_AT_ONCE = 2
 PROBED = "/healthz"
 # Whoever connects in a crowd must not wait until all of it is let in.
 MOST_ACCEPTED = 64
@@ -41,8 +41,8 @@ MOST_ACCEPTED = 64
 
 @dataclass(frozen=True)
 class DescriptorLimits:
-    """Half of the file `descriptors` are for connections. The others are a reserve: for the database,
-    documents, messengers, and for connections that have been accepted but not yet counted."""
+    """How many file descriptors may be connections: half of the `descriptors`. The others are a reserve: for
+    the database, documents, messengers, and for connections that have been accepted but not yet counted."""
 
     descriptors: int
 
@@ -79,8 +79,8 @@ def raise_descriptor_limit() -> DescriptorLimits:
 
 
 class Turns:
-    """Requests of a crowd take turns, those who send many after all others; it holds up nobody who is
-    alone."""
+    """Lets the requests of a crowd take turns, those who send many after all others; it holds up nobody who
+    comes alone."""
 
     def __init__(self) -> None:
         self._begun = 0
@@ -89,7 +89,7 @@ class Turns:
     async def wait(self, *, hasty: bool) -> None:
         """Returns when it is the caller's turn."""
         loop = asyncio.get_running_loop()
-        if self._begun < AT_ONCE and not self._patient and not self._hasty:
+        if self._begun < BEGUN_AT_ONCE and not self._patient and not self._hasty:
             self._begun += 1
             if self._begun == 1:
                 loop.call_soon(self._next, loop)
@@ -100,7 +100,7 @@ class Turns:
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
         self._begun = 0
-        while self._begun < AT_ONCE and (queue := self._patient or self._hasty):
+        while self._begun < BEGUN_AT_ONCE and (queue := self._patient or self._hasty):
             turn = queue.popleft()
             if not turn.done():
                 turn.set_result(None)
@@ -125,7 +125,7 @@ class ConnectionLimit:
         return lambda: LimitedConnection(self, server, logger=errors, **more)
 
     def wait(self, connection: "LimitedConnection") -> None:
-        """From now on the client is waited for."""
+        """Notes that the client is waited for from now on."""
         if connection.transport is None:
             return
         self._waiting[connection] = None

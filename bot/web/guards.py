@@ -1,6 +1,9 @@
 """Middlewares of every request: security headers, the same-origin check, errors as explanations."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address, ip_network
 
 import structlog
@@ -8,7 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import DatabaseUnavailable
-from bot.telemetry.log_limit import LogLimit
+from bot.telemetry.log import LogLimit
 from bot.web.chat.event_parsing import refuse_body
 from bot.web.connections import mark_at_work
 from bot.web.texts import Refusal, RefusedError
@@ -36,6 +39,11 @@ _IN_TELEGRAM = ("/app/", ("https://web.telegram.org",))
 FRAME_ANCESTORS = web.AppKey("frame_ancestors", tuple[str, ...])
 """The origins whose pages may show ours in a frame."""
 LOG_LIMIT = web.AppKey("log_limit", LogLimit)
+# Every connection may have one of these.
+SMALL_BODY = 16 * 1024
+MOST_BODIES_OF_ONE = 8 * 1024 * 1024
+MOST_BODIES = 64 * 1024 * 1024
+WAIT_SECONDS = 5
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -115,7 +123,8 @@ async def refuse_bodies(request: web.Request, handler: Handler) -> web.StreamRes
 
 @web.middleware
 async def explain_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Nothing that a browser sends ends in a stack trace; the trace is ours, the words are theirs."""
+    """Answers whatever a browser sends with an explanation, never with a stack trace; the trace is ours, the
+    words are theirs."""
     if (asked := API.match(request.path)) is None:
         return await handler(request)
     try:
@@ -144,3 +153,26 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
 
 
 MIDDLEWARES: tuple[Middleware, ...] = (mark_at_work, explain_refusals, refuse_bodies)
+
+
+class BodyLimits:
+    """Bounds how many bytes are being received, of an address and in all."""
+
+    def __init__(self) -> None:
+        self._bytes = Counter[str]()
+
+    @contextmanager
+    def receiving(self, address: str, length: int) -> Iterator[None]:
+        """Counts a body while the block runs. Raises RefusedError for one too many."""
+        if length <= SMALL_BODY:
+            yield
+            return
+        if self._bytes[address] + length > MOST_BODIES_OF_ONE or self._bytes.total() + length > MOST_BODIES:
+            raise RefusedError(429, "too_many", WAIT_SECONDS)
+        self._bytes[address] += length
+        try:
+            yield
+        finally:
+            self._bytes[address] -= length
+            if not self._bytes[address]:
+                del self._bytes[address]

@@ -10,13 +10,13 @@ from aiohttp import web
 
 from knowledge.text.language import Language
 
-FOLDER = Path(__file__).parent / "chat" / "static" / "texts"
+TEXTS_FOLDER = Path(__file__).parent / "chat" / "static" / "texts"
 
 
 @cache
 def words(language: Language) -> Mapping[str, str]:
     """Words by key, as authored."""
-    found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads((TEXTS_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return found
 
 
@@ -61,7 +61,7 @@ class Refusal:
 
 
 class RefusedError(Exception):
-    """Raised where a request is read, answered by the guard with its refusal."""
+    """Raised where a request is not taken; the guard answers with its refusal."""
 
     def __init__(self, status: int, key: str, wait: int = 0) -> None:
         super().__init__(key)

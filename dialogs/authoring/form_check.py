@@ -12,7 +12,7 @@ from dialogs.interview.layout import Variant
 from dialogs.interview.messages import slots
 from knowledge.authored import KeyPath, Problem, Source
 
-LONGEST_QUESTION = 150
+LONGEST_WORDING = 150
 # The types of the fields that can play a role, and whether these are asked per segment.
 _PLAYED_BY: Mapping[str, tuple[tuple[FieldType, ...], bool]] = {
     "title": (("text", "long_text", "choice"), False),
@@ -48,7 +48,7 @@ def problems_of(form: Form, source: Source) -> tuple[Problem, ...]:
 
 
 class _Checker:
-    """References from fields, sections and computed values to one another."""
+    """Checks the references from fields, sections and computed values to one another."""
 
     def __init__(self, form: Form, reporter: Reporter) -> None:
         self.form = form
@@ -124,7 +124,7 @@ class _Checker:
             self.reporter.add(place, unknown(f'value of "{role}"', types, self.values_of(role)))
 
     def _roles(self) -> None:
-        """Every role is played by a field that suits it."""
+        """Checks that every role is played by a field that suits it."""
         roles = self.form.roles
         named: list[tuple[KeyPath, str]] = [
             (("roles", "title", n), name) for n, name in enumerate(roles.title)
@@ -148,11 +148,11 @@ class _Checker:
                 self.reporter.say(place, f'"{name}" cannot be the {role}', remedy)
 
     def _question(self, place: KeyPath, text: str) -> None:
-        if len(text) > LONGEST_QUESTION:
+        if len(text) > LONGEST_WORDING:
             self.reporter.say(
                 place,
                 f"the question has {len(text)} characters",
-                f'shorten it to {LONGEST_QUESTION}; details belong into "help"',
+                f'shorten it to {LONGEST_WORDING}; details belong into "help"',
             )
 
     def _computed(self, place: KeyPath, value: Computed) -> None:

@@ -170,7 +170,7 @@ def _slots(reporter: Reporter, place: KeyPath, template: str, names: set[str] | 
 
 
 def _check_document(form: Form, reporter: Reporter) -> None:
-    """Every section stands in one place of the document."""
+    """Checks that every section stands in one place of the document."""
     sections = {section.id for section in form.sections}
     known = sections | form.names | form.disabled
     shown: set[str] = set()

@@ -22,7 +22,7 @@ _PARTS: dict[str, tuple[str, type[Authored]]] = {
 
 
 class Reporter:
-    """Problems of one form as they are noticed."""
+    """Collects the problems of one form as they are noticed."""
 
     def __init__(self, source: Source) -> None:
         self.source = source

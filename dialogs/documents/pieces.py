@@ -71,7 +71,7 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """In millimetres."""
+    """The margins of a page, in millimetres."""
 
     left: float
     right: float

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from dialogs.documents.template_values import LONGEST_TEXT, Shows, TooMuch, Value, Values, comparable
+from dialogs.documents.template_values import LONGEST_FILLED, Shows, TooMuch, Value, Values, comparable
 
 Arguments = dict[str, Value]
 Filter = Callable[[Values, nodes.Node, Value, Arguments], Value]
@@ -27,7 +27,7 @@ def _replace(values: Values, node: nodes.Node, value: Value, given: Arguments) -
     if not old:
         values.say(node, "|replace looks for nothing", 'write |replace("what", "by what")')
         return text
-    if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_TEXT:
+    if len(text) + text.count(old) * (len(new) - len(old)) > LONGEST_FILLED:
         raise TooMuch
     return text.replace(old, new)
 

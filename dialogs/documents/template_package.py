@@ -14,7 +14,7 @@ from lxml import etree
 from dialogs.documents.template_tags import without_signs
 from knowledge.authored import ContentError, Problem
 
-LARGEST_FILE = 50_000_000
+LARGEST_TEMPLATE = 50_000_000
 LARGEST_PART = 5_000_000
 MOST_ELEMENTS = 200_000
 """Beginnings and ends of the paragraphs, cells and runs of all its text."""
@@ -69,11 +69,11 @@ def read_package(path: Path) -> Package:
         return ContentError([Problem(path, 1, message, remedy)])
 
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if path.stat().st_size > LARGEST_TEMPLATE:
             raise refuse("is too large", "remove pictures from it")
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
-            if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_FILE:
+            if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_TEMPLATE:
                 raise refuse("is too large", "remove pictures from it")
             files = {entry.filename: package.read(entry) for entry in entries if not entry.is_dir()}
     except OSError as error:

@@ -17,7 +17,7 @@ from dialogs.documents.typography import clean
 
 MOST_TAGS = 5_000
 LONGEST_TAG = 1_000
-MOST_LEVELS = 20
+MOST_TAG_LEVELS = 20
 _DEEPEST_EXPRESSION = 60
 _SHOWN_LETTERS = 60
 
@@ -166,9 +166,9 @@ class Reader:
                 yield [tag]
             elif tag.word in _BEGINS:
                 self._blocks.append([tag])
-                if len(self._blocks) == MOST_LEVELS + 1:
+                if len(self._blocks) == MOST_TAG_LEVELS + 1:
                     self._say(
-                        tag, f"blocks are nested deeper than {MOST_LEVELS}", "make the template flatter"
+                        tag, f"blocks are nested deeper than {MOST_TAG_LEVELS}", "make the template flatter"
                     )
             elif tag.word in _GOES_ON or tag.word.startswith("end"):
                 if not self._blocks:

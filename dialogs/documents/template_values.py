@@ -16,7 +16,7 @@ from knowledge.authored import near
 
 MOST_WORK = 400_000
 """Of one document; an expression is one, and so are fifty letters that it makes."""
-LONGEST_TEXT = 100_000
+LONGEST_FILLED = 100_000
 LARGEST_NUMBER = Decimal(10) ** 15
 _LETTERS_OF_WORK = 50
 
@@ -24,7 +24,7 @@ ValueKind = Literal["text", "number", "date", "choice", "choices", "list", "tabl
 
 
 class TooMuch(Exception):
-    """The template makes more of its answers than a document may hold."""
+    """Raised where a template makes more of its answers than a document may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Values:
     def spend(self, letters: int = 0) -> None:
         """Counts one step that makes so many letters. Raises TooMuch."""
         self._work += 1 + letters // _LETTERS_OF_WORK
-        if self._work > self._most_work or letters > LONGEST_TEXT:
+        if self._work > self._most_work or letters > LONGEST_FILLED:
             raise TooMuch
 
     def joined(self, node: nodes.Node, values: Iterable[Value], by: str = "") -> str:

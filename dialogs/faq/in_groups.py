@@ -9,18 +9,18 @@ from dialogs.turn.titles import shortened
 from knowledge.text.markup import Block, Picture, RichText, paragraph
 
 # Characters: some eight lines of a phone.
-LONGEST = 320
+IN_SHORT = 320
 _PAYLOAD = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 def beginning(body: RichText) -> RichText:
     """The first blocks as far as they are short; of a longer first one its first words."""
     kept: list[Block] = []
-    room = LONGEST
+    room = IN_SHORT
     for block in (each for each in body.blocks if not isinstance(each, Picture)):
         text = RichText((block,)).plain()
         if len(text) > room:
-            return RichText(tuple(kept)) + paragraph(shortened(text, room) if room > LONGEST // 2 else "…")
+            return RichText(tuple(kept)) + paragraph(shortened(text, room) if room > IN_SHORT // 2 else "…")
         kept.append(block)
         room -= len(text)
     return RichText(tuple(kept))

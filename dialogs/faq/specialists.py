@@ -16,7 +16,7 @@ from knowledge.text.markup import paragraph
 # Nothing else said for so long: the question is whole, and handed over.
 ALONE = timedelta(minutes=1)
 NEAREST_SHOWN = 3
-SHOWN = 1_000
+MASKED_LETTERS = 1_000
 """Characters of a question that the team sees."""
 LONGEST_ASKED = 100_000
 """Characters of one question, in however many messages it is written; what goes beyond is one of its own."""
@@ -146,7 +146,7 @@ def on_ticket(turn: TurnBuilder, action: OnTicket) -> None:
 
 def _names(words: str) -> bool:
     """Whether the team would see the words without something of them."""
-    return masked(words, SHOWN) != words[:SHOWN]
+    return masked(words, MASKED_LETTERS) != words[:MASKED_LETTERS]
 
 
 def _show_names(turn: TurnBuilder, key: str, words: str) -> None:
@@ -155,8 +155,8 @@ def _show_names(turn: TurnBuilder, key: str, words: str) -> None:
     offering.show(OnTicket("unnamed", key), turn.label("button-send-unnamed"), "control")
     offering.show(OnTicket("named", key), turn.label("button-send-named"), "control")
     offering.show(OnTicket("drop", key), turn.label("button-do-not-send"), "control")
-    without = turn.text("question-unnamed") + paragraph(masked(words, SHOWN))
-    as_typed = turn.text("question-named") + paragraph(words[:SHOWN])
+    without = turn.text("question-unnamed") + paragraph(masked(words, MASKED_LETTERS))
+    as_typed = turn.text("question-named") + paragraph(words[:MASKED_LETTERS])
     turn.say(without + as_typed + turn.text("question-minute"), offering)
 
 

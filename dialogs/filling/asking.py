@@ -1,206 +1,123 @@
 """Putting one question of the interview on screen, with everything that helps to answer it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from dialogs.filling.controls import (
-    begins_part,
-    offer_answers,
-    offer_controls,
-    proposal_key,
-    proposed_answer,
-)
+from dialogs.filling.controls import begins_part, offer_answers, offer_controls, proposal_key, proposed_answer
 from dialogs.filling.explaining import definition
-from dialogs.filling.input_fields import input_of
 from dialogs.filling.removing import is_written
-from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Skipped
+from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
 from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered
 from dialogs.interview.summary import progress
-from dialogs.interview.typed_answers import typed_answer
-from dialogs.turn.actions import (
-    ChangeAnswer,
-)
+from dialogs.interview.typed_answers import read, typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.replies import Progress
-from dialogs.turn.session import (
-    AtAnotherSegment,
-    AtConfirmation,
-    AtOneMessage,
-    AtQuestion,
-    AtSummary,
-    Home,
-    Place,
-    Session,
-)
-from dialogs.turn.small_screen import height
-from dialogs.turn.titles import draft_title, shortened
+from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
+from dialogs.turn.session import AtQuestion
+from dialogs.turn.titles import draft_title, height, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
-DraftOf = Callable[[str], Draft | None]
 NOTHING = RichText()
-# How many of the lines collected so far are shown, and how long the answer in a trace is.
+# How many of the lines collected so far are shown.
 COLLECTED_SHOWN = 3
-TRACE = 120
-NAME = 20
+LONGEST_NAME = 20
 # Lines of what is said above a question.
 LEAD_LINES = 7
 # Lines that a closed quote takes.
 QUOTED_LINES = 3
 
 
-def ask(
-    turn: TurnBuilder,
-    draft: Draft,
-    path: Path,
-    *,
-    returns: bool = False,
-    mending: bool = False,
-    raised: tuple[Path, ...] = (),
-    resume: Path | None = None,
-    changes: bool = False,
-    confirms: bool = False,
-    refused: str | None = None,
-    may_keep: bool = False,
-    lead: RichText = NOTHING,
-    tone: Tone = "question",
-) -> None:
-    """Asks the question at `path` anew: a new message whose buttons replace all earlier ones."""
-    view = question(turn.view(draft), path)
-    place = AtQuestion(
-        draft.id,
-        path,
-        marked=marks(view, draft.at(path)),
-        refused=refused,
-        may_keep=may_keep,
-        returns=returns,
-        mending=mending,
-        raised=raised,
-        resume=resume,
-        changes=changes or draft.unended == path,
-        confirms=confirms,
-    )
-    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+def ask(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
+    """Asks the question of `place` anew: a new message whose buttons replace all earlier ones. What is stored
+    is ticked, and what was left there before waits there."""
+    draft = turn.draft(place.draft)
+    if draft is None:
+        return
+    marked = marks(question(turn.view(draft), place.path), draft.at(place.path))
+    place = replace(place, marked=marked, changes=place.changes or draft.unended == place.path)
+    if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, place.path):
         left = turn.session.left[1]
         turn.remember(left=None)
-        if refused is None:
+        if place.refused is None:
             place = replace(place, marked=left.marked, refused=left.refused, may_keep=left.may_keep)
-    turn.go(place)
-    _show(turn, draft, view, place, turn.new_offering(), lead, tone)
+    _show(turn, place, turn.new_offering(), lead, tone)
 
 
 def ask_again(
     turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question"
 ) -> None:
-    """The same question in a new message, its state kept: after an aside or a typed mistake."""
-    draft = turn.draft(place.draft)
-    if draft is not None:
-        turn.go(place)
-        view = question(turn.view(draft), place.path)
-        _show(turn, draft, view, place, turn.new_offering(), lead, tone)
+    """Puts the same question in a new message, its state kept: after an aside or a typed mistake."""
+    _show(turn, place, turn.new_offering(), lead, tone)
 
 
 def redraw(turn: TurnBuilder, place: AtQuestion, lead: RichText = NOTHING, tone: Tone = "question") -> None:
-    """The same question in its place on screen: an option toggled, a hint opened."""
-    draft = turn.draft(place.draft)
-    if draft is not None:
-        turn.go(place)
-        view = question(turn.view(draft), place.path)
-        _show(turn, draft, view, place, turn.same_offering(), lead, tone)
+    """Draws the same question in its place on screen: an option toggled, a hint opened."""
+    _show(turn, place, turn.same_offering(), lead, tone)
 
 
-def question_name(place: Place, draft_of: DraftOf) -> str:
-    """What is asked, the same however often it is asked anew; "" where nothing is that could be mixed up."""
-    match place:
-        case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
-            return path_name(draft_of, draft, path) + (
-                f":{writing}" if writing else ":why" if asked_why else ""
-            )
-        case AtAnotherSegment(draft):
-            return f"{draft}:another-segment"
-        case AtSummary(draft, keeping=str() as finding):
-            return f"{draft}:{finding}:why"
-        case AtOneMessage(draft, decides=decides, anew=anew):
-            named = (
-                path_name(draft_of, draft, decides).partition(":")[2] if decides else "anew" if anew else ""
-            )
-            return f"{draft}:one-message" + (f":{named}" if named else "")
-        case _:
-            return ""
-
-
-def path_name(draft_of: DraftOf, draft_id: str, path: Path) -> str:
-    """The question at `path`; it is another one when the segments have got other numbers."""
-    draft = draft_of(draft_id) if path.segment is not None else None
-    return f"{draft_id}:{path}" + (f"~{draft.moved}" if draft is not None and draft.moved else "")
-
-
-def marks(view: Question, stored: Answer | None) -> tuple[Picked, ...]:
+def marks(asked: Question, stored: Answer | None) -> tuple[Picked, ...]:
     """Options already chosen; of a list, its ready-made items."""
     match stored:
         case Choices(chosen):
-            offered = {option.id for option in view.options}
+            offered = {option.id for option in asked.options}
             return tuple(picked for picked in chosen if picked.option in offered)
         case Items(items):
-            return tuple(Picked(item) for item in items if item in view.suggestions)
+            return tuple(Picked(item) for item in items if item in asked.suggestions)
         case _:
             return ()
 
 
-def _show(
-    turn: TurnBuilder,
-    draft: Draft,
-    view: Question,
-    place: AtQuestion,
-    offering: Offering,
-    lead: RichText,
-    tone: Tone,
-) -> None:
+def _show(turn: TurnBuilder, place: AtQuestion, offering: Offering, lead: RichText, tone: Tone) -> None:
+    """Puts the question on screen; nothing where its draft is gone."""
+    draft = turn.draft(place.draft)
+    if draft is None:
+        return
+    turn.go(place)
+    asked = question(turn.view(draft), place.path)
     lead, turn.lead = turn.lead + lead, NOTHING
     if turn.world.messenger:
         lead = _in_short(lead)
     offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
     above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
-    if view.suggestions and not place.collected and is_answered(turn.view(draft), place.path):
+    if asked.suggestions and not place.collected and is_answered(turn.view(draft), place.path):
         above += 1 + QUOTED_LINES  # «Сейчас записано» with the list
-    offer_answers(turn, draft, view, place, offering, above)
-    if turn.world.messenger and (old := _old_answer(turn, draft, view, place)):
+    offer_answers(turn, draft, asked, place, offering, above)
+    if turn.world.messenger and (old := _old_answer(turn, draft, asked, place)):
         offering.copy(turn.label("button-copy-answer" + ("-small" if place.more_open else "")), old)
-    offer_controls(turn, draft, view, place, offering, above)
+    offer_controls(turn, draft, asked, place, offering, above)
     turn.say(
-        lead + _body(turn, draft, view, place, above) + offered,
+        lead + _body(turn, draft, asked, place, above) + offered,
         offering,
         tone=tone,
-        expects=input_of(turn, draft, view, place),
-        asks=question_name(place, turn.draft),
+        expects=_input_of(turn, draft, asked, place),
+        asks=turn.question_name(place),
         progress=shown_progress(turn, draft, place.path),
     )
 
 
-def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, above: int) -> RichText:
+def _body(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, above: int) -> RichText:
     if place.collected:
         # Below what is wrong with some of them there is room for the last one only.
-        return _collected_so_far(turn, draft, view, place, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
-    body = paragraph(view.text, strong=True)
+        return _collected_so_far(turn, draft, asked, place, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
+    body = paragraph(asked.text, strong=True)
     small = turn.world.messenger
     if place.asked_why:
         return body + paragraph(place.refused or "") + turn.text("why-as-it-is")
     if place.writing is not None:
-        option = next((option for option in view.options if option.id == place.writing), None)
+        option = next((option for option in asked.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")
-    if (instruction := _instruction(turn, view)) is not None:
+    if (instruction := _instruction(turn, asked)) is not None:
         body += turn.text(instruction)
-    if view.counted is not None:
-        label, items = view.counted
+    if asked.counted is not None:
+        label, items = asked.counted
         spans = tuple((Span(shortened(item) if small else item),) for item in items)
         listed = paragraph(f"{label}:") + RichText((Listing(spans, ordered=True),))
         body += quote(listed) if small else listed
     opens = place.help_open or place.example_open or place.explained is not None
     # On a small screen what is opened takes the place of what is recorded, until it is closed.
-    if is_answered(turn.view(draft), place.path) and not (small and (view.options or opens)):
+    if is_answered(turn.view(draft), place.path) and not (small and (asked.options or opens)):
         now = in_lines(display(turn.view(draft), place.path))
         body += turn.text("answered-before") + (quote(now) if small else now)
     if (proposed := proposed_answer(turn, draft, place)) is not None and not place.marked:
@@ -210,15 +127,56 @@ def _body(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, ab
     if place.explained is not None:
         opened += definition(turn, place.explained)
     if place.help_open:
-        opened += paragraph(view.help, emphasis=True)
+        opened += paragraph(asked.help, emphasis=True)
     if place.example_open:
-        opened += turn.text("example-choice" if view.options else "example-good") + in_lines(
-            view.example_good
+        opened += turn.text("example-choice" if asked.options else "example-good") + in_lines(
+            asked.example_good
         )
-        if view.example_bad:
-            bad = "; ".join(view.example_bad.lines)
-            opened += turn.text("example-bad", example=bad, why=view.example_bad.why)
+        if asked.example_bad:
+            bad = "; ".join(asked.example_bad.lines)
+            opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
     return body + (quote(opened) if small and opened else opened)
+
+
+def _input_of(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> Input | None:
+    """The field to type into, holding the refused text or else the stored answer."""
+    if place.asked_why:
+        return TextInput(place.why)
+    if place.writing is not None:
+        return TextInput(place.refused or "")
+    answered = is_answered(turn.view(draft), place.path)
+    match asked.kind:
+        case "choice" | "multi_choice":
+            return None if place.refused is None else TextInput(place.refused)
+        case "list":
+            items = _typed_lines(turn, draft, place) if place.refused or answered else ()
+            chosen = {picked.option for picked in place.marked}
+            return ItemsInput(tuple(item for item in items if item not in chosen))
+        case "table":
+            columns = tuple(Column(column.id, column.label, column.required) for column in asked.columns)
+            return RowsInput(columns, _typed_rows(turn, draft, place, columns))
+        case _:
+            text = place.refused if place.refused is not None else ""
+            if not text and answered:
+                text = typed_answer(turn.view(draft), place.path)
+            return TextInput(text, multiline=asked.kind == "long_text")
+
+
+def _typed_rows(
+    turn: TurnBuilder, draft: Draft, place: AtQuestion, columns: tuple[Column, ...]
+) -> tuple[tuple[str, ...], ...]:
+    answer = draft.at(place.path)
+    if place.refused is not None:
+        read_again = read(turn.view(draft), place.path, place.refused)
+        answer = read_again if isinstance(read_again, Rows) else answer
+    if not isinstance(answer, Rows):
+        return ()
+    return tuple(tuple(row.get(column.id, "") for column in columns) for row in answer.value)
+
+
+def _typed_lines(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
+    text = place.refused if place.refused is not None else typed_answer(turn.view(draft), place.path)
+    return tuple(line for line in text.splitlines() if line.strip())
 
 
 def _in_short(lead: RichText) -> RichText:
@@ -233,58 +191,25 @@ def _in_short(lead: RichText) -> RichText:
     return RichText(lead.blocks[:shown]) + quote(rest) if rest.blocks else lead
 
 
-def _old_answer(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> str:
+def _old_answer(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> str:
     """What was typed before, to take along for a change of one word; "" where nothing was."""
     inside = place.collected or place.writing or place.asked_why
     # Ready-made items leave no row for it: there it stands behind «Ещё», in the row of the hint.
-    elsewhere = place.more_open is not bool(view.suggestions)
-    if inside or elsewhere or view.options or not is_written(draft.at(place.path)):
+    elsewhere = place.more_open is not bool(asked.suggestions)
+    if inside or elsewhere or asked.options or not is_written(draft.at(place.path)):
         return ""
     return place.refused or typed_answer(turn.view(draft), place.path)
 
 
 def _collected_so_far(
-    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, most: int
+    turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, most: int
 ) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
     shown = display(turn.view(draft), place.path)
     first = max(len(shown) - most, 0)
     items = tuple((Span(shortened(line)),) for line in shown[first:])
-    body = turn.text("collected", label=view.label, count=len(shown))
+    body = turn.text("collected", label=asked.label, count=len(shown))
     return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
-
-
-def leave_question(turn: TurnBuilder, before: Session) -> None:
-    """What was typed or ticked at a question that is left, and was not taken, waits there. A list that was
-    left before «Готово» can be gone on with by «Изменить», as an answered one."""
-    here, now = before.place, turn.place
-    if not isinstance(here, AtQuestion) or isinstance(now, AtConfirmation):
-        return
-    stays = isinstance(now, AtQuestion) and (now.draft, now.path) == (here.draft, here.path)
-    draft = turn.draft(here.draft)
-    if draft is None or stays:
-        return
-    if here.collected and not turn.leaves_trace:
-        leave_trace(turn, draft, here.path, before.offer.number)
-    ticked = here.marked != marks(question(turn.view(draft), here.path), draft.at(here.path))
-    if isinstance(now, Home) and (here.refused or ticked):
-        turn.remember(left=(path_name(turn.draft, draft.id, here.path), here))
-
-
-def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
-    """The answered question becomes one line, «✓ Для кого: Граждане», with «Изменить»."""
-    view = turn.view(draft)
-    label = question(view, path).label
-    passed_over = isinstance(draft.at(path), Skipped)
-    answer = turn.label("passed-over") if passed_over else "; ".join(display(view, path))
-    offering = turn.new_offering()
-    offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
-    turn.leave_trace(turn.text("answered", label=label, answer=shortened(answer, TRACE)), offering, of)
-
-
-def change_answer(draft: Draft, path: Path) -> ChangeAnswer:
-    """The button that puts the question again."""
-    return ChangeAnswer(draft.id, path, draft.moved if path.segment is not None else 0)
 
 
 def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:
@@ -303,17 +228,17 @@ def in_lines(lines: tuple[str, ...]) -> RichText:
     return RichText((Listing(tuple((Span(line),) for line in lines)),))
 
 
-def _instruction(turn: TurnBuilder, view: Question) -> str | None:
+def _instruction(turn: TurnBuilder, asked: Question) -> str | None:
     """How to answer, where neither the question itself nor its buttons say it."""
-    match view.kind:
+    match asked.kind:
         case "choice" if not turn.world.messenger:
             return "how-choice"
         case "multi_choice" if not turn.world.messenger:
-            return "how-ranking" if view.ordered else "how-multi-choice"
+            return "how-ranking" if asked.ordered else "how-multi-choice"
         case "list" | "table" if turn.world.messenger:
             return "how-list-collected"
         case "list":
-            return "how-list-suggested" if view.suggestions else None
+            return "how-list-suggested" if asked.suggestions else None
         case "date":
             return "how-date"
         case _:
@@ -323,16 +248,16 @@ def _instruction(turn: TurnBuilder, view: Question) -> str | None:
 def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
     counted = progress(turn.view(draft))
-    view = question(turn.view(draft), path)
-    here = counted.of(view.section, path.segment)
+    asked = question(turn.view(draft), path)
+    here = counted.of(asked.section, path.segment)
     sections = list(dict.fromkeys(part.section for part in counted.sections))
     return Progress(
         counted.answered,
         counted.total,
-        view.section_title,
+        asked.section_title,
         None if path.segment is None else path.segment + 1,
         max(len(draft.segments), 1) if path.segment is None else max(len(draft.segments), path.segment + 1),
-        sections.index(view.section) + 1 if view.section in sections else 0,
+        sections.index(asked.section) + 1 if asked.section in sections else 0,
         len(sections),
         here.answered,
         here.total,
@@ -345,7 +270,7 @@ def segment_name(turn: TurnBuilder, draft: Draft, path: Path) -> str:
     name = turn.form.roles.segment_name
     if name is None or path.segment is None or path.segment >= len(draft.segments):
         return ""
-    return shortened("; ".join(display(turn.view(draft), Path(name, path.segment))), NAME)
+    return shortened("; ".join(display(turn.view(draft), Path(name, path.segment))), LONGEST_NAME)
 
 
 def with_mark(place: AtQuestion, picked: Picked) -> AtQuestion:

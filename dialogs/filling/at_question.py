@@ -23,16 +23,8 @@ AT_QUESTION.step("proposed")(taking.take_proposed)
 AT_QUESTION.step("no_data")(going_on.no_data)
 AT_QUESTION.step("skip")(going_on.skip)
 AT_QUESTION.step("drop_last")(taking_lists.drop_last)
-
-
-@AT_QUESTION.action(ChooseOption)
-def _choose(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
-    taking.choose_option(turn, draft, place, action.option)
-
-
-@AT_QUESTION.action(MarkOption)
-def _mark(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: MarkOption) -> None:
-    taking.mark_option(turn, draft, place, action.option)
+AT_QUESTION.action(ChooseOption)(taking.choose_option)
+AT_QUESTION.action(MarkOption)(taking.mark_option)
 
 
 @AT_QUESTION.action(UnmarkOption)
@@ -99,7 +91,7 @@ def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 @AT_QUESTION.step("back")
 def _back(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    """Out of what was opened inside the question first, then to the question before."""
+    """Leads out of what was opened inside the question first, then to the question before."""
     if place.asked_why:
         redraw(turn, replace(place, asked_why=False, why=""))
     elif place.writing is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dialogs.filling.asking import in_lines, question_name
+from dialogs.filling.asking import in_lines
 from dialogs.interview.answers import Answer, Draft, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
@@ -22,7 +22,7 @@ from dialogs.turn.titles import shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
 # Questions that are named when the text is asked for.
-NAMED = 3
+QUESTIONS_NAMED = 3
 # Characters for all answers on a small screen, where they stand in a quote, and the least for each.
 ROOM, SHORTEST = 2_400, 60
 
@@ -87,9 +87,7 @@ def _told(view: View, mistake: Mistake) -> str:
         return mistake.message
     offered = view.of_segment(mistake.path.segment).options(view.form.field(mistake.path.field))
     options = ", ".join(f"«{option.label}»" for option in offered)
-    return view.form.messages.unknown_option_in_file.format(
-        text=shortened(mistake.no_option), options=options
-    )
+    return view.form.messages.unknown_option_of.format(text=shortened(mistake.no_option), options=options)
 
 
 def pasted_for(turn: TurnBuilder, draft: Draft) -> Pasted | None:
@@ -146,7 +144,7 @@ def ask_for_text(
     """«Пришлите одним сообщением»; what was typed and not understood stays in the field."""
     view, offering = turn.view(draft), turn.new_offering()
     open_now = [each for _, each, part in view.visible_fields if not part.is_answered(each)]
-    names = [each.label for each in (open_now[:NAMED] if turn.world.messenger else open_now)]
+    names = [each.label for each in (open_now[:QUESTIONS_NAMED] if turn.world.messenger else open_now)]
     body = (lead or RichText()) + turn.text("pasted-ask")
     if names:
         body += turn.text("pasted-open")
@@ -211,7 +209,7 @@ def _say(
     tone: Tone = "question",
     expects: TextInput | None = None,
 ) -> None:
-    asked = question_name(place, turn.draft)
+    asked = turn.question_name(place)
     turn.say(body, offering, tone=tone, expects=expects or TextInput(multiline=True), asks=asked)
 
 

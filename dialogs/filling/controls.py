@@ -7,24 +7,17 @@ from dialogs.faq import rating
 from dialogs.filling.explaining import terms_of
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
-from dialogs.interview.question import OptionView, Question
+from dialogs.interview.question import OfferedOption, Question
 from dialogs.interview.route import AskField, is_answered, step_before
 from dialogs.interview.typed_answers import Mistake, read
-from dialogs.turn.actions import (
-    ChooseOption,
-    Explain,
-    MarkOption,
-    Simple,
-    StepName,
-    UnmarkOption,
-)
+from dialogs.turn.actions import ChooseOption, Explain, MarkOption, Simple, StepName, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtQuestion
-from dialogs.turn.small_screen import SCREEN_LINES, height
+from dialogs.turn.titles import SCREEN_LINES, height
 
-QUOTED = 3
+PROPOSAL_LINES = 3
 
 FEW = 4
 # Profiles in which an answer to the same question is looked for.
@@ -32,48 +25,48 @@ LOOKED_AT = 5
 
 
 def offer_answers(
-    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering, above: int = 0
+    turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, offering: Offering, above: int = 0
 ) -> None:
     """Offers the options; `above`: the lines that something said first takes on a small screen."""
     chosen = [picked.option for picked in place.marked]
-    shown = _shown_options(turn, draft, view, place, above)
-    for number, option in enumerate(view.options, 1):
+    shown = _shown_options(turn, draft, asked, place, above)
+    for number, option in enumerate(asked.options, 1):
         is_shown = number in shown and place.writing is None
-        if view.kind == "choice":
+        if asked.kind == "choice":
             if is_shown:
                 known = number if turn.world.messenger else None
                 offering.show(ChooseOption(option.id), option.label, number=known)
             else:
                 offering.hidden(ChooseOption(option.id), option.label if place.writing is None else "")
             continue
-        rank = chosen.index(option.id) + 1 if view.ordered and option.id in chosen else None
+        rank = chosen.index(option.id) + 1 if asked.ordered and option.id in chosen else None
         own = next((picked.other for picked in place.marked if picked.option == option.id), None)
         label = f"{option.label}: {own}" if own else option.label
-        known = number if turn.world.messenger or not view.ordered else None
+        known = number if turn.world.messenger or not asked.ordered else None
         _offer_toggle(offering, option.id, label, option.id in chosen, is_shown, known, rank)
-    for number, item in enumerate(view.suggestions, 1):
+    for number, item in enumerate(asked.suggestions, 1):
         known = number if turn.world.messenger else None
         _offer_toggle(offering, item, item, item in chosen, number in shown, known)
 
 
-def _shown_options(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, above: int) -> range:
+def _shown_options(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, above: int) -> range:
     """Numbers of the options that have room: on a small screen as many as fit below the question."""
-    labels = [option.label for option in view.options] or list(view.suggestions)
+    labels = [option.label for option in asked.options] or list(asked.suggestions)
     everything = range(1, len(labels) + 1)
     if not turn.world.messenger:
         return everything
     is_open = place.help_open or place.example_open or place.explained is not None
     if place.more_open or place.collected or place.doubted or (is_open and len(labels) > FEW):
         return range(0)
-    pages = _option_pages(view, proposed_answer(turn, draft, place), above)
+    pages = _option_pages(asked, proposed_answer(turn, draft, place), above)
     return pages[place.options_page % len(pages)] if pages else everything
 
 
-def _option_pages(view: Question, proposed: ProposedAnswer | None, above: int) -> list[range]:
+def _option_pages(asked: Question, proposed: ProposedAnswer | None, above: int) -> list[range]:
     """The numbers of the options, in pages that fit a small screen together with the question."""
-    labels = [option.label for option in view.options] or list(view.suggestions)
-    beside = (QUOTED if proposed else 0) + (3 if view.suggestions else 0)
-    room = SCREEN_LINES - 1 - height(view.text) - beside - above
+    labels = [option.label for option in asked.options] or list(asked.suggestions)
+    beside = (PROPOSAL_LINES if proposed else 0) + (3 if asked.suggestions else 0)
+    room = SCREEN_LINES - 1 - height(asked.text) - beside - above
     pages: list[range] = []
     used = room
     for number, label in enumerate(labels, 1):
@@ -105,11 +98,11 @@ def _offer_toggle(
 
 
 def offer_controls(
-    turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion, offering: Offering, above: int = 0
+    turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, offering: Offering, above: int = 0
 ) -> None:
     """Offers what ends or helps the answer, and the ways on; every action takes its position even where it is
     not shown, so that it can be typed."""
-    controls = _Controls(turn, draft, view, place, offering, above)
+    controls = _Controls(turn, draft, asked, place, offering, above)
     controls.offer_ends()
     controls.offer_helps()
     controls.offer_ways_on()
@@ -124,7 +117,7 @@ class _Controls:
 
     turn: TurnBuilder
     draft: Draft
-    view: Question
+    asked: Question
     place: AtQuestion
     offering: Offering
     above: int
@@ -149,17 +142,17 @@ class _Controls:
 
     def offer_ends(self) -> None:
         """What ends the answer, in place of one or with what is there."""
-        view, place, small, label = self.view, self.place, self.small, self.turn.label
+        asked, place, small, label = self.asked, self.place, self.small, self.turn.label
         collected = bool(place.collected)
         # Items of a list that were kept while others were refused can be all of it.
-        several = view.kind == "multi_choice" or view.suggestions or (place.marked and view.kind == "list")
+        several = asked.kind == "multi_choice" or asked.suggestions or (place.marked and asked.kind == "list")
         proposed = proposed_answer(self.turn, self.draft, place)
-        pages = len(_option_pages(view, proposed, self.above)) if small else 1
+        pages = len(_option_pages(asked, proposed, self.above)) if small else 1
         turns = pages > 1 and not (collected or place.doubted or self.opened or self.inside)
         goes_on = small and (collected or (self.answered and self.draft.unended == place.path))
         stays = self.answered and (place.returns or (small and not goes_on))
         keep = label("button-no-reason" if place.asked_why else "button-keep")
-        own = own_option(self.turn, self.draft, view, place)
+        own = own_option(self.turn, self.draft, asked, place)
         record = label("button-is-answer" if place.doubted else "button-record")
         ends: list[tuple[StepName, bool, str, Role]] = [
             ("done", bool(several or goes_on) and place.writing is None, label("button-done"), "done"),
@@ -175,8 +168,8 @@ class _Controls:
             ),
             ("asked", place.doubted, label("button-is-question"), "control"),
             ("proposed", proposed is not None, _proposal_label(self.turn, proposed), "control"),
-            ("no_data", view.allow_unknown and not (small and collected), view.unknown_label, "control"),
-            ("skip", not view.required and not (small and self.answered), label("button-skip"), "control"),
+            ("no_data", asked.allow_unknown and not (small and collected), asked.unknown_label, "control"),
+            ("skip", not asked.required and not (small and self.answered), label("button-skip"), "control"),
             ("stay", stays, label("button-unchanged"), "control"),
         ]
         for name, is_shown, text, role in ends:
@@ -187,12 +180,12 @@ class _Controls:
 
     def offer_helps(self) -> None:
         """What is opened beside the question."""
-        turn, view, place, inside = self.turn, self.view, self.place, self.inside
+        turn, asked, place, inside = self.turn, self.asked, self.place, self.inside
         help_label = _opens(turn, "button-help", place.help_open)
         example_label = _opens(turn, "button-example", place.example_open)
-        self._offer(Simple("help"), bool(view.help) and not inside, help_label)
-        self._offer(Simple("example"), bool(view.example_good) and not inside, example_label)
-        for term in terms_of(turn, view):
+        self._offer(Simple("help"), bool(asked.help) and not inside, help_label)
+        self._offer(Simple("example"), bool(asked.example_good) and not inside, example_label)
+        for term in terms_of(turn, asked):
             # A term is explained where it is met: in the opened hint.
             is_shown = place.explained != term.id and (place.help_open or self.small) and not inside
             self._offer(Explain(term.id), is_shown, turn.label("button-explain", term=term.label))
@@ -268,9 +261,9 @@ def begins_part(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
     return not any(each.scope != "user" and part.is_answered(each) for each, part in own)
 
 
-def own_option(turn: TurnBuilder, draft: Draft, view: Question, place: AtQuestion) -> OptionView | None:
+def own_option(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> OfferedOption | None:
     """The option with an own text, as which words can be recorded that name no option: «Другое»."""
-    free = [option for option in view.options if option.free_text]
+    free = [option for option in asked.options if option.free_text]
     if place.refused is None or place.writing is not None or len(free) != 1:
         return None
     pieces = re.split(r"[,;\n]", place.refused)

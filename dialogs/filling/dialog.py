@@ -18,7 +18,7 @@ from dialogs.interview.typed_answers import Mistake, read
 from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
-from dialogs.turn.intents import tells_to_do
+from dialogs.turn.phrases import tells_to_do
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
 from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
@@ -34,20 +34,20 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if draft is None:
         draft_gone(turn)
         return
-    view = question(turn.view(draft), place.path)
+    asked = question(turn.view(draft), place.path)
     asked_why = place.asked_why
-    action = typed_action(text, turn.session.offer, numbers=view.kind == "choice" and not asked_why)
+    action = typed_action(text, turn.session.offer, numbers=asked.kind == "choice" and not asked_why)
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
     elif asked_why:
         reasons.take_reason_at_question(turn, draft, place, text)
-    elif (finding := _aside(turn, draft, place, text, view.kind)) is not None:
+    elif (finding := _aside(turn, draft, place, text, asked.kind)) is not None:
         _answer_aside(turn, draft, place, text, finding)
-    elif _may_be_a_question(turn, place, text, view.kind):
+    elif _may_be_a_question(turn, place, text, asked.kind):
         doubted = replace(place, aside=text, doubted=True)
         ask_again(turn, doubted, turn.text("answer-or-question", text=shortened(" ".join(text.split()), 120)))
-    elif _answers_several(turn, draft, place, text, view.kind):
+    elif _answers_several(turn, draft, place, text, asked.kind):
         said_in_one_message(turn, draft, AtOneMessage(draft.id, place.path), text)
     else:
         taking.take_typed(turn, draft, place, text)
@@ -103,9 +103,9 @@ def _may_be_a_question(turn: TurnBuilder, place: AtQuestion, text: str, kind: st
 
 
 def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
-    view = question(turn.view(draft), place.path)
+    asked = question(turn.view(draft), place.path)
     questions.answer_question(turn, finding)
-    recordable = view.kind in FREE_KINDS
+    recordable = asked.kind in FREE_KINDS
     again = replace(place, aside=text, doubted=False) if recordable else place
     if turn.lead.blocks:
         # A word in passing stands above the question.

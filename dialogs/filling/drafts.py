@@ -1,4 +1,4 @@
-"""The person's drafts: starting, going on, copying; what of them is removed, and put back."""
+"""The person's drafts: the list, starting, going on, naming, copying."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -6,43 +6,25 @@ from typing import assert_never
 from dialogs.filling import removing
 from dialogs.filling.asking import ask, ask_again
 from dialogs.filling.finishing import hand_over_draft, send_again
-from dialogs.filling.going_on import accept, go_to_step
+from dialogs.filling.going_on import go_to_step
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
-from dialogs.interview.route import (
-    AskField,
-    CheckAnswers,
-    copy_of,
-    first_open,
-    insert_segment,
-    new_draft,
-    remove_segment,
-    reopen,
-    route,
-)
+from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, route
 from dialogs.interview.summary import progress
 from dialogs.interview.typed_text import one_line
-from dialogs.turn.actions import (
-    DraftDeed,
-    OnDraft,
-    OpenDraft,
-    ShowDrafts,
-    ShowExamples,
-    Simple,
-    StartProfile,
-)
+from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, ShowExamples, Simple, StartProfile
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
-from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
-from dialogs.turn.titles import LONGEST, draft_title, form_notice, offer_to_open, shortened
+from dialogs.turn.session import AtConfirmation, AtQuestion, Home
+from dialogs.turn.titles import LONGEST_SHOWN, draft_title, form_notice, offer_to_open, shortened
 from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
 
-SHOWN = 10
+DRAFTS_SHOWN = 10
 # On a phone: drafts of a page, characters of a title in the list.
 SMALL_PAGE, SMALL_TITLE = 4, 36
-MOST = 100
+MOST_DRAFTS = 100
 
 
 def begin(turn: TurnBuilder) -> None:
@@ -103,9 +85,9 @@ def begin_anew(turn: TurnBuilder) -> None:
 
 def _has_too_many(turn: TurnBuilder) -> bool:
     """Whether there is no room for another draft; then that is said."""
-    if turn.count_drafts() < MOST:
+    if turn.count_drafts() < MOST_DRAFTS:
         return False
-    turn.say(turn.text("too-many-drafts", most=MOST))
+    turn.say(turn.text("too-many-drafts", most=MOST_DRAFTS))
     show_drafts(turn)
     return True
 
@@ -132,14 +114,14 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> N
     elif path.segment is not None and moved != draft.moved:
         turn.notice = turn.label("segments-moved")
     elif AskField(path) in route(turn.view(draft)):
-        ask(turn, draft, path, changes=True)
+        ask(turn, AtQuestion(draft.id, path, changes=True))
     else:
         turn.notice = turn.label("not-asked-any-more")
 
 
 def show_drafts(turn: TurnBuilder, page: int = 0) -> None:
     """The latest drafts with what can be done with each; on a small screen that is shown after a choice."""
-    drafts = turn.drafts()[:SHOWN]
+    drafts = turn.drafts()[:DRAFTS_SHOWN]
     turn.go_home()
     if turn.world.messenger and drafts:
         _show_page(turn, drafts, page % -(-len(drafts) // SMALL_PAGE))
@@ -167,7 +149,7 @@ def _show_page(turn: TurnBuilder, drafts: tuple[Draft, ...], page: int) -> None:
     lines = []
     for number, draft in enumerate(drafts[page * SMALL_PAGE : (page + 1) * SMALL_PAGE], 1):
         title = shortened(draft_title(turn, draft), SMALL_TITLE)
-        lines.append((Span(title, strong=True), Span(f"\n{_state(turn, draft)}")))
+        lines.append((Span(title, strong=True), Span(f"\n{state_of(turn, draft)}")))
         offering.show(OnDraft("manage", draft.id), f"{number}. {title}")
     offering.show(StartProfile(), turn.label("button-start-profile"), "control")
     removing.offer_back(turn, offering, most=1)
@@ -187,14 +169,14 @@ def _show_draft(turn: TurnBuilder, draft: Draft) -> None:
         role: Role = "danger" if what == "delete" else "control"
         offering.show(OnDraft(deed, draft.id), turn.label(f"button-{what}-this"), role)
     offering.show(ShowDrafts(), turn.label("button-drafts"), "utility")
-    turn.say(paragraph(draft_title(turn, draft), strong=True) + paragraph(_state(turn, draft)), offering)
+    turn.say(paragraph(draft_title(turn, draft), strong=True) + paragraph(state_of(turn, draft)), offering)
 
 
 def _line(turn: TurnBuilder, draft: Draft) -> tuple[Span, ...]:
-    return Span(draft_title(turn, draft), strong=True), Span(f"\n{_state(turn, draft)}")
+    return Span(draft_title(turn, draft), strong=True), Span(f"\n{state_of(turn, draft)}")
 
 
-def _state(turn: TurnBuilder, draft: Draft) -> str:
+def state_of(turn: TurnBuilder, draft: Draft) -> str:
     counted = progress(turn.view(draft))
     key = f"draft-{draft.state}"
     return turn.label(
@@ -234,7 +216,7 @@ def manage(turn: TurnBuilder, what: DraftDeed, draft_id: str) -> None:
         case "files":
             send_again(turn, draft)
         case "delete":
-            removing.ask_to_delete(turn, draft, _state(turn, draft))
+            removing.ask_to_delete(turn, draft, state_of(turn, draft))
         case _:
             assert_never(what)
 
@@ -273,118 +255,7 @@ def _copy(turn: TurnBuilder, draft: Draft) -> None:
 
 def _name_of_copy(turn: TurnBuilder, draft: Draft) -> str:
     """«Выдача разрешений (копия)», with a number when there is such a one already."""
-    title = shortened(draft_title(turn, draft), LONGEST - 12)
+    title = shortened(draft_title(turn, draft), LONGEST_SHOWN - 12)
     taken = {draft_title(turn, other) for other in turn.drafts()}
-    names = (turn.label("name-of-copy", title=title, number=number) for number in range(1, MOST + 2))
+    names = (turn.label("name-of-copy", title=title, number=number) for number in range(1, MOST_DRAFTS + 2))
     return next(name for name in names if name not in taken)
-
-
-def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
-    """A removal that was confirmed. Asks anew when the draft was changed meanwhile: more might go than was
-    said."""
-    draft = turn.draft(place.draft or "")
-    if draft is None:
-        turn.go_home()
-        turn.say(turn.text("draft-gone-long"))
-        return
-    unchanged = draft.revision == place.revision
-    if place.answer is not None and isinstance(place.back, AtQuestion):
-        accept(turn, draft, place.back, place.answer, place.kept, confirmed=unchanged)
-    elif place.segment is None:
-        _delete(turn, draft) if unchanged else removing.ask_to_delete(turn, draft, _state(turn, draft))
-    elif place.segment >= len(draft.segments):
-        show_summary(turn, draft)
-    elif unchanged:
-        _remove_segment(turn, draft, place.segment)
-    else:
-        removing.ask_to_remove_segment(turn, draft, place.segment)
-
-
-def ask_again_for_yes(turn: TurnBuilder, place: AtConfirmation) -> None:
-    """The question whose yes is awaited, in a new message."""
-    draft = turn.draft(place.draft or "")
-    if place.what == "begin_anew":
-        begin(turn)
-    elif draft is None:
-        turn.go_home()
-        turn.say(turn.text("draft-gone-long"))
-    elif place.what == "rename_draft":
-        ask_for_name(turn, draft)
-    elif place.answer is not None and isinstance(place.back, AtQuestion):
-        removing.ask_to_replace(turn, draft, place.back, place.answer, place.kept)
-    elif place.segment is None:
-        removing.ask_to_delete(turn, draft, _state(turn, draft))
-    elif place.segment < len(draft.segments):
-        removing.ask_to_remove_segment(turn, draft, place.segment)
-    else:
-        show_summary(turn, draft)
-
-
-def _delete(turn: TurnBuilder, draft: Draft) -> None:
-    removed = removing.keep_draft(turn, draft)
-    turn.delete(draft.id)
-    removing.say_removed(turn, removed)
-    show_drafts(turn)
-
-
-def _remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None:
-    removed = removing.keep_segment(turn, draft, segment)
-    removing.move_segments(turn, draft, lambda old: None if old == segment else old - (old > segment))
-    draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), segment))
-    removing.say_removed(turn, removed)
-    show_summary(turn, draft)
-
-
-def put_back(turn: TurnBuilder, number: int | None = None) -> bool:
-    """What was removed today under that number, or the last of all, stands again where it stood. False when
-    there is no such thing, or no room for it; then that is said."""
-    found = [removed for removed in turn.session.removed if number in (None, removed.number)]
-    if not found:
-        turn.notice = turn.label("nothing-to-put-back")
-        return False
-    removed = found[-1]
-    draft = removed.draft if removed.whole else turn.draft(removed.draft.id)
-    if draft is None:
-        turn.notice = turn.label("draft-gone")
-        return False
-    if removed.whole and turn.count_drafts() >= MOST:
-        turn.notice = turn.label("too-many-drafts", most=MOST)
-        return False
-    path = removed.path
-    if path is not None and path.segment is not None and removed.draft.moved != draft.moved:
-        # In another chat a segment was removed or put back since.
-        turn.notice = turn.label("segments-moved")
-        return False
-    if removed.segment is not None and len(draft.segments) >= turn.form.report.max_segments:
-        turn.notice = turn.label("no-room-for-segment", most=turn.form.report.max_segments)
-        return False
-    what = removing.described(turn, removed)
-    turn.remember(removed=tuple(other for other in turn.session.removed if other is not removed))
-    draft = turn.save(_with(turn, draft, removed))
-    turn.say(turn.text("put-back", what=what))
-    if isinstance(turn.place, Home):
-        show_drafts(turn) if removed.whole else show_summary(turn, draft)
-    return True
-
-
-def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
-    taken = removed.draft
-    if removed.whole:
-        return taken
-    draft = reopen(turn.form, draft, turn.world.now)
-    if removed.path is not None:
-        path = removed.path
-        if removing.is_written(draft.at(path)):
-            removing.keep_answer(turn, draft, path)
-        others = frozenset(key for key in draft.kept if not key.startswith(f"{path}#"))
-        reasons = {key: why for key, why in draft.reasons.items() if key in others}
-        draft = draft.with_answer(path, taken.shared[path.field])
-        return replace(draft, kept=others | taken.kept, reasons={**reasons, **taken.reasons})
-    index = min(removed.segment or 0, len(draft.segments))
-    removing.move_segments(turn, draft, lambda old: old + (old >= index))
-    place = turn.place
-    if isinstance(place, AtQuestion) and place.draft == draft.id:
-        at = place.path.segment
-        if at is not None and at >= index:
-            turn.go(replace(place, path=replace(place.path, segment=at + 1)))
-    return insert_segment(draft, index, taken)

@@ -26,9 +26,9 @@ from dialogs.turn.titles import draft_title
 from dialogs.turn.world import World
 from knowledge.text.markup import Listing, RichText, Span
 
-KEPT = timedelta(days=180)
-NOTICE = timedelta(days=14)
-SHOWN = 10
+DRAFT_KEPT = timedelta(days=180)
+DRAFT_NOTICE = timedelta(days=14)
+WARNED_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Idle:
 
     def ends(self, now: datetime) -> datetime:
         """When it may be erased; never without fourteen days' notice."""
-        return max(self.changed + KEPT, (self.told or now) + NOTICE)
+        return max(self.changed + DRAFT_KEPT, (self.told or now) + DRAFT_NOTICE)
 
 
 def is_waning(changed: datetime, now: datetime) -> bool:
     """Whether a draft last changed then is near its end."""
-    return now - changed >= KEPT - NOTICE
+    return now - changed >= DRAFT_KEPT - DRAFT_NOTICE
 
 
 def conclude(session: Session, world: World, idle: Collection[Idle]) -> Turn | None:
@@ -61,7 +61,7 @@ def conclude(session: Session, world: World, idle: Collection[Idle]) -> Turn | N
     """
     waning = [each for each in idle if is_waning(each.changed, world.now)]
     ended = [each for each in waning if each.told and world.now >= each.ends(world.now)]
-    fading = [each for each in waning if not each.told][:SHOWN]
+    fading = [each for each in waning if not each.told][:WARNED_AT_ONCE]
     if not ended and not fading:
         return None
     turn = TurnBuilder(session, world)
@@ -73,7 +73,7 @@ def conclude(session: Session, world: World, idle: Collection[Idle]) -> Turn | N
 
 
 def renew(turn: TurnBuilder, before: Place) -> None:
-    """Who is in the middle of a draft that is near its end needs it still."""
+    """Renews a draft near its end when somebody is in the middle of it."""
     for place in (before, turn.place):
         draft = turn.draft(_draft_at(place) or "")
         if draft is not None and is_waning(draft.updated, turn.world.now):
@@ -87,7 +87,7 @@ def keep(turn: TurnBuilder, draft_id: str) -> None:
         turn.notice = turn.label("draft-gone")
         return
     turn.save(draft)
-    ends = (turn.world.now + KEPT).date()
+    ends = (turn.world.now + DRAFT_KEPT).date()
     turn.say(turn.text("expiry-kept", title=draft_title(turn, draft), ends=ends))
 
 

@@ -18,13 +18,13 @@ class ExplainedTerm:
     label: str
 
 
-def terms_of(turn: TurnBuilder, view: Question) -> tuple[ExplainedTerm, ...]:
+def terms_of(turn: TurnBuilder, asked: Question) -> tuple[ExplainedTerm, ...]:
     """Terms met in the wording of the question and its hint, then those that its author named."""
     knowledge = turn.world.library.knowledge
     titles = {entry.id: entry.title.ru for entry in knowledge if entry.tier != "faq"}
-    met = explained_terms(turn.form, f"{view.text}\n{view.help}", titles)
+    met = explained_terms(turn.form, f"{asked.text}\n{asked.help}", titles)
     labels = {term.id: term.term for term in turn.form.glossary}
-    ids = dict.fromkeys((*met, *view.terms))
+    ids = dict.fromkeys((*met, *asked.terms))
     return tuple(ExplainedTerm(name, labels.get(name) or titles[name]) for name in ids)[:MOST_TERMS]
 
 

@@ -36,16 +36,9 @@ def follow(session: Session, world: World, leading: Turn) -> Turn | None:
     match there:
         case AtQuestion(draft.id, path) if not (isinstance(here, AtQuestion) and here.path == path):
             # What is only half said there, or explained, is no part of it.
-            ask(
-                turn,
-                draft,
-                path,
-                returns=there.returns,
-                mending=there.mending,
-                raised=there.raised,
-                resume=there.resume,
-                changes=there.changes,
-            )
+            way = replace(AtQuestion(draft.id, path), returns=there.returns, mending=there.mending)
+            way = replace(way, raised=there.raised, resume=there.resume, changes=there.changes)
+            ask(turn, way)
         case AtAnotherSegment(draft.id):
             turn.go(there)
             show_place(turn)

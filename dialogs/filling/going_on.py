@@ -6,21 +6,9 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import confirming, removing, reviewing
-from dialogs.filling.asking import (
-    NOTHING,
-    ask,
-    leave_trace,
-    path_name,
-    question_name,
-    shown_progress,
-)
-from dialogs.interview.answers import (
-    Answer,
-    Draft,
-    NoData,
-    Path,
-    Skipped,
-)
+from dialogs.filling.asking import NOTHING, ask, shown_progress
+from dialogs.filling.leaving import leave_trace
+from dialogs.interview.answers import Answer, Draft, NoData, Path, Skipped
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
@@ -91,7 +79,7 @@ def store(
     """Stores the answer in place of the one before, with the remarks that it is left with."""
     remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
     told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
-    if turn.session.left is not None and turn.session.left[0] == path_name(turn.draft, draft.id, path):
+    if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, path):
         turn.remember(left=None)
     draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
     draft = turn.save(
@@ -104,7 +92,7 @@ def store(
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """How it was before the answer: whether this question had one, and which had none."""
+    """How the interview stood before the answer: whether this question had one, and which had none."""
 
     answered: bool
     unanswered: tuple[Path, ...]
@@ -127,7 +115,7 @@ def _go_on(turn: TurnBuilder, draft: Draft, place: AtQuestion, stood: Stood) -> 
         raised += [path for path in open_now if path not in stood.unanswered and path != place.path]
         if raised:
             then = tuple(raised[1:])
-            ask(turn, draft, raised[0], returns=True, raised=then, resume=place.resume)
+            ask(turn, AtQuestion(draft.id, raised[0], returns=True, raised=then, resume=place.resume))
         else:
             reviewing.show_changed(turn, draft, place)
     elif stood.answered and not place.changes:
@@ -141,7 +129,7 @@ def go_to_step(turn: TurnBuilder, draft: Draft, step: Step, lead: RichText = NOT
     """Puts a step of the route on screen."""
     match step:
         case AskField(path):
-            ask(turn, draft, path, lead=lead + _segment_named(turn, draft, path))
+            ask(turn, AtQuestion(draft.id, path), lead + _segment_named(turn, draft, path))
         case AskAnotherSegment():
             ask_another_segment(turn, draft, lead)
         case CheckAnswers():
@@ -166,7 +154,7 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     offering = turn.new_offering()
     reviewing.offer_another_segment(turn, draft, offering)
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
-    asks = question_name(turn.place, turn.draft)
+    asks = turn.question_name(turn.place)
     turn.say(
         lead
         + paragraph(turn.form.interview.after_segment_question, strong=True)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from dialogs.filling import confirming, going_on, reasons, removing
 from dialogs.filling.asking import NOTHING, ask
 from dialogs.filling.finishing import finish_profile, hand_over_draft
+from dialogs.filling.leaving import shown_before
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
 from dialogs.filling.standing import resumed, verdict
-from dialogs.filling.way_back import shown_before
 from dialogs.interview.answers import Draft
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
@@ -42,7 +42,7 @@ def _go_to(turn: TurnBuilder, draft: Draft, place: Filling, action: GoTo) -> Non
         if finding.paths[:1] == (action.path,) and not finding.kept:
             lead += turn.text("row-remark", remark=finding.said)
     resume = place.resume if isinstance(place, AtSummary) else None
-    ask(turn, draft, action.path, returns=True, mending=action.mending, resume=resume, lead=lead)
+    ask(turn, AtQuestion(draft.id, action.path, returns=True, mending=action.mending, resume=resume), lead)
 
 
 @IN_DRAFT.action(TurnPage)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs.filling import confirming, going_on
-from dialogs.filling.asking import ask, question_name
+from dialogs.filling.asking import ask
 from dialogs.filling.confirming import (
     Judged,
     ask_for_text,
@@ -45,7 +45,7 @@ def said_in_one_message(turn: TurnBuilder, draft: Draft, place: AtOneMessage, te
 def goes_on_with(turn: TurnBuilder, typed: Typed, rest: str) -> bool:
     """Adds `rest` to the message of which it was cut off; False when that is no part of a text."""
     place = turn.place
-    if isinstance(place, AtOneMessage) and typed.retyped and typed.place == question_name(place, turn.draft):
+    if isinstance(place, AtOneMessage) and typed.retyped and typed.place == turn.question_name(place):
         draft = turn.draft(place.draft)
         if draft is not None and (pasted := pasted_for(turn, draft)) is not None:
             _retype(turn, draft, place, pasted, lambda before: before + rest)
@@ -189,14 +189,14 @@ def _edit(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
         show(turn, draft, place)
     elif one is not None:
         lead = RichText() if one.answer is not None else paragraph(one.part.typed)
-        ask(turn, draft, one.part.path, confirms=True, refused=one.part.typed, lead=lead)
+        ask(turn, AtQuestion(draft.id, one.part.path, refused=one.part.typed, confirms=True), lead)
     else:
         show(turn, draft, replace(place, anew=True))
 
 
 @AT_ONE_MESSAGE.step("drop")
 def _drop(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
-    """Nothing of the text is stored, or not the answer on screen."""
+    """Drops the text, or the answer on screen, without storing it."""
     one = on_screen(_found(turn, draft), place)
     if place.one_by_one and one is None:
         show(turn, draft, place)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogs.filling import taking
-from dialogs.filling.asking import NOTHING, ask_again, question_name
+from dialogs.filling.asking import NOTHING, ask_again
 from dialogs.filling.reviewing import REMARKS, show_summary
 from dialogs.filling.standing import verdict
 from dialogs.interview.answers import Draft
@@ -29,7 +29,7 @@ def ask_why(turn: TurnBuilder, draft: Draft, key: str, wrong: RichText = NOTHING
     offering.show(KeepRemark(key), turn.label("button-no-reason"), "control")
     offering.show(Simple("back"), turn.label("button-back"), "control")
     body = paragraph(found.title, strong=True) + paragraph(found.message) + turn.text("why-as-it-is")
-    asks = question_name(turn.place, turn.draft)
+    asks = turn.question_name(turn.place)
     tone: Tone = "mistake" if wrong else "question"
     turn.say(wrong + body, offering, tone=tone, expects=TextInput(typed), asks=asks)
 

@@ -4,9 +4,10 @@ parts."""
 from dataclasses import replace
 
 from dialogs.faq import specialists
-from dialogs.filling import collecting, removing, taking
-from dialogs.filling.asking import TRACE, ask, change_answer, path_name, question_name
+from dialogs.filling import removing, taking, taking_lists
+from dialogs.filling.asking import ask
 from dialogs.filling.going_on import go_to_step, store
+from dialogs.filling.leaving import TRACE, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
 from dialogs.filling.places import show_place
 from dialogs.filling.taking_lists import messages
@@ -17,7 +18,7 @@ from dialogs.interview.question import question
 from dialogs.interview.route import AskField, first_open, route
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.buttons import PATH
+from dialogs.turn.buttons import PATH_PATTERN
 from dialogs.turn.events import Edited, Said
 from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Filling, Place, Typed
 from dialogs.turn.titles import offer_to_continue, shortened
@@ -36,7 +37,7 @@ def remember(turn: TurnBuilder, said: Said, here: Place) -> None:
         return
     place = turn.answered
     if place is not None:
-        name = path_name(turn.draft, place.draft, place.path)
+        name = turn.path_name(place.draft, place.path)
         several = turn.form.field(place.path.field).type in ("list", "table")
         others = ((key, of) for key, of in turn.session.given.items() if several or of != name)
         latest = [*((key, of) for key, of in others if key != said.message), (said.message, name)]
@@ -115,7 +116,7 @@ def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
             if read(turn.view(draft), typed.path, edited.text) != draft.at(typed.path):
                 _retake(turn, draft, typed, edited.text)
             return False
-        name = path_name(turn.draft, typed.draft, typed.path)
+        name = turn.path_name(typed.draft, typed.path)
     draft, path = _asked(turn, name or "")
     if draft is None or path is None:
         if isinstance(place, Filling):
@@ -136,7 +137,7 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
     False when the text is no such reply. One that is not `recordable` names a button, which is not there."""
     finding = turn.world.finding
     asks = finding is not None and finding.asks and isinstance(finding.outcome, DirectAnswer)
-    if asks or said.about in (question_name(turn.place, turn.draft), question_name(_place(turn), turn.draft)):
+    if asks or said.about in (turn.question_name(turn.place), turn.question_name(_place(turn))):
         return False
     draft, path = _asked(turn, said.about) if recordable else (None, None)
     if draft is None or path is None:
@@ -144,7 +145,7 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
         show_place(turn)
         return True
     turn.go(_place(turn))
-    if collecting.collects(turn, question(turn.view(draft), path)) and draft.status != "finished":
+    if taking_lists.collects(turn, question(turn.view(draft), path)) and draft.status != "finished":
         returns = isinstance(turn.place, AtSummary)
         taking.take_typed(turn, draft, AtQuestion(draft.id, path, returns=returns, changes=True), said.text)
     else:
@@ -155,17 +156,17 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
 
 def _named(turn: TurnBuilder, place: Place) -> str:
     """What is on screen; where nothing is asked that could be mixed up, of which kind it is."""
-    return question_name(place, turn.draft) or place.kind
+    return turn.question_name(place) or place.kind
 
 
 def _asked(turn: TurnBuilder, name: str) -> tuple[Draft | None, Path | None]:
     """The draft and the path of a question by its name, when it is still asked."""
     draft_id, _, written = name.partition(":")
     draft = turn.draft(draft_id)
-    if draft is None or not PATH.fullmatch(written.partition("~")[0]):
+    if draft is None or not PATH_PATTERN.fullmatch(written.partition("~")[0]):
         return None, None
     path = Path.parse(written.partition("~")[0])
-    known = path_name(turn.draft, draft_id, path) == name and AskField(path) in route(turn.view(draft))
+    known = turn.path_name(draft_id, path) == name and AskField(path) in route(turn.view(draft))
     return (draft, path) if known else (None, None)
 
 
@@ -188,10 +189,8 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
         may_keep = bool(found) and all(remark.may_keep for remark in found)
         why = paragraph(answer.message) if isinstance(answer, Mistake) else messages(found)
         returns = isinstance(_place(turn), AtSummary)
-        ask(
-            turn, draft, path, returns=returns, changes=True, refused=text, may_keep=may_keep,
-            lead=why, tone="mistake",
-        )  # fmt: skip
+        refused = AtQuestion(draft.id, path, refused=text, may_keep=may_keep, returns=returns, changes=True)
+        ask(turn, refused, why, "mistake")
     elif removing.loses(draft.at(path), answer):
         turn.go(_place(turn))
         removing.ask_to_replace(turn, draft, AtQuestion(draft.id, path, changes=True), answer, {})
@@ -234,9 +233,7 @@ def _show_below_lead(turn: TurnBuilder) -> None:
 
 def _offer_to_change(turn: TurnBuilder, draft: Draft, path: Path, key: str) -> None:
     """Says why nothing was changed, with the button that changes it."""
-    offering = turn.new_offering()
-    offering.show(change_answer(draft, path), turn.label("button-change-answer"), "control")
-    turn.say(turn.text(key, label=turn.form.field(path.field).label), offering)
+    turn.say(turn.text(key, label=turn.form.field(path.field).label), to_change(turn, draft, path))
     _show_place(turn, draft)
 
 

@@ -20,7 +20,7 @@ from knowledge.text.markup import Listing, RichText, Span, paragraph
 # the message of ours that stands above.
 ROWS, ANSWERS, SEGMENTS = 7, 4, 5
 ANSWER, REMARK = 74, 360
-MOST_LINES = 8
+MOST_PARTS_NAMED = 8
 LEVELS = ("error", "warning", "hint")
 
 
@@ -82,7 +82,7 @@ def part_of(sections: Sequence[SectionSummary], path: Path) -> ReviewPart:
 def part_labels(turn: TurnBuilder, draft: Draft) -> Iterator[str]:
     """Every part with how much of it is answered; of very many segments only the first."""
     yield _counted(turn, draft, None)
-    yield from (_counted(turn, draft, number) for number in range(len(draft.segments))[:MOST_LINES])
+    yield from (_counted(turn, draft, number) for number in range(len(draft.segments))[:MOST_PARTS_NAMED])
 
 
 def _rows(sections: Sequence[SectionSummary], segment: int | None) -> list[SummaryRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dialogs.filling import review_parts
+from dialogs.filling.asking import NOTHING
 from dialogs.filling.removing import offer_back
 from dialogs.filling.standing import (
     Verdict,
@@ -24,7 +25,6 @@ from dialogs.turn.replies import Review, ReviewRemark, ReviewRow, ReviewSection
 from dialogs.turn.session import AtQuestion, AtSummary
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
-NOTHING = RichText()
 REMARKS = "remarks"
 
 

@@ -2,14 +2,8 @@
 
 from dataclasses import replace
 
-from dialogs.filling import collecting
-from dialogs.filling.asking import (
-    NOTHING,
-    ask_again,
-    marks,
-    redraw,
-    with_mark,
-)
+from dialogs.filling import taking_lists
+from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
 from dialogs.filling.controls import meant_by_the_same, own_option, suggested
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.taking_lists import (
@@ -22,28 +16,20 @@ from dialogs.filling.taking_lists import (
     take_collected,
     with_kept,
 )
-from dialogs.interview.answers import (
-    Answer,
-    Choice,
-    Choices,
-    Draft,
-    Items,
-    Path,
-    Picked,
-    Rows,
-)
+from dialogs.interview.answers import Answer, Choice, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import answer_lines
 from dialogs.interview.findings import remarks
 from dialogs.interview.proposals import ProposedAnswer, left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
+from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
 
 # Characters of a text that is asked about.
-SHOWN = 120
+DOUBTED_SHOWN = 120
 
 
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
@@ -52,7 +38,7 @@ def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) ->
     twice = text == place.aside
     place = replace(place, aside=None, early=False, doubted=False)
     if not twice and says_no_item(turn, draft, place, text):
-        lead = turn.text("no-item", text=shortened(" ".join(text.split()), SHOWN))
+        lead = turn.text("no-item", text=shortened(" ".join(text.split()), DOUBTED_SHOWN))
         ask_again(turn, replace(place, aside=text), lead, "mistake")
         return
     turn.answered = place
@@ -60,30 +46,30 @@ def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) ->
 
 
 def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
-    view = question(turn.view(draft), place.path)
+    asked = question(turn.view(draft), place.path)
     if place.writing is not None:
-        _take_own_option(turn, draft, place, view, text)
+        _take_own_option(turn, draft, place, asked, text)
         return
-    if collecting.collects(turn, view):
+    if taking_lists.collects(turn, asked):
         collect(turn, draft, place, text)
         return
-    if view.kind in ("list", "table"):
-        text = collecting.parted(turn, text)[0] or text
+    if asked.kind in ("list", "table"):
+        text = taking_lists.parted(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)
         return
-    if isinstance(answer, Choice) and answer.value.other is None and _wants_own_text(view, answer.value):
+    if isinstance(answer, Choice) and answer.value.other is None and _wants_own_text(asked, answer.value):
         redraw_for_own_text(turn, place, answer.value.option)
         return
     if isinstance(answer, Items):
         answer = Items(with_kept(turn, draft, place, answer.value))
-    if isinstance(answer, Choices) and place.marked != marks(view, draft.at(place.path)):
+    if isinstance(answer, Choices) and place.marked != marks(asked, draft.at(place.path)):
         # Ticked first and then typed: both count.
         said, at = {picked.option: picked for picked in answer.value}, turn.after
         ticked = tuple(said.pop(mark.option, mark) for mark in place.marked)
         answer = Choices((*ticked[:at], *said.values(), *(ticked[at:] if at is not None else ())))
-        if view.ordered:
+        if asked.ordered:
             # Nobody has seen them in one row.
             shown = "; ".join(answer_lines(turn.form, turn.form.field(place.path.field), answer))
             turn.lead += turn.text("understood", answer=shown)
@@ -104,17 +90,17 @@ def _understood(turn: TurnBuilder, path: Path, typed: str, answer: Answer) -> Ri
     return turn.text("understood", answer=shown) if shown else NOTHING
 
 
-def _wants_own_text(view: Question, picked: Picked) -> bool:
-    return any(option.id == picked.option and option.free_text for option in view.options)
+def _wants_own_text(asked: Question, picked: Picked) -> bool:
+    return any(option.id == picked.option and option.free_text for option in asked.options)
 
 
-def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, view: Question, text: str) -> None:
+def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, asked: Question, text: str) -> None:
     """The person's own text for «Другое»."""
     picked = read_own_text(turn.form, place.path, place.writing or "", text)
     if isinstance(picked, Mistake):
         ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
         return
-    if view.kind == "multi_choice":
+    if asked.kind == "multi_choice":
         # Worded anew it keeps its place.
         others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
         ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
@@ -127,24 +113,24 @@ def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> No
     redraw(turn, replace(place, writing=option, refused=None, may_keep=False))
 
 
-def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
+def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
     """A single choice was pressed."""
-    picked = Picked(option_id)
+    picked = Picked(action.option)
     if _wants_own_text(question(turn.view(draft), place.path), picked):
-        redraw_for_own_text(turn, place, option_id)
+        redraw_for_own_text(turn, place, picked.option)
     else:
         take_pressed(turn, draft, place, Choice(picked))
 
 
-def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: str) -> None:
+def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: MarkOption) -> None:
     """An option of a multiple choice was switched on."""
-    picked = Picked(option_id)
-    view = question(turn.view(draft), place.path)
-    alone = {option.id for option in view.options if option.exclusive}
-    others = () if option_id in alone else (mark for mark in place.marked if mark.option not in alone)
+    picked = Picked(action.option)
+    asked = question(turn.view(draft), place.path)
+    alone = {option.id for option in asked.options if option.exclusive}
+    others = () if picked.option in alone else (mark for mark in place.marked if mark.option not in alone)
     place = replace(place, marked=tuple(others))
-    if _wants_own_text(view, picked) and not any(mark.option == option_id for mark in place.marked):
-        redraw_for_own_text(turn, place, option_id)
+    if _wants_own_text(asked, picked) and not any(mark.option == picked.option for mark in place.marked):
+        redraw_for_own_text(turn, place, picked.option)
     else:
         redraw(turn, with_mark(place, picked))
 
@@ -152,12 +138,12 @@ def mark_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, option_id: s
 def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Готово» under a multiple choice, a list or its ready-made items; with nothing chosen an optional
     question is passed over."""
-    view = question(turn.view(draft), place.path)
-    if not place.marked and not place.collected and not view.required:
+    asked = question(turn.view(draft), place.path)
+    if not place.marked and not place.collected and not asked.required:
         skip(turn, draft, place)
-    elif view.kind == "multi_choice":
+    elif asked.kind == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
-    elif collecting.collects(turn, view):
+    elif taking_lists.collects(turn, asked):
         take_collected(turn, draft, place)
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))
@@ -198,11 +184,11 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать в «Другое»»: the refused text is an own option."""
-    view = question(turn.view(draft), place.path)
-    if place.refused is not None and (option := own_option(turn, draft, view, place)) is not None:
+    asked = question(turn.view(draft), place.path)
+    if place.refused is not None and (option := own_option(turn, draft, asked, place)) is not None:
         turn.answered = place
         writing = replace(place, writing=option.id, refused=None, may_keep=False)
-        _take_own_option(turn, draft, writing, view, place.refused)
+        _take_own_option(turn, draft, writing, asked, place.refused)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

@@ -3,30 +3,23 @@
 import re
 from dataclasses import replace
 
-from dialogs.filling import collecting, removing
-from dialogs.filling.asking import (
-    NOTHING,
-    ask_again,
-    redraw,
-    with_mark,
-)
+from rapidfuzz import fuzz
+
+from dialogs.filling import removing
+from dialogs.filling.asking import NOTHING, ask_again, redraw, with_mark
 from dialogs.filling.going_on import accept
-from dialogs.interview.answers import (
-    Answer,
-    Draft,
-    Items,
-    NoData,
-    Picked,
-    Rows,
-    Skipped,
-)
+from dialogs.interview.answers import Answer, Draft, Items, NoData, Picked, Rows, Skipped
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen
-from dialogs.interview.typed_answers import Mistake, read
+from dialogs.interview.typed_answers import Mistake, read, typed_answer
+from dialogs.interview.typed_text import cleaned, folded
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion, MessagePart
 from knowledge.text.markup import RichText, paragraph
+
+# Of 100: a line so much like the only one that is stored is that one, changed.
+SAME_LINE = 70
 
 
 def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
@@ -36,13 +29,13 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
             place = with_mark(place, Picked(item))
         ask_again(turn, place)
         return
-    typed, ends = collecting.parted(turn, text)
+    typed, ends = parted(turn, text)
     if typed:
         answer = read(turn.view(draft), place.path, typed)
         if isinstance(answer, NoData | Skipped):
             accept(turn, draft, place, answer)
             return
-        longer = replace(collecting.with_message(turn, draft, place, typed), refused=None, may_keep=False)
+        longer = replace(with_message(turn, draft, place, typed), refused=None, may_keep=False)
         whole = _collected(turn, draft, longer)
         if isinstance(answer, Mistake):
             mistaken(turn, place, text, answer)
@@ -69,8 +62,8 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
 
 def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> bool:
     """Whether something else than an item may be meant by «-», «1», «нет»: it is asked about first."""
-    view = question(turn.view(draft), place.path)
-    if view.kind not in ("list", "table"):
+    asked = question(turn.view(draft), place.path)
+    if asked.kind not in ("list", "table"):
         return False
     if any(sign.isalpha() for sign in text):
         return turn.world.library.phrases.command(text.strip())[0] in ("yes", "no")
@@ -78,25 +71,25 @@ def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) 
         return True
     answer = read(turn.view(draft), place.path, text)
     # Elsewhere than in a messenger what the form refuses is said at once.
-    if not collecting.collects(turn, view) or isinstance(answer, Mistake):
+    if not collects(turn, asked) or isinstance(answer, Mistake):
         return False
-    return not _by_number(view, place, text) and bool(remarks(turn.view(draft), place.path, answer))
+    return not _by_number(asked, place, text) and bool(remarks(turn.view(draft), place.path, answer))
 
 
-def _by_number(view: Question, place: AtQuestion, text: str) -> list[str]:
+def _by_number(asked: Question, place: AtQuestion, text: str) -> list[str]:
     """The ready-made items whose numbers are typed, while these are on screen."""
     numbers = re.findall(r"\d+", text)
     known = not place.collected and numbers and not re.search(r"[^\d\s,;.]", text)
-    if not known or not all(0 < int(number) <= len(view.suggestions) for number in numbers):
+    if not known or not all(0 < int(number) <= len(asked.suggestions) for number in numbers):
         return []
-    return [view.suggestions[int(number) - 1] for number in numbers]
+    return [asked.suggestions[int(number) - 1] for number in numbers]
 
 
 def _collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> Answer | Mistake:
     """What the list says so far, its ready-made items included."""
     if not place.collected:
         return Items(_with_ready_made(turn, draft, place, ()))
-    answer = read(turn.view(draft), place.path, collecting.joined(place))
+    answer = read(turn.view(draft), place.path, joined(place))
     return Items(_with_ready_made(turn, draft, place, answer.value)) if isinstance(answer, Items) else answer
 
 
@@ -109,7 +102,7 @@ def _store(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Answer) -
 def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Готово» under a list: only now it is looked at as a whole."""
     if not place.collected:
-        place = replace(place, collected=collecting.stored(turn, draft, place))
+        place = replace(place, collected=stored(turn, draft, place))
     answer = _collected(turn, draft, place)
     if isinstance(answer, Mistake):
         ask_again(turn, place, paragraph(answer.message), "mistake")
@@ -121,7 +114,7 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     stern = tuple(remark for remark in found if not remark.may_keep)
     good, wrong = _good_and_wrong(answer.value, stern) if isinstance(answer, Items) else ((), ())
     if not (good and wrong):
-        refuse(turn, place, collecting.joined(place), found)
+        refuse(turn, place, joined(place), found)
         return
     kept = tuple(mark for mark in place.marked if mark.option in good)
     chosen = {mark.option for mark in kept}
@@ -133,7 +126,7 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Убрать последний»: the last line of a list goes."""
-    shorter = replace(collecting.without_last(turn, draft, place), refused=None, may_keep=False)
+    shorter = replace(without_last(turn, draft, place), refused=None, may_keep=False)
     answer = _collected(turn, draft, shorter)
     if isinstance(answer, Items | Rows):
         _store(turn, draft, place, answer)
@@ -210,3 +203,67 @@ def messages(found: tuple[Remark, ...]) -> RichText:
     for message in dict.fromkeys(remark.message for remark in found):
         lead += paragraph(message)
     return lead
+
+
+def lines(text: str) -> list[str]:
+    """The lines that hold something."""
+    return [line for line in cleaned(text).split("\n") if line.strip()]
+
+
+def collects(turn: TurnBuilder, asked: Question) -> bool:
+    """Whether the answer may come in several messages."""
+    return turn.world.messenger and asked.kind in ("list", "table")
+
+
+def parted(turn: TurnBuilder, text: str) -> tuple[str, bool]:
+    """The lines of a message, and whether it ends the list: with «готово» as its last line."""
+    typed = lines(text)
+    ends = bool(typed) and turn.world.library.phrases.command(typed[-1].strip())[0] == "done"
+    return "\n".join(typed[:-1] if ends else typed), ends
+
+
+def joined(place: AtQuestion) -> str:
+    """Everything collected so far, as if it had been typed at once."""
+    return "\n".join(part.text for part in place.collected)
+
+
+def with_message(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> AtQuestion:
+    """The place with one more message. The first one adds to the stored list, unless it is that list sent
+    again, changed; a message known already is replaced."""
+    known = place.collected or stored(turn, draft, place)
+    if not place.collected and _repeats(known, text):
+        known = ()
+    part = MessagePart(turn.message, text)
+    if turn.message and any(each.message == turn.message for each in known):
+        return replace(
+            place, collected=tuple(part if each.message == turn.message else each for each in known)
+        )
+    return replace(place, collected=(*known, part))
+
+
+def without_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> AtQuestion:
+    """The place without the last line of the list."""
+    *before, last = place.collected or stored(turn, draft, place) or (MessagePart("", ""),)
+    left = "\n".join(lines(last.text)[:-1])
+    return replace(place, collected=(*before, replace(last, text=left)) if left else tuple(before))
+
+
+def is_list(answer: Answer | None) -> bool:
+    return isinstance(answer, Items | Rows)
+
+
+def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessagePart, ...]:
+    """What was typed of the stored list; its ready-made items are marks."""
+    if not is_list(draft.at(place.path)):
+        return ()
+    ready = question(turn.view(draft), place.path).suggestions
+    typed = lines(typed_answer(turn.view(draft), place.path))
+    left = [line for line in typed if line not in ready]
+    return (MessagePart("", "\n".join(left)),) if left else ()
+
+
+def _repeats(known: tuple[MessagePart, ...], text: str) -> bool:
+    before = {folded(line) for part in known for line in lines(part.text)}
+    said = [folded(line) for line in lines(text)]
+    alike = len(before) == 1 and any(fuzz.ratio(line, *before) >= SAME_LINE for line in said)
+    return alike or not before.isdisjoint(said)

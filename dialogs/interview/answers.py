@@ -39,7 +39,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """In the order chosen."""
+    """The options of a multiple choice, in the order chosen."""
 
     value: tuple[Picked, ...]
     kind: Literal["choices"] = "choices"

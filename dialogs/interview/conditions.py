@@ -95,7 +95,7 @@ Not.model_rebuild()
 
 
 class Answering(Protocol):
-    """Whoever knows the answers that count."""
+    """Gives the answers that count, by field."""
 
     def answer(self, name: str) -> Answer | None: ...
 

@@ -88,7 +88,7 @@ def _picked(form: Form, field: Field, value: Any) -> Picked | str:
 
 def _unknown_option(form: Form, field: Field, written: str) -> str:
     known = ", ".join(option.id for option in field.options)
-    return form.messages.unknown_option_in_file.format(text=one_line(written)[:60], options=known)
+    return form.messages.unknown_option_of.format(text=one_line(written)[:60], options=known)
 
 
 def _rows(form: Form, field: Field, rows: list[dict[str, Any]]) -> Rows | str:

@@ -8,10 +8,9 @@ from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.messages import filled
 from dialogs.interview.typed_text import folded
-from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import words
+from knowledge.text.lemmas import lemmas
 
-LONGEST_LABEL = 200
+LONGEST_NAMING = 200
 
 
 class Labels:
@@ -34,20 +33,20 @@ class Labels:
 
     def exactly(self, said: str) -> Sequence[Field]:
         """The fields whose label or question is just this."""
-        return self._exact.get(folded(said), ()) if len(said) <= LONGEST_LABEL else ()
+        return self._exact.get(folded(said), ()) if len(said) <= LONGEST_NAMING else ()
 
     def called(self, said: str) -> Sequence[Field]:
         """The fields whose label is a term that has this name, too."""
-        return self._called.get(lemmas(said), ()) if len(said) <= LONGEST_LABEL else ()
+        return self._called.get(lemmas(said), ()) if len(said) <= LONGEST_NAMING else ()
 
     def in_part(self, said: str) -> Sequence[Field]:
         """The fields of whose label these words are a part, the shortest label first."""
-        wanted = frozenset(lemmas(said)) if len(said) <= LONGEST_LABEL else frozenset()
+        wanted = frozenset(lemmas(said)) if len(said) <= LONGEST_NAMING else frozenset()
         return [each for label, each in self._words if wanted and wanted <= label]
 
     def begun(self, said: str) -> Sequence[Field]:
         """The fields whose label begins with these words, the shortest label first."""
-        wanted = lemmas(said) if len(said) <= LONGEST_LABEL else ()
+        wanted = lemmas(said) if len(said) <= LONGEST_NAMING else ()
         return [each for each in self.in_part(said) if lemmas(each.label)[: len(wanted)] == wanted]
 
 
@@ -69,9 +68,3 @@ def _segment_patterns(templates: tuple[str, ...]) -> tuple[re.Pattern[str], ...]
         said = filled(heading, lambda name, _: values.get(name, ".*")) or heading
         patterns.append(re.compile(rf"{said}(?:[\s.:—–-]+(?P<name>.*))?", re.IGNORECASE))
     return tuple(patterns)
-
-
-@lru_cache(maxsize=2048)
-def lemmas(text: str) -> tuple[str, ...]:
-    """The words of a text in their base form."""
-    return tuple(lemma(word).text for word in words(folded(text)))

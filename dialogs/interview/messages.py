@@ -22,7 +22,7 @@ class Messages(Authored):
     too_many_decimals: str
     not_date: str
     unknown_option: str
-    unknown_option_in_file: str
+    unknown_option_of: str
     ambiguous_option: str
     one_option_only: str
     own_text_needed: str
@@ -71,7 +71,7 @@ PLACEHOLDERS = {
     "too_long": _named("length", "limit"),
     "number_too_long": _named("limit"),
     "unknown_option": _named("text"),
-    "unknown_option_in_file": _named("text", "options"),
+    "unknown_option_of": _named("text", "options"),
     "ambiguous_option": _named("text", "options"),
     "own_text_needed": _named("label"),
     "own_text_too_long": _named("length", "limit"),

@@ -9,12 +9,12 @@ from dialogs.interview.answers import Path
 from dialogs.interview.conditions import comparisons
 from dialogs.interview.field import Field
 from dialogs.interview.label_matching import partly_named
-from dialogs.interview.labels import lemmas
 from dialogs.interview.pasted_pieces import SENTENCE, SEVERAL_LINES, Piece, PieceReader
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.interview.typed_text import one_line
 from dialogs.interview.view import View
+from knowledge.text.lemmas import lemmas
 
 _NUMBER = r"\d[\d\s]{0,15}(?:[.,]\d+)?(?:\s*[-–—]\s*\d+(?:[.,]\d+)?)?"
 _NEVER = re.compile(r"(?!)")

@@ -9,7 +9,7 @@ from dialogs.interview.answers import Path
 from dialogs.interview.choosing import read_options
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.labels import LONGEST_LABEL, Labels, segment_heading
+from dialogs.interview.labels import LONGEST_NAMING, Labels, segment_heading
 from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.interview.typed_rows import names_columns
@@ -171,7 +171,7 @@ class PieceReader:
             return self._meant(fields), bare.rstrip(":"), ""
         for separator in (_AFTER_LABEL, _DASH):
             match = separator.search(bare)
-            if match is None or match.start() > LONGEST_LABEL:
+            if match is None or match.start() > LONGEST_NAMING:
                 continue
             head = bare[: match.start()]
             rest = bare[match.end() :].strip().strip("|").strip()

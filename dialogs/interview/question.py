@@ -13,8 +13,7 @@ from dialogs.interview.file_values import answer_of
 from dialogs.interview.layout import Variant
 from dialogs.interview.messages import filled
 from dialogs.interview.view import View
-from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import folded, words
+from knowledge.text.lemmas import lemmas
 
 _UNANSWERED = "…"
 _Wordings = tuple[tuple[str, str], ...]
@@ -22,7 +21,7 @@ _Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class OptionView:
+class OfferedOption:
     """An option that can be chosen now. `exclusive` stands alone; `free_text` asks for own words."""
 
     id: str
@@ -51,7 +50,7 @@ class Question:
     label: str
     kind: FieldType
     required: bool
-    options: tuple[OptionView, ...] = ()
+    options: tuple[OfferedOption, ...] = ()
     ordered: bool = False
     columns: tuple[TableColumn, ...] = ()
     allow_unknown: bool = False
@@ -78,7 +77,7 @@ def question(view: View, path: Path) -> Question:
         label=field.label,
         kind=field.type,
         required=view.required(field),
-        options=tuple(map(_option_view, view.options(field))),
+        options=tuple(map(_offered, view.options(field))),
         ordered=field.ordered,
         columns=field.columns,
         allow_unknown=field.allow_unknown,
@@ -117,8 +116,8 @@ def _filled(view: View, text: str) -> str:
     return filled(text, lambda name, _: "; ".join(display_here(view, name)) or _UNANSWERED) or text
 
 
-def _option_view(option: Option) -> OptionView:
-    return OptionView(option.id, option.label, option.recommended, option.free_text, option.exclusive)
+def _offered(option: Option) -> OfferedOption:
+    return OfferedOption(option.id, option.label, option.recommended, option.free_text, option.exclusive)
 
 
 def _bad_example(view: View, field: Field) -> BadExampleView | None:
@@ -153,12 +152,12 @@ def explained_terms(form: Form, text: str, knowledge_terms: Mapping[str, str]) -
     explained = {term.entry for term in form.glossary}
     others = [(entry, title) for entry, title in knowledge_terms.items() if entry not in explained]
     index = _index((*own, *others))
-    lemmas = _lemmas(text)
+    said = lemmas(text)
     found: dict[str, None] = {}
     position = 0
-    while position < len(lemmas):
-        for wording, term in index.get(lemmas[position], ()):
-            if lemmas[position : position + len(wording)] == wording:
+    while position < len(said):
+        for wording, term in index.get(said[position], ()):
+            if said[position : position + len(wording)] == wording:
                 found[term] = None
                 position += len(wording) - 1
                 break
@@ -171,14 +170,9 @@ def _index(wordings: _Wordings) -> _Index:
     """Terms by their first word, the longest first."""
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for term, wording in wordings:
-        if lemmas := _lemmas(wording):
-            index.setdefault(lemmas[0], []).append((lemmas, term))
+        if said := lemmas(wording):
+            index.setdefault(said[0], []).append((said, term))
     return {
         first: tuple(sorted(terms, key=lambda term: len(term[0]), reverse=True))
         for first, terms in index.items()
     }
-
-
-@lru_cache(maxsize=1024)
-def _lemmas(text: str) -> tuple[str, ...]:
-    return tuple(lemma(word).text for word in words(folded(text)))

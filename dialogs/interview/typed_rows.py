@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from dialogs.interview.answers import Rows
@@ -18,8 +17,7 @@ from dialogs.interview.pasted_text import (
 )
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import folded, one_line
-from knowledge.text.lemmas import lemma
-from knowledge.text.normalisation import words
+from knowledge.text.lemmas import lemmas
 
 _EDGE = re.compile(r"(?<!\\)[|¦\t]")
 _SEMICOLON = re.compile(r";(?=\s*\S)")
@@ -117,11 +115,11 @@ def _heading(field: Field, row: _Row) -> list[int | None] | None:
     field has not; None when the row is no heading."""
     if any(len(cell) > _LONGEST_HEADING for cell in row):
         return None
-    names = [(place, _lemmas(name)) for place, name in _names(field)]
+    names = [(place, frozenset(lemmas(name))) for place, name in _names(field)]
     numbers = set(map(folded, shipped_patterns().row_numbers))
     order: list[int | None] = []
     for cell in row:
-        said = _lemmas(cell)
+        said = frozenset(lemmas(cell))
         exact = [place for place, name in names if said == name and place not in order]
         part = [place for place, name in names if said and said <= name and place not in order]
         is_number = folded(cell) in numbers
@@ -150,8 +148,3 @@ def _names(field: Field) -> Iterator[tuple[int, str]]:
             parts = match[1].split("|")
             if len(parts) == len(field.columns):
                 yield from enumerate(parts)
-
-
-@lru_cache(maxsize=2048)
-def _lemmas(text: str) -> frozenset[str]:
-    return frozenset(lemma(word).text for word in words(folded(text)))

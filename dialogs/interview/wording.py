@@ -40,7 +40,7 @@ class WordingFile(Authored):
 
 
 class PatternError(ValueError):
-    """A pattern cannot be read; `remedy` says what to write."""
+    """Raised for a pattern that cannot be read; `remedy` says what to write."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)

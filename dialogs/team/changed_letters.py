@@ -13,7 +13,7 @@ from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
 from knowledge.text.markup import Listing, RichText, Span, parse_markup
 
 ON_A_PAGE = 8
-LONGEST_QUESTION = 200
+LONGEST_CHANGED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def page(team: CardAudience, made: Preview, number: int) -> Letter:
         lines = (
             team.label(
                 "preview-line",
-                question=masked(each.question, LONGEST_QUESTION),
+                question=masked(each.question, LONGEST_CHANGED),
                 times=each.times,
                 before=_named(team, made, each.before),
                 after=_named(team, made, each.after),

@@ -121,7 +121,7 @@ def _where(ticket: Ticket) -> str:
     if not ticket.askers:
         return "nowhere"
     address = ticket.askers[0].address
-    return "page" if address.channel == "web" else "private" if address.chat == address.person else "group"
+    return "page" if address.channel == "web" else "private" if address.chat == address.speaker else "group"
 
 
 def _listed(lines: list[str]) -> RichText:

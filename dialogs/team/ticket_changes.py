@@ -75,7 +75,7 @@ class Desk:
         return ticket_cards.card(self.team, ticket, first=first, words_gone=words_gone)
 
     def _joined(self, ticket: Ticket, event: Joined) -> Decided:
-        """Whoever comes to a question that was answered already gets the answers at once."""
+        """Adds an asker; one who comes to a question that was answered already gets the answers at once."""
         first = not ticket.askers
         now = replace(ticket, askers=(*ticket.askers, event.asker), touched=self.now)
         if first:

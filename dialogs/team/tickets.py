@@ -123,7 +123,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Somebody asks this: the first, or one more."""
+    """Somebody joins the askers: the first, or one more."""
 
     asker: Asker
 

@@ -32,7 +32,7 @@ class ShowMenu:
 
 @dataclass(frozen=True, slots=True)
 class ShowDrafts:
-    """The list of drafts; on a small screen one page of it."""
+    """Shows the list of drafts; on a small screen one page of it."""
 
     page: int = 0
     kind: Literal["drafts"] = "drafts"
@@ -45,7 +45,7 @@ class ShowExamples:
 
 @dataclass(frozen=True, slots=True)
 class ShowExample:
-    """One worked profile, with its documents."""
+    """Shows one worked profile, with its documents."""
 
     example: str
     kind: Literal["example"] = "example"
@@ -53,7 +53,7 @@ class ShowExample:
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """Go on with a draft where it stands."""
+    """Goes on with a draft where it stands."""
 
     draft: str
     kind: Literal["open"] = "open"
@@ -85,7 +85,7 @@ class ChangeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class KeepDraft:
-    """A draft near its end is needed still."""
+    """Keeps a draft that is near its end."""
 
     draft: str
     kind: Literal["keep_draft"] = "keep_draft"
@@ -93,7 +93,7 @@ class KeepDraft:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """«Вернуть»: what was removed today stands again where it stood."""
+    """«Вернуть»: puts back what was removed today, where it stood."""
 
     removed: int
     kind: Literal["put_back"] = "put_back"
@@ -101,7 +101,7 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class OnTicket:
-    """Something done with a question that the person put, or may put, to the team's specialists. `key` names
+    """Does something with a question that the person put, or may put, to the team's specialists. `key` names
     the question; empty: a new one. `named` and `unnamed`: hand it over as it was typed, or without names,
     once the person has seen both."""
 
@@ -161,7 +161,7 @@ Lasting = (
 
 @dataclass(frozen=True, slots=True)
 class ChooseSuggestion:
-    """The entry meant by a question that was not sure."""
+    """Chooses the entry meant by a question that was not sure."""
 
     question: str
     entry: str
@@ -234,7 +234,7 @@ StepName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """A step of the interview that needs no more said."""
+    """Takes a step of the interview that needs no more said."""
 
     name: StepName
     kind: Literal["simple"] = "simple"
@@ -283,7 +283,7 @@ class RemoveSegment:
 
 @dataclass(frozen=True, slots=True)
 class KeepRemark:
-    """«Оставить как есть» for a whole-profile check."""
+    """«Оставить как есть» for a finding of the whole profile."""
 
     key: str
     kind: Literal["keep_remark"] = "keep_remark"

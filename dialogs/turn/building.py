@@ -5,14 +5,24 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, Path
 from dialogs.interview.definition import Form
 from dialogs.interview.view import View
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import STORING, DeleteDraft, Effect, ExpireDraft, SaveDraft, Turn
 from dialogs.turn.phrases import Argument
 from dialogs.turn.replies import Attachment, Input, Progress, Reply, Review
-from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Offer, Place, Session
+from dialogs.turn.session import (
+    AtAnotherSegment,
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Home,
+    Offer,
+    Place,
+    Session,
+)
 from dialogs.turn.world import World
 from knowledge.text.markup import RichText, parse_markup
 
@@ -165,6 +175,28 @@ class TurnBuilder:
         if self._view is None or self._view.draft is not draft:
             self._view = View(self.form, draft, self.today)
         return self._view
+
+    def question_name(self, place: Place) -> str:
+        """The name of what is asked, the same however often that is; "" where nothing could be mixed up."""
+        match place:
+            case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
+                inside = f":{writing}" if writing else ":why" if asked_why else ""
+                return self.path_name(draft, path) + inside
+            case AtAnotherSegment(draft):
+                return f"{draft}:another-segment"
+            case AtSummary(draft, keeping=str() as finding):
+                return f"{draft}:{finding}:why"
+            case AtOneMessage(draft, decides=Path() as path):
+                return f"{draft}:one-message:{self.path_name(draft, path).partition(':')[2]}"
+            case AtOneMessage(draft, anew=anew):
+                return f"{draft}:one-message" + (":anew" if anew else "")
+            case _:
+                return ""
+
+    def path_name(self, draft_id: str, path: Path) -> str:
+        """The name of the question at `path`; it is another one when the segments have got other numbers."""
+        draft = self.draft(draft_id) if path.segment is not None else None
+        return f"{draft_id}:{path}" + (f"~{draft.moved}" if draft is not None and draft.moved else "")
 
     def save(self, draft: Draft) -> Draft:
         """Stores the draft as of now, at the revision after the one that the turn began with."""

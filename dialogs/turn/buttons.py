@@ -32,14 +32,14 @@ from knowledge.base.entries import Tier
 
 _LASTING = get_args(Lasting)
 _NUMBER = re.compile(r"[0-9]{1,12}")
-PATH = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
+PATH_PATTERN = re.compile(r"[a-z][a-z0-9_]*(@[0-9]{1,3})?")
 PRIVATE = "private:"
 """How the id of a button begins that leads to the private chat; a messenger makes it a link."""
 _BOUND = re.compile(r"(\d{1,12})\.(\d{1,4})")
 
 
 class Stale(Exception):
-    """The button belongs to a question that is no longer the current one."""
+    """Raised for a button of a question that is no longer the current one."""
 
 
 def lasting_id(action: Lasting) -> str:
@@ -121,7 +121,7 @@ def _lasting_action(button: str) -> Lasting | None:
 def _change(subject: str) -> ChangeAnswer | None:
     draft, _, named = subject.partition(":")
     path, _, moved = named.partition("~")
-    known = PATH.fullmatch(path) and (not moved or _NUMBER.fullmatch(moved))
+    known = PATH_PATTERN.fullmatch(path) and (not moved or _NUMBER.fullmatch(moved))
     return ChangeAnswer(draft, Path.parse(path), int(moved or 0)) if known else None
 
 

@@ -11,7 +11,7 @@ class Address:
 
     channel: str
     chat: str
-    person: str
+    speaker: str
 
 
 @dataclass(frozen=True, slots=True)

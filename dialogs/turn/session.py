@@ -19,7 +19,7 @@ from knowledge.text.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Nothing is under way: typed text is a question."""
+    """The place where nothing is under way: typed text is a question."""
 
     kind: Literal["home"] = "home"
 

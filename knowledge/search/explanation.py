@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.search.candidates import Candidate
-from knowledge.search.finder import EXACT, Analysis, Finder
+from knowledge.search.finder import VERBATIM, Analysis, Finder
 from knowledge.text.normalisation import folded, words
 
 _SHOWN = 8
@@ -33,7 +33,7 @@ def explain(finder: Finder, question: str) -> str:
             f"  {token.word} → {token.lemma.text} ({known}, weight {token.lemma.weight:.1f}): {meant or '—'}"
         )
     lines.append("entries         score   form   coverage   nearest title or phrasing")
-    if (candidates := analysis.candidates) and candidates[0].score == EXACT:
+    if (candidates := analysis.candidates) and candidates[0].score == VERBATIM:
         lines.append("  the question is a title or phrasing word for word, or its number: that always wins")
     lines += [_row(finder, candidate) for candidate in analysis.candidates[:_SHOWN]]
     if analysis.candidates:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _COMPARED_FORM = 0.7  # and its nearest phrasing at least this like it
 _SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
-EXACT = 0.99  # the score of what an author wrote word for word
+VERBATIM = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
@@ -167,7 +167,7 @@ class Finder:
             return Analysis(query, (), (), Unknown(talk))
         number = number_asked(folded(question[:LIMIT])[:LIMIT]) or number_asked(query.text)
         if number and (numbered := self._numbered(number)) is not None:
-            found = Candidate(numbered, EXACT, 1.0, 1.0, -1)
+            found = Candidate(numbered, VERBATIM, 1.0, 1.0, -1)
             return Analysis(query, query.tokens, (found,), DirectAnswer(self.index.ids[numbered]))
         tokens = _telling(query)
         if not nested and (asked := several(self, query, until) or list_of(self, query, tokens)):
@@ -201,13 +201,13 @@ class Finder:
         """What an author wrote always wins, whatever else is like it."""
         entry = int(self.index.form_entries[form])
         others = [each for each in find_candidates(query.tokens, self.index) if each.entry != entry]
-        others = [replace(each, score=min(each.score, EXACT)) for each in others]
-        best = Candidate(entry, EXACT, 1.0, 1.0, form)
+        others = [replace(each, score=min(each.score, VERBATIM)) for each in others]
+        best = Candidate(entry, VERBATIM, 1.0, 1.0, form)
         both = self.compared(query, query.tokens, (best, *others))
         also = [each for each in both if each.entry != entry] if best in both else []
         twins = [each for each in others if self.deciding.titled(each) == self.deciding.titled(best)]
         names = tuple(self.index.ids[each.entry] for each in twins or also)
-        ranked = (best, *(replace(each, score=EXACT) for each in twins or also), *others)
+        ranked = (best, *(replace(each, score=VERBATIM) for each in twins or also), *others)
         name = self.index.ids[entry]
         # Entries of several sections may have one title: only the person knows which is meant.
         outcome = Suggest((name, *names)) if twins else DirectAnswer(name, also=names)

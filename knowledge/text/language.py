@@ -88,7 +88,7 @@ class LanguageFile(Authored):
 
 @dataclass(frozen=True)
 class LanguageTables:
-    """The same, ready for look-ups; every word folded."""
+    """The tables of `language.yaml` ready for look-ups; every word folded."""
 
     frames: frozenset[str]
     frame_language: Mapping[str, str]

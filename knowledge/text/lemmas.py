@@ -9,7 +9,7 @@ from typing import Any
 import Stemmer  # type: ignore[import-not-found]
 
 from knowledge.text.language import shipped_tables
-from knowledge.text.normalisation import cyrillic, spellings
+from knowledge.text.normalisation import cyrillic, folded, spellings, words
 
 _SILENT = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
 _QUIET = {
@@ -77,6 +77,12 @@ def lemma(word: str) -> Lemma:
         return Lemma(text, text, True, 0.0)
     weight = _QUIET.get(part, 1.0) if known else 1.0
     return Lemma(text, root(text), known, weight, part in _VERBS)
+
+
+@lru_cache(maxsize=4096)
+def lemmas(text: str) -> tuple[str, ...]:
+    """The base forms of the words of a text, in its order."""
+    return tuple(lemma(word).text for word in words(folded(text)))
 
 
 @lru_cache(maxsize=65_536)

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.settings import PREFIX, VARIABLES, SettingError, Settings, TeamChat, read_settings
+from bot.settings import ENV_PREFIX, VARIABLES, SettingError, Settings, TeamChat, read_settings
 from bot.web.connections import DescriptorLimits
 from bot.web.server import open_site
 
@@ -17,7 +17,7 @@ TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
 
 def read(**values: str) -> Settings:
-    return read_settings({PREFIX + name: value for name, value in values.items()})
+    return read_settings({ENV_PREFIX + name: value for name, value in values.items()})
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -31,7 +31,7 @@ def test_every_setting_is_documented() -> None:
     assert "RATE_LIMIT_PER_MINUTE" in VARIABLES
     documented = EXAMPLE.read_text(encoding="utf-8")
     for name in VARIABLES:
-        assert f"# {PREFIX}{name}=" in documented, f"{name} is not documented in .env.example"
+        assert f"# {ENV_PREFIX}{name}=" in documented, f"{name} is not documented in .env.example"
 
 
 def test_the_example_shows_the_defaults_and_can_be_used_as_it_is(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_the_example_shows_the_defaults_and_can_be_used_as_it_is(tmp_path: Path)
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("SEGMENTBOT_WEB_PORT=1\nexport SEGMENTBOT_WEB_HOST='0.0.0.0'\n# no\nOTHER=1\n")
-    settings = read_settings({PREFIX + "WEB_PORT": "2"}, dotenv)
+    settings = read_settings({ENV_PREFIX + "WEB_PORT": "2"}, dotenv)
     assert (settings.web_port, settings.web_host) == (2, "0.0.0.0")
 
 
@@ -80,7 +80,7 @@ def test_an_unknown_variable_of_ours_names_the_nearest() -> None:
         read(WEP_PORT="8080")
 
 
-def test_values_are_typed(tmp_path: Path) -> None:
+def test_settings_are_read_into_their_types(tmp_path: Path) -> None:
     settings = read(
         TEAM_CHAT="telegram:-100123",
         TEAM_DOCUMENTS="yes",
@@ -137,7 +137,7 @@ def test_a_wrong_value_is_one_line_that_names_it(name: str, value: str) -> None:
     with pytest.raises(SettingError) as raised:
         read(**{name: value})
     message = str(raised.value)
-    assert message.startswith(PREFIX + name)
+    assert message.startswith(ENV_PREFIX + name)
     assert "\n" not in message
     assert message.endswith(")"), "the remedy stands in brackets"
 

@@ -108,7 +108,7 @@ async def test_connections_that_only_wait_give_way(service: Service, request_: b
         assert await open_at_last(heard, DESCRIPTORS // 2)
 
 
-async def test_all_kinds_at_once(service: Service) -> None:
+async def test_streams_and_half_open_requests_at_once_disturb_nobody(service: Service) -> None:
     cookies = [await session(service) for _ in range(12)]
     async with undisturbed(service), AsyncExitStack() as stack:
         for _ in range(3):

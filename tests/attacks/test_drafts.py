@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from bot.store import json_text
 from bot.store.connection import Connection
-from bot.store.store import AT_ONCE
+from bot.store.store import LOG_AT_ONCE
 from bot.store.tables import drafts
 from bot.store.unit_of_work import LARGEST_DRAFT
 from bot.web.chat.application import MOST_ASKED
@@ -71,7 +71,7 @@ async def test_a_chat_of_long_messages_makes_nobody_wait(service: Service, libra
                     *(streamed(service, attacker) for _ in range(MOST_ASKED)),
                 )
                 assert {status for status, _ in answers} == {200, 429}
-                assert max(length for _, length in answers) < 2 * LARGEST_DRAFT + AT_ONCE
+                assert max(length for _, length in answers) < 2 * LARGEST_DRAFT + LOG_AT_ONCE
         assert most_memory(service) - before < 200 * MB
 
 
@@ -148,7 +148,7 @@ async def streamed(service: Service, caller: Caller) -> tuple[int, int]:
         aiohttp.ClientSession(cookies=caller.cookies, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
         session.get(f"{service.address}/api/stream?after=0") as response,
     ):
-        return response.status, len(await response.content.read(AT_ONCE))
+        return response.status, len(await response.content.read(LOG_AT_ONCE))
 
 
 async def document_of(service: Service, caller: Caller, name: str) -> tuple[int, bytes]:

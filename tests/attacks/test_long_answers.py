@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.web.chat.event_parsing import LONGEST_TEXT
+from bot.web.chat.event_parsing import LONGEST_MESSAGE
 from tests.attacks.bystander import undisturbed
 from tests.launcher.service import Service
 from tests.whole.caller import Caller
@@ -27,7 +27,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("length", [CHOSEN, READ_WHOLE, LONGEST_TEXT])
+@pytest.mark.parametrize("length", [CHOSEN, READ_WHOLE, LONGEST_MESSAGE])
 async def test_a_long_text_in_the_interview_makes_nobody_wait(
     service: Service, kind: str, length: int
 ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from bot.store.connection import only
 from bot.store.tables import askers, chats, questions
 from bot.store.unit_of_work import MOST_WRITTEN
-from bot.web.chat.event_parsing import LONGEST_TEXT
+from bot.web.chat.event_parsing import LONGEST_MESSAGE
 from tests.attacks.bystander import undisturbed
 from tests.attacks.stored import database_of, multiply, newest
 from tests.databases.fixtures import Database
@@ -18,7 +18,7 @@ from tests.launcher.service import Service, running
 from tests.whole.caller import Caller
 
 FULL = "столько, сколько я могу вместить"
-LETTERS = LONGEST_TEXT - 100
+LETTERS = LONGEST_MESSAGE - 100
 
 
 def unknown(number: int) -> str:
@@ -38,7 +38,7 @@ async def test_what_a_person_may_store_has_an_end(
         ):
             for number in range(4):
                 await attacker.say(unknown(number))
-            assert await longest_question(service) <= LONGEST_TEXT, "it grew with every message"
+            assert await longest_question(service) <= LONGEST_MESSAGE, "it grew with every message"
             rest = MOST_WRITTEN // LETTERS
             await multiply(service, questions, questions.c.id, rest, lambda row, number: {"id": None})
             # What was written over is no longer there: all is counted anew.

@@ -34,7 +34,6 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
         documents=DocumentCache(reception.store, lambda stored, format: b"bytes of " + format.encode()),
         name="me",
         folder=folder,
-        fresh_id=lambda: f"t{next(reception.updates)}",
         lines=given(),
         out=out,
         width=width,
@@ -45,11 +44,11 @@ async def typed(reception: Reception, folder: Path, *lines: str, width: int = 80
 
 
 async def test_an_interview_begins_pauses_and_goes_on(opening: Opening, tmp_path: Path) -> None:
-    async with opening(converse, logging_channels={"terminal"}) as first:
+    async with opening(converse) as first:
         await typed(first, tmp_path, "/profile", "Министерство труда области")
         (draft,) = await first.store.drafts_of(NAME)
         assert draft.at(AnswerPath("organization_name")) == Text("Министерство труда области")
-    async with opening(converse, logging_channels={"terminal"}) as second:
+    async with opening(converse) as second:
         shown = await typed(second, tmp_path, "#4")
         form = second.library.form
         assert form.field("client_type").question in shown
@@ -59,14 +58,14 @@ async def test_an_interview_begins_pauses_and_goes_on(opening: Opening, tmp_path
 
 @pytest.mark.parametrize("word", ["выход", "Выход!", " exit ", "EXIT."])
 async def test_a_word_ends_the_talk_and_is_no_answer(opening: Opening, tmp_path: Path, word: str) -> None:
-    async with opening(converse, logging_channels={"terminal"}) as reception:
+    async with opening(converse) as reception:
         await typed(reception, tmp_path, "/profile", word, "Министерство труда области")
         (draft,) = await reception.store.drafts_of(NAME)
         assert draft.at(AnswerPath("organization_name")) is None
 
 
 async def test_a_word_that_ends_the_talk_is_no_line_of_an_answer(opening: Opening, tmp_path: Path) -> None:
-    async with opening(converse, logging_channels={"terminal"}) as reception:
+    async with opening(converse) as reception:
         audience = "Граждане, живущие в области больше года"
         answers = ("Министерство труда области", "#1", "#1", "#1", "Выплата на ребёнка")
         await typed(reception, tmp_path, "/profile", *answers, audience, "со всеми детьми", "выход", "38")
@@ -76,7 +75,7 @@ async def test_a_word_that_ends_the_talk_is_no_line_of_an_answer(opening: Openin
 
 
 async def test_an_example_is_written_as_files(opening: Opening, tmp_path: Path) -> None:
-    async with opening(converse, logging_channels={"terminal"}) as reception:
+    async with opening(converse) as reception:
         await typed(reception, tmp_path / "out", "/examples", "#1", "/examples", "#1")
         endings = sorted(path.suffix for path in (tmp_path / "out").iterdir())
         assert endings == [".docx", ".docx", ".pdf", ".pdf", ".png", ".png"], "nothing is overwritten"

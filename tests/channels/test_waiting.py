@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.limits import Pace
 from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files

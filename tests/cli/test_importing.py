@@ -51,7 +51,7 @@ def imported(file: Path) -> tuple[list[dict[str, object]], str, int]:
 HEADING = ["№", "Вопросы", "Ответы"]
 
 
-def test_a_plain_word_table(tmp_path: Path) -> None:
+def test_a_row_of_a_word_table_becomes_an_entry(tmp_path: Path) -> None:
     rows = [HEADING, ["1.", "Кто такой клиент?", "Тот, кто пришёл.\nСсылка: https://example.org/a"]]
     (entry,), told, code = imported(word(tmp_path / "faq.docx", rows))
     assert (told, code) == ("", 0)
@@ -170,7 +170,7 @@ HEADINGS = {
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
-def test_headings_in_other_words(tmp_path: Path, heading: str) -> None:
+def test_columns_are_found_by_headings_in_other_words(tmp_path: Path, heading: str) -> None:
     (entry,), told, code = imported(write(tmp_path / "faq.csv", f"{heading}\nfirst;second\n"))
     assert (told, code) == ("", 0)
     title, answer = HEADINGS[heading]
@@ -197,7 +197,9 @@ def test_what_stands_in_other_columns_is_kept_as_a_note(tmp_path: Path, heading:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-def test_csv_of_every_kind(tmp_path: Path, encoding: str, separator: str) -> None:
+def test_csv_is_read_in_every_encoding_with_every_separator(
+    tmp_path: Path, encoding: str, separator: str
+) -> None:
     lines = ("№|Вопрос|Ответ", '1|Раз?|"Один; и ""два"",\r\nи\tтри."', "", "2|Два?|Двое")
     text = "\r\n".join(lines).replace("|", separator)
     entries, told, code = imported(write(tmp_path / "faq.csv", text, encoding))
@@ -213,7 +215,7 @@ def test_csv_with_a_title_and_sections(tmp_path: Path) -> None:
     assert entry["answer"] == {"ru": "Один, да.", "en": None}
 
 
-def test_csv_that_excel_marked(tmp_path: Path) -> None:
+def test_the_separator_that_excel_wrote_into_csv_counts(tmp_path: Path) -> None:
     (entry,), _, _ = imported(
         write(tmp_path / "faq.csv", "sep=,\r\nВопрос,Ответ\r\nРаз?,Один; два\r\n", "cp1251")
     )
@@ -240,7 +242,7 @@ def test_csv_that_cannot_be_read_is_told_with_its_line(tmp_path: Path, content: 
         imported(tmp_path / "faq.csv")
 
 
-def test_repetitions_are_told(tmp_path: Path) -> None:
+def test_a_repeated_row_is_left_out_and_told(tmp_path: Path) -> None:
     text = "Вопрос;Ответ\nРаз?;Один.\nраз;Один.\nРаз?;Другой.\nДва?;Двое.\n"
     entries, told, code = imported(write(tmp_path / "faq.csv", text))
     assert [entry["answer"] for entry in entries] == [

@@ -74,7 +74,7 @@ NUMBERING = (
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
-def test_an_answer_is_whole(tmp_path: Path, kind: str) -> None:
+def test_an_answer_keeps_every_kind_of_content_of_its_cell(tmp_path: Path, kind: str) -> None:
     content, answer = ANSWERS[kind]
     file = docx(
         tmp_path / "faq.docx",
@@ -131,7 +131,7 @@ def test_deleted_and_hidden_rows_are_left_out_and_told(tmp_path: Path) -> None:
     assert "row 3: a hidden row" in remarks
 
 
-def test_a_picture_is_missed(tmp_path: Path) -> None:
+def test_a_picture_in_a_cell_is_told_as_missing(tmp_path: Path) -> None:
     picture = '<w:r><w:drawing><pic:pic xmlns:pic="urn:p"/></w:drawing></w:r>'
     _, remarks, code = imported(docx(tmp_path / "faq.docx", tbl(HEAD, tr("Что?", tc(p("Вот:", picture))))))
     assert code == 1

@@ -85,7 +85,7 @@ async def test_two_within_a_second_each_keep_what_they_replace(
     assert files(tmp_path / "data") == {"bot.db", KEPT, f"{KEPT}-2"}
 
 
-async def test_it_is_refused_while_the_bot_runs(
+async def test_a_restore_is_refused_while_the_bot_runs(
     opening: Opening, settings: Settings, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with opening() as reception:

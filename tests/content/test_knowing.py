@@ -13,7 +13,7 @@ import pytest
 from bot.content import encoders
 from bot.content.encoders import KeptVectors
 from bot.content.knowledge_service import KnowledgeService
-from bot.telemetry.metrics import NoMetrics
+from bot.telemetry.metrics import Metrics
 from knowledge.base.entries import Entry, Localized
 from knowledge.base.loading import load_knowledge
 from knowledge.search.embeddings import Embeddings, Vector, build_embeddings
@@ -136,7 +136,7 @@ async def test_an_edit_is_served_while_the_base_before_is_being_encoded(
     def encoding(_: object) -> None:
         goes_on.wait(60)
 
-    class Reloads(NoMetrics):
+    class Reloads(Metrics):
         def reloaded(self, *, accepted: bool) -> None:
             reloaded.set()
 

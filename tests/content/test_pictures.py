@@ -9,9 +9,9 @@ from aiohttp import web
 from bot.channels.plain_text import reply_as_plain
 from bot.settings import Settings
 from bot.store import json_text
+from bot.web.chat.page import Pictures
 from bot.web.chat.rendering import reply_json
 from bot.web.connections import DescriptorLimits
-from bot.web.pictures import Pictures
 from bot.web.server import open_site
 from dialogs.turn.replies import Reply
 from knowledge.authored import ContentError

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC
 from pathlib import Path
 
 import aiohttp
@@ -12,7 +11,6 @@ from sqlalchemy import text
 
 from bot.app.app import open_store
 from bot.clock import fresh_id, now
-from bot.notify.notifier import Notifier
 from bot.ports import DatabaseUnavailable
 from bot.settings import Settings, StartError
 from bot.store.connection import only
@@ -20,7 +18,6 @@ from bot.store.database import open_database
 from bot.store.postgres import PostgresDatabase
 from bot.store.store import Store
 from bot.store.tables import HEAD
-from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Incoming, Said
 from dialogs.turn.world import Library
 from tests.databases.fixtures import Database, Databases
@@ -30,6 +27,7 @@ from tests.launcher.forked import ForkServer
 from tests.launcher.service import Service, running
 from tests.patience import PATIENCE
 from tests.turns import standin
+from tests.turns.wiring import turn_handler
 from tests.whole.caller import Caller
 
 PERSON = Address("web", "chat-1", "chat-1")
@@ -98,26 +96,16 @@ async def test_addresses_are_written_as_for_psql(postgres: str, databases: Datab
 async def test_a_server_that_comes_back_is_used_again(server: Server, library: Library) -> None:
     store = Store(open_database(server.address("postgres")), now, fresh_id)
     await store.prepare()
-    turn_handler = TurnHandler(
-        store=store,
-        library=library,
-        finder=standin.Ignorant(),
-        converse=standin.converse,
-        clock=now,
-        time_zone=UTC,
-        fresh_id=fresh_id,
-        logging_channels={"web"},
-        notifier=Notifier(),
-    )
-    await asyncio.gather(*(turn_handler.handle(Incoming(PERSON, f"{n}", Said(f"{n}"))) for n in range(8)))
+    handler = turn_handler(store, library)
+    await asyncio.gather(*(handler.handle(Incoming(PERSON, f"{n}", Said(f"{n}"))) for n in range(8)))
     server.stop()
     for _ in range(3):
         with pytest.raises(DatabaseUnavailable):
-            await turn_handler.handle(Incoming(PERSON, "8", Said("8")))
+            await handler.handle(Incoming(PERSON, "8", Said("8")))
     with pytest.raises(DatabaseUnavailable):
         await store.version()
     server.start()
-    assert (await turn_handler.handle(Incoming(PERSON, "8", Said("8")))).accepted, (
+    assert (await handler.handle(Incoming(PERSON, "8", Said("8")))).accepted, (
         "what was refused is not a repeat"
     )
     assert await store.version() == HEAD

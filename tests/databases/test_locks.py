@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import fresh_id, now
-from bot.store.applied_effects import ChatState
+from bot.store.applied_effects import ChatState, Conflict
 from bot.store.database import open_database
 from bot.store.message_rows import Sending
 from bot.store.store import Store
-from bot.store.unit_of_work import Conflict, UnitOfWork
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.interview.answers import Text
 from dialogs.turn.effects import RememberPerson, Turn
 from dialogs.turn.events import Address
@@ -19,7 +19,7 @@ from dialogs.turn.session import Session
 from tests.databases.waiting import until_waiting
 
 PERSON = Address("web", "chat-1", "chat-1")
-SENDING = Sending(logged=True)
+SENDING = Sending()
 REMEMBERED = Turn(Session(), (), (RememberPerson({"organization_name": Text("Минтруд")}),))
 
 

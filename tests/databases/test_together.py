@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC
 
 import pytest
 from sqlalchemy import text
 
 from bot.clock import fresh_id, now
 from bot.notify.leader import LeaderLock
-from bot.notify.notifier import Subscription
-from bot.notify.postgres_notifier import PostgresNotifier
+from bot.notify.notifier import PostgresNotifier, Subscription
 from bot.outbox.outbox import Outbox
 from bot.store.connection import Connection, only
 from bot.store.database import open_database
@@ -26,6 +24,7 @@ from tests.databases.waiting import until_waiting
 from tests.outbox.outgoing import Messenger
 from tests.patience import PATIENCE
 from tests.turns import standin
+from tests.turns.wiring import turn_handler
 
 PERSON = Address("web", "chat-1", "chat-1")
 ANNA = Address("push", "anna", "anna")
@@ -50,21 +49,11 @@ async def running(database: str, library: Library) -> AsyncIterator[Copy]:
     await store.prepare()
     notifier = PostgresNotifier(database)
     sender = LeaderLock(database, ["push"], notifier.notify_all)
-    turn_handler = TurnHandler(
-        store=store,
-        library=library,
-        finder=standin.Ignorant(),
-        converse=standin.converse,
-        clock=now,
-        time_zone=UTC,
-        fresh_id=fresh_id,
-        logging_channels={"web"},
-        notifier=notifier,
-    )
+    handler = turn_handler(store, library, notifier)
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(notifier.run()), group.create_task(sender.run())]
         try:
-            yield Copy(turn_handler, store, notifier, sender)
+            yield Copy(handler, store, notifier, sender)
         finally:
             for task in tasks:
                 task.cancel()

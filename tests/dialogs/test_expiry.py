@@ -67,7 +67,7 @@ def test_the_question_that_waits_keeps_its_buttons(away: Neglect) -> None:
 
 
 @pytest.mark.parametrize("touch", ["Оставить", "Продолжить"])
-def test_a_press_keeps_it(away: Neglect, touch: str) -> None:
+def test_a_press_under_the_warning_keeps_the_draft(away: Neglect, touch: str) -> None:
     away.passes(167)
     away.talk.press(touch)
     assert away.passes(15) == ""
@@ -83,7 +83,7 @@ def test_the_old_keep_button_keeps_it_at_any_time(away: Neglect) -> None:
     assert away.talk.question(str(away.talk.path)) in said, "the question comes again below"
 
 
-def test_so_does_anything_said_in_the_middle_of_it(away: Neglect) -> None:
+def test_a_question_in_the_middle_of_a_draft_keeps_it(away: Neglect) -> None:
     away.passes(167)
     away.talk.say("кто такой внутренний клиент?")
     assert away.passes(15) == ""
@@ -124,7 +124,7 @@ def test_nobody_loses_a_draft_without_fourteen_days_notice(away: Neglect) -> Non
     assert "Удалил" in away.passes(0.2)
 
 
-def test_finished_profiles_end_too(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
+def test_finished_profiles_expire_too(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
     talk.begin()
     talk.fill_like(examples["citizen_service"].draft)
     talk.press("Получить документ")

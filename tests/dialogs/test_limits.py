@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.filling.drafts import MOST
+from dialogs.filling.drafts import MOST_DRAFTS
 from dialogs.interview.examples import ExampleProfile
 from dialogs.turn.effects import ExportPerson
 from tests.talking import Talk
@@ -11,17 +11,17 @@ from tests.talking import Talk
 
 def test_copies_stop_at_the_limit_of_drafts(talk: Talk, examples: dict[str, ExampleProfile]) -> None:
     draft = examples["citizen_service"].draft
-    for number in range(MOST):
+    for number in range(MOST_DRAFTS):
         talk.drafts[f"d{number}"] = replace(draft, id=f"d{number}", updated=talk.now)
     talk.say("/drafts")
     said = talk.press("Копия")
-    assert f"У вас уже {MOST} профилей" in said
-    assert len(talk.drafts) == MOST
+    assert f"У вас уже {MOST_DRAFTS} профилей" in said
+    assert len(talk.drafts) == MOST_DRAFTS
     talk.press("Удалить")
     talk.press("Да, удалить")
     talk.say("/drafts")
     talk.press("Копия")
-    assert len(talk.drafts) == MOST, "there was room for one again"
+    assert len(talk.drafts) == MOST_DRAFTS, "there was room for one again"
 
 
 def test_an_export_is_made_once_an_hour(talk: Talk) -> None:

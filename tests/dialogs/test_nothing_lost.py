@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from pydantic import TypeAdapter
 
-from dialogs.filling.asking import question_name
 from dialogs.filling.following import follow, saved_drafts
 from dialogs.interview.answers import Items, Path, Rows
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.interview.view import View
-from dialogs.turn.buttons import PATH
+from dialogs.turn.buttons import PATH_PATTERN
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Started
 from dialogs.turn.session import AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Session
 from dialogs.turn.world import Library, World
 from knowledge.search.finder import Finder
-from tests.talking import Talk
+from tests.talking import Talk, question_name
 
 # Every typed text holds marks, by which it is known wherever it stands.
 MARK = re.compile(r"слово\d+ы")
@@ -74,7 +73,7 @@ class Chat(Talk):
 
     @property
     def question_on_screen(self) -> str:
-        return question_name(self.session.place, self.drafts.get)
+        return question_name(self.session.place, self.drafts)
 
     def stored(self) -> dict[str, set[str]]:
         """The questions at which each mark is recorded."""
@@ -178,7 +177,7 @@ class Filling(RuleBasedStateMachine):
         """The questions that an answer to what is called so may stand at."""
         draft, _, rest = name.partition(":")
         written = rest.removeprefix("one-message:").partition(":")[0].partition("~")[0]
-        if PATH.fullmatch(written):
+        if PATH_PATTERN.fullmatch(written):
             return frozenset({f"{draft}:{written}"})
         place = self.talk.session.place
         if isinstance(place, AtSummary) and place.keeping:
@@ -202,7 +201,7 @@ class Filling(RuleBasedStateMachine):
         meant, place = self.named(asked), self.talk.session.place
         if isinstance(place, AtConfirmation):
             # What is neither yes nor no answers the question behind.
-            meant |= self.named(question_name(place.back, self.talk.drafts.get))
+            meant |= self.named(question_name(place.back, self.talk.drafts))
         text = self.words(choice, meant)
         self.number += 2
         if not self.talk.messenger:

@@ -105,7 +105,7 @@ def test_who_reads_english_is_answered_in_english(talk: Talk, library: Library) 
         ("под барьером что имеется в виду", "мешает клиенту"),
     ],
 )
-def test_however_it_is_typed(talk: Talk, asked: str, explained: str) -> None:
+def test_a_term_is_explained_however_it_is_typed(talk: Talk, asked: str, explained: str) -> None:
     assert explained in talk.say(asked)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.menu import COMMANDS
+from bot.channels.telegram.menu import MENU
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from knowledge.authored import ContentError
 
@@ -65,4 +65,4 @@ def test_what_is_done_by_a_word_is_done_by_a_command(typed: str, does: str) -> N
 
 def test_the_menu_of_a_messenger_holds_commands_only() -> None:
     phrases = load_phrases(shipped_phrases())
-    assert {name for name in COMMANDS if phrases.command(f"/{name}")[0] is None} == set()
+    assert {name for name in MENU if phrases.command(f"/{name}")[0] is None} == set()

@@ -108,7 +108,9 @@ def test_an_edited_part_does_not_take_the_place_of_the_whole(talk: Talk, edited:
 
 
 @pytest.mark.parametrize("edited", ["5", "6"])
-def test_nor_that_of_a_whole_text_with_several_answers(talk: Talk, edited: str) -> None:
+def test_an_edit_of_a_part_of_a_cut_text_with_several_answers_changes_nothing(
+    talk: Talk, edited: str
+) -> None:
     talk.messenger = True
     talk.begin().press("Одним сообщением")
     talk.send(Said("Тип клиента: граждане\nПроцесс: предоставление", message="5", moment=100, cut=" "))

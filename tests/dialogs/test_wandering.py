@@ -97,7 +97,7 @@ class Wandering(RuleBasedStateMachine):
         assert self.talk.say("/start").strip()
 
 
-def test_nobody_gets_lost(library: Library, finder: Finder) -> None:
+def test_whatever_one_presses_and_says_a_way_on_is_on_screen(library: Library, finder: Finder) -> None:
     Wandering.library, Wandering.finder = library, finder
     case = Wandering.TestCase
     case.settings = settings(

@@ -44,6 +44,23 @@ def test_a_file_name_stands_for_one_file() -> None:
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
 
+def constants_of(module: ast.Module) -> Iterator[str]:
+    """Public constants of a module."""
+    for node in module.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+            yield from (name for name in names if name.isupper() and not name.startswith("_"))
+
+
+def test_a_public_constant_stands_for_one_value() -> None:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for file in FILES:
+        for name in constants_of(ast.parse(file.read_text(encoding="utf-8"))):
+            places[name].append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: str(guide.name))
 def test_every_path_that_a_guide_names_leads_somewhere(guide: Path) -> None:
     named = set(_PATH.findall(guide.read_text(encoding="utf-8")))

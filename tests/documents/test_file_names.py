@@ -49,7 +49,7 @@ def test_no_name_is_too_long_or_holds_what_a_system_forbids(form: Form, example:
     assert stem == stem.strip(". -_")
 
 
-def test_nobody_is_named(form: Form, example: Example) -> None:
+def test_no_file_name_names_a_person(form: Form, example: Example) -> None:
     person = "Субсидия, которую получает Иванова Мария Петровна"
     draft = answered(
         example("citizen_service"), {"entity_name": Text(person), "segment_name@0": Text(person)}

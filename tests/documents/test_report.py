@@ -192,7 +192,7 @@ def test_six_segments_are_compared_in_two_tables(form: Form, example: Example) -
     assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [5, 3]
 
 
-def test_nothing_stands_twice(form: Form, example: Example) -> None:
+def test_no_answer_stands_twice_in_the_document(form: Form, example: Example) -> None:
     draft = example("citizen_service")
     report = build_report(form, draft, TODAY)
     labels = [

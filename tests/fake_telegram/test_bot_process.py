@@ -33,7 +33,7 @@ async def telegram(request: pytest.FixtureRequest) -> AsyncIterator[FakeTelegram
         assert server.held("schema", "refused", "remark", "unsupported", "conflict") == []
 
 
-async def test_a_talk(telegram: FakeTelegram) -> None:
+async def test_a_person_starts_by_a_link_and_is_answered_with_formatting(telegram: FakeTelegram) -> None:
     chat = await telegram.person("Анна").start("term_internal-client")
     assert "term_internal-client" in chat.last
     assert chat.last.json["entities"] == [{"type": "bold", "offset": 0, "length": 13}]
@@ -106,7 +106,7 @@ async def test_an_update_can_be_delivered_again(telegram: FakeTelegram) -> None:
     assert mine.update.deliveries == 2
 
 
-async def test_many_people_at_once(telegram: FakeTelegram) -> None:
+async def test_twenty_people_at_once_each_get_their_own_answer(telegram: FakeTelegram) -> None:
     chats = [telegram.person(f"Чел {number}").private() for number in range(20)]
     answers = await asyncio.gather(*(chat.say(f"я {chat.id}") for chat in chats))
     assert [str(answer) for answer in answers] == [f"я {chat.id}" for chat in chats]

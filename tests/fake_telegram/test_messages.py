@@ -35,7 +35,7 @@ def document(client: Client, name: str) -> dict[str, Any]:
     return {"type": "document", "media": file.file_id, "caption": name}
 
 
-async def test_albums(client: Client, chat: Talk) -> None:
+async def test_an_album_arrives_as_one_group_of_two_or_more(client: Client, chat: Talk) -> None:
     media = [document(client, "а.docx"), document(client, "б.pdf")]
     sent = await client.call("sendMediaGroup", chat_id=chat.id, media=media)
     assert [message.documents[0].name for message in chat.read()] == ["а.docx", "б.pdf"]
@@ -63,7 +63,7 @@ async def test_media_and_captions_are_edited_apart_from_texts(client: Client, ch
     assert chat.last.text == "в.docx"
 
 
-async def test_copies_and_forwards(client: Client, chat: Talk) -> None:
+async def test_a_message_is_copied_without_and_forwarded_with_its_sender(client: Client, chat: Talk) -> None:
     mine = chat.tell("важно")
     to = {"chat_id": chat.id, "from_chat_id": chat.id, "message_id": mine.id}
     copied = await client.call("copyMessage", **to)

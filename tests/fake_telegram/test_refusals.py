@@ -240,7 +240,9 @@ async def test_inline_results_are_limited(client: Client) -> None:
     assert "query is too old" in await answer(article(1))
 
 
-async def test_chats_out_of_reach(client: Client, chat: Talk, server: FakeTelegram) -> None:
+async def test_each_way_of_being_out_of_reach_has_telegrams_words(
+    client: Client, chat: Talk, server: FakeTelegram
+) -> None:
     stranger, anna = server.person("Незнакомец"), server.person("Анна")
     stranger.private()
     group, old = server.group("Группа", anna), server.group("Старая", anna, kind="group")
@@ -259,7 +261,7 @@ async def test_chats_out_of_reach(client: Client, chat: Talk, server: FakeTelegr
     assert len(server.held("forbidden")) == 3
 
 
-async def test_a_wrong_token(client: Client, server: FakeTelegram) -> None:
+async def test_a_wrong_token_is_unauthorized(client: Client, server: FakeTelegram) -> None:
     async with client.session.get(f"{server.url}/bot1:wrong/getMe") as response:
         assert (response.status, await response.json()) == (
             401,

@@ -34,7 +34,7 @@ async def test_a_process_is_driven_over_http() -> None:
         await process.wait()
 
 
-def test_teremok_judges_too() -> None:
+def test_teremok_refuses_what_telegram_refuses() -> None:
     judge = teremok_judge(TOKEN)
     assert judge is not None
     assert list(judge("sendMessage", {"chat_id": 1, "text": "<b>x</b>", "parse_mode": "HTML"})) == []

@@ -66,7 +66,7 @@ def test_an_example_typed_into_the_chat_makes_the_same_draft(form: Form, path: F
     assert draft.shared == asked
 
 
-def test_values_of_every_kind(filled: Fill) -> None:
+def test_a_file_of_answers_may_hold_values_of_every_kind(filled: Fill) -> None:
     draft = filled("""
         report:
           client_type: internal

@@ -37,7 +37,7 @@ def fired(form: Form, draft: Draft) -> set[str]:
     return {finding.check for finding in check_profile(View(form, draft, TODAY))}
 
 
-def test_the_bad_profile_fires(form: Form, bad: Filled) -> None:
+def test_the_bad_profile_fires_every_check_made_for_it(form: Form, bad: Filled) -> None:
     assert " ".join(sorted(fired(form, bad.draft))) == WRONG
 
 

@@ -106,7 +106,7 @@ def test_a_changed_question_is_heard_by_everybody(overlaid: Overlay) -> None:
     assert question(View(form, person.draft), Path("entity_name")).text == "Как называется объект?"
 
 
-def test_checks_and_layout(overlaid: Overlay) -> None:
+def test_an_overlay_switches_checks_off_and_changes_the_layout(overlaid: Overlay) -> None:
     form = overlaid("""\
         quality_checks_disabled: [Q07, Q03]
         notice: "Форма министерства"

@@ -47,7 +47,7 @@ def test_a_long_text_keeps_its_lines(person: Person) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n\n", "\u200b\u2060", "\x00\x07"])
-def test_nothing_is_no_answer(person: Person, typed: str) -> None:
+def test_a_text_of_nothing_is_no_answer(person: Person, typed: str) -> None:
     assert person.hears("organization_name", typed) == (person.form.messages.empty,)
 
 
@@ -80,7 +80,7 @@ def test_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("48 200 (сорок восемь тысяч двести) человек", "48200"),
     ],
 )
-def test_whole_numbers(person: Person, typed: str, value: str) -> None:
+def test_whole_numbers_are_read_as_people_type_them(person: Person, typed: str, value: str) -> None:
     assert person.says("target_audience_size", typed) == Number(Decimal(value))
 
 
@@ -242,7 +242,7 @@ def test_more_than_all_is_no_share(person: Person) -> None:
     assert person.hears("segment_share_percent", "более 100 %", 0) == said
 
 
-def test_people_are_no_share(person: Person) -> None:
+def test_a_number_of_people_is_no_share(person: Person) -> None:
     assert person.hears("segment_share_percent", "15 человек", 0) == (person.form.messages.not_number,)
 
 
@@ -269,7 +269,7 @@ def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
         ("2 из 3 семей", "66.67"),
     ],
 )
-def test_percentages(person: Person, typed: str, value: str) -> None:
+def test_percentages_are_read_as_people_type_them(person: Person, typed: str, value: str) -> None:
     answer = person.says("segment_share_percent", typed, 0)
     assert answer == Number(Decimal(value))
     assert "E" not in str(answer.value)
@@ -293,7 +293,7 @@ def test_a_share_over_100_is_explained(person: Person) -> None:
         "22 нояб. 2026",
     ],
 )
-def test_dates(person: Person, typed: str) -> None:
+def test_dates_are_read_as_people_type_them(person: Person, typed: str) -> None:
     assert person.says("profile_date", typed) == Day(date(2026, 11, 22))
 
 

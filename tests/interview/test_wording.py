@@ -196,7 +196,7 @@ def test_the_shipped_wordings_are_sound() -> None:
         ("everybody", "Широкий круг лиц", "Пасечники, у которых больше десяти ульев"),
     ],
 )
-def test_words_and_positions_decide(name: str, fires: str, silent: str) -> None:
+def test_a_wording_is_told_by_its_words_and_their_positions(name: str, fires: str, silent: str) -> None:
     assert shipped_wordings().found(name, fires)
     assert not shipped_wordings().found(name, silent)
 

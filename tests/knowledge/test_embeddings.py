@@ -56,18 +56,18 @@ def test_an_encoder_joins_the_score(seeing: Finder, letters: Letters) -> None:
     assert "likeness" in explain(seeing, "как устроена омниканальность каналов")
 
 
-def test_it_is_not_asked_what_the_words_already_tell(seeing: Finder, letters: Letters) -> None:
+def test_the_encoder_is_not_asked_what_the_words_already_tell(seeing: Finder, letters: Letters) -> None:
     seeing.find("Что такое омниканальность?")
     assert not letters.asked
 
 
-def test_nor_the_same_question_twice(seeing: Finder, letters: Letters) -> None:
+def test_the_encoder_is_not_asked_the_same_question_twice(seeing: Finder, letters: Letters) -> None:
     first = seeing.find("как устроена омниканальность каналов")
     assert seeing.find("как устроена омниканальность каналов") is first
     assert len(letters.asked) == 1
 
 
-def test_it_is_asked_the_repaired_text(seeing: Finder, letters: Letters) -> None:
+def test_the_encoder_is_asked_the_repaired_text(seeing: Finder, letters: Letters) -> None:
     seeing.find("rfr ecnhjtyf jvybrfyfkmyjcnm")
     assert letters.asked == ["как устроена омниканальность"]
 

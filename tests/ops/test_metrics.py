@@ -14,9 +14,8 @@ from sqlalchemy import text
 
 from bot.app.app import App, open_app
 from bot.clock import now
-from bot.notify.leader import SingleProcess
-from bot.ops.health import Health, HealthCheck
-from bot.ops.loop_lag import STUCK_SECONDS, LoopLag
+from bot.notify.leader import Leadership
+from bot.ops.health import STUCK_SECONDS, Health, HealthCheck, LoopLag
 from bot.ops.metrics_page import Gauges, MetricsPage
 from bot.ops.routes import KnownHosts, OpsRoutes
 from bot.outbox.outbox import Outbox
@@ -356,7 +355,7 @@ def test_a_loop_that_stands_still_has_no_pulse() -> None:
 async def test_a_process_is_ready_until_it_stops(counted: Counted) -> None:
     stopping = False
     app = counted.app
-    health = Health(app.store, app.finder, SingleProcess(), ["telegram"], lambda: stopping)
+    health = Health(app.store, app.finder, Leadership(), ["telegram"], lambda: stopping)
     parts = await health()
     assert all(part.ok for part in parts.values())
     assert parts["migrations"].reason == f"at {HEAD}"
@@ -368,7 +367,7 @@ async def test_a_process_is_ready_until_it_stops(counted: Counted) -> None:
 
 async def test_older_tables_are_not_ready_and_newer_ones_are(counted: Counted) -> None:
     app = counted.app
-    health = Health(app.store, app.finder, SingleProcess(), [], lambda: False)
+    health = Health(app.store, app.finder, Leadership(), [], lambda: False)
 
     async def at(version: str) -> HealthCheck:
         await app.store.database.transact(

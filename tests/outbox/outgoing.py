@@ -14,7 +14,6 @@ class Messenger:
     `room` messages at once."""
 
     name: str = "push"
-    keeps_log: bool = False
     got: list[tuple[str, str, str | None]] = field(default_factory=list)
     retired: list[tuple[str, str]] = field(default_factory=list)
     traces: dict[str, str | None] = field(default_factory=dict)

@@ -13,8 +13,7 @@ from bot.store import json_text
 from bot.store.connection import only
 from bot.store.outgoing import Above, OutgoingMessages, above
 from bot.store.waiting import Holds, Priority
-from dialogs.team.failure_notices import QUIET, FailureNotices
-from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.team.notices import QUIET, TEAM_SPEAKER, FailureNotices
 from dialogs.turn.events import Address, Event, Pressed, Said
 from dialogs.turn.replies import Reply
 from knowledge.text.markup import paragraph
@@ -287,7 +286,7 @@ async def test_when_somebody_is_erased_only_their_own_traces_are_lost(reception:
     for person in (ANNA, BORIS):
         for said in ("раз", "два"):
             await reception.hears(Said(said), person)
-            left = json_text.replies().text(Reply(paragraph(f"выбрано: {person.person}")))
+            left = json_text.replies().text(Reply(paragraph(f"выбрано: {person.speaker}")))
             await reception.store.database.transact(
                 only(
                     text(f"UPDATE messages SET slot = id, offer = id, trace = :left {PENDING}"),

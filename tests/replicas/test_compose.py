@@ -10,10 +10,10 @@ import yaml
 from pydantic import SecretStr
 
 from bot.app.lifecycle import STOP_WITHIN
-from bot.channels.telegram.webhook import PATH
-from bot.settings import PREFIX, VARIABLES, read_settings
+from bot.channels.telegram.webhook import WEBHOOK_PATH
+from bot.settings import ENV_PREFIX, VARIABLES, read_settings
 from bot.web.chat.event_parsing import LARGEST_BODY
-from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_OF_AN_ADDRESS
+from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS_OF_ONE
 from bot.web.connections import MOST_DESCRIPTORS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -44,17 +44,17 @@ def test_the_two_copies_are_the_same(compose: dict[str, Any]) -> None:
     assert set(services) == {"database", *BOTS, "balancer"}
 
 
-def test_no_setting_stands_twice() -> None:
+def test_no_setting_stands_twice_in_compose() -> None:
     """Compose refuses that; PyYAML takes the last one."""
     names = re.findall(
-        rf"^ +({PREFIX}\w+):", (ROOT / "compose.yaml").read_text(encoding="utf-8"), re.MULTILINE
+        rf"^ +({ENV_PREFIX}\w+):", (ROOT / "compose.yaml").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
 def test_every_setting_reaches_the_bot_and_is_one_of_ours(compose: dict[str, Any]) -> None:
     environment = compose["services"]["bot-1"]["environment"]
-    assert {name.removeprefix(PREFIX) for name in environment} == set(VARIABLES) - NOT_PASSED
+    assert {name.removeprefix(ENV_PREFIX) for name in environment} == set(VARIABLES) - NOT_PASSED
     given = {"POSTGRES_PASSWORD": "abc123", "SEGMENTBOT_WEB_SECRET": "0123456789abcdef"}
     settings = read_settings({name: filled_in(value, given) for name, value in environment.items()})
     assert settings.database == "postgresql://segmentbot:abc123@database/segmentbot"
@@ -154,12 +154,12 @@ def test_nginx_takes_as_much_as_the_bot_does() -> None:
 
 def test_nginx_gives_no_address_everything() -> None:
     stream = NGINX.partition("location ~ ^/(app/)?api/stream$ {")[2].partition("}")[0]
-    assert f"limit_conn streams {MOST_OF_AN_ADDRESS};" in stream
+    assert f"limit_conn streams {MOST_STREAMS_OF_ONE};" in stream
     zones = [line.split("zone=")[1].split(":")[0] for line in directives("limit_conn_zone")]
     assert {line.split()[0] for line in directives("limit_conn")} == set(zones)
     (rate,), (taken,) = directives("limit_req_zone"), directives("limit_req")
     assert rate.startswith("$limited zone=requests:") and "zone=requests" in taken
-    assert f'{PATH} "";' in NGINX, "Telegram is not held back"
+    assert f'{WEBHOOK_PATH} "";' in NGINX, "Telegram is not held back"
     assert directives("limit_conn_status") == directives("limit_req_status") == ["429"]
 
 
@@ -178,4 +178,4 @@ def test_nginx_says_who_speaks_and_how() -> None:
     assert headers["X-Forwarded-Proto"] == "$browser_scheme"
     assert headers["Host"] == headers["X-Forwarded-Host"] == "$http_host"
     assert directives("access_log") == ["off"], "a log of requests would hold addresses of people"
-    assert f"location = {PATH}" not in NGINX, "the webhook goes where everything goes"
+    assert f"location = {WEBHOOK_PATH}" not in NGINX, "the webhook goes where everything goes"

@@ -19,15 +19,15 @@ from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
 from bot.store.waiting import Holds
 from bot.telemetry.log import set_up_logs
-from bot.turns.handler import TurnHandler
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
-from dialogs.team.failure_notices import FailureNotices
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 from dialogs.turn.world import Library
 from knowledge.finding import Answers
+from tests.turns.wiring import turn_handler
 
 PAGE, MESSENGER = Address("web", "page", "page"), Address("push", "7", "7")
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -38,7 +38,6 @@ class Messenger:
     """Delivers everything at once."""
 
     name: str = "push"
-    keeps_log: bool = False
     got: list[Reply] = field(default_factory=list)
 
     def pause(self, chat: str, spare: int = 0) -> float:
@@ -83,16 +82,8 @@ class Reception:
         await self.store.prepare()
         self.press = DocumentCache(self.store, DocumentRenderer(self.library.form, MOSCOW))
         notifier = Notifier()
-        self._turn_handler = TurnHandler(
-            store=self.store,
-            library=self.library,
-            finder=self._finder,
-            converse=converse,
-            clock=self._clock,
-            time_zone=MOSCOW,
-            fresh_id=self._fresh_id,
-            logging_channels={"web"},
-            notifier=notifier,
+        self._turn_handler = turn_handler(
+            self.store, self.library, notifier, self._finder, converse=converse, time_zone=MOSCOW
         )
         rows, holds = OutgoingMessages(database), Holds(database)
         failure_notices = FailureNotices(None, self.library.phrases, self._clock)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 
-from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME, api_limits
+from bot.channels.messenger.limits import Pace
+from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reply_parts import PartSender
@@ -20,7 +20,7 @@ from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
 from bot.notify.notifier import Notifier
 from bot.outbox.outbox import Outbox
-from bot.ports import DeliveryContext, DeliveryOutcome, Retry
+from bot.ports import TELEGRAM, DeliveryContext, DeliveryOutcome, Retry
 from bot.store.database import open_database
 from bot.store.documents import SentFiles
 from bot.store.outgoing import OutgoingMessages
@@ -125,7 +125,7 @@ class Post:
         """A new process: nothing of the old one is left but the database."""
         database = self.store.database
         documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
-        files = Files(self.bot, documents, SentFiles(database, NAME))
+        files = Files(self.bot, documents, SentFiles(database, TELEGRAM))
         pace = Pace(api_limits.sending(30), api_limits.is_group, self.time)
         channel = TimedChannel(PartSender(self.bot, files, self.library.phrases), pace, sleep=self.time.sleep)
         channel.time = self.time
@@ -140,7 +140,7 @@ class Post:
     async def tell(self, chat: Talk, replies: tuple[Reply, ...], priority: Priority = Priority.REPLY) -> None:
         """These wait for the chat, which has been written in."""
         chat.chat.reachable = True
-        to = Address(NAME, str(chat.id), str(chat.id))
+        to = Address(TELEGRAM, str(chat.id), str(chat.id))
         await self.store.transact(lambda work: work.tell(to, None, replies, priority))
 
     async def deliver(self, rounds: int | None = None) -> bool:

@@ -118,7 +118,7 @@ async def judge(bot: Service, telegram: FakeTelegram, figures: Figures) -> Judge
     return judge
 
 
-async def test_spoiled_updates(bot: Service, judge: Judge, amount: Amount) -> None:
+async def test_spoiled_updates_neither_crash_nor_hang(bot: Service, judge: Judge, amount: Amount) -> None:
     url = f"{bot.address}/telegram/webhook"
     headers = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
     async with aiohttp.ClientSession() as session:
@@ -134,7 +134,7 @@ async def test_spoiled_updates(bot: Service, judge: Judge, amount: Amount) -> No
     await judge("spoiled updates", outcome, {200, 400, 413, 415})
 
 
-async def test_spoiled_files(
+async def test_spoiled_files_neither_crash_nor_hang(
     bot: Service,
     telegram: FakeTelegram,
     form: Form,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Table, func, insert, select, update
 
 from bot.store.connection import Connection, only
-from bot.store.page_log import LOG_KEPT, PRUNED_EVERY
+from bot.store.message_rows import LOG_KEPT, PRUNED_EVERY
 from bot.store.tables import chats, documents, drafts, messages
 from bot.store.unit_of_work import DRAFTS_AT_HAND, LARGEST_DRAFT, MOST_WRITTEN
 from dialogs.conversation import converse

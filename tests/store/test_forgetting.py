@@ -45,7 +45,7 @@ async def test_nothing_typed_remains_in_the_database_file(reception: Reception) 
     assert await reception.notes(OTHER) == ("чужое",), "others keep theirs"
 
 
-async def test_nor_does_the_chat_itself(reception: Reception) -> None:
+async def test_the_id_of_an_erased_chat_stays_nowhere(reception: Reception) -> None:
     person = Address("web", SENTINEL, SENTINEL)
     await reception.hears(Said("раз"), person, update=f"{SENTINEL}:1")
     for each in await reception.store.persons_at("web", SENTINEL):
@@ -54,7 +54,7 @@ async def test_nor_does_the_chat_itself(reception: Reception) -> None:
         assert SENTINEL.encode() not in content, name
 
 
-async def test_nor_is_any_told_to_a_service_that_could_not_be_reached(reception: Reception) -> None:
+async def test_words_of_an_erased_person_do_not_wait_for_a_service_out_of_reach(reception: Reception) -> None:
     await reception.hears(Said("раз"))
     (person,) = await reception.store.persons_at(PERSON.channel, PERSON.chat)
     team, service = Address("telegram", "-1", TEAM_SPEAKER), Address("notices", "mail", TEAM_SPEAKER)

@@ -18,9 +18,8 @@ from bot.store.store import Store
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import messages
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
 from bot.upkeep.ticket_watch import TicketWatch
 from dialogs.conversation import converse
@@ -34,6 +33,7 @@ from dialogs.turn.world import Library
 from knowledge.finding import Answers
 from knowledge.text.markup import paragraph
 from tests.turns.standin import Clock, Ignorant
+from tests.turns.wiring import turn_handler
 
 TEAM = Address("telegram", "-1", TEAM_SPEAKER)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -162,33 +162,21 @@ async def counter(
     await store.prepare()
     notifier, finder, members = Notifier(), finder or Ignorant(), Everybody()
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
-    ticketing = Ticketing(TEAM, library.phrases, lambda: snapshot, ("web",), fresh_id, time_zone=MOSCOW)
+    ticketing = Ticketing(TEAM, library.phrases, lambda: snapshot, fresh_id, time_zone=MOSCOW)
     experts = Experts(TEAM, (), clock)
-    experts.membership = members
+    experts.membership = members.is_member
     desk = TeamDesk(
-        access=TeamAccess(store, experts, clock, "http://127.0.0.1/"),
+        access=TeamAccess(store, experts, "http://127.0.0.1/"),
         ticketing=ticketing,
         experts=experts,
         store=store,
         library=library,
         serving=lambda: snapshot,
         notifier=notifier,
-        clock=clock,
     )
-    handler = TurnHandler(
-        store=store,
-        library=library,
-        finder=finder,
-        converse=converse,
-        clock=clock,
-        time_zone=MOSCOW,
-        fresh_id=fresh_id,
-        logging_channels=("web",),
-        notifier=notifier,
-        desk=desk,
-    )
+    handler = turn_handler(store, library, notifier, finder, converse=converse, time_zone=MOSCOW, desk=desk)
     hours = WorkingHours(time(9), time(18), load_holidays())
-    watch = TicketWatch(ticketing, store, notifier, clock, hours, MOSCOW)
+    watch = TicketWatch(ticketing, store, notifier, hours, MOSCOW)
     try:
         counted = itertools.count(next(numbers) * 1_000)
         yield Counter(store, handler, desk, watch, clock, sent, lambda: snapshot, members, library, counted)

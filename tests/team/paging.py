@@ -82,7 +82,7 @@ async def served(desk: Counter, documents: DocumentCache | None = None) -> Async
 
     app = web.Application(middlewares=guards.MIDDLEWARES, handler_args=CONNECTION)
     app.on_response_prepare.append(guards.add_headers)
-    page = TeamPage(desk.desk, desk.store, desk.serving, desk.library, desk.clock, MOSCOW, figures, documents)
+    page = TeamPage(desk.desk, MOSCOW, figures, documents)
     app.add_routes(page.routes())
     async with TestServer(app) as server:
         working = asyncio.create_task(desk.desk.previews.run())

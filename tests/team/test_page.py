@@ -125,7 +125,7 @@ async def test_who_leaves_the_chat_unseen_is_out_within_five_minutes_in_every_co
         assert vera.status == 403
         desk.members.left.clear()
         desk.desk.experts.forget("91")
-        other = TeamAccess(desk.store, desk.desk.experts, desk.clock, "http://127.0.0.1/")
+        other = TeamAccess(desk.store, desk.desk.experts, "http://127.0.0.1/")
         assert await other.who(session) is None, "the sessions are gone, not only refused"
 
 

@@ -155,7 +155,7 @@ async def test_forgetting_takes_the_words_out_of_the_ticket(desk: Counter) -> No
     await desk.says("1", "/forget")
     await desk.says("1", "да")
     ticket = await desk.ticket(1)
-    assert [asker.address.person for asker in ticket.askers] == ["2"]
+    assert [asker.address.speaker for asker in ticket.askers] == ["2"]
     assert "тайной" not in (await desk.said_to(TEAM.chat))[-1]
     await desk.says("2", "/forget")
     await desk.says("2", "да")
@@ -199,7 +199,6 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
         at=time(12),
         store=desk.store,
         library=library,
-        clock=desk.clock,
         time_zone=MOSCOW,
         notifier=desk.desk._notifier,
     )
@@ -211,7 +210,7 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
     made = Preview("learned.1", "run", library.knowledge["faq.4"], Changes((changed,)), asked_by)
     team = desk.desk.ticketing.desk(desk.clock()).team
     letters = (page(team, made, 0), opened(team, made, 0))
-    await desk.store.transact(lambda unit: unit.post(letters, ()))
+    await desk.store.transact(lambda unit: unit.post(letters))
     before = await waiting(desk)
     assert before.count("борщей") >= 4 and "Что изменится" in before and "Сводка" in before
     for person in "23":
@@ -276,7 +275,7 @@ async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forg
     )
     team = desk.desk.ticketing.desk(desk.clock()).team
     letters = (page(team, made, 0), opened(team, made, 0))
-    await desk.store.transact(lambda unit: unit.post(letters, ()))
+    await desk.store.transact(lambda unit: unit.post(letters))
     for person in "123":
         await desk.hears(person, Pressed(lasting_id(Rate("bad", "faq.4"))))
     await desk.says("2", "не сказано о борщей")
@@ -288,7 +287,6 @@ async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forg
         at=time(12),
         store=desk.store,
         library=library,
-        clock=desk.clock,
         time_zone=MOSCOW,
         notifier=desk.desk._notifier,
     )
@@ -384,7 +382,7 @@ async def picks(desk: Counter, person: str, words: str, entry: str) -> None:
         address = Address("telegram", person, person)
         state = await unit.load(address)
         turn = Turn(state.session, effects=(ProposePhrasing(words, entry),))
-        await unit.save(address, state, turn, Sending(logged=False))
+        await unit.save(address, state, turn, Sending())
         incoming = Incoming(address, f"p{next(desk.updates)}", Said(words))
         await desk.desk.apply(unit, incoming, turn, state.person, desk.clock())
 
@@ -651,7 +649,7 @@ async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
         theirs = {
             number
             for number, ticket in asked.items()
-            if any(a.address.person == person for a in ticket.askers)
+            if any(a.address.speaker == person for a in ticket.askers)
         }
         assert {int(key.split(":")[1]) for key in answers} <= theirs, "an answer to somebody else's question"
         for number in theirs:
@@ -659,7 +657,7 @@ async def test_random_steps_lose_no_question_and_answer_nobody_wrongly(
                 key for key in answers if key.startswith(f"ticket:{number}:")
             }, "an answer is missing"
     for question, person in [key.split("|") for key in open_questions]:
-        words = [a.words for ticket in asked.values() for a in ticket.askers if a.address.person == person]
+        words = [a.words for ticket in asked.values() for a in ticket.askers if a.address.speaker == person]
         said = [post.body.plain() for ticket in asked.values() for post in ticket.posts if post.asker]
         assert any(question in each for each in words + said), f"lost: {question}"
 

@@ -13,7 +13,7 @@ from tests.launcher.injected import Injection
 from tests.launcher.service import Service
 
 
-async def test_it_is_set_aside_after_five_lives_and_others_are_answered(
+async def test_an_update_that_kills_is_set_aside_after_five_lives_and_others_are_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork_server: ForkServer
 ) -> None:
     monkeypatch.setenv("DEADLY_TEXT", "беда")

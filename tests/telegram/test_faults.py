@@ -43,7 +43,7 @@ async def test_no_wait_is_without_end(server: FakeTelegram, service: Service, se
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
-async def test_nobody_is_followed_elsewhere(server: FakeTelegram, code: int) -> None:
+async def test_a_redirect_of_the_bot_api_is_not_followed(server: FakeTelegram, code: int) -> None:
     chat = await server.person("Зоя").start()
     asked: list[web.BaseRequest] = []
 

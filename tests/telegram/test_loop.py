@@ -59,7 +59,9 @@ def said(chat: Talk) -> list[str]:
 
 
 @pytest.mark.on_both
-async def test_the_whole_loop(team: Team, chrome: Browser, chosen_database: Database) -> None:
+async def test_a_question_of_three_people_becomes_an_entry_that_answers_the_next(
+    team: Team, chrome: Browser, chosen_database: Database
+) -> None:
     """Two experts; Anna asks in private, Gleb in a group, Zoya on the page."""
     server, boris, vera = team.server, team.group.talk(team.boris), team.group.talk(team.vera)
     gleb = server.person("Глеб")

@@ -10,7 +10,7 @@ from aiogram.types import Chat, InlineKeyboardButton, Message, User
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.messenger.pace import Pace
+from bot.channels.messenger.limits import Pace
 from bot.channels.messenger.screen import shortened, utf16_length
 from bot.channels.telegram import api_limits
 from bot.channels.telegram.html import draw, pages

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from pydantic import TypeAdapter
 
-from bot.channels.telegram import NAME
 from bot.clock import fresh_id, now
+from bot.ports import TELEGRAM
 from bot.store.database import open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
@@ -200,11 +200,11 @@ class Wanderer:
         assert taken, self.chat.report()
         async with asyncio.timeout(self.chat.server.patience):
             # Nothing outside of the bot tells of the moment when its outbox is empty.
-            while await self.rows.lines([NAME]):  # noqa: ASYNC110
+            while await self.rows.lines([TELEGRAM]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     async def see(self, mark: int, texts: list[str]) -> None:
-        drafts = await self.store.drafts_of(Address(NAME, str(self.chat.id), str(self.chat.id)))
+        drafts = await self.store.drafts_of(Address(TELEGRAM, str(self.chat.id), str(self.chat.id)))
         for draft in drafts:
             for name in TYPED:
                 for segment in range(len(draft.segments)):
@@ -223,7 +223,7 @@ class Wanderer:
 
     async def sees_a_way_on(self) -> None:
         """The last message has buttons that count: of what is asked, or lasting ones where nothing is."""
-        session = await self.store.session_of(Address(NAME, str(self.chat.id), str(self.chat.id)))
+        session = await self.store.session_of(Address(TELEGRAM, str(self.chat.id), str(self.chat.id)))
         assert session is not None
         buttons = [button.get("callback_data", "") for row in self.chat.last.keyboard for button in row]
         current = [each for each in buttons if each.startswith(f"{session.offer.number}.")]

@@ -6,19 +6,15 @@
 import asyncio
 import itertools
 import sys
-from datetime import UTC
 
 from bot.clock import fresh_id, now
-from bot.notify.notifier import Notifier
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.telemetry.log import set_up_logs
-from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Incoming, Said
-from dialogs.turn.intents import Intents
-from dialogs.turn.phrases import Phrases
+from dialogs.turn.phrases import Intents, Phrases
 from dialogs.turn.world import Library
-from tests.turns import standin
+from tests.turns.wiring import turn_handler
 
 PERSON = Address("web", "chat-1", "chat-1")
 
@@ -27,19 +23,11 @@ async def main(database: str, first: int) -> None:
     set_up_logs("WARNING")
     store = Store(open_database(database), now, fresh_id)
     await store.prepare()
-    turn_handler = TurnHandler(
-        store=store,
-        library=Library(None, None, Phrases({}, {}, Intents({}, ""))),  # type: ignore[arg-type]  # nothing is asked of it
-        finder=standin.Ignorant(),
-        converse=standin.converse,
-        clock=now,
-        time_zone=UTC,
-        fresh_id=fresh_id,
-        logging_channels={"web"},
-        notifier=Notifier(),
-    )
+    # Nothing else of it is asked.
+    library = Library(None, None, Phrases({}, {}, Intents({}, "")))  # type: ignore[arg-type]
+    handler = turn_handler(store, library)
     for number in itertools.count(first):
-        await turn_handler.handle(Incoming(PERSON, str(number), Said(str(number))))
+        await handler.handle(Incoming(PERSON, str(number), Said(str(number))))
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

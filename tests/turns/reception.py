@@ -1,7 +1,7 @@
 """A turn handler over a real database: SQLite, and PostgreSQL."""
 
 import itertools
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +14,12 @@ from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import Converse, TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
-from dialogs.team.failure_notices import FailureNotices
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Address, Event, Incoming
 from dialogs.turn.world import Library
 from tests.databases.fixtures import Database
 from tests.turns import standin
+from tests.turns.wiring import turn_handler
 
 PERSON = Address("web", "chat-1", "chat-1")
 
@@ -70,7 +71,6 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
     @asynccontextmanager
     async def opened(
         converse: Converse = standin.converse,
-        logging_channels: Collection[str] = ("web",),
         team: Address | None = None,
     ) -> AsyncIterator[Reception]:
         store = Store(open_database(database.url), clock, lambda: f"{next(numbers):024d}")
@@ -81,24 +81,12 @@ def opening(database: Database, library: Library, clock: standin.Clock) -> Openi
             clock.passes(seconds)
 
         failure_notices = FailureNotices(team, library.phrases, clock) if team else None
-        dead_letters = DeadLetters(store, library.phrases, clock, notifier, logging_channels, failure_notices)
-        retrier = UpdateRetrier(store, clock, dead_letters, sleep=sleep)
-        turn_handler = TurnHandler(
-            store=store,
-            library=library,
-            finder=standin.Ignorant(),
-            converse=converse,
-            clock=clock,
-            time_zone=ZoneInfo("Europe/Moscow"),
-            fresh_id=lambda: f"{next(numbers):024d}",
-            logging_channels=logging_channels,
-            notifier=notifier,
-        )
-        handler = RetryingHandler(turn_handler, retrier, logging_channels, lambda: f"{next(numbers):024d}")
+        dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices)
+        retrier = UpdateRetrier(store, dead_letters, sleep=sleep)
+        plain = turn_handler(store, library, notifier, converse=converse, time_zone=ZoneInfo("Europe/Moscow"))
+        handler = RetryingHandler(plain, retrier)
         try:
-            yield Reception(
-                turn_handler, retrier, handler, store, notifier, clock, database, updates, library
-            )
+            yield Reception(plain, retrier, handler, store, notifier, clock, database, updates, library)
         finally:
             await store.close()
 

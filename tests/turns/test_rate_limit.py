@@ -48,7 +48,6 @@ def limited(reception: Reception) -> LimitedHandler:
         reception.store,
         reception.library.phrases,
         reception.notifier,
-        ("web",),
     )
     return LimitedHandler(reception, rate_limit, seconds)
 

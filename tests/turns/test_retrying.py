@@ -15,8 +15,7 @@ from bot.store.connection import only
 from bot.store.failed_updates import FailedUpdates
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.retrying import PAUSES, TRIES
-from dialogs.team.failure_notices import QUIET
-from dialogs.team.notices import TEAM_SPEAKER
+from dialogs.team.notices import QUIET, TEAM_SPEAKER
 from dialogs.turn.effects import Turn
 from dialogs.turn.events import Address, Event, Said
 from dialogs.turn.session import Session
@@ -107,7 +106,7 @@ async def test_an_apology_that_breaks_too_is_said_without_looking(
         assert await reception.hears(Said("чужой"), Address("web", "other", "other"))
 
 
-async def test_it_is_kept_for_the_team_without_what_was_said(opening: Opening) -> None:
+async def test_a_failed_update_is_kept_for_the_team_without_what_was_said(opening: Opening) -> None:
     async with opening(Breaking(1_000), team=TEAM) as reception:
         await reception.hears(Said(SECRET))
         await reception.hears(Said(SECRET))
@@ -137,7 +136,7 @@ async def test_ten_at_once_of_one_that_fails_are_told_once(opening: Opening) -> 
         assert len(await reception.said()) == 2
 
 
-async def test_others_go_on_meanwhile(opening: Opening) -> None:
+async def test_other_people_go_on_while_one_update_fails(opening: Opening) -> None:
     def converse(session: Session, event: Event, world: World) -> Turn:
         if event == Said("плохо"):
             raise ValueError

@@ -133,7 +133,7 @@ async def test_a_question_that_is_searched_in_part_reaches_people_whole(
 ) -> None:
     long = "почему трава зелёная, " * words
     if late:
-        monkeypatch.setattr(handler, "LONGEST_WAIT", -1.0)
+        monkeypatch.setattr(handler, "LONGEST_SEARCH_WAIT", -1.0)
     questions: list[str] = []
 
     def noting(session: Session, event: Event, world: World) -> Turn:

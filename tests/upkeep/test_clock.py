@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import store as keeping
-from dialogs.team.failure_notices import FailureNotices
+from dialogs.team.notices import FailureNotices
 from dialogs.turn.events import Said
 from tests.turns.reception import PERSON, Reception
 from tests.upkeep.test_expiry import look_after, notices

@@ -45,7 +45,6 @@ def digest_of(
         at=at,
         store=reception.store,
         library=reception.library,
-        clock=reception.clock,
         time_zone=zone,
         notifier=reception.notifier,
         on=on,
@@ -98,7 +97,7 @@ async def test_a_long_question_is_cut_between_words(reception: Reception) -> Non
     assert "рецепт борща… — 1" in said
 
 
-async def test_it_comes_at_its_time_and_once_whoever_looks(reception: Reception) -> None:
+async def test_the_digest_comes_at_its_time_and_once_whoever_looks(reception: Reception) -> None:
     await reception.hears(Said("раз"), ANNA)  # 12:00 in Moscow
     await digest_of(reception).look()
     assert await told(reception) == [], "not yet"

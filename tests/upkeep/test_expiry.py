@@ -28,14 +28,7 @@ DAY = 86_400
 
 
 def expiry_of(reception: Reception) -> Expiry:
-    return Expiry(
-        store=reception.store,
-        library=reception.library,
-        clock=reception.clock,
-        time_zone=ZoneInfo("Europe/Moscow"),
-        logging_channels=("web",),
-        notifier=reception.notifier,
-    )
+    return Expiry(reception.store, reception.library, reception.notifier, ZoneInfo("Europe/Moscow"))
 
 
 async def look_after(reception: Reception, days: float) -> None:
@@ -65,7 +58,7 @@ async def test_the_warning_comes_once_whoever_looks(reception: Reception) -> Non
     assert await reception.notes() == ("ответ",)
 
 
-async def test_it_goes_through_the_outbox_or_into_the_log(reception: Reception) -> None:
+async def test_the_warning_goes_through_the_outbox_or_into_the_log(reception: Reception) -> None:
     await reception.hears(Said("ответ"), ANNA)
     await reception.hears(Said("ответ"))
     await look_after(reception, 167)

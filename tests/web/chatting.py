@@ -18,11 +18,10 @@ from bot.ports import DatabaseUnavailable, Receipt
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import Experts
 from bot.turns.handler import TurnHandler
-from bot.turns.team_access import TeamAccess
+from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Ticketing
-from bot.web.chat.chats import CHANNEL, StoredChats
+from bot.web.chat.chats import Chats
 from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.conversation import converse
 from dialogs.interview.checks.segments import SameText
@@ -36,6 +35,7 @@ from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers
 from knowledge.text.markup import paragraph
 from tests.interview.forms import changed
+from tests.turns.wiring import turn_handler
 
 TEAM = Address("telegram", "-1", "team")
 EXPERT = Address("telegram", "-1", "90")
@@ -68,7 +68,7 @@ class Chatting:
     """What a served page stands on. It outlives every server, as a database does."""
 
     turn_handler: TurnHandler
-    chats: StoredChats
+    chats: Chats
     store: Store
     notifier: Notifier
     heard: list[Event] = field(default_factory=list)
@@ -111,23 +111,12 @@ async def chatting(
         return converse(session, event, world)
 
     desk = _desk(library, finder, store, notifier) if specialists else None
-    turn_handler = TurnHandler(
-        store=store,
-        library=library,
-        finder=finder,
-        converse=hear,
-        clock=now,
-        time_zone=UTC,
-        fresh_id=fresh_id,
-        logging_channels={CHANNEL},
-        notifier=notifier,
-        desk=desk,
-    )
+    handler = turn_handler(store, library, notifier, finder, converse=hear, desk=desk)
     documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
     try:
         yield Chatting(
-            turn_handler,
-            StoredChats(store, documents, lambda: library, UTC),
+            handler,
+            Chats(store, documents, lambda: library, UTC),
             store,
             notifier,
             heard,
@@ -140,14 +129,13 @@ async def chatting(
 def _desk(library: Library, finder: Answers, store: Store, notifier: Notifier) -> TeamDesk:
     """A team of one expert; nobody sees its chat."""
     snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
-    experts = Experts(TEAM, (f"{EXPERT.channel}:{EXPERT.person}",), now)
+    experts = Experts(TEAM, (f"{EXPERT.channel}:{EXPERT.speaker}",), now)
     return TeamDesk(
-        access=TeamAccess(store, experts, now, "http://127.0.0.1/"),
-        ticketing=Ticketing(TEAM, library.phrases, lambda: snapshot, (CHANNEL,), fresh_id),
+        access=TeamAccess(store, experts, "http://127.0.0.1/"),
+        ticketing=Ticketing(TEAM, library.phrases, lambda: snapshot, fresh_id),
         experts=experts,
         store=store,
         library=library,
         serving=lambda: snapshot,
         notifier=notifier,
-        clock=now,
     )

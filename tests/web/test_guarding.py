@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bot.web.chat.application import application, disposition
-from bot.web.chat.sessions import COOKIE, LIFETIME, RENEWED_AFTER
+from bot.web.chat.sessions import CHAT_COOKIE, LIFETIME, RENEWED_AFTER
 from tests.patience import PATIENCE
 from tests.web.chatting import Chatting
 from tests.web.serving import SECRET, Client, clock
@@ -50,9 +50,9 @@ async def serving(
 async def cookie_of(client: Client, given: str | None = None) -> Morsel[str] | None:
     """The cookie that a visit brings, if any."""
     client.session.cookie_jar.clear()
-    headers = {"Cookie": f"{COOKIE}={given}"} if given else {}
+    headers = {"Cookie": f"{CHAT_COOKIE}={given}"} if given else {}
     response = await client.get("/api/session", headers=headers)
-    return response.cookies.get(COOKIE)
+    return response.cookies.get(CHAT_COOKIE)
 
 
 def chat_of(cookie: Morsel[str] | None) -> str:

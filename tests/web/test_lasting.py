@@ -30,7 +30,7 @@ async def test_unsent_text_survives_a_closed_laptop(person: Person) -> None:
     await expect(person.page.locator("#typed")).to_have_value("Длинный ответ, который жалко")
 
 
-async def test_unsent_items_survive_too(person: Person) -> None:
+async def test_unsent_items_of_a_list_survive_a_reload(person: Person) -> None:
     await person.reach("things")
     await person.page.locator("ol.items textarea").nth(1).fill("Второй")
     await person.page.reload()

@@ -7,10 +7,10 @@ from random import Random
 import pytest
 from playwright.async_api import BrowserContext, TimeoutError
 
-from dialogs.filling.asking import question_name
 from dialogs.interview.answers import Items, Path, Rows, Text
 from dialogs.turn.events import Address
 from tests.patience import PATIENCE
+from tests.talking import question_name
 from tests.web.chatting import Chatting
 from tests.web.person import Person
 
@@ -58,7 +58,7 @@ class Wanderer:
         await self._sees(self.here, SENT, None, "what was sent is on its way")
         session = await self.bot.store.session_of(self.address)
         drafts = {draft.id: draft for draft in await self.bot.store.drafts_of(self.address)}
-        asked = question_name(session.place, drafts.get) if session else ""
+        asked = question_name(session.place, drafts) if session else ""
         for tab in self.tabs:
             await self._sees(
                 tab, SHOWS, [asked, self.unsent.get(asked)], f"{asked}: {self.unsent.get(asked)}"

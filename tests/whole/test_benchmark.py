@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 WAYS = ("SQLite FTS5, trigrams", "ours, words alone")
 
 
-def test_it_measures_ways_in_processes_of_their_own(tmp_path: Path) -> None:
+def test_the_search_benchmark_measures_ways_in_processes_of_their_own(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
     call = ("--sets", "hard", "--grow", "1000", "--ways", *WAYS, "--figures", str(figures))
     done = subprocess.run(

@@ -37,7 +37,7 @@ class Lanes(Generic[Update]):
         """Nothing more is to be asked for."""
 
     async def stop(self) -> None:
-        """From now on nothing is asked for; returns when what was asked for has been taken."""
+        """Asks for nothing more; returns when what was asked for has been taken."""
         self.stopping = True
         await self._idle.wait()
 

@@ -7,7 +7,7 @@ from itertools import count
 from bot.channels.messenger.limits import MessageLimits
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Progress, Reply, Role
-from dialogs.turn.small_screen import SCREEN_LINES, SCREEN_ROWS, height
+from dialogs.turn.titles import SCREEN_LINES, SCREEN_ROWS, height
 from knowledge.text.language import Language
 from knowledge.text.markup import Block, Listing, Paragraph, Quote, RichText, Span, Table, paragraph
 

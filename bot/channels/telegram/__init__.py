@@ -1,4 +1,1 @@
 """Telegram. Only `running` and what it needs import aiogram, which takes seconds: ask for it late."""
-
-NAME = "telegram"
-"""This channel in an Address."""

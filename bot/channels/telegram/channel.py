@@ -19,8 +19,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME
+from bot.channels.messenger.limits import Pace
 from bot.channels.telegram.forum_topics import Topics, is_gone
 from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.refusals import (
@@ -33,7 +32,18 @@ from bot.channels.telegram.refusals import (
 )
 from bot.channels.telegram.reply_parts import PartSender, ReplyParts
 from bot.channels.telegram.updates import Destination, place_of
-from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Gone, Held, Moved, Refused, Retry, Topic
+from bot.ports import (
+    TELEGRAM,
+    Delivered,
+    DeliveryContext,
+    DeliveryOutcome,
+    Gone,
+    Held,
+    Moved,
+    Refused,
+    Retry,
+    Topic,
+)
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -41,7 +51,7 @@ from dialogs.turn.replies import Reply
 log = structlog.get_logger(__name__)
 
 # Between the parts of one message the channel waits; for longer the outbox does, and goes on with others.
-LONGEST_WAIT = 3.0
+LONGEST_SEND_WAIT = 3.0
 _NOTHING = "\N{EM DASH}"
 Result = TypeVar("Result")
 
@@ -57,8 +67,7 @@ class Wait(Exception):
 class TelegramChannel:
     """The channel Telegram. The team's chat is never given up as gone."""
 
-    name = NAME
-    keeps_log = False
+    name = TELEGRAM
 
     def __init__(
         self,
@@ -138,7 +147,7 @@ class TelegramChannel:
         return Retry(refusal.retry_after, Held.ALL if everyone else Held.CHAT)
 
     async def _deliver(self, to: Address, reply: Reply, context: DeliveryContext) -> DeliveryOutcome:
-        private = to.chat == to.person
+        private = to.chat == to.speaker
         screen = draw(reply, self._by.phrases, public=None if private else self.username, page=self._page)
         topic = context.topic
         if reply.topic is not None:
@@ -207,7 +216,7 @@ class TelegramChannel:
 
     async def _paced(self, chat: str, send: Callable[[], Awaitable[Result]], messages: int = 1) -> Result:
         pause = self._pace.pause(chat, messages - 1)
-        if pause > LONGEST_WAIT:
+        if pause > LONGEST_SEND_WAIT:
             raise Wait(pause)
         while pause > 0:
             await self._sleep(pause)
@@ -220,4 +229,4 @@ class TelegramChannel:
 
 
 def _unreachable(to: Address) -> DeliveryOutcome:
-    return Retry() if to.person == TEAM_SPEAKER else Gone()
+    return Retry() if to.speaker == TEAM_SPEAKER else Gone()

@@ -28,7 +28,7 @@ class Paced(Protocol):
 
 
 class Files:
-    """Sends attachments."""
+    """Sends attachments, from the documents that were issued."""
 
     def __init__(self, bot: Bot, documents: DocumentCache, known: SentFiles) -> None:
         self._bot = bot

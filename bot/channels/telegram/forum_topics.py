@@ -14,7 +14,7 @@ from dialogs.turn.replies import OwnTopic
 
 log = structlog.get_logger(__name__)
 
-REMEMBERED = 300.0
+TOPIC_STATE_SECONDS = 300.0
 _GONE = ("topic_deleted", "topic_id_invalid", "thread not found")
 _UNCHANGED = "topic_not_modified"
 _REFUSED = ("not enough rights", "chat_admin_required", "not a forum")
@@ -26,7 +26,8 @@ def is_gone(refusal: TelegramBadRequest) -> bool:
 
 
 class Topics:
-    """Where there are no topics, or we may not manage them, everything stands in the chat itself."""
+    """Opens, closes and renames topics of the team's chat; where there are none, or we may not manage them,
+    everything stands in the chat itself."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -77,6 +78,6 @@ class Topics:
 
     async def _has_topics(self, chat: int) -> bool:
         known = self._known.get(chat)
-        if known is None or time.monotonic() - known[0] > REMEMBERED:
+        if known is None or time.monotonic() - known[0] > TOPIC_STATE_SECONDS:
             known = self._known[chat] = (time.monotonic(), bool((await self._bot.get_chat(chat)).is_forum))
         return known[1]

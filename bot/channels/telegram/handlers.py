@@ -12,7 +12,6 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message
 
 from bot.channels.messenger.lanes import BackgroundTasks
 from bot.channels.messenger.screen import shortened
-from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.menu import set_team_menu
@@ -29,7 +28,7 @@ from bot.channels.telegram.updates import (
     said_to_us,
     speaker_of,
 )
-from bot.ports import IncomingHandler, Receipt
+from bot.ports import TELEGRAM, IncomingHandler, Receipt
 from bot.store.outgoing import OutgoingMessages
 from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, TokenBuckets
@@ -39,7 +38,7 @@ _REMEMBERED = 10_000
 
 
 class Intake:
-    """What the handlers share: hands events to the turn handler and answers queries, each once."""
+    """Hands events to the turn handler and answers queries, each once; every handler has it."""
 
     def __init__(
         self,
@@ -85,9 +84,6 @@ class Intake:
 
 
 # aiogram runs a filter that is no coroutine in a thread, so these are.
-
-
-# aiogram runs a filter that is no coroutine in a thread, so these are.
 async def in_private(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE
 
@@ -112,7 +108,7 @@ async def to_us(message: Message, bot: Bot) -> bool | dict[str, Event]:
 
 async def group_migrated(message: Message, outgoing: OutgoingMessages) -> None:
     """A group became a supergroup: what waits for it goes there."""
-    await outgoing.moved(NAME, str(message.chat.id), str(message.migrate_to_chat_id))
+    await outgoing.moved(TELEGRAM, str(message.chat.id), str(message.migrate_to_chat_id))
 
 
 async def group_message(message: Message, arrival: Arrival, intake: Intake, user: User, said: Event) -> None:
@@ -132,7 +128,7 @@ async def private_edit(message: Message, arrival: Arrival, intake: Intake, user:
 
 
 async def button_pressed(query: CallbackQuery, arrival: Arrival, intake: Intake) -> None:
-    """Every press is answered, a repeated one too: its button must not seem to hang."""
+    """Answers every press, a repeated one too: its button must not seem to hang."""
     incoming = incoming_press(arrival, query)
     notice = ""
     if incoming is not None and incoming.public and query.message is not None and intake.desk is not None:
@@ -161,9 +157,9 @@ async def membership_changed(
         return
     if change.new_chat_member.status in OUTSIDE:
         # Telegram counts in whole seconds.
-        await outgoing.gone(NAME, str(change.chat.id), change.date + timedelta(seconds=1))
+        await outgoing.gone(TELEGRAM, str(change.chat.id), change.date + timedelta(seconds=1))
     else:
-        await outgoing.back(NAME, str(change.chat.id))
+        await outgoing.back(TELEGRAM, str(change.chat.id))
         if desk is not None and is_team:
             intake.run(set_team_menu(bot, desk.ticketing.phrases, str(change.chat.id)))
         elif (introduction := incoming_introduction(arrival, change)) is not None:

@@ -26,7 +26,7 @@ from knowledge.finding import Suggest, Unknown
 from knowledge.text.language import Language
 from knowledge.text.markup import parse_markup
 
-MOST = 50
+MOST_INLINE = 50
 CACHE_SECONDS = 300
 # Who has waited so long is answered by words alone, as in a chat; later Telegram takes no answer any more.
 LATE_SECONDS, TOO_LATE_SECONDS = 0.25, 8.0
@@ -54,7 +54,7 @@ class InlineAnswers:
         """The entries meant, best first; without a question the main terms."""
         knowledge = snapshot.base
         if not text.strip():
-            return list(knowledge.of_tier("main"))[:MOST]
+            return list(knowledge.of_tier("main"))[:MOST_INLINE]
         finding = (snapshot.by_words if late else snapshot.finder).find(text[:_QUESTION_LIMIT])
         match finding.outcome:
             case Unknown():
@@ -64,7 +64,8 @@ class InlineAnswers:
             case _:
                 first = [finding.outcome.entry, *finding.outcome.also]
         ranked = [scored.entry for scored in finding.ranked]
-        return [knowledge[name] for name in dict.fromkeys((*first, *ranked)) if name in knowledge][:MOST]
+        known = [knowledge[name] for name in dict.fromkeys((*first, *ranked)) if name in knowledge]
+        return known[:MOST_INLINE]
 
     def results(self, text: str, language: Language, *, late: bool = False) -> list[InlineQueryResultArticle]:
         """What may be put into the chat."""

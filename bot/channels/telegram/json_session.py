@@ -21,14 +21,14 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile
 from aiohttp import ClientError, ClientTimeout, FormData, JsonPayload
 
-from bot.ports import LONGEST_WAIT
+from bot.ports import LONGEST_RETRY
 
 # Parts of a message that was just sent or edited; we know them, for they are ours.
 _OURS = ("from", "entities", "link_preview_options", "reply_markup", "reply_to_message")
 
 
 class ProxyFailed(TelegramNetworkError):
-    """The proxy is not there, does not let us in, or does not reach Telegram."""
+    """Raised where the proxy is not there, does not let us in, or does not reach Telegram."""
 
 
 class JsonSession(AiohttpSession):
@@ -75,7 +75,7 @@ class JsonSession(AiohttpSession):
         try:
             answer = self.check_response(bot, method, status, content)
         except TelegramRetryAfter as refusal:
-            refusal.retry_after = max(1, min(refusal.retry_after, LONGEST_WAIT))
+            refusal.retry_after = max(1, min(refusal.retry_after, LONGEST_RETRY))
             raise
         return cast(TelegramType, answer.result)
 

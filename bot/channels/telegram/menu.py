@@ -17,7 +17,7 @@ from aiogram.types import (
 from dialogs.turn.phrases import LANGUAGES, Phrases
 from knowledge.text.language import Language
 
-COMMANDS = (
+MENU = (
     "start",
     "help",
     "profile",
@@ -42,7 +42,7 @@ async def set_menu(bot: Bot, phrases: Phrases) -> None:
     there."""
     for code in (None, *LANGUAGES):
         for scope, names in (
-            (BotCommandScopeDefault(), COMMANDS),
+            (BotCommandScopeDefault(), MENU),
             (BotCommandScopeAllGroupChats(), IN_GROUPS),
         ):
             commands = _commands(phrases, code or "ru", names)
@@ -71,14 +71,14 @@ async def set_team_menu(bot: Bot, phrases: Phrases, chat: str) -> None:
     """Adds the team's page to the menu of the team's chat, or of the private chat with an expert."""
     if chat.startswith("-") and (await bot.get_chat(int(chat))).type == ChatType.CHANNEL:
         return  # has no menu
-    names = (*(IN_GROUPS if chat.startswith("-") else COMMANDS), FOR_EXPERTS)
+    names = (*(IN_GROUPS if chat.startswith("-") else MENU), FOR_EXPERTS)
     for code in (None, *LANGUAGES):
         commands = _commands(phrases, code or "ru", names)
         await bot.set_my_commands(commands, BotCommandScopeChat(chat_id=int(chat)), code)
 
 
 async def drop_team_menu(bot: Bot, chat: str) -> None:
-    """Who is no expert any more has the menu of everybody."""
+    """Gives who is no expert any more the menu of everybody."""
     for code in (None, *LANGUAGES):
         await bot.delete_my_commands(BotCommandScopeChat(chat_id=int(chat)), code)
 

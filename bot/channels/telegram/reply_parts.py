@@ -14,14 +14,13 @@ from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramEn
 from aiogram.types import BufferedInputFile, ReplyParameters
 
 from bot.channels.messenger.screen import shortened, utf16_length
-from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import MESSAGE
 from bot.channels.telegram.files import Files, Paced
 from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.refusals import in_short, is_unreachable
 from bot.channels.telegram.updates import Destination
 from bot.documents.long_document import DocumentTooLong
-from bot.ports import DeliveryContext
+from bot.ports import TELEGRAM, DeliveryContext
 from dialogs.interview.answers import profile_number
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Attachment, Button, Copied, Reply
@@ -85,7 +84,7 @@ class ReplyParts:
         # Buttons stand below the files that they are about.
         before, after = (files, []) if reply.buttons else ([], files)
         pictures: list[SendPart] = [partial(self._picture, each) for each in reply.body.pictures]
-        copied = reply.copied if reply.copied is not None and reply.copied.channel == NAME else None
+        copied = reply.copied if reply.copied is not None and reply.copied.channel == TELEGRAM else None
         copies: list[SendPart] = [partial(self._copy, copied)] if copied is not None else []
         parts = [*before, *texts, *charts, *after, *pictures, *copies]
         while len(done) < len(parts):

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,16 +21,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import Response
-from aiogram.types import (
-    LinkPreviewOptions,
-    Message,
-    Update,
-)
+from aiogram.types import LinkPreviewOptions, Message, Update
 from pydantic import ValidationError
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes
-from bot.channels.messenger.pace import Pace
-from bot.channels.telegram import NAME, api_limits
+from bot.channels.messenger.limits import Pace
+from bot.channels.telegram import api_limits
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.handlers import Intake
@@ -42,10 +37,10 @@ from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.team import TelegramMembership
 from bot.channels.telegram.update_dispatch import UpdateDispatch
 from bot.channels.telegram.updates import Arrival, lane_of
-from bot.channels.telegram.webhook import PATH, Webhook
+from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
-from bot.ports import IncomingHandler
+from bot.ports import TELEGRAM, IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
 from bot.store.outgoing import OutgoingMessages
@@ -70,7 +65,7 @@ Result = TypeVar("Result")
 
 
 class TokenRefused(StartError):
-    """Telegram does not know the token; the message is one line for whoever started the bot."""
+    """Raised where Telegram does not know the token; the message is one line for whoever started the bot."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -88,7 +83,6 @@ class Parts:
     store: Store
     documents: DocumentCache
     turn_handler: IncomingHandler
-    clock: Callable[[], datetime]
     retrier: UpdateRetrier
     desk: TeamDesk | None = None
 
@@ -103,7 +97,7 @@ def open_bot(token: str, api: str, timeout: float = REQUEST_SECONDS, proxy: str 
 
 
 class Telegram:
-    """One bot."""
+    """The Telegram channel of one bot, from connecting to closing."""
 
     def __init__(self, parts: Parts, webhook: Webhook | None) -> None:
         settings = parts.settings
@@ -115,16 +109,16 @@ class Telegram:
         self._desk = parts.desk
         self._webhook = webhook
         self._background = BackgroundTasks(expected=AiogramError)
-        inline = InlineAnswers(parts.library, parts.serving, parts.clock)
+        inline = InlineAnswers(parts.library, parts.serving, parts.store.clock)
         intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
         if parts.desk is not None:
-            parts.desk.experts.membership = TelegramMembership(self._bot)
+            parts.desk.experts.membership = TelegramMembership(self._bot).is_member
         dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
             PartSender(
                 self._bot,
-                Files(self._bot, parts.documents, SentFiles(parts.store.database, NAME)),
+                Files(self._bot, parts.documents, SentFiles(parts.store.database, TELEGRAM)),
                 parts.library.phrases,
                 # Another base may be served by then.
                 picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
@@ -157,7 +151,7 @@ class Telegram:
         await self._background.join()
 
     async def close(self) -> None:
-        """Nothing is sent any more."""
+        """Closes the connections to Telegram; nothing is sent any more."""
         await self._bot.session.close()
 
     async def _connect(self) -> None:
@@ -206,7 +200,7 @@ class Telegram:
 
 def _address(webhook: str) -> str:
     """The address that Telegram calls; without a path it is ours."""
-    return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{PATH}"
+    return webhook if urlsplit(webhook).path.strip("/") else f"{webhook}{WEBHOOK_PATH}"
 
 
 async def until_answered(what: str, ask: Callable[[], Awaitable[Result]]) -> Result:

@@ -14,8 +14,8 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import ChatMemberRestricted, Message, MessageEntity, MessageOriginChannel
 
 from bot.channels.messenger.screen import utf16_length
-from bot.channels.telegram import NAME
 from bot.channels.telegram.updates import Arrival
+from bot.ports import TELEGRAM
 from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Copied
@@ -67,7 +67,7 @@ def desk_update(arrival: Arrival, message: Message, event: Replied | Rewrote, te
         here = message.sender_chat.id == message.chat.id
         speaker = int(team) if here else message.sender_chat.id
         name = message.author_signature or message.sender_chat.title or ""
-    return DeskUpdate(Address(NAME, team, str(speaker)), arrival.name, event, name)
+    return DeskUpdate(Address(TELEGRAM, team, str(speaker)), arrival.name, event, name)
 
 
 def replied(message: Message, me: int, team: str) -> Replied | None:
@@ -118,7 +118,7 @@ def _file(message: Message) -> Copied | None:
     if kind is None:
         return None
     name = getattr(getattr(message, kind), "file_name", None) or kind
-    return Copied(NAME, str(message.chat.id), str(message.message_id), name)
+    return Copied(TELEGRAM, str(message.chat.id), str(message.message_id), name)
 
 
 def rich_text(message: Message) -> RichText:

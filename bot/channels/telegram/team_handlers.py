@@ -6,81 +6,71 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import Message, User
 
-from bot.channels.telegram import NAME
 from bot.channels.telegram.handlers import Intake, from_person, in_group, in_private
 from bot.channels.telegram.html import pages
 from bot.channels.telegram.menu import drop_team_menu, set_team_menu
 from bot.channels.telegram.team import desk_update, named, posted, replied, rewrote
 from bot.channels.telegram.updates import Arrival, language_of
-from bot.ports import Topic
+from bot.ports import TELEGRAM, Topic
 from bot.store.outgoing import OutgoingMessages
 from bot.store.topics import of_post
+from bot.turns.desk import TeamDesk
 from bot.turns.team_access import Member
 from dialogs.team.desk_events import DeskUpdate
 
 
 async def in_team(
-    message: Message, bot: Bot, arrival: Arrival, intake: Intake
+    message: Message, bot: Bot, arrival: Arrival, desk: TeamDesk
 ) -> bool | dict[str, DeskUpdate]:
     """A reply to a ticket in the team's chat, or in the group in which its posts are discussed."""
-    if (desk := intake.desk) is None:
-        return False
-    team = desk.ticketing.address.chat
-    event = replied(message, (await bot.me()).id, team)
+    event = replied(message, (await bot.me()).id, chat_of(desk))
     if event is None or not await desk.knows(event):
         return False
-    update = desk_update(arrival, message, event, team)
+    update = desk_update(arrival, message, event, chat_of(desk))
     return {"update": update} if update is not None else False
 
 
 async def edited_in_team(
-    message: Message, bot: Bot, arrival: Arrival, intake: Intake
+    message: Message, bot: Bot, arrival: Arrival, desk: TeamDesk
 ) -> bool | dict[str, DeskUpdate]:
-    if (desk := intake.desk) is None:
-        return False
-    team = desk.ticketing.address.chat
-    if str(message.chat.id) != team and not await in_team(message, bot, arrival, intake):
+    team = chat_of(desk)
+    if str(message.chat.id) != team and not await in_team(message, bot, arrival, desk):
         return False
     update = desk_update(arrival, message, rewrote(message, team), team)
     return {"update": update} if update is not None else False
 
 
-async def brought_for_team(message: Message, intake: Intake) -> bool | dict[str, int]:
+async def brought_for_team(message: Message, desk: TeamDesk) -> bool | dict[str, int]:
     """A post of the team's channel arrives in the group in which it is discussed."""
-    post = posted(message, intake.desk.ticketing.address.chat) if intake.desk is not None else None
+    post = posted(message, chat_of(desk))
     return {"post": post} if post is not None else False
 
 
-async def keep_discussion(message: Message, intake: Intake, outgoing: OutgoingMessages, post: int) -> None:
-    """From now on what belongs to the post is said under it."""
-    assert intake.desk is not None
-    team = intake.desk.ticketing.address.chat
-    place = Topic(of_post(str(post)), named(message.chat.id, message.message_id, team))
-    await outgoing.keep_topic(NAME, team, place)
+async def keep_discussion(message: Message, desk: TeamDesk, outgoing: OutgoingMessages, post: int) -> None:
+    """Keeps under which post the team talks from now on."""
+    place = Topic(of_post(str(post)), named(message.chat.id, message.message_id, chat_of(desk)))
+    await outgoing.keep_topic(TELEGRAM, chat_of(desk), place)
 
 
-async def for_the_desk(message: Message, intake: Intake, update: DeskUpdate) -> None:
-    assert intake.desk is not None
-    await intake.desk.handle(update)
+async def for_the_desk(message: Message, desk: TeamDesk, update: DeskUpdate) -> None:
+    await desk.handle(update)
 
 
-async def asks_for_page(message: Message, intake: Intake) -> bool:
-    return intake.desk is not None and bool(re.fullmatch(r"/team(@\w+)?", message.text or ""))
+async def asks_for_page(message: Message) -> bool:
+    return bool(re.fullmatch(r"/team(@\w+)?", message.text or ""))
 
 
-async def asks_in_team(message: Message, intake: Intake) -> bool:
-    in_team_s = intake.desk is not None and str(message.chat.id) == intake.desk.ticketing.address.chat
-    return in_team_s and await asks_for_page(message, intake)
+async def in_teams_chat(message: Message, desk: TeamDesk) -> bool:
+    return str(message.chat.id) == chat_of(desk)
 
 
-async def page_link(message: Message, bot: Bot, intake: Intake, user: User) -> None:
+async def page_link(message: Message, bot: Bot, intake: Intake, desk: TeamDesk, user: User) -> None:
     """The link is sent past the outbox, which would keep it, and in private; who gets none asks again."""
-    assert intake.desk is not None
     if intake.page_links.take(user.id) is not None:
         return
-    access, phrases = intake.desk.access, intake.desk.ticketing.phrases
+    access, phrases = desk.access, desk.ticketing.phrases
     language = language_of(user) or "ru"
-    link = await access.link(Member(NAME, str(user.id), user.first_name))
+    link = await access.link(Member(TELEGRAM, str(user.id), user.first_name))
     key = "team-page-refused" if link is None else "team-page-link"
     body = phrases.text(language, key, link=link or "")
     if link is not None and access.only_here:
@@ -100,25 +90,28 @@ async def page_link(message: Message, bot: Bot, intake: Intake, user: User) -> N
     intake.run(send())
 
 
-async def left_team(message: Message, intake: Intake) -> bool:
-    desk, left = intake.desk, message.left_chat_member
-    return desk is not None and left is not None and str(message.chat.id) == desk.ticketing.address.chat
+async def somebody_left(message: Message) -> bool | dict[str, str]:
+    left = message.left_chat_member
+    return {"person": str(left.id)} if left is not None else False
 
 
-async def revoke_page(message: Message, bot: Bot, intake: Intake) -> None:
-    """Who leaves the team's chat leaves its page at once."""
-    assert intake.desk is not None and message.left_chat_member is not None
-    person = str(message.left_chat_member.id)
-    await intake.desk.access.revoke(NAME, person)
+async def revoke_page(message: Message, bot: Bot, intake: Intake, desk: TeamDesk, person: str) -> None:
+    """Ends the page of whoever leaves the team's chat, at once."""
+    await desk.access.revoke(TELEGRAM, person)
     intake.run(drop_team_menu(bot, person))
 
 
+def chat_of(desk: TeamDesk) -> str:
+    """The team's chat, as Telegram numbers it."""
+    return desk.ticketing.address.chat
+
+
 def team_router() -> Router:
-    """The handlers, which let everything else pass."""
+    """The handlers, where there is a team's desk; they let everything else pass."""
     router = Router(name="team")
     router.message.register(page_link, in_private, asks_for_page, from_person)
-    router.message.register(page_link, in_group, asks_in_team, from_person)
-    router.message.register(revoke_page, in_group, left_team)
+    router.message.register(page_link, in_group, in_teams_chat, asks_for_page, from_person)
+    router.message.register(revoke_page, in_group, in_teams_chat, somebody_left)
     router.message.register(keep_discussion, in_group, brought_for_team)
     router.message.register(for_the_desk, in_group, in_team)
     router.edited_message.register(for_the_desk, in_group, edited_in_team)

@@ -9,14 +9,10 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import TelegramObject, Update
 from aiogram.types.error_event import ErrorEvent
 
-from bot.channels.telegram import NAME
 from bot.channels.telegram.handlers import Intake, people_router
 from bot.channels.telegram.team_handlers import team_router
-from bot.channels.telegram.updates import (
-    OTHER,
-    Arrival,
-    sender_of,
-)
+from bot.channels.telegram.updates import OTHER, Arrival, sender_of
+from bot.ports import TELEGRAM
 from bot.store.message_rows import Sending
 from bot.store.outgoing import OutgoingMessages
 from bot.turns.retrying import DeadLetters, Recipient, Tried, UpdateFailed, UpdateRetrier, recipient_of
@@ -38,9 +34,9 @@ async def update_failed(
 def recipient_for(arrival: Arrival) -> Recipient | None:
     """Who is told that the update came to nothing: where it was said if it was for us, else in private."""
     if arrival.incoming is not None:
-        return recipient_of(arrival.incoming, logged=False)
+        return recipient_of(arrival.incoming)
     sender = sender_of(arrival)
-    return None if sender is None else Recipient(sender, Sending(logged=False))
+    return None if sender is None else Recipient(sender, Sending())
 
 
 class RetryMiddleware(BaseMiddleware):
@@ -56,7 +52,7 @@ class RetryMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         arrival: Arrival = data["arrival"]
-        update = Tried(NAME, arrival.name, arrival.kind)
+        update = Tried(TELEGRAM, arrival.name, arrival.kind)
         return await self._retrier.run(update, partial(handler, event, data), may_kill=data["may_kill"])
 
 
@@ -66,11 +62,17 @@ class UpdateDispatch:
     def __init__(self, intake: Intake, outgoing: OutgoingMessages, retrier: UpdateRetrier) -> None:
         self._dead_letters = retrier.dead_letters
         self._dispatcher = Dispatcher(
-            disable_fsm=True, intake=intake, outgoing=outgoing, dead_letters=retrier.dead_letters
+            disable_fsm=True,
+            intake=intake,
+            desk=intake.desk,
+            outgoing=outgoing,
+            dead_letters=retrier.dead_letters,
         )
         self._dispatcher.update.outer_middleware(RetryMiddleware(retrier))
-        # What belongs to the team is not taken for a question.
-        self._dispatcher.include_routers(team_router(), people_router())
+        if intake.desk is not None:
+            # What belongs to the team is not taken for a question.
+            self._dispatcher.include_router(team_router())
+        self._dispatcher.include_router(people_router())
         self._dispatcher.error.register(update_failed, ExceptionTypeFilter(UpdateFailed))
 
     async def __call__(self, arrival: Arrival, may_kill: bool) -> None:
@@ -78,7 +80,7 @@ class UpdateDispatch:
         if arrival.update is None:
             # It would be read no better a second time.
             assert arrival.error is not None
-            fault = Tried(NAME, arrival.name, arrival.kind).fault(arrival.error)
+            fault = Tried(TELEGRAM, arrival.name, arrival.kind).fault(arrival.error)
             await self._dead_letters.add(fault, recipient_for(arrival))
         elif arrival.kind != OTHER:
             # Of an unknown kind aiogram would warn by printing all of it.

@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Updat
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.channels.messenger.screen import utf16_length
-from bot.channels.telegram import NAME
 from bot.channels.telegram.api_limits import CUT_FROM, HARD_CUTS
+from bot.ports import TELEGRAM
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from knowledge.text.language import Language
 
@@ -110,7 +110,7 @@ def regarding(message: Message) -> str:
 
 
 def address_of(chat: Chat, user: User) -> Address:
-    return Address(NAME, str(chat.id), str(user.id))
+    return Address(TELEGRAM, str(chat.id), str(user.id))
 
 
 def sender_of(arrival: Arrival) -> Address | None:
@@ -131,7 +131,7 @@ def _raw_sender(raw: dict[str, Any]) -> Address | None:
     for kind in ("message", "edited_message"):
         match raw.get(kind):
             case {"chat": {"id": int(chat), "type": "private"}, "from": {"id": int(user)}} if chat == user:
-                return Address(NAME, str(chat), str(user))
+                return Address(TELEGRAM, str(chat), str(user))
     return None
 
 

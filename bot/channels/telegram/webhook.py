@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-PATH = "/telegram/webhook"
+WEBHOOK_PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 # True when the update is committed.
@@ -15,18 +15,18 @@ Take = Callable[[dict[str, Any]], Awaitable[bool]]
 
 
 class Webhook:
-    """Lets in who knows the secret; 200 means that the update is committed."""
+    """Takes the updates that Telegram posts with our secret; 200 means that the update is committed."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
         self._take: Take | None = None
 
     def open(self, take: Take) -> None:
-        """From now on updates are taken."""
+        """Takes updates from now on."""
         self._take = take
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self.post)]
+        return [web.post(WEBHOOK_PATH, self.post)]
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")

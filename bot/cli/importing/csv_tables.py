@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bot.cli.importing.table import MOST_COLUMNS, MOST_ROWS, FileCell, FileRow, FileTable, Remarks
+from bot.cli.importing.table import (
+    LARGEST_TABLE_FILE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    FileCell,
+    FileRow,
+    FileTable,
+    Remarks,
+)
 
-LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CELL = 1024 * 1024
 # Those without text, too.
-MOST_LINES = 1_000_000
+MOST_CSV_LINES = 1_000_000
 MOST_CELLS = 1_000_000
 _SEPARATORS = ";\t,|"
 _SAMPLE = 200
@@ -20,8 +27,8 @@ _SAMPLE = 200
 
 def read_csv(file: Path, remarks: Remarks) -> FileTable:
     """The whole file as one table. Raises OSError, ContentError."""
-    if file.stat().st_size > LARGEST_FILE:
-        raise remarks.refuse(1, f"is larger than {LARGEST_FILE // 2**20} MB", "split it")
+    if file.stat().st_size > LARGEST_TABLE_FILE:
+        raise remarks.refuse(1, f"is larger than {LARGEST_TABLE_FILE // 2**20} MB", "split it")
     text = _decoded(file.read_bytes())
     if "\x00" in text:
         raise remarks.refuse(1, "is no text", "save it as CSV in UTF-8")
@@ -40,7 +47,7 @@ def read_csv(file: Path, remarks: Remarks) -> FileTable:
             found = tuple(FileCell(at, each.strip()) for at, each in enumerate(cells) if each.strip())
             filled += len(found)
             too_wide = len(cells) > MOST_COLUMNS or filled > MOST_CELLS
-            if too_wide or len(rows) >= MOST_ROWS or number > MOST_LINES:
+            if too_wide or len(rows) >= MOST_ROWS or number > MOST_CSV_LINES:
                 raise remarks.refuse(number, f"line {number}: too many rows or columns", "split the file")
             if found:
                 rows.append(FileRow(number, found))

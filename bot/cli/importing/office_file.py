@@ -15,14 +15,15 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-LARGEST_FILE = 20 * 1024 * 1024
+from bot.cli.importing.table import LARGEST_TABLE_FILE
+
 # A sheet with a million formatted empty rows has some 100 MB; it is read as a stream.
 LARGEST_ENTRY = 200 * 1024 * 1024
 LARGEST_WHOLE = 300 * 1024 * 1024
 LARGEST_IN_MEMORY = 50 * 1024 * 1024
 MOST_ENTRIES = 2_000
 # A part of a Word file is held in memory whole: an element takes some 200 bytes.
-MOST_TAGS = 4_000_000
+MOST_OFFICE_TAGS = 4_000_000
 # Text of a table packs to a thirtieth; what packs to less than this was made to swell.
 LARGEST_RATIO = 200
 SMALL_ENTRY = 1024 * 1024
@@ -36,7 +37,7 @@ _SAFELY = {"resolve_entities": False, "no_network": True, "load_dtd": False, "hu
 
 
 class UnsafeFile(ValueError):
-    """The file holds what a table of questions has no need of; the message says what."""
+    """Raised for a file that holds what a table of questions has no need of; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class OfficeFile:
     """An Office file that may be read. Raises UnsafeFile, OSError, BadZipFile."""
 
     def __init__(self, file: Path) -> None:
-        if file.stat().st_size > LARGEST_FILE:
-            raise UnsafeFile(f"larger than {LARGEST_FILE // 2**20} MB")
+        if file.stat().st_size > LARGEST_TABLE_FILE:
+            raise UnsafeFile(f"larger than {LARGEST_TABLE_FILE // 2**20} MB")
         with file.open("rb") as beginning:
             if beginning.read(4) == _OLD:
                 raise UnsafeFile("an old .doc or .xls, or one behind a password")
@@ -88,8 +89,8 @@ class OfficeFile:
         if self._archive.getinfo(self.names[name.casefold()]).file_size > LARGEST_IN_MEMORY:
             raise UnsafeFile(f"more than {LARGEST_IN_MEMORY // 2**20} MB in {name}")
         content = self._archive.read(self.names[name.casefold()])
-        if content.count(b"<") > MOST_TAGS:
-            raise UnsafeFile(f"more than {MOST_TAGS // 2:,} elements in {name}")
+        if content.count(b"<") > MOST_OFFICE_TAGS:
+            raise UnsafeFile(f"more than {MOST_OFFICE_TAGS // 2:,} elements in {name}")
         parser = etree.XMLParser(**_SAFELY, remove_comments=True, remove_pis=True)
         return _without_entities(etree.fromstring(content, parser))
 

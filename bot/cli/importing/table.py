@@ -5,6 +5,7 @@ from pathlib import Path
 
 from knowledge.authored import ContentError, Problem
 
+LARGEST_TABLE_FILE = 20 * 1024 * 1024
 MOST_ROWS = 30_000
 MOST_COLUMNS = 16_384
 MOST_TEXT = 20_000_000

@@ -17,21 +17,20 @@ from aiohttp import web
 from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier
-from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
-from bot.store.store import AT_ONCE
-from bot.telemetry.log_limit import LogLimit
+from bot.ports import WEB, DatabaseUnavailable, IncomingHandler, Receipt
+from bot.store.store import LOG_AT_ONCE
+from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
-from bot.web.body_limits import BodyLimits
-from bot.web.chat.chats import CHANNEL, Chats, FileFormat, Message
+from bot.web.chat.chats import Chats, FileFormat, Message
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
 from bot.web.chat.sessions import Sessions, Visit
-from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST, Streams
-from bot.web.chat.telegram_entry import COOKIE, PREFIX, TelegramEntry, TelegramPage
-from bot.web.connections import LONGEST_LINE
-from bot.web.guards import client_of
+from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS, Streams
+from bot.web.chat.telegram_entry import APP_COOKIE, APP_PREFIX, TelegramEntry, TelegramPage
+from bot.web.connections import LONGEST_REQUEST_LINE
+from bot.web.guards import BodyLimits, client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
 from knowledge.text.language import Language
@@ -51,7 +50,7 @@ CONNECTION = {
     "auto_decompress": False,
     "lingering_time": 2.0,
     "read_bufsize": 2**16,
-    "max_line_size": LONGEST_LINE,
+    "max_line_size": LONGEST_REQUEST_LINE,
 }
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -64,8 +63,8 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """How many chats may be begun from one address, seen through so many `proxies` of ours; none where they
-    are begun `elsewhere`."""
+    """Limits how many chats may be begun from one address, seen through so many `proxies` of ours; none where
+    they are begun `elsewhere`."""
 
     allowance: TokenBuckets | None = None
     proxies: int = 0
@@ -224,7 +223,7 @@ class WebChat:
 
     async def _hand_over(self, request: web.Request, visit: Visit, id_: str, event: Event) -> Receipt:
         # Another chat that happens to use the same id has sent another update.
-        address = Address(CHANNEL, visit.chat, visit.chat)
+        address = Address(WEB, visit.chat, visit.chat)
         receipt = await self._turn_handler.handle(
             Incoming(address, f"{visit.chat}:{id_}", event, language=asked_language(request))
         )
@@ -277,7 +276,7 @@ def application(
     newcomers: Newcomers | None = None,
     old_secret: bytes | None = None,
     body_seconds: float = BODY_SECONDS,
-    most_streams: int = MOST,
+    most_streams: int = MOST_STREAMS,
     frame_ancestors: tuple[str, ...] = (),
     entry: TelegramEntry | None = None,
 ) -> web.Application:
@@ -301,16 +300,16 @@ def application(
         ]
     )
     if entry is not None:
-        inside = Sessions(secret, clock, old_secret=old_secret, framed=True, cookie=COOKIE)
+        inside = Sessions(secret, clock, old_secret=old_secret, framed=True, cookie=APP_COOKIE)
         newcomers = replace(newcomers, elsewhere=True)
         beside = WebChat(turn_handler, chats, inside, streams, page, newcomers, body_seconds)
-        app.add_routes(beside.routes(PREFIX))
+        app.add_routes(beside.routes(APP_PREFIX))
         app.add_routes(TelegramPage(entry, turn_handler, inside).routes())
     return app
 
 
 def _session_text(messages: Sequence[Message], language: Language) -> str:
-    cut = len(messages) == SHOWN_AT_ONCE or sum(message.length for message in messages) >= AT_ONCE
+    cut = len(messages) == SHOWN_AT_ONCE or sum(message.length for message in messages) >= LOG_AT_ONCE
     return readable_json(
         {
             "messages": [message_json(message) for message in messages],

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 from bot.clock import now
 from bot.documents.cache import DocumentCache, File
 from bot.fair_pool import FairPool
+from bot.ports import WEB
 from bot.store import json_text
-from bot.store.store import AT_ONCE, LoggedMessage, Store
+from bot.store.store import LOG_AT_ONCE, LoggedMessage, Store
 from bot.web.texts import readable_json
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft, DraftState
@@ -28,12 +29,10 @@ from dialogs.turn.world import Library, World
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 
-CHANNEL = "web"
-"""This channel in an Address."""
 # What is downloaded of a finished profile are its files, not another draft of them.
 DEEDS: Sequence[DraftDeed] = ("copy", "rename", "files", "delete")
 
-LONG = AT_ONCE // 10
+LONG_LOG = LOG_AT_ONCE // 10
 """Characters of messages that are not read and drawn beside others: it would take some milliseconds."""
 
 Result = TypeVar("Result")
@@ -65,47 +64,8 @@ class DraftLine:
     deeds: Mapping[DraftDeed, str]
 
 
-class Chats(Protocol):
-    """What is stored about a chat of this channel."""
-
-    def greeting(self, language: Language) -> Sequence[Message]:
-        """What the bot says first, under the id 0: it is not stored yet."""
-        ...
-
-    async def recent(self, chat: str, limit: int) -> Sequence[Message]:
-        """The last messages, oldest first, but only AT_ONCE of them."""
-        ...
-
-    async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
-        """Messages younger than `message`, oldest first, and no more at once than AT_ONCE."""
-        ...
-
-    async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
-        """What the work on the messages returns; if they are long, nobody else waits for it.
-
-        Raises TooManyWaiting.
-        """
-        ...
-
-    async def language(self, chat: str) -> Language | None:
-        """The language that the chat is held in; None before the first word."""
-        ...
-
-    async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
-        """The person's drafts, the last changed first. Raises TooManyWaiting."""
-        ...
-
-    def entries(self, language: Language) -> str:
-        """The id and the title of every entry that can be asked for, and its other names, as JSON."""
-        ...
-
-    async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
-        """The document, when it exists and is this person's."""
-        ...
-
-
-class StoredChats:
-    """Reads chats from the store; in this channel a chat is one person's browser."""
+class Chats:
+    """Reads the chats of the page from the store; in this channel a chat is one person's browser."""
 
     def __init__(
         self, store: Store, documents: DocumentCache, library: Callable[[], Library], time_zone: tzinfo
@@ -119,30 +79,40 @@ class StoredChats:
         self._threads = FairPool("chats")
 
     def greeting(self, language: Language) -> Sequence[Message]:
+        """What the bot says first, under the id 0: it is not stored yet."""
         if language not in self._greetings:
             turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
             self._greetings[language] = [Message(0, reply=reply) for reply in turn.replies]
         return self._greetings[language]
 
     async def recent(self, chat: str, limit: int) -> Sequence[Message]:
-        return await self._read(chat, await self._store.recent(CHANNEL, chat, limit))
+        """The last messages, oldest first, but only LOG_AT_ONCE of them."""
+        return await self._read(chat, await self._store.recent(WEB, chat, limit))
 
     async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
-        return await self._read(chat, await self._store.messages(CHANNEL, chat, message, limit))
+        """Messages younger than `message`, oldest first, and no more at once than LOG_AT_ONCE."""
+        return await self._read(chat, await self._store.messages(WEB, chat, message, limit))
 
     async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
+        """What the work on the messages returns; if they are long, nobody else waits for it.
+
+        Raises TooManyWaiting.
+        """
         return await self._beside(chat, sum(message.length for message in messages), work)
 
     async def language(self, chat: str) -> Language | None:
+        """The language that the chat is held in; None before the first word."""
         session = await self._store.session_of(_address(chat))
         return session.language if session else None
 
     async def drafts(self, chat: str, language: Language) -> Sequence[DraftLine]:
+        """The person's drafts, the last changed first. Raises TooManyWaiting."""
         stored = await self._store.draft_texts_of(_address(chat))
         # A hundred long drafts take a second to read: nobody else waits for it.
         return await self._threads.run(chat, partial(self._lines, stored, language))
 
     def entries(self, language: Language) -> str:
+        """The id and the title of every entry that can be asked for, and its other names, as JSON."""
         library = self._library()
         known, text = self._entries.get(language, (None, ""))
         if known is not library.knowledge:  # every page asks for it: written once
@@ -153,6 +123,7 @@ class StoredChats:
         return text
 
     async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
+        """The document, when it exists and is this person's."""
         if form == "json":
             return None
         return await self._documents.file(document, form, _address(chat))
@@ -162,7 +133,7 @@ class StoredChats:
         return await self._beside(chat, length, lambda: [*map(_message, lines)])
 
     async def _beside(self, chat: str, length: int, work: Callable[[], Result]) -> Result:
-        return await self._threads.run(chat, work) if length > LONG else work()
+        return await self._threads.run(chat, work) if length > LONG_LOG else work()
 
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
         return [self._line(json_text.drafts().value(body), language) for body in stored]
@@ -184,7 +155,7 @@ class StoredChats:
 
 
 def _address(chat: str) -> Address:
-    return Address(CHANNEL, chat, chat)
+    return Address(WEB, chat, chat)
 
 
 def _message(line: LoggedMessage) -> Message:

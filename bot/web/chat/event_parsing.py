@@ -17,7 +17,7 @@ LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024
 """Bytes of a file whose name the page tells; the file itself stays in the browser."""
 MOST_PICKS = 200
-LONGEST_TEXT = 100_000
+LONGEST_MESSAGE = 100_000
 BODY_SECONDS = 60.0
 """A body that trickles in for longer holds a connection for nothing."""
 # Bytes of JSON outside of texts, and quotation marks: an event has a few dozen values, but two megabytes of
@@ -132,7 +132,7 @@ def _button(value: object) -> str:
 def _said(posted: Mapping[str, object]) -> Event:
     _keys(posted, "text", "offer", "after")
     text, offer, after = _text(posted["text"]), posted.get("offer"), posted.get("after")
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_MESSAGE:
         raise RefusedError(413, "too_large")
     if not text.strip():
         raise RefusedError(400, "empty")

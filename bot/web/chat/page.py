@@ -1,10 +1,12 @@
-"""The page and its assets, addressed by a hash of all of them, so that browsers may keep them."""
+"""The page and its assets, addressed by a hash of them, so that browsers may keep them; answers' pictures."""
 
+import asyncio
 import hashlib
 import mimetypes
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePath
 from string import Template
 from typing import get_args
 
@@ -12,9 +14,10 @@ from aiohttp import web
 
 from bot.web.guards import FRAME_ANCESTORS
 from bot.web.texts import readable_json, words
+from knowledge.base.entries import PICTURE_TYPES, KnowledgeBase
 from knowledge.text.language import Language
 
-FOLDER = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
@@ -25,17 +28,17 @@ class Asset:
 
 
 class WebPage:
-    """Everything is read once: a page must not change while people have it open."""
+    """The page and its assets, read once: a page must not change while people have it open."""
 
     def __init__(self) -> None:
         self._assets = {
-            path.relative_to(FOLDER).as_posix(): _read(path)
-            for path in sorted(FOLDER.rglob("*"))
+            path.relative_to(STATIC).as_posix(): _read(path)
+            for path in sorted(STATIC.rglob("*"))
             if path.is_file() and path.name not in ("index.html", "widget.js")
         }
-        index = Template((FOLDER / "index.html").read_text(encoding="utf-8"))
+        index = Template((STATIC / "index.html").read_text(encoding="utf-8"))
         labels = {language: _widget_words(language) for language in get_args(Language)}
-        widget = Template((FOLDER / "widget.js").read_text(encoding="utf-8"))
+        widget = Template((STATIC / "widget.js").read_text(encoding="utf-8"))
         self._widget = widget.safe_substitute(labels=readable_json(labels))
         whole = hashlib.sha256(index.template.encode())
         for name, asset in self._assets.items():
@@ -91,3 +94,21 @@ def _widget_words(language: Language) -> dict[str, str]:
 def _read(path: Path) -> Asset:
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(path.read_bytes(), kind)
+
+
+class Pictures:
+    """Serves the pictures that answers of the knowledge base show, and no other file."""
+
+    def __init__(self, knowledge: Callable[[], KnowledgeBase]) -> None:
+        self._knowledge = knowledge
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/api/pictures/{name}", self.picture)]
+
+    async def picture(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        content = await asyncio.to_thread(self._knowledge().picture, name)
+        if content is None:
+            raise web.HTTPNotFound
+        kind = PICTURE_TYPES[PurePath(name).suffix.casefold()]
+        return web.Response(body=content, content_type=kind, headers={"Cache-Control": "no-cache"})

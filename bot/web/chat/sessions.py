@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.web.guards import cookie_of
 
-COOKIE = "segmentbot"
+CHAT_COOKIE = "segmentbot"
 LIFETIME = timedelta(days=365)
 RENEWED_AFTER = timedelta(days=7)
 
@@ -22,7 +22,7 @@ class Cookie:
     """What a cookie is called, where it goes along and for how long. One that `lapses` is not believed any
     more when it is too old."""
 
-    name: str = COOKIE
+    name: str = CHAT_COOKIE
     path: str = "/"
     lifetime: timedelta = LIFETIME
     lapses: bool = False
@@ -118,7 +118,7 @@ class Sessions:
             response.headers.add("Set-Cookie", f"{sealed}; Partitioned")
 
     def _seal(self, secret: bytes, chat: str, issued: str) -> str:
-        kind = "web" if self._cookie.name == COOKIE else self._cookie.name
+        kind = "web" if self._cookie.name == CHAT_COOKIE else self._cookie.name
         return hmac.new(secret, f"{kind}|{chat}|{issued}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -11,22 +11,22 @@ from aiohttp import web
 
 from bot.fair_pool import TooManyWaiting
 from bot.notify.notifier import Notifier, Subscription
-from bot.ports import DatabaseUnavailable
-from bot.store.store import AT_ONCE as CHARACTERS_AT_ONCE
-from bot.web.chat.chats import CHANNEL, Chats, Message
+from bot.ports import WEB, DatabaseUnavailable
+from bot.store.store import LOG_AT_ONCE
+from bot.web.chat.chats import Chats, Message
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 
 HEARTBEAT_SECONDS = 15.0
-AT_ONCE = 100
+MESSAGES_AT_ONCE = 100
 # Ids of messages are whole numbers of 32 bits; PostgreSQL would refuse to compare them with a larger one.
 LARGEST_ID = 2**31 - 1
 LOOK_AGAIN_SECONDS = 1.0
 # As many as browsers open to one host.
 MOST_OF_A_SESSION = 6
 # A ministry's people may all come from one address.
-MOST_OF_AN_ADDRESS = 60
-MOST = 384
+MOST_STREAMS_OF_ONE = 60
+MOST_STREAMS = 384
 
 
 @dataclass(eq=False, slots=True)
@@ -43,7 +43,8 @@ class _Stream:
         return self.transport is None or self.transport.is_closing()
 
     def end(self) -> None:
-        """Another takes its place; a client that does not read what it is sent has no say in it."""
+        """Ends the stream, for another takes its place; a client that does not read what it is sent has no
+        say in it."""
         self.ended = True
         self.subscription.notify()
         if self.transport is not None and self.transport.get_write_buffer_size():
@@ -57,7 +58,7 @@ class Streams:
     """
 
     def __init__(
-        self, chats: Chats, notifier: Notifier, heartbeat: float = HEARTBEAT_SECONDS, most: int = MOST
+        self, chats: Chats, notifier: Notifier, heartbeat: float = HEARTBEAT_SECONDS, most: int = MOST_STREAMS
     ) -> None:
         self._most = most
         self._chats = chats
@@ -79,7 +80,7 @@ class Streams:
         position = last_seen(request)
         crowded = self._make_room(chat, address)
         # Subscribed before reading: a message that comes in between is not missed.
-        with self._notifier.subscribe(CHANNEL, chat) as subscription:
+        with self._notifier.subscribe(WEB, chat) as subscription:
             stream = _Stream(chat, address, subscription, request.transport)
             self._open[stream] = None
             try:
@@ -107,7 +108,7 @@ class Streams:
         of_address = [stream for stream in streams if stream.address == address]
         if len(of_session) >= MOST_OF_A_SESSION:
             of_session[0].end()
-        elif len(of_address) >= MOST_OF_AN_ADDRESS:
+        elif len(of_address) >= MOST_STREAMS_OF_ONE:
             _oldest_of_most(of_address, lambda stream: stream.chat).end()
         elif len(streams) >= self._most:
             _oldest_of_most(streams, lambda stream: stream.address).end()
@@ -119,7 +120,7 @@ class Streams:
         chat, subscription = stream.chat, stream.subscription
         while not self._closing and not stream.ended:
             try:
-                messages = await self._chats.after(chat, position, AT_ONCE)
+                messages = await self._chats.after(chat, position, MESSAGES_AT_ONCE)
                 events = await self._chats.beside(chat, messages, partial(_events, messages))
             except (DatabaseUnavailable, TooManyWaiting):
                 # The stream outlives it: what was written meanwhile follows when the database is back.
@@ -130,7 +131,7 @@ class Streams:
                 # In one piece: the replies of one turn are drawn together.
                 await response.write(events)
                 position = messages[-1].id
-            if len(messages) == AT_ONCE or sum(each.length for each in messages) >= CHARACTERS_AT_ONCE:
+            if len(messages) == MESSAGES_AT_ONCE or sum(each.length for each in messages) >= LOG_AT_ONCE:
                 continue
             if not await subscription.wait(self._heartbeat):
                 await response.write(b": still here\n\n")

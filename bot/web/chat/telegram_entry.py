@@ -3,7 +3,6 @@
 import hmac
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,12 +11,10 @@ from urllib.parse import parse_qsl
 import structlog
 from aiohttp import web
 
-from bot.channels.telegram import NAME as TELEGRAM
-from bot.ports import IncomingHandler
+from bot.ports import TELEGRAM, WEB, IncomingHandler
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.retrying import transacted
-from bot.web.chat.chats import CHANNEL
 from bot.web.chat.event_parsing import BODY_SECONDS, read_posted
 from bot.web.chat.sessions import Cookie, Sessions, Visit, fresh_chat
 from bot.web.texts import RefusedError
@@ -27,9 +24,9 @@ from dialogs.turn.events import Address, Incoming, Pressed
 
 log = structlog.get_logger(__name__)
 
-PREFIX = "/app"
+APP_PREFIX = "/app"
 """Below it stands the page as Telegram shows it, with a cookie of its own."""
-COOKIE = Cookie("segmentbot-app", f"{PREFIX}/", timedelta(days=1), lapses=True)
+APP_COOKIE = Cookie("segmentbot-app", f"{APP_PREFIX}/", timedelta(days=1), lapses=True)
 # Nobody needs longer to load a page; and clocks differ.
 FRESH, AHEAD = timedelta(minutes=10), timedelta(minutes=1)
 _ENTRY = f"{TELEGRAM} page"
@@ -75,16 +72,15 @@ def opened(init_data: str, token: str) -> Opened | None:
 
 
 class EntryRefused(Exception):
-    """The data is old, was used before, or is of somebody who does not talk to the bot."""
+    """Raised where the data is old, was used before, or is of somebody who does not talk to the bot."""
 
 
 @dataclass(frozen=True)
 class TelegramEntry:
-    """Believes what Telegram has signed with the bot's token, for ten minutes and once."""
+    """Lets in by the data that Telegram has signed with the bot's token, for ten minutes and once."""
 
     store: Store
     token: str
-    clock: Callable[[], datetime]
 
     async def chat(self, init_data: str, attempt: str, known: str | None) -> str:
         """The page's chat of whoever opened it. `attempt` names the opening as the browser does, which may
@@ -99,24 +95,24 @@ class TelegramEntry:
         there = await work.load(Address(TELEGRAM, str(who.user), str(who.user)))
         if not there.known:
             raise EntryRefused
-        here = next((each for each in await work.chats_of(there.person) if each.channel == CHANNEL), None)
+        here = next((each for each in await work.chats_of(there.person) if each.channel == WEB), None)
         if here is not None and here.chat == known:
             return here.chat
         # Raised, so that nothing of it is kept.
-        if not -AHEAD <= self.clock() - who.moment <= FRESH:
+        if not -AHEAD <= self.store.clock() - who.moment <= FRESH:
             raise EntryRefused
         first, again = await work.accept(_ENTRY, who.seal), f"{who.seal}:{attempt}"
         if await work.accept(_ENTRY, again) is not first:
             raise EntryRefused
         if here is None:
             chat = fresh_chat()
-            here = Address(CHANNEL, chat, chat)
+            here = Address(WEB, chat, chat)
             await work.begin(here, there.person, there.session.language)
         return here.chat
 
 
 class TelegramPage:
-    """The way in: the signed data against a cookie, and the draft on screen."""
+    """The way into the page inside Telegram: the signed data against a cookie, and the draft on screen."""
 
     def __init__(self, entry: TelegramEntry, turn_handler: IncomingHandler, sessions: Sessions) -> None:
         self._entry = entry
@@ -124,7 +120,7 @@ class TelegramPage:
         self._sessions = sessions
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(f"{PREFIX}/api/enter", self.enter)]
+        return [web.post(f"{APP_PREFIX}/api/enter", self.enter)]
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         match await read_posted(request, BODY_SECONDS):
@@ -140,7 +136,7 @@ class TelegramPage:
         except EntryRefused:
             log.info("page not entered")
             raise RefusedError(401, "open_in_telegram") from None
-        address = Address(CHANNEL, chat, chat)
+        address = Address(WEB, chat, chat)
         session = await self._entry.store.session_of(address)
         if draft and session is not None and getattr(session.place, "draft", None) != draft:
             opening = Pressed(lasting_id(OpenDraft(draft)))

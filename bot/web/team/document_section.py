@@ -10,7 +10,8 @@ from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
 
 
 class DocumentSection:
-    """What the link in a notice leads to; `documents` is None where they do not go to the team."""
+    """The finished profile that the link in a notice leads to; `documents` is None where they do not go to
+    the team."""
 
     def __init__(self, page_desk: PageDesk, documents: DocumentCache | None) -> None:
         self._page_desk = page_desk

@@ -20,7 +20,7 @@ FiguresOf = Callable[[datetime, datetime], Awaitable[DigestFigures]]
 
 
 class DigestSection:
-    """What the team's chat is told of a day or a week."""
+    """The digest of a day or a week, as the team's chat is told it."""
 
     def __init__(self, page_desk: PageDesk, figures_of: FiguresOf) -> None:
         self._page_desk = page_desk
@@ -41,7 +41,8 @@ class DigestSection:
 
 
 class InterviewSection:
-    """Of the drafts that were begun in the last days; those erased since are in no figure."""
+    """Where people stopped in the drafts that were begun in the last days; those erased since are in no
+    figure."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk

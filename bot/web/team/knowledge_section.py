@@ -19,7 +19,7 @@ from knowledge.base.entries import Entry
 from knowledge.text.normalisation import plain_words
 
 A_PAGE = 50
-LONGEST_REASON = 1_000
+_LONGEST_REASON = 1_000
 _OF = "/knowledge/{id:[a-z0-9._-]{1,48}}"
 
 
@@ -44,7 +44,7 @@ class EntryLine:
 
 
 class KnowledgeSection:
-    """The entries of files are shown with file and line; the learned ones lead to their form."""
+    """The entries in use: those of files with file and line, the learned ones with a link to their form."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk
@@ -97,7 +97,7 @@ class KnowledgeSection:
             "entry",
             line=line,
             related=related,
-            reasons=[masked(each.reason, LONGEST_REASON) for each in dislikes if each.reason],
+            reasons=[masked(each.reason, _LONGEST_REASON) for each in dislikes if each.reason],
             to_review=len(dislikes) >= DISLIKED_BY,
             once=secrets.token_hex(8),
             notice=notice,

@@ -11,7 +11,7 @@ from bot.store.connection import Connection
 from bot.store.stored_learning import Learned, StoredProposal
 from bot.turns.previews import Working
 from bot.turns.proposal_sources import source_of
-from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Reworded, TeamPress
 from dialogs.team.learned_answers import (
@@ -39,7 +39,8 @@ _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
 
 
 class ProposalSection:
-    """What is done counts as in the team's chat; a published entry is worded anew here, too."""
+    """Proposals and published entries, to be decided and worded anew; what is done counts as in the team's
+    chat."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk
@@ -109,7 +110,7 @@ class ProposalSection:
         related = entries_named(self._page_desk.serving().base, by.text("related").split("\n"))
         given = wording(stored.proposal.id, by, related or ())
         typed = {name: by.text(name) for name in _FIELDS} | {"seen": given.seen}
-        if len(given.answer) > LONGEST or related is None:
+        if len(given.answer) > LONGEST_FORM_TEXT or related is None:
             problem = "no_such_entry" if related is None else "long"
             return await self.shown(by, notice=words[problem], **typed)
         new = reworded(stored.proposal, given)

@@ -14,14 +14,14 @@ from bot.ports import Receipt
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import Member
-from bot.web.body_limits import SMALL_BODY
+from bot.web.guards import SMALL_BODY
 from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
 from dialogs.team.ticket_cards import FROM_PAGE
 from dialogs.turn.events import Address
 from dialogs.turn.world import Library
 
-LONGEST = 4_000
+LONGEST_FORM_TEXT = 4_000
 """Characters of a field: an answer has to fit into one message."""
 MOST_FIELDS = 20
 _ONCE = "once"
@@ -59,14 +59,24 @@ Handlers = Mapping[str, Callable[[SignedIn], Awaitable[web.Response]]]
 
 @dataclass(frozen=True)
 class PageDesk:
-    """Where every section of the page finds the desk, the words, the time."""
+    """What every section of the page has: the desk, and how pages are drawn."""
 
     desk: TeamDesk
-    store: Store
-    serving: Callable[[], KnowledgeSnapshot]
-    library: Library
     rendering: TeamRendering
-    clock: Callable[[], datetime]
+
+    @property
+    def store(self) -> Store:
+        return self.desk.store
+
+    @property
+    def library(self) -> Library:
+        return self.desk.library
+
+    def serving(self) -> KnowledgeSnapshot:
+        return self.desk.serving()
+
+    def clock(self) -> datetime:
+        return self.desk.store.clock()
 
     def page(self, by: SignedIn, template: str, status: int = 200, **content: Any) -> web.Response:
         """A page for who is signed in."""

@@ -2,34 +2,30 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 import structlog
 from aiohttp import web
 
-from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
 from bot.ports import DatabaseUnavailable
-from bot.store.store import Store
 from bot.turns.desk import TeamDesk
-from bot.turns.experts import MembershipUnknown
-from bot.turns.team_access import SESSION
-from bot.web.chat.page import FOLDER as CHAT
+from bot.turns.team_access import SESSION, MembershipUnknown
+from bot.web.chat.page import STATIC
 from bot.web.chat.sessions import is_https
 from bot.web.guards import cookie_of, is_same_origin
 from bot.web.team.document_section import DocumentSection
 from bot.web.team.figure_sections import DigestSection, FiguresOf, InterviewSection
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
-from bot.web.team.signed_in import LONGEST, PageDesk, SignedIn, read_form
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, PageDesk, SignedIn, read_form
 from bot.web.team.team_rendering import TeamRendering
 from bot.web.team.ticket_section import TicketSection
-from dialogs.turn.world import Library
 
 log = structlog.get_logger(__name__)
 
-COOKIE = "segmentbot_team"
+TEAM_COOKIE = "segmentbot_team"
 _HERE = Path(__file__).parent
 
 Handler = Callable[[web.Request, Mapping[str, str]], Awaitable[web.StreamResponse]]
@@ -41,17 +37,13 @@ class TeamPage:
     def __init__(
         self,
         desk: TeamDesk,
-        store: Store,
-        serving: Callable[[], KnowledgeSnapshot],
-        library: Library,
-        clock: Callable[[], datetime],
         time_zone: tzinfo,
         figures_of: FiguresOf,
         documents: DocumentCache | None = None,
     ) -> None:
         self._desk = desk
-        self._rendering = TeamRendering(time_zone, LONGEST)
-        page_desk = PageDesk(desk, store, serving, library, self._rendering, clock)
+        self._rendering = TeamRendering(time_zone, LONGEST_FORM_TEXT)
+        page_desk = PageDesk(desk, self._rendering)
         sections = (
             TicketSection(page_desk),
             ProposalSection(page_desk),
@@ -65,8 +57,8 @@ class TeamPage:
         }
         self._parsing = asyncio.Lock()
         self._files = {
-            "page.css": ((CHAT / "page.css").read_bytes() + (_HERE / "page.css").read_bytes(), "text/css"),
-            "mark.svg": ((CHAT / "mark.svg").read_bytes(), "image/svg+xml"),
+            "page.css": ((STATIC / "page.css").read_bytes() + (_HERE / "page.css").read_bytes(), "text/css"),
+            "mark.svg": ((STATIC / "mark.svg").read_bytes(), "image/svg+xml"),
             "keep.js": ((_HERE / "keep.js").read_bytes(), "text/javascript"),
         }
 
@@ -108,7 +100,7 @@ class TeamPage:
 
     def _signed_in(self, handler: Callable[[SignedIn], Awaitable[web.Response]]) -> Handler:
         async def signed_in(request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
-            member = await self._desk.access.who(cookie_of(request, COOKIE))
+            member = await self._desk.access.who(cookie_of(request, TEAM_COOKIE))
             # The desk acts in the team's chat, so it knows people of its channel.
             if member is None or member.channel != self._desk.ticketing.address.channel:
                 return self._said(request, 403, "stranger", form)
@@ -131,7 +123,7 @@ class TeamPage:
             return self._said(request, 403, "stranger")
         response = web.Response(status=303, headers={"Location": "/team", "Cache-Control": "no-store"})
         response.set_cookie(
-            COOKIE,
+            TEAM_COOKIE,
             session,
             max_age=int(SESSION.total_seconds()),
             path="/team",
@@ -142,9 +134,9 @@ class TeamPage:
         return response
 
     async def leave(self, request: web.Request, form: Mapping[str, str]) -> web.StreamResponse:
-        await self._desk.access.leave(cookie_of(request, COOKIE))
+        await self._desk.access.leave(cookie_of(request, TEAM_COOKIE))
         response = web.Response(status=303, headers={"Location": "/team", "Cache-Control": "no-store"})
-        response.del_cookie(COOKIE, path="/team")
+        response.del_cookie(TEAM_COOKIE, path="/team")
         return response
 
     def _said(

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.store.stored_tickets import Tickets
-from bot.web.team.signed_in import LONGEST, Handlers, PageDesk, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
 from dialogs.team.tickets import Post, Ticket
@@ -27,7 +27,8 @@ _SAID = {
 
 
 class TicketSection:
-    """What is done counts as in the team's chat: it goes through the same desk."""
+    """Tickets, to be answered and closed; what is done counts as in the team's chat: it goes through the same
+    desk."""
 
     def __init__(self, page_desk: PageDesk) -> None:
         self._page_desk = page_desk
@@ -119,7 +120,7 @@ def formatted(answer: str) -> RichText:
 
 
 def _problem(answer: str) -> str | None:
-    return "empty" if not answer else "long" if len(answer) > LONGEST else None
+    return "empty" if not answer else "long" if len(answer) > LONGEST_FORM_TEXT else None
 
 
 def _said(ticket: Ticket) -> list[tuple[Post, str]]:

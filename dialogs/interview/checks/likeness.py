@@ -19,11 +19,6 @@ _SHORTEST_ROOT = 4
 _ROOT_SHARE = 0.6
 
 
-def lemmas(text: str) -> frozenset[str]:
-    """The base forms of all words."""
-    return frozenset(lemma(word).text for word in words(folded(text)))
-
-
 @lru_cache(maxsize=4096)
 def beings(text: str) -> frozenset[str]:
     """The base forms of the words that name people: «закупщик», «получатель»."""

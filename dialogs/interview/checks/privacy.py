@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from dialogs.interview.checks.single_names import NEAR, WORD, is_single_name
+from dialogs.interview.checks.single_names import LETTERS, NEAR, is_single_name
 from dialogs.interview.patterns import PersonalDataPatterns, shipped_patterns
 from knowledge.text.lemmas import Naming, is_surname_beside, names_a_being, naming
 
@@ -76,7 +76,7 @@ def _masked(text: str) -> str:
         parts += (text[position:start], MASK)
         position = end
     text = LOOKS_PERSONAL.sub(MASK, "".join((*parts, text[position:])))
-    return _MASKS.sub(MASK, WORD.sub(lambda word: MASK if is_single_name(word) else word[0], text))
+    return _MASKS.sub(MASK, LETTERS.sub(lambda word: MASK if is_single_name(word) else word[0], text))
 
 
 def _patterns() -> PersonalDataPatterns:
@@ -152,7 +152,7 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _patterns().one_initial.finditer(text):
         # The dictionary takes some surnames for names («Саидов»).
-        surnames = (word for word in WORD.findall(match[0].replace(".", " ")) if len(word) > 2)
+        surnames = (word for word in LETTERS.findall(match[0].replace(".", " ")) if len(word) > 2)
         if any(naming(word).sure & {"Surn", "Name"} for word in surnames):
             yield match.span()
     for pattern in (_patterns().kin, _patterns().short_names):
@@ -165,7 +165,7 @@ def _people(text: str) -> Iterator[tuple[int, int]]:
         surname = short or mistaken or "Surn" in (known.possible if match[1] else known.sure)
         if match[3][0].isupper() and (surname or (match[1] and names_a_being(match[3]))):
             yield match.span()
-    words = [(match.span(), match[0]) for match in WORD.finditer(text)]
+    words = [(match.span(), match[0]) for match in LETTERS.finditer(text)]
     read = [naming(word) for _, word in words]
     for position, ((start, end), word) in enumerate(words):
         if "Patr" in read[position].sure and (word[0].isupper() or _beside(read, position, "Name")):
@@ -194,7 +194,7 @@ def _no_first_name(known: Naming) -> bool:
 def _is_person(match: str) -> bool:
     """Whether the word beside the initials can be a surname and is no abbreviation or common noun."""
     return any(
-        len(word) > 1 and "Surn" in naming(word).possible for word in WORD.findall(match.replace(".", " "))
+        len(word) > 1 and "Surn" in naming(word).possible for word in LETTERS.findall(match.replace(".", " "))
     )
 
 

@@ -96,7 +96,7 @@ class SameText(FieldCheck, OfSegments):
             yield self._pair(first, second, [self.field], texts(second.answer(self.field)))
 
     def _same(self, first: "View", second: "View") -> bool:
-        one, other = (sorted(_lemmas(part, self.field)) for part in (first, second))
+        one, other = (sorted(_said(part, self.field)) for part in (first, second))
         return bool(one) and one == other
 
 
@@ -150,7 +150,7 @@ class Contained(_ByCriteria):
             for whole, part in ((first, second), (second, first)):
                 if part.segment in told:
                     continue
-                by_name = _lemmas(whole, self.name) < _lemmas(part, self.name)
+                by_name = _said(whole, self.name) < _said(part, self.name)
                 if not self._apart(whole, part) and (by_name or self._narrows(whole, part)):
                     told.add(part.segment)
                     yield self._pair(whole, part, [self.name, self.field], texts(part.answer(self.name)))
@@ -208,7 +208,7 @@ def _items(view: "View", name: str) -> list[str]:
     return [" ".join(row.get(column, "") for column in needed) for row in answer.value]
 
 
-def _lemmas(view: "View", name: str) -> frozenset[str]:
+def _said(view: "View", name: str) -> frozenset[str]:
     answer = view.answer(name)
     return frozenset(content(answer.value)) if isinstance(answer, Text) else frozenset()
 
@@ -220,7 +220,7 @@ def _values(view: "View", name: str) -> frozenset[Picked] | frozenset[str]:
         case Choices(value=many):
             return frozenset(many)
         case _:
-            return _lemmas(view, name)
+            return _said(view, name)
 
 
 def _holds_all(whole: "View", part: "View", name: str) -> bool:

@@ -8,7 +8,7 @@ from knowledge.text.lemmas import Naming, dictionary, naming
 NEAR = 50
 """How far around a name is read: the word before it makes it a street, the verb after it a person."""
 # No name is longer, and a dictionary ponders over endless words.
-WORD = re.compile(
+LETTERS = re.compile(
     r"(?<![А-ЯЁа-яё-])[А-ЯЁа-яё-]{1,40}(?![А-ЯЁа-яё-])|(?<![\w.@/-])[A-Z][a-z]{1,14}(?![\w@/-]|\.\w)"
 )
 # Of Latin letters; shorter ones are English words.

@@ -17,10 +17,11 @@ from dialogs.interview.checks.base import (
     unknown_wording,
     unsafe_pattern,
 )
-from dialogs.interview.checks.likeness import akin, beings, content, jaccard, lemmas, words_of
+from dialogs.interview.checks.likeness import akin, beings, content, jaccard, words_of
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import LONGEST_SEARCHED, compiled, found, texts
 from dialogs.interview.wording import shipped_wordings
+from knowledge.text.lemmas import lemmas
 
 if TYPE_CHECKING:
     from dialogs.interview.definition import Form
@@ -126,7 +127,7 @@ class Echo(FieldCheck):
         first, *rest = compiled(self.between).split(text, maxsplit=1)
         if not rest:
             return False
-        before = lemmas(first)
+        before = frozenset(lemmas(first))
         after = [word for word in content(rest[0]) if word not in self.light]
         return sum(any(map(partial(akin, word), before)) for word in after) >= _SAME * len(after)
 

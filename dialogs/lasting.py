@@ -1,0 +1,232 @@
+"""What works wherever the person is: commands, buttons that last, links."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from dialogs import personal
+from dialogs.faq import questions, rating, specialists
+from dialogs.filling import drafts, expiry, putting_back
+from dialogs.filling.dialog import act
+from dialogs.filling.finishing import send_again
+from dialogs.filling.places import show_place
+from dialogs.turn.actions import (
+    ChangeAnswer,
+    ChooseLanguage,
+    KeepDraft,
+    Lasting,
+    OnDraft,
+    OnTicket,
+    OpenDraft,
+    OpenPrivate,
+    PutBack,
+    Rate,
+    ShowDrafts,
+    ShowEntry,
+    ShowExample,
+    ShowExamples,
+    ShowGlossary,
+    ShowMenu,
+    Simple,
+    StartProfile,
+)
+from dialogs.turn.building import TurnBuilder
+from dialogs.turn.session import AtConfirmation, AtSummary, Filling, Home
+from dialogs.turn.titles import SMALL_NAME, shortened
+from knowledge.base.entries import Tier
+from knowledge.text.markup import paragraph
+
+# What a link may open besides a term and a draft.
+PAGES = ("profile", "drafts", "document", "examples", "glossary", "export", "forget", "language")
+TIERS: tuple[Tier, ...] = ("faq", "main", "secondary", "additional")
+_DEEP_LINK = re.compile(r"\A([a-z]+)[._-](.+)")
+
+
+def start(turn: TurnBuilder, payload: str) -> None:
+    """The chat was opened, perhaps by a link to a term or a draft."""
+    link = _DEEP_LINK.fullmatch(payload)
+    if link and link[1] == "draft":
+        drafts.open_draft(turn, link[2])
+        if turn.notice:
+            personal.greet(turn)
+    elif link and questions.has(turn, f"{link[1]}.{link[2]}"):
+        questions.show_entry(turn, f"{link[1]}.{link[2]}")
+        show_place(turn)
+    elif payload in PAGES:
+        COMMANDS[payload](turn, "")
+    elif isinstance(turn.place, Home):
+        personal.greet(turn)
+    else:
+        # Opening the chat again must not throw away the place in the interview.
+        turn.lead += turn.text("welcome-back")
+        show_again(turn)
+
+
+def show_again(turn: TurnBuilder) -> None:
+    """What is on screen in a new message; of a yes that is awaited too, so that its buttons stand below."""
+    if not isinstance(turn.place, AtConfirmation):
+        show_place(turn)
+    elif turn.place.what == "forget":
+        personal.ask_to_forget(turn)
+    else:
+        putting_back.ask_again_for_yes(turn, turn.place)
+
+
+def _hand_over(turn: TurnBuilder) -> None:
+    place = turn.place
+    if isinstance(place, Filling):
+        draft = turn.draft(place.draft)
+        if draft is not None:
+            send_again(turn, draft)
+            show_place(turn)
+            return
+    if latest := turn.drafts()[:1]:
+        send_again(turn, latest[0])
+    else:
+        drafts.show_drafts(turn)
+
+
+def _continue(turn: TurnBuilder) -> None:
+    """On in the draft on screen, else in the one that was changed last."""
+    place = turn.place
+    if isinstance(place, AtSummary) and Simple("forward") in turn.session.offer.actions:
+        act(turn, Simple("forward"))
+    elif isinstance(place, Filling) and turn.draft(place.draft) is not None:
+        show_place(turn)
+    else:
+        drafts.go_on(turn)
+
+
+def _put_back(turn: TurnBuilder, number: int | None) -> None:
+    at_home = isinstance(turn.place, Home)
+    if putting_back.put_back(turn, number):
+        if not at_home:
+            show_place(turn)
+    elif number is None:
+        turn.say(paragraph(turn.notice))
+        turn.notice = ""
+        show_place(turn)
+
+
+def _help(turn: TurnBuilder, _: str) -> None:
+    personal.show_help(turn)
+    show_place(turn)
+
+
+def _language(turn: TurnBuilder, argument: str) -> None:
+    wanted = argument.rstrip(".!?").casefold()
+    if wanted in ("ru", "en"):
+        personal.choose_language(turn, "en" if wanted == "en" else "ru")
+    else:
+        personal.ask_language(turn)
+    show_place(turn)
+
+
+def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
+    """The tiers to choose from, or the entries of one tier."""
+    knowledge = turn.world.library.knowledge
+    offering = turn.new_offering()
+    if tier is None:
+        for known in TIERS:
+            if count := len(knowledge.of_tier(known)):
+                offering.show(ShowGlossary(known), turn.label(f"tier-{known}", count=count))
+        turn.say(turn.text("glossary"), offering, window=True)
+        return
+    for entry in knowledge.of_tier(tier):
+        name = entry.named(turn.session.language)
+        offering.show(ShowEntry(entry.id), shortened(name, SMALL_NAME) if turn.world.messenger else name)
+    offering.show(ShowGlossary(), turn.label("button-glossary-back"), "control")
+    turn.say(turn.text(f"glossary-{tier}"), offering, window=True, listed=True)
+
+
+def _glossary(turn: TurnBuilder, tier: Tier | None) -> None:
+    show_glossary(turn, tier)
+    # What is typed below is an answer to the question: it must be in sight.
+    _show_below(turn)
+
+
+def _show_below(turn: TurnBuilder) -> None:
+    """The question comes again, unless what is shown stands above it already, in its window."""
+    if not turn.inside:
+        show_place(turn)
+
+
+def _examples(turn: TurnBuilder) -> None:
+    personal.show_examples(turn)
+    show_place(turn)
+
+
+def _ask(turn: TurnBuilder, words: str) -> None:
+    specialists.ask(turn, words)
+    if turn.session.writing is None:
+        show_place(turn)
+
+
+def _export(turn: TurnBuilder, _: str) -> None:
+    personal.export(turn)
+    show_place(turn)
+
+
+COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
+    "start": start,
+    "help": _help,
+    "profile": lambda turn, _: drafts.begin(turn),
+    "continue": lambda turn, _: _continue(turn),
+    "drafts": lambda turn, _: drafts.show_drafts(turn),
+    "glossary": lambda turn, _: _glossary(turn, None),
+    "examples": lambda turn, _: _examples(turn),
+    "example": lambda turn, _: _examples(turn),
+    "language": _language,
+    "document": lambda turn, _: _hand_over(turn),
+    "ask": _ask,
+    "export": _export,
+    "undo": lambda turn, _: _put_back(turn, None),
+    "forget": lambda turn, _: personal.ask_to_forget(turn),
+}
+
+
+def perform(turn: TurnBuilder, action: Lasting) -> None:
+    """A button that works for ever; in the middle of the interview the question comes again below."""
+    match action:
+        case ShowEntry(entry):
+            questions.show_entry(turn, entry, listed=turn.world.messenger)
+            _show_below(turn)
+        case ShowGlossary(tier):
+            _glossary(turn, tier)
+        case ShowMenu():
+            _help(turn, "")
+        case ShowDrafts(page):
+            drafts.show_drafts(turn, page)
+        case OpenPrivate(payload):
+            start(turn, payload)
+        case ShowExamples():
+            _examples(turn)
+        case ShowExample(example):
+            personal.show_example(turn, example)
+            show_place(turn)
+        case OpenDraft(draft):
+            drafts.open_draft(turn, draft)
+        case OnDraft(what, draft):
+            drafts.manage(turn, what, draft)
+            if what in ("document", "files"):
+                show_place(turn)
+        case ChangeAnswer(draft_id, path, moved):
+            drafts.change_answer(turn, draft_id, path, moved)
+        case KeepDraft(draft):
+            expiry.keep(turn, draft)
+            show_place(turn)
+        case PutBack(number):
+            _put_back(turn, number)
+        case OnTicket():
+            specialists.on_ticket(turn, action)
+            # Below what is to be written now, a question of the form would look as if it were meant.
+            if not turn.notice and turn.session.writing is None:
+                show_place(turn)
+        case Rate():
+            rating.rate(turn, action)
+            if not turn.notice and not isinstance(turn.place, Home):
+                show_place(turn)
+        case StartProfile():
+            drafts.begin(turn)
+        case ChooseLanguage(language):
+            personal.choose_language(turn, language)
+            show_place(turn)
