@@ -14,7 +14,7 @@ from dialogs.filling.places import draft_gone, show_place
 from dialogs.interview.answers import Draft
 from dialogs.interview.parting import parted
 from dialogs.interview.question import question
-from dialogs.interview.typed_answers import Mistake, read
+from dialogs.interview.typed_answers import Mistake, read, told_by_numbers
 from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
@@ -26,6 +26,8 @@ from knowledge.text.markup import RichText
 
 FREE_KINDS = ("text", "long_text", "list", "table")
 FIGURES = ("number", "percent", "date")
+# What only resembles an entry («не пользуются интернетом») is an answer that names no option.
+NAMED = 0.9
 
 
 def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
@@ -36,7 +38,8 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
         return
     asked = question(turn.view(draft), place.path)
     asked_why = place.asked_why
-    action = typed_action(text, turn.session.offer, numbers=asked.kind == "choice" and not asked_why)
+    numbers = asked.kind == "choice" and not told_by_numbers(turn.form.field(place.path.field))
+    action = typed_action(text, turn.session.offer, numbers=numbers and not asked_why)
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
@@ -84,7 +87,8 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
     elif isinstance(read(turn.view(draft), place.path, text), Mistake):
         # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
         figures = kind in FIGURES and finding.outcome == Unknown() and any(map(str.isdigit, text))
-        asks = isinstance(finding.outcome, DirectAnswer) or (finding.asks and not figures) or talks
+        named = isinstance(finding.outcome, DirectAnswer) and finding.ranked[0].score >= NAMED
+        asks = named or (finding.asks and not figures) or talks
     else:
         asks = False
     return finding if asks else None

@@ -22,11 +22,13 @@ Scope = Literal["user", "report", "segment"]
 class Option(Authored):
     """`doc` is its label in the document, `phrase` its form inside a sentence; `for` limits it to some
     types of segment; `detail_field` is the question that follows when it is chosen. `proper`: its first
-    letter is a capital inside a sentence too. `formerly`: ids that older answers have for it. A `retired`
-    one is no longer offered, and stays valid where it was chosen."""
+    letter is a capital inside a sentence too. `also`: other names that people type for it and that say just
+    the same. `formerly`: ids that older answers have for it. A `retired` one is no longer offered, and stays
+    valid where it was chosen."""
 
     id: str
     label: str
+    also: tuple[str, ...] = ()
     doc: str | None = None
     phrase: str | None = None
     available_for: tuple[str, ...] = Key((), alias="for")
@@ -42,6 +44,10 @@ class Option(Authored):
     @property
     def in_document(self) -> str:
         return self.doc or self.label
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.label, *self.also)
 
 
 class TableColumn(Authored):

@@ -54,6 +54,11 @@ def partly_named(typed: str, labels: Sequence[str]) -> list[int]:
     return found
 
 
+def is_whole(typed: str, name: str) -> bool:
+    """Whether nothing of the name is left out."""
+    return _left_out(_words(typed), name) == ()
+
+
 def says_the_same(typed: str, label: str) -> bool:
     """Whether the words that the text leaves out of the label limit nothing: «каждый день» is not «Почти
     каждый день». Of «Нет, что-то различается» each half says what the other does."""
@@ -104,8 +109,10 @@ def _vocabulary(label: str) -> tuple[frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=2048)
 def _variants(label: str) -> tuple[Words, ...]:
-    """Its words, those without what stands in brackets, and another name in brackets at its end."""
-    return tuple(dict.fromkeys(map(_words, (label, _ASIDE.sub(" ", label), *_OTHER_NAME.findall(label)))))
+    """Its words, those without what stands in brackets, another name in brackets at its end, and «фокус
+    группа»."""
+    wordings = (label, _ASIDE.sub(" ", label), *_OTHER_NAME.findall(label), label.replace("-", " "))
+    return tuple(dict.fromkeys(map(_words, wordings)))
 
 
 def _words(text: str) -> tuple[TextToken, ...]:
@@ -167,14 +174,22 @@ def _joined(written: Iterable[TextToken]) -> str:
 def _is_same(typed: TextToken, meant: TextToken) -> bool:
     if typed.form == meant.form:
         return True
-    lemmas = [each.lemma for each in meant.readings]
-    if any(each.lemma in lemmas for each in typed.readings):
-        # «больше» is a form of «большой».
-        return "COMP" not in _tags(typed) | _tags(meant)
+    # «больше» is a form of «большой», and says something else.
+    lemmas, same = (
+        {each.lemma for each in word.readings if "COMP" not in each.tags} for word in (meant, typed)
+    )
+    if not lemmas.isdisjoint(same):
+        return True
     length = min(len(typed.form), len(meant.form))
     if length < _SHORT or not typed.form.isalpha() or in_dictionary(typed.form):
         return False
-    return OSA.distance(typed.form, meant.form) <= (1 if length < _LONG else 2)
+    denied = tuple(shipped_tables().negations)
+    if "CAPS" in _tags(meant) or typed.form.startswith(denied) != meant.form.startswith(denied):
+        # «РПГУ» is another abbreviation than «ЕПГУ», «непользуются» no «пользуются».
+        return False
+    # Hardly anybody mistypes the first letter: «соцподдержка» is no «господдержка».
+    wrong = 2 if length >= _LONG and typed.form[0] == meant.form[0] else 1
+    return OSA.distance(typed.form, meant.form) <= wrong
 
 
 def _limits(word: TextToken) -> bool:

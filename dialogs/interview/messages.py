@@ -50,7 +50,8 @@ class Messages(Authored):
 
 
 class Reading(Authored):
-    """Words that typed answers may hold. `months` are in the genitive, January first."""
+    """Words that typed answers may hold. `months` are in the genitive, January first; `nothing` passes over
+    an optional question that asks for a text."""
 
     about: tuple[str, ...]
     percent: tuple[str, ...]
@@ -58,6 +59,7 @@ class Reading(Authored):
     months: tuple[str, ...]
     no_data: tuple[str, ...]
     skip: tuple[str, ...]
+    nothing: tuple[str, ...] = ()
     longest_answer: int
     longest_own_text: int
 

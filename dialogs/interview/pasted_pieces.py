@@ -183,9 +183,12 @@ class PieceReader:
         return None
 
     def _meant(self, fields: Sequence[Field]) -> Sequence[Field]:
-        """Of questions that share a name («Название»), below the heading of a segment that of the segment."""
-        own = [each for each in fields if (each.scope == "segment") == self._in_segment]
-        return own or fields
+        """Of questions that share a name («Название»), below the heading of a segment, or where the profile
+        has an answer, that of the segment."""
+        of_segment = [each for each in fields if each.scope == "segment"]
+        own = [each for each in fields if each not in of_segment]
+        answered = bool(own) and all(map(self.view.is_answered, own))
+        return (of_segment if self._in_segment or answered else own) or fields
 
     def _begun(self, line: str) -> tuple[Sequence[Field], str, str] | None:
         """The same for a line of its own that begins as a label does, whatever is answered: «Частота: один

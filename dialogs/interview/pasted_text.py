@@ -16,6 +16,8 @@ _BULLET = re.compile(
     r")",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(?<!\S)\(?(\d{1,2})[.)]\s+(?=\S)")
+_SEMICOLON = re.compile(r";\s+(?=\S)")
 _NUMBER_CELL = re.compile(r"(?<!\s)\s*+№?\(?\d{1,3}[.)]?\t")
 # Word's own bullets are characters of a private area, which nothing else shows.
 _OFFICE_BULLET = re.compile(r"^([ \t]*)[\ue000-\uf8ff]\s*", re.MULTILINE)
@@ -49,6 +51,21 @@ def is_ruler(line: str) -> bool:
 def is_under_heading(line: str) -> bool:
     """Whether a line stands under the heading of a table in Markdown."""
     return "|" in line and _UNDER_HEADING.fullmatch(line) is not None
+
+
+def parted_on_one_line(line: str) -> list[str]:
+    """The items of «1) … 2) …» and of «…; …»; a line with a bullet of its own is one."""
+    counted = counted_on_one_line(line)
+    return counted if len(counted) > 1 or without_bullet(line) != line else _SEMICOLON.split(line)
+
+
+def counted_on_one_line(line: str) -> list[str]:
+    """The items of «1) … 2) …»."""
+    marks = list(_COUNTED.finditer(line))
+    if [int(each[1]) for each in marks] != [*range(1, len(marks) + 1)] or not marks or marks[0].start():
+        return [line]
+    ends = [*(each.start() for each in marks[1:]), len(line)]
+    return [line[begin.start() : end] for begin, end in zip(marks, ends, strict=True)]
 
 
 def begins_with_number_cell(line: str) -> bool:

@@ -30,14 +30,20 @@ class NumberWords(Authored):
 
 
 class ChoiceWords(Authored):
-    """Words of typed options: what joins two of them, what means them all, what is an answer before its
-    explanation, and what changes the sense of an option besides numbers, negations and adverbs."""
+    """Words of typed options: what joins two of them, what means them all, or all but some; what is an answer
+    before its explanation; what changes the sense of an option besides numbers, negations and adverbs, and
+    what changes nothing before (`aside`) or around it (`hedges`). `numbered` stand beside an option's number,
+    `ordinals` for it, from the first."""
 
     joining: tuple[str, ...]
     aside: tuple[str, ...]
+    hedges: tuple[str, ...]
     everything: tuple[str, ...]
+    without: tuple[str, ...]
     answers: tuple[str, ...]
     limiting: tuple[str, ...]
+    numbered: tuple[str, ...]
+    ordinals: tuple[str, ...]
 
 
 class PersonalDataPatterns(Authored):

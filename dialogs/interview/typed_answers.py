@@ -31,7 +31,13 @@ from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines
 from dialogs.interview.field import Field
-from dialogs.interview.pasted_text import is_ruler, pasted_lines, without_bullet, without_number_cell
+from dialogs.interview.pasted_text import (
+    is_ruler,
+    parted_on_one_line,
+    pasted_lines,
+    without_bullet,
+    without_number_cell,
+)
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_numbers import is_plain_number, read_number
 from dialogs.interview.typed_rows import read_rows
@@ -81,9 +87,9 @@ def _passed_over(view: View, field: Field, typed: str) -> Answer | None:
     wanted, buttons, words = folded(typed), view.form.interview.buttons, view.form.reading
     if means_no_data(view.form, field, typed):
         return NoData()
-    if wanted in map(folded, (buttons.skip, *words.skip)) and not view.required(field):
-        return Skipped()
-    return None
+    # «Место составления: нет» names no place.
+    skips = (buttons.skip, *words.skip, *(words.nothing if field.type in ("text", "long_text") else ()))
+    return Skipped() if wanted in map(folded, skips) and not view.required(field) else None
 
 
 def _by_type(view: View, field: Field, typed: str) -> Answer | str:
@@ -125,6 +131,8 @@ def _items(field: Field, typed: str) -> Items:
     heads = {folded(field.label), *map(folded, shipped_patterns().row_numbers)}
     if len(lines) > 1 and all(folded(cell) in heads for cell in lines[0].split("\t")):
         lines = lines[1:]
+    if len(lines) == 1:
+        lines = parted_on_one_line(lines[0])
     # «…; …; …»: what parts the items of a list in a document is no part of them.
     return Items(tuple(one_line(without_bullet(without_number_cell(line))).rstrip("; ") for line in lines))
 
@@ -140,6 +148,9 @@ def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[st
             form, field, typed, answer
         ):
             return answer_lines(form, field, answer)
+        case Choice() if typed.strip(" .)").isdecimal() and told_by_numbers(field):
+            # «4» may be meant as four years.
+            return answer_lines(form, field, answer)
         case Rows(value=rows) if rows and _bare(typed) != _bare(
             "\n".join(_typed_row(field, row) for row in rows)
         ):
@@ -148,6 +159,11 @@ def understood(form: Form, field: Field, typed: str, answer: Answer) -> tuple[st
             )
         case _:
             return ()
+
+
+def told_by_numbers(field: Field) -> bool:
+    """Whether its options are told apart by numbers."""
+    return any(any(map(str.isdecimal, option.label)) for option in field.options)
 
 
 def _in_other_words(form: Form, field: Field, typed: str, answer: Choice | Choices) -> bool:

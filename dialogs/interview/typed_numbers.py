@@ -1,7 +1,6 @@
 """Numbers and ranges as people type them: «около 14 тысяч семей», «48,2 тыс. чел.», «10–15 %», «половина»."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,15 +8,22 @@ from dialogs.interview.answers import Number, NumberLimit
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
-from dialogs.interview.typed_text import plain
+from dialogs.interview.typed_text import parted_from_words, plain
+from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import lemma
 from knowledge.text.readings import readings
 
-_NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_NUMBER = (
+    r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d{1,3}(?:\.\d{3}){2,}(?![.\d])|\d{1,3}(?:,\d{3}){2,}(?![,\d])|"
+    r"\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+)
 _TOKEN = re.compile(rf"(?P<number>[+-]?(?:{_NUMBER}))|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?|(?P<mark>\S)")
 _PLAIN = re.compile(rf"[+-]?(?:{_NUMBER})")
 _DASH = re.compile(r"(?<=[\w.%])\s*(?:[-–—…]|\.{2,3})\s*(?=\d)")
-_TWO_WORDS = re.compile(r"\b([а-я]+)-([а-я]+)")
+_TWO_WORDS = re.compile(r"\b([а-я]+)(?: ?[-–—] ?)([а-я]+)")
+# One thousand to some, one to others.
+_UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]000")
+_AT_THE_ENDS = "«»\"'"
 _DIGITS = 15
 # More words after a number are a sentence that happens to begin with one.
 _MOST_WORDS = 4
@@ -34,14 +40,15 @@ class _Amount:
     rest: tuple[str, ...]
 
 
-# In brackets at the end, without a number but that of a year.
-_REMARK = re.compile(r"\(((?:[^()\d]|(?<!\d)(?:19|20)\d\d(?!\d))+)\)")
+_REMARK = re.compile(r"\(([^()]+)\)")
+# A number that is none of a year.
+_COUNTS = re.compile(r"(?!(?:19|20)\d\d(?!\d))(?<!\d)\d")
 
 
 def read_number(form: Form, field: Field, typed: str) -> Number | str:
     """The number or range, or a sentence that says why it is none."""
     say = form.messages
-    text = plain(typed)
+    text = _bare(typed)
     wrong = say.not_whole_number if field.integer else say.not_number
     if re.search(rf"[1-9]\d{{{_DIGITS}}}", text.replace(" ", "")):
         return say.number_too_long.format(limit=_DIGITS)
@@ -60,7 +67,12 @@ def read_number(form: Form, field: Field, typed: str) -> Number | str:
 
 def is_plain_number(typed: str) -> bool:
     """Whether nothing had to be understood: digits, and a per cent sign at most."""
-    return _PLAIN.fullmatch(plain(typed).removesuffix("%").strip()) is not None
+    return _PLAIN.fullmatch(_bare(typed).removesuffix("%").strip()) is not None
+
+
+def _bare(typed: str) -> str:
+    """Without quotes around it and a full stop behind it."""
+    return plain(typed).strip(_AT_THE_ENDS).rstrip(".,;:!").rstrip(_AT_THE_ENDS)
 
 
 def _read_with_remark(form: Form, field: Field, text: str) -> Number | None:
@@ -71,16 +83,19 @@ def _read_with_remark(form: Form, field: Field, text: str) -> Number | None:
         return _read(form, field, text)
     before, behind = text[: remark.start()], text[remark.end() :]
     number, again = (_read(form, field, f"{part} {behind}".strip()) for part in (before, remark[1]))
-    if again is not None:
+    if again is not None or _COUNTS.search(remark[1]):
         return number if number == again else None
     counts = _read(form, field, f"{before} {remark[1]} {behind}".strip())
     return counts or (None if _without_limits(form, remark[1])[1] else number)
 
 
 def _read(form: Form, field: Field, text: str) -> Number | None:
+    told = text
     text, limits = _without_limits(form, text)
     if len(limits) > 1:
         return None
+    if limits and text != told and not told.startswith(text):
+        text = _one_unit(text)
     number = _number(form, field, text)
     if not limits and _is_unit((*_tokens(text), "")[0]):
         # «тысяч сорок» is not forty thousand exactly.
@@ -111,6 +126,14 @@ def _number(form: Form, field: Field, text: str) -> Number | None:
     if amount is None or not _fits(form, field, amount.rest, counted=True):
         return None
     return Number(_normal(amount.value))
+
+
+def _one_unit(text: str) -> str:
+    """«(больше) тысячи» is one thousand, though «тысячи» alone are several."""
+    first, _, rest = text.partition(" ")
+    singular = any({"sing", "NOUN"} <= each.tags for each in readings(first))
+    is_one = lemma(first).text in shipped_patterns().numbers.scales and singular and _is_unit(first)
+    return f"1 {lemma(first).text} {rest}".strip() if is_one else text
 
 
 def _in_figures(two: re.Match[str]) -> str:
@@ -148,17 +171,21 @@ def _range(form: Form, field: Field, first: tuple[str, ...], second: tuple[str, 
     value = low.value * high.scale if low.scale == 1 else low.value
     if value > high.value:
         value = low.value
+    if low.scale == high.scale == 1 and value and value * 1000 < high.value:
+        # «10-12000» may be ten thousand.
+        return None
     return Number(_normal(value), _normal(high.value)) if 0 <= value < high.value else None
 
 
 def _share(form: Form, tokens: tuple[str, ...]) -> Decimal | None:
     """«примерно половина», «9 из 10»."""
     words = shipped_patterns().numbers
-    if len(tokens) >= 3 and tokens[1] in words.out_of:
-        part, whole = _amount(tokens[:1]), _amount(tokens[2:])
+    if (at := next((place for place, token in enumerate(tokens) if token in words.out_of), 0)) > 0:
+        part, whole = _amount(tokens[:at]), _amount(tokens[at + 1 :])
         # «50/50» and «30/70» are two shares.
-        both = part and whole and not tokens[1].isalpha() and part.value + whole.value == _WHOLE
-        if part and whole and 0 < part.value <= whole.value and _are_words(whole.rest) and not both:
+        both = part and whole and not tokens[at].isalpha() and part.value + whole.value == _WHOLE
+        told = part and whole and _are_words(part.rest) and _are_words(whole.rest)
+        if part and whole and told and 0 < part.value <= whole.value and not both:
             return _normal(round(part.value * _WHOLE / whole.value, 2))
     base = tuple(lemma(token).text for token in tokens)
     for share, percent in words.shares.items():
@@ -171,7 +198,7 @@ def _share(form: Form, tokens: tuple[str, ...]) -> Decimal | None:
 def _amount(tokens: tuple[str, ...]) -> _Amount | None:
     """«48,2 тыс.», «1 млн 200 тыс.», «сорок восемь тысяч двести»."""
     words = shipped_patterns().numbers
-    total, digits = Decimal(0), False
+    total, digits, unclear = Decimal(0), False, False
     group: Decimal | None = None
     least: Decimal | None = None
     part: Decimal | None = None
@@ -180,7 +207,7 @@ def _amount(tokens: tuple[str, ...]) -> _Amount | None:
         token = tokens[place]
         base = lemma(token).text if token.isalpha() else token
         if _PLAIN.fullmatch(token) and group is None:
-            group, digits = Decimal(token.replace(" ", "").replace(",", ".")), True
+            group, digits, unclear = _figure(token), True, _UNCLEAR.fullmatch(token) is not None
         elif (written := words.words.get(base)) is not None and not digits:
             if part is not None and written >= part:
                 return None
@@ -191,10 +218,18 @@ def _amount(tokens: tuple[str, ...]) -> _Amount | None:
         else:
             break
         place += 1
-    if group is None and least is None:
+    if (group is None and least is None) or (group is not None and unclear):
         return None
     scale = least if group is None and least else Decimal(1)
     return _Amount(total + (group or 0), scale, tokens[place:])
+
+
+def _figure(token: str) -> Decimal:
+    """Thousands may be parted by spaces, apostrophes, and where they are several by full stops or commas."""
+    digits = re.sub("[ '’]", "", token)
+    if len(parts := re.split("[.,]", digits)) > 2:
+        return Decimal("".join(parts))
+    return Decimal(digits.replace(",", "."))
 
 
 def _fits(form: Form, field: Field, rest: tuple[str, ...], *, counted: bool) -> bool:
@@ -204,13 +239,20 @@ def _fits(form: Form, field: Field, rest: tuple[str, ...], *, counted: bool) -> 
     is_percent = bool(rest) and (rest[0] in percent or lemma(rest[0]).text in percent)
     if field.type == "percent":
         return not rest or (is_percent and _are_words(rest[1:]))
-    return not is_percent and _are_words(rest) and (counted or not rest)
+    units = {
+        lemma(word).text
+        for unit in (field.unit, *(each.text for each in field.unit_variants))
+        for word in re.findall(r"[а-я-]+", unit)
+    }
+    others = tuple(token for token in rest if lemma(token).text not in units)
+    return not is_percent and _are_words(others) and (counted or not rest)
 
 
 def _are_words(tokens: tuple[str, ...]) -> bool:
     words = shipped_patterns().numbers
     shares = {share for share, percent in words.shares.items() if percent < _WHOLE}
-    known = {*words.words, *words.scales, *words.not_counted, *shares, *sum(words.limits.values(), ())}
+    limits = sum(words.limits.values(), ())
+    known = {*words.words, *words.scales, *words.not_counted, *shares, *limits, *shipped_tables().negations}
     return len(tokens) <= _MOST_WORDS and all(
         re.fullmatch(r"[а-я-]+", token) and not {token, lemma(token).text} & known and not _counts(token)
         for token in tokens
@@ -218,8 +260,10 @@ def _are_words(tokens: tuple[str, ...]) -> bool:
 
 
 def _counts(token: str) -> bool:
-    """Whether it is a number in letters or says which one by number: «пятый»."""
-    return any(not {"NUMR", "Anum"}.isdisjoint(each.tags) for each in readings(token))
+    """Whether it is a number in letters or says which one by number: «пятый». «Т.» may be thousands."""
+    choices = shipped_patterns().choices
+    is_letter = len(token) == 1 and token not in (*choices.aside, *choices.joining)
+    return is_letter or any(not {"NUMR", "Anum"}.isdisjoint(each.tags) for each in readings(token))
 
 
 def _without_limits(form: Form, text: str) -> tuple[str, set[NumberLimit]]:
@@ -235,24 +279,14 @@ def _without_limits(form: Form, text: str) -> tuple[str, set[NumberLimit]]:
         **dict.fromkeys(words.aside_after),
         **{word: limit for limit, some in words.limits_after.items() for word in some},
     }
-    said = set[NumberLimit]()
-    for known, without in ((before, str.removeprefix), (after, str.removesuffix)):
-        longest_first = sorted(known, key=len, reverse=True)
-        while found := next(
-            (word for word in longest_first if _stands_at_the_edge(text, word, without)), None
-        ):
-            text = without(text, found).strip(" ,")
-            said |= {limit for limit in (known[found],) if limit}
+    text, *edges = parted_from_words(text, before, after)
+    said = {
+        limit
+        for known, edge in zip((before, after), edges, strict=True)
+        for word in edge
+        if (limit := known[word])
+    }
     return text, said - {"about"} or said
-
-
-def _stands_at_the_edge(text: str, word: str, without: Callable[[str, str], str]) -> bool:
-    """Whether the text begins or ends with the whole word."""
-    rest = without(text, word)
-    touches = rest[:1] if text.startswith(word) else rest[-1:]
-    return rest != text and not (
-        touches.isalpha() and (word[-1] if text.startswith(word) else word[0]).isalpha()
-    )
 
 
 def _tokens(text: str) -> tuple[str, ...]:

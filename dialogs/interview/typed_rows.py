@@ -12,6 +12,7 @@ from dialogs.interview.pasted_text import (
     begins_with_number_cell,
     is_ruler,
     is_under_heading,
+    parted_on_one_line,
     pasted_lines,
     without_bullet,
 )
@@ -34,7 +35,9 @@ _Row = list[str]
 
 def read_rows(form: Form, field: Field, typed: str) -> Rows | str:
     """The rows, or a sentence that says why there are none."""
-    lines = pasted_lines(typed)
+    lines: Sequence[str] = pasted_lines(typed)
+    if len(lines) == 1 and not _EDGE.search(lines[0]) and ";" not in lines[0]:
+        lines = parted_on_one_line(lines[0])
     rows = _cut([line for line in lines if not is_ruler(line)], len(field.columns))
     order = _heading(field, rows[0]) if rows else None
     if order is not None or (len(rows) > 1 and is_under_heading(lines[1])):

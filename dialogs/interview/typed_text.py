@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 from dialogs.interview.answers import Day
 from dialogs.interview.definition import Form
+from knowledge.text.lemmas import lemma
 
 # Tabs are kept: they part the cells of a pasted table.
 _KEPT_CONTROLS = "\n\t"
@@ -18,10 +20,13 @@ _STRAY_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029\u0085\x0b\x0c]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \u2000-\u200a\u205f\u3000]{2,}|[\u2000-\u200a\u205f\u3000]")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[.\-/](\d{1,2})(?:[.\-/](?=\d{4})|\.)(\d{4}|\d{2})")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[.,\-/ ](\d{1,2})(?:[.,\-/ ](?=\d{4})|\.)(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _WORDED_DATE = re.compile(r"(\d{1,2}) (\w{3,})\.? (\d{4})")
+# «22-го ноября», ««22» ноября», «22. 11. 2027».
+_BESIDE_A_DAY = re.compile(r"(?<=\d)-?(?:го|о?е)(?= )|[«»\"]|(?<=\d[.,/]) (?=\d)|(?<=\d) (?=[.,/])")
 _CENTURY = 2000
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xA0: " "}
 
 
 def cleaned(text: str) -> str:
@@ -65,14 +70,42 @@ def folded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Any decimal digits as 0–9, any space as a space, any minus as a hyphen."""
-    text = one_line(text).replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-")
+    """Any decimal digits as 0–9, any space as a space, any minus as a hyphen, marks in their usual width."""
+    text = one_line(text).translate(_FULL_WIDTH).replace("\u202f", " ").replace("\u2212", "-")
     return "".join(str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in text).strip()
+
+
+def without_words(text: str, before: Iterable[str], behind: Iterable[str]) -> str:
+    """The text without the given words at its beginning and at its end."""
+    return parted_from_words(text, before, behind)[0]
+
+
+def parted_from_words(
+    text: str, before: Iterable[str], behind: Iterable[str]
+) -> tuple[str, list[str], list[str]]:
+    """The text without the given words at its beginning and at its end, and which of them stood there."""
+    said: tuple[list[str], list[str]] = [], []
+    for known, at_end in ((before, False), (behind, True)):
+        longest_first = sorted(known, key=len, reverse=True)
+        while edge := next((word for word in longest_first if _stands_at_the_edge(text, word, at_end)), ""):
+            text = (text[: -len(edge)] if at_end else text[len(edge) :]).strip(" ,")
+            said[at_end].append(edge)
+    return text, *said
+
+
+def _stands_at_the_edge(text: str, word: str, at_end: bool) -> bool:
+    """Whether the text begins or ends with the whole word, and is more than it."""
+    said, rest = (
+        (text[-len(word) :], text[: -len(word)]) if at_end else (text[: len(word)], text[len(word) :])
+    )
+    beside, touches = (rest[-1:], word[0]) if at_end else (rest[:1], word[-1])
+    return bool(rest) and said.casefold() == word and not (beside.isalpha() and touches.isalpha())
 
 
 def read_day(form: Form, typed: str) -> Day | str:
     """The date, or a sentence that says how to write it."""
     text = _without_ending(plain(typed).casefold(), form.reading.year)
+    text = _BESIDE_A_DAY.sub("", text)
     if match := _ISO_DATE.fullmatch(text):
         year, month, day = match.groups()
     elif match := _NUMERIC_DATE.fullmatch(text):
@@ -88,8 +121,13 @@ def read_day(form: Form, typed: str) -> Day | str:
 
 
 def _month(form: Form, name: str) -> str | None:
-    """The number of the month, whose name may be shortened: «дек»."""
-    found = [number for number, month in enumerate(form.reading.months, 1) if month.startswith(name)]
+    """The number of the month, whose name may be shortened or in another case: «дек», «май»."""
+    base = lemma(name).text
+    found = [
+        number
+        for number, month in enumerate(form.reading.months, 1)
+        if month.startswith(name) or lemma(month).text == base
+    ]
     return str(found[0]) if len(found) == 1 else None
 
 

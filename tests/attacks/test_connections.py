@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import pytest
 import pytest_asyncio
 
+from bot.web.connections import DescriptorLimits
 from tests.attacks.bystander import undisturbed
 from tests.attacks.raw import head, pour, send
 from tests.attacks.watcher import most_memory
@@ -35,13 +36,17 @@ async def service(
 
 
 @asynccontextmanager
-async def connections(service: Service, *requests: bytes) -> AsyncIterator[list[Task[bytes]]]:
-    """A connection for each, which says that and then nothing; each task ends when the service closes it."""
+async def connections(
+    service: Service, *requests: bytes | tuple[str, bytes]
+) -> AsyncIterator[list[Task[bytes]]]:
+    """A connection for each, from the address that stands before it; it says that and then nothing. Each task
+    ends when the service closes it."""
     writers: list[StreamWriter] = []
     heard: list[Task[bytes]] = []
     try:
-        for request in requests:
-            reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+        for each in requests:
+            address, request = each if isinstance(each, tuple) else ("127.0.0.1", each)
+            reader, writer = await asyncio.open_connection("127.0.0.1", service.port, local_addr=(address, 0))
             writers.append(writer)
             writer.write(request)
             heard.append(asyncio.create_task(_read(reader)))
@@ -91,6 +96,14 @@ async def test_an_address_has_sixty_streams_and_who_has_most_loses_one(service: 
         async with undisturbed(service), connections(service, *attack) as heard:
             assert len(await open_at_last(heard, 59)) == 59
             assert not others.done()
+
+
+async def test_all_addresses_together_leave_room(service: Service) -> None:
+    """Of many addresses none has sixty streams, and no session six too many."""
+    cookies = [await session(service) for _ in range(25)]
+    requests = [(f"127.0.1.{number + 1}", stream(cookie)) for number, cookie in enumerate(cookies)] * 6
+    async with undisturbed(service), connections(service, *requests) as heard:
+        assert len(await open_at_last(heard, DescriptorLimits(DESCRIPTORS).streams)) > MANY // 4
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from bot.cli.importing.command import import_table
-from knowledge.authored import ContentError
 from knowledge.base.loading import load_knowledge
 from tests.cli.office_files import imported, row, xlsx
 
@@ -200,27 +199,3 @@ def test_sections_and_merged_questions_of_a_sheet(tmp_path: Path) -> None:
     assert (entries, code) == ({"Раз?": "Один.\n\nИ ещё.", "Три?": "Трое."}, 1)
     assert "row 8: the answer is missing: «Два?»" in remarks
     assert "row 3: numbers of columns are left out" in remarks
-
-
-@pytest.mark.processor_seconds(20)
-def test_one_cell_far_away_is_told_and_not_waited_for(tmp_path: Path) -> None:
-    rows = HEAD + row(2, "Что?", "Да.") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    merged = '<mergeCells><mergeCell ref="C3:XFD1048576"/></mergeCells>'
-    columns = '<cols><col min="5" max="16384" hidden="1"/></cols>'
-    entries, remarks, code = imported(xlsx(tmp_path / "faq.xlsx", rows, after=merged, before=columns))
-    assert (entries, code) == ({"Что?": "Да."}, 0)
-    assert "faq.xlsx:1048576: sheet «Вопросы»: hidden column E–XFD is left out" in remarks
-    entries, remarks, code = imported(xlsx(tmp_path / "faq.xlsx", rows))
-    assert (entries, code) == ({"Что?": "Да."}, 1)
-    assert "row 1048576: holds neither question nor answer: «1»" in remarks
-
-
-@pytest.mark.processor_seconds(30)
-def test_too_many_rows_and_merged_cells_are_told_with_their_place(tmp_path: Path) -> None:
-    many = HEAD + "".join(row(number, "а", "б") for number in range(2, 30_010))
-    with pytest.raises(ContentError, match=r"faq.xlsx:30001: sheet «Вопросы», row 30001"):
-        imported(xlsx(tmp_path / "faq.xlsx", many))
-    rows = HEAD + "".join(row(number, f"{number}?", "б") for number in range(2, 5_000))
-    merged = "".join(f'<mergeCell ref="A{number}:A1048576"/>' for number in range(2, 5_000))
-    with pytest.raises(ContentError, match=r"sheet «Вопросы», row \d+: too many merged cells"):
-        imported(xlsx(tmp_path / "faq.xlsx", rows, after=f"<mergeCells>{merged}</mergeCells>"))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.authored import ContentError
 from tests.cli.office_files import docx, imported, p, r, tbl, tc, tr
 
 HEAD = tr("Вопрос", "Ответ")
@@ -224,24 +223,3 @@ def test_an_answer_merged_over_questions_answers_each(tmp_path: Path) -> None:
     start, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     rows = (HEAD, tr("Раз?", tc("Да.", properties=start)), tr("Два?", tc(p(), properties=on)))
     assert imported(docx(tmp_path / "faq.docx", tbl(*rows)))[0] == {"Раз?": "Да.", "Два?": "Да."}
-
-
-def test_an_enormous_span_is_told_with_its_place(tmp_path: Path) -> None:
-    wide = tc("Раздел", properties='<w:gridSpan w:val="300000000"/>')
-    with pytest.raises(ContentError, match=r"faq.docx:2: table 1, row 2: a cell spans"):
-        imported(docx(tmp_path / "faq.docx", tbl(HEAD, tr(wide), tr("Что?", "Да."))))
-
-
-@pytest.mark.processor_seconds(20)
-def test_thousands_of_merged_rows_are_read(tmp_path: Path) -> None:
-    first = tr(tc("Что?", properties='<w:vMerge w:val="restart"/>'), "1.")
-    merged = [first, *(tr(tc("", properties="<w:vMerge/>"), f"{n}.") for n in range(2, 3_001))]
-    entries, _, code = imported(docx(tmp_path / "faq.docx", tbl(HEAD, *merged)))
-    assert (entries["Что?"].count("\n\n"), code) == (2_999, 0)
-
-
-@pytest.mark.processor_seconds(20)
-def test_nested_tables_without_end_are_refused(tmp_path: Path) -> None:
-    inner = "<w:tbl><w:tr><w:tc>" * 3_000 + "</w:tc></w:tr></w:tbl>" * 3_000
-    with pytest.raises(ContentError, match="cannot be read"):
-        imported(docx(tmp_path / "faq.docx", inner))

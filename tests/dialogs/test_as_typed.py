@@ -144,3 +144,15 @@ def test_the_unit_that_we_write_agrees_with_the_number(talk: Talk, typed: str, s
     talk.begin().press("Заполнить одним сообщением")
     said = talk.say(f"Тип клиента: бизнес\nРазмер целевой аудитории: {typed}")
     assert f"Размер целевой аудитории: {shown}" in said.replace("\u00a0", " ")
+
+
+def test_a_number_among_options_of_numbers_is_shown_as_understood(talk: Talk, examples: Examples) -> None:
+    talk.reach("trait_tenure@0", examples["internal_facilities"].draft)
+    assert talk.say("2").startswith("Записано так: От 3 месяцев до 1 года.")
+
+
+def test_what_only_resembles_an_entry_is_no_question_about_it(talk: Talk, model: ExampleProfile) -> None:
+    talk.reach("trait_digital@0", model.draft)
+    said = talk.say("не пользуются интернетом")
+    assert said.startswith("Варианта «не пользуются интернетом» нет.")
+    assert "Цифровой сервис" not in said

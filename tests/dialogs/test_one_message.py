@@ -429,10 +429,10 @@ def test_what_was_typed_over_an_answer_outlives_an_edit_that_leaves_it_out(talk:
 
 def test_who_writes_what_a_service_is_called_means_one_service(talk: Talk) -> None:
     said = asked(
-        talk, "Для кого: граждане\nПроцесс: оказание услуги\nНазвание: Выдача сертификата на кресло-коляску"
+        talk, "Для кого: граждане\nПроцесс: получение услуги\nНазвание: Выдача сертификата на кресло-коляску"
     )
     assert "Процесс: Предоставление услуг (сервисов)" in said
-    assert "Процесс: оказание услуги" in said.partition("взято только то, что показано выше")[2]
+    assert "Процесс: получение услуги" in said.partition("взято только то, что показано выше")[2]
     talk.press("Записать всё (4)")
     assert talk.draft.at(Path("granularity_service")) == Choice(Picked("single"))
     assert talk.draft.at(Path("entity_name")) == Text("Выдача сертификата на кресло-коляску")
@@ -485,3 +485,23 @@ def test_a_word_of_a_label_is_too_little_to_have_further_questions_asked(
     said = talk.say("Доля: 38\nПолучает | магазин | далеко")
     assert "Получает" in said.partition("Не разобрал")[2]
     assert "Дополнительные сведения" not in said
+
+
+def test_short_names_of_questions_and_options_are_understood(talk: Talk, examples: Examples) -> None:
+    said = asked(
+        talk,
+        "Орган — Министерство труда Тульской области\nКлиент — физлица\nПроцесс — услуги\n"
+        "Объект — одна услуга\nНазвание — Предоставление субсидии на оплату жилья\n"
+        "Численность — 14 тыс. семей",
+    )
+    for line in ("Тип клиента: Граждане", "Объект профиля: На одну услугу", "Размер целевой аудитории: 14"):
+        assert line in said
+
+
+def test_what_is_named_twice_in_the_form_answers_what_is_still_open(talk: Talk, examples: Examples) -> None:
+    talk.reach("segmentation_criteria@0", examples[CITIZEN].draft)
+    talk.press("Заполнить одним сообщением")
+    said = talk.say("Название: Сельские пенсионеры\nКак часто: раз в год\nУдовлетворённость: не измеряем")
+    assert "Наименование сегмента: Сельские пенсионеры" in said
+    assert "Частота взаимодействия: Раз в год" in said
+    assert "Удовлетворённость: Не измеряется" in said

@@ -1,6 +1,7 @@
 """Nothing typed is lost or put elsewhere, and there is always a way on."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -119,10 +120,36 @@ def test_a_hint_closes_again(talk: Talk, examples: Examples, what: str) -> None:
     assert again.rpartition(talk.question("segment_name@0"))[2] == closed != opened
 
 
-def test_a_definition_in_the_interview_names_its_source(talk: Talk, examples: Examples) -> None:
-    talk.reach("segment_name@0", examples[CITIZEN].draft)
-    talk.press("Подсказка")
-    assert "Источник: " in talk.press("Что такое «Клиентский сегмент»?")
+@pytest.mark.parametrize("messenger", [False, True])
+@pytest.mark.parametrize("example", [CITIZEN, "internal_facilities"])
+def test_every_definition_in_the_interview_names_its_source(
+    talk: Talk, examples: Examples, example: str, messenger: bool
+) -> None:
+    model = examples[example].draft
+    opened: dict[str, str] = {}
+    talk.begin()
+    while not isinstance(talk.session.place, AtSummary):
+        if isinstance(talk.session.place, AtQuestion):
+            aside = replace(talk, drafts=dict(talk.drafts), effects=[], messenger=messenger)
+            aside.say("/left")
+            opened |= definitions(aside)
+        talk.answer_like(model)
+    assert len(opened) > 25
+    sources = ("Источник: ", "не из официальных материалов")
+    assert [label for label, said in opened.items() if not any(each in said for each in sources)] == []
+
+
+def definitions(talk: Talk) -> dict[str, str]:
+    """What each «Что такое …?» of the question opens."""
+    said = dict[str, str]()
+    below = ["☰ Ещё"] if talk.messenger else ["Подсказка"] * ("Подсказка" in talk.labels())
+    for more in below:
+        talk.press(more)
+    for label in talk.labels():
+        if label.startswith("Что такое"):
+            each = replace(talk, drafts=dict(talk.drafts), effects=[])
+            said[label] = each.press(label)
+    return said
 
 
 def test_a_draft_handed_over_is_marked_even_when_it_is_complete(talk: Talk, examples: Examples) -> None:

@@ -74,8 +74,8 @@ def test_the_glitch_sign_is_gone() -> None:
         ("\n      - {id: geographic,", "\n      - {id: sociodemographic,", "is defined twice"),
         ("  - id: granularity_reason", "  - id: Granularity-Reason", "is no id"),
         (
-            '    section: audience\n    scope: report\n    label: "Целевая аудитория"\n    question',
-            '    section: audiense\n    scope: report\n    label: "Целевая аудитория"\n    question',
+            '    section: audience\n    scope: report\n    label: "Целевая аудитория"\n    also',
+            '    section: audiense\n    scope: report\n    label: "Целевая аудитория"\n    also',
             'did you mean "audience"?',
         ),
         ("detail_field: trait_digital}", "detail_field: trait_digitall}", 'did you mean "trait_digital"?'),

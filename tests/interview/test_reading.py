@@ -20,7 +20,7 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import read_option
+from dialogs.interview.choosing import read_option, read_options
 from dialogs.interview.definition import Form
 from dialogs.interview.display import display
 from dialogs.interview.file_values import answer_of
@@ -78,6 +78,14 @@ def test_a_text_of_nothing_is_no_answer(person: Person, typed: str) -> None:
         ("три десятка семей", "30"),
         ("12 тысяч 5 сотен", "12500"),
         ("48 200 (сорок восемь тысяч двести) человек", "48200"),
+        ("48 200 (48,2 тыс.)", "48200"),
+        ("48200.", "48200"),
+        ("«48 200»", "48200"),
+        ("1.248.200", "1248200"),
+        ("1,248,200", "1248200"),
+        ("1'248'200", "1248200"),
+        ("1,125 млн", "1125000"),
+        ("итого 300", "300"),
     ],
 )
 def test_whole_numbers_are_read_as_people_type_them(person: Person, typed: str, value: str) -> None:
@@ -112,6 +120,18 @@ def test_whole_numbers_are_read_as_people_type_them(person: Person, typed: str, 
         "0x1F",
         "-",
         "½",
+        "1.000",
+        "1,000",
+        "1.000-2.000 человек",
+        "10 т.",
+        "10т",
+        "10 т.р.",
+        "3500 ежемесячно",
+        "500 заявлений",
+        "500 - не то",
+        "500, но растёт",
+        "10-12000",
+        "500 (600)",
     ],
 )
 def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> None:
@@ -178,6 +198,14 @@ def test_the_size_of_a_segment_follows_from_ranges(person: Person) -> None:
         ("target_audience_size", "1200+", "не менее 1 200 чел."),
         ("target_audience_size", "миллиона два человек", "около 2 000 000 чел."),
         ("target_audience_size", "тысяч 40-50", "около 40 000–50 000 чел."),
+        ("target_audience_size", "до тысячи", "не более 1 000 чел."),
+        ("target_audience_size", "порядка сотни семей", "около 100 чел."),
+        ("target_audience_size", "от силы 10", "не более 10 чел."),
+        ("target_audience_size", "500 не точно", "около 500 чел."),
+        ("target_audience_size", "думаю, 500", "около 500 чел."),
+        ("target_audience_size", "десять — двенадцать тысяч", "10 000–12 000 чел."),
+        ("segment_share_percent", "40 % от силы", "не более 40 %"),
+        ("segment_share_percent", "40 плюс-минус", "около 40 %"),
         ("segment_share_percent", "Почти треть семей", "около 33 %"),
         ("segment_share_percent", "больше половины", "более 50 %"),
         ("segment_share_percent", "чуть больше половины получателей", "более 50 %"),
@@ -267,6 +295,8 @@ def test_a_number_of_forty_digits_is_too_long(person: Person) -> None:
         ("2/3", "66.67"),
         ("9 из 10", "90"),
         ("2 из 3 семей", "66.67"),
+        ("400 человек из 1000", "40"),
+        ("40 % (400 чел. из 1000)", "40"),
     ],
 )
 def test_percentages_are_read_as_people_type_them(person: Person, typed: str, value: str) -> None:
@@ -291,6 +321,13 @@ def test_a_share_over_100_is_explained(person: Person) -> None:
         "22/11/2026",
         "22.11.26",
         "22 нояб. 2026",
+        "22-го ноября 2026",
+        "«22» ноября 2026 г.",
+        "22 ноябрь 2026",
+        "22. 11. 2026",
+        "22 11 2026",
+        "22,11,2026",
+        "２２．１１．２０２６",
     ],
 )
 def test_dates_are_read_as_people_type_them(person: Person, typed: str) -> None:
@@ -334,7 +371,25 @@ def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, optio
         ("client_type", "граждане и"),
         ("granularity_service", "не на одну услугу"),
         ("granularity_service", "услуга"),
-        ("contact_frequency", "каждый день"),
+        ("contact_frequency", "раз в два месяца"),
+        ("contact_frequency", "один раз"),
+        ("contact_frequency", "1 раз в день"),
+        ("contact_frequency", "не ежедневно"),
+        ("trait_business_age", "10 лет"),
+        ("trait_business_age", "1 год"),
+        ("trait_business_age", "до 10 лет"),
+        ("trait_tenure", "не более 5 лет"),
+        ("client_type", "не только граждане"),
+        ("client_type", "граждане и ИП"),
+        ("client_type", "1 — бизнес"),
+        ("client_type", "иностранные граждане"),
+        ("granularity_conditions", "в основном да"),
+        ("granularity_conditions", "верно не всё"),
+        ("process_type", "соцподдержка"),
+        ("trait_digital", "интернетом непользуются"),
+        ("channels", "портал"),
+        ("channels", "чат"),
+        ("channels", "МФЦ, чаще всего телефон"),
         ("contact_frequency", "раз"),
         ("study_methods", "мнение сотрудников"),
         ("trait_digital", "пользуются"),
@@ -375,6 +430,9 @@ def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
         ("trait_experience", "регулярно", "Взаимодействуют регулярно"),
         ("trait_geographic", "област", "Областной (краевой, республиканский) центр"),
         ("trait_legal_form", "АО", "АО, ПАО"),
+        ("channels", "горячей линии", "Колл-центр, горячая линия"),
+        ("study_methods", "фокус группы", "Фокус-группа"),
+        ("trait_geographic", "из другого региона", "Другой регион"),
     ],
 )
 def test_an_option_is_known_by_its_words_misspelt_joined_or_in_brackets(
@@ -384,6 +442,47 @@ def test_an_option_is_known_by_its_words_misspelt_joined_or_in_brackets(
     picked = read_option(form, options, typed)
     assert isinstance(picked, Picked)
     assert next(option.label for option in options if option.id == picked.option) == label
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "option"),
+    [
+        ("client_type", "физлица", "citizen"),
+        ("client_type", "юридическим лицам", "business"),
+        ("client_type", "физлица и юрлица", "citizen_and_business"),
+        ("contact_frequency", "ежедневно", "daily"),
+        ("contact_frequency", "каждый день", "daily"),
+        ("contact_frequency", "1 раз в год", "yearly"),
+        ("trait_business_age", "не менее 10 лет", "gt10"),
+        ("trait_work_format", "удалённо", "remote"),
+        ("trait_legal_form", "индивидуальные предприниматели", "ip"),
+        ("channels", "РПГУ", "regional_portal"),
+        ("process_type", "КНД", "control"),
+    ],
+)
+def test_an_option_has_other_names(form: Form, field: str, typed: str, option: str) -> None:
+    assert read_option(form, form.field(field).options, typed) == Picked(option)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["№ 2", "2-й", "2й", "вариант 2", "2 вариант", "п. 2", "второй", "второе", "2 — бизнес", "2) Бизнес"],
+)
+def test_an_option_has_a_number(form: Form, typed: str) -> None:
+    assert read_option(form, form.field("client_type").options, typed) == Picked("business")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["наверное, бизнес", "только бизнес", "Бизнес, конечно", "это бизнес", "пусть будет 2", "думаю, бизнес"],
+)
+def test_a_hedge_changes_no_choice(form: Form, typed: str) -> None:
+    assert read_option(form, form.field("client_type").options, typed) == Picked("business")
+
+
+@pytest.mark.parametrize("typed", [",bpytc", "biznes"])
+def test_an_option_in_other_letters_is_that_option(form: Form, typed: str) -> None:
+    assert read_option(form, form.field("client_type").options, typed) == Picked("business")
 
 
 def test_an_unknown_an_ambiguous_and_a_second_option_are_explained(official: Person) -> None:
@@ -405,6 +504,36 @@ def test_many_options_keep_their_order_and_stand_once(official: Person) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "options"),
+    [
+        ("первое и третье", ["epgu", "mfc"]),
+        ("со 2 по 4", ["regional_portal", "mfc", "office_visit"]),
+        ("1-я и МФЦ", ["epgu", "mfc"]),
+        ("пункты 1 и 3", ["epgu", "mfc"]),
+        ("１，３", ["epgu", "mfc"]),
+        ("мфц/телефон + сайт", ["mfc", "phone", "agency_site"]),
+        ("1) МФЦ 2) Телефон", ["mfc", "phone"]),
+        ("наверное, МФЦ и телефон", ["mfc", "phone"]),
+    ],
+)
+def test_several_options_are_named_in_many_ways(official: Person, typed: str, options: list[str]) -> None:
+    assert picked(official.says("channels", typed, 0)) == options
+
+
+@pytest.mark.parametrize(
+    "typed", ["2-4-6", "1, 2, но не 3", "МФЦ, телефон чаще всего", "МФЦ, только не телефон"]
+)
+def test_several_options_of_which_one_is_doubtful_are_asked_about(official: Person, typed: str) -> None:
+    assert isinstance(official.tries("channels", typed, 0), Mistake)
+
+
+@pytest.mark.parametrize("typed", ["все, кроме 4", "всё кроме крупных"])
+def test_all_but_one_are_the_others(person: Person, form: Form, typed: str) -> None:
+    options = tuple(option for option in form.field("trait_business_size").options if not option.retired)
+    assert read_options(form, options, typed) == tuple(map(Picked, ("micro", "small", "medium")))
+
+
 def test_separators_alone_choose_nothing(person: Person) -> None:
     assert person.hears("channels", " ; ", 0) == (person.form.messages.empty,)
 
@@ -414,6 +543,11 @@ def test_own_words_for_another_option(official: Person) -> None:
     assert answer == Choices((Picked("phone"), Picked("other", "голубь, записка; всё")))
     assert "двоеточия" in official.hears("channels", "Другое", 0)[0]
     assert "300" in official.hears("channels", "Другое: " + "я" * 301, 0)[0]
+
+
+@pytest.mark.parametrize("typed", ["Другое — сельсовет", "другое (сельсовет)", "прочее: сельсовет"])
+def test_own_words_stand_behind_any_mark(official: Person, typed: str) -> None:
+    assert official.says("channels", typed, 0) == Choices((Picked("other", "сельсовет"),))
 
 
 def test_own_words_after_pressing_another_option(official: Person) -> None:
@@ -433,6 +567,19 @@ def test_a_list_has_one_item_a_line(person: Person) -> None:
     assert person.says("needs", typed, 0) == Items(
         ("Первая потребность", "Вторая", "Третья", "Четвёртая", "65–85 лет", "2026 год")
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("Рождение ребёнка; потеря работы", ("Рождение ребёнка", "потеря работы")),
+        ("1) Рождение ребёнка 2) потеря работы", ("Рождение ребёнка", "потеря работы")),
+        ("- Рождение ребёнка; потеря работы", ("Рождение ребёнка; потеря работы",)),
+        ("Ждут 2. недели", ("Ждут 2. недели",)),
+    ],
+)
+def test_a_list_on_one_line_is_parted(person: Person, typed: str, items: tuple[str, ...]) -> None:
+    assert person.says("life_situations", typed, 0) == Items(items)
 
 
 def test_a_table_has_one_row_a_line(person: Person) -> None:
@@ -457,6 +604,8 @@ def test_no_data_and_skipping_where_the_question_allows_them(person: Person) -> 
     assert person.says("satisfaction", "не измеряется", 0) == NoData()
     assert person.says("segment_share_percent", "Нет данных", 0) == NoData()
     assert person.says("target_audience_size", "пропустить") == Skipped()
+    assert person.says("made_in", "нет") == person.says("approver", "Не нужен.") == Skipped()
+    assert person.tries("segment_name", "нет", 0) == Text("нет")
     assert person.tries("segment_name", "Нет данных", 0) == Text("Нет данных")
     assert person.tries("segment_name", "Пропустить", 0) == Text("Пропустить")
 

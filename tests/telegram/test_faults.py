@@ -1,17 +1,14 @@
 """Telegram at its worst: too many requests, errors, hanging, cut connections, a kill in the middle."""
 
 import asyncio
-import re
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import RawTestServer
 
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram, Talk
 from tests.launcher.forked import ForkServer
-from tests.launcher.service import Service, running
+from tests.launcher.service import running
 from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("service")]
@@ -25,36 +22,6 @@ async def test_a_chat_told_to_wait_waits_alone(server: FakeTelegram) -> None:
     await boris.say("что такое сегмент?", expect="Источник")
     assert "Источник" not in anna.last
     server.violations[:] = [held for held in server.violations if held.kind != "flood"]
-
-
-@pytest.mark.parametrize("seconds", [10**18, 10**9, 10**30, -5], ids=str)
-async def test_no_wait_is_without_end(server: FakeTelegram, service: Service, seconds: int) -> None:
-    anna, boris = await server.person("Анна").start(), await server.person("Борис").start()
-    told = server.faults.too_many(seconds, method="sendMessage", chat=anna.id)
-    anna.tell("что такое сегмент?")
-    await told.struck.wait()
-    await boris.say("что такое сегмент?", expect="Источник")
-    assert "outbox could not" not in service.log and "outbox unreadable" not in service.log
-    longest = max(map(int, re.findall(r"told to wait seconds=(-?\d+)", service.log)))
-    assert longest <= 3600
-    if seconds < 0:
-        await anna.wait("Источник")
-    server.violations[:] = [held for held in server.violations if held.kind != "flood"]
-
-
-@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
-async def test_a_redirect_of_the_bot_api_is_not_followed(server: FakeTelegram, code: int) -> None:
-    chat = await server.person("Зоя").start()
-    asked: list[web.BaseRequest] = []
-
-    async def elsewhere(request: web.BaseRequest) -> web.StreamResponse:
-        asked.append(request)
-        return web.json_response({"ok": True, "result": {"message_id": 7}})
-
-    async with RawTestServer(elsewhere) as other:
-        server.faults.redirect(str(other.make_url("/")), code, method="sendMessage", chat=chat.id)
-        await chat.say("что такое сегмент?", expect="Источник")
-    assert asked == []
 
 
 @pytest.mark.parametrize("kind", ["error", "page", "before", "after"])

@@ -197,6 +197,21 @@ async def test_progress_can_be_seen_in_forced_colours(browser: Browser, server: 
     parts = person.page.locator(".track i")
     done, now, left = [await parts.nth(place).evaluate(colour) for place in (0, 2, 4)]
     assert len({done, now, left}) == 3
+    await person.page.locator("#typed").focus()
+    outline = (
+        "(node) => [getComputedStyle(node).outlineStyle, parseFloat(getComputedStyle(node).outlineWidth)]"
+    )
+    style, width = await person.page.locator("#composer").evaluate(outline)
+    assert style == "solid" and width >= 2, "the field that has the focus"
+    await person.page.keyboard.press("Shift+Tab")
+    style, width = await person.page.evaluate(f"() => ({outline})(document.activeElement)")
+    assert style == "solid" and width >= 2, "the button that has the focus"
+    await person.page.click("nav >> text=Мои профили")
+    bar = person.page.locator(".draft progress").first
+    await expect(bar).to_be_visible()
+    some = await bar.screenshot()
+    await bar.evaluate("(bar) => { bar.value = 0; }")
+    assert await bar.screenshot() != some, "the bar of a draft"
     await context.close()
 
 

@@ -1,12 +1,19 @@
 """Answers found while one types, copied, and opened by a link."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Route, expect
+from playwright.async_api import Browser, BrowserContext, Route, expect
+from sqlalchemy import select
 
+from bot.store.connection import only
+from bot.store.tables import ratings
 from dialogs.turn.events import Pressed
-from tests.web.chatting import Chatting
+from dialogs.turn.world import Library
+from knowledge.search.finder import Finder
+from tests.processor import slowness
+from tests.web.chatting import Chatting, chatting
 from tests.web.person import UNKNOWN, Person
 from tests.web.serving import Server
 
@@ -153,6 +160,50 @@ async def test_words_are_found_in_the_chat(person: Person) -> None:
     await person.page.keyboard.press("Escape")
     await expect(found).to_have_count(0)
     await expect(person.page.locator("#find-toggle")).to_be_focused()
+
+
+async def test_a_letter_brings_its_suggestions_within_fifty_milliseconds(
+    browser: Browser, library: Library, finder: Finder, tmp_path: Path
+) -> None:
+    """Of the time that the page's own thread takes for it, on the reference machine."""
+    context = await browser.new_context(locale="ru-RU", reduced_motion="reduce")
+    async with chatting(library, finder, tmp_path) as bot:
+        server = Server(bot)
+        await server.start()
+        try:
+            person = await Person.arrive(context, server.address)
+            inside = await context.new_cdp_session(person.page)
+            await inside.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+            async def spent() -> float:
+                told = (await inside.send("Performance.getMetrics"))["metrics"]
+                return float(next(each["value"] for each in told if each["name"] == "TaskDuration"))
+
+            options = person.page.get_by_role("option")
+            await person.page.locator("#typed").press_sequentially("с")
+            taken = []
+            for letter in "егмент":
+                before = await spent()
+                await person.page.keyboard.type(letter)
+                await expect(options.first).to_contain_text("егмент")
+                taken.append(await spent() - before)
+            assert max(taken) < 0.05 * max(1, slowness()), taken
+        finally:
+            await context.close()
+            await server.stop()
+
+
+async def test_an_answer_is_rated_by_one_press(person: Person, bot: Chatting) -> None:
+    await person.say("Что такое сегмент?")
+    await person.reads("группа клиентов")
+    await person.page.get_by_role("button", name="Помогло", exact=True).click()
+    await expect(person.page.locator("#status")).to_contain_text("Рад, что ответ помог")
+    await person.press("Не помогло")
+    await person.reads("чего в нём не хватило")
+    await person.say("нет примера")
+    await person.has_said("Что такое сегмент?", "нет примера")
+    found = await bot.store.database.look(only(select(ratings.c.answer, ratings.c.good, ratings.c.reason)))
+    assert [tuple(row) for row in found] == [("term.segment", False, "нет примера")]
 
 
 async def test_suggestions_are_told_to_screen_readers(person: Person) -> None:

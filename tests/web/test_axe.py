@@ -1,7 +1,7 @@
 """axe finds nothing on any kind of screen (WCAG 2.2 AA and its best practices)."""
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.web.axe import found
 from tests.web.person import ASKED, Person
@@ -17,6 +17,10 @@ async def test_every_screen_is_for_everybody(browser: Browser, server: Server, w
     await person.say("Что такое сегмент?")
     await person.reads("группа клиентов")
     assert await found(person) == []
+    await person.page.locator("#typed").press_sequentially("сегм")
+    await expect(person.page.get_by_role("option").first).to_be_visible()
+    assert await found(person) == [], "suggestions"
+    await person.page.fill("#typed", "")
     if width < 896:
         await person.page.click("#menu-toggle")
     await person.reach("steps")
@@ -44,6 +48,29 @@ async def test_passed_questions_leave_the_tab_order(person: Person) -> None:
     await expect(person.page.locator(".message.bot").last.get_by_role("heading", level=2)).to_contain_text(
         ASKED["steps"]
     )
+
+
+async def test_what_was_said_before_is_not_read_aloud_when_the_page_opens(
+    person: Person, context: BrowserContext
+) -> None:
+    await person.say("Что такое сегмент?")
+    await person.reads("группа клиентов")
+    await context.add_init_script(
+        """window.frames_seen = [];
+        const look = () => {
+            const log = document.querySelector('#log');
+            const messages = log?.querySelectorAll('.message').length;
+            if (log) frames_seen.push([messages, log.getAttribute('aria-busy')]);
+            requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);"""
+    )
+    await person.page.reload()
+    await person.ready()
+    await expect(person.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
+    seen = await person.page.evaluate("() => frames_seen")
+    assert seen[-1] == [3, "false"]
+    assert next(busy for messages, busy in seen if messages) == "true", "when it came in"
 
 
 async def test_options_are_labelled_by_their_question(person: Person) -> None:

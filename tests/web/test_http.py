@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from bot.store.connection import only
 from bot.store.tables import chats, messages, persons, updates
@@ -67,26 +67,6 @@ async def test_a_visit_without_a_word_leaves_nothing_behind(client: Client, bot:
         for table in (persons, chats, messages, updates)
     ]
     assert rows == [0, 0, 0, 0]
-
-
-@pytest.mark.parametrize("by", ["an operator", "the person, a week ago"])
-async def test_who_was_forgotten_is_greeted_as_anybody(client: Client, bot: Chatting, by: str) -> None:
-    await session(client)
-    await post(client, {"text": "Что такое сегмент?"})
-    (chat,) = (await bot.store.database.look(only(select(chats.c.chat)))).scalars()
-    if by == "an operator":
-        for person in await bot.store.persons_at("web", chat):
-            await bot.store.erase(person)
-    else:
-        await post(client, {"text": "/forget"})
-        await post(client, {"text": "да"})
-        await bot.store.database.transact(only(delete(messages)))
-    found = await session(client)
-    assert found["messages"][0]["reply"]["buttons"][0]["id"] == "start:", "the page is not blank"
-    await post(client, {"text": "Что такое сегмент?"})
-    again = (await session(client))["messages"]
-    assert [message.get("text") for message in again[:2]] == [None, "Что такое сегмент?"]
-    assert again[0]["reply"] == found["messages"][0]["reply"]
 
 
 async def test_every_kind_of_event_reaches_the_desk(client: Client, bot: Chatting) -> None:

@@ -295,7 +295,8 @@ async function begin() {
   outgoing.push();
   log.mark(outgoing.items, outgoing.stuck);
   draw();
-  log.busy(false);
+  // In one frame with what came in, readers of the screen would never have seen it busy, and read all aloud.
+  requestAnimationFrame(() => requestAnimationFrame(() => log.busy(false)));
   follow(log.start);
   stream.open(Math.max(log.last, found.last_event_id));
   onFile((file) => outgoing.add({ upload: { kind: file.type || "file", name: file.name, size: file.size } }));
