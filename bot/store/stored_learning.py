@@ -71,6 +71,12 @@ class Learned:
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
         return None if row is None else _stored(row)
 
+    async def of_post(self, ticket: int, message: str) -> StoredProposal | None:
+        """The one of this answer, locked for the rest of the transaction."""
+        here = (learned.c.ticket == ticket, learned.c.message == message)
+        row = (await self._connection.execute(select(learned).where(*here).with_for_update())).first()
+        return None if row is None else _stored(row)
+
     async def read(self, *states: State) -> list[StoredProposal]:
         """All in these states, as they stand, the newest first."""
         query = select(learned).where(learned.c.state.in_(states)).order_by(learned.c.id.desc())

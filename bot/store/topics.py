@@ -46,6 +46,12 @@ async def post_at(connection: Connection, team: Address, thread: str) -> str:
     return (found or "").removeprefix("post:")
 
 
+async def discusses(connection: Connection, team: Address, group: str) -> bool:
+    """Whether posts of the team's channel are discussed in this group."""
+    here = (topics.c.channel == team.channel, topics.c.chat == team.chat, topics.c.thread.like(f"%@{group}"))
+    return (await connection.execute(select(topics.c.subject).where(*here).limit(1))).first() is not None
+
+
 async def keep_topic(connection: Connection, channel: str, chat: str, topic: Topic) -> None:
     values = {"thread": topic.thread, "closed": topic.closed}
     here = {"channel": channel, "chat": chat, "subject": topic.subject}

@@ -15,7 +15,7 @@ from bot.store.connection import Connection
 from bot.store.store import Store
 from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets, ticket_of
-from bot.store.topics import post_at
+from bot.store.topics import discusses, post_at
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import Learning
 from bot.turns.previews import Previews
@@ -49,6 +49,7 @@ log = structlog.get_logger(__name__)
 ENTRIES_OFFERED = 5
 _DONE = frozenset(("team-changed", "team-published", "team-gathered", "team-taken"))
 """What is said when it is done; all else tells why it is not."""
+TEAM_BUTTON = "team:"
 _LEARNED = "learned:"
 _FIND = re.compile(r"/find(?:@\w+)?\s+(.+)", re.DOTALL)
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -108,9 +109,16 @@ class TeamDesk:
         key = await self._answered(reply)
         return key.startswith(_LEARNED) or ticket_of(key) is not None
 
-    async def shows(self, message: str) -> bool:
-        """Whether this message, as the messenger names it, is one of ours to the team."""
-        return bool(await self._answered(Replied("", RichText(), message)))
+    async def has_button(self, button: str, message: str, group: str) -> bool:
+        """Whether this button under a message of a group, as the messenger names it, is for the team: ours to
+        the team, or one of its own where posts of its channel are discussed, for our note of what was just
+        sent may be missing."""
+        if await self._answered(Replied("", RichText(), message)):
+            return True
+        team = self.ticketing.address
+        return button.startswith(TEAM_BUTTON) and await self.store.database.look(
+            lambda connection: discusses(connection, team, group)
+        )
 
     async def _answered(self, reply: Replied) -> str:
         """The key of what is replied to, or talked of below a post; by the number that stands there while we
@@ -182,9 +190,7 @@ class TeamDesk:
         """What is to be done; what must be searched for is found before any lock is taken."""
         match event:
             case Rewrote(message, body):
-                return self._on_ticket(
-                    lambda tickets: tickets.by_post(message), Corrected(expert, message, body), expert
-                )
+                return lambda unit: self._corrected(unit, Corrected(expert, message, body))
             case Replied():
                 key = await self._answered(event)
                 if key.startswith(_LEARNED):
@@ -289,6 +295,17 @@ class TeamDesk:
 
         return done
 
+    async def _corrected(self, unit: UnitOfWork, event: Corrected) -> tuple[str, Notified]:
+        now, expert = self.store.clock(), event.expert
+        ticket = await Tickets(unit.connection, now).by_post(event.message)
+        if ticket is None:
+            return "team-gone", set()
+        decided, told = await self.ticketing.done(unit, now, ticket, event, expert.id)
+        before, post = ticket.post(event.message), decided.ticket.post(event.message)
+        if before is not None and post is not None and post != before:
+            told |= await self._learning.corrected(unit, now, ticket.number, before, post, expert)
+        return decided.notice, told
+
     async def _nearest(self, number: int) -> tuple[str, ...]:
         """Entries that may answer a ticket, as the search sees it now."""
 
@@ -320,7 +337,7 @@ class TeamDesk:
 def team_press(incoming: Incoming) -> DeskUpdate | None:
     """A press of a team's button, wherever it comes from: it may be forged."""
     event = incoming.event
-    if not isinstance(event, Pressed) or not event.button.startswith("team:"):
+    if not isinstance(event, Pressed) or not event.button.startswith(TEAM_BUTTON):
         return None
     return DeskUpdate(
         incoming.address, incoming.update, TeamPress(event.button, incoming.regarding), incoming.name

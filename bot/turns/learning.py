@@ -23,7 +23,7 @@ from dialogs.team.learned_answers import (
     shown,
 )
 from dialogs.team.rewording import republished, reworded
-from dialogs.team.tickets import Expert
+from dialogs.team.tickets import Expert, Post
 from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
 
@@ -75,6 +75,21 @@ class Learning:
         if proposal is None:
             return "team-proposed-already", set()
         return "", await self._shown(work, now, StoredProposal(proposal, number), expert, "proposed")
+
+    async def corrected(
+        self, work: UnitOfWork, now: datetime, ticket: int, before: Post, post: Post, expert: Expert
+    ) -> Notified:
+        """An expert changed an answer: its proposal says so, too, unless somebody has worded that anew."""
+        stored = await Learned(work.connection, now).of_post(ticket, post.message)
+        if stored is None or stored.proposal.answer != as_markup(before.body):
+            return set()
+        if stored.proposal.entry is not None:
+            letter = not_edited(self.ticketing.desk(now).team, stored.proposal, "corrected", post.message)
+            await work.post((letter,))
+            return {letter.to}
+        proposal = replace(stored.proposal, answer=as_markup(post.body))
+        await Learned(work.connection, now).save(proposal)
+        return await self._shown(work, now, replace(stored, proposal=proposal), expert, "edited")
 
     async def picked(self, work: UnitOfWork, now: datetime, entry: str) -> Notified:
         """Offers as phrasings the words by which enough people meant an entry."""

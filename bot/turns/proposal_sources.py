@@ -13,6 +13,7 @@ from bot.store.tables import phrasings
 from dialogs.team.learned_answers import Proposal
 from dialogs.team.tickets import Asker, Ticket
 from dialogs.turn.events import Address
+from knowledge.text.language import shipped_tables
 from knowledge.text.markup import parse_markup
 from knowledge.text.normalisation import plain_words
 
@@ -77,4 +78,11 @@ def _plain(answer: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return bool(one and other) and fuzz.ratio(one, other) >= ALIKE
+    """A number or a «не» makes another answer, however alike the rest is."""
+    alike = bool(one and other) and fuzz.ratio(one, other) >= ALIKE
+    return alike and _decisive(one) == _decisive(other)
+
+
+def _decisive(said: str) -> list[str]:
+    negations = shipped_tables().negations
+    return [word for word in said.split() if word in negations or not word.isalpha()]

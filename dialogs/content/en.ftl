@@ -214,10 +214,12 @@ phrasing-rejected = **Phrasings rejected: { $id }**
     The entry “{ $title }”.
 phrasing-undone = **Phrasings taken back: { $id }**
     The entry “{ $title }”.
+learned-related = Related entries: { $titles }
 learned-owner = Owner: { $owner }. To be reviewed: { DATETIME($day, dateStyle: "short") }
 team-gathered = Added to a proposal like it
 learned-part-owner = ответственный; отвечает; owner
 learned-part-review = пересмотр; пересмотреть; review
+learned-part-related = связанные; связанные записи; related
 learned-proposed = **Proposed for the knowledge base: { $id }**
     Title: { $title }
 learned-published = **Published in the knowledge base: { $id }**
@@ -230,9 +232,11 @@ learned-phrasings = People asked like this:
 learned-answer = Answer:
 learned-taken-out = ⚠ There were personal data in these words. They are taken out; check that the sense is left.
 learned-conflict = ⚠ “{ $phrasing }” leads to the entry “{ $title }” already. Change the phrasing, or the entry cannot be published.
-learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …”, “Answer: …”, “Owner: …” or “Review: 2027-05-01”.*
+learned-how-to-edit = *To correct it, reply to this message with “Title: …”, “Phrasings: …; …”, “Answer: …”, “Related: …; …”, “Owner: …” or “Review: 2027-05-01”.*
 learned-not-edited-published = Not changed: the entry is published and answers already. Correct it on the team's page (/team), or take it back first.
 learned-not-edited-day = Not changed: the day was not understood. Write it like this: “Review: 2027-05-01”.
+learned-not-edited-related = Not changed: there is no such entry, or several. Name the entries, parted by “;”, by their Russian titles or ids, as on the team’s page (/team). Without related entries: “related: —”.
+learned-not-edited-corrected = Those who asked see the corrected answer, but the entry { $id } is published in the old words, and the bot answers with them. Correct it on the team’s page (/team), or take it back.
 button-team-publish = Publish
 button-team-reject = Reject
 button-team-undo = Take back
@@ -446,6 +450,7 @@ edited-finished = The profile is finished, so the answer “{ $label }” is as 
 summary-typed = I have not saved this anywhere. To change an answer, open its section and press “Change”, or reply to the message with that question.
 segments-typed = I have not saved this anywhere: first press whether to add another segment.
 edited-too-late = You changed a message that I have answered already: the new text is not saved anywhere. You can change the earlier answer under “check answers”.
+edited-question = You changed a message that I have answered already. The new text was neither read nor passed on to a specialist: if it matters, send it as a new message.
 cannot-skip = This question is required: the document needs it. Try “Hint” or “Example”; if you do not know yet, choose “Continue later”.
 cannot-go-forward = Please answer this question first.
 nothing-the-same = This question has not been answered before, so there is nothing to repeat. Write the answer in full.

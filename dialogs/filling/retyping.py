@@ -121,6 +121,9 @@ def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
     if draft is None or path is None:
         if isinstance(place, Filling):
             _say_too_late(turn)
+        elif turn.world.specialists:
+            # It may be what they were asked, and they have the old words.
+            turn.say(turn.text("edited-question"))
     elif sum(of == name for of in turn.session.given.values()) > 1:
         # Which of the lines came with this message is not known any more.
         _offer_to_change(turn, draft, path, "edited-of-several")

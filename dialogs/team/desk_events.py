@@ -51,6 +51,7 @@ class Reworded:
     seen: str
     owner: str = ""
     review: date | None = None
+    related: tuple[str, ...] = ()
 
 
 DeskEvent = Replied | Rewrote | TeamPress | Reworded

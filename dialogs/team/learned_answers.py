@@ -1,25 +1,26 @@
 """From expert's answer to an entry of the knowledge base: a proposal, what speaks against it, the entry."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from dialogs.interview.checks.privacy import LOOKS_PERSONAL, personal_data
-from dialogs.team.ticket_cards import CardAudience
+from dialogs.team.ticket_cards import CardAudience, key_of
 from dialogs.team.tickets import Letter, Post, Ticket
-from knowledge.base.entries import Entry, Localized, Origin, Phrasings
+from knowledge.base.entries import Entry, KnowledgeBase, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts
 from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
 
 State = Literal["proposed", "published", "rejected", "undone"]
-NotEdited = Literal["published", "day"]
+NotEdited = Literal["published", "day", "related", "corrected"]
 
 LONGEST_PHRASING = 200
 LONGEST_TITLE = 150
 LONGEST_LABEL = 60
+RELATED = 3
 REVIEWED_AFTER = timedelta(days=365)
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 CHANGES_SHOWN = 20
@@ -29,8 +30,8 @@ CHANGES_SHOWN = 20
 class Proposal:
     """An answer on its way into the knowledge base. What an expert has not written anew (None) comes from the
     ticket: its askers' words. `entry` is what was published. `gathered`: further tickets with an answer like
-    it. `extends`: an entry that is only to be found by more phrasings. `owner` looks after the entry, until
-    `review` it need not be looked at."""
+    it. `extends`: an entry that is only to be found by more phrasings. `related`: entries that are offered
+    below it. `owner` looks after the entry, until `review` it need not be looked at."""
 
     id: str
     author: str
@@ -43,16 +44,19 @@ class Proposal:
     extends: str | None = None
     owner: str = ""
     review: date | None = None
+    related: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The words of a proposal as they are now. `taken_out` says that personal data were in them."""
+    """The words of a proposal as they are now. `taken_out` says that personal data were in them. `related`:
+    ids of entries, which may be gone."""
 
     title: str
     phrasings: tuple[str, ...]
     answer: str
     taken_out: bool
+    related: tuple[str, ...] = ()
 
 
 def proposed(id: str, author: str, post: Post) -> Proposal:
@@ -64,14 +68,24 @@ def worded(proposal: Proposal, ticket: Ticket | None) -> Worded:
     """Title and phrasings, without personal data; each phrasing once."""
     asked = [" ".join(asker.words.split()) for asker in ticket.askers] if ticket else []
     texts = list(proposal.phrasings) if proposal.phrasings is not None else asked
-    given = proposal.title or (asked[0] if asked and proposal.extends is None else "")
+    given = proposal.title or ""
+    if not given and asked and proposal.extends is None:
+        # What is left of words with personal data reads badly, and is found badly.
+        given = next((text for text in asked if without_personal_data(text) == text), asked[0])
     cleaned = [without_personal_data(text) for text in (given, proposal.answer, *texts)]
     title, answer, *phrasings = cleaned
     title = (title[:1].upper() + title[1:])[:LONGEST_TITLE]
     once = {plain_words(text): text for text in reversed(phrasings) if 0 < len(text) <= LONGEST_PHRASING}
     once.pop("", None)
     once.pop(plain_words(title), None)
-    return Worded(title, tuple(reversed(once.values())), answer, cleaned != [given, proposal.answer, *texts])
+    near = tuple(each.entry for each in ticket.nearest[:RELATED]) if ticket is not None else ()
+    return Worded(
+        title,
+        tuple(reversed(once.values())),
+        answer,
+        cleaned != [given, proposal.answer, *texts],
+        near if proposal.related is None else proposal.related,
+    )
 
 
 def without_personal_data(text: str) -> str:
@@ -92,7 +106,7 @@ def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal | NotE
     first, colon, words = text.strip().partition(":")
     named = {
         word.strip(): part
-        for part in ("title", "phrasings", "answer", "owner", "review")
+        for part in ("title", "phrasings", "answer", "related", "owner", "review")
         for word in team.label(f"learned-part-{part}").split(";")
     }
     part = named.get(first.strip().casefold()) if colon else None
@@ -107,15 +121,47 @@ def edited(team: CardAudience, proposal: Proposal, text: str) -> Proposal | NotE
     if part == "review":
         day = written_date(words)
         return replace(proposal, review=day) if day is not None else "day"
+    if part == "related":
+        found = entries_named(team.knowledge, re.split(r"[;\n]", words))
+        return replace(proposal, related=found) if found is not None else "related"
     if part == "phrasings":
         parts = (each.strip() for each in re.split(r"[;\n]", words))
         return replace(proposal, phrasings=tuple(each for each in parts if each))
     return replace(proposal, answer=words.strip())
 
 
+def entries_named(known: KnowledgeBase, names: Iterable[str]) -> tuple[str, ...] | None:
+    """The entries of these ids or titles; a dash is none. None where a name leads to no entry, or several."""
+    titles, found = _titles(known), list[str]()
+    for name in filter(None, (each.strip(" —–-") for each in names)):
+        named = [name] if name in known else titles.get(_bare(name), [])
+        if len(named) != 1:
+            return None
+        found += named
+    return tuple(dict.fromkeys(found))
+
+
+def names_of(known: KnowledgeBase, ids: Iterable[str]) -> list[str]:
+    """By which `entries_named` finds them: titles, ids where a title is that of several."""
+    titles = _titles(known)
+    named = ((each, known[each].named("ru")) for each in ids if each in known)
+    return [title if titles[_bare(title)] == [id] else id for id, title in named]
+
+
+def _titles(known: KnowledgeBase) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in known:
+        found.setdefault(_bare(each.named("ru")), []).append(each.id)
+    return found
+
+
+def _bare(title: str) -> str:
+    return title.casefold().strip(" .?!—–-")
+
+
 def not_edited(team: CardAudience, proposal: Proposal, why: NotEdited, message: str) -> Letter:
     """Under the expert's message: why it changed nothing."""
-    letter = team.letter(team.text(f"learned-not-edited-{why}"), f"note:{proposal.id}")
+    letter = team.letter(team.text(f"learned-not-edited-{why}", id=proposal.id), f"note:{proposal.id}")
     return replace(letter, regarding=message)
 
 
@@ -147,6 +193,7 @@ def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -
         title=Localized(ru=words.title),
         answer=Localized(ru=words.answer),
         phrasings=Phrasings(ru=words.phrasings),
+        related=tuple(each for each in words.related if each in team.knowledge and each != proposal.id),
         origin=Origin(document=Localized(ru=source["ru"], en=source["en"])),
         owner=proposal.owner,
         review=proposal.review or day + REVIEWED_AFTER,
@@ -199,6 +246,9 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         )
     if proposal.extends is None:
         body += team.text("learned-answer") + parse_markup(words.answer)
+        related = proposal.entry.related if proposal.entry is not None else words.related
+        if names := names_of(team.knowledge, related):
+            body += team.text("learned-related", titles="; ".join(names))
         known_day = proposal.review or (proposal.entry.review if proposal.entry else None)
         due = known_day or day + REVIEWED_AFTER
         body += team.text("learned-owner", owner=proposal.owner or "—", day=due)
@@ -220,7 +270,9 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
     letter = team.letter(body, f"learned:{proposal.id}", offered)
     quoted = ticket is not None and proposal.entry is None
     persons = tuple(asker.person for asker in ticket.askers) if ticket is not None and quoted else ()
-    return replace(letter, in_place=True, persons=persons)
+    # In a channel only what stands below a post has buttons for the members of its group.
+    under = key_of(ticket) if ticket is not None and proposal.extends is None else None
+    return replace(letter, in_place=True, under=under, persons=persons)
 
 
 def as_markup(body: RichText) -> str:

@@ -9,6 +9,7 @@ from dialogs.team.tickets import Letter
 from dialogs.turn.actions import ShowEntry
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.replies import Button
+from dialogs.turn.titles import shortened
 from knowledge.text.markup import Listing, RichText, Span
 
 DISLIKED_BY = 2
@@ -29,7 +30,7 @@ def review(
     if shown:
         lines = tuple((Span(masked(reason, _LONGEST_REASON)),) for _, reason in shown)
         body += team.text("review-reasons") + RichText((Listing(lines),))
-    opened = Button(lasting_id(ShowEntry(entry)), title[:_LABEL])
+    opened = Button(lasting_id(ShowEntry(entry)), shortened(title, _LABEL))
     letter = team.letter(body, _key(entry, first), (opened, team.button("reviewed", entry)))
     return replace(letter, in_place=True, persons=tuple(dict.fromkeys(person for person, _ in shown)))
 

@@ -29,6 +29,7 @@ def reworded(proposal: Proposal, to: Reworded) -> Proposal:
         answer=to.answer.strip(),
         owner=to.owner.strip()[:LONGEST_LABEL],
         review=to.review,
+        related=to.related,
         state=state,
     )
 
@@ -44,6 +45,7 @@ def as_it_stands(proposal: Proposal) -> Proposal:
         phrasings=entry.phrasings.ru if proposal.phrasings is None else proposal.phrasings,
         owner=proposal.owner or entry.owner,
         review=proposal.review or entry.review,
+        related=entry.related if proposal.related is None else proposal.related,
     )
 
 
@@ -65,6 +67,7 @@ def entry_in_words(team: CardAudience, proposal: Proposal, source: Ticket | None
         "title": Localized(ru=words.title, en=old.title.en),
         "answer": Localized(ru=words.answer, en=old.answer.en),
         "phrasings": Phrasings(ru=words.phrasings, en=old.phrasings.en),
+        "related": made.related,
         "owner": made.owner,
         "review": made.review,
     }

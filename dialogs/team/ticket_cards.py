@@ -13,6 +13,7 @@ from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Argument, Phrases
 from dialogs.turn.replies import Button, OwnTopic, Reply
+from dialogs.turn.titles import shortened
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
 from knowledge.text.markup import Listing, RichText, Span, paragraph
@@ -132,7 +133,10 @@ def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Lette
     known = [name for name in found if name in team.knowledge]
     body = team.text("card-choose", number=ticket.number, found=len(known))
     buttons = tuple(
-        Button(team_button("send", ticket.number, name), team.knowledge[name].named(team.language)[:_LABEL])
+        Button(
+            team_button("send", ticket.number, name),
+            shortened(team.knowledge[name].named(team.language), _LABEL),
+        )
         for name in known
     )
     letter = team.letter(body, key_of(ticket, "entries"), buttons)

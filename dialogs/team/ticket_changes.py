@@ -153,7 +153,9 @@ class Desk:
             return Decided(ticket)
         post = replace(before, body=event.body)
         now = ticket.with_post(post)
-        sent = (ticket_cards.answer(self.team, now, asker, post, corrected=True) for asker in now.askers)
+        sent = [ticket_cards.answer(self.team, now, asker, post, corrected=True) for asker in now.askers]
+        if post.may_be_learned != before.may_be_learned:
+            sent.append(replace(ticket_cards.sent(self.team, now, post), in_place=True))
         return Decided(now, tuple(sent), did="corrected")
 
     def _closed(self, ticket: Ticket) -> Decided:

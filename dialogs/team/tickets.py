@@ -1,5 +1,6 @@
 """Tickets: questions that people put to the team's specialists, and what may happen to them."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -8,8 +9,10 @@ from dialogs.interview.checks.privacy import masked
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Copied, Reply
 from knowledge.finding import Scored
+from knowledge.query.incomplete import without_small_talk
 from knowledge.text.language import Language
 from knowledge.text.markup import RichText
+from knowledge.text.normalisation import folded, words
 
 TicketState = Literal["open", "taken", "closed"]
 
@@ -17,6 +20,8 @@ FROM_ENTRY = "entry-"
 """How the name of an answer begins that is an entry of the knowledge base."""
 REOPENED_WITHIN = timedelta(days=14)
 """A new message on a ticket closed longer ago is a new question."""
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[«\"„(]?[A-ZА-ЯЁ])|\n+")
+_ASKS = re.compile(r"\?\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,15 @@ class Post:
 
     @property
     def may_be_learned(self) -> bool:
-        """Whether it is an expert's answer that the knowledge base does not have."""
-        return self.expert is not None and not self.message.startswith(FROM_ENTRY)
+        """Whether it is an expert's answer that the knowledge base does not have; a text of which every
+        sentence asks back answers nothing."""
+        new = self.expert is not None and not self.message.startswith(FROM_ENTRY)
+        return new and any(map(_states, _SENTENCES.split(self.body.plain())))
+
+
+def _states(sentence: str) -> bool:
+    """Whether a sentence says something: it is no question by its mark, and no greeting."""
+    return _ASKS.search(sentence) is None and bool(without_small_talk(words(folded(sentence))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from knowledge.base.entries import Entry, KnowledgeBase, Phrasings
 
 def with_learned(base: KnowledgeBase, learned: Iterable[Entry]) -> KnowledgeBase:
     """The base with the learned entries that no file has; to the others they add their phrasings."""
-    added = {each.id: _extended(base[each.id], each) if each.id in base else each for each in learned}
+    entries = {each.id: each for each in learned}
+    added = {
+        id: _extended(base[id], each)
+        if id in base
+        # An entry that it was published beside may have been taken out since.
+        else each.model_copy(update={"related": tuple(n for n in each.related if n in base or n in entries)})
+        for id, each in entries.items()
+    }
     written = base.entries if base.written is None else base.written
     return replace(base, entries={**base.entries, **added}, written=written) if added else base
 

@@ -81,6 +81,7 @@ class LanguageFile(Authored):
     small_talk_phrases: dict[SmallTalk, tuple[str, ...]]
     small_talk_fillers: str
     small_talk_quiet: str
+    courtesies: str
     follow_ups: dict[FollowUp, tuple[str, ...]]
     leads: tuple[str, ...]
     stand_ins: str
@@ -120,6 +121,7 @@ class LanguageTables:
     talk_phrases: Mapping[str, SmallTalk]
     talk_fillers: frozenset[str]
     talk_quiet: frozenset[str]
+    courtesies: frozenset[str]
     follow_ups: Mapping[str, FollowUp]
     leads: frozenset[str]
     stand_ins: frozenset[str]
@@ -174,6 +176,7 @@ def shipped_tables() -> LanguageTables:
         talk_phrases=dict(_phrases(file.small_talk_phrases)),
         talk_fillers=frozenset(_words(file.small_talk_fillers)),
         talk_quiet=frozenset(_words(file.small_talk_quiet)),
+        courtesies=frozenset(_words(file.courtesies)),
         follow_ups=dict(_phrases(file.follow_ups)),
         leads=frozenset(map(plain_words, file.leads)),
         stand_ins=frozenset(_words(file.stand_ins)),

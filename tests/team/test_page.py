@@ -517,6 +517,24 @@ async def test_a_proposal_without_a_day_of_review_says_when_it_will_be(desk: Cou
         assert "через год" not in await anna.open(path) and anna.value("review") == "2027-11-22"
 
 
+async def test_related_entries_are_named_on_the_page_and_what_is_no_entry_is_not_saved(
+    desk: Counter, page: str
+) -> None:
+    path = await proposed(desk)
+    async with signed_in(desk, page) as anna:
+        await anna.open(path)
+        words = {"title": "Борщ", "phrasings": "борщ", "answer": "Пять", "related": "Внутренний клиент\nСуп"}
+        assert "нет в базе знаний" in await anna.send(
+            path, None, do="publish", seen=anna.value("seen"), **words
+        )
+        assert anna.value("related") == "Внутренний клиент\nСуп" and await published(desk) == []
+        words["related"] = "Внутренний клиент"
+        await anna.send(path, None, do="publish", seen=anna.value("seen"), **words)
+        (entry,) = await published(desk)
+        assert [desk.library.knowledge[each].title.ru for each in entry.related] == ["Внутренний клиент"]
+        assert anna.value("related") == "Внутренний клиент"
+
+
 async def test_a_conflict_is_named_and_keeps_the_entry_out(desk: Counter, page: str) -> None:
     path = await proposed(desk)
     async with signed_in(desk, page) as anna:

@@ -27,7 +27,7 @@ from dialogs.team.digest_text import TicketFigures, digest
 from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import ProposePhrasing, Turn
-from dialogs.turn.events import Address, Incoming, Pressed, Said
+from dialogs.turn.events import Address, Edited, Incoming, Pressed, Said
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
@@ -67,6 +67,14 @@ async def test_several_short_messages_are_one_question(desk: Counter) -> None:
     await desk.passes(30)
     assert await desk.tickets() == 1
     assert (await desk.ticket(1)).question == "рецепт борща\nдля столовой\nна сорок человек"
+
+
+async def test_who_edits_what_the_team_has_hears_that_the_team_has_the_old_words(desk: Counter) -> None:
+    await desk.hears("1", Said("рецепт борща", message="3"))
+    await desk.presses("1", "ask")
+    await desk.hears("1", Said("что такое сегмент?", message="4"))
+    await desk.hears("1", Edited("3", "рецепт щей"))
+    assert "специалисту он не передан" in (await desk.said_to("1"))[-1]
 
 
 async def test_what_is_too_long_for_one_question_becomes_another_and_nothing_of_it_is_cut(
@@ -434,6 +442,44 @@ async def test_alike_answers_become_one_proposal_with_an_owner_and_a_day_of_revi
     assert "кормят" not in (await desk.said_to(TEAM.chat))[-1], "gone from what was gathered, too"
 
 
+async def test_a_question_back_to_the_asker_is_not_offered_to_the_knowledge_base(desk: Counter) -> None:
+    """By its marks alone: whatever else is said besides may be an answer."""
+    await desk.says("1", "/ask рецепт борща")
+    shown: dict[str, list[str]] = {}
+
+    async def offered() -> list[str]:
+        shown.update(
+            {
+                each.key: [b.id for b in each.reply.buttons]
+                for each in await desk.delivered(TEAM.chat)
+                if each.key
+            }
+        )
+        return shown["ticket:1:sent:70"]
+
+    for words in ("Здравствуйте! Вы про п. 3.1? На сколько человек?", "На сколько?\nКакая столовая?)"):
+        await desk.replies("91", "ticket:1", words, "70")
+        assert await offered() == []
+    for words in ("Пять свёкол. Помогло?", "Почему пять? Так принято.", "Какие нужны?\n• свёкла"):
+        await desk.acts("91", Rewrote("70", paragraph(words)))
+        assert await offered() == ["team:learn:1:70"]
+    await desk.acts("91", Rewrote("70", paragraph("Сколько вас?")))
+    assert await offered() == []
+
+
+@pytest.mark.parametrize("other", ["до 15 декабря", "не до 5 декабря"])
+async def test_answers_that_differ_in_a_number_or_a_denial_are_two_proposals(
+    desk: Counter, other: str
+) -> None:
+    await desk.says("1", "/ask когда сдавать отчёт")
+    await desk.says("2", "/ask до какого дня принимают отчёты")
+    await desk.replies("91", "ticket:1", "Отчёт сдают в отдел развития до 5 декабря", "70")
+    await desk.replies("92", "ticket:2", f"Отчёт сдают в отдел развития {other}", "71")
+    await desk.acts("91", TeamPress("team:learn:1:70"))
+    assert await desk.acts("92", TeamPress("team:learn:2:71")) == ""
+    assert f"развития {other}" in (await desk.said_to(TEAM.chat))[-1]
+
+
 async def test_what_would_change_is_told_in_full_a_page_at_a_time(desk: Counter) -> None:
     for number in range(20):
         await desk.says(str(100 + number), f"/ask рецепт борща номер {number}")
@@ -543,7 +589,7 @@ async def test_among_many_open_tickets_the_same_question_is_found_without_readin
             await connection.execute(insert(askers).values(**asked, **where, **more))
 
     await desk.store.database.transact(many)
-    await desk.says("2", "/ask для столовой борща рецепт!")
+    await desk.says("2", "/ask для столовой рецепт борща!")
     await desk.says("3", "/ask слово401")
     assert len((await desk.ticket(1)).askers) == 2 and len((await desk.ticket(401)).askers) == 2
     assert await desk.tickets() == 401

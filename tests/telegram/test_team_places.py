@@ -1,12 +1,15 @@
 """The team's chat as a group with topics, and as a channel with the group in which it is discussed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from bot.store.tables import messages
 from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.driver import Group
@@ -14,6 +17,8 @@ from tests.fake_telegram.state import Message
 from tests.fake_telegram.waiting import NOTHING
 from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
+from tests.patience import PATIENCE
+from tests.telegram.test_loop import at_database
 from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran
 
 ANONYMOUS: Any = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -152,18 +157,59 @@ async def test_what_is_said_under_a_channel_s_post_belongs_to_its_ticket(
     assert not any("На сорок" in message for message in team.talk.since(0))
     vera.tell("Тогда восемь килограммов", reply_to=more)
     await anna.wait("восемь", since=0)
-    # A button below the post counts as one of the channel's.
-    proposal = (await vera.press("В базу знаний", on=sent)).notice
-    assert "для специалистов" not in proposal
-    proposal_card = await team.find("Предложение в базу знаний")
-    told = await team.group.talk(team.boris).press("Что изменится", on=proposal_card)
-    assert "под этим предложением" in told.notice, "below the post nobody sees it from the channel"
-    await vera.wait("Что изменится с записью", since=0)
     await team.group.talk(team.boris).press("Закрыть", on=card)
     await anna.wait("Помог ли ответ", since=0)
     assert not any("Я тоже хочу" in message for message in anna.since(0))
     await team.service.stop()
     assert "refused" in ran(team.service, "audit")
+
+
+async def test_a_proposal_is_decided_on_below_the_channel_s_post(channel: tuple[Team, Group]) -> None:
+    """The group's copy of a post has no buttons; what is said below it has."""
+    team, talks = channel
+    vera, stranger = talks.talk(team.vera), talks.join(team.server.person("Чужой"), "left")
+    await asked(team.server.person("Анна"))
+    below = (await team.card(1)).brought
+    sent = await vera.say("Пять свёкол", reply_to=below, expect="передан")
+    proposal = (await vera.press("В базу знаний", on=sent, expect="Предложение в базу знаний")).message
+    assert proposal is not None and below is not None and proposal.reply_to == below.id
+    assert not any("Предложение" in message for message in team.talk.since(0)), "no post of its own"
+    await vera.say("Формулировки: что такое сегмент?", reply_to=proposal, expect=NOTHING)
+    await vera.until(lambda: "уже ведёт к записи" in proposal, "the conflict")
+    assert "противоречия" in (await vera.press("Опубликовать", on=proposal)).notice
+    assert "для специалистов" in (await stranger.press("Отклонить", on=proposal)).notice
+    await vera.say(f"Формулировки: {QUESTION}", reply_to=proposal, expect=NOTHING)
+    await vera.until(lambda: "уже ведёт к записи" not in proposal, "the conflict mended")
+    changes = (await vera.press("Что изменится", on=proposal, expect="Что изменится с записью")).message
+    assert changes is not None and changes.reply_to == proposal.id
+    await vera.until(lambda: "эта запись" in changes, "what would change")
+    await vera.press("1", on=changes, expect="Станет: эта запись")
+    await vera.press("Отклонить", on=proposal)
+    await vera.until(lambda: "Отклонено" in proposal, "rejected")
+    await vera.press("Вернуть предложение", on=proposal)
+    await vera.until(lambda: "Опубликовать" in proposal.buttons, "proposed again")
+    assert "уже отвечает" in (await vera.press("Опубликовать", on=proposal)).notice
+    await (await team.server.person("Глеб").start()).say(QUESTION, expect="Пять свёкол")
+    await vera.press("Снять с публикации", on=proposal)
+    await vera.until(lambda: "Снято с публикации" in proposal, "taken back")
+
+
+async def test_a_button_below_a_post_is_the_team_s_before_its_message_is_noted_as_sent(
+    channel: tuple[Team, Group], chosen_database: Database
+) -> None:
+    """As in the moment between sending and noting, and after a crash in it."""
+    team, talks = channel
+    vera, stranger = talks.talk(team.vera), talks.join(team.server.person("Чужой"), "left")
+    await asked(team.server.person("Анна"))
+    sent = await vera.say("Пять свёкол", reply_to=(await team.card(1)).brought, expect="передан")
+    key = "ticket:1:sent:%"
+    noted = select(messages.c.id).where(messages.c.key.like(key), messages.c.state == "sent")
+    async with asyncio.timeout(PATIENCE):
+        while (await at_database(chosen_database, noted)).first() is None:
+            await vera.say("/find сегмент", reply_to=sent, expect="Какой записью")
+    await at_database(chosen_database, update(messages).where(messages.c.key.like(key)).values(sent_as=None))
+    assert "для специалистов" in (await stranger.press("В базу знаний", on=sent)).notice
+    await vera.press("В базу знаний", on=sent, expect="Предложение в базу знаний")
 
 
 async def test_who_speaks_as_the_chat_is_an_expert_and_who_speaks_as_another_channel_is_none(

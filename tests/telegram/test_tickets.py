@@ -181,7 +181,7 @@ async def test_the_same_question_of_several_is_one_ticket_and_each_gets_the_answ
         await anna.wait("Пять свёкол", since=0)
         shown = [line["reply"]["body"] for line in await page.messages() if "reply" in line]
         assert sum("Пять свёкол" in str(body) for body in shown) == 1
-        late = await asked(server.person("Поздний"), "рецепт борща столовой для ведомства")
+        late = await asked(server.person("Поздний"), "для столовой ведомства рецепт борща")
         await late.wait("Пять свёкол", since=0)
     for chat in (anna, office.talk(gleb), late):
         assert sum("Пять свёкол" in message for message in chat.since(0)) == 1, chat.report()

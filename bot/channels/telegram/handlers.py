@@ -132,9 +132,9 @@ async def button_pressed(query: CallbackQuery, arrival: Arrival, intake: Intake)
     incoming = incoming_press(arrival, query)
     notice = ""
     if incoming is not None and incoming.public and query.message is not None and intake.desk is not None:
-        team = intake.desk.ticketing.address.chat
-        here = named(query.message.chat.id, query.message.message_id, team)
-        if here != str(query.message.message_id) and await intake.desk.shows(here):
+        team, group = intake.desk.ticketing.address.chat, query.message.chat.id
+        here = named(group, query.message.message_id, team)
+        if str(group) != team and await intake.desk.has_button(query.data or "", here, str(group)):
             incoming = replace(incoming, address=replace(incoming.address, chat=team))
     if incoming is not None:
         notice = (await intake.hand_over(arrival, int(incoming.address.chat), incoming)).notice

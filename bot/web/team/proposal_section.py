@@ -22,6 +22,8 @@ from dialogs.team.learned_answers import (
     Proposal,
     State,
     Worded,
+    entries_named,
+    names_of,
     written_date,
 )
 from dialogs.team.rewording import as_it_stands, conflicts_of, entry_in_words, reworded, words_of
@@ -32,6 +34,7 @@ from knowledge.search.changed_answers import ChangedAnswer, Reached
 from knowledge.text.markup import parse_markup
 
 OPEN: tuple[State, ...] = ("proposed", "undone")
+_FIELDS = ("title", "phrasings", "answer", "related", "owner", "review")
 _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
 
 
@@ -69,18 +72,19 @@ class ProposalSection:
         if found is None:
             return self._page_desk.page(by, "refusal", 404, what="gone", form={})
         stored, ticket = found
-        words = words_of(stored.proposal, ticket)
+        words, base = words_of(stored.proposal, ticket), self._page_desk.serving().base
         stands, entry = as_it_stands(stored.proposal), self._entry(stored.proposal, ticket)
         content: dict[str, Any] = {
             "stored": stored,
             "title": words.title,
             "phrasings": "\n".join(words.phrasings),
             "answer": words.answer,
+            "related": "\n".join(names_of(base, words.related)),
             "taken_out": words.taken_out and stored.proposal.entry is None,
             "owner": stands.owner,
             "review": stands.review.isoformat() if stands.review else "",
             "seen": stored.written,
-            "extended": self._page_desk.serving().base.entries.get(stands.extends or ""),
+            "extended": base.entries.get(stands.extends or ""),
             "conflicts": conflicts_of(self._team, stored.proposal, ticket, entry),
             "changes": None,
             "working": None,
@@ -103,11 +107,12 @@ class ProposalSection:
             return await self.shown(by)
         stored, ticket = found
         do = by.form.get("do", "")
-        given = wording(stored.proposal.id, by)
-        typed = {name: by.text(name) for name in ("title", "phrasings", "answer", "owner", "review")}
-        typed["seen"] = given.seen
-        if len(given.answer) > LONGEST_FORM_TEXT:
-            return await self.shown(by, notice=words["long"], **typed)
+        related = entries_named(self._page_desk.serving().base, by.text("related").split("\n"))
+        given = wording(stored.proposal.id, by, related or ())
+        typed = {name: by.text(name) for name in _FIELDS} | {"seen": given.seen}
+        if len(given.answer) > LONGEST_FORM_TEXT or related is None:
+            problem = "no_such_entry" if related is None else "long"
+            return await self.shown(by, notice=words[problem], **typed)
         new = reworded(stored.proposal, given)
         differs = _told(new, ticket) != _told(stored.proposal, ticket)
         if do == "preview":
@@ -181,7 +186,7 @@ class ProposalSection:
         ]
 
 
-def wording(id: str, by: SignedIn) -> Reworded:
+def wording(id: str, by: SignedIn, related: tuple[str, ...]) -> Reworded:
     """What stands in the form."""
     return Reworded(
         id,
@@ -191,6 +196,7 @@ def wording(id: str, by: SignedIn) -> Reworded:
         by.form.get("seen", ""),
         by.text("owner"),
         written_date(by.text("review")),
+        related,
     )
 
 
