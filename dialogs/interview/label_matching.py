@@ -20,6 +20,8 @@ _SHORT, _LONG = 4, 8
 _SHORTEST_BEGINNING = 3
 _ASIDE = re.compile(r"\([^()]*\)")
 _OTHER_NAME = re.compile(r"\([^()]*\)$")
+# Parts of speech that name nothing by themselves.
+_POINTING = {"Apro", "CONJ", "NPRO", "PREP"}
 # Parts of speech that say how much, how far or whether at all.
 _LIMITING = {"COMP", "NUMR", "NUMB", "Anum", "Apro", "PRCL", "PRED"}
 
@@ -61,13 +63,16 @@ def is_whole(typed: str, name: str) -> bool:
 
 def says_the_same(typed: str, label: str) -> bool:
     """Whether the words that the text leaves out of the label limit nothing: «каждый день» is not «Почти
-    каждый день». Of «Нет, что-то различается» each half says what the other does."""
+    каждый день». Of «Нет, что-то различается» each half says what the other does. «Другое» is no «В
+    другом здании»."""
     said, every = _words(typed), _variants(label)[0]
     left_out = _left_out(said, label) or ()
     if every[0].form in shipped_patterns().choices.answers:
         if [word.form for word in said] == [every[0].form]:
             return True
         left_out = tuple(word for word in left_out if word != every[0])
+    if all(map(_points, said)) or any(_is_adverb(each, word) for each in every for word in said):
+        return False
     return not any(map(_limits, left_out))
 
 
@@ -140,11 +145,16 @@ def _rest(said: Words, label: Words) -> Words | None:
     """The words of the label besides those said; None when one of these is not among them."""
     rest: list[TextToken] = []
     waiting = list(said)
+    denied = False
     for place, word in enumerate(label):
         if len(waiting) > len(label) - place:
             return None
         if waiting and (_is_same(waiting[0], word) or (len(waiting) == 1 and _begins(waiting[0], word))):
             waiting.pop(0)
+            denied = _denies(word)
+        elif denied and waiting:
+            # «Без согласия» is none of «без заявления (по согласию)».
+            return None
         else:
             rest.append(word)
     return None if waiting else tuple(rest)
@@ -193,8 +203,24 @@ def _is_same(typed: TextToken, meant: TextToken) -> bool:
 
 
 def _limits(word: TextToken) -> bool:
-    limiting = {*shipped_tables().negations, *shipped_patterns().choices.limiting}
-    return word.form in limiting or not _LIMITING.isdisjoint(_tags(word))
+    return _denies(word) or not _LIMITING.isdisjoint(_tags(word))
+
+
+def _denies(word: TextToken) -> bool:
+    return word.form in {*shipped_tables().negations, *shipped_patterns().choices.limiting}
+
+
+def _is_adverb(word: TextToken, typed: TextToken) -> bool:
+    """Whether what was typed is its adjective: «личный (кабинет)» is not «лично»."""
+    return "ADVB" in _tags(word) and "ADVB" not in _tags(typed) and _is_same(typed, word)
+
+
+def _points(word: TextToken) -> bool:
+    """Whether it names nothing by itself: «другое», «или»; «одна», «вся» count, «без (них)» denies."""
+    tags = _tags(word)
+    if any(each.lemma in shipped_patterns().choices.everything for each in word.readings):
+        return False
+    return not _POINTING.isdisjoint(tags) and "Anum" not in tags and not _denies(word)
 
 
 def _tags(word: TextToken) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dialogs.interview.answers import Number, NumberLimit
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.patterns import shipped_patterns
-from dialogs.interview.typed_text import parted_from_words, plain
+from dialogs.interview.typed_text import cleaned, parted_from_words, plain
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import lemma
 from knowledge.text.readings import readings
@@ -40,7 +40,11 @@ class _Amount:
     rest: tuple[str, ...]
 
 
+_VOWEL = re.compile("[аеиоуыэюя]")
 _REMARK = re.compile(r"\(([^()]+)\)")
+_YEAR = re.compile(r"(?:19|20)\d[1-9]")
+# Between cells and lines: «500 600» on two lines are two numbers.
+_BETWEEN_CELLS = re.compile(r"(?<=\d)[^\S\n\t]*[\n\t]\s*(?=\d)")
 # A number that is none of a year.
 _COUNTS = re.compile(r"(?!(?:19|20)\d\d(?!\d))(?<!\d)\d")
 
@@ -72,7 +76,8 @@ def is_plain_number(typed: str) -> bool:
 
 def _bare(typed: str) -> str:
     """Without quotes around it and a full stop behind it."""
-    return plain(typed).strip(_AT_THE_ENDS).rstrip(".,;:!").rstrip(_AT_THE_ENDS)
+    text = plain(_BETWEEN_CELLS.sub(" ; ", cleaned(typed)))
+    return text.strip(_AT_THE_ENDS).rstrip(".,;:!").rstrip(_AT_THE_ENDS)
 
 
 def _read_with_remark(form: Form, field: Field, text: str) -> Number | None:
@@ -168,6 +173,9 @@ def _range(form: Form, field: Field, first: tuple[str, ...], second: tuple[str, 
         return None
     if not _fits(form, field, high.rest, counted=True):
         return None
+    if low.scale == 1 and field.type != "percent" and _YEAR.fullmatch(first[0]):
+        # «2024 — 5000» may be as many in that year.
+        return None
     value = low.value * high.scale if low.scale == 1 else low.value
     if value > high.value:
         value = low.value
@@ -182,10 +190,11 @@ def _share(form: Form, tokens: tuple[str, ...]) -> Decimal | None:
     words = shipped_patterns().numbers
     if (at := next((place for place, token in enumerate(tokens) if token in words.out_of), 0)) > 0:
         part, whole = _amount(tokens[:at]), _amount(tokens[at + 1 :])
-        # «50/50» and «30/70» are two shares.
+        # «50/50» and «30/70» are two shares, «12/2024» is a month.
+        is_year = _YEAR.fullmatch(tokens[-1]) is not None and not tokens[at].isalpha()
         both = part and whole and not tokens[at].isalpha() and part.value + whole.value == _WHOLE
         told = part and whole and _are_words(part.rest) and _are_words(whole.rest)
-        if part and whole and told and 0 < part.value <= whole.value and not both:
+        if part and whole and told and 0 < part.value <= whole.value and not (both or is_year):
             return _normal(round(part.value * _WHOLE / whole.value, 2))
     base = tuple(lemma(token).text for token in tokens)
     for share, percent in words.shares.items():
@@ -219,6 +228,10 @@ def _amount(tokens: tuple[str, ...]) -> _Amount | None:
             break
         place += 1
     if (group is None and least is None) or (group is not None and unclear):
+        return None
+    of_letters = any(len(token) == 1 and token.isalpha() for token in tokens[:place])
+    if least is not None and group is not None and (group >= least or of_letters):
+        # Neither «5 тыс. 3000» nor «5 к 3» is a sum.
         return None
     scale = least if group is None and least else Decimal(1)
     return _Amount(total + (group or 0), scale, tokens[place:])
@@ -260,10 +273,11 @@ def _are_words(tokens: tuple[str, ...]) -> bool:
 
 
 def _counts(token: str) -> bool:
-    """Whether it is a number in letters or says which one by number: «пятый». «Т.» may be thousands."""
+    """Whether it is a number in letters or says which one by number: «пятый». «Т.», «тч» may be thousands."""
     choices = shipped_patterns().choices
-    is_letter = len(token) == 1 and token not in (*choices.aside, *choices.joining)
-    return is_letter or any(not {"NUMR", "Anum"}.isdisjoint(each.tags) for each in readings(token))
+    is_cut = len(token) == 1 or _VOWEL.search(token) is None
+    is_word = not is_cut or token in (*choices.aside, *choices.joining)
+    return not is_word or any(not {"NUMR", "Anum"}.isdisjoint(each.tags) for each in readings(token))
 
 
 def _without_limits(form: Form, text: str) -> tuple[str, set[NumberLimit]]:

@@ -132,6 +132,19 @@ def test_whole_numbers_are_read_as_people_type_them(person: Person, typed: str, 
         "500, но растёт",
         "10-12000",
         "500 (600)",
+        "500\n600",
+        "500\t600",
+        "5000 к 2030",
+        "5 к 3",
+        "5 тыс. 3000",
+        "2024 — 5000",
+        "2024-2025",
+        "5 января",
+        "5 тч",
+        "5 мн",
+        "5 кг",
+        "5 районов",
+        "500 нет",
     ],
 )
 def test_what_is_no_whole_number_is_explained(person: Person, typed: str) -> None:
@@ -403,12 +416,33 @@ def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, optio
         ("channels", "приложение"),
         ("channels", "личный кабинет"),
         ("channels", "раз"),
+        ("channels", "или"),
+        ("channels", "очно"),
+        ("proactive_omnichannel", "предоставлять без согласия"),
+        ("proactive_omnichannel", "без согласия"),
+        ("trait_legal_form", "без ИП"),
+        ("trait_work_format", "другое"),
+        ("trait_digital", "сами"),
+        ("trait_experience", "взаимодействуют"),
+        ("granularity_conditions", "что-то"),
     ],
 )
 def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
     form: Form, field: str, typed: str
 ) -> None:
     assert isinstance(read_option(form, form.field(field).options, typed), str)
+
+
+def test_an_adjective_is_not_its_adverb(form: Form) -> None:
+    options = tuple(o for o in form.field("channels").options if "internal" in o.available_for)
+    asked = read_option(form, options, "личный кабинет")
+    assert isinstance(asked, str)
+    assert "«Лично, в кабинете»" in asked
+
+
+@pytest.mark.parametrize("typed", ["12/2024", "2023/2024"])
+def test_a_month_of_a_year_is_no_share(person: Person, typed: str) -> None:
+    assert person.hears("segment_share_percent", typed, 1) == (person.form.messages.not_number,)
 
 
 @pytest.mark.parametrize(
