@@ -82,7 +82,9 @@ def _left_out(said: Words, label: str) -> Words | None:
     if any(_is_whole(said, each) for each in _variants(label)):
         return ()
     rest = _rest(said, _variants(label)[0])
-    if rest is None and said[0].form in shipped_patterns().choices.aside and len(said) > 1:
+    aside = len(said) > 1 and said[0].form in shipped_patterns().choices.aside
+    # «На надо» is no preposition before a word.
+    if rest is None and aside and "PRED" not in _tags(said[1]):
         return _left_out(said[1:], label)
     return rest
 
@@ -199,7 +201,9 @@ def _is_same(typed: TextToken, meant: TextToken) -> bool:
         return False
     # Hardly anybody mistypes the first letter: «соцподдержка» is no «господдержка».
     wrong = 2 if length >= _LONG and typed.form[0] == meant.form[0] else 1
-    return OSA.distance(typed.form, meant.form) <= wrong
+    # «Нверно» may be «неверно».
+    opposite = any(OSA.distance(typed.form, no + meant.form) <= wrong for no in denied)
+    return OSA.distance(typed.form, meant.form) <= wrong and not opposite
 
 
 def _limits(word: TextToken) -> bool:

@@ -199,7 +199,12 @@ def _share(form: Form, tokens: tuple[str, ...]) -> Decimal | None:
     base = tuple(lemma(token).text for token in tokens)
     for share, percent in words.shares.items():
         wanted = tuple(lemma(word).text for word in share.split())
-        if base[: len(wanted)] == wanted and _are_words(tokens[len(wanted) :]):
+        behind = base[len(wanted) :]
+        if (
+            base[: len(wanted)] == wanted
+            and _are_words(tokens[len(wanted) :])
+            and not {*words.percent} & {*behind}
+        ):
             return percent
     return None
 

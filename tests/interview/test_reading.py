@@ -425,6 +425,9 @@ def test_an_option_by_other_forms_of_its_words(person: Person, typed: str, optio
         ("trait_digital", "сами"),
         ("trait_experience", "взаимодействуют"),
         ("granularity_conditions", "что-то"),
+        ("granularity_conditions", "нверно"),
+        ("more_details", "на надо"),
+        ("more_details", "на нужно"),
     ],
 )
 def test_what_is_like_an_option_but_says_something_else_is_never_taken_for_it(
@@ -440,8 +443,10 @@ def test_an_adjective_is_not_its_adverb(form: Form) -> None:
     assert "«Лично, в кабинете»" in asked
 
 
-@pytest.mark.parametrize("typed", ["12/2024", "2023/2024"])
-def test_a_month_of_a_year_is_no_share(person: Person, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["12/2024", "2023/2024", "половина процента", "одна десятая процента", "все остальные"]
+)
+def test_what_is_no_share_of_the_whole_is_asked_about(person: Person, typed: str) -> None:
     assert person.hears("segment_share_percent", typed, 1) == (person.form.messages.not_number,)
 
 
