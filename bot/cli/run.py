@@ -51,7 +51,12 @@ def _chat(call: argparse.Namespace, settings: Settings) -> int:
     """Talks in this terminal until end of input."""
     phrases = load_phrases(shipped_phrases())
     place = str(settings.database_file or "PostgreSQL")
-    sys.stderr.write(phrases.text("ru", "terminal-how", database=place).plain() + "\n")
+    lines = [phrases.label("ru", "terminal-how", database=place)]
+    if settings.team_chat is None or settings.telegram_token is None:
+        lines.append(phrases.label("ru", "terminal-team-off", team=f"{ENV_PREFIX}TEAM_CHAT"))
+    if not settings.encoders:
+        lines.append(phrases.label("ru", "terminal-encoders-off", encoders=f"{ENV_PREFIX}ENCODERS"))
+    sys.stderr.writelines(f"{line}\n" for line in lines)
     sys.stderr.flush()
     # Lines of a log between lines of a talk help nobody.
     set_up_logs("ERROR" if settings.log_level == "INFO" else settings.log_level)

@@ -33,7 +33,7 @@ _RANGE = re.compile(r"(\d+)(?:\s*(?:[-–—]|\.{2,3})\s*(\d+))?")
 _OPTION_NUMBER = re.compile(r"(\d+)(?:-?(?:[ыи]?й|ой|[ао]?я|[ое]?е|го|му|ю))?[.) ]*")
 _NUMBER_AND_NAME = re.compile(r"(\d{1,3})(?:[.)]| [-–—])\s*(\D.*)")
 # The name of an option and words of one's own: «Другое: …», «Другое — …», «Другое (…)».
-_BEHIND_NAME = re.compile(r"([^:(]{1,99}?) ?(?::(.*)| [-–—] (.*)|\((.+)\))")
+_BEHIND_NAME = re.compile(r"([^:(]{1,99}?) ?(?::(.*)| [-–—] (.*)|\(([^()]+)\))")
 
 
 def means_no_data(form: Form, field: Field, text: str) -> bool:

@@ -232,6 +232,7 @@ def test_a_chat_ends_at_its_exit_word_and_says_beforehand_how(
     done = call("chat", given=f"{word}\nчто такое сегмент?\n".encode())
     assert done.returncode == 0
     assert "«выход»" in done.stderr.decode() and "data/segmentbot.db" in done.stderr.decode()
+    assert "SEGMENTBOT_TEAM_CHAT" in done.stderr.decode()
     assert "Источник" not in done.stdout.decode()
 
 

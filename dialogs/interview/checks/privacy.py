@@ -34,7 +34,7 @@ MASK = "▒▒▒"
 _MASKS = re.compile(rf"{MASK}(?:[ .,]{{1,2}}{MASK})+")
 _AROUND = " ,;:"
 _SHORT = 3
-_LAST_WORD = re.compile(r"(\d )?([а-яё]+),? $", re.IGNORECASE)
+_LAST_WORD = re.compile(r"(\d )?(?<![а-яё])([а-яё]++),? $", re.IGNORECASE)
 _QUOTED = re.compile(r"«[^»]{0,200}»|\"[^\"]{0,200}\"")
 
 
