@@ -3,7 +3,7 @@ classes of words, as authors write them in `wording.yaml`."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, islice
@@ -49,7 +49,8 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """A text as the patterns see it: `<form(lemma,@class,NOUN,nomn,)(…)>` for each of its tokens."""
+    """A text as the patterns see it: `<form(lemma,@class,NOUN,nomn,)(…)|@class:2,>` for each of its tokens,
+    with the classes one of whose phrases, of so many words, begins there."""
 
     text: str
     starts: tuple[int, ...]
@@ -102,11 +103,12 @@ class Wordings:
                 spans.append(encoded.span(match))
         return tuple(text[start:end] for start, end in sorted(set(spans)))
 
-    def problems(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-        """What an author has to mend: the place in the file, what is wrong, and the remedy."""
+    def problems(self, *, base_forms: bool) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What an author has to mend: the place in the file, what is wrong, and the remedy. `base_forms`: the
+        words of classes are looked up in the dictionary, too."""
         for name, entries in self._file.classes.items():
             for number, entry in enumerate(entries):
-                if problem := self._fault_of_entry(entry):
+                if problem := self._fault_of_entry(entry, base_forms=base_forms):
                     yield ("classes", name, number), *problem
         for name, rules in self._file.wordings.items():
             for number, rule in enumerate(rules):
@@ -117,7 +119,7 @@ class Wordings:
                         except PatternError as error:
                             yield ("wordings", name, number, key, position), str(error), error.remedy
 
-    def _fault_of_entry(self, entry: str) -> tuple[str, str] | None:
+    def _fault_of_entry(self, entry: str, *, base_forms: bool) -> tuple[str, str] | None:
         """What is wrong with an entry of a class; `!` before it says what its tags do not mean."""
         entry = entry.removeprefix("!")
         if entry.startswith("@"):
@@ -126,8 +128,10 @@ class Wordings:
         if entry.startswith("/"):
             unknown = [tag for tag in entry[1:].split("/") if tag not in self._file.tags]
             return _unknown("tag", unknown[0], self._file.tags) if unknown else None
+        if not base_forms or " " in entry or "*" in entry or entry.startswith("="):
+            return None
         lemmas = [reading.lemma for reading in readings(folded(entry))]
-        if " " in entry or "*" in entry or entry.startswith("=") or folded(entry) in lemmas:
+        if folded(entry) in lemmas:
             return None
         return (
             f'"{entry}" is not the base form of a word',
@@ -180,6 +184,37 @@ class Wordings:
         elif entry[1:] not in above:
             yield from self._entries(entry[1:], above)
 
+    @cached_property
+    def _phrases(self) -> Mapping[str, frozenset[tuple[str, tuple[frozenset[str], ...]]]]:
+        """By the base forms of their first words the phrases in classes: the class, and what each word may
+        be: any form of any base form that it can have, for a phrase is written as people say it."""
+        found: dict[str, set[tuple[str, tuple[frozenset[str], ...]]]] = {}
+        for name in self._file.classes:
+            for entry in self._entries(name, ()):
+                if " " in entry:
+                    words = tuple(
+                        frozenset(reading.lemma for reading in readings(word)) for word in entry.split()
+                    )
+                    for lemma in words[0]:
+                        found.setdefault(lemma, set()).add((name, words))
+        return {lemma: frozenset(phrases) for lemma, phrases in found.items()}
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """How many words the phrases of a class have, the longest first."""
+        lengths: dict[str, set[int]] = {}
+        for name, words in chain.from_iterable(self._phrases.values()):
+            lengths.setdefault(name, set()).add(len(words))
+        return {name: tuple(sorted(found, reverse=True)) for name, found in lengths.items()}
+
+    def _begun(self, found: Sequence[TextToken], at: int) -> Iterator[str]:
+        """The classes one of whose phrases begins with this token, as `@class:words`."""
+        for reading in found[at].readings:
+            for name, words in self._phrases.get(reading.lemma, ()):
+                here = found[at : at + len(words)]
+                if len(here) == len(words) and all(map(_may_be, here, words)):
+                    yield f"@{name}:{len(words)}"
+
     def _classes(self, form: str, reading: WordReading) -> frozenset[str]:
         lemmas = (reading.lemma, *_adjectives(reading))
         parts = ((f"{lemma[:at]}*", f"*{lemma[at:]}") for lemma in lemmas for at in range(2, len(lemma)))
@@ -195,12 +230,18 @@ class Wordings:
         found = [*islice(tokens(text), _MOST_TOKENS)]
         while found and found[-1].form in ".!…":
             found.pop()
-        parts = [self._encoded_token(token) for token in found]
+        begun = [sorted(set(self._begun(found, at))) for at in range(len(found))]
+        parts = [self._encoded_token(token, marks) for token, marks in zip(found, begun, strict=True)]
         starts, at = [], 0
         for part in parts:
             starts.append(at)
             at += len(part)
-        return _Encoded("".join(parts), tuple(starts), tuple(found), frozenset(self._words(found)))
+        return _Encoded(
+            "".join(parts),
+            tuple(starts),
+            tuple(found),
+            frozenset((*self._words(found), *chain.from_iterable(begun))),
+        )
 
     def _words(self, found: Iterable[TextToken]) -> Iterator[str]:
         """The forms, base forms and `@classes` of a text."""
@@ -210,7 +251,7 @@ class Wordings:
                 yield reading.lemma
                 yield from (f"@{name}" for name in self._classes(token.form, reading))
 
-    def _encoded_token(self, token: TextToken) -> str:
+    def _encoded_token(self, token: TextToken, begun: Iterable[str]) -> str:
         # Brackets and commas of the encoding itself must not be taken for those of the text.
         form = {"<": "‹", ">": "›", "(": "[", ")": "]", ",": "‚"}.get(token.form, token.form)
         read = "".join(
@@ -220,7 +261,7 @@ class Wordings:
             + ")"
             for reading in token.readings
         )
-        return f"<{form}{read}>"
+        return f"<{form}{read}|{''.join(f'{mark},' for mark in begun)}>"
 
     def _compile(self, name: str) -> tuple[tuple[tuple[_Pattern, ...], tuple[_Pattern, ...]], ...]:
         rules = self._file.wordings[name]
@@ -240,10 +281,9 @@ class Wordings:
         names = [each.split("/")[0] for each in element["alternatives"].split("|")]
         if not all(name.lstrip("^$.*") for name in names):
             return frozenset()
-        phrases = any(
-            " " in entry for name in names for entry in self._entries(name[1:], ()) if name[0] == "@"
-        )
-        return frozenset() if phrases else frozenset(n if n[0] == "@" else folded(n) for n in names)
+        wanted = {name if name[0] == "@" else folded(name) for name in names}
+        lengths = ((name, length) for name in names for length in self._lengths.get(name[1:], ()))
+        return frozenset(wanted.union(f"{name}:{length}" for name, length in lengths if name[0] == "@"))
 
     def _regex(self, pattern: str) -> str:
         """The regular expression over encoded texts. Raises PatternError."""
@@ -288,20 +328,20 @@ class Wordings:
         if name not in self._file.classes:
             raise PatternError(*_unknown("class", name, self._file.classes))
         phrases = [
-            "".join(map(self._of_phrase, entry.split())) for entry in self._entries(name, ()) if " " in entry
+            rf"<[^<>]*[|,]@{name}:{length},[^<>]*>" + _ANY_TOKEN * (length - 1)
+            for length in self._lengths.get(name, ())
         ]
         one = rf"<[^<>]*\([^(),]*(?=[^()]*,@{name},){conditions}[^<>]*>"
         return "|".join([*phrases, one])
-
-    def _of_phrase(self, word: str) -> str:
-        """A word of a phrase, which is written as people say it: any form of any base form it can have."""
-        lemmas = "|".join(dict.fromkeys(re.escape(reading.lemma) for reading in readings(word)))
-        return rf"<[^<>]*\((?:{lemmas}),[^<>]*>"
 
     def _tag(self, written: str) -> str:
         if written not in self._file.tags:
             raise PatternError(*_unknown("tag", written, self._file.tags))
         return self._file.tags[written]
+
+
+def _may_be(token: TextToken, lemmas: frozenset[str]) -> bool:
+    return any(reading.lemma in lemmas for reading in token.readings)
 
 
 def _adjectives(reading: WordReading) -> tuple[str, ...]:
@@ -316,11 +356,13 @@ def _unknown(what: str, name: str, known: Collection[str]) -> tuple[str, str]:
     return f'unknown {what} "{name}"', near(name, known) or f"known: {', '.join(known)}"
 
 
-def read_wordings(path: Path = SHIPPED_WORDING) -> Wordings:
-    """The wordings of one file. Raises ContentError."""
+def read_wordings(path: Path = SHIPPED_WORDING, *, base_forms: bool = True) -> Wordings:
+    """The wordings of one file; for `base_forms` see `Wordings.problems`. Raises ContentError."""
     source = read_yaml(path)
     wordings = Wordings(typed(WordingFile, source))
-    problems: list[Problem] = [source.problem(*problem) for problem in wordings.problems()]
+    problems: list[Problem] = [
+        source.problem(*problem) for problem in wordings.problems(base_forms=base_forms)
+    ]
     if problems:
         raise ContentError(problems)
     return wordings
@@ -329,4 +371,6 @@ def read_wordings(path: Path = SHIPPED_WORDING) -> Wordings:
 @lru_cache(maxsize=1)
 def shipped_wordings() -> Wordings:
     """The wordings that come with the project, read once."""
-    return read_wordings()
+    # To look up six thousand words takes a tenth of a second of every start, and eight megabytes for good:
+    # `segmentbot check` does it.
+    return read_wordings(base_forms=False)

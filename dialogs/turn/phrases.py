@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import FluentParser, ast
+from fluent.syntax import ast
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -187,10 +187,11 @@ def load_phrases(folder: Path) -> Phrases:
             raise ContentError(
                 [Problem(path, 1, "cannot be read as UTF-8", "check path and encoding")]
             ) from error
-        messages[language], mistakes = _inspect(path, source)
+        resource = FluentResource(source)
+        messages[language], mistakes = _inspect(path, source, resource)
         problems += mistakes
         bundle = FluentBundle([language], use_isolating=False)
-        bundle.add_resource(FluentResource(source))
+        bundle.add_resource(resource)
         bundles[language] = bundle
     problems += _untranslated(folder / "ru.ftl", messages["ru"], messages["en"], "en.ftl")
     problems += _untranslated(folder / "en.ftl", messages["en"], messages["ru"], "ru.ftl")
@@ -230,11 +231,11 @@ def _spoken(
     return spoken
 
 
-def _inspect(path: Path, source: str) -> tuple[Inspected, list[Problem]]:
+def _inspect(path: Path, source: str, resource: ast.Resource) -> tuple[Inspected, list[Problem]]:
     """Every message, and what is wrong with the file."""
     found: Inspected = {}
     problems: list[Problem] = []
-    for entry in FluentParser().parse(source).body:
+    for entry in resource.body:
         line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
         if isinstance(entry, ast.Junk):
             reason = entry.annotations[0].message if entry.annotations else "cannot be read"

@@ -117,7 +117,7 @@ def test_a_mistake_of_the_author_is_told_with_its_line(
 
 
 def test_the_shipped_wordings_are_sound() -> None:
-    assert not [*read_wordings(SHIPPED_WORDING).problems()]
+    assert not [*read_wordings(SHIPPED_WORDING).problems(base_forms=True)]
 
 
 @pytest.mark.parametrize(
