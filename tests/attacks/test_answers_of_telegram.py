@@ -21,10 +21,12 @@ def server(service: Service) -> FakeTelegram:
 @pytest.mark.parametrize("seconds", [10**18, 10**9, 10**30, -5], ids=str)
 async def test_no_wait_is_without_end(server: FakeTelegram, service: Service, seconds: int) -> None:
     anna, boris = await server.person("Анна").start(), await server.person("Борис").start()
+    before = service.log.count("told to wait seconds=")
     told = server.faults.too_many(seconds, method="sendMessage", chat=anna.id)
     anna.tell("что такое сегмент?")
     await told.struck.wait()
     await boris.say("что такое сегмент?", expect="Источник")
+    await service.says("told to wait seconds=", before + 1)
     assert "outbox could not" not in service.log and "outbox unreadable" not in service.log
     longest = max(map(int, re.findall(r"told to wait seconds=(-?\d+)", service.log)))
     assert longest <= 3600
