@@ -47,8 +47,6 @@ class Faults:
 
     def __init__(self) -> None:
         self.planned: list[Fault] = []
-        self.untold: list[Any] = []
-        """Results that a fault kept from the bot."""
 
     def too_many(
         self, retry_after: int, *, method: str | None = None, chat: int | None = None, times: int = 1

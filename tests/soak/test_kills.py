@@ -48,8 +48,7 @@ async def test_sigkill_loses_nothing_and_asks_nothing_twice(
             await bot.stop()
             traces = await Traces.of(bot.database)
             chats = server.account.chats
-            untold = server.faults.untold
-            repeated = {chat.id: traces.repeated(chat, run.marks, untold) for chat in chats.values()}
+            repeated = {chat.id: traces.repeated(chat, run.marks) for chat in chats.values()}
             most_repeated = max((n for found in repeated.values() for n in found.values()), default=0)
             by_kill = sum(repeated.values(), Counter[int]())
             misasked_at = {

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -42,26 +41,24 @@ class Traces:
             await database.dispose()
         return cls(frozenset(id for row in ids for id in row.split(",")), echoes, profiles)
 
-    def repeated(
-        self, chat: Chat, kills: Sequence[Mapping[int, int]], untold: Sequence[Any] = ()
-    ) -> Counter[int]:
-        """Messages that came once more, by the number of kills before; `kills` are lengths of journals. Those
-        that Telegram took and never told of (`untold`) came again for that, when the kill was late."""
-        broken_off = {
-            each["message_id"]
-            for each in untold
-            if isinstance(each, dict) and each.get("chat", {}).get("id") == chat.id
-        }
+    def repeated(self, chat: Chat, kills: Sequence[Mapping[int, int]]) -> Counter[int]:
+        """What was sent once more, by the kill for which it was; `kills` are lengths of journals. An album of
+        files is one sending."""
         found: Counter[int] = Counter()
-        files: Counter[str] = Counter()
+        files, albums = set[str](), set[str]()
         for place, event in enumerate(chat.journal):
-            if event.kind != "sent" or event.message is None or event.message.id in broken_off:
+            if event.kind != "sent" or event.message is None:
                 continue
-            names = [file.name for file in event.message.files]
-            files.update(names)
-            unknown = not names and str(event.message.id) not in self.known
-            if unknown or any(files[name] > 1 for name in names):
-                found[sum(place >= journals.get(chat.id, 0) for journals in kills)] += 1
+            kill = sum(place >= journals.get(chat.id, 0) for journals in kills)
+            names = {file.name for file in event.message.files}
+            album = str(event.message.json.get("media_group_id", event.message.id))
+            if not names and str(event.message.id) not in self.known:
+                found[kill] += 1
+            elif names & files and album not in albums:
+                # It is what came again that is seen here, after the kill.
+                found[kill - 1] += 1
+            files |= names
+            albums.add(album)
         return found
 
 
