@@ -1,8 +1,8 @@
 """Which command or button a typed text is: `/profile`, «мои профили», «дальше»."""
 
 from dialogs.faq import specialists
-from dialogs.filling.controls import proposed_answer
 from dialogs.filling.dialog import act
+from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import whats_left
 from dialogs.filling.taking import take_the_same
@@ -175,5 +175,5 @@ def _is_the_rest(turn: TurnBuilder) -> bool:
     draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
     if not isinstance(place, AtQuestion) or draft is None:
         return False
-    made = proposed_answer(turn, draft, place)
+    made = QuestionOnScreen(turn, draft, place).proposed
     return made is not None and made.by == "remaining_share"

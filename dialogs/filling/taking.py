@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from dialogs.filling import taking_lists
 from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
-from dialogs.filling.controls import meant_by_the_same, own_option, suggested
 from dialogs.filling.going_on import accept, skip
+from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.taking_lists import (
     collect,
     keep_good_items,
@@ -184,22 +184,22 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать в «Другое»»: the refused text is an own option."""
-    asked = question(turn.view(draft), place.path)
-    if place.refused is not None and (option := own_option(turn, draft, asked, place)) is not None:
+    screen = QuestionOnScreen(turn, draft, place)
+    if place.refused is not None and screen.own_option is not None:
         turn.answered = place
-        writing = replace(place, writing=option.id, refused=None, may_keep=False)
-        _take_own_option(turn, draft, writing, asked, place.refused)
+        writing = replace(place, writing=screen.own_option.id, refused=None, may_keep=False)
+        _take_own_option(turn, draft, writing, screen.asked, place.refused)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Как в сегменте 1», «Как в прошлом профиле», «Остаток»: the answer that is suggested."""
-    if (made := suggested(turn, draft, place.path)) is not None:
+    if (made := QuestionOnScreen(turn, draft, place).suggested) is not None:
         _take_made(turn, draft, place, made)
 
 
 def take_the_same(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
     """«То же»: the answer of an earlier segment or profile; False where there is none."""
-    made = meant_by_the_same(turn, draft, place.path)
+    made = QuestionOnScreen(turn, draft, place).the_same
     if made is None:
         return False
     turn.lead += turn.text("understood", answer="; ".join(made.lines))

@@ -25,6 +25,11 @@ class ProposedAnswer:
     from_segment: int | None = None
     from_draft: Draft | None = None
 
+    @property
+    def phrase(self) -> str:
+        """How the names of the phrases about it end."""
+        return self.by.replace("_", "-")
+
 
 def proposal(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedAnswer | None:
     """What may be taken as the answer with one press; None where neither the draft nor one of the `earlier`
