@@ -284,7 +284,3 @@ def with_mark(place: AtQuestion, picked: Picked) -> AtQuestion:
     if any(mark.option == picked.option for mark in place.marked):
         return place
     return replace(place, marked=(*place.marked, picked), writing=None)
-
-
-def without_mark(place: AtQuestion, option: str) -> AtQuestion:
-    return replace(place, marked=tuple(mark for mark in place.marked if mark.option != option))

@@ -6,9 +6,8 @@ from typing import assert_never
 from dialogs.faq import questions
 from dialogs.filling import reasons, taking
 from dialogs.filling.asking import ask_again
-from dialogs.filling.at_question import AT_QUESTION
 from dialogs.filling.confirming import segment_of
-from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
+from dialogs.filling.draft_actions import AT_QUESTION, AT_SUMMARY, IN_DRAFT
 from dialogs.filling.one_message import AT_ONE_MESSAGE, not_understood, said_in_one_message
 from dialogs.filling.places import draft_gone, show_place
 from dialogs.interview.answers import Draft

@@ -8,7 +8,7 @@ from typing import assert_never
 from dialogs.filling import confirming, removing, reviewing
 from dialogs.filling.asking import NOTHING, ask, shown_progress
 from dialogs.filling.leaving import leave_trace
-from dialogs.interview.answers import Answer, Draft, NoData, Path, Skipped
+from dialogs.interview.answers import Answer, Draft, Path, Skipped
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
@@ -24,10 +24,6 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
 from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
 from knowledge.text.markup import RichText, paragraph
-
-
-def no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    accept(turn, draft, place, NoData())
 
 
 def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

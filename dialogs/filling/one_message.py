@@ -15,7 +15,7 @@ from dialogs.filling.confirming import (
     segment_of,
     show,
 )
-from dialogs.filling.in_draft import IN_DRAFT
+from dialogs.filling.draft_actions import IN_DRAFT
 from dialogs.interview.answers import Draft
 from dialogs.interview.parting import ReadPart, parted
 from dialogs.interview.route import AskField, first_open, is_visible, reopen
