@@ -73,14 +73,10 @@ def store(
     kept: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """Stores the answer in place of the one before, with the remarks that it is left with."""
-    remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
-    told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
     if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, path):
         turn.remember(left=None)
     draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
-    draft = turn.save(
-        replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
-    )
+    draft = turn.save(draft.keeping_at(path, kept))
     if turn.form.field(path.field).scope == "user":
         turn.do(RememberPerson({**turn.world.about_person, path.field: answer}))
     return draft

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dialogs.interview.answers import Draft
+from dialogs.interview.field import Option
 from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
-from dialogs.interview.question import OfferedOption, Question, explained_terms, question
+from dialogs.interview.question import Question, explained_terms, question
 from dialogs.interview.route import is_answered
 from dialogs.interview.typed_answers import Mistake, read
 from dialogs.interview.view import View
@@ -79,7 +80,7 @@ class QuestionOnScreen:
         return not any(each.scope != "user" and part.is_answered(each) for each, part in own)
 
     @cached_property
-    def own_option(self) -> OfferedOption | None:
+    def own_option(self) -> Option | None:
         """The option with an own text, as which words can be recorded that name no option: «Другое»."""
         free = [option for option in self.asked.options if option.free_text]
         if self.place.refused is None or self.place.writing is not None or len(free) != 1:

@@ -36,10 +36,7 @@ def ask_why(turn: TurnBuilder, draft: Draft, key: str, wrong: RichText = NOTHING
 
 def keep_finding(turn: TurnBuilder, draft: Draft, key: str, why: str) -> None:
     """Leaves the finding as it is."""
-    kept = replace(
-        draft, kept=draft.kept | {key}, reasons={**draft.reasons, key: why} if why else draft.reasons
-    )
-    show_summary(turn, turn.save(kept), 0, at=REMARKS)
+    show_summary(turn, turn.save(draft.keeping({key: why})), 0, at=REMARKS)
 
 
 def take_reason(turn: TurnBuilder, draft: Draft, key: str, text: str) -> None:

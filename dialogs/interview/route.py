@@ -145,8 +145,7 @@ def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
     segments = (*draft.segments[:index], only.segments[0], *draft.segments[index:])
     later = _renumbered(draft, {old: old + (old >= index) for old in range(len(draft.segments))})
     back = _renumbered(only, {0: index})
-    kept, reasons = later.kept | back.kept, {**later.reasons, **back.reasons}
-    return replace(later, segments=segments, kept=kept, reasons=reasons, moved=draft.moved + 1)
+    return replace(later, segments=segments, moved=draft.moved + 1).keeping(back.kept_why)
 
 
 def _renumbered(draft: Draft, numbers: Mapping[int, int]) -> Draft:
