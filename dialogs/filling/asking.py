@@ -9,7 +9,7 @@ from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
 from dialogs.interview.question import Question, question
-from dialogs.interview.summary import progress
+from dialogs.interview.route import progress
 from dialogs.interview.typed_answers import read, typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering

@@ -10,8 +10,7 @@ from dialogs.filling.going_on import go_to_step
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
-from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, route
-from dialogs.interview.summary import progress
+from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, progress, route
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, ShowExamples, Simple, StartProfile
 from dialogs.turn.building import TurnBuilder

@@ -8,7 +8,8 @@ from dialogs.filling.removing import offer_back
 from dialogs.filling.standing import Verdict, intro_of, may_keep, offer_the_end, offer_to_go_on, verdict
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
-from dialogs.interview.summary import SectionSummary, SummaryRow, progress
+from dialogs.interview.route import progress
+from dialogs.interview.summary import SectionSummary, SummaryRow
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, StepName
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering

@@ -17,7 +17,8 @@ from dialogs.filling.standing import (
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.question import section_title
-from dialogs.interview.summary import SectionSummary, SummaryRow, progress, summary
+from dialogs.interview.route import progress
+from dialogs.interview.summary import SectionSummary, SummaryRow, summary
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, TurnPage
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering

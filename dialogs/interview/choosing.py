@@ -9,9 +9,17 @@ from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field, Option
 from dialogs.interview.label_matching import is_whole, meant, says_the_same
-from dialogs.interview.pasted_text import counted_on_one_line, is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
-from dialogs.interview.typed_text import folded, one_line, plain, without_words
+from dialogs.interview.typed_text import (
+    counted_on_one_line,
+    folded,
+    is_ruler,
+    one_line,
+    pasted_lines,
+    plain,
+    without_bullet,
+    without_words,
+)
 from knowledge.text.lemmas import in_dictionary
 from knowledge.text.normalisation import as_russian, latin, transliterated_back, words
 from knowledge.text.normalisation import folded as normalised

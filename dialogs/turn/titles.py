@@ -3,7 +3,7 @@
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display_here
-from dialogs.interview.summary import progress
+from dialogs.interview.route import progress
 from dialogs.turn.actions import OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
