@@ -2,8 +2,8 @@
 
 from dialogs.faq import specialists
 from dialogs.filling.dialog import act
+from dialogs.filling.going_on import show_place
 from dialogs.filling.on_screen import QuestionOnScreen
-from dialogs.filling.places import show_place
 from dialogs.filling.taking import take_the_same
 from dialogs.lasting import COMMANDS
 from dialogs.turn.actions import Simple, StartProfile, StepName

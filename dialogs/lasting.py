@@ -8,7 +8,7 @@ from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, putting_back
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
-from dialogs.filling.places import show_place
+from dialogs.filling.going_on import show_place
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import reasons, taking
+from dialogs.filling import reviewing, taking
 from dialogs.filling.asking import ask_again
 from dialogs.filling.confirming import segment_of
 from dialogs.filling.draft_actions import AT_QUESTION, AT_SUMMARY, IN_DRAFT
+from dialogs.filling.going_on import draft_gone, show_place
 from dialogs.filling.one_message import AT_ONE_MESSAGE, not_understood, said_in_one_message
-from dialogs.filling.places import draft_gone, show_place
 from dialogs.interview.answers import Draft
 from dialogs.interview.parting import parted
 from dialogs.interview.question import question
@@ -43,7 +43,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
     elif asked_why:
-        reasons.take_reason_at_question(turn, draft, place, text)
+        taking.take_reason(turn, draft, place, text)
     elif (finding := _aside(turn, draft, place, text, asked.kind)) is not None:
         _answer_aside(turn, draft, place, text, finding)
     elif _may_be_a_question(turn, place, text, asked.kind):
@@ -141,7 +141,7 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         return
     place = turn.place
     if isinstance(place, AtSummary) and place.keeping and (draft := turn.draft(place.draft)) is not None:
-        reasons.take_reason(turn, draft, place.keeping, text)
+        reviewing.take_reason(turn, draft, place.keeping, text)
         return
     if finding is not None and not _is_a_question(finding):
         turn.lead += turn.text("summary-typed" if isinstance(place, AtSummary) else "segments-typed")

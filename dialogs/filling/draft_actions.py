@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from dialogs.faq import questions
-from dialogs.filling import confirming, going_on, reasons, removing, taking, taking_lists
+from dialogs.filling import confirming, going_on, removing, reviewing, taking, taking_lists
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw
 from dialogs.filling.finishing import finish_profile, hand_over_draft
+from dialogs.filling.going_on import show_place
 from dialogs.filling.leaving import shown_before
-from dialogs.filling.places import show_place
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
 from dialogs.filling.standing import resumed, verdict
 from dialogs.interview.answers import Draft, NoData
@@ -75,7 +75,7 @@ def _remove_segment(turn: TurnBuilder, draft: Draft, _: Filling, action: RemoveS
 
 @IN_DRAFT.action(KeepRemark)
 def _keep_remark(turn: TurnBuilder, draft: Draft, _: Filling, action: KeepRemark) -> None:
-    reasons.ask_why(turn, draft, action.key)
+    reviewing.ask_why(turn, draft, action.key)
 
 
 @IN_DRAFT.step("back")
@@ -184,9 +184,9 @@ def _keep_remark_without_reason(
     turn: TurnBuilder, draft: Draft, place: AtSummary, action: KeepRemark
 ) -> None:
     if place.keeping == action.key:
-        reasons.keep_finding(turn, draft, action.key, "")
+        reviewing.keep_finding(turn, draft, action.key, "")
     else:
-        reasons.ask_why(turn, draft, action.key)
+        reviewing.ask_why(turn, draft, action.key)
 
 
 AT_QUESTION.step("done")(taking.take_marked)

@@ -1,4 +1,4 @@
-"""Storing an answer, and the step after it."""
+"""Storing an answer, the step after it, and the present place once more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import confirming, removing, reviewing
-from dialogs.filling.asking import NOTHING, ask, shown_progress
+from dialogs.filling.asking import NOTHING, ask, ask_again, shown_progress
 from dialogs.filling.leaving import leave_trace
 from dialogs.interview.answers import Answer, Draft, Path, Skipped
 from dialogs.interview.route import (
@@ -22,7 +22,7 @@ from dialogs.interview.route import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
+from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtOneMessage, AtQuestion, AtSummary, Home
 from knowledge.text.markup import RichText, paragraph
 
 
@@ -156,3 +156,33 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
         asks=asks,
         progress=shown_progress(turn, draft, last) if last.field else None,
     )
+
+
+def show_place(turn: TurnBuilder) -> None:
+    """The present question or summary comes in a new message; at home there is none."""
+    place = turn.place
+    if isinstance(place, Home | AtConfirmation):
+        return
+    if (draft := turn.draft(place.draft)) is None:
+        draft_gone(turn)
+        return
+    match place:
+        case AtQuestion():
+            ask_again(turn, place)
+        case AtAnotherSegment():
+            ask_another_segment(turn, draft)
+        case AtOneMessage():
+            confirming.show(turn, draft, place)
+        case AtSummary(page=page, keeping=keeping, part=part):
+            if keeping is not None:
+                reviewing.ask_why(turn, draft, keeping)
+            else:
+                reviewing.show_summary(turn, draft, page, part=part)
+        case _:
+            assert_never(place)
+
+
+def draft_gone(turn: TurnBuilder) -> None:
+    """The draft that the person was filling has been removed, perhaps elsewhere."""
+    turn.go_home()
+    turn.say(turn.text("draft-gone-long"))

@@ -1,4 +1,5 @@
-"""Check your answers: what is filled, what is left, what the checks found, and the way back to each."""
+"""Check your answers: what is filled, what is left, what the checks found, the way back to each, and why a
+finding is left as it is."""
 
 from collections.abc import Mapping
 
@@ -15,14 +16,16 @@ from dialogs.filling.standing import (
     verdict,
 )
 from dialogs.interview.answers import Draft, Path
+from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.findings import CheckFinding
 from dialogs.interview.question import section_title
 from dialogs.interview.route import progress
 from dialogs.interview.summary import SectionSummary, SummaryRow, summary
+from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, TurnPage
-from dialogs.turn.building import TurnBuilder
+from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.replies import Review, ReviewRemark, ReviewRow, ReviewSection
+from dialogs.turn.replies import Review, ReviewRemark, ReviewRow, ReviewSection, TextInput
 from dialogs.turn.session import AtQuestion, AtSummary
 from knowledge.text.markup import Listing, RichText, Span, paragraph
 
@@ -250,3 +253,45 @@ def whats_left(turn: TurnBuilder, draft: Draft) -> RichText:
     return turn.text("left", left=left, answered=counted.answered, total=counted.total) + RichText(
         (Listing(tuple(lines)),)
     )
+
+
+def ask_why(turn: TurnBuilder, draft: Draft, key: str, wrong: RichText = NOTHING, typed: str = "") -> None:
+    """Asks for the reason of leaving a finding as it is, after what is `wrong` with the one that was typed;
+    nothing is asked of a finding that is gone."""
+    found = next((finding for finding in verdict(turn, draft).findings if finding.key == key), None)
+    if found is None:
+        show_summary(turn, draft, 0)
+        return
+    resume = turn.place.resume if isinstance(turn.place, AtSummary) else None
+    turn.go(AtSummary(draft.id, keeping=key, resume=resume))
+    offering = turn.new_offering()
+    offering.show(KeepRemark(key), turn.label("button-no-reason"), "control")
+    offering.show(Simple("back"), turn.label("button-back"), "control")
+    body = paragraph(found.title, strong=True) + paragraph(found.message) + turn.text("why-as-it-is")
+    asks = turn.question_name(turn.place)
+    tone: Tone = "mistake" if wrong else "question"
+    turn.say(wrong + body, offering, tone=tone, expects=TextInput(typed), asks=asks)
+
+
+def keep_finding(turn: TurnBuilder, draft: Draft, key: str, why: str) -> None:
+    """Leaves the finding as it is."""
+    show_summary(turn, turn.save(draft.keeping({key: why})), 0, at=REMARKS)
+
+
+def take_reason(turn: TurnBuilder, draft: Draft, key: str, text: str) -> None:
+    """The typed reason of leaving a finding as it is, or what is wrong with it."""
+    if wrong := wrong_with_reason(turn, text):
+        ask_why(turn, draft, key, wrong, text)
+    else:
+        keep_finding(turn, draft, key, one_line(text))
+
+
+def wrong_with_reason(turn: TurnBuilder, text: str) -> RichText:
+    """A word on a reason that is too long or tells of a person."""
+    why, limit = one_line(text), turn.form.reading.longest_own_text
+    if len(why) > limit:
+        said = turn.form.messages.own_text_too_long.format(length=len(why), limit=limit)
+        return paragraph(said)
+    if found := personal_data(why):
+        return turn.text("reason-is-personal", words="; ".join(found))
+    return NOTHING

@@ -6,6 +6,7 @@ from dialogs.filling import taking_lists
 from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.on_screen import QuestionOnScreen
+from dialogs.filling.reviewing import wrong_with_reason
 from dialogs.filling.taking_lists import (
     collect,
     keep_good_items,
@@ -22,6 +23,7 @@ from dialogs.interview.findings import remarks
 from dialogs.interview.proposals import ProposedAnswer, left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
+from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion
@@ -173,6 +175,14 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = 
         accept(turn, draft, place, answer, {remark.key: why for remark in found})
     else:
         refuse(turn, place, place.refused, found)
+
+
+def take_reason(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
+    """The typed reason of a refused answer that is taken as it is, or what is wrong with the reason."""
+    if wrong := wrong_with_reason(turn, text):
+        ask_again(turn, replace(place, why=text), wrong, "mistake")
+    else:
+        keep_refused(turn, draft, place, one_line(text))
 
 
 def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
