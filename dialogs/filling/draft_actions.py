@@ -6,8 +6,7 @@ from dialogs.faq import questions
 from dialogs.filling import confirming, going_on, removing, reviewing, taking, taking_lists
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw
 from dialogs.filling.finishing import finish_profile, hand_over_draft
-from dialogs.filling.going_on import show_place
-from dialogs.filling.leaving import shown_before
+from dialogs.filling.going_on import show_place, shown_before
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
 from dialogs.filling.standing import resumed, verdict
 from dialogs.interview.answers import Draft, NoData

@@ -6,8 +6,7 @@ from dataclasses import replace
 from dialogs.faq import specialists
 from dialogs.filling import removing, taking, taking_lists
 from dialogs.filling.asking import ask
-from dialogs.filling.going_on import go_to_step, show_place, store
-from dialogs.filling.leaving import TRACE, to_change
+from dialogs.filling.going_on import TRACE, go_to_step, show_place, store, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
 from dialogs.filling.taking_lists import messages
 from dialogs.interview.answers import Draft, Items, Path

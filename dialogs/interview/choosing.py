@@ -7,7 +7,7 @@ from itertools import filterfalse
 
 from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
-from dialogs.interview.field import Field, Option
+from dialogs.interview.field import Option
 from dialogs.interview.label_matching import is_whole, meant, says_the_same
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_text import (
@@ -42,12 +42,6 @@ _OPTION_NUMBER = re.compile(r"(\d+)(?:-?(?:[ыи]?й|ой|[ао]?я|[ое]?е|г
 _NUMBER_AND_NAME = re.compile(r"(\d{1,3})(?:[.)]| [-–—])\s*(\D.*)")
 # The name of an option and words of one's own: «Другое: …», «Другое — …», «Другое (…)».
 _BEHIND_NAME = re.compile(r"([^:(]{1,99}?) ?(?::(.*)| [-–—] (.*)|\(([^()]+)\))")
-
-
-def means_no_data(form: Form, field: Field, text: str) -> bool:
-    """Whether the text says «Нет данных», or what its button says here, where that can be answered."""
-    said = (field.unknown_label or "", form.interview.buttons.unknown, *form.reading.no_data)
-    return field.allow_unknown and folded(text) in map(folded, said)
 
 
 def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | str:

@@ -19,14 +19,7 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import (
-    NoSuchOption,
-    is_shorthand,
-    means_no_data,
-    own_text,
-    read_option,
-    read_options,
-)
+from dialogs.interview.choosing import NoSuchOption, is_shorthand, own_text, read_option, read_options
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines
@@ -38,6 +31,7 @@ from dialogs.interview.typed_text import (
     cleaned,
     folded,
     is_ruler,
+    means_no_data,
     one_line,
     paragraphs,
     parted_on_one_line,

@@ -1,4 +1,4 @@
-"""Typed and pasted text made fit for storing and printing: its lines, their bullets and rulers, its dates."""
+"""Typed and pasted text made fit for storing and printing: its lines, their bullets, its dates."""
 
 import re
 import unicodedata
@@ -7,6 +7,7 @@ from datetime import date
 
 from dialogs.interview.answers import Day
 from dialogs.interview.definition import Form
+from dialogs.interview.field import Field
 from knowledge.text.lemmas import lemma
 
 # Tabs are kept: they part the cells of a pasted table.
@@ -176,6 +177,12 @@ def without_bullet(line: str) -> str:
 
 def without_number_cell(line: str) -> str:
     return _NUMBER_CELL.sub("", line, count=1)
+
+
+def means_no_data(form: Form, field: Field, text: str) -> bool:
+    """Whether the text says «Нет данных», or what its button says here, where that can be answered."""
+    said = (field.unknown_label or "", form.interview.buttons.unknown, *form.reading.no_data)
+    return field.allow_unknown and folded(text) in map(folded, said)
 
 
 def read_day(form: Form, typed: str) -> Day | str:

@@ -24,7 +24,7 @@ from dialogs.turn.session import (
     Session,
 )
 from dialogs.turn.world import World
-from knowledge.text.markup import RichText, parse_markup
+from knowledge.text.markup import RichText
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
 
@@ -76,10 +76,6 @@ class TurnBuilder:
 
     def label(self, key: str, **arguments: Argument) -> str:
         return self.world.library.phrases.label(self.session.language, key, **arguments)
-
-    def authored(self, markup: str) -> RichText:
-        """Rich text of content that authors wrote."""
-        return parse_markup(markup)
 
     def new_offering(self) -> Offering:
         """Buttons of a new question. Those of the one before become stale."""
