@@ -7,8 +7,8 @@ from dialogs.filling import confirming, going_on, removing, reviewing, taking, t
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.going_on import show_place, shown_before
+from dialogs.filling.reviewed_draft import ReviewedDraft, resumed
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
-from dialogs.filling.standing import resumed, verdict
 from dialogs.interview.answers import Draft, NoData
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
@@ -50,9 +50,8 @@ AT_SUMMARY = Dispatch[AtSummary](otherwise=IN_DRAFT)
 @IN_DRAFT.action(GoTo)
 def _go_to(turn: TurnBuilder, draft: Draft, place: Filling, action: GoTo) -> None:
     lead = NOTHING
-    for finding in verdict(turn, draft).findings if action.mending else ():
-        if finding.paths[:1] == (action.path,) and not finding.kept:
-            lead += turn.text("row-remark", remark=finding.said)
+    for finding in ReviewedDraft(turn, draft).open_at(action.path) if action.mending else ():
+        lead += turn.text("row-remark", remark=finding.said)
     resume = place.resume if isinstance(place, AtSummary) else None
     ask(turn, AtQuestion(draft.id, action.path, returns=True, mending=action.mending, resume=resume), lead)
 

@@ -23,7 +23,7 @@ from dialogs.interview.route import (
     reopen,
     step_after,
 )
-from dialogs.turn.actions import ChangeAnswer
+from dialogs.turn.actions import ChangeAnswer, Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import RememberPerson
@@ -163,7 +163,11 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     """«Добавить ещё один сегмент?»"""
     turn.go(AtAnotherSegment(draft.id))
     offering = turn.new_offering()
-    reviewing.offer_another_segment(turn, draft, offering)
+    offering.show(Simple("add_segment"), turn.label("button-add-segment"))
+    offering.show(Simple("add_like_it"), turn.label("button-add-like-it", number=len(draft.segments)))
+    offering.show(Simple("no_more_segments"), turn.label("button-no-more-segments"))
+    offering.show(Simple("back"), turn.label("button-back"), "control")
+    offering.show(Simple("pause"), turn.label("button-pause"), "control")
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
     asks = turn.question_name(turn.place)
     turn.say(
