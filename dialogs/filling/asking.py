@@ -16,7 +16,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.titles import draft_title, height, shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
+from knowledge.text.markup import RichText, listing, paragraph, quote
 
 NOTHING = RichText()
 # How many of the lines collected so far are shown.
@@ -108,8 +108,8 @@ def _body(screen: QuestionOnScreen, above: int) -> RichText:
         body += turn.text(instruction)
     if asked.counted is not None:
         label, items = asked.counted
-        spans = tuple((Span(shortened(item) if small else item),) for item in items)
-        listed = paragraph(f"{label}:") + RichText((Listing(spans, ordered=True),))
+        shown = (shortened(item) if small else item for item in items)
+        listed = paragraph(f"{label}:") + listing(shown, ordered=True)
         body += quote(listed) if small else listed
     # On a small screen what is opened takes the place of what is recorded, until it is closed.
     if screen.answered and not (small and (asked.options or screen.opened)):
@@ -210,10 +210,9 @@ def _collected_so_far(screen: QuestionOnScreen, most: int) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
     shown = display(screen.view, screen.place.path)
     first = max(len(shown) - most, 0)
-    items = tuple((Span(shortened(line)),) for line in shown[first:])
     body = screen.turn.text("collected", label=screen.asked.label, count=len(shown))
-    listed = RichText((Listing(items, ordered=True, start=first + 1),))
-    return body + listed + screen.turn.text("collect-more")
+    body += listing(map(shortened, shown[first:]), ordered=True, start=first + 1)
+    return body + screen.turn.text("collect-more")
 
 
 def _proposed(screen: QuestionOnScreen) -> RichText:
@@ -227,11 +226,9 @@ def _proposed(screen: QuestionOnScreen) -> RichText:
     return screen.turn.text(f"proposed-{proposed.phrase}", name=name) + in_lines(proposed.lines)
 
 
-def in_lines(lines: tuple[str, ...]) -> RichText:
+def in_lines(lines: tuple[str, ...], *, ordered: bool = False) -> RichText:
     """A line alone, or several as a list."""
-    if len(lines) == 1:
-        return paragraph(lines[0])
-    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+    return paragraph(lines[0]) if len(lines) == 1 else listing(lines, ordered=ordered)
 
 
 def _instruction(screen: QuestionOnScreen) -> str | None:

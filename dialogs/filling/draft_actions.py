@@ -40,7 +40,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling
 from dialogs.turn.titles import offer_to_continue
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import RichText, listing, paragraph
 
 IN_DRAFT = Dispatch[Filling]()
 AT_QUESTION = Dispatch[AtQuestion](otherwise=IN_DRAFT)
@@ -139,8 +139,7 @@ def _taken_over(turn: TurnBuilder, draft: Draft) -> RichText:
         return paragraph("; ".join(turn.form.field(name).label for name in draft.segments[-1]))
     last = turn.view(draft).segments[-1]
     taken = (turn.form.field(name) for name in draft.segments[-1])
-    lines = (f"{field.label}: {'; '.join(display_here(last, field.id))}" for field in taken)
-    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+    return listing(f"{field.label}: {'; '.join(display_here(last, field.id))}" for field in taken)
 
 
 def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:

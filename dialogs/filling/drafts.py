@@ -18,7 +18,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home
 from dialogs.turn.titles import LONGEST_SHOWN, draft_title, form_notice, offer_to_open, shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
+from knowledge.text.markup import Span, listing, paragraph, quote
 
 DRAFTS_SHOWN = 10
 # On a phone: drafts of a page, characters of a title in the list.
@@ -138,7 +138,7 @@ def show_drafts(turn: TurnBuilder, page: int = 0) -> None:
         _offer(turn, draft, offering)
     offering.show(StartProfile(), turn.label("button-start-profile"))
     removing.offer_back(turn, offering)
-    turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
+    turn.say(turn.text("drafts") + listing(lines, ordered=True), offering)
 
 
 def _show_page(turn: TurnBuilder, drafts: tuple[Draft, ...], page: int) -> None:
@@ -155,7 +155,7 @@ def _show_page(turn: TurnBuilder, drafts: tuple[Draft, ...], page: int) -> None:
     if pages > 1:
         offering.show(ShowDrafts((page - 1) % pages), turn.label("button-page-back"), "utility")
         offering.show(ShowDrafts((page + 1) % pages), turn.label("button-page-on"), "utility")
-    turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
+    turn.say(turn.text("drafts") + listing(lines, ordered=True), offering)
 
 
 def _show_draft(turn: TurnBuilder, draft: Draft) -> None:

@@ -15,7 +15,7 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtSummary
 from dialogs.turn.titles import shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import RichText, Span, listing, paragraph
 
 # Rows of buttons that fit; answers and segments on one screen; characters of an answer, of a remark and of
 # the message of ours that stands above.
@@ -166,7 +166,7 @@ def _answers(reviewed: ReviewedDraft, part: ReviewPart, offering: Offering) -> R
     if part.segment is not None and len(draft.segments) > 1:
         offering.show(ReviewPart("more", part.segment), turn.label("button-others"), "utility")
     head = paragraph(_counted(turn, draft, part.segment), strong=True)
-    return head + RichText((Listing(tuple(lines), ordered=True),))
+    return head + listing(lines, ordered=True)
 
 
 def _short(answer: str, label: str) -> str:

@@ -4,7 +4,7 @@ finding is left as it is."""
 from collections.abc import Mapping
 
 from dialogs.filling import review_parts
-from dialogs.filling.asking import NOTHING
+from dialogs.filling.asking import NOTHING, in_lines
 from dialogs.filling.removing import offer_back
 from dialogs.filling.reviewed_draft import ReviewedDraft, left_from, may_keep
 from dialogs.interview.answers import Draft, Path
@@ -18,7 +18,7 @@ from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Review, ReviewRemark, ReviewRow, ReviewSection, TextInput
 from dialogs.turn.session import AtQuestion, AtSummary
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import RichText, Span, listing, paragraph
 
 REMARKS = "remarks"
 
@@ -78,12 +78,7 @@ def _offer_section(reviewed: ReviewedDraft, page: int, lead: RichText, offering:
     body = lead + paragraph(reviewed.heading(section), strong=True)
     for row in section.rows:
         body += paragraph(row.label, emphasis=True)
-        shown = row.lines or (turn.label("row-missing"),)
-        body += (
-            paragraph(shown[0])
-            if len(shown) == 1
-            else RichText((Listing(tuple((Span(line),) for line in shown), ordered=True),))
-        )
+        body += in_lines(row.lines or (turn.label("row-missing"),), ordered=True)
         if row.path is not None:
             for finding in reviewed.open_at(row.path):
                 body += turn.text("row-remark", remark=finding.said)
@@ -163,7 +158,7 @@ def _findings(reviewed: ReviewedDraft, offering: Offering) -> RichText:
                 offering.show(mend, turn.label("button-mend", title=finding.title))
             if may_keep(finding):
                 offering.show(KeepRemark(finding.key), turn.label("button-keep-finding", title=finding.title))
-        body += RichText((Listing(tuple(items), ordered=True),))
+        body += listing(items, ordered=True)
     return body
 
 
@@ -175,8 +170,7 @@ def whats_left(turn: TurnBuilder, draft: Draft) -> RichText:
     else:
         labels = [_counted(turn, _title(turn, draft, section), section) for section in counted.sections]
     left = counted.total - counted.answered
-    listed = RichText((Listing(tuple((Span(label),) for label in labels)),))
-    return turn.text("left", left=left, answered=counted.answered, total=counted.total) + listed
+    return turn.text("left", left=left, answered=counted.answered, total=counted.total) + listing(labels)
 
 
 def _title(turn: TurnBuilder, draft: Draft, section: SectionProgress) -> str:

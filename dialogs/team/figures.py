@@ -14,7 +14,7 @@ from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Bar, BarGroup, Chart
 from knowledge.base.entries import Entry
 from knowledge.text.language import Language
-from knowledge.text.markup import Listing, RichText, Span
+from knowledge.text.markup import RichText, listing
 
 Counted = tuple[tuple[str, int], ...]
 ABANDONED_AFTER = timedelta(days=7)
@@ -86,14 +86,13 @@ def digest(
     """What the team reads of the day, or of so many, that ended at `until`, an aware time of the agency's
     zone."""
 
-    def line(key: str, **counts: int) -> tuple[Span, ...]:
-        return (Span(phrases.label(language, key, **counts)),)
+    def line(key: str, **counts: int) -> str:
+        return phrases.label(language, key, **counts)
 
     def most(key: str, counted: Counted) -> RichText:
         if not counted:
             return RichText()
-        shown = ((Span(f"{what} — {count}"),) for what, count in counted)
-        return phrases.text(language, key) + listed(shown)
+        return phrases.text(language, key) + listing(f"{what} — {count}" for what, count in counted)
 
     tickets = figures.tickets
     asked = {"asked": tickets.handed_over, "answered": tickets.answered}
@@ -103,7 +102,7 @@ def digest(
     rated_by_thumb = figures.good + figures.bad
     thumbs = (line("digest-thumbs", good=figures.good, bad=figures.bad),) if rated_by_thumb else ()
     head = phrases.text(language, "digest", day=until.date(), time=f"{until:%H:%M}", days=days)
-    lines = listed(
+    lines = listing(
         (
             line("digest-people", count=figures.people),
             line(
@@ -127,11 +126,11 @@ def digest(
     )
     said = head + lines + most("digest-unknown", figures.unknown) + most("digest-left-at", figures.left_at)
     if figures.reasons:
-        said += phrases.text(language, "digest-reasons") + listed((Span(each),) for each in figures.reasons)
+        said += phrases.text(language, "digest-reasons") + listing(figures.reasons)
     if figures.due:
         due = [{"title": each.named(language), "owner": each.owner or "—"} for each in figures.due]
         named = (phrases.label(language, "digest-due-line", **each) for each in due)
-        said += phrases.text(language, "digest-due") + listed((Span(each),) for each in named)
+        said += phrases.text(language, "digest-due") + listing(named)
     return said
 
 
@@ -171,10 +170,6 @@ def digest_chart(
             for name, bars in groups
         ),
     )
-
-
-def listed(items: Iterable[tuple[Span, ...]]) -> RichText:
-    return RichText((Listing(tuple(items)),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from dialogs.turn.replies import Attachment, Button, Reply
 from dialogs.turn.titles import shortened
 from dialogs.turn.world import World
 from knowledge.text.language import Language
-from knowledge.text.markup import Listing, RichText, Span
+from knowledge.text.markup import listing
 
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"
@@ -145,8 +145,7 @@ def review(
     body = team.text("review", title=title, id=entry, people=people)
     shown = reasons[-REASONS_SHOWN:]
     if shown:
-        lines = tuple((Span(masked(reason, _LONGEST_REASON)),) for _, reason in shown)
-        body += team.text("review-reasons") + RichText((Listing(lines),))
+        body += team.text("review-reasons") + listing(masked(reason, _LONGEST_REASON) for _, reason in shown)
     opened = Button(lasting_id(ShowEntry(entry)), shortened(title, _LABEL))
     letter = team.letter(body, _review_key(entry, first), (opened, team.button("reviewed", entry)))
     return replace(letter, in_place=True, persons=tuple(dict.fromkeys(person for person, _ in shown)))
