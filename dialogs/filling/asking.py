@@ -10,7 +10,7 @@ from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picke
 from dialogs.interview.display import display
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import progress
-from dialogs.interview.typed_answers import read, typed_answer
+from dialogs.interview.typed_answers import typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
@@ -174,9 +174,8 @@ def _typed_so_far(screen: QuestionOnScreen) -> str:
 
 
 def _typed_rows(screen: QuestionOnScreen) -> tuple[tuple[str, ...], ...]:
-    path, refused = screen.place.path, screen.place.refused
-    answer = screen.draft.at(path)
-    if refused is not None and isinstance(again := read(screen.view, path, refused), Rows):
+    answer, refused = screen.draft.at(screen.place.path), screen.place.refused
+    if refused is not None and isinstance(again := screen.read(refused), Rows):
         answer = again
     if not isinstance(answer, Rows):
         return ()

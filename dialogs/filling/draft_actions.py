@@ -7,7 +7,7 @@ from dialogs.filling import confirming, going_on, removing, reviewing, taking, t
 from dialogs.filling.asking import NOTHING, ask, ask_again, redraw
 from dialogs.filling.finishing import finish_profile, hand_over_draft
 from dialogs.filling.going_on import show_place, shown_before
-from dialogs.filling.reviewed_draft import ReviewedDraft, resumed
+from dialogs.filling.reviewed_draft import ReviewedDraft
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
 from dialogs.interview.answers import Draft, NoData
 from dialogs.interview.display import display_here
@@ -172,8 +172,8 @@ def _back_to_first_page(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
 
 
 @AT_SUMMARY.step("forward")
-def _resume(turn: TurnBuilder, draft: Draft, place: AtSummary) -> None:
-    going_on.go_to_step(turn, draft, resumed(turn, draft, place.resume))
+def _resume(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
+    going_on.go_to_step(turn, draft, ReviewedDraft(turn, draft).resumed())
 
 
 @AT_SUMMARY.action(KeepRemark)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Answer, Draft
 from dialogs.interview.field import Option
 from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
 from dialogs.interview.question import Question, explained_terms, question
@@ -49,6 +49,15 @@ class QuestionOnScreen:
         """Whether it has to fit the screen of a phone."""
         return self.turn.world.messenger
 
+    @property
+    def is_free(self) -> bool:
+        """Whether anything may be typed."""
+        return self.asked.kind in ("text", "long_text", "list", "table")
+
+    def read(self, typed: str) -> Answer | Mistake:
+        """The answer that `typed` means here."""
+        return read(self.view, self.place.path, typed)
+
     @cached_property
     def answered(self) -> bool:
         return is_answered(self.view, self.place.path)
@@ -86,8 +95,8 @@ class QuestionOnScreen:
         if self.place.refused is None or self.place.writing is not None or len(free) != 1:
             return None
         pieces = re.split(r"[,;\n]", self.place.refused)
-        named = (read(self.view, self.place.path, piece) for piece in pieces)
-        return free[0] if all(isinstance(each, Mistake) for each in named) else None
+        unknown = all(isinstance(self.read(piece), Mistake) for piece in pieces)
+        return free[0] if unknown else None
 
     @cached_property
     def proposed(self) -> ProposedAnswer | None:

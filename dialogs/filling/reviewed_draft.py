@@ -11,7 +11,7 @@ from dialogs.interview.view import View
 from dialogs.turn.actions import Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.session import AtConfirmation, AtQuestion, AtSummary, Place
+from dialogs.turn.session import AtQuestion, AtSummary
 from knowledge.text.markup import RichText
 
 
@@ -70,10 +70,27 @@ class ReviewedDraft:
             intro += self.turn.text("summary-missing", count=len(self.missing))
         return intro + self.turn.text("summary-ready") if self.may_finish else intro
 
-    def offer_to_go_on(self, offering: Offering) -> None:
+    @property
+    def left_from(self) -> Path | None:
+        """The question from which one came, or comes now, to the review."""
+        match self.turn.place_behind:
+            case AtQuestion(draft=self.draft.id) as place:
+                return place.resume if place.returns else place.path
+            case AtSummary(draft=self.draft.id) as place:
+                return place.resume
+            case _:
+                return None
+
+    def resumed(self) -> Step:
+        """Where the interview goes on after this visit; CheckAnswers when nothing is left to ask."""
         place = self.turn.place
-        step = resumed(self.turn, self.draft, place.resume if isinstance(place, AtSummary) else None)
-        match step:
+        first, left = first_open(self.view), place.resume if isinstance(place, AtSummary) else None
+        if isinstance(first, CheckAnswers) or left is None or not is_visible(self.view, left):
+            return first
+        return AskField(left)
+
+    def offer_to_go_on(self, offering: Offering) -> None:
+        match self.resumed():
             case AskField(path):
                 label = self.turn.label("button-resume", label=self.turn.form.field(path.field).label)
                 offering.show(Simple("forward"), label, "done")
@@ -87,27 +104,6 @@ class ReviewedDraft:
         self.offer_to_go_on(offering)
         if self.may_finish:
             offering.show(Simple("finish"), self.turn.label("button-finish"), "done")
-
-
-def left_from(place: Place, draft: Draft) -> Path | None:
-    match place:
-        case AtConfirmation(back=back):
-            return left_from(back, draft)
-        case AtQuestion(draft=draft.id):
-            return place.resume if place.returns else place.path
-        case AtSummary(draft=draft.id):
-            return place.resume
-        case _:
-            return None
-
-
-def resumed(turn: TurnBuilder, draft: Draft, left_from: Path | None) -> Step:
-    """Where the interview goes on after a visit to the summary; CheckAnswers when nothing is left to ask."""
-    view = turn.view(draft)
-    first = first_open(view)
-    if isinstance(first, CheckAnswers) or left_from is None or not is_visible(view, left_from):
-        return first
-    return AskField(left_from)
 
 
 def may_keep(finding: CheckFinding) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dialogs.filling import review_parts
 from dialogs.filling.asking import NOTHING, in_lines
 from dialogs.filling.removing import offer_back
-from dialogs.filling.reviewed_draft import ReviewedDraft, left_from, may_keep
+from dialogs.filling.reviewed_draft import ReviewedDraft, may_keep
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.question import section_title
@@ -35,7 +35,8 @@ def show_summary(
     """The overview (page 0) or one section with a way to change each answer. A place that one visits: the
     question that one came from is kept. `at`: where reading begins in a view of everything; on a small screen
     `part` is shown, or the overview."""
-    reviewed, resume = ReviewedDraft(turn, draft), left_from(turn.place, draft)
+    reviewed = ReviewedDraft(turn, draft)
+    resume = reviewed.left_from
     if turn.world.messenger:
         turn.go(AtSummary(draft.id, resume=resume))
         review_parts.show(reviewed, ReviewPart("remarks") if at == REMARKS else part, lead)

@@ -56,7 +56,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         collect(turn, draft, place, text)
         return
     if asked.kind in ("list", "table"):
-        text = taking_lists.parted(turn, text)[0] or text
+        text = taking_lists.lines_and_end(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)

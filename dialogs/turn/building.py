@@ -18,6 +18,7 @@ from dialogs.turn.session import (
     AtOneMessage,
     AtQuestion,
     AtSummary,
+    Filling,
     Home,
     Offer,
     Place,
@@ -71,6 +72,11 @@ class TurnBuilder:
     def place(self) -> Place:
         return self.session.place
 
+    @property
+    def place_behind(self) -> Home | Filling:
+        """The present place; where a yes is awaited, the one that a no leads back to."""
+        return self.place.back if isinstance(self.place, AtConfirmation) else self.place
+
     def text(self, key: str, **arguments: Argument) -> RichText:
         return self.world.library.phrases.text(self.session.language, key, **arguments)
 
@@ -94,8 +100,7 @@ class TurnBuilder:
 
     def confirm(self, place: AtConfirmation) -> None:
         """Waits for a yes; a no leads back to the present place."""
-        here = self.place
-        self.go(replace(place, back=here.back if isinstance(here, AtConfirmation) else here))
+        self.go(replace(place, back=self.place_behind))
 
     def remember(self, **changes: object) -> None:
         self.session = replace(self.session, **changes)  # type: ignore[arg-type]
