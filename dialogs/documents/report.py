@@ -7,6 +7,7 @@ from itertools import count
 from typing import assert_never
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
+from dialogs.documents.comparison import comparison_tables
 from dialogs.documents.file_names import stem_of
 from dialogs.documents.pieces import (
     Margins,
@@ -16,12 +17,8 @@ from dialogs.documents.pieces import (
     Style,
     TitleLine,
 )
-from dialogs.documents.section_tables import (
-    answer_tables,
-    comparison_tables,
-    remark_tables,
-    segment_heading,
-)
+from dialogs.documents.remark_tables import remark_tables
+from dialogs.documents.section_tables import answer_tables, segment_heading
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft, profile_number
 from dialogs.interview.checks.privacy import personal_data

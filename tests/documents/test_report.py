@@ -161,10 +161,12 @@ def test_the_comparison_shows_what_was_answered_about_every_criterion(form: Form
     lines = comparison(build_report(form, example("citizen_service"), TODAY))
     assert lines["Доля"] == ("38\u00a0%", "45\u00a0%")
     assert lines["Численность"] == ("18\u00a0316\u00a0чел.", "21\u00a0690\u00a0чел.")
-    assert lines["Признаки"][0] == (
-        "65–85 лет, живут одни, единственный доход\u00a0— страховая пенсия; Сёла и посёлки;"
-        " Интернетом не пользуются и не планируют"
+    # A row for every criterion that one of them has: «65–85 лет» alone says not what of.
+    assert lines["Социально-демографические признаки"][0] == (
+        "65–85 лет, живут одни, единственный доход\u00a0— страховая пенсия"
     )
+    assert lines["Географические признаки"] == ("Сёла и посёлки", "—")
+    assert lines["Цифровые навыки и доступ"][0] == "Интернетом не пользуются и не планируют"
     assert lines["Удовлетворённость"][1].startswith("Телефонный опрос, шкала 1–5: средняя 4,1")
     assert lines["Основной канал"] == ("МФЦ", "Госуслуги (ЕПГУ)")
 
@@ -189,7 +191,23 @@ def test_the_comparison_ends_with_the_clients_outside_of_every_segment(form: For
 
 def test_six_segments_are_compared_in_two_tables(form: Form, example: Example) -> None:
     report = build_report(form, with_segments(example("citizen_service"), 6), TODAY)
-    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [5, 3]
+    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [4, 4]
+
+
+def test_of_five_segments_three_and_two_are_compared(form: Form, example: Example) -> None:
+    report = build_report(form, with_segments(example("citizen_service"), 5), TODAY)
+    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [4, 3]
+
+
+def test_the_comparison_has_the_beginning_of_a_long_text(form: Form, example: Example) -> None:
+    long = "Пенсионеры, которые живут одни и ходят в МФЦ пешком. " * 6
+    report = build_report(
+        form, answered(example("citizen_service"), {"trait_sociodemographic@0": Text(long.strip())}), TODAY
+    )
+    compared = comparison(report)["Социально-демографические признаки"][0]
+    assert compared.endswith("…") and 150 < len(compared) <= 201
+    assert long.startswith(compared[:-1])
+    assert "".join(value(report, "trait_sociodemographic@0").lines) == long.strip()
 
 
 def test_no_answer_stands_twice_in_the_document(form: Form, example: Example) -> None:
