@@ -24,11 +24,24 @@ def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[ReportTabl
     rows: list[Row] = []
     for finding in sorted(state.open_remarks, key=place):
         kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
-        message = f"{finding.message} {kept}" if finding.kept else finding.message
-        message = _without_personal_data(message, finding.quotes if finding.check in naming else ())
-        cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(message))
+        said = f"{finding.said} {kept}" if finding.kept else finding.said
+        said = _without_personal_data(said, finding.quotes if finding.check in naming else ())
+        number = Cell((str(len(rows) + 1),), align="center")
+        cells = (number, whole.text(_where(form, whole, finding)), whole.text(said))
         rows.append(Row(cells, splittable=splittable(cells, layout.widths_mm)))
     return (bordered(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()
+
+
+def _where(form: Form, whole: Shown, finding: CheckFinding) -> str:
+    """The numbers of the segments, whose names stand in their headings, and the question."""
+    if not finding.paths:
+        return ""
+    layout, question = form.layout.tables.remarks, form.field(finding.paths[0].field).label
+    numbers = sorted({path.segment + 1 for path in finding.paths if path.segment is not None})
+    if not numbers or len(whole.view.segments_shown) == 1:
+        return question
+    pattern = layout.in_segment if len(numbers) == 1 else layout.in_segments
+    return pattern.format(segments=", ".join(map(str, numbers)), question=question)
 
 
 def _without_personal_data(text: str, words: Sequence[str]) -> str:

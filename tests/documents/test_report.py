@@ -306,8 +306,10 @@ def test_remarks_stand_in_the_order_of_the_questions(form: Form, example: Exampl
     )
     (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
     told = [row.cells[1].lines[0] for row in remarks.rows]
+    assert "Сегменты 1, 2. Доля в целевой аудитории" in told  # their names stand in headings
+    assert all(text.startswith(("Сегмент", "Целевая аудитория")) for text in told)
     places = ["Целевая аудитория", "Доля в целевой аудитории", "Потребности", "Выводы и предложения"]
-    found = [next(n for n, text in enumerate(told) if f"«{place}»" in text) for place in places]
+    found = [next(n for n, text in enumerate(told) if place in text) for place in places]
     assert found == sorted(found)
     assert [row.cells[0].lines[0] for row in remarks.rows] == [str(n + 1) for n in range(len(told))]
     # These are tall: only the last of them moves to the page of the signature.
@@ -331,11 +333,11 @@ def test_what_is_open_or_was_left_as_it_is_stands_in_the_list_of_remarks(
         without(finished, "source_details"), {"study_methods@0": Choices((Picked("expert"),))}
     )
     (remarks,) = section(build_report(form, opinions, TODAY), "Открытые замечания").tables
-    assert "вопрос «Методы изучения»" in remarks.rows[0].cells[1].lines[0]
+    assert remarks.rows[0].cells[1].lines == ("Методы изучения",)  # there is one segment
     keys = frozenset(finding.key for finding in check_profile(View(form, opinions, TODAY)))
     kept = replace(opinions, kept=keys, reasons=dict.fromkeys(keys, "опрос будет в мае"))
     (remarks,) = section(build_report(form, kept, TODAY), "Открытые замечания").tables
-    assert remarks.rows[0].cells[1].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
+    assert remarks.rows[0].cells[2].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
 
 
 def test_the_list_of_remarks_does_not_repeat_whom_an_answer_names(form: Form, example: Example) -> None:
@@ -349,8 +351,8 @@ def test_the_list_of_remarks_does_not_repeat_whom_an_answer_names(form: Form, ex
     keys = {f.key: "это Антипова З. Г. просила сама" for f in check_profile(View(form, draft, TODAY))}
     draft = replace(draft, kept=frozenset(keys), reasons=keys)
     (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
-    said = "\n".join(line for row in remarks.rows for line in row.cells[1].lines)
-    assert "вопрос «Барьеры»: «[персональные данные]»" in said
+    said = "\n".join(line for row in remarks.rows for cell in row.cells[1:] for line in cell.lines)
+    assert "Барьеры\n«[персональные данные]»" in said
     for told in ("Петрова", "Антипова", "55-66-77"):
         assert told not in said
 
