@@ -383,6 +383,42 @@ def test_a_list_after_semicolons_is_in_lower_case_but_for_names(form: Form, exam
     assert value(build_report(form, business, TODAY), "trait_legal_form@0").lines == ("ООО; ИП; КФХ",)
 
 
+def test_the_object_is_named_before_it_is_explained(form: Form, example: Example) -> None:
+    single = {
+        "process_type": Choice(Picked("information")),
+        "granularity_function": Choice(Picked("single")),
+        "granularity_reason": Text("Вакансии публикуют каждый день, остальные сведения — раз в год"),
+        "entity_name": Text("Информирование о положении на рынке труда"),
+    }
+    report = build_report(form, answered(example("citizen_service"), single), TODAY)
+    (table,) = section(report, "Объект профиля").tables
+    assert [row.cells[0].lines[0] for row in table.rows] == [
+        "Процесс",
+        "Наименование",
+        "Правовой акт или код в реестре",
+        "Что получает клиент",
+        "Ответственное подразделение",
+        "Владелец процесса",
+        "Обоснование отдельного профиля",
+    ]
+
+
+def test_the_process_on_the_title_page_goes_on_in_lower_case(form: Form, example: Example) -> None:
+    whole = {
+        "process_type": Choice(Picked("support")),
+        "granularity_function": Choice(Picked("whole")),
+        "entity_list": Items(("Субсидия", "Грант")),
+    }
+    report = build_report(form, answered(example("citizen_service"), whole), TODAY)
+    assert "Процесс: меры государственной поддержки" in [text for t in report.title_block for text in t.lines]
+
+
+def test_a_signature_of_nobody_yet_is_an_empty_line(form: Form, example: Example) -> None:
+    assert build_report(form, without(example("citizen_service"), "author_contact"), TODAY).signature[0] == (
+        "Составил: ____________________"
+    )
+
+
 def test_internal_property_is_for_the_staff_of_other_bodies_too(form: Form, example: Example) -> None:
     draft = answered(example("internal_facilities"), {"internal_topic": Choice(Picked("property"))})
     assert "Сотрудники органов исполнительной власти и подведомственных" in whole_text(
