@@ -34,8 +34,8 @@ _LINE_MM = 150
 _INSET_MM = 3
 # In a narrow column a word may be broken when it takes so much of a line.
 _LONG_SHARE = 0.5
-# A telephone number stays on one line, its code with it.
-_NUMBER = re.compile(r"(?<![\w-])(?:(?:\+?\d )?\(\d{2,5}\) ?)?\d{1,4}(?:-\d{1,4}){1,4}(?![\w-])")
+# A telephone number stays on one line, its code with it; so does «40–70».
+_NUMBER = re.compile(r"(?<![\w-])(?:(?:\+?\d )?\(\d{2,5}\) ?)?\d{1,4}(?:[-–]\d{1,4}){1,4}(?![\w-])")
 
 # What the template draws: text, or what it says of a piece of it.
 _LinePart = str | dict[str, Any]

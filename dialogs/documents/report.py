@@ -86,8 +86,7 @@ def entity_title(shown: Shown) -> str:
 
 
 def _whole(view: View) -> Shown:
-    typography = view.form.layout.typography
-    return Shown(view, typesetter(typography.quotes, typography.nonbreaking_before))
+    return Shown(view, typesetter(view.form.layout.typography))
 
 
 def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ...]:

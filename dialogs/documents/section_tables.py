@@ -16,10 +16,13 @@ Item = Field | Computed
 
 PAGE_WIDTH_MM = 170
 _LETTER_MM = 2.2
-# A row that takes more than half a page would leave a hole before it: such a one may be split.
-_TALL_ROW = 25
+# A row that takes more than a third of a page would leave a hole before it: such a one may be split.
+_TALL_ROW = 16
 # A table of a few lines looks torn when a page ends inside it, and a comparison is looked at as a whole.
 _LOW_TABLE = 9
+# Of so few rows one would stand alone at the end of a page or after it: up to this height they stay together.
+_FEW_ROWS = 3
+_LOW_TABLE_OF_FEW_ROWS = 14
 _TWO_LOW_ROWS = 6
 
 
@@ -248,4 +251,5 @@ def bordered(
     heights = [_height(row.cells, widths_mm) for row in rows]
     # Two tall rows that move to the next page with the signature leave half of one empty.
     kept = 1 if sum(heights[-2:]) > _TWO_LOW_ROWS else 2
+    low = max(low, _LOW_TABLE_OF_FEW_ROWS) if 1 < len(rows) <= _FEW_ROWS else low
     return ReportTable(header, widths_mm, rows, mark, sum(heights) <= low, kept)

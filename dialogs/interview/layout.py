@@ -156,7 +156,9 @@ class Typography(Authored):
     thousands_separator: str
     decimal_separator: str
     quotes: str
+    inner_quotes: str = ""
     nonbreaking_before: tuple[str, ...]
+    nonbreaking_after: tuple[str, ...] = ()
     empty_value: str
 
 

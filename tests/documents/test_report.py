@@ -11,6 +11,7 @@ import pytest
 from dialogs.documents.pieces import Cell, Report, ReportSection, Row
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import (
+    Answer,
     Choice,
     Choices,
     Day,
@@ -359,7 +360,7 @@ def test_the_list_of_remarks_does_not_repeat_whom_an_answer_names(form: Form, ex
 
 def test_the_approval_is_asked_for_and_stands_on_the_title_page(form: Form, example: Example) -> None:
     lines = [line.lines for line in build_report(form, example("citizen_service"), TODAY).title_block]
-    assert lines[1][:2] == ("УТВЕРЖДАЮ", "Заместитель министра А. В. Орлов")
+    assert lines[1][:2] == ("УТВЕРЖДАЮ", "Заместитель министра А.\u00a0В.\u00a0Орлов")
     assert lines[-2:] == [("Приозёрск",), ("2026",)]
     without_it = build_report(form, example("internal_facilities"), TODAY)
     assert not any("УТВЕРЖДАЮ" in line.lines for line in without_it.title_block)
@@ -384,7 +385,7 @@ def test_a_list_after_semicolons_is_in_lower_case_but_for_names(form: Form, exam
 
 
 def test_the_object_is_named_before_it_is_explained(form: Form, example: Example) -> None:
-    single = {
+    single: dict[str, Answer] = {
         "process_type": Choice(Picked("information")),
         "granularity_function": Choice(Picked("single")),
         "granularity_reason": Text("Вакансии публикуют каждый день, остальные сведения — раз в год"),
@@ -404,7 +405,7 @@ def test_the_object_is_named_before_it_is_explained(form: Form, example: Example
 
 
 def test_the_process_on_the_title_page_goes_on_in_lower_case(form: Form, example: Example) -> None:
-    whole = {
+    whole: dict[str, Answer] = {
         "process_type": Choice(Picked("support")),
         "granularity_function": Choice(Picked("whole")),
         "entity_list": Items(("Субсидия", "Грант")),
@@ -470,6 +471,43 @@ def test_typography_mends_spaces_and_quotes_and_no_word(form: Form, example: Exa
     assert value(report, "satisfaction@0").lines == (
         'Приказ №\u00a012, «Звезда» и 5" труба: 1\u00a0146\u00a0руб. за 38\u00a0км, 22\u00a0%\u00a0— много',
     )
+
+
+def test_names_and_numbers_stay_with_what_leads_to_them(form: Form, example: Example) -> None:
+    said = {
+        "Гусев П. А., тел. 8 (000) 12-34": "Гусев\u00a0П.\u00a0А., тел.\u00a08 (000) 12-34",
+        "А. В. Орлов, ст. 5, п. 12": "А.\u00a0В.\u00a0Орлов, ст.\u00a05, п.\u00a012",
+        # Only what pairs is quotes inside of quotes.
+        "Отдел «Связь» и «Центр ИТ»": "Отдел «Связь» и «Центр ИТ»",
+        "подразделение «Отдел ГКУ «Центр ИТ»»": "подразделение «Отдел ГКУ „Центр ИТ“»",
+        "«Отдел ГКУ «Центр ИТ»": "«Отдел ГКУ «Центр ИТ»",
+    }
+    for written, shown in said.items():
+        report = build_report(
+            form, answered(example("internal_facilities"), {"satisfaction@0": Text(written)}), TODAY
+        )
+        assert value(report, "satisfaction@0").lines == (shown,)
+
+
+def test_a_row_that_would_leave_a_third_of_a_page_empty_may_be_split(form: Form, example: Example) -> None:
+    for needs, split in ((4, False), (7, True)):
+        said = Items(
+            tuple(
+                f"Мне нужно получить выплату {n} до выписки из роддома, чтобы купить всё необходимое и не"
+                " занимать у родственников, которые живут в трёх часах пути от нас"
+                for n in range(needs)
+            )
+        )
+        report = build_report(form, answered(example("citizen_service"), {"needs@0": said}), TODAY)
+        (row,) = (row for row in rows(report) if row.mark == "needs@0")
+        assert row.splittable == split
+
+
+def test_a_table_of_three_rows_is_not_parted(form: Form, example: Example) -> None:
+    long = Text("Телефонный опрос, шкала 1–5: средняя 3,6, октябрь 2026 года. " * 6)
+    report = build_report(form, answered(example("citizen_service"), {"satisfaction@0": long}), TODAY)
+    (table,) = (t for s in report.sections for t in s.tables for r in t.rows if r.mark == "satisfaction@0")
+    assert table.whole and len(table.rows) == 2
 
 
 def test_numbers_and_dates_are_russian(form: Form, example: Example) -> None:
