@@ -24,6 +24,7 @@ _LOW_TABLE = 9
 _FEW_ROWS = 3
 _LOW_TABLE_OF_FEW_ROWS = 14
 _TWO_LOW_ROWS = 6
+_WIDEST_COLUMNS = 2
 
 
 def answer_tables(
@@ -165,7 +166,7 @@ def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
 def _without_empty(
     layout: GridTable, grids: Sequence[list[tuple[Cell, ...]]]
 ) -> tuple[GridTable, list[list[tuple[Cell, ...]]]]:
-    """The table without its optional columns in which nothing stands; the others take their width."""
+    """The table without its optional columns in which nothing stands; the widest take their width."""
     first = int(layout.numbering)
     rows = [row for grid in grids for row in grid]
     kept = [
@@ -176,10 +177,12 @@ def _without_empty(
     if len(kept) == len(layout.header):
         return layout, [*grids]
     widths = [layout.widths_mm[n] for n in kept]
-    wider = 1 + (sum(layout.widths_mm) - sum(widths)) / sum(widths[first:])
+    # The widest columns hold the longest texts.
+    widest = sorted(range(first, len(widths)), key=widths.__getitem__)[-_WIDEST_COLUMNS:]
+    wider = (sum(layout.widths_mm) - sum(widths)) / len(widest)
     update = {
         "header": tuple(layout.header[n] for n in kept),
-        "widths_mm": (*widths[:first], *(width * wider for width in widths[first:])),
+        "widths_mm": tuple(width + wider * (n in widest) for n, width in enumerate(widths)),
     }
     cells = [[tuple(row[n - first] for n in kept[first:]) for row in grid] for grid in grids]
     return layout.model_copy(update=update), cells

@@ -108,6 +108,7 @@ def test_the_title_page_and_headings_of_narrow_columns_break_no_word_that_fits(
     assert "ПРИРОДОПОЛЬЗОВАНИЯ" in pages[0]
     compared = next(page for page in pages if page.count("Одинокие") > 1)
     assert compared.count("пользующиеся") > 1
+    assert any("Ответственный" in page for page in pages)
 
 
 def test_a_barrier_and_its_conclusion_stand_apart_in_their_cell(form: Form, example: Example) -> None:

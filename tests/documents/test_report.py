@@ -287,6 +287,9 @@ def test_an_optional_column_in_which_nothing_stands_is_left_out(form: Form, exam
     assert plan.header == ("№", "Барьер, вывод", "Предложение", "Ответственный", "Срок")
     assert {len(row.cells) for row in plan.rows if not row.group} == {5}
     assert sum(plan.widths_mm) == pytest.approx(170)
+    # What is left out makes room for the longest texts.
+    assert sorted(plan.widths_mm)[-2:] == [*plan.widths_mm[2:3], *plan.widths_mm[1:2]]
+    assert min(plan.widths_mm[1:3]) >= 50
     # Nobody is named for any proposal: that is missing, and its column stays.
     unowned = Rows(({"finding": "Заявки ждут неделю", "proposal": "Отвечать за день"},))
     draft = example("internal_facilities")
