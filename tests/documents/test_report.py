@@ -309,7 +309,7 @@ def test_remarks_stand_in_the_order_of_the_questions(form: Form, example: Exampl
         },
     )
     (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
-    told = [row.cells[1].lines[0] for row in remarks.rows]
+    told = [". ".join(row.cells[1].lines) for row in remarks.rows]
     assert "Сегменты 1, 2. Доля в целевой аудитории" in told  # their names stand in headings
     assert all(text.startswith(("Сегмент", "Целевая аудитория")) for text in told)
     places = ["Целевая аудитория", "Доля в целевой аудитории", "Потребности", "Выводы и предложения"]
