@@ -23,7 +23,6 @@ from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
 from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.handler import TurnHandler
@@ -95,7 +94,7 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
             metrics=metrics,
         )
         dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices, metrics)
-        if published := await store.database.look(lambda connection: Learned(connection, now()).published()):
+        if published := await store.look(lambda unit: unit.learned.published()):
             finder.learn(tuple(published))
         yield App(
             settings=settings,

@@ -8,9 +8,8 @@ from dataclasses import asdict
 
 from bot.app.app import open_store
 from bot.cli import Commands
-from bot.clock import now
 from bot.settings import Settings
-from bot.store.stored_tickets import AuditLine, Tickets
+from bot.store.stored_tickets import AuditLine
 
 
 def register(commands: Commands) -> None:
@@ -34,4 +33,4 @@ def _audit(call: argparse.Namespace, settings: Settings) -> int:
 
 async def _found(settings: Settings, last: int) -> list[AuditLine]:
     async with open_store(settings, pauses=()) as store:
-        return await store.database.look(lambda connection: Tickets(connection, now()).actions(last))
+        return await store.look(lambda unit: unit.tickets.actions(last))

@@ -139,13 +139,7 @@ class OutgoingMessages:
 
     async def lines(self, channels: Collection[str]) -> list[WaitingChat]:
         """Chats with something waiting; the ones whose turn comes first are first."""
-        values = {"of": list(channels)}
-
-        async def looked(connection: Connection) -> Sequence[Any]:
-            return (await connection.execute(_LINES, values)).all()
-
-        # With the writer it is one hop to SQLite's thread, with a reader five.
-        rows = await self._database.look(looked)
+        rows = await self._database.look(only(_LINES, {"of": list(channels)}))
         return [WaitingChat(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take_over(self, channel: str) -> None:

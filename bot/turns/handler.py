@@ -230,11 +230,10 @@ class TurnHandler:
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
             notified.add(self._team.address)
         if self._desk is not None:
-            now = world.now
             notified |= await (
-                self._desk.ticketing.forget(work, now)
+                self._desk.ticketing.forget(work)
                 if work.forgot
-                else self._desk.apply(work, incoming, turn, situation.person, now)
+                else self._desk.apply(work, incoming, turn, situation.person)
             )
         return Committed(session, world, turn, notified)
 

@@ -12,7 +12,6 @@ import structlog
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.notify.notifier import Notifier
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import AskedBy, Learning
 from dialogs.team import changed_letters
@@ -112,10 +111,8 @@ class Previews:
             log.exception("what would change could not be worked out")
 
     async def _tell_of(self, id: str, run: str) -> None:
-        entry = await self._store.transact(
-            lambda unit: self._learning.candidate(unit, self._store.clock(), id)
-        )
-        team = self._learning.ticketing.desk(self._store.clock()).team
+        entry = await self._store.transact(lambda unit: self._learning.candidate(unit, id))
+        team = self._learning.ticketing.team
         if entry is None:
             await self._tell(changed_letters.no_preview(team, id, run, "impossible"), ended=run)
             return
@@ -177,8 +174,8 @@ class Previews:
     async def _tell(self, letter: Letter, ended: str = "") -> None:
         async def told(unit: UnitOfWork) -> None:
             if ended:
-                await Learned(unit.connection, self._store.clock()).end_preview(ended)
-            await unit.post((letter,))
+                await unit.learned.end_preview(ended)
+            await unit.post(letter)
 
         await self._store.transact(told)
         self._notifier.notify(letter.to)

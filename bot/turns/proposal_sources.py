@@ -1,15 +1,13 @@
 """What becomes one proposal: alike answers of experts, and words by which several people meant one entry."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from rapidfuzz import fuzz
 from sqlalchemy import select, update
 
-from bot.store.connection import Connection
-from bot.store.stored_learning import Learned, StoredProposal
-from bot.store.stored_tickets import Tickets
+from bot.store.stored_learning import StoredProposal
 from bot.store.tables import phrasings
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import Proposal
 from dialogs.team.tickets import Asker, Ticket
 from dialogs.turn.events import Address
@@ -24,10 +22,10 @@ ALIKE = 90.0
 NOBODY = Address("", "", "")
 
 
-async def picked(connection: Connection, entry: str, now: datetime) -> Ticket | None:
+async def picked(work: UnitOfWork, entry: str) -> Ticket | None:
     """The words by which enough people meant an entry, as if they had asked in them; None without any."""
     which = (phrasings.c.entry == entry, phrasings.c.state == "proposed", phrasings.c.person.is_not(None))
-    rows = (await connection.execute(select(phrasings).where(*which).order_by(phrasings.c.id))).all()
+    rows = (await work.connection.execute(select(phrasings).where(*which).order_by(phrasings.c.id))).all()
     by_words: dict[str, dict[str, str]] = {}
     for row in rows:
         by_words.setdefault(plain_words(row.question), {})[row.person] = row.question
@@ -37,28 +35,25 @@ async def picked(connection: Connection, entry: str, now: datetime) -> Ticket | 
         if len(people) >= PICKED_BY
         for person, words in people.items()
     ]
-    return Ticket(0, now, now, askers=tuple(askers)) if askers else None
+    return Ticket(0, work.now, work.now, askers=tuple(askers)) if askers else None
 
 
-async def settle(connection: Connection, proposal: Proposal) -> None:
+async def settle(work: UnitOfWork, proposal: Proposal) -> None:
     """What was published or rejected is no candidate any more; what was taken back is one again."""
     if proposal.extends is None:
         return
     again = proposal.state in ("undone", "proposed")
     before, after = ("settled", "proposed") if again else ("proposed", "settled")
     here = (phrasings.c.entry == proposal.extends, phrasings.c.state == before)
-    await connection.execute(update(phrasings).where(*here).values(state=after))
+    await work.connection.execute(update(phrasings).where(*here).values(state=after))
 
 
-async def source_of(
-    connection: Connection, now: datetime, stored: StoredProposal, *, lock: bool = True
-) -> Ticket | None:
+async def source_of(work: UnitOfWork, stored: StoredProposal, *, lock: bool = True) -> Ticket | None:
     """Whose words a proposal is made of: those of a ticket or several, or of people who picked the entry."""
     if stored.proposal.extends is not None:
-        return await picked(connection, stored.proposal.extends, now)
+        return await picked(work, stored.proposal.extends)
     numbers = [stored.ticket, *stored.proposal.gathered]
-    tickets = Tickets(connection, now)
-    load = tickets.load if lock else tickets.read
+    load = work.tickets.load if lock else work.tickets.read
     found = [await load(number) for number in numbers if number is not None]
     known = [ticket for ticket in found if ticket is not None]
     if not known:
@@ -66,10 +61,10 @@ async def source_of(
     return replace(known[0], askers=tuple(asker for ticket in known for asker in ticket.askers))
 
 
-async def alike(connection: Connection, now: datetime, answer: str) -> StoredProposal | None:
+async def alike(work: UnitOfWork, answer: str) -> StoredProposal | None:
     """A proposal, not yet decided on, whose answer says the same."""
     wanted = _plain(answer)
-    candidates = await Learned(connection, now).undecided()
+    candidates = await work.learned.undecided()
     return next((each for each in candidates if _same(wanted, _plain(each.proposal.answer))), None)
 
 

@@ -89,7 +89,7 @@ class Digest:
             if not await daily_counts.claim(work.connection, day.isoformat(), now):
                 return False
             if letter is not None:
-                await work.post((letter,), Priority.DIGEST)
+                await work.post(letter, priority=Priority.DIGEST)
             return True
 
         if not await self._store.transact(told):

@@ -11,8 +11,6 @@ import structlog
 from bot.notify.notifier import Notifier
 from bot.store.applied_effects import Conflict
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
-from bot.store.stored_tickets import Tickets
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.team.working_hours import WorkingHours
@@ -47,19 +45,17 @@ class TicketWatch:
     async def look(self) -> None:
         """One transaction for each question that is due."""
         now = self._store.clock()
-        if await self._store.database.look(lambda connection: Tickets(connection, now).any_outdated()):
-            await self._done(partial(self._ticketing.forget, now=now))
-        for key in await self._store.database.look(lambda connection: Tickets(connection, now).due()):
-            await self._done(partial(self._ticketing.hand_over, key=key, now=now))
-        for ticket in await self._store.database.look(lambda connection: Tickets(connection, now).waiting()):
+        if await self._store.look(lambda unit: unit.tickets.any_outdated()):
+            await self._done(self._ticketing.forget)
+        for key in await self._store.look(lambda unit: unit.tickets.due()):
+            await self._done(partial(self._ticketing.hand_over, key=key))
+        for ticket in await self._store.look(lambda unit: unit.tickets.waiting()):
             if ticket.waits_since is not None and self._worked(ticket.waits_since, now) >= PATIENCE:
-                await self._done(partial(self._ticketing.remind, number=ticket.number, now=now))
+                await self._done(partial(self._ticketing.remind, number=ticket.number))
 
         begun_before = now - PREVIEW_PATIENCE
-        for run, id in await self._store.database.look(
-            lambda connection: Learned(connection, now).previews(begun_before)
-        ):
-            await self._done(partial(self._ticketing.give_up_preview, run=run, id=id, now=now))
+        for run, id in await self._store.look(lambda unit: unit.learned.previews(begun_before)):
+            await self._done(partial(self._ticketing.give_up_preview, run=run, id=id))
 
     def _worked(self, since: datetime, now: datetime) -> timedelta:
         return self._hours.between(since.astimezone(self._time_zone), now.astimezone(self._time_zone))

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.store.connection import Connection
 from bot.store.daily_counts import UseOfEntries, use_of_entries
-from bot.store.stored_learning import Learned, StoredProposal
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import StoredProposal
+from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import ASKED_WITHIN
 from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked
@@ -83,15 +82,13 @@ class KnowledgeSection:
         return await self.shown(by, receipt.notice or words["done_before"], done=receipt.done)
 
     async def shown(self, by: SignedIn, notice: str = "", *, done: bool = False) -> web.Response:
-        id, now = by.http.match_info["id"], self._page_desk.clock()
+        id = by.http.match_info["id"]
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
             return self._page_desk.page(by, "refusal", 404, what="no_entry", form={})
         base = self._page_desk.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        dislikes = await self._page_desk.store.database.look(
-            lambda connection: Ratings(connection, now).dislikes(id)
-        )
+        dislikes = await self._page_desk.store.look(lambda unit: unit.ratings.dislikes(id))
         return self._page_desk.page(
             by,
             "entry",
@@ -108,13 +105,12 @@ class KnowledgeSection:
         now, base = self._page_desk.clock(), self._page_desk.serving().base
 
         async def known(
-            connection: Connection,
+            unit: UnitOfWork,
         ) -> tuple[UseOfEntries, Counter[tuple[str, bool]], list[StoredProposal]]:
-            use = await use_of_entries(connection, now - ASKED_WITHIN)
-            counted = await Ratings(connection, now).counts()
-            return use, counted, await Learned(connection, now).read("published")
+            use = await use_of_entries(unit.connection, now - ASKED_WITHIN)
+            return use, await unit.ratings.counts(), await unit.learned.read("published")
 
-        use, counted, published = await self._page_desk.store.database.look(known)
+        use, counted, published = await self._page_desk.store.look(known)
         rated: Counter[tuple[str, bool]] = Counter()
         for (answer, good), times in counted.items():
             # Several entries may have answered together.

@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.store.connection import Connection
-from bot.store.stored_learning import Learned, StoredProposal
+from bot.store.stored_learning import StoredProposal
+from bot.store.unit_of_work import UnitOfWork
 from bot.turns.previews import Working
 from bot.turns.proposal_sources import source_of
 from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, PageDesk, SignedIn
@@ -53,13 +53,14 @@ class ProposalSection:
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        now, database = self._page_desk.clock(), self._page_desk.store.database
+        async def found(unit: UnitOfWork) -> list[tuple[StoredProposal, Ticket | None]]:
+            stored = await unit.learned.read(*OPEN)
+            return [(each, await source_of(unit, each, lock=False)) for each in stored]
 
-        async def found(connection: Connection) -> list[tuple[StoredProposal, Ticket | None]]:
-            stored = await Learned(connection, now).read(*OPEN)
-            return [(each, await source_of(connection, now, each, lock=False)) for each in stored]
-
-        worded = [(each, words_of(each.proposal, ticket)) for each, ticket in await database.look(found)]
+        worded = [
+            (each, words_of(each.proposal, ticket))
+            for each, ticket in await self._page_desk.store.look(found)
+        ]
         lines = [
             (each, words.title, parse_markup(words.answer).plain() or "; ".join(words.phrasings))
             for each, words in worded
@@ -151,19 +152,19 @@ class ProposalSection:
         return {"seen": found[0].written} if found else {}
 
     async def _stored(self, by: SignedIn) -> tuple[StoredProposal, Ticket | None] | None:
-        now, id = self._page_desk.clock(), by.http.match_info["id"]
+        id = by.http.match_info["id"]
 
-        async def found(connection: Connection) -> tuple[StoredProposal, Ticket | None] | None:
-            stored = await Learned(connection, now).at(id)
+        async def found(unit: UnitOfWork) -> tuple[StoredProposal, Ticket | None] | None:
+            stored = await unit.learned.at(id)
             if stored is None:
                 return None
-            return stored, await source_of(connection, now, stored, lock=False)
+            return stored, await source_of(unit, stored, lock=False)
 
-        return await self._page_desk.store.database.look(found)
+        return await self._page_desk.store.look(found)
 
     @property
     def _team(self) -> CardAudience:
-        return self._page_desk.desk.ticketing.desk(self._page_desk.clock()).team
+        return self._page_desk.desk.ticketing.team
 
     def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
         day = self._page_desk.desk.ticketing.day(self._page_desk.clock())

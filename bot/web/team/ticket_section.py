@@ -6,7 +6,6 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.store.stored_tickets import Tickets
 from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
@@ -41,10 +40,7 @@ class TicketSection:
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        now = self._page_desk.clock()
-        found = await self._page_desk.store.database.look(
-            lambda connection: Tickets(connection, now).not_closed()
-        )
+        found = await self._page_desk.store.look(lambda unit: unit.tickets.not_closed())
         lines = await asyncio.to_thread(lambda: [(ticket, ticket.shown(_IN_LIST)) for ticket in found])
         return self._page_desk.page(by, "tickets", tickets=lines)
 
@@ -102,10 +98,8 @@ class TicketSection:
         return await self.shown(by, notice=receipt.notice or words[_SAID[do]], done=receipt.done, **typed)
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
-        now, number = self._page_desk.clock(), int(by.http.match_info["number"])
-        return await self._page_desk.store.database.look(
-            lambda connection: Tickets(connection, now).read(number)
-        )
+        number = int(by.http.match_info["number"])
+        return await self._page_desk.store.look(lambda unit: unit.tickets.read(number))
 
     async def _found(self, words: str) -> list[Entry]:
         served = self._page_desk.serving()
