@@ -68,7 +68,7 @@ class Terminal:
         shown: list[Reply] = []
         while page := await self._store.messages(TERMINAL, self._address.chat, self._seen, _PAGE):
             self._seen = page[-1].id
-            shown += [json_text.replies().of_plain(line.body) for line in page if line.kind != "echo"]
+            shown += [json_text.REPLIES.of_plain(line.body) for line in page if line.kind != "echo"]
         for reply in shown:
             self._out.write("\n" + reply_as_plain(reply, self._width))
             for attachment in reply.attachments:

@@ -50,7 +50,7 @@ async def find_document(database: Database, query: Select[Any], values: Any = No
     return StoredDocument(
         row.id,
         row.person,
-        None if row.kind == "export" else json_text.drafts().value(row.snapshot),
+        None if row.kind == "export" else json_text.DRAFTS.value(row.snapshot),
         row.stem,
         row.title,
         row.final,

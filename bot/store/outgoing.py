@@ -186,7 +186,7 @@ class OutgoingMessages:
         """What an outdated message becomes; None when whoever typed it has been erased."""
         values = {**at(to), "as": message}
         row = (await self._database.look(only(_TRACE, values))).first()
-        return json_text.replies().value(row.trace) if row is not None else None
+        return json_text.REPLIES.value(row.trace) if row is not None else None
 
     async def moved(self, channel: str, chat: str, to: str) -> None:
         """The chat goes on under another name, with everything that waits for it."""
@@ -294,7 +294,7 @@ async def _retired(
     left: dict[str, tuple[str, Reply | None]] = {}
     for row in found:
         if row.sent_as and (first := _first_part(row.sent_as)) != _first_part(sent_as):
-            trace = json_text.replies().value(row.trace) if row.trace else None
+            trace = json_text.REPLIES.value(row.trace) if row.trace else None
             left[first] = (row.sent_as, trace or left.get(first, ("", None))[1])
     return tuple(left.values())
 

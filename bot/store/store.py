@@ -78,7 +78,7 @@ _NEXT, _NEWEST = _log(newest=False), _log(newest=True)
 @dataclass(frozen=True, slots=True)
 class LoggedMessage:
     """One line of a chat's log. `body` of a reply or notice is `dialogs.turn.replies.Reply` as plain JSON
-    (see `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press. `length` in
+    (see `bot.store.json_text.REPLIES`), of an echo `{"text": …}`. `in_place`: it answers a press. `length` in
     characters, as it is stored."""
 
     id: int
@@ -221,12 +221,12 @@ class Store:
 
     async def drafts_of(self, address: Address) -> list[Draft]:
         """The drafts of the person at `address`, last changed first."""
-        return [json_text.drafts().value(body) for body in await self.draft_texts_of(address)]
+        return [json_text.DRAFTS.value(body) for body in await self.draft_texts_of(address)]
 
     async def session_of(self, address: Address) -> Session | None:
         """Where the chat stands; None before its first turn."""
         body = (await self.database.look(only(_SESSION, at(address)))).scalar_one_or_none()
-        return None if body is None else json_text.sessions().value(body)
+        return None if body is None else json_text.SESSIONS.value(body)
 
     async def persons_at(self, channel: str, chat: str) -> list[str]:
         """The persons who speak in a chat."""
@@ -245,7 +245,7 @@ class Store:
     async def drafts_of_person(self, person: str) -> list[Draft]:
         """All drafts of a person, in any order."""
         query = select(drafts.c.body).where(drafts.c.person == person)
-        return [json_text.drafts().value(body) for body in (await self.database.look(only(query))).scalars()]
+        return [json_text.DRAFTS.value(body) for body in (await self.database.look(only(query))).scalars()]
 
     async def tidy(self) -> None:
         """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are

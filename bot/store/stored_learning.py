@@ -85,7 +85,7 @@ class Learned:
     async def save(self, proposal: Proposal) -> None:
         values: dict[str, Any] = {
             "state": proposal.state,
-            "proposal": json_text.proposals().text(proposal),
+            "proposal": json_text.PROPOSALS.text(proposal),
             "changed": self._now,
         }
         number = int(proposal.id.removeprefix(LEARNED_PREFIX))
@@ -120,9 +120,7 @@ class Learned:
 
     async def all_published(self) -> list[Proposal]:
         query = select(learned.c.proposal).where(learned.c.state == "published").order_by(learned.c.id)
-        return [
-            json_text.proposals().value(body) for body in (await self._connection.execute(query)).scalars()
-        ]
+        return [json_text.PROPOSALS.value(body) for body in (await self._connection.execute(query)).scalars()]
 
     async def stamp(self) -> tuple[object, ...]:
         """Changes when what is published may have changed."""
@@ -152,4 +150,4 @@ class Learned:
 
 
 def _stored(row: Any) -> StoredProposal:
-    return StoredProposal(json_text.proposals().value(row.proposal), row.ticket, row.changed)
+    return StoredProposal(json_text.PROPOSALS.value(row.proposal), row.ticket, row.changed)

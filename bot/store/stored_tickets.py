@@ -81,7 +81,7 @@ class Tickets:
             "regarding": regarding,
             "question": effect.words,
             "said": telling(effect.words),
-            "nearest": json_text.nearest().text(effect.nearest),
+            "nearest": json_text.NEAREST.text(effect.nearest),
             "due": effect.due,
             "created": self._now,
         }
@@ -93,7 +93,7 @@ class Tickets:
         if person is not None:
             query = query.where(askers.c.person == person)
         row = (await self._connection.execute(query)).first()
-        return None if row is None else Kept(_asker(row), json_text.nearest().value(row.nearest))
+        return None if row is None else Kept(_asker(row), json_text.NEAREST.value(row.nearest))
 
     async def due(self) -> list[str]:
         """The keys of questions whose time has come."""
@@ -126,7 +126,7 @@ class Tickets:
         """A new one, nobody asking yet."""
         values = {
             "state": "open",
-            "nearest": json_text.nearest().text(nearest),
+            "nearest": json_text.NEAREST.text(nearest),
             "reminded": False,
             "created": self._now,
             "touched": self._now,
@@ -189,9 +189,9 @@ class Tickets:
                 row.touched,
                 row.state,
                 tuple(_asker(each) for each in asking if each.ticket == row.id),
-                json_text.nearest().value(row.nearest),
+                json_text.NEAREST.value(row.nearest),
                 Expert(row.owner, row.owner_name or "") if row.owner else None,
-                tuple(json_text.posts().value(each.post) for each in said if each.ticket == row.id),
+                tuple(json_text.POSTS.value(each.post) for each in said if each.ticket == row.id),
                 row.waits_since,
                 row.reminded,
                 row.thread,
@@ -221,7 +221,7 @@ class Tickets:
             changed = {"ticket": ticket.number, "helped": asker.helped, "named": asker.named, "due": None}
             await self._connection.execute(update(askers).where(askers.c.key == asker.key).values(changed))
         for post in [post for post in ticket.posts if post != before.post(post.message)]:
-            body = {"post": json_text.posts().text(post)}
+            body = {"post": json_text.POSTS.text(post)}
             if before.post(post.message) is not None:
                 here = (posts.c.ticket == ticket.number, posts.c.message == post.message)
                 await self._connection.execute(update(posts).where(*here).values(body))

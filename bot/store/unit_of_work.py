@@ -175,7 +175,7 @@ class UnitOfWork:
 
     def _session(self, body: str, revision: int) -> Session:
         try:
-            session = json_text.sessions().value(body)
+            session = json_text.SESSIONS.value(body)
         except ValidationError:
             # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
             # person is brought home, from where it opens again.
@@ -185,14 +185,14 @@ class UnitOfWork:
 
     def _about(self, body: str) -> Mapping[str, Answer]:
         try:
-            return json_text.answers().value(body)
+            return json_text.ANSWERS.value(body)
         except ValidationError:
             log.error("standing answers unreadable, asked again")
             return {}
 
     def _draft(self, body: str) -> Draft | None:
         try:
-            return json_text.drafts().value(body)
+            return json_text.DRAFTS.value(body)
         except ValidationError:
             log.error("draft unreadable, left as it is")
             return None
@@ -215,7 +215,7 @@ class UnitOfWork:
             await prune_log(self.connection, address)
 
     async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
-        values = {**at(address), "of": offer, "trace": json_text.replies().text(trace)}
+        values = {**at(address), "of": offer, "trace": json_text.REPLIES.text(trace)}
         await self.connection.execute(_LEAVE_TRACE, values)
 
     async def tell(
@@ -245,7 +245,7 @@ class UnitOfWork:
     ) -> None:
         revision = state.session.revision + 1
         values: dict[str, Any] = {
-            "session": json_text.sessions().text(_at_revision(session, revision)),
+            "session": json_text.SESSIONS.text(_at_revision(session, revision)),
             "revision": revision,
             "updated": self.now,
             "written": state.written + written,

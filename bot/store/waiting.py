@@ -157,7 +157,7 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
     return Outgoing(
         row.id,
         _address_of(row),
-        json_text.replies().value(row.body),
+        json_text.REPLIES.value(row.body),
         replaces,
         tried,
         row.not_before,
@@ -195,7 +195,7 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
     """Whether the same question, drawn again, already waits behind: then nobody needs this drawing."""
     if not row.in_place or row.slot is None or row.attempts or row.parts:
         return False
-    if json_text.replies().value(row.body).attachments:
+    if json_text.REPLIES.value(row.body).attachments:
         return False
     later = await connection.execute(
         _DRAWN_AGAIN, {**at(_address_of(row)), "after": row.id, "at_slot": row.slot}

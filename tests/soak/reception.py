@@ -115,7 +115,7 @@ class Reception:
             return Heard(self._messenger.got[told:], receipts[0].notice)
         lines = await self.store.messages("web", address.chat, self._read)
         self._read = lines[-1].id if lines else self._read
-        replies = [json_text.replies().of_plain(line.body) for line in lines if line.kind == "reply"]
+        replies = [json_text.REPLIES.of_plain(line.body) for line in lines if line.kind == "reply"]
         return Heard(replies, receipts[0].notice)
 
     async def session(self, address: Address) -> Session:

@@ -575,7 +575,7 @@ async def test_among_many_open_tickets_the_same_question_is_found_without_readin
     desk: Counter,
 ) -> None:
     await desk.says("1", "/ask рецепт борща для столовой")
-    nearest = json_text.nearest().text(())
+    nearest = json_text.NEAREST.text(())
     person = (await desk.ticket(1)).askers[0].person
 
     async def many(connection: Connection) -> None:

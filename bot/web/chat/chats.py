@@ -136,7 +136,7 @@ class Chats:
         return await self._threads.run(chat, work) if length > LONG_LOG else work()
 
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
-        return [self._line(json_text.drafts().value(body), language) for body in stored]
+        return [self._line(json_text.DRAFTS.value(body), language) for body in stored]
 
     def _line(self, draft: Draft, language: Language) -> DraftLine:
         library = self._library()
@@ -161,7 +161,7 @@ def _address(chat: str) -> Address:
 def _message(line: LoggedMessage) -> Message:
     if line.kind == "echo":
         return Message(line.id, text=line.body["text"], length=line.length)
-    return Message(line.id, reply=json_text.replies().of_plain(line.body), length=line.length)
+    return Message(line.id, reply=json_text.REPLIES.of_plain(line.body), length=line.length)
 
 
 def _named(library: Library, language: Language) -> Sequence[tuple[str, str, str]]:
