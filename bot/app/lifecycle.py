@@ -21,8 +21,7 @@ from bot.content.knowledge_service import LOOK_EVERY
 from bot.documents.agency_file import AgencyFile
 from bot.notify.leader import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
-from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.ops.routes import KnownHosts, OpsRoutes
+from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog

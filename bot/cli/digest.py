@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.app.app import open_store
-from bot.channels.plain_text import rich_as_plain
+from bot.channels.terminal import rich_as_plain
 from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_library

@@ -100,7 +100,7 @@ async def apply_effects(
             case ExpireDraft():
                 await erase_expired(connection, effect, person)
             case RememberPerson(answers):
-                about = json_text.ANSWERS.text({**state.about_person, **answers})
+                about = json_text.ANSWERS_BY_FIELD.text({**state.about_person, **answers})
                 await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
             case LogQuestion(question):
                 await _log_question(connection, effect, person, now)

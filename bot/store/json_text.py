@@ -44,7 +44,7 @@ class Codec(Generic[Value]):
 SESSIONS = Codec[Session](Session)
 DRAFTS = Codec[Draft](Draft)
 REPLIES = Codec[Reply](Reply)
-ANSWERS = Codec[Mapping[str, Answer]](Mapping[str, Answer])
+ANSWERS_BY_FIELD = Codec[Mapping[str, Answer]](Mapping[str, Answer])
 POSTS = Codec[Post](Post)
 NEAREST = Codec[tuple[Scored, ...]](tuple[Scored, ...])
 PROPOSALS = Codec[Proposal](Proposal)

@@ -185,7 +185,7 @@ class UnitOfWork:
 
     def _about(self, body: str) -> Mapping[str, Answer]:
         try:
-            return json_text.ANSWERS.value(body)
+            return json_text.ANSWERS_BY_FIELD.value(body)
         except ValidationError:
             log.error("standing answers unreadable, asked again")
             return {}

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.plain_text import reply_as_plain, rich_as_plain
-from bot.channels.terminal import Terminal
+from bot.channels.terminal import Terminal, reply_as_plain, rich_as_plain
 from bot.documents.cache import DocumentCache
 from dialogs.conversation import converse
 from dialogs.interview.answers import Path as AnswerPath

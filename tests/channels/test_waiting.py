@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from bot.channels.messenger.limits import Pace
-from bot.channels.telegram import api_limits
+from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reply_parts import PartSender
@@ -49,7 +49,7 @@ async def sender(reception: Reception) -> AsyncIterator[Sender]:
         bot = open_bot(telegram.token, telegram.url)
         documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
         files = Files(bot, documents, SentFiles(store.database, "telegram"))
-        pace = Pace(api_limits.sending(30), api_limits.is_group, lambda: clock[0])
+        pace = Pace(bot_api.sending(30), bot_api.is_group, lambda: clock[0])
         channel = TelegramChannel(PartSender(bot, files, library.phrases), pace)
         channel.username = "segment_bot"
         yield Sender(channel, telegram, clock)

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.channels.plain_text import reply_as_plain
+from bot.channels.terminal import reply_as_plain
 from bot.settings import Settings
 from bot.store import json_text
 from bot.web.chat.page import Pictures

@@ -9,7 +9,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, InputMediaDocument, Message
 
 from bot.channels.messenger.screen import shortened
-from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.bot_api import MESSAGE
 from bot.channels.telegram.updates import Destination
 from bot.documents.cache import DocumentCache
 from bot.store.documents import SentFiles
