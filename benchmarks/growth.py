@@ -24,7 +24,7 @@ from sqlalchemy import text
 from bot.clock import fresh_id, now
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.content.library import load_library
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.settings import Settings
 from bot.store import json_text

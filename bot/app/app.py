@@ -18,12 +18,11 @@ from bot.content.library import load_library
 from bot.documents.agency_file import AgencyFile, BrokenTemplates
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier, open_notifier
-from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
+from bot.notify import Notifier, open_notifier
+from bot.ports import NO_METRICS, NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler, Metrics
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier

@@ -19,7 +19,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.clock import every, now
 from bot.content.knowledge_service import LOOK_EVERY
 from bot.documents.agency_file import AgencyFile
-from bot.notify.leader import Leadership, open_leadership
+from bot.notify import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
 from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM

@@ -9,9 +9,9 @@ from tempfile import TemporaryFile
 
 from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import FairPool, TooManyWaiting
+from bot.ports import NO_METRICS, Metrics
 from bot.store.documents import Export, StoredDocument
 from bot.store.store import Store
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from dialogs.turn.events import Address
 from dialogs.turn.replies import DocumentFormat
 

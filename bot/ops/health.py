@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.content.knowledge_service import KnowledgeService
-from bot.notify.leader import Leadership
+from bot.notify import Leadership
 from bot.ports import DatabaseUnavailable
 from bot.store.store import Store
 from bot.store.tables import HEAD

@@ -1,4 +1,4 @@
-"""Learned entries as rows: proposals of experts' answers, and what of them is published."""
+"""Learned entries as rows: proposals of experts' answers, what people gave for them, what is published."""
 
 import re
 from dataclasses import dataclass, replace
@@ -9,11 +9,23 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 
 from bot.store import json_text
 from bot.store.connection import Connection
-from bot.store.tables import learned, previews
+from bot.store.tables import learned, phrasings, previews, questions
 from dialogs.team.learned_answers import Proposal, State
+from dialogs.team.tickets import Asker, Ticket
+from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
+from knowledge.text.normalisation import plain_words
 
 LEARNED_PREFIX = "learned."
+PICKED_BY = 3
+"""So many people must have meant an entry by the same words."""
+MOST_QUESTIONS_TRIED = 50_000
+"""The newest questions: all that a crowd can ask in that time may be more than memory holds."""
+_NOBODY = Address("", "", "")
+
+AskedBy = tuple[str, str | None]
+"""A question, and who asked it."""
+
 _NAMED = re.compile(rf"{re.escape(LEARNED_PREFIX)}([0-9]{{1,9}})")
 
 
@@ -126,6 +138,37 @@ class Learned:
         """Changes when what is published may have changed."""
         query = select(func.count(), func.max(learned.c.changed)).where(learned.c.state != "proposed")
         return tuple((await self._connection.execute(query)).all()[0])
+
+    async def picked(self, entry: str) -> Ticket | None:
+        """The words by which enough people meant an entry, as if they had asked in them; None without any."""
+        which = (phrasings.c.entry == entry, phrasings.c.state == "proposed", phrasings.c.person.is_not(None))
+        rows = await self._connection.execute(select(phrasings).where(*which).order_by(phrasings.c.id))
+        by_words: dict[str, dict[str, str]] = {}
+        for row in rows:
+            by_words.setdefault(plain_words(row.question), {})[row.person] = row.question
+        askers = [
+            Asker("", person, _NOBODY, words)
+            for people in by_words.values()
+            if len(people) >= PICKED_BY
+            for person, words in people.items()
+        ]
+        return Ticket(0, self._now, self._now, askers=tuple(askers)) if askers else None
+
+    async def settle(self, proposal: Proposal) -> None:
+        """The words in what was published or rejected are no candidates any more; in what was taken back they
+        are again."""
+        if proposal.extends is None:
+            return
+        again = proposal.state in ("undone", "proposed")
+        before, after = ("settled", "proposed") if again else ("proposed", "settled")
+        here = (phrasings.c.entry == proposal.extends, phrasings.c.state == before)
+        await self._connection.execute(update(phrasings).where(*here).values(state=after))
+
+    async def asked(self, since: datetime) -> list[AskedBy]:
+        """The questions since then with who asked, the newest first."""
+        asked = select(questions.c.question, questions.c.person).where(questions.c.created >= since)
+        newest = asked.order_by(questions.c.id.desc()).limit(MOST_QUESTIONS_TRIED)
+        return [(row.question, row.person) for row in await self._connection.execute(newest)]
 
     async def begin_preview(self, run: str, id: str) -> None:
         """What the proposal would change is being worked out."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.ports import Receipt
 from bot.store.store import Store
 from bot.store.stored_tickets import ticket_of

@@ -1,16 +1,13 @@
 """Answers of experts become entries of the knowledge base: proposed, published, taken back."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Select, select
+from rapidfuzz import fuzz
 
-from bot.store.connection import Connection
 from bot.store.stored_learning import StoredProposal
-from bot.store.tables import questions
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.proposal_sources import alike, picked, settle, source_of
-from bot.turns.ticketing import Notified, Ticketing
+from bot.turns.ticketing import Notified, Ticketing, source_of
 from dialogs.team.desk_events import Replied, Reworded
 from dialogs.team.learned_answers import (
     Proposal,
@@ -25,16 +22,16 @@ from dialogs.team.rewording import republished, reworded
 from dialogs.team.tickets import Expert, Post
 from dialogs.turn.events import Address
 from knowledge.base.entries import Entry
+from knowledge.text.language import shipped_tables
+from knowledge.text.markup import parse_markup
+from knowledge.text.normalisation import plain_words
 
 KNOWLEDGE = Address("knowledge", "learned", "")
 """Under this address every copy of the bot is notified that other entries are published."""
 
 ASKED_WITHIN = timedelta(days=90)
-MOST_QUESTIONS_TRIED = 50_000
-"""The newest questions: all that a crowd can ask in that time may be more than memory holds."""
-
-AskedBy = tuple[str, str | None]
-"""A question, and who asked it."""
+ALIKE = 90.0
+"""Of 100, from which on two answers say the same."""
 
 _STATES = {"reject": "rejected", "undo": "undone", "propose": "proposed"}
 _FROM = {
@@ -61,7 +58,7 @@ class Learning:
             return "team-gone", set()
         new = proposed("", post.expert.id, post)
         learned = work.learned
-        like = await alike(work, new.answer)
+        like = await _alike(work, new.answer)
         if like is not None and number in (like.ticket, *like.proposal.gathered):
             return "team-proposed-already", set()
         if like is not None:
@@ -92,7 +89,7 @@ class Learning:
 
     async def picked(self, work: UnitOfWork, entry: str) -> Notified:
         """Offers as phrasings the words by which enough people meant an entry."""
-        source = await picked(work, entry)
+        source = await work.learned.picked(entry)
         team = self.ticketing.team
         if source is None or entry not in team.knowledge:
             return set()
@@ -120,7 +117,7 @@ class Learning:
             said = None if stored.proposal.extends is not None else stored.proposal.phrasings
             now_is = replace(stored.proposal, state=_STATES[what], entry=None, phrasings=said)  # type: ignore[arg-type]
         await work.learned.save(now_is)
-        await settle(work, now_is)
+        await work.learned.settle(now_is)
         told = await self._shown(work, replace(stored, proposal=now_is), expert, now_is.state)
         if "published" in (stored.proposal.state, now_is.state):
             told |= {KNOWLEDGE}
@@ -131,10 +128,6 @@ class Learning:
         stored = await work.learned.load(id)
         proposal = await self._published(work, stored) if stored is not None else None
         return None if proposal is None else proposal.entry
-
-    async def asked(self, connection: Connection, now: datetime) -> list[AskedBy]:
-        """The questions of the last 90 days, with who asked."""
-        return [(row.question, row.person) for row in await connection.execute(asked_lately(now))]
 
     async def edit(self, work: UnitOfWork, id: str, reply: Replied, expert: Expert) -> tuple[str, Notified]:
         """Words that an expert writes in a reply to the proposal."""
@@ -175,7 +168,23 @@ class Learning:
         return await self.ticketing.show(work, stored)
 
 
-def asked_lately(now: datetime) -> Select[tuple[str, str | None]]:
-    """The questions of the last 90 days with who asked; the newest first."""
-    asked = select(questions.c.question, questions.c.person).where(questions.c.created >= now - ASKED_WITHIN)
-    return asked.order_by(questions.c.id.desc()).limit(MOST_QUESTIONS_TRIED)
+async def _alike(work: UnitOfWork, answer: str) -> StoredProposal | None:
+    """A proposal, not yet decided on, whose answer says the same."""
+    wanted = _plain(answer)
+    candidates = await work.learned.undecided()
+    return next((each for each in candidates if _same(wanted, _plain(each.proposal.answer))), None)
+
+
+def _plain(answer: str) -> str:
+    return plain_words(parse_markup(answer).plain())
+
+
+def _same(one: str, other: str) -> bool:
+    """A number or a «не» makes another answer, however alike the rest is."""
+    alike = bool(one and other) and fuzz.ratio(one, other) >= ALIKE
+    return alike and _decisive(one) == _decisive(other)
+
+
+def _decisive(said: str) -> list[str]:
+    negations = shipped_tables().negations
+    return [word for word in said.split() if word in negations or not word.isalpha()]

@@ -10,10 +10,11 @@ from functools import partial
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.store import Store
+from bot.store.stored_learning import AskedBy
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.learning import AskedBy, Learning
+from bot.turns.learning import ASKED_WITHIN, Learning
 from dialogs.team import changed_letters
 from dialogs.team.changed_letters import Preview
 from dialogs.team.tickets import Letter
@@ -148,8 +149,8 @@ class Previews:
             working.percent = percent
 
         try:
-            now, served = self._store.clock(), self._serving()
-            working.asked = await self._store.database.look(partial(self._learning.asked, now=now))
+            served = self._serving()
+            working.asked = await self._store.look(lambda unit: unit.learned.asked(unit.now - ASKED_WITHIN))
             questions = [question for question, _ in working.asked]
             work = asyncio.ensure_future(
                 asyncio.to_thread(

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.notify.notifier import Notifier
-from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.notify import Notifier
+from bot.ports import NO_METRICS, DatabaseUnavailable, IncomingHandler, Metrics, Receipt
 from bot.store.applied_effects import Conflict
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.message_rows import Sending
@@ -23,7 +23,6 @@ from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.incoming import clean, cleaned, kind_of, sending_of
 from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn

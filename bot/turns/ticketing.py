@@ -10,7 +10,6 @@ from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.store.stored_learning import StoredProposal
 from bot.store.stored_tickets import Kept
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.proposal_sources import source_of
 from dialogs.faq.specialists import near
 from dialogs.team.changed_letters import no_preview
 from dialogs.team.learned_answers import shown
@@ -228,3 +227,16 @@ class Ticketing:
         if new is None:
             return told
         return told | await work.post(follows(self.team, new, old))
+
+
+async def source_of(work: UnitOfWork, stored: StoredProposal, *, lock: bool = True) -> Ticket | None:
+    """Whose words a proposal is made of: those of a ticket or several, or of people who picked the entry."""
+    if stored.proposal.extends is not None:
+        return await work.learned.picked(stored.proposal.extends)
+    numbers = [stored.ticket, *stored.proposal.gathered]
+    load = work.tickets.load if lock else work.tickets.read
+    found = [await load(number) for number in numbers if number is not None]
+    known = [ticket for ticket in found if ticket is not None]
+    if not known:
+        return None
+    return replace(known[0], askers=tuple(asker for ticket in known for asker in ticket.askers))

@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.settings import DigestOn
 from bot.store import daily_counts
 from bot.store.personal_data import DIGEST

@@ -5,7 +5,7 @@ from functools import partial
 
 import structlog
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending
 from bot.store.personal_data import erase_removed, owners_to_visit

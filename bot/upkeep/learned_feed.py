@@ -3,7 +3,7 @@
 import structlog
 
 from bot.content.knowledge_service import KnowledgeService, run_in_daemon_thread
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.store import Store
 from bot.turns.learning import KNOWLEDGE
 

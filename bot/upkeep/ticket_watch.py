@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.applied_effects import Conflict
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
 from bot.store import json_text

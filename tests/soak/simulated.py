@@ -18,7 +18,7 @@ from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.running import open_bot
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import TELEGRAM, DeliveryContext, DeliveryOutcome, Retry
 from bot.store.database import open_database

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, text, update
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.database import open_database

@@ -13,7 +13,7 @@ from bot.clock import fresh_id, now
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.documents.cache import DocumentCache
 from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.ports import DatabaseUnavailable, Receipt
 from bot.store.database import open_database
 from bot.store.store import Store

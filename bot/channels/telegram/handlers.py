@@ -1,4 +1,4 @@
-"""Handles updates: aiogram's dispatcher finds the handler, which makes an event of one for the turn handler."""
+"""Handles updates: aiogram's dispatcher finds the handler, which makes an event for the turn handler."""
 
 import time
 from collections import OrderedDict

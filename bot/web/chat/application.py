@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import TooManyWaiting
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.ports import WEB, DatabaseUnavailable, IncomingHandler, Receipt
 from bot.store.store import LOG_AT_ONCE
 from bot.telemetry.log import LogLimit

@@ -10,7 +10,7 @@ from bot.store.daily_counts import UseOfEntries, use_of_entries
 from bot.store.stored_learning import StoredProposal
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import ASKED_WITHIN
-from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
+from bot.web.team.signed_in import Handlers, Section, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import TeamPress
 from dialogs.team.reviews import DISLIKED_BY
@@ -42,11 +42,8 @@ class EntryLine:
         return bool(self.place) and self.learned is not None
 
 
-class KnowledgeSection:
+class KnowledgeSection(Section):
     """The entries in use: those of files with file and line, the learned ones with a link to their form."""
-
-    def __init__(self, page_desk: PageDesk) -> None:
-        self._page_desk = page_desk
 
     def handlers(self) -> Handlers:
         return {
@@ -71,25 +68,25 @@ class KnowledgeSection:
         number = max(1, int(asked) if asked.isascii() and asked.isdigit() else 1)
         shown = found[(number - 1) * A_PAGE : number * A_PAGE]
         more = len(found) > number * A_PAGE
-        return self._page_desk.page(
+        return self.page(
             by, "knowledge", lines=shown, find=find, only=only, number=number, more=more, entries=len(found)
         )
 
     async def looked_over(self, by: SignedIn) -> web.Response:
         """«Проверено», as under the review in the team's chat."""
-        receipt = await self._page_desk.act(by, TeamPress(f"team:reviewed:{by.http.match_info['id']}"))
-        words = self._page_desk.rendering.words(by.http)
+        receipt = await self.act(by, TeamPress(f"team:reviewed:{by.http.match_info['id']}"))
+        words = self.rendering.words(by.http)
         return await self.shown(by, receipt.notice or words["done_before"], done=receipt.done)
 
     async def shown(self, by: SignedIn, notice: str = "", *, done: bool = False) -> web.Response:
         id = by.http.match_info["id"]
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
-            return self._page_desk.page(by, "refusal", 404, what="no_entry", form={})
-        base = self._page_desk.serving().base
+            return self.page(by, "refusal", 404, what="no_entry", form={})
+        base = self.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        dislikes = await self._page_desk.store.look(lambda unit: unit.ratings.dislikes(id))
-        return self._page_desk.page(
+        dislikes = await self.store.look(lambda unit: unit.ratings.dislikes(id))
+        return self.page(
             by,
             "entry",
             line=line,
@@ -102,7 +99,7 @@ class KnowledgeSection:
         )
 
     async def _lines(self) -> list[EntryLine]:
-        now, base = self._page_desk.clock(), self._page_desk.serving().base
+        now, base = self.clock(), self.serving().base
 
         async def known(
             unit: UnitOfWork,
@@ -110,12 +107,12 @@ class KnowledgeSection:
             use = await use_of_entries(unit.connection, now - ASKED_WITHIN)
             return use, await unit.ratings.counts(), await unit.learned.read("published")
 
-        use, counted, published = await self._page_desk.store.look(known)
+        use, counted, published = await self.store.look(known)
         rated: Counter[tuple[str, bool]] = Counter()
         for (answer, good), times in counted.items():
             # Several entries may have answered together.
             rated.update({(id, good): times for id in answer.split("+")})
-        today = self._page_desk.rendering.local(now).date()
+        today = self.rendering.local(now).date()
         learned = {
             each.proposal.entry.id: each
             for each in published
