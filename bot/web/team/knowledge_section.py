@@ -10,7 +10,7 @@ from bot.store.daily_counts import UseOfEntries, use_of_entries
 from bot.store.stored_learning import StoredProposal
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import ASKED_WITHIN
-from bot.web.team.signed_in import Handlers, Section, SignedIn
+from bot.web.team.signed_in import Handlers, TeamSection, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import TeamPress
 from dialogs.team.reviews import DISLIKED_BY
@@ -42,7 +42,7 @@ class EntryLine:
         return bool(self.place) and self.learned is not None
 
 
-class KnowledgeSection(Section):
+class KnowledgeSection(TeamSection):
     """The entries in use: those of files with file and line, the learned ones with a link to their form."""
 
     def handlers(self) -> Handlers:

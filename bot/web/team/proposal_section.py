@@ -11,7 +11,7 @@ from bot.store.stored_learning import StoredProposal
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.previews import Working
 from bot.turns.ticketing import source_of
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, Section, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, TeamSection, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Reworded, TeamPress
 from dialogs.team.learned_answers import (
@@ -38,7 +38,7 @@ _FIELDS = ("title", "phrasings", "answer", "related", "owner", "review")
 _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
 
 
-class ProposalSection(Section):
+class ProposalSection(TeamSection):
     """Proposals and published entries, to be decided and worded anew; what is done counts as in the team's
     chat."""
 

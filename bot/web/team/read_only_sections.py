@@ -13,7 +13,7 @@ from bot.fair_pool import TooManyWaiting
 from bot.store.connection import only
 from bot.store.daily_counts import changed_since, of_drafts
 from bot.web.chat.application import TYPES, disposition
-from bot.web.team.signed_in import Handlers, Section, SignedIn
+from bot.web.team.signed_in import Handlers, TeamSection, SignedIn
 from dialogs.interview.answers import Draft
 from dialogs.team.digest_text import DigestFigures, digest, digest_chart
 from dialogs.team.drop_off import DraftStanding, drop_off, standing_of
@@ -25,7 +25,7 @@ FiguresOf = Callable[[datetime, datetime], Awaitable[DigestFigures]]
 
 
 @dataclass(frozen=True)
-class DigestSection(Section):
+class DigestSection(TeamSection):
     """The digest of a day or a week, as the team's chat is told it."""
 
     figures_of: FiguresOf
@@ -44,7 +44,7 @@ class DigestSection(Section):
         )
 
 
-class InterviewSection(Section):
+class InterviewSection(TeamSection):
     """Where people stopped in the drafts that were begun in the last days; those erased since are in no
     figure."""
 
@@ -69,7 +69,7 @@ class InterviewSection(Section):
 
 
 @dataclass(frozen=True)
-class DocumentSection(Section):
+class DocumentSection(TeamSection):
     """The finished profile that the link in a notice leads to; `documents` is None where they do not go to
     the team."""
 

@@ -58,7 +58,7 @@ Handlers = Mapping[str, Callable[[SignedIn], Awaitable[web.Response]]]
 
 
 @dataclass(frozen=True)
-class Section:
+class TeamSection:
     """A part of the page, with what all of them need: the desk, and how pages are drawn."""
 
     desk: TeamDesk

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, Section, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, TeamSection, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
 from dialogs.team.tickets import Post, Ticket
@@ -25,7 +25,7 @@ _SAID = {
 """What is said when it is done and the desk says nothing."""
 
 
-class TicketSection(Section):
+class TicketSection(TeamSection):
     """Tickets, to be answered and closed; what is done counts as in the team's chat: it goes through the same
     desk."""
 
