@@ -11,8 +11,8 @@ from bot.ports import Topic
 from bot.store import json_text, topics
 from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
+from bot.store.message_rows import MessageRows, Sending
 from bot.store.tables import IN_CHAT_OF_SPEAKER, WAITING, WITH_BUTTONS, at, chats, messages
-from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
@@ -219,21 +219,17 @@ class OutgoingMessages:
         async def given_up(connection: Connection) -> None:
             await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
             if failure.told is not None:
-                address, notice = failure.told
-                await self._unit(connection, now).tell(address, None, (notice,))
+                await self._tell(connection, *failure.told, now)
 
         await self._database.transact(given_up)
 
     async def tell(self, to: Address, notice: Reply, now: datetime) -> None:
         """Adds a notice outside of any turn."""
+        await self._database.transact(lambda connection: self._tell(connection, to, notice, now))
 
-        async def told(connection: Connection) -> None:
-            await self._unit(connection, now).tell(to, None, (notice,))
-
-        await self._database.transact(told)
-
-    def _unit(self, connection: Connection, now: datetime) -> UnitOfWork:
-        return UnitOfWork(connection, now, str, self._elsewhere)
+    async def _tell(self, connection: Connection, to: Address, notice: Reply, now: datetime) -> None:
+        sending = Sending(priority=Priority.NOTICE)
+        await MessageRows(connection, now, self._elsewhere).add(to, None, (notice,), sending, None)
 
     async def gone(self, channel: str, chat: str, asked: datetime) -> None:
         """Lets go of what waits for a chat where nobody is there to be written to, as far as was known at
