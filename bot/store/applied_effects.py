@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.personal_data import delete_draft, delete_export, erase_expired, erase_person, mark_warned
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import Ratings
 from bot.store.tables import audit, documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft, profile_number
 from dialogs.turn.effects import (

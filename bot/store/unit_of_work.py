@@ -17,8 +17,7 @@ from bot.store.applied_effects import ChatState, Conflict, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
 from bot.store.message_rows import PRUNED_EVERY, MessageRows, Sending, prune_log, quoting
 from bot.store.personal_data import idle_drafts, stored_characters
-from bot.store.stored_learning import Learned
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import Learned, Ratings
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import (
     CHAT_OF_SPEAKER,
@@ -108,12 +107,21 @@ class UnitOfWork:
         """`elsewhere`: where notices go besides the team's chat."""
         self.connection = connection
         self.now = now
-        self.tickets = Tickets(connection, now)
-        self.learned = Learned(connection, now)
-        self.ratings = Ratings(connection, now)
         self._fresh_id = fresh_id
         self._messages = MessageRows(connection, now, elsewhere)
         self.forgot = False
+
+    @property
+    def tickets(self) -> Tickets:
+        return Tickets(self.connection, self.now)
+
+    @property
+    def learned(self) -> Learned:
+        return Learned(self.connection, self.now)
+
+    @property
+    def ratings(self) -> Ratings:
+        return Ratings(self.connection, self.now)
 
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""

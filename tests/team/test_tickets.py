@@ -14,8 +14,7 @@ from sqlalchemy import insert, text
 from bot.store import json_text
 from bot.store.connection import Connection, only
 from bot.store.message_rows import Sending
-from bot.store.stored_learning import Learned
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import Learned, Ratings
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import askers, tickets
 from bot.store.unit_of_work import UnitOfWork

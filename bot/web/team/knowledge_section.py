@@ -10,7 +10,7 @@ from bot.store.daily_counts import UseOfEntries, use_of_entries
 from bot.store.stored_learning import StoredProposal
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import ASKED_WITHIN
-from bot.web.team.signed_in import Handlers, TeamSection, SignedIn
+from bot.web.team.signed_in import Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import TeamPress
 from dialogs.team.reviews import DISLIKED_BY

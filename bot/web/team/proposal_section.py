@@ -11,7 +11,7 @@ from bot.store.stored_learning import StoredProposal
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.previews import Working
 from bot.turns.ticketing import source_of
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, TeamSection, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Reworded, TeamPress
 from dialogs.team.learned_answers import (

@@ -13,7 +13,7 @@ from bot.fair_pool import TooManyWaiting
 from bot.store.connection import only
 from bot.store.daily_counts import changed_since, of_drafts
 from bot.web.chat.application import TYPES, disposition
-from bot.web.team.signed_in import Handlers, TeamSection, SignedIn
+from bot.web.team.signed_in import Handlers, SignedIn, TeamSection
 from dialogs.interview.answers import Draft
 from dialogs.team.digest_text import DigestFigures, digest, digest_chart
 from dialogs.team.drop_off import DraftStanding, drop_off, standing_of

@@ -18,7 +18,7 @@ from bot.web.guards import cookie_of, is_same_origin
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
 from bot.web.team.read_only_sections import DigestSection, DocumentSection, FiguresOf, InterviewSection
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, TeamSection, SignedIn, read_form
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, SignedIn, TeamSection, read_form
 from bot.web.team.team_rendering import TeamRendering
 from bot.web.team.ticket_section import TicketSection
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, TeamSection, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
 from dialogs.team.tickets import Post, Ticket
