@@ -63,6 +63,7 @@ def _network(host: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
+@dataclass(frozen=True)
 class OpsRoutes:
     """`/healthz`, `/readyz` and `/metrics`.
 
@@ -70,19 +71,11 @@ class OpsRoutes:
     (`Authorization: Bearer …`), and for nobody else.
     """
 
-    def __init__(
-        self,
-        beats: Callable[[], bool],
-        checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]],
-        metrics_page: Callable[[], Awaitable[bytes]],
-        secret: str | None = None,
-        known_hosts: KnownHosts | None = None,
-    ) -> None:
-        self._beats = beats
-        self._checks = checks
-        self._metrics_page = metrics_page
-        self._secret = secret
-        self._known_hosts = known_hosts or KnownHosts()
+    beats: Callable[[], bool]
+    checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]]
+    metrics_page: Callable[[], Awaitable[bytes]]
+    secret: str | None = None
+    known_hosts: KnownHosts | None = None
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -93,13 +86,13 @@ class OpsRoutes:
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """That this is answered at all says most."""
-        beats = self._beats()
+        beats = self.beats()
         return _json({"status": "ok" if beats else "stuck"}, ok=beats)
 
     async def readiness(self, request: web.Request) -> web.StreamResponse:
-        if not self._known_hosts.know(request):
+        if not self._is_known(request):
             raise web.HTTPNotFound
-        checks = await self._checks()
+        checks = await self.checks()
         ready = all(check.ok for check in checks.values())
         shown = {name: {"ok": check.ok, "reason": check.reason} for name, check in checks.items()}
         return _json({"ready": ready, "parts": shown}, ok=ready)
@@ -108,15 +101,18 @@ class OpsRoutes:
         if not self._may_read(request):
             raise web.HTTPNotFound
         return web.Response(
-            body=await self._metrics_page(),
+            body=await self.metrics_page(),
             headers={"Content-Type": METRICS_TYPE, "Cache-Control": "no-store"},
         )
 
+    def _is_known(self, request: web.Request) -> bool:
+        return (self.known_hosts or KnownHosts()).know(request)
+
     def _may_read(self, request: web.Request) -> bool:
-        if self._secret is not None:
+        if self.secret is not None:
             given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-            return hmac.compare_digest(given, f"Bearer {self._secret}".encode())
-        return self._known_hosts.know(request)
+            return hmac.compare_digest(given, f"Bearer {self.secret}".encode())
+        return self._is_known(request)
 
 
 def _json(content: object, *, ok: bool) -> web.StreamResponse:

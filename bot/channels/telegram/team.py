@@ -5,6 +5,7 @@ It may be a channel: its posts are answered in the group in which they are discu
 """
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 
 import structlog
@@ -35,17 +36,17 @@ _NUMBERED = re.compile(r"№ (\d{1,9})")
 _FILES = ("document", "photo", "video", "voice", "audio", "animation", "video_note", "sticker")
 
 
+@dataclass(frozen=True)
 class TelegramMembership:
     """Asks Telegram who is in a chat, a channel's group included."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    bot: Bot
 
     async def is_member(self, chat: str, person: str) -> bool | None:
         try:
             if await self._is_in(int(chat), int(person)):
                 return True
-            known = await self._bot.get_chat(int(chat))
+            known = await self.bot.get_chat(int(chat))
             group = known.linked_chat_id if known.type == ChatType.CHANNEL else None
             return group is not None and await self._is_in(group, int(person))
         except TelegramBadRequest:
@@ -56,7 +57,7 @@ class TelegramMembership:
 
     async def _is_in(self, chat: int, person: int) -> bool:
         try:
-            member = await self._bot.get_chat_member(chat, person)
+            member = await self.bot.get_chat_member(chat, person)
         except TelegramBadRequest:
             return False
         if isinstance(member, ChatMemberRestricted):
