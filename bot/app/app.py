@@ -16,8 +16,7 @@ from bot.content.encoders import meaning_of
 from bot.content.knowledge_service import KnowledgeService
 from bot.content.library import load_library
 from bot.documents.agency_file import AgencyFile, BrokenTemplates
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier, open_notifier
 from bot.ports import NO_METRICS, NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler, Metrics
 from bot.settings import SettingError, Settings, StartError

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 from typing import TextIO
 
-from bot.documents.cache import DocumentCache
 from bot.documents.long_document import DocumentTooLong
+from bot.documents.on_demand import DocumentCache
 from bot.ports import TERMINAL, IncomingHandler
 from bot.store import json_text
 from bot.store.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.terminal import Terminal, reply_as_plain, rich_as_plain
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from dialogs.conversation import converse
 from dialogs.interview.answers import Path as AnswerPath
 from dialogs.interview.answers import Text

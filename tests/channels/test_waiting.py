@@ -12,8 +12,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.running import open_bot
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Held, Retry
 from bot.store.documents import SentFiles
 from dialogs.turn.events import Address

@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from bot.clock import fresh_id
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.store import json_text
 from bot.store.documents import StoredDocument
 from dialogs.conversation import converse

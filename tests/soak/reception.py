@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry

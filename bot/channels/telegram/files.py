@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, InputMediaDocument, Message
 from bot.channels.messenger.screen import shortened
 from bot.channels.telegram.bot_api import MESSAGE
 from bot.channels.telegram.updates import Destination
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.store.documents import SentFiles
 from dialogs.turn.replies import Attachment
 

@@ -38,7 +38,7 @@ from bot.channels.telegram.team import TelegramMembership, team_router
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.ports import TELEGRAM, IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.clock import now
-from bot.documents.cache import DocumentCache, File
+from bot.documents.on_demand import DocumentCache, File
 from bot.fair_pool import FairPool
 from bot.ports import WEB
 from bot.store import json_text

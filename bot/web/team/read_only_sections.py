@@ -7,8 +7,8 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.documents.cache import DocumentCache
 from bot.documents.long_document import DocumentTooLong
+from bot.documents.on_demand import DocumentCache
 from bot.fair_pool import TooManyWaiting
 from bot.store.connection import only
 from bot.store.daily_counts import changed_since, of_drafts

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.ports import DatabaseUnavailable
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import SESSION, MembershipUnknown
