@@ -33,11 +33,8 @@ class Codec(Generic[Value]):
     def value(self, text: str) -> Value:
         return self._adapter.validate_json(text)
 
-    def plain(self, value: Value) -> Any:
-        """Dicts, lists, texts, numbers."""
-        return self._adapter.dump_python(value, mode="json")
-
     def of_plain(self, plain: Any) -> Value:
+        """The value of dicts, lists, texts and numbers, as they stand in parsed JSON."""
         return self._adapter.validate_python(plain)
 
 
