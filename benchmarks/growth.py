@@ -24,7 +24,7 @@ from sqlalchemy import text
 from bot.clock import fresh_id, now
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.content.library import load_library
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.settings import Settings
 from bot.store import json_text
@@ -106,8 +106,8 @@ async def _fill(database: Database, chats: int, draft: Draft) -> None:
         "count": chats,
         "channel": CHANNEL,
         "now": now().replace(tzinfo=None).isoformat(" ") if sqlite else now(),
-        "session": json_text.sessions().text(Session()),
-        "draft": json_text.drafts().text(draft),
+        "session": json_text.SESSIONS.text(Session()),
+        "draft": json_text.DRAFTS.text(draft),
     }
     statements = [*_FILL[:-1], *[_FILL[-1]] * _MESSAGES_EACH]
     for statement in statements:

@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 async def every(
-    seconds: float, work: Callable[[], Awaitable[None]], what: str, *, at_once: bool = True
+    seconds: float, work: Callable[[], Awaitable[object]], what: str, *, at_once: bool = True
 ) -> None:
     """Does `work` until cancelled, `seconds` after the last time; with `at_once` now, too."""
     if not at_once:

@@ -16,15 +16,12 @@ from bot.content.encoders import meaning_of
 from bot.content.knowledge_service import KnowledgeService
 from bot.content.library import load_library
 from bot.documents.agency_file import AgencyFile, BrokenTemplates
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier, open_notifier
-from bot.ports import NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
+from bot.notify import Notifier, open_notifier
+from bot.ports import NO_METRICS, NOTICES, TELEGRAM, DatabaseUnavailable, IncomingHandler, Metrics
 from bot.settings import SettingError, Settings, StartError
 from bot.store.database import open_database
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk
 from bot.turns.handler import TurnHandler
 from bot.turns.retrying import DeadLetters, RetryingHandler, UpdateRetrier
@@ -95,7 +92,7 @@ async def open_app(settings: Settings, *, metrics: Metrics = NO_METRICS) -> Asyn
             metrics=metrics,
         )
         dead_letters = DeadLetters(store, library.phrases, notifier, failure_notices, metrics)
-        if published := await store.database.look(lambda connection: Learned(connection, now()).published()):
+        if published := await store.look(lambda unit: unit.learned.published()):
             finder.learn(tuple(published))
         yield App(
             settings=settings,

@@ -18,11 +18,9 @@ from bot.app.messengers import Messengers
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import every, now
 from bot.content.knowledge_service import LOOK_EVERY
-from bot.documents.agency_file import AgencyFile
-from bot.notify.leader import Leadership, open_leadership
+from bot.notify import Leadership, open_leadership
 from bot.ops.health import IDLE_SECONDS, Health, LoopLag, probe_when_idle, writes
-from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.ops.routes import KnownHosts, OpsRoutes
+from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
 from bot.ports import NOTICES, TELEGRAM
 from bot.settings import SettingError, Settings, StartError
 from bot.store.waiting import backlog
@@ -234,9 +232,8 @@ def _upkeep(app: App) -> Iterator[Part]:
     probing = partial(probe_when_idle, app.store)
     yield Part("write probe", partial(every, IDLE_SECONDS, probing, "write probe"))
     if app.agency_file.named:
-        yield Part(
-            "Word template", partial(every, LOOK_EVERY, partial(_look_at, app.agency_file), "Word template")
-        )
+        looking = partial(asyncio.to_thread, app.agency_file.look)
+        yield Part("Word template", partial(every, LOOK_EVERY, looking, "Word template"))
 
     async def tidying() -> None:
         await tidy(app.store, settings.time_zone)
@@ -267,10 +264,6 @@ def _upkeep(app: App) -> Iterator[Part]:
         yield Part("digest", partial(every, DIGEST_LOOK_EVERY, digest.look, "digest"))
     elif settings.digest_at is not None:
         log.warning("no digest: SEGMENTBOT_DIGEST_AT is set, but no team's chat that could be reached")
-
-
-async def _look_at(file: AgencyFile) -> None:
-    await asyncio.to_thread(file.look)
 
 
 def _webhook(settings: Settings) -> Webhook | None:

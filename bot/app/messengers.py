@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.app.app import App, elsewhere
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import now
-from bot.notify.leader import Leadership
+from bot.notify import Leadership
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.ports import NOTICES, TELEGRAM, Channel
 from bot.store.outgoing import OutgoingMessages

@@ -9,8 +9,8 @@ import apprise
 from apprise.attachment.memory import AttachMemory
 
 from bot.channels.messenger.screen import shortened
-from bot.documents.cache import DocumentCache, File
 from bot.documents.long_document import DocumentTooLong
+from bot.documents.on_demand import DocumentCache, File
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Refused, Retry
 from bot.settings import NoticeUrl, SettingError
 from dialogs.turn.events import Address

@@ -53,22 +53,13 @@ def backup(settings: Settings, target: Path) -> int:
         return 2
     # Half a copy never stands under the name of a whole one.
     partial = target.with_name(f"{target.name}.partial")
-    for path in _with_companions(partial):
-        path.unlink(missing_ok=True)
-    # Only the owner may read it, from the first byte on.
-    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        asyncio.run(_copied(f"{source.resolve().as_uri()}?mode=ro", partial))
+        asyncio.run(_copy(aiosqlite.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True), partial))
         _sync(partial)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return 0
-
-
-async def _copied(source: str, target: Path) -> None:
-    async with aiosqlite.connect(source, uri=True) as live, aiosqlite.connect(target) as copy:
-        await live.backup(copy)
 
 
 def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int:
@@ -88,7 +79,7 @@ def restore(settings: Settings, backup: Path, now: datetime, out: TextIO) -> int
     fresh = database.with_name(f"{database.name}.restoring-{os.getpid()}")
     try:
         version = asyncio.run(_version(backup))
-        asyncio.run(_copy(backup, fresh))
+        asyncio.run(_copy(_opened(backup), fresh))
         asyncio.run(_brought_up_to_date(fresh))
         kept = _put_in_place(fresh, database, f"{now:%Y%m%d-%H%M%S}")
     except Unfit as unfit:
@@ -145,13 +136,13 @@ def _opened(backup: Path) -> aiosqlite.Connection:
     return aiosqlite.connect(f"{backup.resolve().as_uri()}?{way}", uri=True)
 
 
-async def _copy(backup: Path, fresh: Path) -> None:
-    for path in _with_companions(fresh):
+async def _copy(source: aiosqlite.Connection, target: Path) -> None:
+    for path in _with_companions(target):
         path.unlink(missing_ok=True)
     # Only the owner may read it, from the first byte on.
-    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    async with _opened(backup) as source, aiosqlite.connect(fresh) as copy:
-        await source.backup(copy)
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    async with source as original, aiosqlite.connect(target) as copy:
+        await original.backup(copy)
 
 
 async def _brought_up_to_date(fresh: Path) -> None:

@@ -8,12 +8,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.app.app import open_store
-from bot.channels.plain_text import rich_as_plain
+from bot.channels.terminal import rich_as_plain
 from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_library
 from bot.settings import Settings
-from bot.store.stored_learning import Learned
 from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
 from dialogs.team.figures import digest, digest_chart
 from dialogs.turn.replies import Chart
@@ -50,7 +49,7 @@ def _digest(call: argparse.Namespace, settings: Settings) -> int:
 async def _written(settings: Settings, library: Library, day: date | None) -> tuple[str, Chart]:
     since, until = _period(settings, day)
     async with open_store(settings, pauses=()) as store:
-        published = await store.database.look(lambda connection: Learned(connection, until).published())
+        published = await store.look(lambda unit: unit.learned.published())
         base = with_learned(library.knowledge, published)
         figures = await figures_of(store, library, since, until, base)
     days = round((until - since) / timedelta(days=1))

@@ -1,4 +1,4 @@
-"""`eval`: how well question sets are answered, and what changed since."""
+"""`eval` and `eval-checks`: how well question sets are answered; how often the form's checks are right."""
 
 import argparse
 import json
@@ -8,14 +8,22 @@ from pathlib import Path
 
 from bot.cli import Commands
 from bot.cli.ask import add_knowledge, vectors_folder
+from bot.clock import now
 from bot.content.encoders import meaning_of
+from bot.content.library import load_forms
 from bot.settings import Settings
+from dialogs.interview import labelled
+from dialogs.interview.examples import shipped_examples
 from knowledge.base.loading import SHIPPED, load_knowledge
 from knowledge.evaluation import SearchEvaluation, evaluate, read_questions
 from knowledge.regression import changes, drops, figures, read_given, read_json
 from knowledge.search.finder import Finder, build_finder
 
 WORDS_ALONE = "words"
+_FOLDER = Path("questions/interview")
+SETS = (_FOLDER / "checks.jsonl", _FOLDER / "personal_data.jsonl")
+# Of all checks together, and the least that any one may have.
+PRECISION, RECALL, LEAST = 0.95, 0.90, 0.85
 
 
 def register(commands: Commands) -> None:
@@ -33,6 +41,14 @@ def register(commands: Commands) -> None:
     )
     add_knowledge(parser)
     parser.set_defaults(run=_evaluate)
+
+    parser = commands.add_parser("eval-checks", help="measure the checks of the form on labelled answers")
+    parser.add_argument(
+        "file", type=Path, nargs="*", metavar="FILE.jsonl", help="default: ours in questions/interview/"
+    )
+    parser.add_argument("--misses", action="store_true", help="list the answers that came out wrong")
+    parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    parser.set_defaults(run=_measure_checks)
 
 
 def _evaluate(call: argparse.Namespace, settings: Settings) -> int:
@@ -90,3 +106,44 @@ def _compare(file: Path, result: SearchEvaluation, finder: Finder, baseline: Pat
     worse = list(drops(before, now))
     sys.stdout.writelines(f"\nDROPPED {each}\n" for each in worse)
     return 1 if worse else 0
+
+
+def _measure_checks(call: argparse.Namespace, settings: Settings) -> int:
+    """Precision and recall of every check; exit code 1 when they are less than wanted."""
+    out = sys.stdout
+    form = load_forms(settings.forms)
+    cases = [case for file in call.file or SETS for case in labelled.read_labelled(file)]
+    outcomes = [*labelled.evaluate_checks(form, shipped_examples(), cases, now())]
+    by_check: dict[str, list[labelled.CheckOutcome]] = {}
+    for outcome in outcomes:
+        by_check.setdefault(outcome.case.check, []).append(outcome)
+    every = {check: labelled.figures(by_check[check]) for check in sorted(by_check)}
+    total = labelled.figures(outcomes)
+    if call.json:
+        measured = {check: _checked_as_json(each) for check, each in {**every, "all": total}.items()}
+        out.write(json.dumps(measured, ensure_ascii=False) + "\n")
+    else:
+        out.write(f"{'check':28} {'cases':>5} {'precision':>9} {'recall':>7} {'false alarms':>13}\n")
+        out.writelines(_checked_line(check, each) for check, each in every.items())
+        out.write(_checked_line("all", total))
+    if call.misses:
+        wrong = [outcome for outcome in outcomes if outcome.fired != outcome.case.fires]
+        out.writelines(f"{w.case.place}: {w.case.check}: {'false' if w.fired else 'missed'}\n" for w in wrong)
+    least = min(min(each.precision, each.recall) for each in every.values())
+    return 0 if total.precision >= PRECISION and total.recall >= RECALL and least >= LEAST else 1
+
+
+def _checked_line(check: str, each: labelled.CheckFigures) -> str:
+    cases = each.right + each.false + each.missed + each.silent
+    return f"{check:28} {cases:5} {each.precision:9.3f} {each.recall:7.3f} {each.false_alarms:13.3f}\n"
+
+
+def _checked_as_json(each: labelled.CheckFigures) -> dict[str, float]:
+    return {
+        "right": each.right,
+        "false": each.false,
+        "missed": each.missed,
+        "silent": each.silent,
+        "precision": round(each.precision, 4),
+        "recall": round(each.recall, 4),
+    }

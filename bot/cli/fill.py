@@ -8,9 +8,8 @@ from pathlib import Path
 from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_forms
-from bot.documents.cache import TemplateBroke
 from bot.documents.long_document import DocumentTooLong
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentRenderer, TemplateBroke
 from bot.settings import Settings
 from dialogs.authoring.mermaid import mermaid
 from dialogs.interview.answer_file import Filled, fill, read_answer_file

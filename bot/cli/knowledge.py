@@ -9,10 +9,9 @@ import yaml
 
 from bot.app.app import open_store
 from bot.cli import Commands
-from bot.clock import now
 from bot.settings import Settings
-from bot.store.connection import Connection
 from bot.store.stored_learning import Learned
+from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import Proposal
 from knowledge.authored import read_yaml, typed
 from knowledge.base.entries import EntriesFile, Entry, KnowledgeBase
@@ -48,7 +47,7 @@ def exported(settings: Settings, out: TextIO) -> int:
 
 async def _published(settings: Settings) -> list[Entry]:
     async with open_store(settings, pauses=()) as store:
-        return await store.database.look(lambda connection: Learned(connection, now()).published())
+        return await store.look(lambda unit: unit.learned.published())
 
 
 def imported(file: Path, settings: Settings) -> int:
@@ -63,8 +62,8 @@ def imported(file: Path, settings: Settings) -> int:
 async def _take(settings: Settings, base: KnowledgeBase, entries: tuple[Entry, ...]) -> list[str]:
     """Publishes them, unless something speaks against it, which is returned."""
 
-    async def taken(connection: Connection) -> list[str]:
-        learned = Learned(connection, now())
+    async def taken(unit: UnitOfWork) -> list[str]:
+        learned = unit.learned
         known = {proposal.entry.id: proposal for proposal in await learned.all_published() if proposal.entry}
         rows = {entry.id: known.get(entry.id) or await _waiting(learned, entry.id) for entry in entries}
         against = [
@@ -90,7 +89,7 @@ async def _take(settings: Settings, base: KnowledgeBase, entries: tuple[Entry, .
         return against
 
     async with open_store(settings, pauses=()) as store:
-        return await store.database.transact(taken)
+        return await store.transact(taken)
 
 
 async def _waiting(learned: Learned, id: str) -> Proposal | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from bot.telemetry.metrics import NO_METRICS, Metrics
+from bot.ports import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.base.learned import with_learned

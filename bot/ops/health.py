@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.content.knowledge_service import KnowledgeService
-from bot.notify.leader import Leadership
+from bot.notify import Leadership
 from bot.ports import DatabaseUnavailable
 from bot.store.store import Store
 from bot.store.tables import HEAD
@@ -33,22 +33,15 @@ class HealthCheck:
     reason: str
 
 
+@dataclass(frozen=True)
 class Health:
     """Runs the checks when it is called."""
 
-    def __init__(
-        self,
-        store: Store,
-        knowledge_service: KnowledgeService,
-        leader: Leadership,
-        pushing: Collection[str],
-        stopping: Callable[[], bool],
-    ) -> None:
-        self._store = store
-        self._knowledge_service = knowledge_service
-        self._leader = leader
-        self._pushing = pushing
-        self._stopping = stopping
+    store: Store
+    knowledge_service: KnowledgeService
+    leader: Leadership
+    pushing: Collection[str]
+    stopping: Callable[[], bool]
 
     async def __call__(self) -> Mapping[str, HealthCheck]:
         """Every check by name; the process is ready when all are ok."""
@@ -58,14 +51,14 @@ class Health:
             "writing": writing,
             "knowledge": self._knowledge(),
             "sender": HealthCheck(True, self._sending()),
-            "process": HealthCheck(False, "stopping") if self._stopping() else HealthCheck(True, "running"),
+            "process": HealthCheck(False, "stopping") if self.stopping() else HealthCheck(True, "running"),
         }
 
     async def _database(self) -> Mapping[str, HealthCheck]:
-        last_read = self._store.database.last_read
+        last_read = self.store.database.last_read
         try:
             async with asyncio.timeout(PROBE_SECONDS):
-                version = await self._store.version()
+                version = await self.store.version()
         except TimeoutError:
             return {"database": _SILENT, "migrations": HealthCheck(False, "unknown")}
         except DatabaseUnavailable as away:
@@ -79,11 +72,11 @@ class Health:
 
     async def _writing(self) -> HealthCheck:
         """Whether the last write went well; one is made when that is no longer news."""
-        last = self._store.database.last_write
+        last = self.store.database.last_write
         if last.age > FRESH_SECONDS:
             try:
                 async with asyncio.timeout(PROBE_SECONDS):
-                    await self._store.probe()
+                    await self.store.probe()
             except TimeoutError:
                 return _broken(last.problem) if last.problem else _SILENT
             except DatabaseUnavailable as away:
@@ -91,13 +84,13 @@ class Health:
         return _broken(last.problem) if last.problem else HealthCheck(True, "works")
 
     def _knowledge(self) -> HealthCheck:
-        entries = len(self._knowledge_service.base)
+        entries = len(self.knowledge_service.base)
         return HealthCheck(entries > 0, f"{entries} entries")
 
     def _sending(self) -> str:
-        if not self._pushing:
+        if not self.pushing:
             return "nothing to send"
-        held = [channel for channel in self._pushing if self._leader.holds(channel)]
+        held = [channel for channel in self.pushing if self.leader.holds(channel)]
         # A process that stands by takes updates and serves pages like any other.
         return "holds " + ", ".join(held) if held else "standing by"
 

@@ -1,13 +1,20 @@
-"""HTTP routes for operators: liveness, readiness and metrics."""
+"""HTTP routes for operators: liveness, readiness, and metrics as Prometheus reads them."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.core import Metric
 
 from bot.ops.health import HealthCheck
+from bot.ports import DatabaseUnavailable
+from bot.store.waiting import Backlog
+from bot.telemetry.prometheus import PrometheusMetrics
 
 METRICS_TYPE = "text/plain; version=0.0.4"
 # A proxy leaves one of these; whoever came through it stands outside.
@@ -56,6 +63,7 @@ def _network(host: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
+@dataclass(frozen=True)
 class OpsRoutes:
     """`/healthz`, `/readyz` and `/metrics`.
 
@@ -63,19 +71,11 @@ class OpsRoutes:
     (`Authorization: Bearer …`), and for nobody else.
     """
 
-    def __init__(
-        self,
-        beats: Callable[[], bool],
-        checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]],
-        metrics_page: Callable[[], Awaitable[bytes]],
-        secret: str | None = None,
-        known_hosts: KnownHosts | None = None,
-    ) -> None:
-        self._beats = beats
-        self._checks = checks
-        self._metrics_page = metrics_page
-        self._secret = secret
-        self._known_hosts = known_hosts or KnownHosts()
+    beats: Callable[[], bool]
+    checks: Callable[[], Awaitable[Mapping[str, HealthCheck]]]
+    metrics_page: Callable[[], Awaitable[bytes]]
+    secret: str | None = None
+    known_hosts: KnownHosts | None = None
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -86,13 +86,13 @@ class OpsRoutes:
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """That this is answered at all says most."""
-        beats = self._beats()
+        beats = self.beats()
         return _json({"status": "ok" if beats else "stuck"}, ok=beats)
 
     async def readiness(self, request: web.Request) -> web.StreamResponse:
-        if not self._known_hosts.know(request):
+        if not self._is_known(request):
             raise web.HTTPNotFound
-        checks = await self._checks()
+        checks = await self.checks()
         ready = all(check.ok for check in checks.values())
         shown = {name: {"ok": check.ok, "reason": check.reason} for name, check in checks.items()}
         return _json({"ready": ready, "parts": shown}, ok=ready)
@@ -101,16 +101,95 @@ class OpsRoutes:
         if not self._may_read(request):
             raise web.HTTPNotFound
         return web.Response(
-            body=await self._metrics_page(),
+            body=await self.metrics_page(),
             headers={"Content-Type": METRICS_TYPE, "Cache-Control": "no-store"},
         )
 
+    def _is_known(self, request: web.Request) -> bool:
+        return (self.known_hosts or KnownHosts()).know(request)
+
     def _may_read(self, request: web.Request) -> bool:
-        if self._secret is not None:
+        if self.secret is not None:
             given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-            return hmac.compare_digest(given, f"Bearer {self._secret}".encode())
-        return self._known_hosts.know(request)
+            return hmac.compare_digest(given, f"Bearer {self.secret}".encode())
+        return self._is_known(request)
 
 
 def _json(content: object, *, ok: bool) -> web.StreamResponse:
     return web.json_response(content, status=200 if ok else 503, headers={"Cache-Control": "no-store"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """What is read for the page. `backlog` asks the database; the others answer from memory."""
+
+    backlog: Callable[[], Awaitable[Mapping[str, Backlog]]]
+    streams: Callable[[], int]
+    sends: Callable[[str], bool]
+    entries: Callable[[], int]
+    lag: Callable[[], float]
+    writes: Callable[[], bool]
+
+
+class MetricsPage:
+    """Writes the page when it is called."""
+
+    def __init__(
+        self,
+        metrics: PrometheusMetrics,
+        gauges: Gauges,
+        pushing: Collection[str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._metrics = metrics
+        self._gauges = gauges
+        self._pushing = pushing
+        self._clock = clock
+        self._now = CollectorRegistry()
+        self._waiting = self._gauge("outbox_waiting", "Messages that wait for delivery", "channel")
+        self._oldest = self._gauge("outbox_oldest_seconds", "Age of the oldest waiting message", "channel")
+        self._database = self._gauge("database_up", "Whether the database answered this page")
+        self._sender = self._gauge("sender_held", "Whether this process sends for the channel", "channel")
+        self._gauge("streams_open", "Pages that listen now").set_function(lambda: float(gauges.streams()))
+        self._gauge("knowledge_entries", "Entries in use").set_function(lambda: float(gauges.entries()))
+        self._gauge("database_writable", "Whether the last write went well").set_function(
+            lambda: float(gauges.writes())
+        )
+        self._gauge("loop_lag_seconds", "Worst delay of the event loop in the last minute").set_function(
+            gauges.lag
+        )
+
+    async def __call__(self) -> bytes:
+        """The page as Prometheus reads it; without the outbox when the database is away."""
+        self._waiting.clear()
+        self._oldest.clear()
+        for channel in self._pushing:
+            self._sender.labels(channel).set(self._gauges.sends(channel))
+        try:
+            backlog = await self._gauges.backlog()
+        except DatabaseUnavailable:
+            self._database.set(0)
+        else:
+            self._database.set(1)
+            for channel in {*self._pushing, *backlog}:
+                waiting = backlog.get(channel, Backlog(0, None))
+                age = (self._clock() - waiting.oldest).total_seconds() if waiting.oldest else 0
+                self._waiting.labels(channel).set(waiting.count)
+                self._oldest.labels(channel).set(max(age, 0))
+        return generate_latest(_Both(self._metrics.registry, self._now))
+
+    def _gauge(self, name: str, promise: str, *labels: str) -> Gauge:
+        return Gauge(f"segmentbot_{name}", promise, labels, registry=self._now)
+
+
+class _Both:
+    """Two registries as one, without the moments at which each series began: they double the page."""
+
+    def __init__(self, *registries: CollectorRegistry) -> None:
+        self._registries = registries
+
+    def collect(self) -> Iterator[Metric]:
+        for registry in self._registries:
+            for metric in registry.collect():
+                metric.samples = [each for each in metric.samples if not each.name.endswith("_created")]
+                yield metric

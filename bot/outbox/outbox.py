@@ -8,10 +8,11 @@ from typing import assert_never
 
 import structlog
 
-from bot.notify.notifier import Notifier, Subscription
+from bot.notify import Notifier, Subscription
 from bot.outbox.old_keyboards import OldKeyboards
 from bot.ports import (
     LONGEST_RETRY,
+    NO_METRICS,
     Channel,
     DatabaseUnavailable,
     Delivered,
@@ -19,6 +20,7 @@ from bot.ports import (
     DeliveryOutcome,
     Gone,
     Held,
+    Metrics,
     Moved,
     Refused,
     Retry,
@@ -26,7 +28,6 @@ from bot.ports import (
 from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
 from bot.store.waiting import Holds, Outgoing
 from bot.telemetry.log import about, error_location
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.events import Address
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from bot.store import json_text
 from bot.store.connection import Connection, prepared
 from bot.store.personal_data import delete_draft, delete_export, erase_expired, erase_person, mark_warned
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import Ratings
 from bot.store.tables import audit, documents, drafts, persons, phrasings, questions
 from dialogs.interview.answers import Answer, Draft, profile_number
 from dialogs.turn.effects import (
@@ -100,7 +100,7 @@ async def apply_effects(
             case ExpireDraft():
                 await erase_expired(connection, effect, person)
             case RememberPerson(answers):
-                about = json_text.answers().text({**state.about_person, **answers})
+                about = json_text.ANSWERS_BY_FIELD.text({**state.about_person, **answers})
                 await connection.execute(update(persons).where(persons.c.id == person).values(about=about))
             case LogQuestion(question):
                 await _log_question(connection, effect, person, now)
@@ -135,7 +135,7 @@ _SNAPSHOTS_KEPT = 20  # moments of a draft at which documents were issued; its p
 
 async def _issue(connection: Connection, effect: IssueDocument, person: str, now: datetime) -> int:
     """Freezes the draft as a document; returns how many characters were written."""
-    snapshot = json_text.drafts().text(effect.draft)
+    snapshot = json_text.DRAFTS.text(effect.draft)
     await connection.execute(
         insert(documents).values(
             id=effect.id,
@@ -192,7 +192,7 @@ async def _save_draft(
     """Stores the draft over the revision that is `expected`, and returns how many characters were written.
     Raises Conflict when the stored one is no longer the one that the turn was decided on."""
     values: dict[str, Any] = {
-        "body": json_text.drafts().text(draft),
+        "body": json_text.DRAFTS.text(draft),
         "revision": draft.revision,
         "status": draft.status,
         "updated": now,

@@ -123,10 +123,6 @@ def prepared(statement: Statement) -> Statement:
     return statement.execution_options(**{_PREPARED: True})
 
 
-def is_prepared(statement: Executable) -> bool:
-    return _PREPARED in statement.get_execution_options()
-
-
 def insert_into(table: Table, dialect: str) -> Any:
     """An INSERT for `dialect` that takes `on_conflict_do_nothing` and `on_conflict_do_update`: both databases
     know it, but SQLAlchemy keeps it with each."""
@@ -151,13 +147,22 @@ class SQLiteStatements:
             "sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True
         )
         self.connection = self.engine.connect()
-        self._prepared = PreparedStatements(self.engine.dialect)
+        # What ran before, ready to be run again.
+        self._prepared: dict[tuple[int, tuple[str, ...]], Prepared] = {}
 
     async def execute(self, statement: Executable, parameters: Any = None, /) -> StatementResult:
-        if is_prepared(statement):
-            return self._prepared.run(self.driver, statement, parameters)
+        if _PREPARED in statement.get_execution_options():
+            return self._run_prepared(statement, parameters)
         result = self.connection.execute(statement, parameters)
         return StatementResult(result.all() if result.returns_rows else (), result.rowcount)
+
+    def _run_prepared(self, statement: Executable, parameters: Any) -> StatementResult:
+        several = isinstance(parameters, list)
+        names = tuple(parameters[0] if several else parameters)
+        key = (id(statement), names)
+        if key not in self._prepared:
+            self._prepared[key] = Prepared(statement, names, self.engine.dialect)
+        return self._prepared[key].run(self.driver, parameters, several=several)
 
     async def run_sync(self, work: Callable[[sqlalchemy.Connection], Result], /) -> Result:
         return work(self.connection)
@@ -165,23 +170,6 @@ class SQLiteStatements:
     def close(self) -> None:
         self.connection.close()
         self.engine.dispose()
-
-
-class PreparedStatements:
-    """Statements that ran before, ready to be run again."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
-        self._known: dict[tuple[int, tuple[str, ...]], Prepared] = {}
-
-    def run(self, driver: Any, statement: Executable, parameters: Any) -> StatementResult:
-        """Runs work in the transaction of the driver's connection. Raises SQLAlchemy's errors."""
-        several = isinstance(parameters, list)
-        names = tuple(parameters[0] if several else parameters)
-        key = (id(statement), names)
-        if key not in self._known:
-            self._known[key] = Prepared(statement, names, self._dialect)
-        return self._known[key].run(driver, parameters, several=several)
 
 
 class Prepared:
@@ -205,6 +193,7 @@ class Prepared:
         self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
     def run(self, driver: Any, parameters: Any, *, several: bool) -> StatementResult:
+        """Runs in the transaction of the driver's connection. Raises SQLAlchemy's errors."""
         try:
             if several:
                 cursor = driver.executemany(self._sql, [self._values(each) for each in parameters])

@@ -104,7 +104,7 @@ async def of_drafts(
 def _readable(bodies: Iterable[str]) -> Iterable[Draft]:
     for body in bodies:
         try:
-            yield json_text.drafts().value(body)
+            yield json_text.DRAFTS.value(body)
         except ValidationError:
             continue
 

@@ -50,7 +50,7 @@ async def find_document(database: Database, query: Select[Any], values: Any = No
     return StoredDocument(
         row.id,
         row.person,
-        None if row.kind == "export" else json_text.drafts().value(row.snapshot),
+        None if row.kind == "export" else json_text.DRAFTS.value(row.snapshot),
         row.stem,
         row.title,
         row.final,
@@ -59,12 +59,12 @@ async def find_document(database: Database, query: Select[Any], values: Any = No
     )
 
 
+@dataclass(frozen=True)
 class SentFiles:
     """The files of one channel."""
 
-    def __init__(self, database: Database, channel: str) -> None:
-        self._database = database
-        self._channel = channel
+    database: Database
+    channel: str
 
     async def find(self, document: str, format: str) -> str | None:
         """The messenger's name for the document in this format, when it has it: under this id, or issued
@@ -77,20 +77,20 @@ class SentFiles:
             .join(wanted, and_(*alike))
             .where(
                 wanted.c.id == document,
-                sent_files.c.channel == self._channel,
+                sent_files.c.channel == self.channel,
                 sent_files.c.format == format,
             )
             .order_by(same.c.created.desc())
             .limit(1)
         )
-        row = (await self._database.look(only(query))).one_or_none()
+        row = (await self.database.look(only(query))).one_or_none()
         # A draft that has no date of its own bears the day on which it was issued.
         return row.file if row is not None and row.issued - row.created < SAME_DAY else None
 
     async def keep(self, document: str, format: str, file: str) -> None:
         """Remembers the name; for a document erased meanwhile there is nothing to remember."""
-        values = {"channel": self._channel, "document": document, "format": format, "file": file}
+        values = {"channel": self.channel, "document": document, "format": format, "file": file}
         try:
-            await self._database.transact(only(insert(sent_files).values(values)))
+            await self.database.transact(only(insert(sent_files).values(values)))
         except IntegrityError:
             return

@@ -48,11 +48,11 @@ class Undelivered:
     created: datetime
 
 
+@dataclass(frozen=True)
 class FailedUpdates:
     """What is kept about failures; not the updates, which hold what people said."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    database: Database
 
     async def another(self, fault: UpdateFault, now: datetime) -> int:
         """One more try failed. Returns how many have."""
@@ -60,11 +60,11 @@ class FailedUpdates:
         async def counted(connection: Connection) -> int:
             return await _counted(connection, fault, now)
 
-        return await self._database.transact(counted)
+        return await self.database.transact(counted)
 
     async def mended(self, channel: str, update: str) -> None:
         """A later try went well."""
-        await self._database.transact(only(delete(failed_updates).where(*_of(channel, update))))
+        await self.database.transact(only(delete(failed_updates).where(*_of(channel, update))))
 
     async def set_aside(self) -> list[SetAside]:
         """All that was, newest first."""
@@ -82,7 +82,7 @@ class FailedUpdates:
             .where(table.reference.is_not(None))
             .order_by(table.created.desc())
         )
-        return [SetAside(*row) for row in await self._database.look(only(query))]
+        return [SetAside(*row) for row in await self.database.look(only(query))]
 
     async def undelivered(self) -> list[Undelivered]:
         """Messages that were given up for a reason of ours or of the messenger's, newest first."""
@@ -92,7 +92,7 @@ class FailedUpdates:
             .where(table.state == "failed", table.reason.is_not(None))
             .order_by(table.id.desc())
         )
-        rows = (await self._database.look(only(query))).all()
+        rows = (await self.database.look(only(query))).all()
         return [Undelivered(row[0] or "", *row[1:]) for row in rows]
 
 

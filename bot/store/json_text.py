@@ -1,7 +1,7 @@
 """Plain values of the conversation as JSON text and back."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -20,7 +20,12 @@ class Codec(Generic[Value]):
     """One type's way into JSON text and back; what was written is read back equal."""
 
     def __init__(self, of: Any) -> None:
-        self._adapter: TypeAdapter[Value] = TypeAdapter(of)
+        self._of = of
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Value]:
+        # Built at first use: a command that needs no store should not wait for them.
+        return TypeAdapter(self._of)
 
     def text(self, value: Value) -> str:
         return self._adapter.dump_json(value).decode()
@@ -28,45 +33,15 @@ class Codec(Generic[Value]):
     def value(self, text: str) -> Value:
         return self._adapter.validate_json(text)
 
-    def plain(self, value: Value) -> Any:
-        """Dicts, lists, texts, numbers."""
-        return self._adapter.dump_python(value, mode="json")
-
     def of_plain(self, plain: Any) -> Value:
+        """The value of dicts, lists, texts and numbers, as they stand in parsed JSON."""
         return self._adapter.validate_python(plain)
 
 
-# Built at first use: a command that needs no store should not wait for them.
-@cache
-def sessions() -> Codec[Session]:
-    return Codec(Session)
-
-
-@cache
-def drafts() -> Codec[Draft]:
-    return Codec(Draft)
-
-
-@cache
-def replies() -> Codec[Reply]:
-    return Codec(Reply)
-
-
-@cache
-def answers() -> Codec[Mapping[str, Answer]]:
-    return Codec(Mapping[str, Answer])
-
-
-@cache
-def posts() -> Codec[Post]:
-    return Codec(Post)
-
-
-@cache
-def nearest() -> Codec[tuple[Scored, ...]]:
-    return Codec(tuple[Scored, ...])
-
-
-@cache
-def proposals() -> Codec[Proposal]:
-    return Codec(Proposal)
+SESSIONS = Codec[Session](Session)
+DRAFTS = Codec[Draft](Draft)
+REPLIES = Codec[Reply](Reply)
+ANSWERS_BY_FIELD = Codec[Mapping[str, Answer]](Mapping[str, Answer])
+POSTS = Codec[Post](Post)
+NEAREST = Codec[tuple[Scored, ...]](tuple[Scored, ...])
+PROPOSALS = Codec[Proposal](Proposal)

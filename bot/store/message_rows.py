@@ -106,7 +106,7 @@ class MessageRows:
             {
                 **common,
                 "kind": "notice" if sending.unasked else "reply",
-                "body": json_text.replies().text(reply),
+                "body": json_text.REPLIES.text(reply),
                 "slot": reply.slot,
                 "question": reply.question if reply.slot is None else reply.question or "",
                 "state": "log" if pulled else "pending",
@@ -154,6 +154,6 @@ async def close_reviews(connection: Connection, address: Address) -> None:
     """
     here = {"in_channel": address.channel, "in_chat": address.chat}
     for row in (await connection.execute(_REVIEWS, here)).all():
-        reply = json_text.replies().value(row.body)
-        body = json_text.replies().text(replace(reply, review=None))
+        reply = json_text.REPLIES.value(row.body)
+        body = json_text.REPLIES.text(replace(reply, review=None))
         await connection.execute(update(messages).where(messages.c.id == row.id).values(body=body))

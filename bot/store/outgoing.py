@@ -11,8 +11,8 @@ from bot.ports import Topic
 from bot.store import json_text, topics
 from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
+from bot.store.message_rows import MessageRows, Sending
 from bot.store.tables import IN_CHAT_OF_SPEAKER, WAITING, WITH_BUTTONS, at, chats, messages
-from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
@@ -130,32 +130,26 @@ _ASKED = prepared(
 )
 
 
+@dataclass(frozen=True)
 class OutgoingMessages:
     """The outbox as rows; the order of a chat is the order of ids."""
 
-    def __init__(self, database: Database, elsewhere: Sequence[Address] = ()) -> None:
-        self._database = database
-        self._elsewhere = elsewhere
+    database: Database
+    elsewhere: Sequence[Address] = ()
 
     async def lines(self, channels: Collection[str]) -> list[WaitingChat]:
         """Chats with something waiting; the ones whose turn comes first are first."""
-        values = {"of": list(channels)}
-
-        async def looked(connection: Connection) -> Sequence[Any]:
-            return (await connection.execute(_LINES, values)).all()
-
-        # With the writer it is one hop to SQLite's thread, with a reader five.
-        rows = await self._database.look(looked)
+        rows = await self.database.look(only(_LINES, {"of": list(channels)}))
         return [WaitingChat(row.channel, row.chat, row.not_before, Priority(row.priority)) for row in rows]
 
     async def take_over(self, channel: str) -> None:
         """Marks what another process was sending for the channel: it may have arrived."""
         being_sent = (messages.c.channel == channel, messages.c.state == "sending", WAITING)
-        await self._database.transact(only(update(messages).where(*being_sent).values(unsure=True)))
+        await self.database.transact(only(update(messages).where(*being_sent).values(unsure=True)))
 
     async def take(self, channel: str, chat: str) -> Outgoing | None:
         """The chat's first waiting message, marked as being sent; None when nothing waits."""
-        return await self._database.transact(lambda connection: claim(connection, channel, chat))
+        return await self.database.transact(lambda connection: claim(connection, channel, chat))
 
     async def take_each(self, lines: Collection[WaitingChat]) -> list[Outgoing]:
         """The first waiting message of each chat, marked as being sent, all in one transaction."""
@@ -164,7 +158,7 @@ class OutgoingMessages:
             found = [await claim(connection, line.channel, line.chat) for line in lines]
             return [outgoing for outgoing in found if outgoing is not None]
 
-        return await self._database.transact(claimed)
+        return await self.database.transact(claimed)
 
     async def partly_sent(self, id: int, parts: tuple[str, ...]) -> None:
         """The messenger has these parts of the message."""
@@ -173,7 +167,7 @@ class OutgoingMessages:
     async def keep_topic(self, channel: str, chat: str, topic: Topic) -> None:
         """The messenger has made, closed or lost the place."""
         keep = topics.keep_topic
-        await self._database.transact(lambda connection: keep(connection, channel, chat, topic))
+        await self.database.transact(lambda connection: keep(connection, channel, chat, topic))
 
     async def sent(
         self, outgoing: Outgoing, sent_as: str | None, now: datetime, *, go_on: bool = False
@@ -186,13 +180,13 @@ class OutgoingMessages:
             following = await claim(connection, outgoing.to.channel, outgoing.to.chat) if go_on else None
             return Sent(retired, following)
 
-        return await self._database.transact(marked)
+        return await self.database.transact(marked)
 
     async def trace_of(self, to: Address, message: str) -> Reply | None:
         """What an outdated message becomes; None when whoever typed it has been erased."""
         values = {**at(to), "as": message}
-        row = (await self._database.look(only(_TRACE, values))).first()
-        return json_text.replies().value(row.trace) if row is not None else None
+        row = (await self.database.look(only(_TRACE, values))).first()
+        return json_text.REPLIES.value(row.trace) if row is not None else None
 
     async def moved(self, channel: str, chat: str, to: str) -> None:
         """The chat goes on under another name, with everything that waits for it."""
@@ -205,7 +199,7 @@ class OutgoingMessages:
             await connection.execute(update(messages).where(*there).values(regarding=None))
             await connection.execute(update(messages).where(*here).values(slot=None))
 
-        await self._database.transact(renamed)
+        await self.database.transact(renamed)
 
     async def later(self, outgoing: Outgoing, due: datetime, *, counted: bool = True) -> None:
         """To be tried again. `counted`: it was tried and perhaps arrived, and the next wait is longer."""
@@ -225,21 +219,17 @@ class OutgoingMessages:
         async def given_up(connection: Connection) -> None:
             await connection.execute(update(messages).where(messages.c.id == outgoing.id).values(values))
             if failure.told is not None:
-                address, notice = failure.told
-                await self._unit(connection, now).tell(address, None, (notice,))
+                await self._tell(connection, *failure.told, now)
 
-        await self._database.transact(given_up)
+        await self.database.transact(given_up)
 
     async def tell(self, to: Address, notice: Reply, now: datetime) -> None:
         """Adds a notice outside of any turn."""
+        await self.database.transact(lambda connection: self._tell(connection, to, notice, now))
 
-        async def told(connection: Connection) -> None:
-            await self._unit(connection, now).tell(to, None, (notice,))
-
-        await self._database.transact(told)
-
-    def _unit(self, connection: Connection, now: datetime) -> UnitOfWork:
-        return UnitOfWork(connection, now, str, self._elsewhere)
+    async def _tell(self, connection: Connection, to: Address, notice: Reply, now: datetime) -> None:
+        sending = Sending(priority=Priority.NOTICE)
+        await MessageRows(connection, now, self.elsewhere).add(to, None, (notice,), sending, None)
 
     async def gone(self, channel: str, chat: str, asked: datetime) -> None:
         """Lets go of what waits for a chat where nobody is there to be written to, as far as was known at
@@ -264,12 +254,12 @@ class OutgoingMessages:
                 .values(blocked=asked)
             )
 
-        await self._database.transact(let_go)
+        await self.database.transact(let_go)
 
     async def back(self, channel: str, chat: str) -> None:
         """Lets the chat be written to again."""
         here = (chats.c.channel == channel, chats.c.chat == chat)
-        await self._database.transact(only(update(chats).where(*here).values(blocked=None)))
+        await self.database.transact(only(update(chats).where(*here).values(blocked=None)))
 
     async def sent_since(self, channel: str, since: datetime) -> list[tuple[str, datetime]]:
         """To which chats something left after `since`, and when; once for each part of a long message."""
@@ -279,12 +269,12 @@ class OutgoingMessages:
             .where(messages.c.channel == channel, messages.c.sent > since)
             .order_by(messages.c.sent)
         )
-        rows = (await self._database.look(only(query))).all()
+        rows = (await self.database.look(only(query))).all()
         return [(row.chat, row.sent) for row in rows for _ in (row.sent_as or "").split(",")]
 
     async def _mark(self, id: int, **values: object) -> None:
         change = update(messages).where(messages.c.id == id).values(**values)
-        await self._database.transact(only(change))
+        await self.database.transact(only(change))
 
 
 async def _retired(
@@ -300,7 +290,7 @@ async def _retired(
     left: dict[str, tuple[str, Reply | None]] = {}
     for row in found:
         if row.sent_as and (first := _first_part(row.sent_as)) != _first_part(sent_as):
-            trace = json_text.replies().value(row.trace) if row.trace else None
+            trace = json_text.REPLIES.value(row.trace) if row.trace else None
             left[first] = (row.sent_as, trace or left.get(first, ("", None))[1])
     return tuple(left.values())
 

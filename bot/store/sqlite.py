@@ -16,8 +16,7 @@ import aiosqlite
 import structlog
 
 from bot.store.connection import STOP_SECONDS, Result, SQLiteStatements, Work
-from bot.store.sqlite_files import DatabaseFiles, identity, replaced
-from bot.store.unavailable import LastUse, is_busy
+from bot.store.unavailable import DatabaseFiles, LastUse, identity, is_busy, replaced
 
 log = structlog.get_logger(__name__)
 

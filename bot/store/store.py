@@ -78,7 +78,7 @@ _NEXT, _NEWEST = _log(newest=False), _log(newest=True)
 @dataclass(frozen=True, slots=True)
 class LoggedMessage:
     """One line of a chat's log. `body` of a reply or notice is `dialogs.turn.replies.Reply` as plain JSON
-    (see `bot.store.json_text.replies`), of an echo `{"text": …}`. `in_place`: it answers a press. `length` in
+    (see `bot.store.json_text.REPLIES`), of an echo `{"text": …}`. `in_place`: it answers a press. `length` in
     characters, as it is stored."""
 
     id: int
@@ -99,7 +99,7 @@ class Store:
         fresh_id: Callable[[], str],
         elsewhere: Sequence[Address] = (),
     ) -> None:
-        self._database = database
+        self.database = database
         self.clock = clock
         self.fresh_id = fresh_id
         self._elsewhere = elsewhere
@@ -111,18 +111,14 @@ class Store:
         for forget in self.forgetting:
             forget()
 
-    @property
-    def database(self) -> Database:
-        return self._database
-
     async def prepare(self) -> None:
         """The newest tables stand when this returns."""
-        await migrate(self._database)
+        await migrate(self.database)
         # The process before us may have ended between erasing and overwriting.
-        await self._database.scrub()
+        await self.database.scrub()
 
     async def close(self) -> None:
-        await self._database.dispose()
+        await self.database.dispose()
 
     async def transact(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
         """What the work returns, in one transaction: committed when it ends well, undone when it raises.
@@ -133,13 +129,13 @@ class Store:
 
         async def unit(connection: Connection) -> Result:
             nonlocal forgot
-            unit = UnitOfWork(connection, self.clock(), self.fresh_id, self._elsewhere)
+            unit = self._unit(connection)
             result = await work(unit)
             forgot = unit.forgot
             return result
 
         try:
-            result = await self._database.transact(unit)
+            result = await self.database.transact(unit)
         except IntegrityError as error:
             raise Conflict from error
         except DBAPIError as error:
@@ -156,14 +152,21 @@ class Store:
                 log.exception("erased, but the write-ahead log was not overwritten yet")
         return result
 
+    async def look(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
+        """What the work returns, which changes nothing and locks nothing."""
+        return await self.database.look(lambda connection: work(self._unit(connection)))
+
+    def _unit(self, connection: Connection) -> UnitOfWork:
+        return UnitOfWork(connection, self.clock(), self.fresh_id, self._elsewhere)
+
     async def scrub(self) -> None:
         """Overwrites what was erased in SQLite's log too, not only in its tables."""
-        if not await self._database.scrub():
+        if not await self.database.scrub():
             log.warning("erased, but the write-ahead log is in use: it is overwritten at the next tidying")
 
     async def version(self) -> str | None:
         """The version of the tables, as asked of the database now. Raises DatabaseUnavailable."""
-        return await self._database.look(lambda connection: connection.run_sync(version))
+        return await self.database.look(lambda connection: connection.run_sync(version))
 
     async def probe(self) -> None:
         """Writes what is there already, to learn whether writing works, and whether somebody holds the table
@@ -173,7 +176,7 @@ class Store:
             await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
             await connection.execute(text("UPDATE chats SET revision = revision WHERE 1 = 0"))
 
-        await self._database.transact(written)
+        await self.database.transact(written)
 
     async def messages(self, channel: str, chat: str, after: int, limit: int = 200) -> list[LoggedMessage]:
         """The chat's log after message `after`, oldest first; longer than LOG_AT_ONCE it comes in parts."""
@@ -187,7 +190,7 @@ class Store:
         self, query: Executable, channel: str, chat: str, after: int, limit: int
     ) -> list[LoggedMessage]:
         which = {"in_channel": channel, "in_chat": chat, "after": after, "most": limit}
-        rows = (await self._database.look(only(query, which))).all()
+        rows = (await self.database.look(only(query, which))).all()
         return [
             LoggedMessage(row.id, row.kind, json.loads(row.body), row.in_place, row.created, row.length)
             for row in rows
@@ -200,11 +203,11 @@ class Store:
             .join(chats, chats.c.person == documents.c.person)
             .where(documents.c.id == id, *CHAT_OF_SPEAKER)
         )
-        return await find_document(self._database, query, at(address))
+        return await find_document(self.database, query, at(address))
 
     async def issued(self, id: str) -> StoredDocument | None:
         """A document, whoever it belongs to."""
-        return await find_document(self._database, select(documents).where(documents.c.id == id))
+        return await find_document(self.database, select(documents).where(documents.c.id == id))
 
     async def draft_texts_of(self, address: Address) -> Sequence[str]:
         """The drafts of the person at `address` as they are stored, last changed first."""
@@ -214,41 +217,35 @@ class Store:
             .where(*CHAT_OF_SPEAKER)
             .order_by(drafts.c.updated.desc())
         )
-        return list((await self._database.look(only(query, at(address)))).scalars())
+        return list((await self.database.look(only(query, at(address)))).scalars())
 
     async def drafts_of(self, address: Address) -> list[Draft]:
         """The drafts of the person at `address`, last changed first."""
-        return [json_text.drafts().value(body) for body in await self.draft_texts_of(address)]
+        return [json_text.DRAFTS.value(body) for body in await self.draft_texts_of(address)]
 
     async def session_of(self, address: Address) -> Session | None:
         """Where the chat stands; None before its first turn."""
-
-        async def looked(connection: Connection) -> str | None:
-            body: str | None = (await connection.execute(_SESSION, at(address))).scalar_one_or_none()
-            return body
-
-        # Before every question of the interview: with the writer it is one hop, with a reader five.
-        body = await self._database.look(looked)
-        return None if body is None else json_text.sessions().value(body)
+        body = (await self.database.look(only(_SESSION, at(address)))).scalar_one_or_none()
+        return None if body is None else json_text.SESSIONS.value(body)
 
     async def persons_at(self, channel: str, chat: str) -> list[str]:
         """The persons who speak in a chat."""
         query = select(chats.c.person).where(chats.c.channel == channel, chats.c.chat == chat).distinct()
-        return list((await self._database.look(only(query))).scalars())
+        return list((await self.database.look(only(query))).scalars())
 
     async def erase(self, person: str) -> None:
         """Forgets a person, and all that hangs on them."""
-        await self._database.transact(lambda connection: erase_person(connection, person))
+        await self.database.transact(lambda connection: erase_person(connection, person))
         await self.scrub()
 
     def everything(self, person: str) -> AsyncIterator[str]:
         """All that is stored about a person as one JSON text, in pieces."""
-        return everything(self._database, person, self.clock())
+        return everything(self.database, person, self.clock())
 
     async def drafts_of_person(self, person: str) -> list[Draft]:
         """All drafts of a person, in any order."""
         query = select(drafts.c.body).where(drafts.c.person == person)
-        return [json_text.drafts().value(body) for body in (await self._database.look(only(query))).scalars()]
+        return [json_text.DRAFTS.value(body) for body in (await self.database.look(only(query))).scalars()]
 
     async def tidy(self) -> None:
         """Lets go of update ids that no messenger will repeat any more, of old failures, of waits that are
@@ -272,5 +269,5 @@ class Store:
                 delete(failed_updates).where(failed_updates.c.created < now - REMEMBER_FAILURES)
             )
 
-        await self._database.transact(tidied)
+        await self.database.transact(tidied)
         await self.scrub()

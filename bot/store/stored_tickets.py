@@ -46,12 +46,12 @@ class AuditLine:
     subject: str
 
 
+@dataclass(frozen=True)
 class Tickets:
     """The tickets within one transaction."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
-        self._now = now
+    connection: Connection
+    now: datetime
 
     # Questions that are not handed over yet
 
@@ -61,7 +61,7 @@ class Tickets:
         """A new question, or more words of one."""
         values: dict[str, Any]
         row = (
-            await self._connection.execute(
+            await self.connection.execute(
                 select(askers.c.question).where(askers.c.key == effect.key, askers.c.person == person)
             )
         ).first()
@@ -69,7 +69,7 @@ class Tickets:
             words = f"{row.question}\n{effect.words}"
             values = {"question": words, "said": telling(words), "due": effect.due}
             changed = update(askers).where(askers.c.key == effect.key).values(values)
-            await self._connection.execute(changed)
+            await self.connection.execute(changed)
             return
         values = {
             "key": effect.key,
@@ -81,29 +81,29 @@ class Tickets:
             "regarding": regarding,
             "question": effect.words,
             "said": telling(effect.words),
-            "nearest": json_text.nearest().text(effect.nearest),
+            "nearest": json_text.NEAREST.text(effect.nearest),
             "due": effect.due,
-            "created": self._now,
+            "created": self.now,
         }
-        await self._connection.execute(insert(askers).values(values))
+        await self.connection.execute(insert(askers).values(values))
 
     async def kept(self, key: str, person: str | None = None) -> Kept | None:
         """A question by its key, locked, unless it is handed over."""
         query = select(askers).where(askers.c.key == key, askers.c.ticket.is_(None)).with_for_update()
         if person is not None:
             query = query.where(askers.c.person == person)
-        row = (await self._connection.execute(query)).first()
-        return None if row is None else Kept(_asker(row), json_text.nearest().value(row.nearest))
+        row = (await self.connection.execute(query)).first()
+        return None if row is None else Kept(_asker(row), json_text.NEAREST.value(row.nearest))
 
     async def due(self) -> list[str]:
         """The keys of questions whose time has come."""
-        query = select(askers.c.key).where(askers.c.ticket.is_(None), askers.c.due <= self._now)
-        return list((await self._connection.execute(query.order_by(askers.c.due))).scalars())
+        query = select(askers.c.key).where(askers.c.ticket.is_(None), askers.c.due <= self.now)
+        return list((await self.connection.execute(query.order_by(askers.c.due))).scalars())
 
     async def drop(self, key: str, person: str) -> None:
         """The person does not want it asked any more."""
         which = (askers.c.key == key, askers.c.person == person, askers.c.ticket.is_(None))
-        await self._connection.execute(delete(askers).where(*which))
+        await self.connection.execute(delete(askers).where(*which))
 
     async def asked_by(self, person: str) -> dict[str, Asked]:
         """What a person has asked, by key."""
@@ -112,27 +112,27 @@ class Tickets:
             .outerjoin(tickets, tickets.c.id == askers.c.ticket)
             .where(askers.c.person == person)
         )
-        rows = await self._connection.execute(query)
+        rows = await self.connection.execute(query)
         return {row.key: Asked(row.key, row.ticket, row.state == "closed", row.question) for row in rows}
 
     # Tickets
 
     async def lock(self) -> None:
         """Locks the opening of tickets until the transaction ends: the same question must not become two."""
-        if self._connection.dialect == "postgresql":
-            await self._connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
+        if self.connection.dialect == "postgresql":
+            await self.connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
 
     async def open(self, nearest: tuple[Scored, ...]) -> Ticket:
         """A new one, nobody asking yet."""
         values = {
             "state": "open",
-            "nearest": json_text.nearest().text(nearest),
+            "nearest": json_text.NEAREST.text(nearest),
             "reminded": False,
-            "created": self._now,
-            "touched": self._now,
+            "created": self.now,
+            "touched": self.now,
         }
-        added = await self._connection.execute(insert(tickets).values(values).returning(tickets.c.id))
-        return Ticket(added.scalar_one(), self._now, self._now, nearest=nearest)
+        added = await self.connection.execute(insert(tickets).values(values).returning(tickets.c.id))
+        return Ticket(added.scalar_one(), self.now, self.now, nearest=nearest)
 
     async def load(self, number: int) -> Ticket | None:
         """A ticket, locked for the rest of the transaction."""
@@ -147,7 +147,7 @@ class Tickets:
     async def number_of(self, key: str, person: str) -> int | None:
         """The number of the ticket that a person's question has become."""
         query = select(askers.c.ticket).where(askers.c.key == key, askers.c.person == person)
-        number: int | None = (await self._connection.execute(query)).scalar_one_or_none()
+        number: int | None = (await self.connection.execute(query)).scalar_one_or_none()
         return number
 
     async def of_key(self, key: str, person: str) -> Ticket | None:
@@ -160,10 +160,10 @@ class Tickets:
         that differ in some letters."""
         said, joined = telling(question), askers.join(tickets, tickets.c.id == askers.c.ticket)
         here = select(askers.c.ticket, askers.c.said).select_from(joined).where(tickets.c.state != "closed")
-        found = (await self._connection.execute(here.where(askers.c.said == said).limit(1))).first()
+        found = (await self.connection.execute(here.where(askers.c.said == said).limit(1))).first()
         if found is None:
             newest = here.order_by(tickets.c.id.desc()).limit(COMPARED)
-            rows = await self._connection.execute(newest)
+            rows = await self.connection.execute(newest)
             found = next((row for row in rows if same(said, row.said)), None)
         return None if found is None else await self.load(found.ticket)
 
@@ -178,7 +178,7 @@ class Tickets:
 
     async def _tickets(self, *which: ColumnElement[bool], lock: bool = False) -> list[Ticket]:
         query = select(tickets).where(*which).order_by(tickets.c.id)
-        rows = (await self._connection.execute(query.with_for_update() if lock else query)).all()
+        rows = (await self.connection.execute(query.with_for_update() if lock else query)).all()
         numbers = [row.id for row in rows]
         asking = await self._of(askers, numbers, askers.c.created, askers.c.key)
         said = await self._of(posts, numbers, posts.c.id)
@@ -189,9 +189,9 @@ class Tickets:
                 row.touched,
                 row.state,
                 tuple(_asker(each) for each in asking if each.ticket == row.id),
-                json_text.nearest().value(row.nearest),
+                json_text.NEAREST.value(row.nearest),
                 Expert(row.owner, row.owner_name or "") if row.owner else None,
-                tuple(json_text.posts().value(each.post) for each in said if each.ticket == row.id),
+                tuple(json_text.POSTS.value(each.post) for each in said if each.ticket == row.id),
                 row.waits_since,
                 row.reminded,
                 row.thread,
@@ -203,7 +203,7 @@ class Tickets:
         if not numbers:
             return ()
         query = select(table).where(table.c.ticket.in_(numbers)).order_by(*order)
-        return (await self._connection.execute(query)).all()
+        return (await self.connection.execute(query)).all()
 
     async def save(self, before: Ticket, ticket: Ticket) -> None:
         """What is different now."""
@@ -216,27 +216,27 @@ class Tickets:
             "reminded": ticket.reminded,
             "thread": ticket.thread,
         }
-        await self._connection.execute(update(tickets).where(tickets.c.id == ticket.number).values(values))
+        await self.connection.execute(update(tickets).where(tickets.c.id == ticket.number).values(values))
         for asker in set(ticket.askers) - set(before.askers):
             changed = {"ticket": ticket.number, "helped": asker.helped, "named": asker.named, "due": None}
-            await self._connection.execute(update(askers).where(askers.c.key == asker.key).values(changed))
+            await self.connection.execute(update(askers).where(askers.c.key == asker.key).values(changed))
         for post in [post for post in ticket.posts if post != before.post(post.message)]:
-            body = {"post": json_text.posts().text(post)}
+            body = {"post": json_text.POSTS.text(post)}
             if before.post(post.message) is not None:
                 here = (posts.c.ticket == ticket.number, posts.c.message == post.message)
-                await self._connection.execute(update(posts).where(*here).values(body))
+                await self.connection.execute(update(posts).where(*here).values(body))
                 continue
             said_by = ticket.asker(post.asker) if post.asker else None
             more = {"ticket": ticket.number, "person": said_by.person if said_by else None}
-            added = insert(posts).values(**body, **more, message=post.message, created=self._now)
-            await self._connection.execute(added)
+            added = insert(posts).values(**body, **more, message=post.message, created=self.now)
+            await self.connection.execute(added)
 
     async def any_outdated(self) -> bool:
         for which in (
             select(tickets.c.id).where(tickets.c.outdated),
             select(messages.c.id).where(*_WORDS_GONE),
         ):
-            if (await self._connection.execute(which.limit(1))).first() is not None:
+            if (await self.connection.execute(which.limit(1))).first() is not None:
                 return True
         return False
 
@@ -248,25 +248,23 @@ class Tickets:
             *(later.c[name] == messages.c[name] for name in ("channel", "chat", "key")),
             later.c.id > messages.c.id,
         )
-        keys = (await self._connection.execute(select(messages.c.key).where(*_WORDS_GONE, ~newer))).scalars()
+        keys = (await self.connection.execute(select(messages.c.key).where(*_WORDS_GONE, ~newer))).scalars()
         found = [key for key in keys if key]
-        await self._connection.execute(update(messages).where(*_WORDS_GONE).values(quotes=None))
+        await self.connection.execute(update(messages).where(*_WORDS_GONE).values(quotes=None))
         return found
 
     async def outdated(self) -> list[Ticket]:
         """Tickets that somebody's words are gone from; from now on they count as drawn anew."""
         found = await self._tickets(tickets.c.outdated, lock=True)
         numbers = [each.number for each in found]
-        await self._connection.execute(
-            update(tickets).where(tickets.c.id.in_(numbers)).values(outdated=False)
-        )
+        await self.connection.execute(update(tickets).where(tickets.c.id.in_(numbers)).values(outdated=False))
         return found
 
     async def erase_empty(self) -> None:
         """Tickets that nobody asks any more, with what was answered."""
         nobody = ~exists().where(askers.c.ticket == tickets.c.id)
-        await self._connection.execute(delete(tickets).where(nobody))
-        await Learned(self._connection, self._now).erase_orphans()
+        await self.connection.execute(delete(tickets).where(nobody))
+        await Learned(self.connection, self.now).erase_orphans()
 
     # What is linked by reply
 
@@ -281,30 +279,30 @@ class Tickets:
         if not anybody:
             shown.append(messages.c.speaker == address.speaker)
         query = select(messages.c.key).where(*shown).order_by(messages.c.id.desc()).limit(1)
-        return (await self._connection.execute(query)).scalar() or ""
+        return (await self.connection.execute(query)).scalar() or ""
 
     async def is_shown(self, address: Address, key: str) -> bool:
         """Whether a message of this key is known to stand in the chat."""
         here = (messages.c.channel == address.channel, messages.c.chat == address.chat, KEYED)
         query = select(messages.c.id).where(*here, messages.c.key == key, messages.c.sent_as.is_not(None))
-        return (await self._connection.execute(query.limit(1))).first() is not None
+        return (await self.connection.execute(query.limit(1))).first() is not None
 
     async def by_post(self, message: str) -> Ticket | None:
         """The ticket that an expert answered with this message of the team's chat."""
         query = select(posts.c.ticket).where(posts.c.message == message, posts.c.person.is_(None))
-        number = (await self._connection.execute(query.order_by(posts.c.id.desc()).limit(1))).scalar()
+        number = (await self.connection.execute(query.order_by(posts.c.id.desc()).limit(1))).scalar()
         return None if number is None else await self.load(number)
 
     # The audit log
 
     async def note(self, actor: str, did: str, subject: str) -> None:
-        row = {"actor": actor, "did": did, "subject": subject, "created": self._now}
-        await self._connection.execute(insert(audit).values(row))
+        row = {"actor": actor, "did": did, "subject": subject, "created": self.now}
+        await self.connection.execute(insert(audit).values(row))
 
     async def actions(self, limit: int) -> list[AuditLine]:
         """The newest lines of the audit log, the newest last."""
         query = select(audit).order_by(audit.c.id.desc()).limit(limit)
-        rows = (await self._connection.execute(query)).all()
+        rows = (await self.connection.execute(query)).all()
         return [AuditLine(row.created, row.actor, row.did, row.subject) for row in reversed(rows)]
 
 

@@ -1,6 +1,6 @@
 """One transaction around one event: recognise repeats, load where the chat stands, save the turn."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,8 @@ from bot.store.applied_effects import ChatState, Conflict, apply_effects
 from bot.store.connection import Connection, insert_into, prepared
 from bot.store.message_rows import PRUNED_EVERY, MessageRows, Sending, prune_log, quoting
 from bot.store.personal_data import idle_drafts, stored_characters
+from bot.store.stored_learning import Learned, Ratings
+from bot.store.stored_tickets import Tickets
 from bot.store.tables import (
     CHAT_OF_SPEAKER,
     IN_CHAT_OF_SPEAKER,
@@ -103,40 +105,47 @@ class UnitOfWork:
         elsewhere: Sequence[Address] = (),
     ) -> None:
         """`elsewhere`: where notices go besides the team's chat."""
-        self._connection = connection
-        self._now = now
+        self.connection = connection
+        self.now = now
         self._fresh_id = fresh_id
         self._messages = MessageRows(connection, now, elsewhere)
         self.forgot = False
 
     @property
-    def connection(self) -> Connection:
-        """The transaction's own, for what belongs into it and is no part of a turn."""
-        return self._connection
+    def tickets(self) -> Tickets:
+        return Tickets(self.connection, self.now)
+
+    @property
+    def learned(self) -> Learned:
+        return Learned(self.connection, self.now)
+
+    @property
+    def ratings(self) -> Ratings:
+        return Ratings(self.connection, self.now)
 
     async def accept(self, channel: str, update_id: str) -> bool:
         """Whether the update is new; from now on it is not."""
-        values = {"channel": channel, "id": digest_of(update_id), "created": self._now}
-        added = await self._connection.execute(_accept(self._connection.dialect), values)
+        values = {"channel": channel, "id": digest_of(update_id), "created": self.now}
+        added = await self.connection.execute(_accept(self.connection.dialect), values)
         return added.rowcount == 1
 
     async def load(self, address: Address, named: str = "", at_hand: int = DRAFTS_AT_HAND) -> ChatState:
         """Where the chat stands; it is locked for the rest of the transaction, so the ids of its messages
         are in the order of commits. Drafts whose ids stand in `named` are read besides the newest."""
         row = await self._row(address)
-        if row is None and self._connection.dialect == "postgresql":
+        if row is None and self.connection.dialect == "postgresql":
             # There is no row to lock yet: its name is locked, and whoever was first has made the row.
             name = f"{address.channel}\n{address.chat}\n{address.speaker}"
-            await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+            await self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
             row = await self._row(address)
         if row is None:
             return ChatState(self._fresh_id(), False, Session(revision=self._first_revision()))
         which = {"of": row.person, "named": f"{row.session} {named}", "most": at_hand}
-        found = (await self._connection.execute(_drafts(self._connection.dialect), which)).all()
+        found = (await self.connection.execute(_drafts(self.connection.dialect), which)).all()
         written = row.written
         if written > MOST_WRITTEN:
             # Some of it was written over, or is gone by now.
-            written = await stored_characters(self._connection, row.person)
+            written = await stored_characters(self.connection, row.person)
         read = [(draft, len(each.body)) for each in found if (draft := self._draft(each.body))]
         return ChatState(
             row.person,
@@ -152,7 +161,7 @@ class UnitOfWork:
 
     async def chats_of(self, person: str) -> list[Address]:
         """Where the person speaks."""
-        rows = (await self._connection.execute(_OF_PERSON, {"of": person})).all()
+        rows = (await self.connection.execute(_OF_PERSON, {"of": person})).all()
         return [Address(row.channel, row.chat, row.speaker) for row in rows]
 
     async def begin(self, address: Address, person: str, language: Language) -> None:
@@ -162,19 +171,19 @@ class UnitOfWork:
 
     async def idle_drafts(self, person: str) -> list[Idle]:
         """Drafts of the person that are near their end, or past it."""
-        return await idle_drafts(self._connection, person, self._now)
+        return await idle_drafts(self.connection, person, self.now)
 
     async def _row(self, address: Address) -> Any:
-        return (await self._connection.execute(_CHAT, at(address))).one_or_none()
+        return (await self.connection.execute(_CHAT, at(address))).one_or_none()
 
     def _first_revision(self) -> int:
         # Offers are numbered by the revision: buttons from before, of an erased or lost chat, must not
         # match an offer of the new one by chance.
-        return int(self._now.timestamp()) - 1_700_000_000
+        return int(self.now.timestamp()) - 1_700_000_000
 
     def _session(self, body: str, revision: int) -> Session:
         try:
-            session = json_text.sessions().value(body)
+            session = json_text.SESSIONS.value(body)
         except ValidationError:
             # An older or newer version of the bot wrote it. The draft is safe in its own row, so the
             # person is brought home, from where it opens again.
@@ -184,14 +193,14 @@ class UnitOfWork:
 
     def _about(self, body: str) -> Mapping[str, Answer]:
         try:
-            return json_text.answers().value(body)
+            return json_text.ANSWERS_BY_FIELD.value(body)
         except ValidationError:
             log.error("standing answers unreadable, asked again")
             return {}
 
     def _draft(self, body: str) -> Draft | None:
         try:
-            return json_text.drafts().value(body)
+            return json_text.DRAFTS.value(body)
         except ValidationError:
             log.error("draft unreadable, left as it is")
             return None
@@ -199,9 +208,9 @@ class UnitOfWork:
     async def save(self, address: Address, state: ChatState, turn: Turn, sending: Sending) -> None:
         """The turn's session, effects and messages. Raises Conflict when the chat moved on meanwhile."""
         if not state.known:
-            person_row = {"id": state.person, "about": "{}", "created": self._now}
-            await self._connection.execute(_ADD_PERSON, person_row)
-        written = await apply_effects(self._connection, state, turn.effects, self._now)
+            person_row = {"id": state.person, "about": "{}", "created": self.now}
+            await self.connection.execute(_ADD_PERSON, person_row)
+        written = await apply_effects(self.connection, state, turn.effects, self.now)
         self.forgot = written is None
         if turn.trace is not None:
             await self._leave_trace(address, *turn.trace)
@@ -211,11 +220,11 @@ class UnitOfWork:
             written += said
             await self._save_session(address, state, turn.session, written, unasked=sending.unasked)
         if address.channel in PULLING and state.session.revision % PRUNED_EVERY == 0:
-            await prune_log(self._connection, address)
+            await prune_log(self.connection, address)
 
     async def _leave_trace(self, address: Address, offer: int, trace: Reply) -> None:
-        values = {**at(address), "of": offer, "trace": json_text.replies().text(trace)}
-        await self._connection.execute(_LEAVE_TRACE, values)
+        values = {**at(address), "of": offer, "trace": json_text.REPLIES.text(trace)}
+        await self.connection.execute(_LEAVE_TRACE, values)
 
     async def tell(
         self,
@@ -227,9 +236,9 @@ class UnitOfWork:
         """Adds messages outside of any turn; they are erased with `person`."""
         await self._messages.add(address, person, replies, Sending(priority=priority), None)
 
-    async def post(self, letters: Iterable[Letter], priority: Priority = Priority.NOTICE) -> None:
-        """Sends letters. An asker's hang on the asker; those to the team on nobody, for one of several whom
-        they quote may go: see `erase_person`."""
+    async def post(self, *letters: Letter, priority: Priority = Priority.NOTICE) -> set[Address]:
+        """Sends letters, and returns whose chats have something new. An asker's hang on the asker; those to
+        the team on nobody, for one of several whom they quote may go: see `erase_person`."""
         for letter in letters:
             sending = Sending(letter.in_place, None, letter.regarding, True, priority)
             to_team = letter.to.speaker == TEAM_SPEAKER
@@ -237,15 +246,16 @@ class UnitOfWork:
             quotes = quoting(*letter.persons) if to_team else None
             linked = {"key": letter.key, "under": letter.under, "quotes": quotes}
             await self._messages.add(letter.to, person, (letter.reply,), sending, None, linked)
+        return {letter.to for letter in letters}
 
     async def _save_session(
         self, address: Address, state: ChatState, session: Session, written: int, *, unasked: bool
     ) -> None:
         revision = state.session.revision + 1
         values: dict[str, Any] = {
-            "session": json_text.sessions().text(_at_revision(session, revision)),
+            "session": json_text.SESSIONS.text(_at_revision(session, revision)),
             "revision": revision,
-            "updated": self._now,
+            "updated": self.now,
             "written": state.written + written,
         }
         if not unasked:
@@ -253,10 +263,10 @@ class UnitOfWork:
             values["blocked"] = None
         if not state.known:
             named = {"channel": address.channel, "chat": address.chat, "speaker": address.speaker}
-            await self._connection.execute(_ADD_CHAT, {**named, "person": state.person, **values})
+            await self.connection.execute(_ADD_CHAT, {**named, "person": state.person, **values})
             return
         expected = {**at(address), "before": state.session.revision}
-        changed = await self._connection.execute(_MOVE_ON, {**expected, **values})
+        changed = await self.connection.execute(_MOVE_ON, {**expected, **values})
         if changed.rowcount != 1:
             raise Conflict
 

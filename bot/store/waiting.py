@@ -157,7 +157,7 @@ async def claim(connection: Connection, channel: str, chat: str) -> Outgoing | N
     return Outgoing(
         row.id,
         _address_of(row),
-        json_text.replies().value(row.body),
+        json_text.REPLIES.value(row.body),
         replaces,
         tried,
         row.not_before,
@@ -195,7 +195,7 @@ async def _is_outdated(connection: Connection, row: Any) -> bool:
     """Whether the same question, drawn again, already waits behind: then nobody needs this drawing."""
     if not row.in_place or row.slot is None or row.attempts or row.parts:
         return False
-    if json_text.replies().value(row.body).attachments:
+    if json_text.REPLIES.value(row.body).attachments:
         return False
     later = await connection.execute(
         _DRAWN_AGAIN, {**at(_address_of(row)), "after": row.id, "at_slot": row.slot}
@@ -284,12 +284,12 @@ async def backlog(database: Database) -> Mapping[str, Backlog]:
 _EVERY_CHAT = ""
 
 
+@dataclass(frozen=True)
 class Holds:
     """Reads and writes for how long a messenger wants nothing sent. The chat None stands for all chats of the
     channel."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    database: Database
 
     async def keep(self, channel: str, chat: str | None, until: datetime) -> None:
         """Remembers; a later word of the messenger replaces an earlier one."""
@@ -299,7 +299,7 @@ class Holds:
             await connection.execute(delete(holds).where(holds.c.channel == channel, holds.c.chat == name))
             await connection.execute(insert(holds).values(channel=channel, chat=name, until=until))
 
-        await self._database.transact(replaced)
+        await self.database.transact(replaced)
 
     async def of(self, channel: str, now: datetime) -> list[tuple[str | None, datetime]]:
         """What still holds; what is over is let go."""
@@ -312,4 +312,4 @@ class Holds:
                 for chat, until in await connection.execute(query)
             ]
 
-        return await self._database.transact(found)
+        return await self.database.transact(found)

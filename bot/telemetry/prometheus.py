@@ -6,8 +6,7 @@ from typing import Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-from bot.ports import Delivered, DeliveryOutcome, Gone, Moved, Refused, Retry
-from bot.telemetry.metrics import Failing, Metrics
+from bot.ports import Delivered, DeliveryOutcome, Failing, Gone, Metrics, Moved, Refused, Retry
 from dialogs.interview.answers import NoData, Skipped
 from dialogs.turn.effects import LogQuestion, SaveDraft, Turn
 from dialogs.turn.events import Event, Incoming

@@ -4,17 +4,14 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.ports import Receipt
-from bot.store.connection import Connection
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
-from bot.store.stored_tickets import Tickets, ticket_of
+from bot.store.stored_tickets import ticket_of
 from bot.store.topics import discusses, post_at
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import Learning
@@ -33,7 +30,6 @@ from dialogs.team.tickets import (
     Expert,
     LookedUp,
     SentEntry,
-    Ticket,
     TicketEvent,
     Took,
 )
@@ -116,19 +112,19 @@ class TeamDesk:
         if await self._answered(Replied("", RichText(), message)):
             return True
         team = self.ticketing.address
-        return button.startswith(TEAM_BUTTON) and await self.store.database.look(
-            lambda connection: discusses(connection, team, group)
+        return button.startswith(TEAM_BUTTON) and await self.store.look(
+            lambda unit: discusses(unit.connection, team, group)
         )
 
     async def _answered(self, reply: Replied) -> str:
         """The key of what is replied to, or talked of below a post; by the number that stands there while we
         have not noted what we sent, or the note was lost."""
-        team, now = self.ticketing.address, self.store.clock()
+        team = self.ticketing.address
 
-        async def key(connection: Connection) -> str:
-            shown = Tickets(connection, now)
+        async def key(unit: UnitOfWork) -> str:
+            shown = unit.tickets
             found = await shown.key_at(team, reply.to, anybody=True) if reply.to else ""
-            if not found and reply.below and (post := await post_at(connection, team, reply.below)):
+            if not found and reply.below and (post := await post_at(unit.connection, team, reply.below)):
                 found = await shown.key_at(team, post, anybody=True)
             if found or reply.number is None:
                 return found
@@ -136,16 +132,14 @@ class TeamDesk:
             # Anybody who posts in the channel may name a ticket; whose card is known elsewhere is not there.
             return "" if reply.below and await shown.is_shown(team, named) else named
 
-        return await self.store.database.look(key)
+        return await self.store.look(key)
 
-    async def apply(
-        self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str, now: datetime
-    ) -> Notified:
+    async def apply(self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str) -> Notified:
         """What a person's turn means for the team; returns who is told of it."""
-        told = await self.ticketing.apply(work, incoming, turn, person, now)
+        told = await self.ticketing.apply(work, incoming, turn, person)
         for effect in turn.effects:
             if isinstance(effect, ProposePhrasing):
-                told |= await self._learning.picked(work, now, effect.entry)
+                told |= await self._learning.picked(work, effect.entry)
         return told
 
     async def with_tickets(
@@ -160,7 +154,7 @@ class TeamDesk:
         needed = pressed or incoming.answers or session.writing or session.kept_question
         if not needed:
             return replace(world, specialists=True)
-        tickets = Tickets(work.connection, world.now)
+        tickets = work.tickets
         asked = await tickets.asked_by(person)
         at = ticket_of(await tickets.key_at(address, incoming.answers)) if incoming.answers else None
         under = next((each.key for each in asked.values() if at is not None and each.number == at), None)
@@ -181,7 +175,7 @@ class TeamDesk:
             # A forged button may hold anything.
             known = re.fullmatch(r"(?:team:)?([a-z-]{1,20})(?::.*)?", what)
             log.warning("refused: not an expert, or not in the team's chat", what=known[1] if known else "?")
-            await Tickets(unit.connection, self.store.clock()).note(expert.id, "refused", what)
+            await unit.tickets.note(expert.id, "refused", what)
             return "team-only-experts", set()
 
         return refused
@@ -195,27 +189,23 @@ class TeamDesk:
                 key = await self._answered(event)
                 if key.startswith(_LEARNED):
                     id = key.removeprefix(_LEARNED)
-                    return self._learn(lambda unit, now: self._learning.edit(unit, now, id, event, expert))
+                    return lambda unit: self._learning.edit(unit, id, event, expert)
                 if (wanted := _FIND.fullmatch(event.body.plain().strip())) is not None:
                     decided: TicketEvent = LookedUp(expert, await self._found(wanted[1]))
                 else:
                     decided = Answered(expert, event.message, event.body, event.file, event.thread)
                 number = ticket_of(key)
-                return (
-                    self._nothing
-                    if number is None
-                    else self._on_ticket(lambda tickets: tickets.load(number), decided, expert)
-                )
+                return self._nothing if number is None else self._on_ticket(number, decided, expert)
             case TeamPress(button):
                 return await self._pressed(button, expert)
             case Reworded():
-                return self._learn(lambda unit, now: self._learning.reword(unit, now, event, expert))
+                return lambda unit: self._learning.reword(unit, event, expert)
 
     async def _pressed(self, button: str, expert: Expert) -> DeskWork:
         _, what, subject = [*button.split(":", 2), "", ""][:3]
         number, _, rest = subject.partition(":")
         if what in ("publish", "reject", "undo", "propose"):
-            return self._learn(lambda unit, now: self._learning.change(unit, now, what, subject, expert))
+            return lambda unit: self._learning.change(unit, what, subject, expert)
         if what == "reviewed":
             return lambda unit: self._looked_over(unit, subject, expert)
         if what == "preview":
@@ -226,7 +216,7 @@ class TeamDesk:
             return self._nothing
         ticket = int(number)
         if what == "learn":
-            return self._learn(lambda unit, now: self._learning.propose(unit, now, ticket, rest, expert))
+            return lambda unit: self._learning.propose(unit, ticket, rest, expert)
         event: TicketEvent
         match what:
             case "take":
@@ -239,24 +229,23 @@ class TeamDesk:
                 event = SentEntry(expert, rest, body, f"{FROM_ENTRY}{self.ticketing.fresh_id()}")
             case _:
                 return self._nothing
-        return self._on_ticket(lambda tickets: tickets.load(ticket), event, expert)
+        return self._on_ticket(ticket, event, expert)
 
     async def _looked_over(self, unit: UnitOfWork, answer: str, expert: Expert) -> tuple[str, Notified]:
-        told = await self.ticketing.look_over(unit, self.store.clock(), answer, expert)
+        told = await self.ticketing.look_over(unit, answer, expert)
         return ("team-changed" if told else "team-gone"), told
 
     async def _preview(self, unit: UnitOfWork, id: str, expert: Expert) -> tuple[str, Notified]:
         """What a proposal would change: said to be on its way, and worked out beside the loop."""
-        now, run = self.store.clock(), self.ticketing.fresh_id()[:8]
-        if await Learned(unit.connection, now).at(id) is None:
+        run = self.ticketing.fresh_id()[:8]
+        if await unit.learned.at(id) is None:
             return "team-gone", set()
-        await Tickets(unit.connection, now).note(expert.id, "looked at what would change", f"entry:{id}")
-        await Learned(unit.connection, now).begin_preview(run, id)
-        letter = changed_letters.counting(self.ticketing.desk(now).team, id, run, 0)
-        await unit.post((letter,))
+        await unit.tickets.note(expert.id, "looked at what would change", f"entry:{id}")
+        await unit.learned.begin_preview(run, id)
+        told = await unit.post(changed_letters.counting(self.ticketing.team, id, run, 0))
         self.previews.want(id, run)
         # In a channel it stands below the post, where who pressed the button there does not see it.
-        return "team-previewing", {letter.to}
+        return "team-previewing", told
 
     async def _leafed(
         self, unit: UnitOfWork, what: str, subject: str, expert: Expert
@@ -268,49 +257,41 @@ class TeamDesk:
         made = self.previews.made(run)
         if made is None or made.id != id or not _NUMBER.fullmatch(number):
             return await self._preview(unit, id, expert)
-        team = self.ticketing.desk(self.store.clock()).team
+        team = self.ticketing.team
         if what == "line" and int(number) >= len(made.changes.answers):
             return "team-gone", set()
         show = changed_letters.opened if what == "line" else changed_letters.page
-        letter = show(team, made, int(number))
-        await unit.post((letter,))
-        return "", {letter.to}
-
-    def _learn(self, learn: Callable[[UnitOfWork, datetime], Awaitable[tuple[str, Notified]]]) -> DeskWork:
-        return lambda unit: learn(unit, self.store.clock())
+        return "", await unit.post(show(team, made, int(number)))
 
     async def _nothing(self, unit: UnitOfWork) -> tuple[str, Notified]:
         return "team-gone", set()
 
-    def _on_ticket(
-        self, find: Callable[[Tickets], Awaitable[Ticket | None]], event: TicketEvent, expert: Expert
-    ) -> DeskWork:
+    def _on_ticket(self, number: int, event: TicketEvent, expert: Expert) -> DeskWork:
         async def done(unit: UnitOfWork) -> tuple[str, Notified]:
-            now = self.store.clock()
-            ticket = await find(Tickets(unit.connection, now))
+            ticket = await unit.tickets.load(number)
             if ticket is None:
                 return "team-gone", set()
-            decided, told = await self.ticketing.done(unit, now, ticket, event, expert.id)
+            decided, told = await self.ticketing.done(unit, ticket, event, expert.id)
             return decided.notice, told
 
         return done
 
     async def _corrected(self, unit: UnitOfWork, event: Corrected) -> tuple[str, Notified]:
-        now, expert = self.store.clock(), event.expert
-        ticket = await Tickets(unit.connection, now).by_post(event.message)
+        expert = event.expert
+        ticket = await unit.tickets.by_post(event.message)
         if ticket is None:
             return "team-gone", set()
-        decided, told = await self.ticketing.done(unit, now, ticket, event, expert.id)
+        decided, told = await self.ticketing.done(unit, ticket, event, expert.id)
         before, post = ticket.post(event.message), decided.ticket.post(event.message)
         if before is not None and post is not None and post != before:
-            told |= await self._learning.corrected(unit, now, ticket.number, before, post, expert)
+            told |= await self._learning.corrected(unit, ticket.number, before, post, expert)
         return decided.notice, told
 
     async def _nearest(self, number: int) -> tuple[str, ...]:
         """Entries that may answer a ticket, as the search sees it now."""
 
         async def asked(unit: UnitOfWork) -> str | None:
-            ticket = await Tickets(unit.connection, self.store.clock()).load(number)
+            ticket = await unit.tickets.load(number)
             return ticket.question if ticket else None
 
         question = await self.store.transact(asked)

@@ -12,14 +12,13 @@ import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.fair_pool import FairPool
-from bot.notify.notifier import Notifier
-from bot.ports import PULLING, Receipt
+from bot.notify import Notifier
+from bot.ports import NO_METRICS, PULLING, Metrics, Receipt
 from bot.store.message_rows import Sending
 from bot.store.outgoing import above, asked_in
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import shown_to_another, window_of
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
 from bot.turns.retrying import transacted
@@ -230,11 +229,10 @@ class TurnHandler:
             await work.tell(self._team.address, None if work.forgot else situation.person, notices)
             notified.add(self._team.address)
         if self._desk is not None:
-            now = world.now
             notified |= await (
-                self._desk.ticketing.forget(work, now)
+                self._desk.ticketing.forget(work)
                 if work.forgot
-                else self._desk.apply(work, incoming, turn, situation.person, now)
+                else self._desk.apply(work, incoming, turn, situation.person)
             )
         return Committed(session, world, turn, notified)
 

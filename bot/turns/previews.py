@@ -10,11 +10,11 @@ from functools import partial
 import structlog
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
+from bot.store.stored_learning import AskedBy
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.learning import AskedBy, Learning
+from bot.turns.learning import ASKED_WITHIN, Learning
 from dialogs.team import changed_letters
 from dialogs.team.changed_letters import Preview
 from dialogs.team.tickets import Letter
@@ -112,10 +112,8 @@ class Previews:
             log.exception("what would change could not be worked out")
 
     async def _tell_of(self, id: str, run: str) -> None:
-        entry = await self._store.transact(
-            lambda unit: self._learning.candidate(unit, self._store.clock(), id)
-        )
-        team = self._learning.ticketing.desk(self._store.clock()).team
+        entry = await self._store.transact(lambda unit: self._learning.candidate(unit, id))
+        team = self._learning.ticketing.team
         if entry is None:
             await self._tell(changed_letters.no_preview(team, id, run, "impossible"), ended=run)
             return
@@ -151,8 +149,8 @@ class Previews:
             working.percent = percent
 
         try:
-            now, served = self._store.clock(), self._serving()
-            working.asked = await self._store.database.look(partial(self._learning.asked, now=now))
+            served = self._serving()
+            working.asked = await self._store.look(lambda unit: unit.learned.asked(unit.now - ASKED_WITHIN))
             questions = [question for question, _ in working.asked]
             work = asyncio.ensure_future(
                 asyncio.to_thread(
@@ -177,8 +175,8 @@ class Previews:
     async def _tell(self, letter: Letter, ended: str = "") -> None:
         async def told(unit: UnitOfWork) -> None:
             if ended:
-                await Learned(unit.connection, self._store.clock()).end_preview(ended)
-            await unit.post((letter,))
+                await unit.learned.end_preview(ended)
+            await unit.post(letter)
 
         await self._store.transact(told)
         self._notifier.notify(letter.to)

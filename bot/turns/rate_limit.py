@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.ports import PULLING, IncomingHandler, Receipt
 from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.notify.notifier import Notifier
-from bot.ports import DatabaseUnavailable, IncomingHandler, Receipt
+from bot.notify import Notifier
+from bot.ports import NO_METRICS, DatabaseUnavailable, IncomingHandler, Metrics, Receipt
 from bot.store.applied_effects import Conflict
 from bot.store.failed_updates import FailedUpdates, UpdateFault, put_aside
 from bot.store.message_rows import Sending
@@ -23,7 +23,6 @@ from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import REFERENCE_LENGTH, about, error_location, reference
-from bot.telemetry.metrics import NO_METRICS, Metrics
 from bot.turns.incoming import clean, cleaned, kind_of, sending_of
 from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.effects import Turn
@@ -90,34 +89,27 @@ class UpdateFailed(Exception):
         self.fault = fault
 
 
+@dataclass(frozen=True)
 class DeadLetters:
     """Takes updates that will not be tried again, and says so to who sent them and to the team."""
 
-    def __init__(
-        self,
-        store: Store,
-        phrases: Phrases,
-        notifier: Notifier,
-        failure_notices: FailureNotices | None = None,
-        metrics: Metrics = NO_METRICS,
-    ) -> None:
-        self._store = store
-        self._phrases = phrases
-        self._notifier = notifier
-        self._failure_notices = failure_notices
-        self._metrics = metrics
+    store: Store
+    phrases: Phrases
+    notifier: Notifier
+    failure_notices: FailureNotices | None = None
+    metrics: Metrics = NO_METRICS
 
     async def add(self, fault: UpdateFault, recipient: Recipient | None) -> bool:
         """Sets the update aside and tells; False when it was taken before. Raises DatabaseUnavailable."""
         number = reference() or ""
         log.error("update set aside", channel=fault.channel, kind=fault.kind, place=fault.place)
         notice = None
-        if self._failure_notices is not None:
-            notice = self._failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
+        if self.failure_notices is not None:
+            notice = self.failure_notices.set_aside(fault.kind, number, fault.error, fault.place)
         for kindly in (True, False) if recipient is not None else (False,):
             try:
                 told = partial(self._told, fault, number, recipient, notice, kindly=kindly)
-                added = await transacted(self._store, told)
+                added = await transacted(self.store, told)
             except DatabaseUnavailable:
                 raise
             except Conflict:
@@ -126,9 +118,9 @@ class DeadLetters:
                 # What broke the update may break the apology, too: then it is said without reading anything.
                 log.exception("apology failed", channel=fault.channel)
                 continue
-            self._metrics.set_aside(fault.channel)
+            self.metrics.set_aside(fault.channel)
             for address in (*([recipient.address] if recipient else ()), *([notice[0]] if notice else ())):
-                self._notifier.notify(address)
+                self.notifier.notify(address)
             return added
         return True
 
@@ -147,7 +139,7 @@ class DeadLetters:
         breaks us."""
         if not await work.accept(fault.channel, fault.update):
             return False
-        await put_aside(work.connection, fault, number, self._store.clock())
+        await put_aside(work.connection, fault, number, self.store.clock())
         if notice is not None:
             address, reply = notice
             await work.tell(address, None, (reply,))
@@ -161,7 +153,7 @@ class DeadLetters:
         return True
 
     def _apology(self, language: Language, number: str) -> Reply:
-        apology = self._phrases.text(language, "fault", reference=number)
+        apology = self.phrases.text(language, "fault", reference=number)
         return Reply(apology, tone="mistake", language=language)
 
 
@@ -219,23 +211,23 @@ class UpdateRetrier:
         raise AssertionError
 
 
+@dataclass(frozen=True)
 class RetryingHandler:
     """Repeats what fails in another handler; an update on which it keeps failing becomes a dead letter.
 
     For channels that do not repeat a whole update of their messenger by themselves."""
 
-    def __init__(self, handler: IncomingHandler, retrier: UpdateRetrier) -> None:
-        self._handler = handler
-        self._retrier = retrier
+    handler: IncomingHandler
+    retrier: UpdateRetrier
 
     async def handle(self, incoming: Incoming) -> Receipt:
-        with about(reference() or self._retrier.fresh_reference()):
+        with about(reference() or self.retrier.fresh_reference()):
             update = Tried(incoming.address.channel, clean(incoming.update), kind_of(incoming.event))
             try:
-                return await self._retrier.run(update, partial(self._handler.handle, incoming))
+                return await self.retrier.run(update, partial(self.handler.handle, incoming))
             except UpdateFailed as failed:
                 recipient = recipient_of(incoming)
-                return Receipt(await self._retrier.dead_letters.add(failed.fault, recipient))
+                return Receipt(await self.retrier.dead_letters.add(failed.fault, recipient))
 
 
 def recipient_of(incoming: Incoming) -> Recipient:

@@ -10,9 +10,8 @@ from typing import Literal
 import structlog
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 
-from bot.store.connection import Connection
+from bot.store.connection import Connection, only
 from bot.store.store import Store
-from bot.store.stored_tickets import Tickets
 from bot.store.tables import team_access
 from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
@@ -128,21 +127,15 @@ class TeamAccess:
 
     async def leave(self, token: str) -> None:
         """Ends one session."""
-
-        async def ended(connection: Connection) -> None:
-            await connection.execute(delete(team_access).where(team_access.c.token == _hash(token)))
-
-        await self.store.database.transact(ended)
+        await self.store.database.transact(
+            only(delete(team_access).where(team_access.c.token == _hash(token)))
+        )
 
     async def revoke(self, channel: str, speaker: str) -> None:
         """Ends the links and sessions of somebody who is no expert any more, in every copy."""
-
-        async def ended(connection: Connection) -> None:
-            theirs = (team_access.c.channel == channel, team_access.c.speaker == speaker)
-            await connection.execute(delete(team_access).where(*theirs))
-
         self.experts.forget(speaker)
-        await self.store.database.transact(ended)
+        theirs = (team_access.c.channel == channel, team_access.c.speaker == speaker)
+        await self.store.database.transact(only(delete(team_access).where(*theirs)))
         log.info("access to the team's page revoked")
 
     async def _given(self, member: Member, kind: Literal["link", "session"], lasts: timedelta) -> str:
@@ -161,30 +154,21 @@ class TeamAccess:
         return token
 
     async def _member(self, token: str, kind: Literal["link", "session"]) -> Member | None:
-        async def found(connection: Connection) -> Member | None:
-            row = (await connection.execute(select(team_access).where(*self._valid(token, kind)))).first()
-            return Member(row.channel, row.speaker, row.name) if row is not None else None
-
-        return await self.store.database.look(found)
+        query = select(team_access).where(*self._valid(token, kind))
+        row = (await self.store.database.look(only(query))).first()
+        return Member(row.channel, row.speaker, row.name) if row is not None else None
 
     async def _used_up(self, token: str) -> bool:
-        async def used_up(connection: Connection) -> bool:
-            # Of two who use it at the same time one deletes the row.
-            return (
-                await connection.execute(delete(team_access).where(*self._valid(token, "link")))
-            ).rowcount == 1
-
-        return await self.store.database.transact(used_up)
+        # Of two who use it at the same time one deletes the row.
+        used_up = delete(team_access).where(*self._valid(token, "link"))
+        return (await self.store.database.transact(only(used_up))).rowcount == 1
 
     def _valid(self, token: str, kind: str) -> tuple[ColumnElement[bool], ...]:
         which = (team_access.c.token == _hash(token), team_access.c.kind == kind)
         return (*which, team_access.c.expires > self.store.clock())
 
     async def _note(self, member: Member, did: str, subject: str) -> None:
-        now = self.store.clock()
-        await self.store.database.transact(
-            lambda connection: Tickets(connection, now).note(member.expert.id, did, subject)
-        )
+        await self.store.transact(lambda unit: unit.tickets.note(member.expert.id, did, subject))
 
 
 def _hash(token: str) -> str:

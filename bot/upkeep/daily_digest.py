@@ -3,12 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 
 import structlog
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.settings import DigestOn
 from bot.store import daily_counts
 from bot.store.personal_data import DIGEST
@@ -35,52 +36,46 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 LANGUAGE: Language = "ru"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """Sends a digest to `address` at `at` of the agency's time, every day or on one day of the week, unless
     nothing happened. `page`: where the team's page shows the same."""
 
-    def __init__(
-        self,
-        *,
-        address: Address,
-        at: time,
-        store: Store,
-        library: Library,
-        time_zone: tzinfo,
-        notifier: Notifier,
-        on: DigestOn = "daily",
-        serving: Callable[[], KnowledgeBase] | None = None,
-        page: str = "",
-    ) -> None:
-        self._address = address
-        self._page = page
-        self._at = at
-        self._on = on
-        self._days = 1 if on == "daily" else 7
-        self._store = store
-        self._library = library
-        self._time_zone = time_zone
-        self._notifier = notifier
-        self._serving = serving or (lambda: library.knowledge)
+    address: Address
+    at: time
+    store: Store
+    library: Library
+    time_zone: tzinfo
+    notifier: Notifier
+    on: DigestOn = "daily"
+    serving: Callable[[], KnowledgeBase] | None = None
+    page: str = ""
+
+    @property
+    def days(self) -> int:
+        """How many days it is of."""
+        return 1 if self.on == "daily" else 7
 
     async def look(self) -> None:
         """Sends the digest of today when its time has come and nobody has sent it yet; one that was missed is
         sent while its day lasts."""
-        now = self._store.clock()
-        today = now.astimezone(self._time_zone).date()
-        since, until = day_of(today, self._at, self._time_zone, self._days)
-        if now < until or (self._on != "daily" and WEEK[today.weekday()] != self._on):
+        now = self.store.clock()
+        today = now.astimezone(self.time_zone).date()
+        since, until = day_of(today, self.at, self.time_zone, self.days)
+        if now < until or (self.on != "daily" and WEEK[today.weekday()] != self.on):
             return
-        if not await daily_counts.is_claimed(self._store.database, today.isoformat()):
-            figures = await figures_of(self._store, self._library, since, until, self._serving())
-            said = (self._library.phrases, LANGUAGE, until, figures, self._days)
+        if not await daily_counts.is_claimed(self.store.database, today.isoformat()):
+            figures = await figures_of(
+                self.store, self.library, since, until, self.serving() if self.serving else None
+            )
+            said = (self.library.phrases, LANGUAGE, until, figures, self.days)
             key = f"{DIGEST}{today.isoformat()}"
             body = digest(*said)
-            if self._page:
-                body += self._library.phrases.text(LANGUAGE, "digest-page", link=self._page)
+            if self.page:
+                body += self.library.phrases.text(LANGUAGE, "digest-page", link=self.page)
             reply = Reply(body, chart=digest_chart(*said), notice=body)
             # Told again when somebody whom it quotes was forgotten.
-            letter = Letter(self._address, reply, key, in_place=True, persons=figures.quoted)
+            letter = Letter(self.address, reply, key, in_place=True, persons=figures.quoted)
             if await self._tell(today, None if figures.empty else letter, now):
                 log.info("digest", day=today.isoformat(), sent=not figures.empty)
 
@@ -89,12 +84,12 @@ class Digest:
             if not await daily_counts.claim(work.connection, day.isoformat(), now):
                 return False
             if letter is not None:
-                await work.post((letter,), Priority.DIGEST)
+                await work.post(letter, priority=Priority.DIGEST)
             return True
 
-        if not await self._store.transact(told):
+        if not await self.store.transact(told):
             return False
-        self._notifier.notify(self._address)
+        self.notifier.notify(self.address)
         return True
 
 

@@ -1,11 +1,12 @@
 """Warns of drafts that nobody touches, and ends them."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from functools import partial
 
 import structlog
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.applied_effects import Conflict
 from bot.store.message_rows import Sending
 from bot.store.personal_data import erase_removed, owners_to_visit
@@ -30,20 +31,20 @@ async def tidy(store: Store, zone: tzinfo) -> None:
     await store.tidy()
 
 
+@dataclass(frozen=True)
 class Expiry:
     """Warns of drafts that nobody touches, and erases them. Any number of copies may look at the same time: a
     person's row is locked while their drafts are judged, and what one copy has done is no longer due for the
     next."""
 
-    def __init__(self, store: Store, library: Library, notifier: Notifier, time_zone: tzinfo) -> None:
-        self._store = store
-        self._library = library
-        self._time_zone = time_zone
-        self._notifier = notifier
+    store: Store
+    library: Library
+    notifier: Notifier
+    time_zone: tzinfo
 
     async def look(self) -> None:
         """One transaction for each person with something due; one that fails holds up none of the others."""
-        owners = await owners_to_visit(self._store.database, self._store.clock(), VISITS_A_LOOK)
+        owners = await owners_to_visit(self.store.database, self.store.clock(), VISITS_A_LOOK)
         warned = erased = 0
         for owner in owners:
             try:
@@ -57,23 +58,21 @@ class Expiry:
         if owners:
             log.info("expiry", warned=warned, erased=erased)
         if erased:
-            await self._store.scrub()
+            await self.store.scrub()
 
     async def _visit(self, address: Address) -> tuple[int, int]:
         """How many drafts were warned of, and how many ended."""
-        turn = await self._store.transact(partial(self._conclude, address))
+        turn = await self.store.transact(partial(self._conclude, address))
         if turn is None:
             return 0, 0
-        self._notifier.notify(address)
+        self.notifier.notify(address)
         ended = sum(isinstance(effect, ExpireDraft) for effect in turn.effects)
         return len(turn.effects) - ended, ended
 
     async def _conclude(self, address: Address, work: UnitOfWork) -> Turn | None:
         situation = await work.load(address, at_hand=EVERY_DRAFT)
-        now = self._store.clock()
-        world = World(
-            self._library, now.astimezone(self._time_zone), situation.drafts, situation.about_person
-        )
+        now = self.store.clock()
+        world = World(self.library, now.astimezone(self.time_zone), situation.drafts, situation.about_person)
         turn = conclude(situation.session, world, await work.idle_drafts(situation.person))
         if turn is not None:
             await work.save(address, situation, turn, Sending(unasked=True, priority=Priority.NOTICE))

@@ -2,11 +2,9 @@
 
 import structlog
 
-from bot.clock import now
 from bot.content.knowledge_service import KnowledgeService, run_in_daemon_thread
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.store import Store
-from bot.store.stored_learning import Learned
 from bot.turns.learning import KNOWLEDGE
 
 log = structlog.get_logger(__name__)
@@ -35,10 +33,9 @@ class LearnedFeed:
 
     async def look(self) -> None:
         """Serves what is published now."""
-        database = self._store.database
-        stamp = await database.look(lambda connection: Learned(connection, now()).stamp())
+        stamp = await self._store.look(lambda unit: unit.learned.stamp())
         if stamp == self._stamp:
             return
-        entries = await database.look(lambda connection: Learned(connection, now()).published())
+        entries = await self._store.look(lambda unit: unit.learned.published())
         await run_in_daemon_thread(lambda: self._finder.learn(tuple(entries)))
         self._stamp = stamp

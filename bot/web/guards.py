@@ -14,7 +14,7 @@ from bot.ports import DatabaseUnavailable
 from bot.telemetry.log import LogLimit
 from bot.web.chat.event_parsing import refuse_body
 from bot.web.connections import mark_at_work
-from bot.web.texts import Refusal, RefusedError
+from bot.web.texts import RefusedError
 
 log = structlog.get_logger(__name__)
 
@@ -103,7 +103,7 @@ def cookie_of(request: web.Request, name: str) -> str:
 
 def refused(request: web.Request, error: RefusedError) -> web.Response:
     """The explanation; whoever sends a body that is not read loses the connection."""
-    response = error.refusal.response(request)
+    response = error.response(request)
     if not request.content.at_eof():
         response.force_close()
         # What still comes is dropped unparsed, for as long as the client needs to see the answer.
@@ -137,19 +137,19 @@ async def explain_refusals(request: web.Request, handler: Handler) -> web.Stream
         key = {404: "not_found", 405: "not_understood", 413: "too_large"}.get(error.status)
         if key is None:
             raise
-        return Refusal(error.status, key).response(request)
+        return RefusedError(error.status, key).response(request)
     except DatabaseUnavailable as away:
         if count := request.app[LOG_LIMIT].due("away"):
             log.warning("request waits for the database", what=asked[1], count=count, problem=away.problem)
         # What only a person can mend may end with a backup in its place: nothing is promised then.
-        refusal = Refusal(503, "away", wait=2) if away.passing else Refusal(503, "broken", wait=15)
-        return refusal.response(request)
+        key, wait = ("away", 2) if away.passing else ("broken", 15)
+        return RefusedError(503, key, wait).response(request)
     except ConnectionError:
         raise
     except Exception as error:
         if count := request.app[LOG_LIMIT].due(type(error).__name__):
             log.exception("request failed", what=asked[1], count=count)
-        return Refusal(500, "failed").response(request)
+        return RefusedError(500, "failed").response(request)
 
 
 MIDDLEWARES: tuple[Middleware, ...] = (mark_at_work, explain_refusals, refuse_bodies)

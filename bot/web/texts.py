@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -40,29 +39,23 @@ def readable_json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a request is not taken: an HTTP status and the key of the explanation (`refused_<key>`)."""
-
-    status: int
-    key: str
-    wait: int = 0
-    """After how many seconds to try again, where that helps."""
-
-    def response(self, request: web.Request) -> web.Response:
-        """The explanation as JSON, in the person's language."""
-        message = words(preferred_language(request))[f"refused_{self.key}"]
-        return web.json_response(
-            {"error": self.key, "message": message},
-            status=self.status,
-            headers={"Cache-Control": "no-store"} | ({"Retry-After": str(self.wait)} if self.wait else {}),
-            dumps=readable_json,
-        )
-
-
 class RefusedError(Exception):
-    """Raised where a request is not taken; the guard answers with its refusal."""
+    """Raised where a request is not taken; the guard answers with the HTTP status and the explanation under
+    `refused_<key>`. `wait`: after how many seconds to try again, where that helps."""
 
     def __init__(self, status: int, key: str, wait: int = 0) -> None:
         super().__init__(key)
-        self.refusal = Refusal(status, key, wait)
+        self._status = status
+        self._key = key
+        self._wait = wait
+
+    def response(self, request: web.Request) -> web.Response:
+        """The explanation as JSON, in the person's language."""
+        message = words(preferred_language(request))[f"refused_{self._key}"]
+        wait = {"Retry-After": str(self._wait)} if self._wait else {}
+        return web.json_response(
+            {"error": self._key, "message": message},
+            status=self._status,
+            headers={"Cache-Control": "no-store"} | wait,
+            dumps=readable_json,
+        )

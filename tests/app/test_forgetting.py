@@ -72,7 +72,7 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(
             attachment
             for line in await app.store.recent("web", PERSON.chat, 5)
             if line.kind == "reply"
-            for attachment in json_text.replies().of_plain(line.body).attachments
+            for attachment in json_text.REPLIES.of_plain(line.body).attachments
             if attachment.format == "pdf"
         ]
         assert await app.documents.file(attached.document, "pdf", PERSON) is not None

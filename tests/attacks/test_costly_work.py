@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import aiohttp
 import pytest
 
-from bot.documents.cache import MOST_DRAWINGS
+from bot.documents.on_demand import MOST_DRAWINGS
 from tests.attacks.bystander import undisturbed
 from tests.launcher.service import Service
 from tests.whole.caller import Caller, attachments

@@ -97,7 +97,7 @@ async def test_documents_of_the_longest_draft_make_nobody_wait(service: Service,
 
 async def fill(service: Service, example: Draft) -> None:
     """The newest draft becomes as long as one may be."""
-    body = json_text.drafts().text(example)
+    body = json_text.DRAFTS.text(example)
 
     async def filled(connection: Connection) -> None:
         id_ = (await newest(connection, drafts, drafts.c.updated))["id"]

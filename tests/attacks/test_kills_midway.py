@@ -91,7 +91,7 @@ async def test_who_is_forgotten_is_forgotten_whole_or_not_at_all(
 async def test_a_document_that_was_being_drawn_comes_once(
     chosen_database: Database, fork_server: ForkServer, tmp_path: Path
 ) -> None:
-    place = "bot.documents.render:DocumentRenderer.__call__"
+    place = "bot.documents.on_demand:DocumentRenderer.__call__"
     async with FakeTelegram() as telegram:
         service = Service(tmp_path, chosen_database.settings, telegram, fork_server)
         await service.start()

@@ -7,9 +7,8 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import Chat, Message, Update, User
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes
-from bot.channels.telegram.handlers import Intake
+from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
-from bot.channels.telegram.update_dispatch import UpdateDispatch
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import Receipt

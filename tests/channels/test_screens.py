@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.messenger.screen import Quoted, Screen, draw
-from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.bot_api import MESSAGE
 from dialogs.interview.answers import Draft
 from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.typed_answers import typed_answer

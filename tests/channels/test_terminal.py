@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.plain_text import reply_as_plain, rich_as_plain
-from bot.channels.terminal import Terminal
-from bot.documents.cache import DocumentCache
+from bot.channels.terminal import Terminal, reply_as_plain, rich_as_plain
+from bot.documents.on_demand import DocumentCache
 from dialogs.conversation import converse
 from dialogs.interview.answers import Path as AnswerPath
 from dialogs.interview.answers import Text

@@ -7,13 +7,12 @@ from datetime import UTC
 import pytest
 
 from bot.channels.messenger.limits import Pace
-from bot.channels.telegram import api_limits
+from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.running import open_bot
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Held, Retry
 from bot.store.documents import SentFiles
 from dialogs.turn.events import Address
@@ -49,7 +48,7 @@ async def sender(reception: Reception) -> AsyncIterator[Sender]:
         bot = open_bot(telegram.token, telegram.url)
         documents = DocumentCache(store, DocumentRenderer(library.form, UTC))
         files = Files(bot, documents, SentFiles(store.database, "telegram"))
-        pace = Pace(api_limits.sending(30), api_limits.is_group, lambda: clock[0])
+        pace = Pace(bot_api.sending(30), bot_api.is_group, lambda: clock[0])
         channel = TelegramChannel(PartSender(bot, files, library.phrases), pace)
         channel.username = "segment_bot"
         yield Sender(channel, telegram, clock)

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.channels.plain_text import reply_as_plain
+from bot.channels.terminal import reply_as_plain
 from bot.settings import Settings
 from bot.store import json_text
 from bot.web.chat.page import Pictures
@@ -82,7 +82,7 @@ def test_where_no_picture_can_be_shown_it_is_described() -> None:
     reply = Reply(parse_markup("До\n\n![Пять шагов](path.png)\n\nПосле"))
     assert "🖼 Пять шагов" in reply_as_plain(reply, 80)
     assert reply.body.plain() == "До\n\n🖼 Пять шагов\n\nПосле"
-    assert json_text.replies().value(json_text.replies().text(reply)) == reply
+    assert json_text.REPLIES.value(json_text.REPLIES.text(reply)) == reply
     assert reply_json(reply)["body"][1] == {
         "kind": "picture",
         "file": "path.png",

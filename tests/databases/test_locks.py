@@ -61,7 +61,7 @@ async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(
 @pytest.mark.parametrize("condition", ["serialization_failure", "deadlock_detected"])
 async def test_a_turn_that_the_server_undid_is_repeated(store: Store, condition: str) -> None:
     async def undone(work: UnitOfWork) -> None:
-        await work._connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
+        await work.connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
 
     with pytest.raises(Conflict):
         await store.transact(undone)

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import fresh_id, now
-from bot.notify.leader import LeaderLock
-from bot.notify.notifier import PostgresNotifier, Subscription
+from bot.notify import LeaderLock, PostgresNotifier, Subscription
 from bot.outbox.outbox import Outbox
 from bot.store.connection import Connection, only
 from bot.store.database import open_database

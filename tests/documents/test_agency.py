@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentRenderer
 from dialogs.documents.agency import load_agency_template
 from dialogs.interview.answers import Draft, Items, Text
 from dialogs.interview.definition import Form

@@ -11,7 +11,7 @@ import structlog
 from bot.app.app import open_app
 from bot.cli.main import main
 from bot.content.library import load_forms
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentRenderer
 from bot.settings import read_settings
 from dialogs.interview.answers import Draft
 from knowledge.authored import ContentError

@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from bot.clock import fresh_id
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.store import json_text
 from bot.store.documents import StoredDocument
 from dialogs.conversation import converse
@@ -104,7 +103,7 @@ async def test_the_version_issued_is_the_one_drawn(reception: Reception) -> None
     await reception.hears(Said("позже"))
     stored = await reception.store.document(document, PERSON)
     assert stored is not None and stored.draft is not None
-    assert "позже" not in json_text.drafts().text(stored.draft)
+    assert "позже" not in json_text.DRAFTS.text(stored.draft)
 
 
 async def test_an_export_holds_everything_and_readable_drafts(opening: Opening) -> None:
@@ -115,7 +114,7 @@ async def test_an_export_holds_everything_and_readable_drafts(opening: Opening) 
             attached
             for line in await reception.store.messages("web", PERSON.chat, 0)
             if line.kind == "reply"
-            for attached in json_text.replies().of_plain(line.body).attachments
+            for attached in json_text.REPLIES.of_plain(line.body).attachments
         )
         cache = DocumentCache(reception.store, DocumentRenderer(reception.library.form, UTC))
         file = await cache.file(attachment.document, attachment.format, PERSON)
@@ -152,7 +151,7 @@ def test_a_reply_survives_json(field: Input | None) -> None:
         5,
         "success",
     )
-    codec = json_text.replies()
+    codec = json_text.REPLIES
     assert codec.value(codec.text(reply)) == reply
     assert codec.of_plain(json.loads(codec.text(reply))) == reply
 

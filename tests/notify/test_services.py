@@ -13,7 +13,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.channels.notice_services import Notices
-from bot.documents.cache import DocumentCache, File
+from bot.documents.on_demand import DocumentCache, File
 from bot.ports import Delivered, DeliveryContext, Retry
 from bot.settings import NoticeUrl
 from dialogs.turn.events import Address

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.notify import leader
-from bot.notify.leader import LeaderLock
+from bot import notify
+from bot.notify import LeaderLock
 from bot.store.postgres import STANDING
 from tests import virtual_time
 
@@ -83,7 +83,7 @@ async def following(end: Callable[[asyncio.Future[None]], Coroutine[Any, Any, No
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
-    monkeypatch.setattr(leader, "connect_standing", server.connect)
+    monkeypatch.setattr(notify, "connect_standing", server.connect)
     return server
 
 

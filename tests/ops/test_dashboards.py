@@ -10,7 +10,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.clock import now
-from bot.ops.metrics_page import Gauges, MetricsPage
+from bot.ops.routes import Gauges, MetricsPage
 from bot.store.waiting import Backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 

@@ -14,10 +14,9 @@ from sqlalchemy import text
 
 from bot.app.app import App, open_app
 from bot.clock import now
-from bot.notify.leader import Leadership
+from bot.notify import Leadership
 from bot.ops.health import STUCK_SECONDS, Health, HealthCheck, LoopLag
-from bot.ops.metrics_page import Gauges, MetricsPage
-from bot.ops.routes import KnownHosts, OpsRoutes
+from bot.ops.routes import Gauges, KnownHosts, MetricsPage, OpsRoutes
 from bot.outbox.outbox import Outbox
 from bot.ports import DatabaseUnavailable, Gone
 from bot.settings import Settings, StartError

@@ -286,7 +286,7 @@ async def test_when_somebody_is_erased_only_their_own_traces_are_lost(reception:
     for person in (ANNA, BORIS):
         for said in ("раз", "два"):
             await reception.hears(Said(said), person)
-            left = json_text.replies().text(Reply(paragraph(f"выбрано: {person.speaker}")))
+            left = json_text.REPLIES.text(Reply(paragraph(f"выбрано: {person.speaker}")))
             await reception.store.database.transact(
                 only(
                     text(f"UPDATE messages SET slot = id, offer = id, trace = :left {PENDING}"),

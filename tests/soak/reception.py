@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
+from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
 from bot.store import json_text
@@ -115,7 +114,7 @@ class Reception:
             return Heard(self._messenger.got[told:], receipts[0].notice)
         lines = await self.store.messages("web", address.chat, self._read)
         self._read = lines[-1].id if lines else self._read
-        replies = [json_text.replies().of_plain(line.body) for line in lines if line.kind == "reply"]
+        replies = [json_text.REPLIES.of_plain(line.body) for line in lines if line.kind == "reply"]
         return Heard(replies, receipts[0].notice)
 
     async def session(self, address: Address) -> Session:

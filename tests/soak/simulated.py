@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 from aiogram import Bot
 
 from bot.channels.messenger.limits import Pace
-from bot.channels.telegram import api_limits
+from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.reply_parts import PartSender
 from bot.channels.telegram.running import open_bot
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
+from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import TELEGRAM, DeliveryContext, DeliveryOutcome, Retry
 from bot.store.database import open_database
@@ -126,7 +125,7 @@ class Post:
         database = self.store.database
         documents = DocumentCache(self.store, DocumentRenderer(self.library.form, ZoneInfo("UTC")))
         files = Files(self.bot, documents, SentFiles(database, TELEGRAM))
-        pace = Pace(api_limits.sending(30), api_limits.is_group, self.time)
+        pace = Pace(bot_api.sending(30), bot_api.is_group, self.time)
         channel = TimedChannel(PartSender(self.bot, files, self.library.phrases), pace, sleep=self.time.sleep)
         channel.time = self.time
         channel.username = "segment_test_bot"

@@ -196,7 +196,7 @@ async def test_what_was_removed_is_erased_when_its_day_is_over(reception: Recept
         await reception.hears(Said("раз"), address)
         (draft,) = await reception.store.drafts_of(address)
         gone = Removed(1, WHEN.date(), draft.with_answer(Place("notes"), Text(MARK)))
-        body = json_text.sessions().text(Session(revision=1, last_entry="term.client", removed=(gone,)))
+        body = json_text.SESSIONS.text(Session(revision=1, last_entry="term.client", removed=(gone,)))
         updated = reception.clock() - timedelta(hours=0 if address is late else 10)
         chats = metadata.tables["chats"]
         changed = chats.update().where(chats.c.chat == address.chat)

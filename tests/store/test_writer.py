@@ -16,7 +16,7 @@ from bot.store import sqlite
 from bot.store.connection import Connection, only
 from bot.store.database import Database, open_database
 from bot.store.sqlite import BATCH
-from bot.store.sqlite_files import DatabaseFiles
+from bot.store.unavailable import DatabaseFiles
 from tests.patience import PATIENCE
 
 MANY = 3 * BATCH

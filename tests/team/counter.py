@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, text, update
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.database import open_database
@@ -120,7 +120,7 @@ class Counter:
         query = select(messages).where(messages.c.state == "pending").order_by(messages.c.id)
         for row in (await self.store.database.look(only(query))).all():
             to = Address(row.channel, row.chat, row.speaker)
-            self.sent[row.id] = Sent(row.id, to, json_text.replies().value(row.body), row.key, row.in_place)
+            self.sent[row.id] = Sent(row.id, to, json_text.REPLIES.value(row.body), row.key, row.in_place)
             done = update(messages).where(messages.c.id == row.id)
             await self.store.database.transact(
                 only(done.values(state="sent", sent_as=str(row.id), body="{}"))

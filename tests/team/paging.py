@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.turns.team_access import Member
 from bot.upkeep.daily_digest import figures_of
 from bot.web import guards

@@ -10,8 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.fair_pool import TooManyWaiting
 from bot.ports import DatabaseUnavailable
 from bot.store.connection import Result, Work, only

@@ -14,8 +14,7 @@ from sqlalchemy import insert, text
 from bot.store import json_text
 from bot.store.connection import Connection, only
 from bot.store.message_rows import Sending
-from bot.store.stored_learning import Learned
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import Learned, Ratings
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import askers, tickets
 from bot.store.unit_of_work import UnitOfWork
@@ -208,9 +207,9 @@ async def test_what_waits_for_the_team_loses_the_words_of_whoever_is_forgotten(
     changed = ChangedAnswer("рецепт борщей", 1, Reached(), Reached("learned.1", True))
     asked_by = {"рецепт борщей": {ticket.askers[1].person}}
     made = Preview("learned.1", "run", library.knowledge["faq.4"], Changes((changed,)), asked_by)
-    team = desk.desk.ticketing.desk(desk.clock()).team
+    team = desk.desk.ticketing.team
     letters = (page(team, made, 0), opened(team, made, 0))
-    await desk.store.transact(lambda unit: unit.post(letters))
+    await desk.store.transact(lambda unit: unit.post(*letters))
     before = await waiting(desk)
     assert before.count("борщей") >= 4 and "Что изменится" in before and "Сводка" in before
     for person in "23":
@@ -273,9 +272,9 @@ async def test_what_stands_in_the_team_s_chat_loses_the_words_of_whoever_is_forg
         Changes((changed,)),
         {"рецепт борщей": {ticket.askers[1].person}},
     )
-    team = desk.desk.ticketing.desk(desk.clock()).team
+    team = desk.desk.ticketing.team
     letters = (page(team, made, 0), opened(team, made, 0))
-    await desk.store.transact(lambda unit: unit.post(letters))
+    await desk.store.transact(lambda unit: unit.post(*letters))
     for person in "123":
         await desk.hears(person, Pressed(lasting_id(Rate("bad", "faq.4"))))
     await desk.says("2", "не сказано о борщей")
@@ -384,7 +383,7 @@ async def picks(desk: Counter, person: str, words: str, entry: str) -> None:
         turn = Turn(state.session, effects=(ProposePhrasing(words, entry),))
         await unit.save(address, state, turn, Sending())
         incoming = Incoming(address, f"p{next(desk.updates)}", Said(words))
-        await desk.desk.apply(unit, incoming, turn, state.person, desk.clock())
+        await desk.desk.apply(unit, incoming, turn, state.person)
 
     await desk.store.transact(chosen)
 
@@ -575,7 +574,7 @@ async def test_among_many_open_tickets_the_same_question_is_found_without_readin
     desk: Counter,
 ) -> None:
     await desk.says("1", "/ask рецепт борща для столовой")
-    nearest = json_text.nearest().text(())
+    nearest = json_text.NEAREST.text(())
     person = (await desk.ticket(1)).askers[0].person
 
     async def many(connection: Connection) -> None:

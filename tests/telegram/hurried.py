@@ -4,7 +4,7 @@
 """
 
 from bot.channels.messenger.limits import BurstLimit, SendingLimits, WindowLimit
-from bot.channels.telegram import api_limits
+from bot.channels.telegram import bot_api
 from bot.cli.main import program
 
 MANY = WindowLimit(10_000_000, 1.0)
@@ -12,7 +12,7 @@ MANY = WindowLimit(10_000_000, 1.0)
 
 def hurry() -> None:
     """Lifts the limits of sending."""
-    vars(api_limits)["sending"] = lambda rate: SendingLimits(MANY, BurstLimit(100_000, 1.0), MANY, 3)
+    vars(bot_api)["sending"] = lambda rate: SendingLimits(MANY, BurstLimit(100_000, 1.0), MANY, 3)
 
 
 if __name__ == "__main__":

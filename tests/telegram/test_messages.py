@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.messenger.limits import Pace
 from bot.channels.messenger.screen import shortened, utf16_length
-from bot.channels.telegram import api_limits
+from bot.channels.telegram import bot_api
 from bot.channels.telegram.html import draw, pages
 from bot.channels.telegram.updates import event_of
 from dialogs.turn.events import Said
@@ -85,7 +85,7 @@ def rows(*buttons: Button) -> list[list[str]]:
 
 
 def pace_at(clock: Callable[[], float], rate: int = 30) -> Pace:
-    return Pace(api_limits.sending(rate), api_limits.is_group, clock)
+    return Pace(bot_api.sending(rate), bot_api.is_group, clock)
 
 
 def test_short_labels_stand_side_by_side_and_marks_do_not_move_them() -> None:
@@ -130,7 +130,7 @@ def test_the_pace_lets_a_burst_pass_and_then_one_a_second() -> None:
     assert pace.pause("8") == 0, "only the chat concerned waits"
     pace.hold("8", 30)
     assert pace.pause("8") == 30
-    for _ in range(api_limits.sending(30).group.most):
+    for _ in range(bot_api.sending(30).group.most):
         now += 1.1
         assert pace.pause("-5") == 0
         pace.take("-5")

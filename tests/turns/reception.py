@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.database import open_database
 from bot.store.store import Store
 from bot.turns.handler import Converse, TurnHandler

@@ -3,7 +3,7 @@
 from datetime import UTC, tzinfo
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
 from bot.turns.handler import Converse, TurnHandler

@@ -55,7 +55,7 @@ async def told(reception: Reception) -> list[str]:
     """What waits for the team's chat."""
     query = f"SELECT body FROM messages WHERE chat = '{TEAM.chat}' ORDER BY id"
     bodies = (await reception.store.database.look(only(text(query)))).scalars()
-    replies: list[Reply] = [json_text.replies().value(body) for body in bodies]
+    replies: list[Reply] = [json_text.REPLIES.value(body) for body in bodies]
     return [reply.body.plain() for reply in replies]
 
 

@@ -215,9 +215,9 @@ async def test_of_every_answer_shown_everywhere_nothing_is_left(
             segments=tuple(marked(segment) for segment in model.segments),
             complete_segments=True,
         )
-        about = json_text.answers().text({"x": Text(SENTINEL)})
+        about = json_text.ANSWERS_BY_FIELD.text({"x": Text(SENTINEL)})
         await reception.store.database.transact(
-            only(drafts.update().values(body=json_text.drafts().text(filled)))
+            only(drafts.update().values(body=json_text.DRAFTS.text(filled)))
         )
         await reception.store.database.transact(only(persons.update().values(about=about)))
         for page in range(12):

@@ -11,9 +11,8 @@ import yaml
 
 from bot.clock import fresh_id, now
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.documents.cache import DocumentCache
-from bot.documents.render import DocumentRenderer
-from bot.notify.notifier import Notifier
+from bot.documents.on_demand import DocumentCache, DocumentRenderer
+from bot.notify import Notifier
 from bot.ports import DatabaseUnavailable, Receipt
 from bot.store.database import open_database
 from bot.store.store import Store

@@ -20,9 +20,7 @@ from aiogram.exceptions import (
 )
 
 from bot.channels.messenger.limits import Pace
-from bot.channels.telegram.forum_topics import Topics, is_gone
-from bot.channels.telegram.html import TelegramScreen, draw
-from bot.channels.telegram.refusals import (
+from bot.channels.telegram.bot_api import (
     cannot_edit,
     in_short,
     is_captioned,
@@ -30,6 +28,8 @@ from bot.channels.telegram.refusals import (
     is_unchanged,
     is_unreachable,
 )
+from bot.channels.telegram.forum_topics import Topics, is_gone
+from bot.channels.telegram.html import TelegramScreen, draw
 from bot.channels.telegram.reply_parts import PartSender, ReplyParts
 from bot.channels.telegram.updates import Destination, place_of
 from bot.ports import (

@@ -1,6 +1,7 @@
 """Sends documents as Telegram files; what Telegram has once is sent again by its own id of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from aiogram import Bot
@@ -9,9 +10,9 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import BufferedInputFile, InputMediaDocument, Message
 
 from bot.channels.messenger.screen import shortened
-from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.bot_api import MESSAGE
 from bot.channels.telegram.updates import Destination
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.store.documents import SentFiles
 from dialogs.turn.replies import Attachment
 
@@ -27,20 +28,20 @@ class Paced(Protocol):
     async def __call__(self, send: Callable[[], Awaitable[Result]], messages: int = 1) -> Result: ...
 
 
+@dataclass(frozen=True)
 class Files:
     """Sends attachments, from the documents that were issued."""
 
-    def __init__(self, bot: Bot, documents: DocumentCache, known: SentFiles) -> None:
-        self._bot = bot
-        self._documents = documents
-        self._known = known
+    bot: Bot
+    documents: DocumentCache
+    known: SentFiles
 
     async def send(self, place: Destination, attachment: Attachment, paced: Paced) -> Message | None:
         """The document as a file, its preview as a photo; None when it was erased meanwhile.
 
         Each request to send it goes through `paced`, drawing does not: what is counted leaves at once.
         """
-        known = await self._known.find(attachment.document, attachment.format)
+        known = await self.known.find(attachment.document, attachment.format)
         if known is not None:
             try:
                 return await self._send(place, attachment, known, paced)
@@ -49,13 +50,13 @@ class Files:
                     raise
                 # Telegram has lost it; it is uploaded again.
         await self._show_work(place, attachment)
-        file = await self._documents.issued(attachment.document, attachment.format)
+        file = await self.documents.issued(attachment.document, attachment.format)
         if file is None:
             return None
         upload = BufferedInputFile(file.content, attachment.file_name)
         sent = await self._send(place, attachment, upload, paced)
         if (identity := _file_id(sent)) is not None:
-            await self._known.keep(attachment.document, attachment.format, identity)
+            await self.known.keep(attachment.document, attachment.format, identity)
         return sent
 
     async def send_together(
@@ -64,10 +65,10 @@ class Files:
         """Documents as one group, each with its caption; None for each that was erased meanwhile."""
         media = {}
         for number, each in enumerate(attachments):
-            file: BufferedInputFile | str | None = await self._known.find(each.document, each.format)
+            file: BufferedInputFile | str | None = await self.known.find(each.document, each.format)
             if file is None:
                 await self._show_work(place, each)
-                if (drawn := await self._documents.issued(each.document, each.format)) is None:
+                if (drawn := await self.documents.issued(each.document, each.format)) is None:
                     continue
                 file = BufferedInputFile(drawn.content, each.file_name)
             caption = shortened(each.caption, MESSAGE.caption) or None
@@ -80,13 +81,13 @@ class Files:
                 sent[number] = await self.send(place, attachments[number], paced)
             return sent
         group = await paced(
-            lambda: self._bot.send_media_group(place.chat, [*media.values()], message_thread_id=place.thread),
+            lambda: self.bot.send_media_group(place.chat, [*media.values()], message_thread_id=place.thread),
             len(media),
         )
         for number, message in zip(media, group, strict=True):
             sent[number], each = message, attachments[number]
             if (identity := _file_id(message)) is not None:
-                await self._known.keep(each.document, each.format, identity)
+                await self.known.keep(each.document, each.format, identity)
         return sent
 
     async def _send(
@@ -96,12 +97,12 @@ class Files:
         chat, thread = place.chat, place.thread
         if attachment.format == "png":
             return await paced(
-                lambda: self._bot.send_photo(
+                lambda: self.bot.send_photo(
                     chat, file, caption=caption, parse_mode=None, message_thread_id=thread
                 )
             )
         return await paced(
-            lambda: self._bot.send_document(
+            lambda: self.bot.send_document(
                 chat,
                 file,
                 caption=caption,
@@ -114,7 +115,7 @@ class Files:
     async def _show_work(self, place: Destination, attachment: Attachment) -> None:
         action = ChatAction.UPLOAD_PHOTO if attachment.format == "png" else ChatAction.UPLOAD_DOCUMENT
         try:
-            await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
+            await self.bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
         except AiogramError:
             return  # the document itself will say what is wrong
 

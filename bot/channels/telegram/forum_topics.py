@@ -33,11 +33,11 @@ class Topics:
         self._bot = bot
         self._known: dict[int, tuple[float, bool]] = {}
 
-    async def place(self, chat: int, own: OwnTopic | None, context: DeliveryContext) -> Topic | None:
-        """The topic that a message goes to. With `own` it is opened, named, closed or reopened first."""
+    async def place(self, chat: int, own: OwnTopic, context: DeliveryContext) -> Topic | None:
+        """The topic that a message goes to; it is opened, named, closed or reopened first, as `own` says."""
         topic = context.topic
-        if topic is None or own is None:
-            return topic
+        if topic is None:
+            return None
         if topic.thread is None:
             opens = not (context.in_place or own.closed)
             return await self._opened(chat, own, topic, context) if opens else None

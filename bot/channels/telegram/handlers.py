@@ -1,22 +1,26 @@
-"""Handles what people send: makes an event of it and hands it to the turn handler."""
+"""Handles updates: aiogram's dispatcher finds the handler, which makes an event for the turn handler."""
 
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
-from aiogram import Bot, Router
+from aiogram import Bot, Dispatcher, Router
 from aiogram.enums import ChatAction, ChatType
-from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, User
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, TelegramObject, Update, User
+from aiogram.types.error_event import ErrorEvent
 
 from bot.channels.messenger.lanes import BackgroundTasks
 from bot.channels.messenger.screen import shortened
-from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.bot_api import MESSAGE
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.menu import set_team_menu
-from bot.channels.telegram.team import named
 from bot.channels.telegram.updates import (
+    OTHER,
     OUTSIDE,
     Arrival,
     event_of,
@@ -25,16 +29,22 @@ from bot.channels.telegram.updates import (
     incoming_introduction,
     incoming_message,
     incoming_press,
+    named,
     said_to_us,
+    sender_of,
     speaker_of,
 )
 from bot.ports import TELEGRAM, IncomingHandler, Receipt
+from bot.store.message_rows import Sending
 from bot.store.outgoing import OutgoingMessages
 from bot.turns.desk import TeamDesk
 from bot.turns.rate_limit import Limit, TokenBuckets
+from bot.turns.retrying import Recipient, Tried, UpdateFailed, UpdateRetrier, recipient_of
 from dialogs.turn.events import Event, Incoming
 
 _REMEMBERED = 10_000
+# aiogram remembers the kinds of the last 128 updates, and by that the updates with all that people typed.
+_KINDS_OF_UPDATES: Any = Update.event_type.fget  # type: ignore[attr-defined]
 
 
 class Intake:
@@ -177,3 +187,73 @@ def people_router() -> Router:
     router.inline_query.register(inline_asked)
     router.my_chat_member.register(membership_changed)
     return router
+
+
+async def update_failed(event: ErrorEvent, arrival: Arrival, intake: Intake, retrier: UpdateRetrier) -> None:
+    """The update becomes a dead letter, and whoever sent it is told."""
+    assert isinstance(event.exception, UpdateFailed)
+    await retrier.dead_letters.add(event.exception.fault, recipient_for(arrival))
+    if event.update.callback_query is not None:
+        intake.answer_press(event.update.callback_query)
+
+
+def recipient_for(arrival: Arrival) -> Recipient | None:
+    """Who is told that the update came to nothing: where it was said if it was for us, else in private."""
+    if arrival.incoming is not None:
+        return recipient_of(arrival.incoming)
+    sender = sender_of(arrival)
+    return None if sender is None else Recipient(sender, Sending())
+
+
+async def retry(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    """Repeats an update on which our code breaks; UpdateFailed reaches the error handler in the end."""
+    arrival, retrier = data["arrival"], data["retrier"]
+    update = Tried(TELEGRAM, arrival.name, arrival.kind)
+    return await retrier.run(update, partial(handler, event, data), may_kill=data["may_kill"])
+
+
+class UpdateDispatch:
+    """Feeds updates to aiogram's dispatcher, which has the routers, no state of its own and no polling. An
+    update on which our code breaks is tried again, then set aside. The router `team` comes first."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        outgoing: OutgoingMessages,
+        retrier: UpdateRetrier,
+        team: Router | None = None,
+    ) -> None:
+        self._dead_letters = retrier.dead_letters
+        self._dispatcher = Dispatcher(
+            disable_fsm=True,
+            intake=intake,
+            desk=intake.desk,
+            outgoing=outgoing,
+            retrier=retrier,
+        )
+        self._dispatcher.update.outer_middleware(retry)
+        if team is not None:
+            # What belongs to the team is not taken for a question.
+            self._dispatcher.include_router(team)
+        self._dispatcher.include_router(people_router())
+        self._dispatcher.error.register(update_failed, ExceptionTypeFilter(UpdateFailed))
+
+    async def __call__(self, arrival: Arrival, may_kill: bool) -> None:
+        """Returns when the update's effect is committed; what is not our business has none."""
+        if arrival.update is None:
+            # It would be read no better a second time.
+            assert arrival.error is not None
+            fault = Tried(TELEGRAM, arrival.name, arrival.kind).fault(arrival.error)
+            await self._dead_letters.add(fault, recipient_for(arrival))
+        elif arrival.kind != OTHER:
+            # Of an unknown kind aiogram would warn by printing all of it.
+            try:
+                await self._dispatcher.feed_update(
+                    arrival.bot, arrival.update, arrival=arrival, may_kill=may_kill
+                )
+            finally:
+                _KINDS_OF_UPDATES.cache_clear()

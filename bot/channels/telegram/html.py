@@ -10,7 +10,7 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMa
 
 from bot.channels.messenger import screen
 from bot.channels.messenger.screen import Key, KeyRows, Page, Quoted, ScreenBlock, ScreenLine, split
-from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.bot_api import MESSAGE
 from dialogs.turn.buttons import PRIVATE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Button, Reply

@@ -14,10 +14,9 @@ from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramEn
 from aiogram.types import BufferedInputFile, ReplyParameters
 
 from bot.channels.messenger.screen import shortened, utf16_length
-from bot.channels.telegram.api_limits import MESSAGE
+from bot.channels.telegram.bot_api import MESSAGE, in_short, is_unreachable
 from bot.channels.telegram.files import Files, Paced
 from bot.channels.telegram.html import TelegramScreen, draw
-from bot.channels.telegram.refusals import in_short, is_unreachable
 from bot.channels.telegram.updates import Destination
 from bot.documents.long_document import DocumentTooLong
 from bot.ports import TELEGRAM, DeliveryContext

@@ -26,20 +26,19 @@ from pydantic import ValidationError
 
 from bot.channels.messenger.lanes import BackgroundTasks, Lanes
 from bot.channels.messenger.limits import Pace
-from bot.channels.telegram import api_limits
+from bot.channels.telegram import bot_api
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.handlers import Intake
+from bot.channels.telegram.handlers import Intake, UpdateDispatch
 from bot.channels.telegram.inline import InlineAnswers
 from bot.channels.telegram.json_session import JsonSession
 from bot.channels.telegram.menu import set_descriptions, set_menu, set_picture, set_team_menu
 from bot.channels.telegram.reply_parts import PartSender
-from bot.channels.telegram.team import TelegramMembership
-from bot.channels.telegram.update_dispatch import UpdateDispatch
+from bot.channels.telegram.team import TelegramMembership, team_router
 from bot.channels.telegram.updates import Arrival, lane_of
 from bot.channels.telegram.webhook import WEBHOOK_PATH, Webhook
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.ports import TELEGRAM, IncomingHandler
 from bot.settings import Settings, StartError
 from bot.store.documents import SentFiles
@@ -113,7 +112,8 @@ class Telegram:
         intake = Intake(parts.turn_handler, inline, self._background, parts.desk)
         if parts.desk is not None:
             parts.desk.experts.membership = TelegramMembership(self._bot).is_member
-        dispatch = UpdateDispatch(intake, OutgoingMessages(parts.store.database), parts.retrier)
+        outgoing, team = OutgoingMessages(parts.store.database), team_router() if parts.desk else None
+        dispatch = UpdateDispatch(intake, outgoing, parts.retrier, team)
         self._lanes: Lanes[Arrival] = Lanes(dispatch, lane_of)
         self.channel = TelegramChannel(
             PartSender(
@@ -123,7 +123,7 @@ class Telegram:
                 # Another base may be served by then.
                 picture=lambda name: parts.serving().base.picture(name),  # noqa: PLW0108
             ),
-            Pace(api_limits.sending(settings.telegram_rate), api_limits.is_group, time.monotonic),
+            Pace(bot_api.sending(settings.telegram_rate), bot_api.is_group, time.monotonic),
             page=settings.page_in_telegram,
         )
 

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Updat
 from aiogram.types.update import UpdateTypeLookupError
 
 from bot.channels.messenger.screen import utf16_length
-from bot.channels.telegram.api_limits import CUT_FROM, HARD_CUTS
+from bot.channels.telegram.bot_api import CUT_FROM, HARD_CUTS
 from bot.ports import TELEGRAM
 from dialogs.turn.events import Address, Edited, Event, Incoming, Pressed, Said, Started, Uploaded
 from knowledge.text.language import Language
@@ -101,6 +101,11 @@ def place_of(to: Address, regarding: str | None) -> Destination:
         return Destination(int(to.chat))
     message, thread, chat = found.groups()
     return Destination(int(chat or to.chat), int(thread) if thread else None, int(message))
+
+
+def named(chat: int, message: int, team: str) -> str:
+    """A message of the team's chat, or of the group in which its posts are discussed."""
+    return str(message) if str(chat) == team else f"{message}@{chat}"
 
 
 def regarding(message: Message) -> str:

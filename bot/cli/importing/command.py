@@ -5,6 +5,8 @@ import lzma
 import re
 import sys
 import zlib
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 from zipfile import BadZipFile
@@ -16,9 +18,8 @@ from bot.cli import Commands
 from bot.cli.importing.csv_tables import read_csv
 from bot.cli.importing.docx_tables import read_docx
 from bot.cli.importing.office_file import OfficeFile, UnsafeFile
-from bot.cli.importing.preview import ImportProgress, show_preview
-from bot.cli.importing.rows_to_entries import Made, entries_of
-from bot.cli.importing.table import FileTable, Remarks
+from bot.cli.importing.rows_to_entries import Made, RowOutcome, entries_of
+from bot.cli.importing.table import FileTable, ImportProgress, Remarks, begin
 from bot.cli.importing.xlsx_tables import read_xlsx
 from bot.settings import Settings
 from knowledge.authored import MANY_ACCENTS, ContentError, many_accents
@@ -26,6 +27,7 @@ from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import folded, in_latin, words
 
 _LONGEST_ID = 40
+_SHOWN = 46  # characters of a cell in the preview
 
 
 def register(commands: Commands) -> None:
@@ -63,7 +65,7 @@ def import_table(file: Path, out: TextIO, told: TextIO, asking: TextIO | None = 
         entries.append(_entry(each, file, ids))
         progress.made(number, len(found))
     progress.end()
-    show_preview(outcomes, told)
+    _show_preview(outcomes, told)
     for problem in (*remarks.left, *remarks.lost):
         told.write(f"{problem}\n")
     told.write(f"{len(entries)} entries, {len(remarks.lost)} problems, {len(remarks.left)} notes\n")
@@ -72,6 +74,16 @@ def import_table(file: Path, out: TextIO, told: TextIO, asking: TextIO | None = 
         return 1
     yaml.dump({"entries": entries}, out, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     return 1 if remarks.lost else 0
+
+
+def _show_preview(outcomes: Sequence[RowOutcome], out: TextIO) -> None:
+    """A table with a line for each row of the file, and the count of each outcome."""
+    width = max((len(each.place) for each in outcomes), default=0)
+    for each in outcomes:
+        texts = " → ".join(filter(None, (begin(each.text, _SHOWN), begin(each.answer, _SHOWN))))
+        out.write(f"{each.place:<{width}}  {each.fate:<8}  {texts}\n")
+    counts = Counter(each.fate for each in outcomes)
+    out.write(f"{len(outcomes)} rows: {', '.join(f'{count} {fate}' for fate, count in counts.items())}\n")
 
 
 def _agreed(asking: TextIO, told: TextIO) -> bool:

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -69,11 +68,8 @@ def _decoded(content: bytes) -> str:
 def _evenness(text: str, separator: str) -> int:
     """How many rows of a sample have the same number of cells, more than one."""
     try:
-        widths = [len(row) for row in islice(_sample(text, separator), _SAMPLE)]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        widths = [len(row) for row in islice(rows, _SAMPLE)]
     except csv.Error:
         return 0
     return max(Counter(width for width in widths if width > 1).values(), default=0)
-
-
-def _sample(text: str, separator: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)

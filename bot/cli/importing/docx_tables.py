@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
-from bot.cli.importing.preview import ImportProgress
-from bot.cli.importing.table import MOST_ROWS, FileCell, FileRow, FileTable, Remarks, begin
+from bot.cli.importing.table import MOST_ROWS, FileCell, FileRow, FileTable, ImportProgress, Remarks, begin
 from bot.cli.importing.word_text import WordText
 
 # Word itself allows 63.

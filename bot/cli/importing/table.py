@@ -1,7 +1,8 @@
-"""What every reader makes of a file: tables of rows of cells, and remarks on what is left out."""
+"""What every reader makes of a file: tables of rows of cells, remarks on what is left out, how far it is."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from knowledge.authored import ContentError, Problem
 
@@ -10,6 +11,8 @@ MOST_ROWS = 30_000
 MOST_COLUMNS = 16_384
 MOST_TEXT = 20_000_000
 """Characters of all cells; a merged cell counts in each row, a note wherever it is referred to."""
+_TOLD_EVERY = 1_000  # rows
+_BAR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,32 @@ class Remarks:
 
     def refuse(self, line: int, message: str, remedy: str) -> ContentError:
         return ContentError([Problem(self.file, line, message, remedy)])
+
+
+class ImportProgress:
+    """Shows how many rows of a large file are read, on one line of a terminal."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._shown = False
+
+    def read(self, rows: int) -> None:
+        if rows and rows % _TOLD_EVERY == 0:
+            self._show(f"reading: {rows:,} rows")
+
+    def made(self, entries: int, of: int) -> None:
+        if entries and (entries % _TOLD_EVERY == 0 or entries == of) and of >= _TOLD_EVERY:
+            filled = _BAR * entries // of
+            self._show(f"[{'#' * filled:<{_BAR}}] {entries:,} of {of:,} entries")
+
+    def end(self) -> None:
+        if self._shown and self._out.isatty():
+            self._out.write("\n")
+
+    def _show(self, text: str) -> None:
+        self._shown = True
+        self._out.write(f"\r{text:<60}" if self._out.isatty() else f"{text}\n")
+        self._out.flush()
 
 
 def begin(text: str, most: int = 60) -> str:

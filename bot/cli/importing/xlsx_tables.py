@@ -12,13 +12,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from bot.cli.importing.number_format import general_of, shown
 from bot.cli.importing.office_file import OfficeFile, attribute, local, whole
-from bot.cli.importing.preview import ImportProgress
 from bot.cli.importing.table import (
     MOST_COLUMNS,
     MOST_ROWS,
     FileCell,
     FileRow,
     FileTable,
+    ImportProgress,
     Remarks,
     linked,
     spoken,

@@ -16,13 +16,13 @@ from aiohttp import web
 
 from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import TooManyWaiting
-from bot.notify.notifier import Notifier
+from bot.notify import Notifier
 from bot.ports import WEB, DatabaseUnavailable, IncomingHandler, Receipt
 from bot.store.store import LOG_AT_ONCE
 from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
-from bot.web.chat.chats import Chats, FileFormat, Message
+from bot.web.chat.chats import Chats, Message
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
@@ -33,6 +33,7 @@ from bot.web.connections import LONGEST_REQUEST_LINE
 from bot.web.guards import BodyLimits, client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
+from dialogs.turn.replies import DocumentFormat
 from knowledge.text.language import Language
 
 SHOWN_AT_ONCE = 200
@@ -56,7 +57,6 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "png": "image/png",
-    "json": "application/json",
     "zip": "application/zip",
 }
 
@@ -329,8 +329,8 @@ def disposition(place: str, name: str, form: str) -> str:
     return f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _format(ending: str) -> FileFormat | None:
-    return next((known for known in get_args(FileFormat) if known == ending), None)
+def _format(ending: str) -> DocumentFormat | None:
+    return next((known for known in get_args(DocumentFormat) if known == ending), None)
 
 
 async def _refuse_before_the_body(request: web.Request) -> web.StreamResponse | None:

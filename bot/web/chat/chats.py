@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from bot.clock import now
-from bot.documents.cache import DocumentCache, File
+from bot.documents.on_demand import DocumentCache, File
 from bot.fair_pool import FairPool
 from bot.ports import WEB
 from bot.store import json_text
@@ -22,7 +22,7 @@ from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address, Started
-from dialogs.turn.replies import Reply
+from dialogs.turn.replies import DocumentFormat, Reply
 from dialogs.turn.session import Session
 from dialogs.turn.titles import draft_title
 from dialogs.turn.world import Library, World
@@ -36,7 +36,6 @@ LONG_LOG = LOG_AT_ONCE // 10
 """Characters of messages that are not read and drawn beside others: it would take some milliseconds."""
 
 Result = TypeVar("Result")
-FileFormat = Literal["docx", "pdf", "png", "json", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,8 @@ class Chats:
             self._entries[language] = library.knowledge, text
         return text
 
-    async def file(self, chat: str, document: str, form: FileFormat) -> File | None:
+    async def file(self, chat: str, document: str, form: DocumentFormat) -> File | None:
         """The document, when it exists and is this person's."""
-        if form == "json":
-            return None
         return await self._documents.file(document, form, _address(chat))
 
     async def _read(self, chat: str, lines: Sequence[LoggedMessage]) -> Sequence[Message]:
@@ -136,7 +133,7 @@ class Chats:
         return await self._threads.run(chat, work) if length > LONG_LOG else work()
 
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
-        return [self._line(json_text.drafts().value(body), language) for body in stored]
+        return [self._line(json_text.DRAFTS.value(body), language) for body in stored]
 
     def _line(self, draft: Draft, language: Language) -> DraftLine:
         library = self._library()
@@ -161,7 +158,7 @@ def _address(chat: str) -> Address:
 def _message(line: LoggedMessage) -> Message:
     if line.kind == "echo":
         return Message(line.id, text=line.body["text"], length=line.length)
-    return Message(line.id, reply=json_text.replies().of_plain(line.body), length=line.length)
+    return Message(line.id, reply=json_text.REPLIES.of_plain(line.body), length=line.length)
 
 
 def _named(library: Library, language: Language) -> Sequence[tuple[str, str, str]]:

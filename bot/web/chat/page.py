@@ -96,18 +96,18 @@ def _read(path: Path) -> Asset:
     return Asset(path.read_bytes(), kind)
 
 
+@dataclass(frozen=True)
 class Pictures:
     """Serves the pictures that answers of the knowledge base show, and no other file."""
 
-    def __init__(self, knowledge: Callable[[], KnowledgeBase]) -> None:
-        self._knowledge = knowledge
+    knowledge: Callable[[], KnowledgeBase]
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/pictures/{name}", self.picture)]
 
     async def picture(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        content = await asyncio.to_thread(self._knowledge().picture, name)
+        content = await asyncio.to_thread(self.knowledge().picture, name)
         if content is None:
             raise web.HTTPNotFound
         kind = PICTURE_TYPES[PurePath(name).suffix.casefold()]

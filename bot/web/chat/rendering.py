@@ -1,6 +1,7 @@
 """Replies as the JSON that the page draws."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, assert_never
 
 from bot.web.chat.chats import DraftLine, Message
@@ -11,7 +12,6 @@ from dialogs.turn.replies import (
     ItemsInput,
     Reply,
     Review,
-    ReviewRemark,
     RowsInput,
     TextInput,
 )
@@ -51,16 +51,7 @@ def reply_json(reply: Reply) -> Json:
 
 
 def draft_json(draft: DraftLine) -> Json:
-    return {
-        "id": draft.id,
-        "title": draft.title,
-        "state": draft.state,
-        "answered": draft.answered,
-        "total": draft.total,
-        "changed": draft.changed,
-        "button": draft.button,
-        "deeds": dict(draft.deeds),
-    }
+    return asdict(draft)
 
 
 def _spans(spans: Sequence[Span]) -> list[Json]:
@@ -106,35 +97,9 @@ def _button(button: Button) -> Json:
 def _review(review: Review) -> Json:
     return {
         "intro": [_block(block) for block in review.intro.blocks],
-        "remarks": [_remark(remark) for remark in review.remarks],
+        "remarks": [asdict(remark) for remark in review.remarks],
         "at": review.at,
-        "sections": [
-            {
-                "title": section.title,
-                "rows": [
-                    {
-                        "id": row.id,
-                        "label": row.label,
-                        "lines": list(row.lines),
-                        "state": row.state,
-                        "change": row.change,
-                        "remarks": [_remark(remark) for remark in row.remarks],
-                    }
-                    for row in section.rows
-                ],
-            }
-            for section in review.sections
-        ],
-    }
-
-
-def _remark(remark: ReviewRemark) -> Json:
-    return {
-        "level": remark.level,
-        "title": remark.title,
-        "message": remark.message,
-        "mend": remark.mend,
-        "keep": remark.keep,
+        "sections": [asdict(section) for section in review.sections],
     }
 
 
@@ -147,10 +112,7 @@ def _input(wanted: Input) -> Json:
         case RowsInput(columns, rows):
             return {
                 "kind": "rows",
-                "columns": [
-                    {"id": column.id, "label": column.label, "required": column.required}
-                    for column in columns
-                ],
+                "columns": [asdict(column) for column in columns],
                 "value": [list(row) for row in rows],
             }
         case _:

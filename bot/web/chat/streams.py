@@ -10,7 +10,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.fair_pool import TooManyWaiting
-from bot.notify.notifier import Notifier, Subscription
+from bot.notify import Notifier, Subscription
 from bot.ports import WEB, DatabaseUnavailable
 from bot.store.store import LOG_AT_ONCE
 from bot.web.chat.chats import Chats, Message

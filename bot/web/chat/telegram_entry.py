@@ -111,13 +111,13 @@ class TelegramEntry:
         return here.chat
 
 
+@dataclass(frozen=True)
 class TelegramPage:
     """The way into the page inside Telegram: the signed data against a cookie, and the draft on screen."""
 
-    def __init__(self, entry: TelegramEntry, turn_handler: IncomingHandler, sessions: Sessions) -> None:
-        self._entry = entry
-        self._turn_handler = turn_handler
-        self._sessions = sessions
+    entry: TelegramEntry
+    turn_handler: IncomingHandler
+    sessions: Sessions
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(f"{APP_PREFIX}/api/enter", self.enter)]
@@ -130,17 +130,17 @@ class TelegramPage:
                 raise RefusedError(400, "not_understood")
         if not _ID.fullmatch(attempt) or not (draft == "" or _ID.fullmatch(draft)):
             raise RefusedError(400, "not_understood")
-        known = self._sessions.known(request)
+        known = self.sessions.known(request)
         try:
-            chat = await self._entry.chat(init_data, attempt, known.chat if known else None)
+            chat = await self.entry.chat(init_data, attempt, known.chat if known else None)
         except EntryRefused:
             log.info("page not entered")
             raise RefusedError(401, "open_in_telegram") from None
         address = Address(WEB, chat, chat)
-        session = await self._entry.store.session_of(address)
+        session = await self.entry.store.session_of(address)
         if draft and session is not None and getattr(session.place, "draft", None) != draft:
             opening = Pressed(lasting_id(OpenDraft(draft)))
-            await self._turn_handler.handle(Incoming(address, f"{chat}:{attempt}-opened", opening))
+            await self.turn_handler.handle(Incoming(address, f"{chat}:{attempt}-opened", opening))
         response = web.json_response({"entered": True}, headers={"Cache-Control": "no-store"})
-        self._sessions.remember(request, response, Visit(chat, new=True))
+        self.sessions.remember(request, response, Visit(chat, new=True))
         return response

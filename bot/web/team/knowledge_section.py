@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.store.connection import Connection
 from bot.store.daily_counts import UseOfEntries, use_of_entries
-from bot.store.stored_learning import Learned, StoredProposal
-from bot.store.stored_ratings import Ratings
+from bot.store.stored_learning import StoredProposal
+from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import ASKED_WITHIN
-from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
+from bot.web.team.signed_in import Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import TeamPress
 from dialogs.team.notices import DISLIKED_BY
@@ -43,11 +42,8 @@ class EntryLine:
         return bool(self.place) and self.learned is not None
 
 
-class KnowledgeSection:
+class KnowledgeSection(TeamSection):
     """The entries in use: those of files with file and line, the learned ones with a link to their form."""
-
-    def __init__(self, page_desk: PageDesk) -> None:
-        self._page_desk = page_desk
 
     def handlers(self) -> Handlers:
         return {
@@ -72,27 +68,25 @@ class KnowledgeSection:
         number = max(1, int(asked) if asked.isascii() and asked.isdigit() else 1)
         shown = found[(number - 1) * A_PAGE : number * A_PAGE]
         more = len(found) > number * A_PAGE
-        return self._page_desk.page(
+        return self.page(
             by, "knowledge", lines=shown, find=find, only=only, number=number, more=more, entries=len(found)
         )
 
     async def looked_over(self, by: SignedIn) -> web.Response:
         """«Проверено», as under the review in the team's chat."""
-        receipt = await self._page_desk.act(by, TeamPress(f"team:reviewed:{by.http.match_info['id']}"))
-        words = self._page_desk.rendering.words(by.http)
+        receipt = await self.act(by, TeamPress(f"team:reviewed:{by.http.match_info['id']}"))
+        words = self.rendering.words(by.http)
         return await self.shown(by, receipt.notice or words["done_before"], done=receipt.done)
 
     async def shown(self, by: SignedIn, notice: str = "", *, done: bool = False) -> web.Response:
-        id, now = by.http.match_info["id"], self._page_desk.clock()
+        id = by.http.match_info["id"]
         line = next((line for line in await self._lines() if line.entry.id == id), None)
         if line is None:
-            return self._page_desk.page(by, "refusal", 404, what="no_entry", form={})
-        base = self._page_desk.serving().base
+            return self.page(by, "refusal", 404, what="no_entry", form={})
+        base = self.serving().base
         related = [base[each] for each in line.entry.related if each in base]
-        dislikes = await self._page_desk.store.database.look(
-            lambda connection: Ratings(connection, now).dislikes(id)
-        )
-        return self._page_desk.page(
+        dislikes = await self.store.look(lambda unit: unit.ratings.dislikes(id))
+        return self.page(
             by,
             "entry",
             line=line,
@@ -105,21 +99,20 @@ class KnowledgeSection:
         )
 
     async def _lines(self) -> list[EntryLine]:
-        now, base = self._page_desk.clock(), self._page_desk.serving().base
+        now, base = self.clock(), self.serving().base
 
         async def known(
-            connection: Connection,
+            unit: UnitOfWork,
         ) -> tuple[UseOfEntries, Counter[tuple[str, bool]], list[StoredProposal]]:
-            use = await use_of_entries(connection, now - ASKED_WITHIN)
-            counted = await Ratings(connection, now).counts()
-            return use, counted, await Learned(connection, now).read("published")
+            use = await use_of_entries(unit.connection, now - ASKED_WITHIN)
+            return use, await unit.ratings.counts(), await unit.learned.read("published")
 
-        use, counted, published = await self._page_desk.store.database.look(known)
+        use, counted, published = await self.store.look(known)
         rated: Counter[tuple[str, bool]] = Counter()
         for (answer, good), times in counted.items():
             # Several entries may have answered together.
             rated.update({(id, good): times for id in answer.split("+")})
-        today = self._page_desk.rendering.local(now).date()
+        today = self.rendering.local(now).date()
         learned = {
             each.proposal.entry.id: each
             for each in published

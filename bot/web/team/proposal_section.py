@@ -7,11 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.store.connection import Connection
-from bot.store.stored_learning import Learned, StoredProposal
+from bot.store.stored_learning import StoredProposal
+from bot.store.unit_of_work import UnitOfWork
 from bot.turns.previews import Working
-from bot.turns.proposal_sources import source_of
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, PageDesk, SignedIn
+from bot.turns.ticketing import source_of
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Reworded, TeamPress
 from dialogs.team.learned_answers import (
@@ -38,12 +38,9 @@ _FIELDS = ("title", "phrasings", "answer", "related", "owner", "review")
 _OF = "/proposals/{id:learned[.][0-9]{1,9}}"
 
 
-class ProposalSection:
+class ProposalSection(TeamSection):
     """Proposals and published entries, to be decided and worded anew; what is done counts as in the team's
     chat."""
-
-    def __init__(self, page_desk: PageDesk) -> None:
-        self._page_desk = page_desk
 
     def handlers(self) -> Handlers:
         return {
@@ -53,26 +50,24 @@ class ProposalSection:
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        now, database = self._page_desk.clock(), self._page_desk.store.database
+        async def found(unit: UnitOfWork) -> list[tuple[StoredProposal, Ticket | None]]:
+            stored = await unit.learned.read(*OPEN)
+            return [(each, await source_of(unit, each, lock=False)) for each in stored]
 
-        async def found(connection: Connection) -> list[tuple[StoredProposal, Ticket | None]]:
-            stored = await Learned(connection, now).read(*OPEN)
-            return [(each, await source_of(connection, now, each, lock=False)) for each in stored]
-
-        worded = [(each, words_of(each.proposal, ticket)) for each, ticket in await database.look(found)]
+        worded = [(each, words_of(each.proposal, ticket)) for each, ticket in await self.store.look(found)]
         lines = [
             (each, words.title, parse_markup(words.answer).plain() or "; ".join(words.phrasings))
             for each, words in worded
         ]
-        return self._page_desk.page(by, "proposals", proposals=lines)
+        return self.page(by, "proposals", proposals=lines)
 
     async def shown(self, by: SignedIn, **more: Any) -> web.Response:
         """The proposal with the form; `more` is what was typed, what would change, what is said of it."""
         found = await self._stored(by)
         if found is None:
-            return self._page_desk.page(by, "refusal", 404, what="gone", form={})
+            return self.page(by, "refusal", 404, what="gone", form={})
         stored, ticket = found
-        words, base = words_of(stored.proposal, ticket), self._page_desk.serving().base
+        words, base = words_of(stored.proposal, ticket), self.serving().base
         stands, entry = as_it_stands(stored.proposal), self._entry(stored.proposal, ticket)
         content: dict[str, Any] = {
             "stored": stored,
@@ -97,17 +92,17 @@ class ProposalSection:
             "sent": False,
             **more,
         }
-        return self._page_desk.page(by, "proposal", **content)
+        return self.page(by, "proposal", **content)
 
     async def changed(self, by: SignedIn) -> web.Response:
         """Words that are typed are never lost: not by another button, nor by somebody who was first."""
-        words = self._page_desk.rendering.words(by.http)
+        words = self.rendering.words(by.http)
         found = await self._stored(by)
         if found is None:
             return await self.shown(by)
         stored, ticket = found
         do = by.form.get("do", "")
-        related = entries_named(self._page_desk.serving().base, by.text("related").split("\n"))
+        related = entries_named(self.serving().base, by.text("related").split("\n"))
         given = wording(stored.proposal.id, by, related or ())
         typed = {name: by.text(name) for name in _FIELDS} | {"seen": given.seen}
         if len(given.answer) > LONGEST_FORM_TEXT or related is None:
@@ -117,7 +112,7 @@ class ProposalSection:
         differs = _told(new, ticket) != _told(stored.proposal, ticket)
         if do == "preview":
             entry = self._entry(new, ticket)
-            working = None if entry is None else await self._page_desk.desk.previews.soon(entry)
+            working = None if entry is None else await self.desk.previews.soon(entry)
             return await self.shown(
                 by,
                 preview=entry,
@@ -131,7 +126,7 @@ class ProposalSection:
             raise web.HTTPBadRequest
         notice, done = words["nothing_new"], False
         if do in ("save", "publish") and (differs or given.seen != stored.written):
-            receipt = await self._page_desk.act(by, given, ":words")
+            receipt = await self.act(by, given, ":words")
             notice, done = receipt.notice, receipt.done
             now_is = await self._stored(by)
             if now_is is None or _told(now_is[0].proposal, now_is[1]) != _told(new, ticket):
@@ -140,7 +135,7 @@ class ProposalSection:
                 return await self.shown(by, notice=notice, conflicts=conflicts, **typed)
             typed = {}
         if do != "save":
-            receipt = await self._page_desk.act(by, TeamPress(f"team:{do}:{stored.proposal.id}"))
+            receipt = await self.act(by, TeamPress(f"team:{do}:{stored.proposal.id}"))
             notice, done = receipt.notice, receipt.done
             typed = {} if do == "publish" or not differs else typed | await self._seen(by)
         return await self.shown(by, notice=notice or words["done_before"], done=done, sent=not typed, **typed)
@@ -151,29 +146,29 @@ class ProposalSection:
         return {"seen": found[0].written} if found else {}
 
     async def _stored(self, by: SignedIn) -> tuple[StoredProposal, Ticket | None] | None:
-        now, id = self._page_desk.clock(), by.http.match_info["id"]
+        id = by.http.match_info["id"]
 
-        async def found(connection: Connection) -> tuple[StoredProposal, Ticket | None] | None:
-            stored = await Learned(connection, now).at(id)
+        async def found(unit: UnitOfWork) -> tuple[StoredProposal, Ticket | None] | None:
+            stored = await unit.learned.at(id)
             if stored is None:
                 return None
-            return stored, await source_of(connection, now, stored, lock=False)
+            return stored, await source_of(unit, stored, lock=False)
 
-        return await self._page_desk.store.database.look(found)
+        return await self.store.look(found)
 
     @property
     def _team(self) -> CardAudience:
-        return self._page_desk.desk.ticketing.desk(self._page_desk.clock()).team
+        return self.desk.ticketing.team
 
     def _entry(self, proposal: Proposal, ticket: Ticket | None) -> Entry | None:
-        day = self._page_desk.desk.ticketing.day(self._page_desk.clock())
+        day = self.desk.ticketing.day(self.clock())
         return entry_in_words(self._team, proposal, ticket, day)
 
     def _named(self, working: Working | None) -> list[tuple[ChangedAnswer, str, str, str]]:
         """The questions that the entry would lead elsewhere: «было → станет»."""
         if working is None or working.changes is None:
             return []
-        base, entry = self._page_desk.serving().base, working.entry
+        base, entry = self.serving().base, working.entry
 
         def named(reached: Reached) -> str:
             if reached.entry in base and reached.entry != entry.id:

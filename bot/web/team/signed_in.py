@@ -58,11 +58,15 @@ Handlers = Mapping[str, Callable[[SignedIn], Awaitable[web.Response]]]
 
 
 @dataclass(frozen=True)
-class PageDesk:
-    """What every section of the page has: the desk, and how pages are drawn."""
+class TeamSection:
+    """A part of the page, with what all of them need: the desk, and how pages are drawn."""
 
     desk: TeamDesk
     rendering: TeamRendering
+
+    def handlers(self) -> Handlers:
+        """What it does, by method and path."""
+        raise NotImplementedError
 
     @property
     def store(self) -> Store:

@@ -8,18 +8,17 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.documents.cache import DocumentCache
+from bot.documents.on_demand import DocumentCache
 from bot.ports import DatabaseUnavailable
 from bot.turns.desk import TeamDesk
 from bot.turns.team_access import SESSION, MembershipUnknown
 from bot.web.chat.page import STATIC
 from bot.web.chat.sessions import is_https
 from bot.web.guards import cookie_of, is_same_origin
-from bot.web.team.document_section import DocumentSection
-from bot.web.team.figure_sections import DigestSection, FiguresOf, InterviewSection
 from bot.web.team.knowledge_section import KnowledgeSection
 from bot.web.team.proposal_section import ProposalSection
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, PageDesk, SignedIn, read_form
+from bot.web.team.read_only_sections import DigestSection, DocumentSection, FiguresOf, InterviewSection
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, SignedIn, TeamSection, read_form
 from bot.web.team.team_rendering import TeamRendering
 from bot.web.team.ticket_section import TicketSection
 
@@ -43,14 +42,14 @@ class TeamPage:
     ) -> None:
         self._desk = desk
         self._rendering = TeamRendering(time_zone, LONGEST_FORM_TEXT)
-        page_desk = PageDesk(desk, self._rendering)
-        sections = (
-            TicketSection(page_desk),
-            ProposalSection(page_desk),
-            KnowledgeSection(page_desk),
-            InterviewSection(page_desk),
-            DigestSection(page_desk, figures_of),
-            DocumentSection(page_desk, documents),
+        needed = (desk, self._rendering)
+        sections: tuple[TeamSection, ...] = (
+            TicketSection(*needed),
+            ProposalSection(*needed),
+            KnowledgeSection(*needed),
+            InterviewSection(*needed),
+            DigestSection(*needed, figures_of),
+            DocumentSection(*needed, documents),
         )
         self._handlers = {
             place: handler for section in sections for place, handler in section.handlers().items()

@@ -6,8 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.store.stored_tickets import Tickets
-from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, PageDesk, SignedIn
+from bot.web.team.signed_in import LONGEST_FORM_TEXT, Handlers, SignedIn, TeamSection
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import Replied, TeamPress
 from dialogs.team.tickets import Post, Ticket
@@ -26,12 +25,9 @@ _SAID = {
 """What is said when it is done and the desk says nothing."""
 
 
-class TicketSection:
+class TicketSection(TeamSection):
     """Tickets, to be answered and closed; what is done counts as in the team's chat: it goes through the same
     desk."""
-
-    def __init__(self, page_desk: PageDesk) -> None:
-        self._page_desk = page_desk
 
     def handlers(self) -> Handlers:
         return {
@@ -41,19 +37,16 @@ class TicketSection:
         }
 
     async def listed(self, by: SignedIn) -> web.Response:
-        now = self._page_desk.clock()
-        found = await self._page_desk.store.database.look(
-            lambda connection: Tickets(connection, now).not_closed()
-        )
+        found = await self.store.look(lambda unit: unit.tickets.not_closed())
         lines = await asyncio.to_thread(lambda: [(ticket, ticket.shown(_IN_LIST)) for ticket in found])
-        return self._page_desk.page(by, "tickets", tickets=lines)
+        return self.page(by, "tickets", tickets=lines)
 
     async def shown(self, by: SignedIn, **more: Any) -> web.Response:
         """The ticket with the form; `more` is what was typed, what was found, what is said of it."""
         ticket = await self._ticket(by)
         if ticket is None:
-            return self._page_desk.page(by, "refusal", 404, what="gone", form={})
-        base = self._page_desk.serving().base
+            return self.page(by, "refusal", 404, what="gone", form={})
+        base = self.serving().base
         content: dict[str, Any] = {
             "ticket": ticket,
             # As long as an answer may be: others are not to wait while it is read for names.
@@ -70,11 +63,11 @@ class TicketSection:
             "posted": by.http.method == "POST",
             **more,
         }
-        return self._page_desk.page(by, "ticket", **content)
+        return self.page(by, "ticket", **content)
 
     async def changed(self, by: SignedIn) -> web.Response:
         """Answers, takes or closes; a form that is sent twice counts once, and what is not sent stays."""
-        number, words = int(by.http.match_info["number"]), self._page_desk.rendering.words(by.http)
+        number, words = int(by.http.match_info["number"]), self.rendering.words(by.http)
         answer, find = by.text("answer"), by.text("find")
         do, _, subject = by.form.get("do", "").partition(":")
         typed = {"typed": answer, "find": find}
@@ -93,7 +86,7 @@ class TicketSection:
                 event = TeamPress(f"team:{do}:{number}:{subject}")
             case _:
                 raise web.HTTPBadRequest
-        receipt = await self._page_desk.act(by, event)
+        receipt = await self.act(by, event)
         ticket = await self._ticket(by)
         if do == "answer" and ticket is not None and ticket.post(by.post) is not None:
             return await self.shown(by, notice=words["answered"], done=True, sent=True)
@@ -102,13 +95,11 @@ class TicketSection:
         return await self.shown(by, notice=receipt.notice or words[_SAID[do]], done=receipt.done, **typed)
 
     async def _ticket(self, by: SignedIn) -> Ticket | None:
-        now, number = self._page_desk.clock(), int(by.http.match_info["number"])
-        return await self._page_desk.store.database.look(
-            lambda connection: Tickets(connection, now).read(number)
-        )
+        number = int(by.http.match_info["number"])
+        return await self.store.look(lambda unit: unit.tickets.read(number))
 
     async def _found(self, words: str) -> list[Entry]:
-        served = self._page_desk.serving()
+        served = self.serving()
         finding = await asyncio.to_thread(served.finder.find, words[:1_000])
         return [served.base[each.entry] for each in finding.ranked[:FOUND] if each.entry in served.base]
 

@@ -1,10 +1,11 @@
-"""Publish and subscribe: tells subscribers of new messages, in this process and, on PostgreSQL, in all."""
+"""Tells of new messages, in this process and, on PostgreSQL, in all; and elects the process that sends."""
 
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from hashlib import blake2b
 from typing import Any
 
 import structlog
@@ -12,11 +13,19 @@ import structlog
 from bot.store.postgres import connect_standing, is_postgres
 from dialogs.turn.events import Address
 
+log = structlog.get_logger(__name__)
+
 TOPIC = "segmentbot_messages"
 PAUSE_SECONDS = 1.0
 PROOF_SECONDS = 5.0
 # PostgreSQL carries payloads of less than 8,000 bytes.
 LONGEST_PAYLOAD = 7_000
+# How often a standby process tries to take over, and a leader checks its own connection: well within five
+# seconds together with the time in which the server notices a dead machine (`postgres.STANDING`).
+LEADER_SECONDS = 0.5
+PROOF_WITHIN = 2.0
+# The namespace of our advisory locks: any number, the same in every copy of the bot.
+_NAMESPACE = 7_346_202
 
 
 class Subscription:
@@ -94,7 +103,18 @@ class Notifier:
                 del self._subscriptions[key]
 
 
-log = structlog.get_logger(__name__)
+async def _stand(database: str, use: Callable[[Any], Awaitable[None]], pause: float, lost: str) -> None:
+    """Uses a connection that stands until this is cancelled; a broken one is opened anew."""
+    while True:
+        try:
+            connection = await connect_standing(database)
+            try:
+                await use(connection)
+            finally:
+                connection.terminate()
+        except Exception as error:
+            log.warning(lost, error=type(error).__name__)
+        await asyncio.sleep(pause)
 
 
 class PostgresNotifier(Notifier):
@@ -124,24 +144,15 @@ class PostgresNotifier(Notifier):
         await self._flushed.wait()
 
     async def run(self) -> None:
-        """Listens and notifies until it is cancelled; a broken connection is opened anew."""
-        while True:
-            try:
-                await self._connected()
-            except Exception as error:
-                log.warning("other processes are not heard", error=type(error).__name__)
-            await asyncio.sleep(PAUSE_SECONDS)
+        """Listens and notifies until it is cancelled."""
+        await _stand(self._database, self._listen, PAUSE_SECONDS, "other processes are not heard")
 
-    async def _connected(self) -> None:
-        connection = await connect_standing(self._database)
-        try:
-            await connection.add_listener(TOPIC, self._received)
-            # Something may have been sent while nobody listened.
-            self.notify_all()
-            while True:
-                await self._send(connection)
-        finally:
-            connection.terminate()
+    async def _listen(self, connection: Any) -> None:
+        await connection.add_listener(TOPIC, self._received)
+        # Something may have been sent while nobody listened.
+        self.notify_all()
+        while True:
+            await self._send(connection)
 
     async def _send(self, connection: Any) -> None:
         try:
@@ -172,3 +183,78 @@ class PostgresNotifier(Notifier):
 def open_notifier(database: str) -> Notifier:
     """The notifier that reaches every process on the database."""
     return PostgresNotifier(database) if is_postgres(database) else Notifier()
+
+
+class Leadership:
+    """Knows for which channels this process is the leader: on SQLite, where it is the only one, for all."""
+
+    def holds(self, channel: str) -> bool:
+        """Whether this process is the leader of the channel."""
+        return True
+
+    async def until_held(self, channel: str) -> None:
+        """Returns once this process is the leader of the channel."""
+
+    async def run(self) -> None:
+        """Takes what is free until it is cancelled."""
+
+
+class LeaderLock(Leadership):
+    """The leadership on PostgreSQL: an advisory lock for each channel that this process sends for.
+
+    The lock ends with the connection, so the server itself sees to it that two never hold it.
+    `changed` is called when this process becomes the leader of a channel.
+    """
+
+    def __init__(self, database: str, channels: Collection[str], changed: Callable[[], None]) -> None:
+        self._database = database
+        self._channels = channels
+        self._changed = changed
+        self._held: set[str] = set()
+        self._logged: set[str] = set()
+        self._gained = asyncio.Condition()
+
+    def holds(self, channel: str) -> bool:
+        return channel in self._held
+
+    async def until_held(self, channel: str) -> None:
+        async with self._gained:
+            await self._gained.wait_for(lambda: self.holds(channel))
+
+    async def run(self) -> None:
+        """Takes every lock that is free until it is cancelled."""
+        if self._channels:
+            await _stand(self._database, self._lead, LEADER_SECONDS, "leader connection lost")
+
+    async def _lead(self, connection: Any) -> None:
+        try:
+            while True:
+                await self._beat(connection)
+                await asyncio.sleep(LEADER_SECONDS)
+        finally:
+            # We stop sending before the lock is free, not after.
+            self._held.clear()
+
+    async def _beat(self, connection: Any) -> None:
+        for channel in self._channels:
+            if channel in self._held:
+                continue
+            question = "SELECT pg_try_advisory_lock($1, $2)"
+            if await connection.fetchval(question, _NAMESPACE, _number(channel), timeout=PROOF_WITHIN):
+                log.info("sending", channel=channel)
+                self._held.add(channel)
+                self._changed()
+                async with self._gained:
+                    self._gained.notify_all()
+            elif channel not in self._logged:
+                log.info("standing by", channel=channel)
+                self._logged.add(channel)
+        await connection.execute("SELECT 1", timeout=PROOF_WITHIN)
+
+
+def open_leadership(database: str, channels: Collection[str], changed: Callable[[], None]) -> Leadership:
+    return LeaderLock(database, channels, changed) if is_postgres(database) else Leadership()
+
+
+def _number(channel: str) -> int:
+    return int.from_bytes(blake2b(channel.encode(), digest_size=4).digest(), signed=True)

@@ -1,1 +1,0 @@
-"""Notifications of new messages, and which process sends them."""
