@@ -47,13 +47,14 @@ browser: .venv/.developed ## find or bring Chromium for the browser tests
 
 # What a newcomer needs within minutes, on SQLite: what the bot knows and says, documents, store and turns, the
 # page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes here when it
-# needs no process, no PostgreSQL and no patience.
+# needs no process, no PostgreSQL and no patience. Of the page, what goes through everything waits for `test-all`.
 FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox notify store channels cli ops telemetry upkeep content app web telegram/test_talk.py whole/test_crash.py)
+NOT_FIRST := $(addprefix tests/web/,test_axe.py test_wandering.py test_whole_filling.py)
 # In the order of tests/conftest.py; pytest-xdist would begin with the files that have the most tests.
 PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.developed browser ## everything set up, then the tests that every change needs (minutes)
-	@$(PYTEST) --database sqlite $(FIRST_TESTS)
+	@$(PYTEST) --database sqlite $(FIRST_TESTS) $(addprefix --ignore=,$(NOT_FIRST))
 
 test-all: .venv/.developed browser ## everything set up, then all tests
 	@$(PYTEST)

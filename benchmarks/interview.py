@@ -10,8 +10,7 @@ from dialogs.authoring.form_loading import load_form, shipped_form
 from dialogs.interview.answers import Path
 from dialogs.interview.examples import load_examples, shipped_examples
 from dialogs.interview.question import question
-from dialogs.interview.route import AskField, open_after
-from dialogs.interview.summary import progress
+from dialogs.interview.route import AskField, open_after, progress
 from dialogs.interview.view import View
 
 

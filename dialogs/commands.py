@@ -1,13 +1,12 @@
 """Which command or button a typed text is: `/profile`, «мои профили», «дальше»."""
 
 from dialogs.faq import specialists
-from dialogs.filling.controls import proposed_answer
 from dialogs.filling.dialog import act
-from dialogs.filling.places import show_place
-from dialogs.filling.reviewing import whats_left
+from dialogs.filling.going_on import show_place
+from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.taking import take_the_same
 from dialogs.lasting import COMMANDS
-from dialogs.turn.actions import Simple, StartProfile
+from dialogs.turn.actions import Simple, StartProfile, StepName
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
 from dialogs.turn.phrases import tells_to_do
@@ -17,7 +16,7 @@ from knowledge.finding import DirectAnswer
 from knowledge.text.normalisation import folded
 
 # Words that mean a button of the question on screen.
-STEPS: dict[str, str] = {
+STEPS: dict[str, StepName] = {
     "back": "back",
     "forward": "forward",
     "skip": "skip",
@@ -36,7 +35,7 @@ STEPS: dict[str, str] = {
 
 
 # These can be done where no button of the kind is shown.
-_ANYWHERE = {"pause": Simple("pause"), "one_message": Simple("one_message"), "summary": Simple("summary")}
+_ANYWHERE: tuple[StepName, ...] = ("pause", "one_message", "summary", "left")
 # Said where a yes or a no is awaited.
 MEANS_NO = frozenset({"cancel", "back"})
 # Their words may be the label of a button that is about one draft.
@@ -134,14 +133,7 @@ def _nothing_under_way(turn: TurnBuilder) -> None:
 
 def _take_step(turn: TurnBuilder, name: str) -> None:
     """A step of the interview named by a word; one that this question does not allow is explained."""
-    wanted = STEPS[name]
-    place = turn.place
-    if wanted == "left" and isinstance(place, Filling):
-        draft = turn.draft(place.draft)
-        if draft is not None:
-            turn.say(whats_left(turn, draft))
-        show_place(turn)
-        return
+    wanted, place = STEPS[name], turn.place
     if wanted == "help" and isinstance(place, AtQuestion) and place.help_open:
         # Who says once more that they do not understand is not helped by closing it.
         wanted = "help" if place.example_open else "example"
@@ -151,15 +143,10 @@ def _take_step(turn: TurnBuilder, name: str) -> None:
             turn.lead += turn.text("nothing-the-same")
             show_place(turn)
         return
-    if wanted == "proposed" and not _is_the_rest(turn):
-        wanted = ""
     offer = turn.session.offer
-    for label, action in zip(offer.labels, offer.actions, strict=True):
-        if isinstance(action, Simple) and action.name == wanted and label:
-            act(turn, action)
-            return
-    if (step := _ANYWHERE.get(wanted)) is not None:
-        act(turn, step)
+    offered = Simple(wanted) in (a for label, a in zip(offer.labels, offer.actions, strict=True) if label)
+    if wanted in _ANYWHERE or (offered and (wanted != "proposed" or _is_the_rest(turn))):
+        act(turn, Simple(wanted))
         return
     explained = (
         {"skip": "cannot-skip", "forward": "cannot-go-forward"} if isinstance(place, AtQuestion) else {}
@@ -175,5 +162,5 @@ def _is_the_rest(turn: TurnBuilder) -> bool:
     draft = turn.draft(place.draft) if isinstance(place, AtQuestion) else None
     if not isinstance(place, AtQuestion) or draft is None:
         return False
-    made = proposed_answer(turn, draft, place)
+    made = QuestionOnScreen(turn, draft, place).proposed
     return made is not None and made.by == "remaining_share"

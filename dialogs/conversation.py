@@ -8,8 +8,7 @@ from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, putting_back, retyping, taking
 from dialogs.filling.asking import ask_again, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
-from dialogs.filling.leaving import leave_question, note_shown
-from dialogs.filling.places import show_place
+from dialogs.filling.going_on import leave_question, note_shown, show_place
 from dialogs.interview.answers import Picked
 from dialogs.turn.actions import Lasting, MarkOption, OpenDraft, Simple
 from dialogs.turn.building import TurnBuilder

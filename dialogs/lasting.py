@@ -8,7 +8,7 @@ from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, putting_back
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
-from dialogs.filling.places import show_place
+from dialogs.filling.going_on import show_place
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -107,20 +107,6 @@ def _put_back(turn: TurnBuilder, number: int | None) -> None:
         show_place(turn)
 
 
-def _help(turn: TurnBuilder, _: str) -> None:
-    personal.show_help(turn)
-    show_place(turn)
-
-
-def _language(turn: TurnBuilder, argument: str) -> None:
-    wanted = argument.rstrip(".!?").casefold()
-    if wanted in ("ru", "en"):
-        personal.choose_language(turn, "en" if wanted == "en" else "ru")
-    else:
-        personal.ask_language(turn)
-    show_place(turn)
-
-
 def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:
     """The tiers to choose from, or the entries of one tier."""
     knowledge = turn.world.library.knowledge
@@ -150,35 +136,25 @@ def _show_below(turn: TurnBuilder) -> None:
         show_place(turn)
 
 
-def _examples(turn: TurnBuilder) -> None:
-    personal.show_examples(turn)
-    show_place(turn)
-
-
 def _ask(turn: TurnBuilder, words: str) -> None:
     specialists.ask(turn, words)
     if turn.session.writing is None:
         show_place(turn)
 
 
-def _export(turn: TurnBuilder, _: str) -> None:
-    personal.export(turn)
-    show_place(turn)
-
-
 COMMANDS: Mapping[str, Callable[[TurnBuilder, str], None]] = {
     "start": start,
-    "help": _help,
+    "help": lambda turn, _: personal.show_help(turn),
     "profile": lambda turn, _: drafts.begin(turn),
     "continue": lambda turn, _: _continue(turn),
     "drafts": lambda turn, _: drafts.show_drafts(turn),
     "glossary": lambda turn, _: _glossary(turn, None),
-    "examples": lambda turn, _: _examples(turn),
-    "example": lambda turn, _: _examples(turn),
-    "language": _language,
+    "examples": lambda turn, _: personal.show_examples(turn),
+    "example": lambda turn, _: personal.show_examples(turn),
+    "language": personal.language,
     "document": lambda turn, _: _hand_over(turn),
     "ask": _ask,
-    "export": _export,
+    "export": lambda turn, _: personal.export(turn),
     "undo": lambda turn, _: _put_back(turn, None),
     "forget": lambda turn, _: personal.ask_to_forget(turn),
 }
@@ -193,16 +169,15 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
         case ShowGlossary(tier):
             _glossary(turn, tier)
         case ShowMenu():
-            _help(turn, "")
+            personal.show_help(turn)
         case ShowDrafts(page):
             drafts.show_drafts(turn, page)
         case OpenPrivate(payload):
             start(turn, payload)
         case ShowExamples():
-            _examples(turn)
+            personal.show_examples(turn)
         case ShowExample(example):
             personal.show_example(turn, example)
-            show_place(turn)
         case OpenDraft(draft):
             drafts.open_draft(turn, draft)
         case OnDraft(what, draft):
@@ -229,4 +204,3 @@ def perform(turn: TurnBuilder, action: Lasting) -> None:
             drafts.begin(turn)
         case ChooseLanguage(language):
             personal.choose_language(turn, language)
-            show_place(turn)

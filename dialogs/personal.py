@@ -1,10 +1,12 @@
-"""What the person may do with the bot itself: menu, help, language, their data."""
+"""What the person may do with the bot itself: menu, help, language, their data. In the middle of the
+interview the question comes again below."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from dialogs.documents.report import file_stem
 from dialogs.filling.finishing import attachments_of
+from dialogs.filling.going_on import show_place
 from dialogs.turn.actions import (
     ChooseLanguage,
     ShowDrafts,
@@ -39,6 +41,7 @@ def show_help(turn: TurnBuilder) -> None:
     offer_menu(turn, offering)
     body = turn.text("help")
     turn.say(_with_rest_folded(body) if turn.world.messenger else body, offering)
+    show_place(turn)
 
 
 def _with_rest_folded(body: RichText) -> RichText:
@@ -65,6 +68,7 @@ def show_examples(turn: TurnBuilder) -> None:
     for example in turn.world.library.examples:
         offering.show(ShowExample(example.id), example.title)
     turn.say(turn.text("examples"), offering, listed=True)
+    show_place(turn)
 
 
 def show_example(turn: TurnBuilder, example_id: str) -> None:
@@ -80,18 +84,26 @@ def show_example(turn: TurnBuilder, example_id: str) -> None:
         paragraph(example.title, strong=True) + turn.text("example-note", shows=example.shows),
         attachments=attachments_of(turn, document, stem, example.title),
     )
+    show_place(turn)
 
 
-def ask_language(turn: TurnBuilder) -> None:
+def language(turn: TurnBuilder, typed: str) -> None:
+    """`/language`, with the language or without it."""
+    wanted = typed.rstrip(".!?").casefold()
+    if wanted in ("ru", "en"):
+        choose_language(turn, "en" if wanted == "en" else "ru")
+        return
     offering = turn.new_offering()
     offering.show(ChooseLanguage("ru"), turn.label("button-russian"))
     offering.show(ChooseLanguage("en"), turn.label("button-english"))
     turn.say(turn.text("language"), offering)
+    show_place(turn)
 
 
-def choose_language(turn: TurnBuilder, language: Language) -> None:
-    turn.remember(chosen_language=language)
+def choose_language(turn: TurnBuilder, chosen: Language) -> None:
+    turn.remember(chosen_language=chosen)
     turn.say(turn.text("language-chosen"))
+    show_place(turn)
 
 
 def export(turn: TurnBuilder) -> None:
@@ -102,12 +114,14 @@ def export(turn: TurnBuilder) -> None:
     if now < following <= now + EXPORTED_EVERY:
         at = datetime.fromtimestamp(following, turn.world.now.tzinfo)
         turn.say(turn.text("export-later", time=f"{at:%H:%M}"))
+        show_place(turn)
         return
     turn.remember(exported=now)
     document = turn.world.fresh_id
     turn.do(ExportPerson(document))
     name = f"segmentbot-{turn.world.now:%Y-%m-%d}.zip"
     turn.say(turn.text("export"), attachments=(Attachment(document, "zip", name, turn.label("file-zip")),))
+    show_place(turn)
 
 
 def ask_to_forget(turn: TurnBuilder) -> None:

@@ -41,7 +41,7 @@ from bot.web.chat.page import Pictures
 from bot.web.chat.telegram_entry import TelegramEntry
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.server import open_site, web_secret
-from dialogs.team.digest_text import DigestFigures
+from dialogs.team.figures import DigestFigures
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
 
 if TYPE_CHECKING:

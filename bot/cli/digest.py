@@ -15,7 +15,7 @@ from bot.content.library import load_library
 from bot.settings import Settings
 from bot.store.stored_learning import Learned
 from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
-from dialogs.team.digest_text import digest, digest_chart
+from dialogs.team.figures import digest, digest_chart
 from dialogs.turn.replies import Chart
 from dialogs.turn.world import Library
 from knowledge.base.learned import with_learned

@@ -12,8 +12,8 @@ from bot.settings import Settings
 from dialogs.interview.examples import shipped_examples
 from dialogs.interview.labelled import CheckFigures, CheckOutcome, evaluate_checks, figures, read_labelled
 
-_FOLDER = Path("questions")
-SETS = tuple(_FOLDER / f"{name}.jsonl" for name in ("checks", "checks_later", "personal_data"))
+_FOLDER = Path("questions/interview")
+SETS = (_FOLDER / "checks.jsonl", _FOLDER / "personal_data.jsonl")
 # Of all checks together, and the least that any one may have.
 PRECISION, RECALL, LEAST = 0.95, 0.90, 0.85
 
@@ -21,7 +21,7 @@ PRECISION, RECALL, LEAST = 0.95, 0.90, 0.85
 def register(commands: Commands) -> None:
     parser = commands.add_parser("eval-checks", help="measure the checks of the form on labelled answers")
     parser.add_argument(
-        "file", type=Path, nargs="*", metavar="FILE.jsonl", help="default: ours in questions/"
+        "file", type=Path, nargs="*", metavar="FILE.jsonl", help="default: ours in questions/interview/"
     )
     parser.add_argument("--misses", action="store_true", help="list the answers that came out wrong")
     parser.add_argument("--json", action="store_true", help="the figures as one JSON object")

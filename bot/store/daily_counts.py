@@ -16,7 +16,7 @@ from bot.store.connection import Connection, insert_into, only
 from bot.store.database import Database
 from bot.store.tables import audit, digests, drafts, messages, questions, ratings, tickets
 from dialogs.interview.answers import Draft
-from dialogs.team.drop_off import ABANDONED_AFTER
+from dialogs.team.figures import ABANDONED_AFTER
 
 _AT_ONCE = 10  # drafts, each of which may be long
 

@@ -15,7 +15,7 @@ from bot.turns.proposal_sources import source_of
 from dialogs.faq.specialists import near
 from dialogs.team.changed_letters import no_preview
 from dialogs.team.learned_answers import shown
-from dialogs.team.reviews import DISLIKED_BY, review, reviewed
+from dialogs.team.notices import DISLIKED_BY, review, reviewed
 from dialogs.team.ticket_cards import CardAudience, follows, handed_over, words_gone
 from dialogs.team.ticket_changes import Desk
 from dialogs.team.tickets import (

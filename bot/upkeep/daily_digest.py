@@ -16,7 +16,7 @@ from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from dialogs.interview.checks.privacy import masked
-from dialogs.team.digest_text import Counted, DigestFigures, TicketFigures, digest, digest_chart, left_off
+from dialogs.team.figures import Counted, DigestFigures, TicketFigures, digest, digest_chart, left_off
 from dialogs.team.tickets import Letter
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import typst
 
-from dialogs.documents.pieces import Report, ReportSection, Row
+from dialogs.documents.pieces import Cell, Report, ReportSection, Row
 from dialogs.documents.typography import NARROW_MM, clean, linked
 
 _HERE = Path(__file__).parent
@@ -34,8 +34,8 @@ _LINE_MM = 150
 _INSET_MM = 3
 # In a narrow column a word may be broken when it takes so much of a line.
 _LONG_SHARE = 0.5
-# A telephone number stays on one line, its code with it.
-_NUMBER = re.compile(r"(?<![\w-])(?:(?:\+?\d )?\(\d{2,5}\) ?)?\d{1,4}(?:-\d{1,4}){1,4}(?![\w-])")
+# A telephone number stays on one line, its code with it; so does «40–70».
+_NUMBER = re.compile(r"(?<![\w-])(?:(?:\+?\d )?\(\d{2,5}\) ?)?\d{1,4}(?:[-–]\d{1,4}){1,4}(?![\w-])")
 
 # What the template draws: text, or what it says of a piece of it.
 _LinePart = str | dict[str, Any]
@@ -148,22 +148,22 @@ def _section(section: ReportSection) -> dict[str, Any]:
 
 
 def _row(row: Row, widths_mm: Sequence[float]) -> dict[str, Any]:
+    """What differs from a row that stays on one page is said, and nothing else: typst takes time for every
+    word of it."""
     widths = [sum(widths_mm)] if len(row.cells) == 1 else widths_mm
-    return {
-        "splittable": row.splittable,
-        "group": row.group,
-        "cells": [
-            # dataclasses.asdict would copy every line first: half of the time of all this.
-            {
-                "lines": [_line(line, width, long_word) for line in cell.lines],
-                "numbered": cell.numbered,
-                "filled": cell.filled,
-                "align": cell.align,
-            }
-            for cell, width in zip(row.cells, widths, strict=True)
-            for long_word in (_long_word(width),)
-        ],
-    }
+    cells = [_cell(cell, width) for cell, width in zip(row.cells, widths, strict=True)]
+    told: dict[str, Any] = {"group": cells} if row.group else {"cells": cells}
+    return {**told, "splittable": True} if row.splittable else told
+
+
+def _cell(cell: Cell, width_mm: float) -> _LinePart:
+    """The text of a cell alone, or with what is not usual about it."""
+    long_word = _long_word(width_mm)
+    lines = [_line(line, width_mm, long_word) for line in cell.lines]
+    if len(lines) == 1 and isinstance(lines[0], str) and cell.filled and cell.align == "left":
+        return lines[0]
+    # dataclasses.asdict would copy every line first: half of the time of all this.
+    return {"lines": lines, "numbered": cell.numbered, "filled": cell.filled, "align": cell.align}
 
 
 def _fitted(lines: Iterable[str], long_word: int = _LONG_WORD) -> list[_Line]:

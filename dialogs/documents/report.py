@@ -7,6 +7,7 @@ from itertools import count
 from typing import assert_never
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
+from dialogs.documents.comparison import comparison_tables
 from dialogs.documents.file_names import stem_of
 from dialogs.documents.pieces import (
     Margins,
@@ -16,12 +17,8 @@ from dialogs.documents.pieces import (
     Style,
     TitleLine,
 )
-from dialogs.documents.section_tables import (
-    answer_tables,
-    comparison_tables,
-    remark_tables,
-    segment_heading,
-)
+from dialogs.documents.remark_tables import remark_tables
+from dialogs.documents.section_tables import answer_tables, segment_heading
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft, profile_number
 from dialogs.interview.checks.privacy import personal_data
@@ -89,8 +86,7 @@ def entity_title(shown: Shown) -> str:
 
 
 def _whole(view: View) -> Shown:
-    typography = view.form.layout.typography
-    return Shown(view, typesetter(typography.quotes, typography.nonbreaking_before))
+    return Shown(view, typesetter(view.form.layout.typography))
 
 
 def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ...]:
@@ -186,20 +182,22 @@ def _heading(shown: Shown, number: str, title: str) -> str:
 
 def _signature(form: Form, shown: Shown) -> tuple[str, ...]:
     """The layout's lines with the signing fields in them, and a line for any that the layout forgot."""
-    empty = form.layout.typography.empty_value
-    signing = {
-        field.id: "; ".join(shown.cell(field).lines)
+    cells = {
+        field.id: shown.cell(field)
         for field in form.in_order
         if field.in_document == "signature" and shown.view.visible(field)
     }
+    signing = {name: "; ".join(cell.lines) for name, cell in cells.items()}
+    # Where nobody has said who signs, there is room to write it.
+    written = {name: text if cells[name].filled else "" for name, text in signing.items()}
     lines, told = [], set[str]()
     for template in form.layout.signature_block:
         names = {name for name, _ in slots(template)}
         if any(not form.knows(name) for name in names):
             continue
         told |= names
-        answered = shown.sentence(template, **signing)
-        lines.append(answered or shown.sentence(template, **dict.fromkeys(names, empty)) or "")
+        answered = shown.sentence(template, **written)
+        lines.append((answered or shown.sentence(template, **dict.fromkeys(names, "")) or "").rstrip())
     lines += [f"{form.field(name).label}: {text}" for name, text in signing.items() if name not in told]
     return tuple(shown.typeset(line) for line in lines)
 

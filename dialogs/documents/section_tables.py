@@ -1,35 +1,30 @@
-"""The tables of a document: rows of answers, grids, the comparison of segments, the remarks that are open."""
+"""The tables of a document: rows of answers and grids."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
 from math import ceil
 
-from dialogs.documents.answers_shown import Shown, Standing, wording
+from dialogs.documents.answers_shown import Shown
 from dialogs.documents.pieces import Cell, ReportTable, Row
-from dialogs.interview.answers import Items, NoData, Number, Rows
-from dialogs.interview.checks.privacy import personal_data
-from dialogs.interview.checks.words import PersonalData
+from dialogs.interview.answers import Items, Rows
 from dialogs.interview.conditions import chosen, comparisons
 from dialogs.interview.definition import Computed, Form
-from dialogs.interview.display import amount
 from dialogs.interview.field import Field
-from dialogs.interview.findings import CheckFinding
-from dialogs.interview.layout import GridTable, SegmentPart, SummaryColumn
+from dialogs.interview.layout import GridTable, SegmentPart
 from dialogs.interview.messages import slots
 
 Item = Field | Computed
 
-_PAGE_WIDTH_MM = 170
+PAGE_WIDTH_MM = 170
 _LETTER_MM = 2.2
-# A row that takes more than half a page would leave a hole before it: such a one may be split.
-_TALL_ROW = 25
+# A row that takes more than a third of a page would leave a hole before it: such a one may be split.
+_TALL_ROW = 16
 # A table of a few lines looks torn when a page ends inside it, and a comparison is looked at as a whole.
 _LOW_TABLE = 9
+# Of so few rows one would stand alone at the end of a page or after it: up to this height they stay together.
+_FEW_ROWS = 3
+_LOW_TABLE_OF_FEW_ROWS = 14
 _TWO_LOW_ROWS = 6
-# A taller comparison is split between its rows: what would move to the next page leaves a third of one empty.
-_THIRD_OF_A_PAGE = 14
+_WIDEST_COLUMNS = 2
 
 
 def answer_tables(
@@ -91,11 +86,11 @@ def _sources(value: Computed) -> Iterator[str]:
 
 def _pairs(item: Item, seen: Sequence[Shown], told: set[str]) -> Iterator[Row]:
     if len(seen) == 1 or item.scope != "segment":
-        details = _details(seen[0], item)
-        told |= {detail.id for _, detail in details}
-        for label, detail in details:
+        answered = details(seen[0], item)
+        told |= {detail.id for _, detail in answered}
+        for label, detail in answered:
             yield from _pair(seen[0], detail, label)
-        if not details:
+        if not answered:
             yield from _pair(seen[0], item, item.label)
         return
     rows = [row for n, shown in enumerate(seen) for row in _pair(shown, item, _by_segment(shown, item, n))]
@@ -109,17 +104,17 @@ def _by_segment(shown: Shown, item: Item, number: int) -> str:
     return shown.sentence(shown.view.form.layout.by_segment, label=item.label, index=str(number + 1)) or ""
 
 
-def _details(shown: Shown, item: Item) -> list[tuple[str, Field]]:
+def details(shown: Shown, item: Item) -> list[tuple[str, Field]]:
     """The questions about each chosen option, with the option's label."""
     if not isinstance(item, Field) or not any(option.detail_field for option in item.options):
         return []
-    form, details = shown.view.form, []
+    form, found = shown.view.form, []
     for name in chosen(shown.view.answer(item.id)):
         option = item.option(name)
         field = form.known_field(option.detail_field) if option and option.detail_field else None
         if option is not None and field is not None and shown.view.visible(field):
-            details.append((option.in_document, field))
-    return details
+            found.append((option.in_document, field))
+    return found
 
 
 def _pair(shown: Shown, item: Item, label: str) -> Iterator[Row]:
@@ -136,17 +131,17 @@ def _pair(shown: Shown, item: Item, label: str) -> Iterator[Row]:
         return
     mark = str(shown.view.path(item.id)) if isinstance(item, Field) or item.editable else ""
     cells = (Cell((shown.typeset(label),)), cell)
-    yield Row(cells, mark, _splittable(cells, shown.view.form.layout.tables.two_column.widths_mm))
+    yield Row(cells, mark, splittable(cells, shown.view.form.layout.tables.two_column.widths_mm))
 
 
 def _two_columns(form: Form, rows: Sequence[Row]) -> ReportTable:
     layout = form.layout.tables.two_column
-    return _table(layout.header, layout.widths_mm, tuple(rows))
+    return bordered(layout.header, layout.widths_mm, tuple(rows))
 
 
 def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
     labels = tuple(seen[0].typeset(column.label) for column in field.columns)
-    even = (_PAGE_WIDTH_MM / max(1, len(labels)),) * len(labels)
+    even = (PAGE_WIDTH_MM / max(1, len(labels)),) * len(labels)
     layout = form.layout.tables.grids.get(field.id) or GridTable(header=labels, widths_mm=even)
     grids = [_grid_rows(shown, field, layout) for shown in seen]
     layout, grids = _without_empty(layout, grids)
@@ -163,15 +158,15 @@ def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
             number += 1
             numbered = (Cell((str(number),), align="center"), *cells) if layout.numbering else cells
             marked = "" if place else _mark(shown, field, seen)
-            rows.append(Row(numbered, marked, _splittable(numbered, layout.widths_mm)))
+            rows.append(Row(numbered, marked, splittable(numbered, layout.widths_mm)))
     mark = str(seen[0].view.path(field.id)) if len(seen) == 1 else ""
-    return _table(layout.header, layout.widths_mm, tuple(rows), mark)
+    return bordered(layout.header, layout.widths_mm, tuple(rows), mark)
 
 
 def _without_empty(
     layout: GridTable, grids: Sequence[list[tuple[Cell, ...]]]
 ) -> tuple[GridTable, list[list[tuple[Cell, ...]]]]:
-    """The table without its optional columns in which nothing stands; the others take their width."""
+    """The table without its optional columns in which nothing stands; the widest take their width."""
     first = int(layout.numbering)
     rows = [row for grid in grids for row in grid]
     kept = [
@@ -182,10 +177,12 @@ def _without_empty(
     if len(kept) == len(layout.header):
         return layout, [*grids]
     widths = [layout.widths_mm[n] for n in kept]
-    wider = 1 + (sum(layout.widths_mm) - sum(widths)) / sum(widths[first:])
+    # The widest columns hold the longest texts.
+    widest = sorted(range(first, len(widths)), key=widths.__getitem__)[-_WIDEST_COLUMNS:]
+    wider = (sum(layout.widths_mm) - sum(widths)) / len(widest)
     update = {
         "header": tuple(layout.header[n] for n in kept),
-        "widths_mm": (*widths[:first], *(width * wider for width in widths[first:])),
+        "widths_mm": tuple(width + wider * (n in widest) for n, width in enumerate(widths)),
     }
     cells = [[tuple(row[n - first] for n in kept[first:]) for row in grid] for grid in grids]
     return layout.model_copy(update=update), cells
@@ -233,97 +230,7 @@ def segment_heading(shown: Shown, index: int, count: int) -> str:
     return shown.typeset(text)
 
 
-def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[ReportTable, ...]:
-    """A column for each segment, so many side by side as the layout says; none when the form wants none."""
-    summary, layout = form.report.summary_table, form.layout.tables.summary
-    lines = [line for line in summary.columns if line.field in form.names]
-    if len(segments) < summary.show_if_segments_min or not lines:
-        return ()
-    numbered = tuple(enumerate(segments, start=1))
-    starts = range(0, len(numbered), layout.across)
-    tables = [_compared(form, lines, numbered[start : start + layout.across]) for start in starts]
-    if (rest := _remainder(form, segments, lines)) is not None:
-        tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, Row((rest,))))
-    return tuple(tables)
-
-
-def _compared(form: Form, lines: Sequence[SummaryColumn], group: Sequence[tuple[int, Shown]]) -> ReportTable:
-    layout = form.layout.tables.summary
-    # The more segments stand side by side, the less is left for each.
-    label_mm = layout.label_mm if len(group) < layout.across else layout.narrow_label_mm
-    width = (_PAGE_WIDTH_MM - label_mm) / len(group)
-    widths = (label_mm, *[width] * len(group))
-    rows = []
-    for line in lines:
-        cells = (Cell((line.label,)), *(_compared_cell(form, shown, line) for _, shown in group))
-        rows.append(Row(cells, splittable=_splittable(cells, widths)))
-    names = (shown.typeset(f"{n}. {shown.view.segment_name}") for n, shown in group)
-    return _table((layout.header, *names), widths, tuple(rows), low=_THIRD_OF_A_PAGE)
-
-
-def _compared_cell(form: Form, shown: Shown, line: SummaryColumn) -> Cell:
-    computed, nothing = form.computed_value(line.field), Cell((form.layout.typography.empty_value,))
-    if computed is not None and not computed.editable:
-        return shown.computed(computed) or nothing
-    field = form.field(line.field)
-    if not shown.view.visible(field):
-        return nothing
-    if line.take == "details" and (details := _details(shown, field)):
-        return Cell(tuple(text for _, detail in details for text in shown.cell(detail).lines))
-    if isinstance(shown.view.answer(field.id), NoData):  # the whole sentence does not fit a narrow column
-        return Cell((field.unknown_label or form.interview.buttons.unknown,), filled=False)
-    return shown.first(field, line.column) if line.take == "first" else shown.cell(field)
-
-
-def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryColumn]) -> Cell | None:
-    """The share of everybody else, while the known shares leave room for them."""
-    fields = [field for line in lines if (field := form.known_field(line.field)) is not None]
-    share = next((field for field in fields if field.type == "percent"), None)
-    if share is None:
-        return None
-    answers = [shown.view.answer(share.id) for shown in segments]
-    shares = [answer.between for answer in answers if isinstance(answer, Number)]
-    least, most = (100 - sum((ends[end] for ends in shares), Decimal(0)) for end in (-1, 0))
-    if most <= 0:
-        return None
-    rest = Number(most) if least == most else Number(max(least, Decimal(0)), most)
-    known = all(isinstance(answer, Number) for answer in answers)
-    told = amount(segments[0].view, share, rest) if known else form.interview.buttons.unknown.lower()
-    return Cell((segments[0].typeset(f"{form.report.summary_table.remainder_row}: {told}"),), filled=known)
-
-
-def remark_tables(form: Form, whole: Shown, state: Standing) -> tuple[ReportTable, ...]:
-    """Every error and warning that is open or was left as it is, in the order of the questions."""
-    layout = form.layout.tables.remarks
-    places = {path: place for place, (path, _, _) in enumerate(whole.view.visible_fields)}
-
-    def place(finding: CheckFinding) -> int:
-        return min((places.get(path, -1) for path in finding.paths), default=-1)
-
-    naming = {check.id for check in form.checks if isinstance(check.check, PersonalData)}
-    rows: list[Row] = []
-    for finding in sorted(state.open_remarks, key=place):
-        kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
-        message = f"{finding.message} {kept}" if finding.kept else finding.message
-        message = _without_personal_data(message, finding.quotes if finding.check in naming else ())
-        cells = (Cell((str(len(rows) + 1),), align="center"), whole.text(message))
-        rows.append(Row(cells, splittable=_splittable(cells, layout.widths_mm)))
-    return (_table(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()
-
-
-def _without_personal_data(text: str, words: Sequence[str]) -> str:
-    """The text with something in place of these words and of all that tells of one person: the list goes
-    further than the answers, and whoever mends them needs no copy to find the place."""
-    # A name between guillemets may be that of an organisation, but these are the remark's own.
-    unquoted = re.sub("[«»]", " ", text)
-    for said in sorted({*words, *personal_data(unquoted)}, key=len, reverse=True):
-        # A remark quotes words with single spaces and without their full stop.
-        quoted = r"\s+".join(map(re.escape, said.rstrip(".").split())) + r"(?:\.(?=»))?"
-        text = re.sub(quoted, wording().personal_data, text)
-    return text
-
-
-def _splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:
+def splittable(cells: Iterable[Cell], widths_mm: Iterable[float]) -> bool:
     """Whether a row of these cells is too tall to be kept on one page."""
     return _height(cells, widths_mm) > _TALL_ROW
 
@@ -336,14 +243,16 @@ def _height(cells: Iterable[Cell], widths_mm: Iterable[float]) -> int:
     )
 
 
-def _table(
+def bordered(
     header: tuple[str, ...],
     widths_mm: tuple[float, ...],
     rows: tuple[Row, ...],
     mark: str = "",
     low: int = _LOW_TABLE,
 ) -> ReportTable:
+    """A table that knows which of its rows may be parted; up to `low` lines it stays on one page."""
     heights = [_height(row.cells, widths_mm) for row in rows]
     # Two tall rows that move to the next page with the signature leave half of one empty.
     kept = 1 if sum(heights[-2:]) > _TWO_LOW_ROWS else 2
+    low = max(low, _LOW_TABLE_OF_FEW_ROWS) if 1 < len(rows) <= _FEW_ROWS else low
     return ReportTable(header, widths_mm, rows, mark, sum(heights) <= low, kept)

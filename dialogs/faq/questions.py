@@ -1,14 +1,16 @@
 """Answering questions: the official wording and its source, up to three suggestions, or «not ours»."""
 
+import re
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs.faq import in_groups, rating, specialists
+from dialogs.faq import rating, specialists
 from dialogs.interview.definition import Form
 from dialogs.interview.own_terms import OWN, Term
 from dialogs.turn.actions import (
     ChooseSuggestion,
     NoneOfThese,
+    OpenPrivate,
     ShowEntry,
     ShowExamples,
     ShowGlossary,
@@ -18,14 +20,17 @@ from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import LogQuestion, ProposePhrasing
 from dialogs.turn.session import Home
-from dialogs.turn.titles import SMALL_NAME, offer_to_continue, shortened
+from dialogs.turn.titles import SMALL_NAME, beginning, offer_to_continue, shortened
 from knowledge.base.entries import Entry
 from knowledge.finding import DirectAnswer, Finding, Outcome, Suggest, Unknown
 from knowledge.query.incomplete import in_context
 from knowledge.text.language import FollowUp, Language
-from knowledge.text.markup import RichText, paragraph
+from knowledge.text.markup import RichText, paragraph, parse_markup
 
 RELATED_SHOWN = 3
+# Characters of an answer where others read along: some eight lines of a phone.
+IN_SHORT = 320
+_PAYLOAD = re.compile(r"[\w-]{1,64}", re.ASCII)
 # Of the questions of the development set that are not ours none comes so near (the nearest: 0.104).
 NEAR_ENOUGH = 0.12
 _WORDS_IN_PASSING = ("small-talk-greeting", "small-talk-thanks", "small-talk-farewell")
@@ -62,14 +67,14 @@ def answer_question(turn: TurnBuilder, finding: Finding) -> None:
             turn.do(LogQuestion(finding.question, "unknown" if lacks else "suggest", entries))
             lead = "suggest-nearest" if lacks else "suggest"
             if lacks and turn.world.specialists:
-                specialists.keep(turn, finding.question, nearest, "unknown-specialist")
+                specialists.keep(turn, finding.question, nearest)
             else:
                 suggest(turn, finding.question, suggested, learn=in_place is None and not lacks, lead=lead)
         case Unknown(small_talk):
             if small_talk is None:
                 turn.do(LogQuestion(finding.question, "unknown", entries))
             if small_talk is None and turn.world.specialists:
-                specialists.keep(turn, finding.question, nearest, "unknown-specialist")
+                specialists.keep(turn, finding.question, nearest)
             elif small_talk is None and (
                 near := tuple(each.entry for each in nearest if each.score >= NEAR_ENOUGH)
             ):
@@ -162,9 +167,9 @@ def _spoken_of(turn: TurnBuilder, shown: str) -> str:
 def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
     """Title, official wording, source."""
     language = turn.session.language
-    answer = turn.authored(entry.answer.into(language))
+    answer = parse_markup(entry.answer.into(language))
     if turn.world.public:
-        answer = in_groups.beginning(answer)
+        answer = beginning(answer, IN_SHORT)
     body = paragraph(entry.title.into(language), strong=True) + answer
     if entry.origin is None:
         return body
@@ -178,7 +183,9 @@ def entry_body(turn: TurnBuilder, entry: Entry) -> RichText:
 
 def _offer_follow_ups(turn: TurnBuilder, entry: Entry, offering: Offering, shown: set[str]) -> None:
     if turn.world.public:
-        in_groups.offer_whole(turn, offering, entry.id)
+        # «Подробнее» for an entry that a link can name.
+        if _PAYLOAD.fullmatch(payload := entry.id.replace(".", "_", 1)):
+            offering.show(OpenPrivate(payload), turn.label("button-more-in-private"), "control")
         return
     knowledge = turn.world.library.knowledge
     language = turn.session.language
@@ -233,17 +240,18 @@ def none_of_these(turn: TurnBuilder, question: str) -> None:
     actions = turn.session.offer.actions
     suggested = tuple(action.entry for action in actions if isinstance(action, ChooseSuggestion))
     turn.do(LogQuestion(question, "unknown", suggested, again=True))
-    if turn.world.specialists:
-        specialists.keep(turn, question, (), "unknown-specialist")
-    else:
-        _not_ours(turn, "unknown")
+    _to_the_team(turn, question)
 
 
 def not_found(turn: TurnBuilder, question: str) -> None:
     """A question to which there is no answer goes to the team."""
     turn.do(LogQuestion(question, "unknown", ()))
+    _to_the_team(turn, question)
+
+
+def _to_the_team(turn: TurnBuilder, question: str) -> None:
     if turn.world.specialists:
-        specialists.keep(turn, question, (), "unknown-specialist")
+        specialists.keep(turn, question)
     else:
         _not_ours(turn, "unknown")
 

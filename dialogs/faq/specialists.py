@@ -22,7 +22,7 @@ LONGEST_ASKED = 100_000
 """Characters of one question, in however many messages it is written; what goes beyond is one of its own."""
 
 
-def keep(turn: TurnBuilder, question: str, nearest: tuple[Scored, ...], lead: str) -> None:
+def keep(turn: TurnBuilder, question: str, nearest: tuple[Scored, ...] = ()) -> None:
     """Shows what is nearest, and keeps the question for the specialists; short messages in a row are one."""
     session, now = turn.session, turn.world.now
     knowledge = turn.world.library.knowledge
@@ -38,7 +38,7 @@ def keep(turn: TurnBuilder, question: str, nearest: tuple[Scored, ...], lead: st
         offering.show(action, knowledge[each.entry].named(turn.session.language))
     offering.show(OnTicket("ask", key), turn.label("button-ask-specialist"), "control")
     offering.show(OnTicket("drop", key), turn.label("button-do-not-ask"), "control")
-    turn.say(turn.text("unknown-added" if goes_on else lead, nearest=len(nearest)), offering)
+    turn.say(turn.text("unknown-added" if goes_on else "unknown-specialist", nearest=len(nearest)), offering)
 
 
 def keep_words(turn: TurnBuilder, key: str, words: str, nearest: tuple[Scored, ...] = ()) -> str:

@@ -2,22 +2,21 @@
 
 from dataclasses import replace
 
-from dialogs.filling.controls import begins_part, offer_answers, offer_controls, proposal_key, proposed_answer
-from dialogs.filling.explaining import definition
+from dialogs.faq.questions import entry_body, explanation
+from dialogs.filling.controls import offer_buttons
+from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
-from dialogs.interview.proposals import ProposedAnswer
 from dialogs.interview.question import Question, question
-from dialogs.interview.route import is_answered
-from dialogs.interview.summary import progress
-from dialogs.interview.typed_answers import read, typed_answer
+from dialogs.interview.route import progress
+from dialogs.interview.typed_answers import typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Column, Input, ItemsInput, Progress, RowsInput, TextInput
 from dialogs.turn.session import AtQuestion
 from dialogs.turn.titles import draft_title, height, shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
+from knowledge.text.markup import RichText, listing, paragraph, quote
 
 NOTHING = RichText()
 # How many of the lines collected so far are shown.
@@ -75,108 +74,113 @@ def _show(turn: TurnBuilder, place: AtQuestion, offering: Offering, lead: RichTe
     if draft is None:
         return
     turn.go(place)
-    asked = question(turn.view(draft), place.path)
+    screen = QuestionOnScreen(turn, draft, place)
     lead, turn.lead = turn.lead + lead, NOTHING
-    if turn.world.messenger:
+    if screen.small:
         lead = _in_short(lead)
-    offered = turn.text("one-message-offered") if begins_part(turn, draft, place) else NOTHING
+    offered = turn.text("one-message-offered") if screen.begins_part else NOTHING
     above = sum(height(each.plain()) for each in (lead, offered) if each.blocks)
-    if asked.suggestions and not place.collected and is_answered(turn.view(draft), place.path):
+    if screen.asked.suggestions and not place.collected and screen.answered:
         above += 1 + QUOTED_LINES  # «Сейчас записано» with the list
-    offer_answers(turn, draft, asked, place, offering, above)
-    if turn.world.messenger and (old := _old_answer(turn, draft, asked, place)):
-        offering.copy(turn.label("button-copy-answer" + ("-small" if place.more_open else "")), old)
-    offer_controls(turn, draft, asked, place, offering, above)
+    offer_buttons(screen, offering, above, _old_answer(screen) if screen.small else "")
     turn.say(
-        lead + _body(turn, draft, asked, place, above) + offered,
+        lead + _body(screen, above) + offered,
         offering,
         tone=tone,
-        expects=_input_of(turn, draft, asked, place),
+        expects=_input_of(screen),
         asks=turn.question_name(place),
         progress=shown_progress(turn, draft, place.path),
     )
 
 
-def _body(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, above: int) -> RichText:
+def _body(screen: QuestionOnScreen, above: int) -> RichText:
+    turn, asked, place, small = screen.turn, screen.asked, screen.place, screen.small
     if place.collected:
         # Below what is wrong with some of them there is room for the last one only.
-        return _collected_so_far(turn, draft, asked, place, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
+        return _collected_so_far(screen, 1 if above > QUOTED_LINES else COLLECTED_SHOWN)
     body = paragraph(asked.text, strong=True)
-    small = turn.world.messenger
     if place.asked_why:
         return body + paragraph(place.refused or "") + turn.text("why-as-it-is")
     if place.writing is not None:
         option = next((option for option in asked.options if option.id == place.writing), None)
         return body + turn.text("write-own-option", option=option.label if option else "")
-    if (instruction := _instruction(turn, asked)) is not None:
+    if (instruction := _instruction(screen)) is not None:
         body += turn.text(instruction)
     if asked.counted is not None:
         label, items = asked.counted
-        spans = tuple((Span(shortened(item) if small else item),) for item in items)
-        listed = paragraph(f"{label}:") + RichText((Listing(spans, ordered=True),))
+        shown = (shortened(item) if small else item for item in items)
+        listed = paragraph(f"{label}:") + listing(shown, ordered=True)
         body += quote(listed) if small else listed
-    opens = place.help_open or place.example_open or place.explained is not None
     # On a small screen what is opened takes the place of what is recorded, until it is closed.
-    if is_answered(turn.view(draft), place.path) and not (small and (asked.options or opens)):
-        now = in_lines(display(turn.view(draft), place.path))
+    if screen.answered and not (small and (asked.options or screen.opened)):
+        now = in_lines(display(screen.view, place.path))
         body += turn.text("answered-before") + (quote(now) if small else now)
-    if (proposed := proposed_answer(turn, draft, place)) is not None and not place.marked:
-        made = _proposed(turn, draft, proposed)
+    if screen.proposed is not None and not place.marked:
+        made = _proposed(screen)
         body += quote(made) if small else made
-    opened = NOTHING
-    if place.explained is not None:
-        opened += definition(turn, place.explained)
-    if place.help_open:
-        opened += paragraph(asked.help, emphasis=True)
-    if place.example_open:
-        opened += turn.text("example-choice" if asked.options else "example-good") + in_lines(
-            asked.example_good
-        )
-        if asked.example_bad:
-            bad = "; ".join(asked.example_bad.lines)
-            opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
+    opened = _opened(screen)
     return body + (quote(opened) if small and opened else opened)
 
 
-def _input_of(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> Input | None:
+def _opened(screen: QuestionOnScreen) -> RichText:
+    """The definition, the hint and the examples that are open."""
+    turn, asked, place, opened = screen.turn, screen.asked, screen.place, NOTHING
+    if place.explained is not None:
+        opened += _definition(turn, place.explained)
+    if place.help_open:
+        opened += paragraph(asked.help, emphasis=True)
+    if place.example_open:
+        key = "example-choice" if asked.options else "example-good"
+        opened += turn.text(key) + in_lines(asked.example_good)
+        if asked.example_bad:
+            bad = "; ".join(asked.example_bad.lines)
+            opened += turn.text("example-bad", example=bad, why=asked.example_bad.why)
+    return opened
+
+
+def _definition(turn: TurnBuilder, term_id: str) -> RichText:
+    """The official wording with its source where the knowledge base has it, else the form's own."""
+    term = next((term for term in turn.form.glossary if term.id == term_id), None)
+    if term is not None:
+        return explanation(turn, term)
+    knowledge = turn.world.library.knowledge
+    return entry_body(turn, knowledge[term_id]) if term_id in knowledge else NOTHING
+
+
+def _input_of(screen: QuestionOnScreen) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
+    asked, place = screen.asked, screen.place
     if place.asked_why:
         return TextInput(place.why)
     if place.writing is not None:
         return TextInput(place.refused or "")
-    answered = is_answered(turn.view(draft), place.path)
     match asked.kind:
         case "choice" | "multi_choice":
             return None if place.refused is None else TextInput(place.refused)
         case "list":
-            items = _typed_lines(turn, draft, place) if place.refused or answered else ()
+            lines = _typed_so_far(screen).splitlines()
             chosen = {picked.option for picked in place.marked}
-            return ItemsInput(tuple(item for item in items if item not in chosen))
+            return ItemsInput(tuple(line for line in lines if line.strip() and line not in chosen))
         case "table":
             columns = tuple(Column(column.id, column.label, column.required) for column in asked.columns)
-            return RowsInput(columns, _typed_rows(turn, draft, place, columns))
+            return RowsInput(columns, _typed_rows(screen))
         case _:
-            text = place.refused if place.refused is not None else ""
-            if not text and answered:
-                text = typed_answer(turn.view(draft), place.path)
-            return TextInput(text, multiline=asked.kind == "long_text")
+            return TextInput(_typed_so_far(screen), multiline=asked.kind == "long_text")
 
 
-def _typed_rows(
-    turn: TurnBuilder, draft: Draft, place: AtQuestion, columns: tuple[Column, ...]
-) -> tuple[tuple[str, ...], ...]:
-    answer = draft.at(place.path)
-    if place.refused is not None:
-        read_again = read(turn.view(draft), place.path, place.refused)
-        answer = read_again if isinstance(read_again, Rows) else answer
+def _typed_so_far(screen: QuestionOnScreen) -> str:
+    """The refused text, or else what a person would type for the stored answer."""
+    return screen.place.refused or (typed_answer(screen.view, screen.place.path) if screen.answered else "")
+
+
+def _typed_rows(screen: QuestionOnScreen) -> tuple[tuple[str, ...], ...]:
+    answer, refused = screen.draft.at(screen.place.path), screen.place.refused
+    if refused is not None and isinstance(again := screen.read(refused), Rows):
+        answer = again
     if not isinstance(answer, Rows):
         return ()
-    return tuple(tuple(row.get(column.id, "") for column in columns) for row in answer.value)
-
-
-def _typed_lines(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[str, ...]:
-    text = place.refused if place.refused is not None else typed_answer(turn.view(draft), place.path)
-    return tuple(line for line in text.splitlines() if line.strip())
+    columns = [column.id for column in screen.asked.columns]
+    return tuple(tuple(row.get(column, "") for column in columns) for row in answer.value)
 
 
 def _in_short(lead: RichText) -> RichText:
@@ -191,54 +195,52 @@ def _in_short(lead: RichText) -> RichText:
     return RichText(lead.blocks[:shown]) + quote(rest) if rest.blocks else lead
 
 
-def _old_answer(turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion) -> str:
+def _old_answer(screen: QuestionOnScreen) -> str:
     """What was typed before, to take along for a change of one word; "" where nothing was."""
-    inside = place.collected or place.writing or place.asked_why
+    place, asked, stored = screen.place, screen.asked, screen.draft.at(screen.place.path)
     # Ready-made items leave no row for it: there it stands behind «Ещё», in the row of the hint.
     elsewhere = place.more_open is not bool(asked.suggestions)
-    if inside or elsewhere or asked.options or not is_written(draft.at(place.path)):
+    if place.collected or screen.inside or elsewhere or asked.options or not is_written(stored):
         return ""
-    return place.refused or typed_answer(turn.view(draft), place.path)
+    return place.refused or typed_answer(screen.view, place.path)
 
 
-def _collected_so_far(
-    turn: TurnBuilder, draft: Draft, asked: Question, place: AtQuestion, most: int
-) -> RichText:
+def _collected_so_far(screen: QuestionOnScreen, most: int) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
-    shown = display(turn.view(draft), place.path)
+    shown = display(screen.view, screen.place.path)
     first = max(len(shown) - most, 0)
-    items = tuple((Span(shortened(line)),) for line in shown[first:])
-    body = turn.text("collected", label=asked.label, count=len(shown))
-    return body + RichText((Listing(items, ordered=True, start=first + 1),)) + turn.text("collect-more")
+    body = screen.turn.text("collected", label=screen.asked.label, count=len(shown))
+    body += listing(map(shortened, shown[first:]), ordered=True, start=first + 1)
+    return body + screen.turn.text("collect-more")
 
 
-def _proposed(turn: TurnBuilder, draft: Draft, proposed: ProposedAnswer) -> RichText:
+def _proposed(screen: QuestionOnScreen) -> RichText:
     """What the button would record, in full."""
+    proposed = screen.proposed
+    assert proposed is not None
     if proposed.from_draft is not None:
-        name = draft_title(turn, proposed.from_draft)
+        name = draft_title(screen.turn, proposed.from_draft)
     else:
-        name = turn.view(draft).of_segment(proposed.from_segment or 0).segment_name
-    return turn.text(f"proposed-{proposal_key(proposed)}", name=name) + in_lines(proposed.lines)
+        name = screen.view.of_segment(proposed.from_segment or 0).segment_name
+    return screen.turn.text(f"proposed-{proposed.phrase}", name=name) + in_lines(proposed.lines)
 
 
-def in_lines(lines: tuple[str, ...]) -> RichText:
+def in_lines(lines: tuple[str, ...], *, ordered: bool = False) -> RichText:
     """A line alone, or several as a list."""
-    if len(lines) == 1:
-        return paragraph(lines[0])
-    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+    return paragraph(lines[0]) if len(lines) == 1 else listing(lines, ordered=ordered)
 
 
-def _instruction(turn: TurnBuilder, asked: Question) -> str | None:
+def _instruction(screen: QuestionOnScreen) -> str | None:
     """How to answer, where neither the question itself nor its buttons say it."""
-    match asked.kind:
-        case "choice" if not turn.world.messenger:
+    match screen.asked.kind:
+        case "choice" if not screen.small:
             return "how-choice"
-        case "multi_choice" if not turn.world.messenger:
-            return "how-ranking" if asked.ordered else "how-multi-choice"
-        case "list" | "table" if turn.world.messenger:
+        case "multi_choice" if not screen.small:
+            return "how-ranking" if screen.asked.ordered else "how-multi-choice"
+        case "list" | "table" if screen.small:
             return "how-list-collected"
         case "list":
-            return "how-list-suggested" if asked.suggestions else None
+            return "how-list-suggested" if screen.asked.suggestions else None
         case "date":
             return "how-date"
         case _:
@@ -247,8 +249,8 @@ def _instruction(turn: TurnBuilder, asked: Question) -> str | None:
 
 def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
-    counted = progress(turn.view(draft))
-    asked = question(turn.view(draft), path)
+    view = turn.view(draft)
+    counted, asked = progress(view), question(view, path)
     here = counted.of(asked.section, path.segment)
     sections = list(dict.fromkeys(part.section for part in counted.sections))
     return Progress(
@@ -256,7 +258,7 @@ def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
         counted.total,
         asked.section_title,
         None if path.segment is None else path.segment + 1,
-        max(len(draft.segments), 1) if path.segment is None else max(len(draft.segments), path.segment + 1),
+        max(len(draft.segments), 1 if path.segment is None else path.segment + 1),
         sections.index(asked.section) + 1 if asked.section in sections else 0,
         len(sections),
         here.answered,
@@ -278,7 +280,3 @@ def with_mark(place: AtQuestion, picked: Picked) -> AtQuestion:
     if any(mark.option == picked.option for mark in place.marked):
         return place
     return replace(place, marked=(*place.marked, picked), writing=None)
-
-
-def without_mark(place: AtQuestion, option: str) -> AtQuestion:
-    return replace(place, marked=tuple(mark for mark in place.marked if mark.option != option))

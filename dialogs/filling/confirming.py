@@ -19,7 +19,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role, TextInput
 from dialogs.turn.session import AtOneMessage, Pasted
 from dialogs.turn.titles import shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
+from knowledge.text.markup import RichText, Span, listing, paragraph, quote
 
 # Questions that are named when the text is asked for.
 QUESTIONS_NAMED = 3
@@ -150,8 +150,7 @@ def ask_for_text(
     body = (lead or RichText()) + turn.text("pasted-ask")
     if names:
         body += turn.text("pasted-open")
-        listed = RichText((Listing(tuple((Span(name),) for name in names)),))
-        body += listed if turn.world.messenger else paragraph("; ".join(names))
+        body += listing(names) if turn.world.messenger else paragraph("; ".join(names))
     _offer(turn, offering, ("back", "button-back", "control"))
     _say(turn, place, body, offering, "mistake" if lead else "question", TextInput(text, multiline=True))
 
@@ -231,11 +230,11 @@ def _answers(turn: TurnBuilder, found: Iterable[Judged], draft: Draft, room: int
         listed = "".join(f"\n– {line}" for line in one.lines)
         lines = listed if many else f" {_fitted(turn, '; '.join(one.lines), room)}"
         items.append((label, Span(f":{lines}"), wrong))
-    return RichText((Listing(tuple(items), ordered=True),) if items else ())
+    return listing(items, ordered=True) if items else RichText()
 
 
 def _listed(turn: TurnBuilder, lines: Iterable[str], room: int) -> RichText:
-    return RichText((Listing(tuple((Span(_fitted(turn, line, room)),) for line in lines)),))
+    return listing(_fitted(turn, line, room) for line in lines)
 
 
 def _fitted(turn: TurnBuilder, text: str, room: int) -> str:

@@ -4,17 +4,15 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.faq import questions
-from dialogs.filling import reasons, taking
+from dialogs.filling import reviewing, taking
 from dialogs.filling.asking import ask_again
-from dialogs.filling.at_question import AT_QUESTION
 from dialogs.filling.confirming import segment_of
-from dialogs.filling.in_draft import AT_SUMMARY, IN_DRAFT
+from dialogs.filling.draft_actions import AT_QUESTION, AT_SUMMARY, IN_DRAFT
+from dialogs.filling.going_on import draft_gone, show_place
+from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.one_message import AT_ONE_MESSAGE, not_understood, said_in_one_message
-from dialogs.filling.places import draft_gone, show_place
-from dialogs.interview.answers import Draft
 from dialogs.interview.parting import parted
-from dialogs.interview.question import question
-from dialogs.interview.typed_answers import Mistake, read, told_by_numbers
+from dialogs.interview.typed_answers import Mistake, told_by_numbers
 from dialogs.turn.actions import Bound, ChooseSuggestion, MarkOption, NoneOfThese, UnmarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import typed_action
@@ -24,7 +22,6 @@ from dialogs.turn.titles import shortened
 from knowledge.finding import DirectAnswer, Finding, Suggest, Unknown
 from knowledge.text.markup import RichText
 
-FREE_KINDS = ("text", "long_text", "list", "table")
 FIGURES = ("number", "percent", "date")
 # What only resembles an entry («не пользуются интернетом») is an answer that names no option.
 NAMED = 0.9
@@ -36,57 +33,55 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
     if draft is None:
         draft_gone(turn)
         return
-    asked = question(turn.view(draft), place.path)
-    asked_why = place.asked_why
-    numbers = asked.kind == "choice" and not told_by_numbers(turn.form.field(place.path.field))
-    action = typed_action(text, turn.session.offer, numbers=numbers and not asked_why)
+    screen = QuestionOnScreen(turn, draft, place)
+    numbers = screen.asked.kind == "choice" and not told_by_numbers(turn.form.field(place.path.field))
+    action = typed_action(text, turn.session.offer, numbers=numbers and not place.asked_why)
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
         act(turn, action)
-    elif asked_why:
-        reasons.take_reason_at_question(turn, draft, place, text)
-    elif (finding := _aside(turn, draft, place, text, asked.kind)) is not None:
-        _answer_aside(turn, draft, place, text, finding)
-    elif _may_be_a_question(turn, place, text, asked.kind):
+    elif place.asked_why:
+        taking.take_reason(turn, draft, place, text)
+    elif (finding := _aside(screen, text)) is not None:
+        _answer_aside(screen, text, finding)
+    elif _may_be_a_question(screen, text):
         doubted = replace(place, aside=text, doubted=True)
         ask_again(turn, doubted, turn.text("answer-or-question", text=shortened(" ".join(text.split()), 120)))
-    elif _answers_several(turn, draft, place, text, asked.kind):
+    elif _answers_several(screen, text):
         said_in_one_message(turn, draft, AtOneMessage(draft.id, place.path), text)
     else:
         taking.take_typed(turn, draft, place, text)
 
 
-def _answers_several(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: str) -> bool:
+def _answers_several(screen: QuestionOnScreen, text: str) -> bool:
     """Whether a text that cannot be the answer here says in its lines what several questions ask."""
-    if kind in FREE_KINDS or place.writing is not None or "\n" not in text.strip():
+    if screen.is_free or screen.place.writing is not None or "\n" not in text.strip():
         return False
-    if len(text) > turn.form.reading.longest_answer:
+    if len(text) > screen.turn.form.reading.longest_answer or not isinstance(screen.read(text), Mistake):
         return False
-    view = turn.view(draft)
-    if not isinstance(read(view, place.path, text), Mistake):
-        return False
-    return len(parted(view, text, segment_of(draft, AtOneMessage(draft.id, place.path))).parts) > 1
+    segment = segment_of(screen.draft, AtOneMessage(screen.draft.id, screen.place.path))
+    return len(parted(screen.view, text, segment).parts) > 1
 
 
-def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: str) -> Finding | None:
+def _aside(screen: QuestionOnScreen, text: str) -> Finding | None:
     """What was found, when the text asks about a term instead of answering.
 
     Where anything may be typed, only the form of a question tells; elsewhere whatever is no answer may
     name an entry, ask something else, or be meant for a person.
     """
-    finding = turn.world.finding
-    if finding is None or place.writing is not None or "\n" in text.strip():
+    finding = screen.turn.world.finding
+    if finding is None or screen.place.writing is not None or "\n" in text.strip():
         return None
-    if finding.asks and turn.form.terms.asked(text):
+    if finding.asks and screen.turn.form.terms.asked(text):
         return finding
     talks = isinstance(finding.outcome, Unknown) and finding.outcome.small_talk is not None
-    if kind in FREE_KINDS:
+    if screen.is_free:
         # A greeting or a thank-you is no answer either; it can be recorded as one all the same.
         calls = finding.outcome == Unknown("operator")
         asks = (talks and not calls) or (finding.asks and isinstance(finding.outcome, DirectAnswer))
-    elif isinstance(read(turn.view(draft), place.path, text), Mistake):
+    elif isinstance(screen.read(text), Mistake):
         # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
-        figures = kind in FIGURES and finding.outcome == Unknown() and any(map(str.isdigit, text))
+        numbers = screen.asked.kind in FIGURES
+        figures = numbers and finding.outcome == Unknown() and any(map(str.isdigit, text))
         named = isinstance(finding.outcome, DirectAnswer) and finding.ranked[0].score >= NAMED
         asks = named or (finding.asks and not figures) or talks
     else:
@@ -94,28 +89,27 @@ def _aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, kind: 
     return finding if asks else None
 
 
-def _may_be_a_question(turn: TurnBuilder, place: AtQuestion, text: str, kind: str) -> bool:
+def _may_be_a_question(screen: QuestionOnScreen, text: str) -> bool:
     """Whether the text reads as a question to which no answer was found, or, where a name is asked for, tells
     us to do something. Typed once more it is the answer."""
-    finding = turn.world.finding
-    if finding is None or place.writing is not None or kind not in FREE_KINDS or text == place.aside:
+    finding, place = screen.turn.world.finding, screen.place
+    if finding is None or place.writing is not None or not screen.is_free or text == place.aside:
         return False
     unanswered = finding.outcome == Unknown() or isinstance(finding.outcome, Suggest)
     calls = finding.outcome == Unknown("operator")
-    asks = calls or (finding.asks and unanswered) or (kind == "text" and tells_to_do(text))
+    asks = calls or (finding.asks and unanswered) or (screen.asked.kind == "text" and tells_to_do(text))
     return asks and "\n" not in text.strip()
 
 
-def _answer_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str, finding: Finding) -> None:
-    asked = question(turn.view(draft), place.path)
+def _answer_aside(screen: QuestionOnScreen, text: str, finding: Finding) -> None:
+    turn, place = screen.turn, screen.place
     questions.answer_question(turn, finding)
-    recordable = asked.kind in FREE_KINDS
-    again = replace(place, aside=text, doubted=False) if recordable else place
+    again = replace(place, aside=text, doubted=False) if screen.is_free else place
     if turn.lead.blocks:
         # A word in passing stands above the question.
-        ask_again(turn, again, turn.text("record-after-all") if recordable else RichText())
+        ask_again(turn, again, turn.text("record-after-all") if screen.is_free else RichText())
         return
-    ask_again(turn, again, turn.text("back-to-question-record" if recordable else "back-to-question"))
+    ask_again(turn, again, turn.text("back-to-question-record" if screen.is_free else "back-to-question"))
 
 
 def said_at_one_message(turn: TurnBuilder, place: AtOneMessage, text: str) -> None:
@@ -142,7 +136,7 @@ def said_elsewhere(turn: TurnBuilder, text: str, finding: Finding | None) -> Non
         return
     place = turn.place
     if isinstance(place, AtSummary) and place.keeping and (draft := turn.draft(place.draft)) is not None:
-        reasons.take_reason(turn, draft, place.keeping, text)
+        reviewing.take_reason(turn, draft, place.keeping, text)
         return
     if finding is not None and not _is_a_question(finding):
         turn.lead += turn.text("summary-typed" if isinstance(place, AtSummary) else "segments-typed")

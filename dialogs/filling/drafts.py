@@ -10,8 +10,7 @@ from dialogs.filling.going_on import go_to_step
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.checks.privacy import personal_data
-from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, route
-from dialogs.interview.summary import progress
+from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, progress, route
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, ShowExamples, Simple, StartProfile
 from dialogs.turn.building import TurnBuilder
@@ -19,7 +18,7 @@ from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home
 from dialogs.turn.titles import LONGEST_SHOWN, draft_title, form_notice, offer_to_open, shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph, quote
+from knowledge.text.markup import Span, listing, paragraph, quote
 
 DRAFTS_SHOWN = 10
 # On a phone: drafts of a page, characters of a title in the list.
@@ -120,12 +119,10 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> N
 
 
 def show_drafts(turn: TurnBuilder, page: int = 0) -> None:
-    """The latest drafts with what can be done with each; on a small screen that is shown after a choice."""
-    drafts = turn.drafts()[:DRAFTS_SHOWN]
+    """The latest drafts with what can be done with each; on a small screen a page of numbered titles, each of
+    which leads to that."""
+    drafts, small = turn.drafts()[:DRAFTS_SHOWN], turn.world.messenger
     turn.go_home()
-    if turn.world.messenger and drafts:
-        _show_page(turn, drafts, page % -(-len(drafts) // SMALL_PAGE))
-        return
     offering = turn.new_offering()
     if not drafts:
         offering.show(StartProfile(), turn.label("button-start-profile"))
@@ -133,30 +130,23 @@ def show_drafts(turn: TurnBuilder, page: int = 0) -> None:
         removing.offer_back(turn, offering)
         turn.say(turn.text("no-drafts"), offering)
         return
+    most = SMALL_PAGE if small else DRAFTS_SHOWN
+    pages = -(-len(drafts) // most)
+    page %= pages
     lines = []
-    for draft in drafts:
-        lines.append(_line(turn, draft))
-        _offer(turn, draft, offering)
-    offering.show(StartProfile(), turn.label("button-start-profile"))
-    removing.offer_back(turn, offering)
-    turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
-
-
-def _show_page(turn: TurnBuilder, drafts: tuple[Draft, ...], page: int) -> None:
-    """Numbered titles, each with its progress and date; a number leads to what can be done with the draft."""
-    pages = -(-len(drafts) // SMALL_PAGE)
-    offering = turn.new_offering()
-    lines = []
-    for number, draft in enumerate(drafts[page * SMALL_PAGE : (page + 1) * SMALL_PAGE], 1):
-        title = shortened(draft_title(turn, draft), SMALL_TITLE)
+    for number, draft in enumerate(drafts[page * most : (page + 1) * most], 1):
+        title = shortened(draft_title(turn, draft), SMALL_TITLE) if small else draft_title(turn, draft)
         lines.append((Span(title, strong=True), Span(f"\n{state_of(turn, draft)}")))
-        offering.show(OnDraft("manage", draft.id), f"{number}. {title}")
-    offering.show(StartProfile(), turn.label("button-start-profile"), "control")
-    removing.offer_back(turn, offering, most=1)
+        if small:
+            offering.show(OnDraft("manage", draft.id), f"{number}. {title}")
+        else:
+            _offer(turn, draft, offering)
+    offering.show(StartProfile(), turn.label("button-start-profile"), "control" if small else "choice")
+    removing.offer_back(turn, offering, most=1 if small else removing.MOST_KEPT)
     if pages > 1:
         offering.show(ShowDrafts((page - 1) % pages), turn.label("button-page-back"), "utility")
         offering.show(ShowDrafts((page + 1) % pages), turn.label("button-page-on"), "utility")
-    turn.say(turn.text("drafts") + RichText((Listing(tuple(lines), ordered=True),)), offering)
+    turn.say(turn.text("drafts") + listing(lines, ordered=True), offering)
 
 
 def _show_draft(turn: TurnBuilder, draft: Draft) -> None:
@@ -170,10 +160,6 @@ def _show_draft(turn: TurnBuilder, draft: Draft) -> None:
         offering.show(OnDraft(deed, draft.id), turn.label(f"button-{what}-this"), role)
     offering.show(ShowDrafts(), turn.label("button-drafts"), "utility")
     turn.say(paragraph(draft_title(turn, draft), strong=True) + paragraph(state_of(turn, draft)), offering)
-
-
-def _line(turn: TurnBuilder, draft: Draft) -> tuple[Span, ...]:
-    return Span(draft_title(turn, draft), strong=True), Span(f"\n{state_of(turn, draft)}")
 
 
 def state_of(turn: TurnBuilder, draft: Draft) -> str:

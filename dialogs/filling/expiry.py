@@ -24,7 +24,7 @@ from dialogs.turn.session import (
 )
 from dialogs.turn.titles import draft_title
 from dialogs.turn.world import World
-from knowledge.text.markup import Listing, RichText, Span
+from knowledge.text.markup import RichText, Span, listing
 
 DRAFT_KEPT = timedelta(days=180)
 DRAFT_NOTICE = timedelta(days=14)
@@ -108,7 +108,7 @@ def _warn(turn: TurnBuilder, fading: Sequence[Idle]) -> None:
             title = draft_title(turn, draft)
             offering.show(OpenDraft(draft.id), turn.label("button-continue", title=title), "control")
             offering.show(KeepDraft(draft.id), turn.label("button-keep-draft", title=title), "control")
-    body = turn.text("expiry-warning", count=len(fading)) + RichText((Listing(tuple(lines)),))
+    body = turn.text("expiry-warning", count=len(fading)) + listing(lines)
     _say_beside(turn, body + turn.text("expiry-remedy"), offering)
 
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from dialogs.filling.asking import ask, ask_again, marks
 from dialogs.filling.finishing import send_again
-from dialogs.filling.going_on import go_to_step
-from dialogs.filling.places import show_place
+from dialogs.filling.going_on import go_to_step, show_place
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.question import question
 from dialogs.interview.route import AskField, first_open, route

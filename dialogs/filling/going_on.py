@@ -1,4 +1,5 @@
-"""Storing an answer, and the step after it."""
+"""Going from question to question: storing an answer, the step after it, what becomes of the question that is
+left, and the way back to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,9 +7,10 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.filling import confirming, removing, reviewing
-from dialogs.filling.asking import NOTHING, ask, shown_progress
-from dialogs.filling.leaving import leave_trace
-from dialogs.interview.answers import Answer, Draft, NoData, Path, Skipped
+from dialogs.filling.asking import NOTHING, ask, ask_again, marks, shown_progress
+from dialogs.interview.answers import Answer, Draft, Path, Skipped
+from dialogs.interview.display import display
+from dialogs.interview.question import question
 from dialogs.interview.route import (
     AskAnotherSegment,
     AskField,
@@ -16,18 +18,31 @@ from dialogs.interview.route import (
     Step,
     first_open,
     is_answered,
+    is_visible,
     open_after,
     reopen,
     step_after,
 )
+from dialogs.turn.actions import ChangeAnswer, Simple
 from dialogs.turn.building import TurnBuilder
+from dialogs.turn.buttons import Offering
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtAnotherSegment, AtQuestion, AtSummary
+from dialogs.turn.session import (
+    AtAnotherSegment,
+    AtConfirmation,
+    AtOneMessage,
+    AtQuestion,
+    AtSummary,
+    Home,
+    Session,
+)
+from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
 
-
-def no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
-    accept(turn, draft, place, NoData())
+# Characters of the answer in the line that a question becomes.
+TRACE = 120
+# A chat's state is read and written with every turn: nobody goes back further.
+MOST_SHOWN = 30
 
 
 def skip(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
@@ -77,14 +92,10 @@ def store(
     kept: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """Stores the answer in place of the one before, with the remarks that it is left with."""
-    remain = frozenset(key for key in draft.kept if not key.startswith(f"{path}#")) | {*kept}
-    told = {**draft.reasons, **{key: why for key, why in kept.items() if why}}
     if turn.session.left is not None and turn.session.left[0] == turn.path_name(draft.id, path):
         turn.remember(left=None)
     draft = reopen(turn.form, draft, turn.world.now).with_answer(path, answer)
-    draft = turn.save(
-        replace(draft, kept=remain, reasons={key: why for key, why in told.items() if key in remain})
-    )
+    draft = turn.save(draft.keeping_at(path, kept))
     if turn.form.field(path.field).scope == "user":
         turn.do(RememberPerson({**turn.world.about_person, path.field: answer}))
     return draft
@@ -152,7 +163,11 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
     """«Добавить ещё один сегмент?»"""
     turn.go(AtAnotherSegment(draft.id))
     offering = turn.new_offering()
-    reviewing.offer_another_segment(turn, draft, offering)
+    offering.show(Simple("add_segment"), turn.label("button-add-segment"))
+    offering.show(Simple("add_like_it"), turn.label("button-add-like-it", number=len(draft.segments)))
+    offering.show(Simple("no_more_segments"), turn.label("button-no-more-segments"))
+    offering.show(Simple("back"), turn.label("button-back"), "control")
+    offering.show(Simple("pause"), turn.label("button-pause"), "control")
     last = Path(next(iter(draft.segments[-1]), ""), len(draft.segments) - 1)
     asks = turn.question_name(turn.place)
     turn.say(
@@ -164,3 +179,98 @@ def ask_another_segment(turn: TurnBuilder, draft: Draft, lead: RichText = NOTHIN
         asks=asks,
         progress=shown_progress(turn, draft, last) if last.field else None,
     )
+
+
+def show_place(turn: TurnBuilder) -> None:
+    """The present question or summary comes in a new message; at home there is none."""
+    place = turn.place
+    if isinstance(place, Home | AtConfirmation):
+        return
+    if (draft := turn.draft(place.draft)) is None:
+        draft_gone(turn)
+        return
+    match place:
+        case AtQuestion():
+            ask_again(turn, place)
+        case AtAnotherSegment():
+            ask_another_segment(turn, draft)
+        case AtOneMessage():
+            confirming.show(turn, draft, place)
+        case AtSummary(page=page, keeping=keeping, part=part):
+            if keeping is not None:
+                reviewing.ask_why(turn, draft, keeping)
+            else:
+                reviewing.show_summary(turn, draft, page, part=part)
+        case _:
+            assert_never(place)
+
+
+def draft_gone(turn: TurnBuilder) -> None:
+    """The draft that the person was filling has been removed, perhaps elsewhere."""
+    turn.go_home()
+    turn.say(turn.text("draft-gone-long"))
+
+
+def leave_question(turn: TurnBuilder, before: Session) -> None:
+    """Keeps what was typed or ticked at a question that is left, and was not taken: it waits there. A list
+    that was left before «Готово» can be gone on with by «Изменить», as an answered one."""
+    here, now = before.place, turn.place
+    if not isinstance(here, AtQuestion) or isinstance(now, AtConfirmation):
+        return
+    stays = isinstance(now, AtQuestion) and (now.draft, now.path) == (here.draft, here.path)
+    draft = turn.draft(here.draft)
+    if draft is None or stays:
+        return
+    if here.collected and not turn.leaves_trace:
+        leave_trace(turn, draft, here.path, before.offer.number)
+    ticked = here.marked != marks(question(turn.view(draft), here.path), draft.at(here.path))
+    if isinstance(now, Home) and (here.refused or ticked):
+        turn.remember(left=(turn.path_name(draft.id, here.path), here))
+
+
+def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
+    """Makes one line of the answered question, «✓ Для кого: Граждане», with «Изменить»."""
+    view = turn.view(draft)
+    label = question(view, path).label
+    passed_over = isinstance(draft.at(path), Skipped)
+    answer = turn.label("passed-over") if passed_over else "; ".join(display(view, path))
+    trace = turn.text("answered", label=label, answer=shortened(answer, TRACE))
+    turn.leave_trace(trace, to_change(turn, draft, path), of)
+
+
+def to_change(turn: TurnBuilder, draft: Draft, path: Path) -> Offering:
+    """The button that puts the question again."""
+    offering = turn.new_offering()
+    action = ChangeAnswer(draft.id, path, draft.moved if path.segment is not None else 0)
+    offering.show(action, turn.label("button-change-answer"), "control")
+    return offering
+
+
+def note_shown(turn: TurnBuilder, before: Session) -> None:
+    """Notes the question that was left forwards. One that was visited from the review leads back there."""
+    here, now = before.place, turn.place
+    if turn.goes_back or not isinstance(here, AtQuestion | AtOneMessage) or here.path is None:
+        return
+    if not isinstance(now, AtAnotherSegment | AtQuestion) or now.draft != here.draft:
+        return
+    stays = isinstance(now, AtQuestion) and now.path == here.path
+    if stays or (isinstance(here, AtQuestion) and here.returns):
+        return
+    name = turn.path_name(here.draft, here.path)
+    others = tuple(each for each in turn.session.shown if each != name)
+    turn.remember(shown=(*others, name)[-MOST_SHOWN:])
+
+
+def shown_before(turn: TurnBuilder, draft: Draft, path: Path | None) -> Path | None:
+    """The question that was on screen before the one at `path` and is still asked; the later ones are
+    forgotten."""
+    turn.goes_back = True
+    view, shown = turn.view(draft), turn.session.shown
+    for place in reversed(range(len(shown))):
+        of_draft, _, named = shown[place].partition(":")
+        earlier = Path.parse(named.partition("~")[0])
+        asked = is_visible(view, earlier) and shown[place] == turn.path_name(draft.id, earlier)
+        if of_draft == draft.id and earlier != path and asked:
+            turn.remember(shown=shown[:place])
+            return earlier
+    return None

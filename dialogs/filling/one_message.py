@@ -15,7 +15,7 @@ from dialogs.filling.confirming import (
     segment_of,
     show,
 )
-from dialogs.filling.in_draft import IN_DRAFT
+from dialogs.filling.draft_actions import IN_DRAFT
 from dialogs.interview.answers import Draft
 from dialogs.interview.parting import ReadPart, parted
 from dialogs.interview.route import AskField, first_open, is_visible, reopen
@@ -147,9 +147,7 @@ def _record_all(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
     for one in ready:
         if one.answer is not None:
             path = one.part.path
-            draft = draft.with_answer(path, one.answer)
-            kept = frozenset(key for key in draft.kept if not key.startswith(f"{path}#"))
-            draft = replace(draft, kept=kept)
+            draft = draft.with_answer(path, one.answer).keeping_at(path, {})
             if turn.form.field(path.field).scope == "user":
                 about[path.field] = one.answer
     if about != turn.world.about_person:

@@ -106,10 +106,7 @@ def _with(turn: TurnBuilder, draft: Draft, removed: Removed) -> Draft:
         path = removed.path
         if removing.is_written(draft.at(path)):
             removing.keep_answer(turn, draft, path)
-        others = frozenset(key for key in draft.kept if not key.startswith(f"{path}#"))
-        reasons = {key: why for key, why in draft.reasons.items() if key in others}
-        draft = draft.with_answer(path, taken.shared[path.field])
-        return replace(draft, kept=others | taken.kept, reasons={**reasons, **taken.reasons})
+        return draft.with_answer(path, taken.shared[path.field]).keeping_at(path, taken.kept_why)
     index = min(removed.segment or 0, len(draft.segments))
     removing.move_segments(turn, draft, lambda old: old + (old >= index))
     place = turn.place

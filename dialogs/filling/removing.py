@@ -66,10 +66,8 @@ def keep_answer(turn: TurnBuilder, draft: Draft, path: Path) -> Removed:
     """Keeps the stored answer that is about to be replaced."""
     stored = draft.at(path)
     assert stored is not None
-    own = frozenset(key for key in draft.kept if key.startswith(f"{path}#"))
-    reasons = {key: why for key, why in draft.reasons.items() if key in own}
-    taken = replace(draft, shared={path.field: stored}, segments=(), kept=own, reasons=reasons)
-    return _keep(turn, taken, path=path)
+    bare = replace(draft, shared={path.field: stored}, segments=(), kept=frozenset(), reasons={})
+    return _keep(turn, bare.keeping(draft.kept_at(path)), path=path)
 
 
 def keep_draft(turn: TurnBuilder, draft: Draft) -> Removed:

@@ -6,10 +6,8 @@ from dataclasses import replace
 from dialogs.faq import specialists
 from dialogs.filling import removing, taking, taking_lists
 from dialogs.filling.asking import ask
-from dialogs.filling.going_on import go_to_step, store
-from dialogs.filling.leaving import TRACE, to_change
+from dialogs.filling.going_on import TRACE, go_to_step, show_place, store, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
-from dialogs.filling.places import show_place
 from dialogs.filling.taking_lists import messages
 from dialogs.interview.answers import Draft, Items, Path
 from dialogs.interview.display import display
@@ -100,7 +98,7 @@ def _before(turn: TurnBuilder, draft: Draft, typed: Typed) -> str:
 def changes_anything(turn: TurnBuilder, edited: Edited) -> bool:
     """Changes the answer that the message gave. True when the message was the last one and no answer, and
     what was on screen then is so now: then it is to be heard anew."""
-    typed, place = turn.session.last_typed, _place(turn)
+    typed, place = turn.session.last_typed, turn.place_behind
     if not edited.text.strip() or sent_anew(turn, edited.message, edited.text):
         return False
     name = turn.session.given.get(edited.message)
@@ -137,14 +135,14 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
     False when the text is no such reply. One that is not `recordable` names a button, which is not there."""
     finding = turn.world.finding
     asks = finding is not None and finding.asks and isinstance(finding.outcome, DirectAnswer)
-    if asks or said.about in (turn.question_name(turn.place), turn.question_name(_place(turn))):
+    if asks or said.about in (turn.question_name(turn.place), turn.question_name(turn.place_behind)):
         return False
     draft, path = _asked(turn, said.about) if recordable else (None, None)
     if draft is None or path is None:
         turn.say(turn.text("replied-elsewhere") + paragraph(shortened(said.text, TRACE)), tone="mistake")
         show_place(turn)
         return True
-    turn.go(_place(turn))
+    turn.go(turn.place_behind)
     if taking_lists.collects(turn, question(turn.view(draft), path)) and draft.status != "finished":
         returns = isinstance(turn.place, AtSummary)
         taking.take_typed(turn, draft, AtQuestion(draft.id, path, returns=returns, changes=True), said.text)
@@ -188,14 +186,14 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
     if isinstance(answer, Mistake) or found:
         may_keep = bool(found) and all(remark.may_keep for remark in found)
         why = paragraph(answer.message) if isinstance(answer, Mistake) else messages(found)
-        returns = isinstance(_place(turn), AtSummary)
+        returns = isinstance(turn.place_behind, AtSummary)
         refused = AtQuestion(draft.id, path, refused=text, may_keep=may_keep, returns=returns, changes=True)
         ask(turn, refused, why, "mistake")
     elif removing.loses(draft.at(path), answer):
-        turn.go(_place(turn))
+        turn.go(turn.place_behind)
         removing.ask_to_replace(turn, draft, AtQuestion(draft.id, path, changes=True), answer, {})
     else:
-        draft, here = store(turn, draft, path, answer), _place(turn)
+        draft, here = store(turn, draft, path, answer), turn.place_behind
         if isinstance(here, AtQuestion) and (here.draft, here.path) == (draft.id, path):
             # What was collected so far is the list as it was before.
             turn.go(replace(here, collected=()))
@@ -207,13 +205,13 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
 def _say_too_late(turn: TurnBuilder) -> None:
     """The new text is stored nowhere; a yes that was awaited is awaited no longer."""
     turn.lead += turn.text("edited-too-late")
-    turn.go(_place(turn))
+    turn.go(turn.place_behind)
     _show_below_lead(turn)
 
 
 def _show_place(turn: TurnBuilder, draft: Draft) -> None:
     """The place once more, or the next open question when the changed answer has hidden it."""
-    turn.go(_place(turn))
+    turn.go(turn.place_behind)
     place = turn.place
     hidden = isinstance(place, AtQuestion) and place.draft == draft.id
     if hidden and isinstance(place, AtQuestion) and AskField(place.path) not in route(turn.view(draft)):
@@ -240,7 +238,7 @@ def _offer_to_change(turn: TurnBuilder, draft: Draft, path: Path, key: str) -> N
 def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     """The question is answered again with `text`; then the interview stands where it stood."""
     assert typed.path is not None
-    place = _place(turn)
+    place = turn.place_behind
     turn.go(place)
     if isinstance(place, AtQuestion) and place.path == typed.path and place.collected:
         # Of a list in several messages only this one's lines change.
@@ -255,8 +253,3 @@ def _retake(turn: TurnBuilder, draft: Draft, typed: Typed, text: str) -> None:
     else:
         returns = isinstance(place, AtSummary)
     taking.take_typed(turn, draft, AtQuestion(draft.id, typed.path, returns=returns), text)
-
-
-def _place(turn: TurnBuilder) -> Place:
-    """Where the interview stands, be it that a yes is waited for."""
-    return turn.place.back if isinstance(turn.place, AtConfirmation) else turn.place

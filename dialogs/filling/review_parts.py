@@ -5,16 +5,17 @@ from dataclasses import replace
 
 from dialogs.filling.asking import segment_name
 from dialogs.filling.removing import offer_back
-from dialogs.filling.standing import Verdict, intro_of, may_keep, offer_the_end, offer_to_go_on, verdict
+from dialogs.filling.reviewed_draft import ReviewedDraft, may_keep
 from dialogs.interview.answers import Draft, Path
 from dialogs.interview.findings import CheckFinding
-from dialogs.interview.summary import SectionSummary, SummaryRow, progress
+from dialogs.interview.route import progress
+from dialogs.interview.summary import SectionSummary, SummaryRow
 from dialogs.turn.actions import GoTo, KeepRemark, OnDraft, RemoveSegment, ReviewPart, Simple, StepName
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.session import AtSummary
 from dialogs.turn.titles import shortened
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import RichText, Span, listing, paragraph
 
 # Rows of buttons that fit; answers and segments on one screen; characters of an answer, of a remark and of
 # the message of ours that stands above.
@@ -24,52 +25,44 @@ MOST_PARTS_NAMED = 8
 LEVELS = ("error", "warning", "hint")
 
 
-def show(
-    turn: TurnBuilder,
-    draft: Draft,
-    sections: Sequence[SectionSummary],
-    part: ReviewPart | None,
-    lead: RichText,
-) -> None:
+def show(reviewed: ReviewedDraft, part: ReviewPart | None, lead: RichText) -> None:
     """The overview, or one part of the review."""
-    found = verdict(turn, draft)
-    findings = [each for level in LEVELS for each in found.findings if each.level == level and not each.kept]
+    turn, draft, offering = reviewed.turn, reviewed.draft, reviewed.turn.new_offering()
+    findings = [each for level in LEVELS for each in reviewed.open_findings if each.level == level]
     if part is not None and (
         (part.what == "remarks" and not findings)
         or (part.segment is not None and part.segment >= len(draft.segments))
     ):
         part = None
-    offering = turn.new_offering()
     match part:
         case None:
-            body = _overview(turn, draft, found, findings, offering)
+            body = _overview(reviewed, findings, offering)
         case ReviewPart("remarks"):
-            body = _remark(turn, found, findings, part, offering)
+            body = _remark(reviewed, findings, part, offering)
         case ReviewPart("segments"):
             body = _segments(turn, draft, part, offering)
         case ReviewPart("more"):
-            body = _more(turn, draft, part, offering)
+            body = _more(reviewed, part, offering)
         case _:
-            body = _answers(turn, draft, sections, findings, part, offering)
-    _offer_to_be_typed(turn, draft, found, offering)
+            body = _answers(reviewed, part, offering)
+    _offer_to_be_typed(reviewed, offering)
     if part is not None and isinstance(turn.place, AtSummary):
         turn.go(replace(turn.place, part=part))
     turn.say(lead + body, offering, tone="question")
 
 
-def _offer_to_be_typed(turn: TurnBuilder, draft: Draft, found: Verdict, offering: Offering) -> None:
+def _offer_to_be_typed(reviewed: ReviewedDraft, offering: Offering) -> None:
     """What stands on another level can be typed on this one."""
-    room = len(draft.segments) < turn.form.report.max_segments
     steps: tuple[tuple[StepName, str, bool], ...] = (
-        ("finish", "button-finish", found.may_finish),
-        ("add_segment", "button-add-segment-later", room),
+        ("finish", "button-finish", reviewed.may_finish),
+        ("add_segment", "button-add-segment-later", reviewed.has_room),
         ("draft_document", "button-draft-document", True),
         ("pause", "button-pause", True),
     )
     shown = offering.offer().actions
     for name, label, can_be in steps:
         if can_be and Simple(name) not in shown:
-            offering.hidden(Simple(name), turn.label(label))
+            offering.hidden(Simple(name), reviewed.turn.label(label))
 
 
 def part_of(sections: Sequence[SectionSummary], path: Path) -> ReviewPart:
@@ -105,11 +98,10 @@ def _title(turn: TurnBuilder, draft: Draft, segment: int | None) -> str:
     return turn.label(key, number=segment + 1, name=name, segment=segment + 1)
 
 
-def _overview(
-    turn: TurnBuilder, draft: Draft, found: Verdict, findings: list[CheckFinding], offering: Offering
-) -> RichText:
-    body = intro_of(turn, found, RichText())
-    offer_the_end(turn, draft, found, offering)
+def _overview(reviewed: ReviewedDraft, findings: list[CheckFinding], offering: Offering) -> RichText:
+    turn, draft = reviewed.turn, reviewed.draft
+    body = reviewed.intro()
+    reviewed.offer_the_end(offering)
     if findings:
         levels = {level: sum(each.level == level for each in findings) for level in LEVELS}
         body += turn.text("summary-remarks", **levels)
@@ -126,12 +118,13 @@ def _overview(
 
 
 def _remark(
-    turn: TurnBuilder, found: Verdict, findings: list[CheckFinding], part: ReviewPart, offering: Offering
+    reviewed: ReviewedDraft, findings: list[CheckFinding], part: ReviewPart, offering: Offering
 ) -> RichText:
     """One remark at a time."""
+    turn = reviewed.turn
     page = part.page % len(findings)
     finding = findings[page]
-    if found.may_finish:
+    if reviewed.may_finish:
         offering.show(Simple("finish"), turn.label("button-finish"), "done")
     if finding.paths:
         offering.show(GoTo(finding.paths[0], mending=True), turn.label("button-mend-this"))
@@ -152,20 +145,14 @@ def _segments(turn: TurnBuilder, draft: Draft, part: ReviewPart, offering: Offer
     return turn.text("review-segments")
 
 
-def _answers(
-    turn: TurnBuilder,
-    draft: Draft,
-    sections: Sequence[SectionSummary],
-    findings: list[CheckFinding],
-    part: ReviewPart,
-    offering: Offering,
-) -> RichText:
+def _answers(reviewed: ReviewedDraft, part: ReviewPart, offering: Offering) -> RichText:
     """Some answers of the part; a number and «Изменить» lead to the question of each."""
-    rows = _rows(sections, part.segment)
+    turn, draft = reviewed.turn, reviewed.draft
+    rows = _rows(reviewed.sections, part.segment)
     pages = max(-(-len(rows) // ANSWERS), 1)
     page = part.page % pages
-    offer_to_go_on(turn, draft, offering)
-    doubted = {finding.paths[0] for finding in findings if finding.paths}
+    reviewed.offer_to_go_on(offering)
+    doubted = {finding.paths[0] for finding in reviewed.open_findings if finding.paths}
     lines = []
     for number, row in enumerate(rows[page * ANSWERS : (page + 1) * ANSWERS], 1):
         answer = "; ".join(row.lines) or turn.label("row-missing")
@@ -179,21 +166,22 @@ def _answers(
     if part.segment is not None and len(draft.segments) > 1:
         offering.show(ReviewPart("more", part.segment), turn.label("button-others"), "utility")
     head = paragraph(_counted(turn, draft, part.segment), strong=True)
-    return head + RichText((Listing(tuple(lines), ordered=True),))
+    return head + listing(lines, ordered=True)
 
 
 def _short(answer: str, label: str) -> str:
     return shortened(answer, max(ANSWER - len(label), 20))
 
 
-def _more(turn: TurnBuilder, draft: Draft, part: ReviewPart, offering: Offering) -> RichText:
+def _more(reviewed: ReviewedDraft, part: ReviewPart, offering: Offering) -> RichText:
     """What is not done every day; removal stands here and nowhere else."""
+    turn, draft = reviewed.turn, reviewed.draft
     if part.segment is not None:
         label = turn.label("button-remove-segment", number=part.segment + 1)
         offering.show(RemoveSegment(part.segment), label, "danger")
         _offer_pages(turn, part, 1, offering)
         return turn.text("review-more-segment", title=_title(turn, draft, part.segment))
-    if len(draft.segments) < turn.form.report.max_segments:
+    if reviewed.has_room:
         offering.show(Simple("add_segment"), turn.label("button-add-segment-later"))
     offering.show(Simple("draft_document"), turn.label("button-draft-document"))
     if turn.world.has_page:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from dialogs.filling import taking_lists
 from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
-from dialogs.filling.controls import meant_by_the_same, own_option, suggested
 from dialogs.filling.going_on import accept, skip
+from dialogs.filling.on_screen import QuestionOnScreen
+from dialogs.filling.reviewing import wrong_with_reason
 from dialogs.filling.taking_lists import (
     collect,
     keep_good_items,
@@ -22,6 +23,7 @@ from dialogs.interview.findings import remarks
 from dialogs.interview.proposals import ProposedAnswer, left_as_it_is
 from dialogs.interview.question import Question, question
 from dialogs.interview.typed_answers import Mistake, read, read_own_text, understood
+from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.session import AtQuestion
@@ -54,7 +56,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         collect(turn, draft, place, text)
         return
     if asked.kind in ("list", "table"):
-        text = taking_lists.parted(turn, text)[0] or text
+        text = taking_lists.lines_and_end(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)
@@ -175,6 +177,14 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = 
         refuse(turn, place, place.refused, found)
 
 
+def take_reason(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
+    """The typed reason of a refused answer that is taken as it is, or what is wrong with the reason."""
+    if wrong := wrong_with_reason(turn, text):
+        ask_again(turn, replace(place, why=text), wrong, "mistake")
+    else:
+        keep_refused(turn, draft, place, one_line(text))
+
+
 def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать как ответ»: what was taken for a question was the answer."""
     if place.aside is not None:
@@ -184,22 +194,22 @@ def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
 
 def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать в «Другое»»: the refused text is an own option."""
-    asked = question(turn.view(draft), place.path)
-    if place.refused is not None and (option := own_option(turn, draft, asked, place)) is not None:
+    screen = QuestionOnScreen(turn, draft, place)
+    if place.refused is not None and screen.own_option is not None:
         turn.answered = place
-        writing = replace(place, writing=option.id, refused=None, may_keep=False)
-        _take_own_option(turn, draft, writing, asked, place.refused)
+        writing = replace(place, writing=screen.own_option.id, refused=None, may_keep=False)
+        _take_own_option(turn, draft, writing, screen.asked, place.refused)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Как в сегменте 1», «Как в прошлом профиле», «Остаток»: the answer that is suggested."""
-    if (made := suggested(turn, draft, place.path)) is not None:
+    if (made := QuestionOnScreen(turn, draft, place).suggested) is not None:
         _take_made(turn, draft, place, made)
 
 
 def take_the_same(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> bool:
     """«То же»: the answer of an earlier segment or profile; False where there is none."""
-    made = meant_by_the_same(turn, draft, place.path)
+    made = QuestionOnScreen(turn, draft, place).the_same
     if made is None:
         return False
     turn.lead += turn.text("understood", answer="; ".join(made.lines))

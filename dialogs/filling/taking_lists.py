@@ -29,7 +29,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
             place = with_mark(place, Picked(item))
         ask_again(turn, place)
         return
-    typed, ends = parted(turn, text)
+    typed, ends = lines_and_end(turn, text)
     if typed:
         answer = read(turn.view(draft), place.path, typed)
         if isinstance(answer, NoData | Skipped):
@@ -215,7 +215,7 @@ def collects(turn: TurnBuilder, asked: Question) -> bool:
     return turn.world.messenger and asked.kind in ("list", "table")
 
 
-def parted(turn: TurnBuilder, text: str) -> tuple[str, bool]:
+def lines_and_end(turn: TurnBuilder, text: str) -> tuple[str, bool]:
     """The lines of a message, and whether it ends the list: with «готово» as its last line."""
     typed = lines(text)
     ends = bool(typed) and turn.world.library.phrases.command(typed[-1].strip())[0] == "done"

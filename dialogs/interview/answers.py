@@ -182,6 +182,26 @@ class Draft:
         """Characters of all that a person has put in, with as many for an answer as its kind takes."""
         return len(repr((self.shared, self.segments, self.reasons, self.name)))
 
+    @property
+    def kept_why(self) -> dict[str, str]:
+        """The findings that are left as they are, each with its reason, or "" where none was told."""
+        return {key: self.reasons.get(key, "") for key in self.kept}
+
+    def kept_at(self, path: Path) -> dict[str, str]:
+        """Those about the answer at `path`."""
+        return {key: why for key, why in self.kept_why.items() if key.startswith(f"{path}#")}
+
+    def keeping(self, kept: Mapping[str, str]) -> "Draft":
+        """The same draft with these findings left as they are, too."""
+        told = {key: why for key, why in kept.items() if why}
+        return replace(self, kept=self.kept | {*kept}, reasons={**self.reasons, **told})
+
+    def keeping_at(self, path: Path, kept: Mapping[str, str]) -> "Draft":
+        """The same draft with only these findings about the answer at `path` left as they are."""
+        gone = self.kept_at(path).keys() - kept.keys()
+        reasons = {key: why for key, why in self.reasons.items() if key not in gone}
+        return replace(self, kept=self.kept - gone, reasons=reasons).keeping(kept)
+
     def at(self, path: Path) -> Answer | None:
         """The answer at `path`, or None when there is none."""
         if path.segment is None:

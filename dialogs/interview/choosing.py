@@ -7,11 +7,19 @@ from itertools import filterfalse
 
 from dialogs.interview.answers import Picked
 from dialogs.interview.definition import Form
-from dialogs.interview.field import Field, Option
+from dialogs.interview.field import Option
 from dialogs.interview.label_matching import is_whole, meant, says_the_same
-from dialogs.interview.pasted_text import counted_on_one_line, is_ruler, pasted_lines, without_bullet
 from dialogs.interview.patterns import shipped_patterns
-from dialogs.interview.typed_text import folded, one_line, plain, without_words
+from dialogs.interview.typed_text import (
+    counted_on_one_line,
+    folded,
+    is_ruler,
+    one_line,
+    pasted_lines,
+    plain,
+    without_bullet,
+    without_words,
+)
 from knowledge.text.lemmas import in_dictionary
 from knowledge.text.normalisation import as_russian, latin, transliterated_back, words
 from knowledge.text.normalisation import folded as normalised
@@ -34,12 +42,6 @@ _OPTION_NUMBER = re.compile(r"(\d+)(?:-?(?:[ыи]?й|ой|[ао]?я|[ое]?е|г
 _NUMBER_AND_NAME = re.compile(r"(\d{1,3})(?:[.)]| [-–—])\s*(\D.*)")
 # The name of an option and words of one's own: «Другое: …», «Другое — …», «Другое (…)».
 _BEHIND_NAME = re.compile(r"([^:(]{1,99}?) ?(?::(.*)| [-–—] (.*)|\(([^()]+)\))")
-
-
-def means_no_data(form: Form, field: Field, text: str) -> bool:
-    """Whether the text says «Нет данных», or what its button says here, where that can be answered."""
-    said = (field.unknown_label or "", form.interview.buttons.unknown, *form.reading.no_data)
-    return field.allow_unknown and folded(text) in map(folded, said)
 
 
 def read_option(form: Form, options: tuple[Option, ...], typed: str) -> Picked | str:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from dialogs.interview.answers import Answer, Choice, Choices, Items, NoData, Picked, Rows, Skipped, Text
-from dialogs.interview.choosing import means_no_data, own_text, read_option
+from dialogs.interview.choosing import own_text, read_option
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
 from dialogs.interview.typed_numbers import read_number
-from dialogs.interview.typed_text import one_line, paragraphs, read_day
+from dialogs.interview.typed_text import means_no_data, one_line, paragraphs, read_day
 from dialogs.interview.view import as_options_are_now
 
 

@@ -102,11 +102,14 @@ class SummaryTableLayout(Authored):
 
 
 class RemarksTable(Authored):
-    """The remarks that are open; `kept` stands after one that the author left as it is."""
+    """The remarks that are open, where each belongs (`in_segment`, `in_segments`: with {segments} and
+    {question}), and `kept` after one that the author left as it is."""
 
-    header: tuple[str, str]
-    widths_mm: tuple[float, float]
+    header: tuple[str, str, str]
+    widths_mm: tuple[float, float, float]
     kept: str
+    in_segment: str
+    in_segments: str
 
 
 class Tables(Authored):
@@ -153,7 +156,9 @@ class Typography(Authored):
     thousands_separator: str
     decimal_separator: str
     quotes: str
+    inner_quotes: str = ""
     nonbreaking_before: tuple[str, ...]
+    nonbreaking_after: tuple[str, ...] = ()
     empty_value: str
 
 

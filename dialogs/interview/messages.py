@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Annotated
 
 from knowledge.authored import Authored
 
@@ -10,43 +11,50 @@ _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z_]+))?\}")
 Lookup = Callable[[str, str], str | None]
 
 
+class Placeholders:
+    """What a sentence may say in curly brackets."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+
 class Messages(Authored):
     """Said when an answer cannot be read or breaks a limit that no rule of the field words better."""
 
     empty: str
     not_text: str
-    too_long: str
+    too_long: Annotated[str, Placeholders("length", "limit")]
     not_number: str
     not_whole_number: str
-    number_too_long: str
+    number_too_long: Annotated[str, Placeholders("limit")]
     too_many_decimals: str
     not_date: str
-    unknown_option: str
-    unknown_option_in_file: str
-    ambiguous_option: str
+    unknown_option: Annotated[str, Placeholders("text")]
+    unknown_option_in_file: Annotated[str, Placeholders("text", "options")]
+    ambiguous_option: Annotated[str, Placeholders("text", "options")]
     one_option_only: str
-    own_text_needed: str
-    own_text_too_long: str
-    option_not_offered: str
-    too_many_cells: str
-    cell_required: str
+    own_text_needed: Annotated[str, Placeholders("label")]
+    own_text_too_long: Annotated[str, Placeholders("length", "limit")]
+    option_not_offered: Annotated[str, Placeholders("label")]
+    too_many_cells: Annotated[str, Placeholders("row", "cells", "columns")]
+    cell_required: Annotated[str, Placeholders("row", "column")]
     required: str
     unknown_not_allowed: str
-    text_over_limit: str
-    item_over_limit: str
-    quoted: str
-    for_example: str
-    in_segment: str
-    in_segments: str
-    more: str
-    unknown_field: str
-    hidden_field: str
-    missing_field: str
-    too_many_segments: str
+    text_over_limit: Annotated[str, Placeholders("length", "limit")]
+    item_over_limit: Annotated[str, Placeholders("number", "length", "limit")]
+    quoted: Annotated[str, Placeholders("text")]
+    for_example: Annotated[str, Placeholders("example")]
+    in_segment: Annotated[str, Placeholders("segments", "question")]
+    in_segments: Annotated[str, Placeholders("segments", "question")]
+    more: Annotated[str, Placeholders("count")]
+    unknown_field: Annotated[str, Placeholders("field")]
+    hidden_field: Annotated[str, Placeholders("field")]
+    missing_field: Annotated[str, Placeholders("question")]
+    too_many_segments: Annotated[str, Placeholders("count", "limit")]
     no_segments: str
-    unnamed_segment: str
-    wrong_shape: str
-    wrong_form: str
+    unnamed_segment: Annotated[str, Placeholders("number")]
+    wrong_shape: Annotated[str, Placeholders("example")]
+    wrong_form: Annotated[str, Placeholders("form")]
 
 
 class Reading(Authored):
@@ -64,37 +72,11 @@ class Reading(Authored):
     longest_own_text: int
 
 
-def _named(*names: str) -> frozenset[str]:
-    return frozenset(names)
-
-
-# What each sentence may say in curly brackets; the others take nothing.
 PLACEHOLDERS = {
-    "too_long": _named("length", "limit"),
-    "number_too_long": _named("limit"),
-    "unknown_option": _named("text"),
-    "unknown_option_in_file": _named("text", "options"),
-    "ambiguous_option": _named("text", "options"),
-    "own_text_needed": _named("label"),
-    "own_text_too_long": _named("length", "limit"),
-    "option_not_offered": _named("label"),
-    "too_many_cells": _named("row", "cells", "columns"),
-    "cell_required": _named("row", "column"),
-    "text_over_limit": _named("length", "limit"),
-    "item_over_limit": _named("number", "length", "limit"),
-    "quoted": _named("text"),
-    "for_example": _named("example"),
-    "in_segment": _named("segments", "question"),
-    "in_segments": _named("segments", "question"),
-    "more": _named("count"),
-    "unknown_field": _named("field"),
-    "hidden_field": _named("field"),
-    "missing_field": _named("question"),
-    "too_many_segments": _named("count", "limit"),
-    "unnamed_segment": _named("number"),
-    "wrong_shape": _named("example"),
-    "wrong_form": _named("form"),
+    name: frozenset(one for each in field.metadata if isinstance(each, Placeholders) for one in each.names)
+    for name, field in Messages.model_fields.items()
 }
+"""What each sentence may say in curly brackets."""
 
 
 def filled(template: str, lookup: Lookup) -> str | None:

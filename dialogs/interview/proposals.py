@@ -1,7 +1,7 @@
 """An answer that is suggested: as in an earlier segment or profile, the rest of 100 %, a name of traits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -24,6 +24,11 @@ class ProposedAnswer:
     lines: tuple[str, ...]
     from_segment: int | None = None
     from_draft: Draft | None = None
+
+    @property
+    def phrase(self) -> str:
+        """How the names of the phrases about it end."""
+        return self.by.replace("_", "-")
 
 
 def proposal(view: View, path: Path, earlier: Iterable[Draft] = ()) -> ProposedAnswer | None:
@@ -85,22 +90,19 @@ def with_carried_over(form: Form, draft: Draft) -> Draft:
         made = proposal(View(form, draft), Path(field.id, last))
         if made is not None and made.from_segment is not None:
             left = left_as_it_is(draft, made.from_segment, last)
-            draft = draft.with_answer(Path(field.id, last), made.answer)
-            told = {key: why for key, why in left.items() if why}
-            draft = replace(draft, kept=draft.kept | {*left}, reasons={**draft.reasons, **told})
+            draft = draft.with_answer(Path(field.id, last), made.answer).keeping(left)
     return draft
 
 
 def left_as_it_is(draft: Draft, segment: int, other: int) -> dict[str, str]:
     """Findings that the person left as they are in a segment, by their keys in the `other` one, and why; they
     hold for the same answer only."""
-    here = (key.partition("#") for key in draft.kept)
-    moved = {
-        key: f"{key[0].removesuffix(f'@{segment}')}@{other}#{key[2]}"
-        for key in here
-        if key[0].endswith(f"@{segment}")
+    return {
+        f"{place.removesuffix(f'@{segment}')}@{other}#{rule}": why
+        for key, why in draft.kept_why.items()
+        for place, _, rule in [key.partition("#")]
+        if place.endswith(f"@{segment}")
     }
-    return {name: draft.reasons.get("".join(key), "") for key, name in moved.items()}
 
 
 def _as_earlier(here: View, field: Field, segment: int) -> ProposedAnswer | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from dialogs.interview.answers import Items, Path
 from dialogs.interview.conditions import chosen, holds
@@ -21,17 +22,6 @@ _Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedOption:
-    """An option that can be chosen now. `exclusive` stands alone; `free_text` asks for own words."""
-
-    id: str
-    label: str
-    recommended: bool = False
-    free_text: bool = False
-    exclusive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class BadExampleView:
     lines: tuple[str, ...]
     why: str
@@ -39,8 +29,9 @@ class BadExampleView:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`segment` counts from 0 as in `Path`. `terms` are glossary ids worth explaining here; `counted` is the
-    label and the items of the list whose numbers or order the answer goes by."""
+    """`segment` counts from 0 as in `Path`. `options` are those that can be chosen now, `terms` glossary ids
+    worth explaining here; `counted` is the label and the items of the list whose numbers or order the answer
+    goes by."""
 
     path: Path
     text: str
@@ -50,7 +41,7 @@ class Question:
     label: str
     kind: FieldType
     required: bool
-    options: tuple[OfferedOption, ...] = ()
+    options: tuple[Option, ...] = ()
     ordered: bool = False
     columns: tuple[TableColumn, ...] = ()
     allow_unknown: bool = False
@@ -77,13 +68,13 @@ def question(view: View, path: Path) -> Question:
         label=field.label,
         kind=field.type,
         required=view.required(field),
-        options=tuple(map(_offered, view.options(field))),
+        options=view.options(field),
         ordered=field.ordered,
         columns=field.columns,
         allow_unknown=field.allow_unknown,
         unknown_label=field.unknown_label or form.interview.buttons.unknown,
         suggestions=field.suggestions.items.get(view.segment_type or "", ()) if field.suggestions else (),
-        example_good=_example(view, field, bad=False),
+        example_good=_good_example(view, field),
         example_bad=_bad_example(view, field),
         terms=field.glossary,
         counted=_counted(view, field),
@@ -116,26 +107,23 @@ def _filled(view: View, text: str) -> str:
     return filled(text, lambda name, _: "; ".join(display_here(view, name)) or _UNANSWERED) or text
 
 
-def _offered(option: Option) -> OfferedOption:
-    return OfferedOption(option.id, option.label, option.recommended, option.free_text, option.exclusive)
+def _good_example(view: View, field: Field) -> tuple[str, ...]:
+    if field.example is None:
+        return ()
+    return _example_lines(view, field, field.example.good_in(view.segment_type))
 
 
 def _bad_example(view: View, field: Field) -> BadExampleView | None:
-    if field.example is None or field.example.bad is None:
-        return None
-    lines = _example(view, field, bad=True)
-    return BadExampleView(lines, field.example.bad.why) if lines else None
+    bad = field.example.bad if field.example is not None else None
+    lines = _example_lines(view, field, bad.value) if bad is not None else ()
+    return BadExampleView(lines, bad.why) if bad is not None and lines else None
 
 
-def _example(view: View, field: Field, *, bad: bool) -> tuple[str, ...]:
+def _example_lines(view: View, field: Field, written: Any) -> tuple[str, ...]:
     """The lines of an example; none when it names options that are not offered to this client."""
-    if field.example is None or (bad and field.example.bad is None):
-        return ()
-    good = field.example.good_in(view.segment_type)
-    value = field.example.bad.value if bad and field.example.bad else good
-    answer = answer_of(view.form, field, value)
+    answer = answer_of(view.form, field, written)
     if isinstance(answer, str):
-        return (str(value),) if isinstance(value, str) else ()
+        return (written,) if isinstance(written, str) else ()
     if not all(view.offers(field, option) for option in chosen(answer)):
         return ()
     return answer_lines(view.form, field, answer)

@@ -1,4 +1,4 @@
-"""The course of an interview: which question comes next, and how a draft begins, ends and begins again."""
+"""The course of an interview: which question comes next, how far it is, how a draft begins and ends."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -121,6 +121,48 @@ def _rank(view: View, step: Step) -> tuple[int, int, int]:
             return (part + 4 if put_off else part, path.segment or 0, position)
 
 
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """Questions of one section, in one segment or (None) in the report part."""
+
+    section: str
+    segment: int | None
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewProgress:
+    """Questions of the present route, optional ones included."""
+
+    answered: int
+    total: int
+    sections: tuple[SectionProgress, ...]
+
+    def of(self, section: str, segment: int | None) -> SectionProgress:
+        """The section's counts; none when it has no questions now."""
+        wanted = (part for part in self.sections if (part.section, part.segment) == (section, segment))
+        return next(wanted, SectionProgress(section, segment, 0, 0))
+
+
+def progress(view: View) -> InterviewProgress:
+    """Counts of answered questions, overall and for every section of every segment."""
+    counts: dict[tuple[str, int | None], tuple[int, int]] = {}
+    for path, field, part in view.visible_fields:
+        key = (field.section, path.segment)
+        answered, total = counts.get(key, (0, 0))
+        done = part.is_answered(field)
+        counts[key] = (answered + done, total + 1)
+    return InterviewProgress(
+        answered=sum(answered for answered, _ in counts.values()),
+        total=sum(total for _, total in counts.values()),
+        sections=tuple(
+            SectionProgress(section, segment, answered, total)
+            for (section, segment), (answered, total) in counts.items()
+        ),
+    )
+
+
 def add_segment(draft: Draft) -> Draft:
     """One more segment, empty; whether it is the last one is asked again."""
     return replace(draft, segments=(*draft.segments, {}), complete_segments=False)
@@ -145,8 +187,7 @@ def insert_segment(draft: Draft, index: int, only: Draft) -> Draft:
     segments = (*draft.segments[:index], only.segments[0], *draft.segments[index:])
     later = _renumbered(draft, {old: old + (old >= index) for old in range(len(draft.segments))})
     back = _renumbered(only, {0: index})
-    kept, reasons = later.kept | back.kept, {**later.reasons, **back.reasons}
-    return replace(later, segments=segments, kept=kept, reasons=reasons, moved=draft.moved + 1)
+    return replace(later, segments=segments, moved=draft.moved + 1).keeping(back.kept_why)
 
 
 def _renumbered(draft: Draft, numbers: Mapping[int, int]) -> Draft:

@@ -1,4 +1,4 @@
-"""Check-your-answers: every answer of the report as a row that leads back to its question, and progress."""
+"""Check-your-answers: every answer of the report as a row that leads back to its question."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -78,45 +78,3 @@ def _asked(view: View, field: Field) -> SummaryRow:
     path = Path(field.id, view.segment)
     there = None if view.waits(field) else path
     return SummaryRow(there, field.label, display(view, path), state, view.required(field))
-
-
-@dataclass(frozen=True, slots=True)
-class SectionProgress:
-    """Questions of one section, in one segment or (None) in the report part."""
-
-    section: str
-    segment: int | None
-    answered: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewProgress:
-    """Questions of the present route, optional ones included."""
-
-    answered: int
-    total: int
-    sections: tuple[SectionProgress, ...]
-
-    def of(self, section: str, segment: int | None) -> SectionProgress:
-        """The section's counts; none when it has no questions now."""
-        wanted = (part for part in self.sections if (part.section, part.segment) == (section, segment))
-        return next(wanted, SectionProgress(section, segment, 0, 0))
-
-
-def progress(view: View) -> InterviewProgress:
-    """Counts of answered questions, overall and for every section of every segment."""
-    counts: dict[tuple[str, int | None], tuple[int, int]] = {}
-    for path, field, part in view.visible_fields:
-        key = (field.section, path.segment)
-        answered, total = counts.get(key, (0, 0))
-        done = part.is_answered(field)
-        counts[key] = (answered + done, total + 1)
-    return InterviewProgress(
-        answered=sum(answered for answered, _ in counts.values()),
-        total=sum(total for _, total in counts.values()),
-        sections=tuple(
-            SectionProgress(section, segment, answered, total)
-            for (section, segment), (answered, total) in counts.items()
-        ),
-    )

@@ -19,29 +19,27 @@ from dialogs.interview.answers import (
     Skipped,
     Text,
 )
-from dialogs.interview.choosing import (
-    NoSuchOption,
-    is_shorthand,
-    means_no_data,
-    own_text,
-    read_option,
-    read_options,
-)
+from dialogs.interview.choosing import NoSuchOption, is_shorthand, own_text, read_option, read_options
 from dialogs.interview.conditions import LONGEST_SEARCHED
 from dialogs.interview.definition import Form
 from dialogs.interview.display import answer_lines
 from dialogs.interview.field import Field
-from dialogs.interview.pasted_text import (
-    is_ruler,
-    parted_on_one_line,
-    pasted_lines,
-    without_bullet,
-    without_number_cell,
-)
 from dialogs.interview.patterns import shipped_patterns
 from dialogs.interview.typed_numbers import is_plain_number, read_number
 from dialogs.interview.typed_rows import read_rows
-from dialogs.interview.typed_text import cleaned, folded, one_line, paragraphs, read_day
+from dialogs.interview.typed_text import (
+    cleaned,
+    folded,
+    is_ruler,
+    means_no_data,
+    one_line,
+    paragraphs,
+    parted_on_one_line,
+    pasted_lines,
+    read_day,
+    without_bullet,
+    without_number_cell,
+)
 from dialogs.interview.view import View
 
 

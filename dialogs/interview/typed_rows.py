@@ -8,16 +8,17 @@ from itertools import pairwise
 from dialogs.interview.answers import Rows
 from dialogs.interview.definition import Form
 from dialogs.interview.field import Field
-from dialogs.interview.pasted_text import (
+from dialogs.interview.patterns import shipped_patterns
+from dialogs.interview.typed_text import (
     begins_with_number_cell,
+    folded,
     is_ruler,
     is_under_heading,
+    one_line,
     parted_on_one_line,
     pasted_lines,
     without_bullet,
 )
-from dialogs.interview.patterns import shipped_patterns
-from dialogs.interview.typed_text import folded, one_line
 from knowledge.text.lemmas import lemmas
 
 _EDGE = re.compile(r"(?<!\\)[|¦\t]")

@@ -10,7 +10,7 @@ from dialogs.team.tickets import Letter
 from dialogs.turn.replies import Button
 from knowledge.base.entries import Entry
 from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
-from knowledge.text.markup import Listing, RichText, Span, parse_markup
+from knowledge.text.markup import listing, parse_markup
 
 ON_A_PAGE = 8
 LONGEST_CHANGED = 200
@@ -59,7 +59,7 @@ def page(team: CardAudience, made: Preview, number: int) -> Letter:
             )
             for each in shown
         )
-        body += RichText((Listing(tuple((Span(line),) for line in lines), ordered=True, start=first + 1),))
+        body += listing(lines, ordered=True, start=first + 1)
     if made.changes.by_words:
         body += team.text("preview-by-words", questions=made.changes.by_words)
     subject = (made.id, made.run)

@@ -11,7 +11,7 @@ from dialogs.team.ticket_cards import CardAudience, key_of
 from dialogs.team.tickets import Letter, Post, Ticket
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Origin, Phrasings
 from knowledge.base.learned import conflicts
-from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, parse_markup
+from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, listing, parse_markup
 from knowledge.text.normalisation import plain_words
 
 State = Literal["proposed", "published", "rejected", "undone"]
@@ -241,9 +241,7 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         named = known.named(team.language) if known is not None else proposal.extends
         body = team.text(f"phrasing-{proposal.state}", id=proposal.id, title=named)
     if words.phrasings:
-        body += team.text("learned-phrasings") + RichText(
-            (Listing(tuple((Span(phrasing),) for phrasing in words.phrasings)),)
-        )
+        body += team.text("learned-phrasings") + listing(words.phrasings)
     if proposal.extends is None:
         body += team.text("learned-answer") + parse_markup(words.answer)
         related = proposal.entry.related if proposal.entry is not None else words.related

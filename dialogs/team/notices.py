@@ -1,24 +1,37 @@
-"""What the team is told: of finished profiles, with the turn that it tells of, and of failures for good."""
+"""What the team is told: of finished profiles, with the turn that it tells of, of failures for good, and of
+entries that people found no help in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogs.interview.answers import Path, profile_number
 from dialogs.interview.checks.privacy import masked
 from dialogs.interview.display import display
 from dialogs.interview.view import View
+from dialogs.team.ticket_cards import CardAudience
+from dialogs.team.tickets import Letter
+from dialogs.turn.actions import ShowEntry
+from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument, Turn
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
-from dialogs.turn.replies import Attachment, Reply
+from dialogs.turn.replies import Attachment, Button, Reply
+from dialogs.turn.titles import shortened
 from dialogs.turn.world import World
 from knowledge.text.language import Language
+from knowledge.text.markup import listing
 
 # Who speaks in messages to the team: no person of any channel has this name.
 TEAM_SPEAKER = "team"
 # One cause may strike everybody; the others of the hour are listed by `segmentbot failures`.
 QUIET = timedelta(hours=1)
 CAUSES_REMEMBERED = 1_000
+DISLIKED_BY = 2
+"""So many people must have found no help in an entry."""
+REASONS_SHOWN = 5
+_LABEL = 60
+_LONGEST_REASON = 300
 KINDS = ("said", "edited", "pressed", "selected", "uploaded", "started")
 
 
@@ -121,3 +134,29 @@ class FailureNotices:
             del self._told[next(iter(self._told))]
         body = self._phrases.text(self._language, phrase, **details)
         return self._team, Reply(body, language=self._language, notice=body)
+
+
+def review(
+    team: CardAudience, entry: str, first: int, people: int, reasons: Sequence[tuple[str, str]]
+) -> Letter:
+    """Asks for a look at an entry; `reasons` are those told, each with its person's id, `first` the rating
+    with which it began."""
+    title = team.knowledge[entry].named(team.language)
+    body = team.text("review", title=title, id=entry, people=people)
+    shown = reasons[-REASONS_SHOWN:]
+    if shown:
+        body += team.text("review-reasons") + listing(masked(reason, _LONGEST_REASON) for _, reason in shown)
+    opened = Button(lasting_id(ShowEntry(entry)), shortened(title, _LABEL))
+    letter = team.letter(body, _review_key(entry, first), (opened, team.button("reviewed", entry)))
+    return replace(letter, in_place=True, persons=tuple(dict.fromkeys(person for person, _ in shown)))
+
+
+def reviewed(team: CardAudience, entry: str, first: int, expert: str) -> Letter:
+    """The same message once somebody has looked."""
+    title = team.knowledge[entry].named(team.language)
+    body = team.text("review-done", title=title, id=entry, name=expert)
+    return replace(team.letter(body, _review_key(entry, first)), in_place=True)
+
+
+def _review_key(entry: str, first: int) -> str:
+    return f"review:{entry}:{first}"

@@ -16,7 +16,7 @@ from dialogs.turn.replies import Button, OwnTopic, Reply
 from dialogs.turn.titles import shortened
 from knowledge.base.entries import KnowledgeBase
 from knowledge.text.language import Language
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import RichText, listing, paragraph
 from knowledge.text.normalisation import plain_words
 
 TicketButton = Literal["write", "solved", "helped", "missed"]
@@ -74,7 +74,7 @@ def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone:
     asked = ticket.shown(QUESTION_SHOWN)
     body += paragraph(asked or team.label("card-erased"))
     if others := _other_wordings(ticket):
-        body += team.text("card-others") + _listed(others)
+        body += team.text("card-others") + listing(others)
     near = [each for each in ticket.nearest if each.entry in team.knowledge]
     if near:
         titles = [
@@ -85,7 +85,7 @@ def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone:
             )
             for each in near
         ]
-        body += team.text("card-nearest") + _listed(titles)
+        body += team.text("card-nearest") + listing(titles)
     notice = body + team.text("notice-answer") if first else None
     owner = ticket.owner.name if ticket.owner else ""
     body += team.text(f"card-{ticket.state}", owner=owner, closed_with=len(ticket.answers))
@@ -122,10 +122,6 @@ def _where(ticket: Ticket) -> str:
         return "nowhere"
     address = ticket.askers[0].address
     return "page" if address.channel == "web" else "private" if address.chat == address.speaker else "group"
-
-
-def _listed(lines: list[str]) -> RichText:
-    return RichText((Listing(tuple((Span(line),) for line in lines)),))
 
 
 def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Letter:

@@ -18,13 +18,14 @@ from dialogs.turn.session import (
     AtOneMessage,
     AtQuestion,
     AtSummary,
+    Filling,
     Home,
     Offer,
     Place,
     Session,
 )
 from dialogs.turn.world import World
-from knowledge.text.markup import RichText, parse_markup
+from knowledge.text.markup import RichText
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
 
@@ -71,15 +72,16 @@ class TurnBuilder:
     def place(self) -> Place:
         return self.session.place
 
+    @property
+    def place_behind(self) -> Home | Filling:
+        """The present place; where a yes is awaited, the one that a no leads back to."""
+        return self.place.back if isinstance(self.place, AtConfirmation) else self.place
+
     def text(self, key: str, **arguments: Argument) -> RichText:
         return self.world.library.phrases.text(self.session.language, key, **arguments)
 
     def label(self, key: str, **arguments: Argument) -> str:
         return self.world.library.phrases.label(self.session.language, key, **arguments)
-
-    def authored(self, markup: str) -> RichText:
-        """Rich text of content that authors wrote."""
-        return parse_markup(markup)
 
     def new_offering(self) -> Offering:
         """Buttons of a new question. Those of the one before become stale."""
@@ -98,8 +100,7 @@ class TurnBuilder:
 
     def confirm(self, place: AtConfirmation) -> None:
         """Waits for a yes; a no leads back to the present place."""
-        here = self.place
-        self.go(replace(place, back=here.back if isinstance(here, AtConfirmation) else here))
+        self.go(replace(place, back=self.place_behind))
 
     def remember(self, **changes: object) -> None:
         self.session = replace(self.session, **changes)  # type: ignore[arg-type]

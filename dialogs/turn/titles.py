@@ -3,11 +3,11 @@
 from dialogs.interview.answers import Choice, Draft, Text
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.display import display_here
-from dialogs.interview.summary import progress
+from dialogs.interview.route import progress
 from dialogs.turn.actions import OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
-from knowledge.text.markup import RichText, paragraph
+from knowledge.text.markup import Block, Picture, RichText, paragraph
 
 SCREEN_LINES, SCREEN_WIDTH, SCREEN_ROWS = 15, 40, 7
 
@@ -57,6 +57,19 @@ def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     while len(words) > 1 and len(words[-1]) <= 2 and (not words[-1] or words[-1].islower()):
         words.pop()
     return " ".join(words).rstrip(_BETWEEN) + "…"
+
+
+def beginning(body: RichText, longest: int) -> RichText:
+    """The first blocks as far as they are short; of a longer first one its first words."""
+    kept: list[Block] = []
+    room = longest
+    for block in (each for each in body.blocks if not isinstance(each, Picture)):
+        text = RichText((block,)).plain()
+        if len(text) > room:
+            return RichText(tuple(kept)) + paragraph(shortened(text, room) if room > longest // 2 else "…")
+        kept.append(block)
+        room -= len(text)
+    return RichText(tuple(kept))
 
 
 def offer_to_continue(turn: TurnBuilder, offering: Offering) -> None:

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from knowledge.query.letters import (
+from knowledge.query.mending import (
     with_initials_joined,
+    with_real_words_meant,
     with_runs_shortened,
     with_spaced_joined,
     without_letter_names,
 )
-from knowledge.query.real_words import with_real_words_meant
 from knowledge.query.vocabulary import Speller, Vocabulary
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma

@@ -247,7 +247,19 @@ class Finder:
     @staticmethod
     def asks(query: Query) -> bool:
         """Whether the text has the form of a question or of a request."""
-        return _asks(query)
+        if "?" in query.text:
+            return True
+        tables, told = shipped_tables(), without_small_talk(query.said)
+        said = list(dropwhile(tables.joints.__contains__, told))
+        # «Неясно, какие документы примут» tells something.
+        opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
+        return (
+            any(word in tables.questions for word in opening)
+            or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))
+            or " ".join(told[-2:]) in tables.wondering
+            or (len(said) > 1 and said[-1] in tables.questions)
+            or any(map(is_marker, said[:2]))
+        )
 
     def _several(self, query: Query, tokens: tuple[Token, ...], asked: tuple[Finding, ...]) -> Analysis:
         """What follows where a message asks several things: its entries are all answered."""
@@ -356,20 +368,3 @@ def _lifted(compared: Sequence[Candidate], candidates: Sequence[Candidate]) -> l
     lifted = [replace(candidate, score=best) for candidate in compared]
     taken = {candidate.entry for candidate in compared}
     return [*lifted, *(candidate for candidate in candidates if candidate.entry not in taken)]
-
-
-def _asks(query: Query) -> bool:
-    """Whether the text has the form of a question or of a request."""
-    if "?" in query.text:
-        return True
-    tables, told = shipped_tables(), without_small_talk(query.said)
-    said = list(dropwhile(tables.joints.__contains__, told))
-    # «Неясно, какие документы примут» tells something.
-    opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
-    return (
-        any(word in tables.questions for word in opening)
-        or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))
-        or " ".join(told[-2:]) in tables.wondering
-        or (len(said) > 1 and said[-1] in tables.questions)
-        or any(map(is_marker, said[:2]))
-    )

@@ -5,7 +5,7 @@ so no channel can be made to show markup that a person typed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -144,6 +144,12 @@ def _quoted(block: Block) -> Iterator[tuple[Span, ...]]:
 def paragraph(text: str, *, strong: bool = False, emphasis: bool = False) -> RichText:
     """One paragraph of literal text, nothing in it read as markup."""
     return RichText((Paragraph((Span(text, strong=strong, emphasis=emphasis),)),))
+
+
+def listing(items: Iterable[str | tuple[Span, ...]], *, ordered: bool = False, start: int = 1) -> RichText:
+    """One list; an item is literal text, or spans."""
+    spans = ((Span(item),) if isinstance(item, str) else item for item in items)
+    return RichText((Listing(tuple(spans), ordered, start),))
 
 
 _INLINE = re.compile(

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from dialogs.filling.at_question import AT_QUESTION
+from dialogs.filling.draft_actions import AT_QUESTION
 from dialogs.filling.one_message import AT_ONE_MESSAGE
 from dialogs.turn.actions import Bound, ChooseSuggestion, NoneOfThese, Simple, StepName
 

@@ -18,8 +18,8 @@ _INVISIBLE = re.compile("[\\s\u00ad\u200b\u2010-]+")
 
 
 def normal(text: str) -> str:
-    """Without spaces, hyphens and other traces of line breaking; guillemets and straight quotes are one."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate({ord(q): '"' for q in "«»"})
+    """Without spaces, hyphens and other traces of line breaking; all quotes are one."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate({ord(q): '"' for q in "«»„“"})
 
 
 def docx_paragraphs(content: bytes) -> list[str]:

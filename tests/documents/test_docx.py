@@ -142,6 +142,12 @@ def test_the_contents_are_a_field_whose_entries_lead_to_the_headings(form: Form,
     assert places >= set(links)
 
 
+def test_no_word_is_broken_where_the_line_is_wide(form: Form, example: Example) -> None:
+    document = docx.Document(io.BytesIO(render_docx(build_report(form, example("citizen_service"), TODAY))))
+    for name in ("toc 1", "Body Text", "Note", "Heading 1", "Title", "Subtitle"):
+        assert document.styles[name].element.pPr.find(qn("w:suppressAutoHyphens")) is not None, name
+
+
 def test_words_are_broken_only_where_they_would_not_fit(form: Form, example: Example) -> None:
     four = replace(example("citizen_service"), segments=example("citizen_service").segments * 2)
     document = docx.Document(io.BytesIO(render_docx(build_report(form, four, TODAY))))

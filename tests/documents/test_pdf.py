@@ -81,6 +81,14 @@ def test_a_telephone_number_stays_on_one_line(form: Form, example: Example) -> N
         assert "+7 (000) 123-45-67" in text.replace("\u00a0", " ")
 
 
+def test_a_range_stays_on_one_line(form: Form, example: Example) -> None:
+    for letters in range(2, 30):
+        scale = Text(f"{'О' * letters}прос, шкала 1–10: средняя 3,6 за 2024–2025 годы")
+        draft = answered(example("internal_facilities"), {"satisfaction@0": scale})
+        text = "\n".join(pdf_pages(render_pdf(build_report(form, draft, TODAY))))
+        assert "1–10" in text and "2024–2025" in text
+
+
 def test_a_word_too_long_for_its_column_is_copied_whole(form: Form, example: Example) -> None:
     code = "АБ-1234567890/" + "7" * 60
     steps = Rows(({"step": "Получает код", "place": code, "difficulty": ""},))
@@ -100,6 +108,7 @@ def test_the_title_page_and_headings_of_narrow_columns_break_no_word_that_fits(
     assert "ПРИРОДОПОЛЬЗОВАНИЯ" in pages[0]
     compared = next(page for page in pages if page.count("Одинокие") > 1)
     assert compared.count("пользующиеся") > 1
+    assert any("Ответственный" in page for page in pages)
 
 
 def test_a_barrier_and_its_conclusion_stand_apart_in_their_cell(form: Form, example: Example) -> None:

@@ -11,6 +11,7 @@ import pytest
 from dialogs.documents.pieces import Cell, Report, ReportSection, Row
 from dialogs.documents.report import build_report
 from dialogs.interview.answers import (
+    Answer,
     Choice,
     Choices,
     Day,
@@ -161,10 +162,12 @@ def test_the_comparison_shows_what_was_answered_about_every_criterion(form: Form
     lines = comparison(build_report(form, example("citizen_service"), TODAY))
     assert lines["Доля"] == ("38\u00a0%", "45\u00a0%")
     assert lines["Численность"] == ("18\u00a0316\u00a0чел.", "21\u00a0690\u00a0чел.")
-    assert lines["Признаки"][0] == (
-        "65–85 лет, живут одни, единственный доход\u00a0— страховая пенсия; Сёла и посёлки;"
-        " Интернетом не пользуются и не планируют"
+    # A row for every criterion that one of them has: «65–85 лет» alone says not what of.
+    assert lines["Социально-демографические признаки"][0] == (
+        "65–85 лет, живут одни, единственный доход\u00a0— страховая пенсия"
     )
+    assert lines["Географические признаки"] == ("Сёла и посёлки", "—")
+    assert lines["Цифровые навыки и доступ"][0] == "Интернетом не пользуются и не планируют"
     assert lines["Удовлетворённость"][1].startswith("Телефонный опрос, шкала 1–5: средняя 4,1")
     assert lines["Основной канал"] == ("МФЦ", "Госуслуги (ЕПГУ)")
 
@@ -189,7 +192,23 @@ def test_the_comparison_ends_with_the_clients_outside_of_every_segment(form: For
 
 def test_six_segments_are_compared_in_two_tables(form: Form, example: Example) -> None:
     report = build_report(form, with_segments(example("citizen_service"), 6), TODAY)
-    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [5, 3]
+    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [4, 4]
+
+
+def test_of_five_segments_three_and_two_are_compared(form: Form, example: Example) -> None:
+    report = build_report(form, with_segments(example("citizen_service"), 5), TODAY)
+    assert [len(table.header) for table in section(report, "Сравнение сегментов").tables] == [4, 3]
+
+
+def test_the_comparison_has_the_beginning_of_a_long_text(form: Form, example: Example) -> None:
+    long = "Пенсионеры, которые живут одни и ходят в МФЦ пешком. " * 6
+    report = build_report(
+        form, answered(example("citizen_service"), {"trait_sociodemographic@0": Text(long.strip())}), TODAY
+    )
+    compared = comparison(report)["Социально-демографические признаки"][0]
+    assert compared.endswith("…") and 150 < len(compared) <= 201
+    assert long.startswith(compared[:-1])
+    assert "".join(value(report, "trait_sociodemographic@0").lines) == long.strip()
 
 
 def test_no_answer_stands_twice_in_the_document(form: Form, example: Example) -> None:
@@ -268,6 +287,9 @@ def test_an_optional_column_in_which_nothing_stands_is_left_out(form: Form, exam
     assert plan.header == ("№", "Барьер, вывод", "Предложение", "Ответственный", "Срок")
     assert {len(row.cells) for row in plan.rows if not row.group} == {5}
     assert sum(plan.widths_mm) == pytest.approx(170)
+    # What is left out makes room for the longest texts.
+    assert sorted(plan.widths_mm)[-2:] == [*plan.widths_mm[2:3], *plan.widths_mm[1:2]]
+    assert min(plan.widths_mm[1:3]) >= 50
     # Nobody is named for any proposal: that is missing, and its column stays.
     unowned = Rows(({"finding": "Заявки ждут неделю", "proposal": "Отвечать за день"},))
     draft = example("internal_facilities")
@@ -287,9 +309,11 @@ def test_remarks_stand_in_the_order_of_the_questions(form: Form, example: Exampl
         },
     )
     (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
-    told = [row.cells[1].lines[0] for row in remarks.rows]
+    told = [". ".join(row.cells[1].lines) for row in remarks.rows]
+    assert "Сегменты 1, 2. Доля в целевой аудитории" in told  # their names stand in headings
+    assert all(text.startswith(("Сегмент", "Целевая аудитория")) for text in told)
     places = ["Целевая аудитория", "Доля в целевой аудитории", "Потребности", "Выводы и предложения"]
-    found = [next(n for n, text in enumerate(told) if f"«{place}»" in text) for place in places]
+    found = [next(n for n, text in enumerate(told) if place in text) for place in places]
     assert found == sorted(found)
     assert [row.cells[0].lines[0] for row in remarks.rows] == [str(n + 1) for n in range(len(told))]
     # These are tall: only the last of them moves to the page of the signature.
@@ -313,11 +337,11 @@ def test_what_is_open_or_was_left_as_it_is_stands_in_the_list_of_remarks(
         without(finished, "source_details"), {"study_methods@0": Choices((Picked("expert"),))}
     )
     (remarks,) = section(build_report(form, opinions, TODAY), "Открытые замечания").tables
-    assert "вопрос «Методы изучения»" in remarks.rows[0].cells[1].lines[0]
+    assert remarks.rows[0].cells[1].lines == ("Методы изучения",)  # there is one segment
     keys = frozenset(finding.key for finding in check_profile(View(form, opinions, TODAY)))
     kept = replace(opinions, kept=keys, reasons=dict.fromkeys(keys, "опрос будет в мае"))
     (remarks,) = section(build_report(form, kept, TODAY), "Открытые замечания").tables
-    assert remarks.rows[0].cells[1].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
+    assert remarks.rows[0].cells[2].lines[0].endswith("Оставлено составителем как есть: опрос будет в мае")
 
 
 def test_the_list_of_remarks_does_not_repeat_whom_an_answer_names(form: Form, example: Example) -> None:
@@ -331,15 +355,15 @@ def test_the_list_of_remarks_does_not_repeat_whom_an_answer_names(form: Form, ex
     keys = {f.key: "это Антипова З. Г. просила сама" for f in check_profile(View(form, draft, TODAY))}
     draft = replace(draft, kept=frozenset(keys), reasons=keys)
     (remarks,) = section(build_report(form, draft, TODAY), "Открытые замечания").tables
-    said = "\n".join(line for row in remarks.rows for line in row.cells[1].lines)
-    assert "вопрос «Барьеры»: «[персональные данные]»" in said
+    said = "\n".join(line for row in remarks.rows for cell in row.cells[1:] for line in cell.lines)
+    assert "Барьеры\n«[персональные данные]»" in said
     for told in ("Петрова", "Антипова", "55-66-77"):
         assert told not in said
 
 
 def test_the_approval_is_asked_for_and_stands_on_the_title_page(form: Form, example: Example) -> None:
     lines = [line.lines for line in build_report(form, example("citizen_service"), TODAY).title_block]
-    assert lines[1][:2] == ("УТВЕРЖДАЮ", "Заместитель министра А. В. Орлов")
+    assert lines[1][:2] == ("УТВЕРЖДАЮ", "Заместитель министра А.\u00a0В.\u00a0Орлов")
     assert lines[-2:] == [("Приозёрск",), ("2026",)]
     without_it = build_report(form, example("internal_facilities"), TODAY)
     assert not any("УТВЕРЖДАЮ" in line.lines for line in without_it.title_block)
@@ -361,6 +385,42 @@ def test_a_list_after_semicolons_is_in_lower_case_but_for_names(form: Form, exam
         },
     )
     assert value(build_report(form, business, TODAY), "trait_legal_form@0").lines == ("ООО; ИП; КФХ",)
+
+
+def test_the_object_is_named_before_it_is_explained(form: Form, example: Example) -> None:
+    single: dict[str, Answer] = {
+        "process_type": Choice(Picked("information")),
+        "granularity_function": Choice(Picked("single")),
+        "granularity_reason": Text("Вакансии публикуют каждый день, остальные сведения — раз в год"),
+        "entity_name": Text("Информирование о положении на рынке труда"),
+    }
+    report = build_report(form, answered(example("citizen_service"), single), TODAY)
+    (table,) = section(report, "Объект профиля").tables
+    assert [row.cells[0].lines[0] for row in table.rows] == [
+        "Процесс",
+        "Наименование",
+        "Правовой акт или код в реестре",
+        "Что получает клиент",
+        "Ответственное подразделение",
+        "Владелец процесса",
+        "Обоснование отдельного профиля",
+    ]
+
+
+def test_the_process_on_the_title_page_goes_on_in_lower_case(form: Form, example: Example) -> None:
+    whole: dict[str, Answer] = {
+        "process_type": Choice(Picked("support")),
+        "granularity_function": Choice(Picked("whole")),
+        "entity_list": Items(("Субсидия", "Грант")),
+    }
+    report = build_report(form, answered(example("citizen_service"), whole), TODAY)
+    assert "Процесс: меры государственной поддержки" in [text for t in report.title_block for text in t.lines]
+
+
+def test_a_signature_of_nobody_yet_is_an_empty_line(form: Form, example: Example) -> None:
+    assert build_report(form, without(example("citizen_service"), "author_contact"), TODAY).signature[0] == (
+        "Составил: ____________________"
+    )
 
 
 def test_internal_property_is_for_the_staff_of_other_bodies_too(form: Form, example: Example) -> None:
@@ -414,6 +474,43 @@ def test_typography_mends_spaces_and_quotes_and_no_word(form: Form, example: Exa
     assert value(report, "satisfaction@0").lines == (
         'Приказ №\u00a012, «Звезда» и 5" труба: 1\u00a0146\u00a0руб. за 38\u00a0км, 22\u00a0%\u00a0— много',
     )
+
+
+def test_names_and_numbers_stay_with_what_leads_to_them(form: Form, example: Example) -> None:
+    said = {
+        "Гусев П. А., тел. 8 (000) 12-34": "Гусев\u00a0П.\u00a0А., тел.\u00a08 (000) 12-34",
+        "А. В. Орлов, ст. 5, п. 12": "А.\u00a0В.\u00a0Орлов, ст.\u00a05, п.\u00a012",
+        # Only what pairs is quotes inside of quotes.
+        "Отдел «Связь» и «Центр ИТ»": "Отдел «Связь» и «Центр ИТ»",
+        "подразделение «Отдел ГКУ «Центр ИТ»»": "подразделение «Отдел ГКУ „Центр ИТ“»",
+        "«Отдел ГКУ «Центр ИТ»": "«Отдел ГКУ «Центр ИТ»",
+    }
+    for written, shown in said.items():
+        report = build_report(
+            form, answered(example("internal_facilities"), {"satisfaction@0": Text(written)}), TODAY
+        )
+        assert value(report, "satisfaction@0").lines == (shown,)
+
+
+def test_a_row_that_would_leave_a_third_of_a_page_empty_may_be_split(form: Form, example: Example) -> None:
+    for needs, split in ((4, False), (7, True)):
+        said = Items(
+            tuple(
+                f"Мне нужно получить выплату {n} до выписки из роддома, чтобы купить всё необходимое и не"
+                " занимать у родственников, которые живут в трёх часах пути от нас"
+                for n in range(needs)
+            )
+        )
+        report = build_report(form, answered(example("citizen_service"), {"needs@0": said}), TODAY)
+        (row,) = (row for row in rows(report) if row.mark == "needs@0")
+        assert row.splittable == split
+
+
+def test_a_table_of_three_rows_is_not_parted(form: Form, example: Example) -> None:
+    long = Text("Телефонный опрос, шкала 1–5: средняя 3,6, октябрь 2026 года. " * 6)
+    report = build_report(form, answered(example("citizen_service"), {"satisfaction@0": long}), TODAY)
+    (table,) = (t for s in report.sections for t in s.tables for r in t.rows if r.mark == "satisfaction@0")
+    assert table.whole and len(table.rows) == 2
 
 
 def test_numbers_and_dates_are_russian(form: Form, example: Example) -> None:

@@ -22,11 +22,12 @@ from dialogs.interview.route import (
     is_answered,
     new_draft,
     open_after,
+    progress,
     route,
     step_after,
     step_before,
 )
-from dialogs.interview.summary import progress, summary
+from dialogs.interview.summary import summary
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import cleaned
 from dialogs.interview.view import View

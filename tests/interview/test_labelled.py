@@ -10,15 +10,13 @@ from dialogs.interview.examples import shipped_examples
 from dialogs.interview.labelled import CheckOutcome, evaluate_checks, figures, read_labelled
 from tests.interview.person import NOW
 
-SETS = ("checks.jsonl", "checks_later.jsonl")
+CHECKS = Path(__file__).parents[2] / "questions" / "interview" / "checks.jsonl"
 CASES = Path(__file__).parent / "cases"
-QUESTIONS = Path(__file__).parents[2] / "questions"
 
 
 @pytest.fixture(scope="module")
 def outcomes(form: Form) -> list[CheckOutcome]:
-    cases = [case for name in SETS for case in read_labelled(QUESTIONS / name)]
-    return [*evaluate_checks(form, shipped_examples(), cases, NOW)]
+    return [*evaluate_checks(form, shipped_examples(), read_labelled(CHECKS), NOW)]
 
 
 def test_the_checks_are_right_as_often_as_wanted(outcomes: list[CheckOutcome]) -> None:

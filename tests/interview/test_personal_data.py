@@ -17,7 +17,7 @@ from dialogs.interview.examples import ExampleProfile
 from dialogs.interview.view import View
 from tests.talking import Talk
 
-QUESTIONS = Path(__file__).parents[2] / "questions"
+QUESTIONS = Path(__file__).parents[2] / "questions" / "interview"
 SENTENCES = QUESTIONS / "personal_data.jsonl"
 Examples = dict[str, ExampleProfile]
 

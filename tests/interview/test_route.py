@@ -20,13 +20,13 @@ from dialogs.interview.route import (
     new_draft,
     only_segment,
     open_after,
+    progress,
     remove_segment,
     reopen,
     route,
     step_after,
     step_before,
 )
-from dialogs.interview.summary import progress
 from dialogs.interview.view import View
 from tests.interview.forms import changed
 from tests.interview.person import NOW, Person

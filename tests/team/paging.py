@@ -17,7 +17,7 @@ from bot.upkeep.daily_digest import figures_of
 from bot.web import guards
 from bot.web.chat.application import CONNECTION
 from bot.web.team.team_page import TeamPage
-from dialogs.team.digest_text import DigestFigures
+from dialogs.team.figures import DigestFigures
 from tests.team.counter import MOSCOW, TEAM, Counter
 
 

@@ -21,7 +21,7 @@ from bot.store.tables import chats, phrasings, team_access
 from bot.turns.team_access import LINK, SESSION, Member, TeamAccess
 from bot.upkeep.daily_digest import figures_of
 from bot.web.team import knowledge_section
-from dialogs.team.digest_text import digest
+from dialogs.team.figures import digest
 from dialogs.team.learned_answers import Proposal
 from dialogs.turn.events import Pressed
 from dialogs.turn.world import Library

@@ -23,7 +23,7 @@ from bot.store.waiting import claim
 from bot.upkeep.daily_digest import Digest, figures_of
 from dialogs.team.changed_letters import Preview, opened, page
 from dialogs.team.desk_events import Rewrote, TeamPress
-from dialogs.team.digest_text import TicketFigures, digest
+from dialogs.team.figures import TicketFigures, digest
 from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import ProposePhrasing, Turn

@@ -20,7 +20,7 @@ from bot.store.tables import questions
 from bot.upkeep.daily_digest import Digest, day_of, figures_of
 from dialogs.conversation import converse
 from dialogs.documents.pdf import render_chart
-from dialogs.team.digest_text import DigestFigures, TicketFigures, digest_chart
+from dialogs.team.figures import DigestFigures, TicketFigures, digest_chart
 from dialogs.turn.actions import Rate
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address, Incoming, Pressed, Said

@@ -16,7 +16,7 @@ from bot.web.texts import readable_json
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft, DraftState
 from dialogs.interview.own_terms import OWN
-from dialogs.interview.summary import progress
+from dialogs.interview.route import progress
 from dialogs.interview.view import View
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
 from dialogs.turn.building import TurnBuilder

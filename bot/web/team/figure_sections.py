@@ -10,8 +10,7 @@ from bot.store.connection import only
 from bot.store.daily_counts import changed_since, of_drafts
 from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
 from dialogs.interview.answers import Draft
-from dialogs.team.digest_text import DigestFigures, digest, digest_chart
-from dialogs.team.drop_off import DraftStanding, drop_off, standing_of
+from dialogs.team.figures import DigestFigures, DraftStanding, digest, digest_chart, drop_off, standing_of
 
 DIGEST_DAYS, INTERVIEW_DAYS = (1, 7), (7, 30, 90)
 

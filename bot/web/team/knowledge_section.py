@@ -14,7 +14,7 @@ from bot.turns.learning import ASKED_WITHIN
 from bot.web.team.signed_in import Handlers, PageDesk, SignedIn
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.desk_events import TeamPress
-from dialogs.team.reviews import DISLIKED_BY
+from dialogs.team.notices import DISLIKED_BY
 from knowledge.base.entries import Entry
 from knowledge.text.normalisation import plain_words
 

@@ -1,15 +1,15 @@
-"""The buttons that work wherever one is in a draft, and those of the summary."""
+"""What each button does: wherever one is in a draft, at the summary, at a question."""
 
 from dataclasses import replace
 
-from dialogs.filling import confirming, going_on, reasons, removing
-from dialogs.filling.asking import NOTHING, ask
+from dialogs.faq import questions
+from dialogs.filling import confirming, going_on, removing, reviewing, taking, taking_lists
+from dialogs.filling.asking import NOTHING, ask, ask_again, redraw
 from dialogs.filling.finishing import finish_profile, hand_over_draft
-from dialogs.filling.leaving import shown_before
-from dialogs.filling.places import show_place
+from dialogs.filling.going_on import show_place, shown_before
+from dialogs.filling.reviewed_draft import ReviewedDraft
 from dialogs.filling.reviewing import show_changed, show_summary, whats_left
-from dialogs.filling.standing import resumed, verdict
-from dialogs.interview.answers import Draft
+from dialogs.interview.answers import Draft, NoData
 from dialogs.interview.display import display_here
 from dialogs.interview.proposals import with_carried_over
 from dialogs.interview.route import (
@@ -24,23 +24,34 @@ from dialogs.interview.route import (
     step_after,
     step_before,
 )
-from dialogs.turn.actions import GoTo, KeepRemark, RemoveSegment, ReviewPart, TurnPage
+from dialogs.turn.actions import (
+    ChooseOption,
+    Explain,
+    GoTo,
+    KeepRemark,
+    MarkOption,
+    RemoveSegment,
+    ReviewPart,
+    Simple,
+    TurnPage,
+    UnmarkOption,
+)
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling
 from dialogs.turn.titles import offer_to_continue
-from knowledge.text.markup import Listing, RichText, Span, paragraph
+from knowledge.text.markup import RichText, listing, paragraph
 
 IN_DRAFT = Dispatch[Filling]()
+AT_QUESTION = Dispatch[AtQuestion](otherwise=IN_DRAFT)
 AT_SUMMARY = Dispatch[AtSummary](otherwise=IN_DRAFT)
 
 
 @IN_DRAFT.action(GoTo)
 def _go_to(turn: TurnBuilder, draft: Draft, place: Filling, action: GoTo) -> None:
     lead = NOTHING
-    for finding in verdict(turn, draft).findings if action.mending else ():
-        if finding.paths[:1] == (action.path,) and not finding.kept:
-            lead += turn.text("row-remark", remark=finding.said)
+    for finding in ReviewedDraft(turn, draft).open_at(action.path) if action.mending else ():
+        lead += turn.text("row-remark", remark=finding.said)
     resume = place.resume if isinstance(place, AtSummary) else None
     ask(turn, AtQuestion(draft.id, action.path, returns=True, mending=action.mending, resume=resume), lead)
 
@@ -62,7 +73,7 @@ def _remove_segment(turn: TurnBuilder, draft: Draft, _: Filling, action: RemoveS
 
 @IN_DRAFT.action(KeepRemark)
 def _keep_remark(turn: TurnBuilder, draft: Draft, _: Filling, action: KeepRemark) -> None:
-    reasons.ask_why(turn, draft, action.key)
+    reviewing.ask_why(turn, draft, action.key)
 
 
 @IN_DRAFT.step("back")
@@ -128,8 +139,7 @@ def _taken_over(turn: TurnBuilder, draft: Draft) -> RichText:
         return paragraph("; ".join(turn.form.field(name).label for name in draft.segments[-1]))
     last = turn.view(draft).segments[-1]
     taken = (turn.form.field(name) for name in draft.segments[-1])
-    lines = (f"{field.label}: {'; '.join(display_here(last, field.id))}" for field in taken)
-    return RichText((Listing(tuple((Span(line),) for line in lines)),))
+    return listing(f"{field.label}: {'; '.join(display_here(last, field.id))}" for field in taken)
 
 
 def _first_of_last_segment(turn: TurnBuilder, draft: Draft) -> Step:
@@ -162,8 +172,8 @@ def _back_to_first_page(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
 
 
 @AT_SUMMARY.step("forward")
-def _resume(turn: TurnBuilder, draft: Draft, place: AtSummary) -> None:
-    going_on.go_to_step(turn, draft, resumed(turn, draft, place.resume))
+def _resume(turn: TurnBuilder, draft: Draft, _: AtSummary) -> None:
+    going_on.go_to_step(turn, draft, ReviewedDraft(turn, draft).resumed())
 
 
 @AT_SUMMARY.action(KeepRemark)
@@ -171,9 +181,100 @@ def _keep_remark_without_reason(
     turn: TurnBuilder, draft: Draft, place: AtSummary, action: KeepRemark
 ) -> None:
     if place.keeping == action.key:
-        reasons.keep_finding(turn, draft, action.key, "")
+        reviewing.keep_finding(turn, draft, action.key, "")
     else:
-        reasons.ask_why(turn, draft, action.key)
+        reviewing.ask_why(turn, draft, action.key)
+
+
+AT_QUESTION.step("done")(taking.take_marked)
+AT_QUESTION.step("record")(taking.record_aside)
+AT_QUESTION.step("own_option")(taking.take_as_own_option)
+AT_QUESTION.step("proposed")(taking.take_proposed)
+AT_QUESTION.step("skip")(going_on.skip)
+AT_QUESTION.step("drop_last")(taking_lists.drop_last)
+AT_QUESTION.action(ChooseOption)(taking.choose_option)
+AT_QUESTION.action(MarkOption)(taking.mark_option)
+
+
+@AT_QUESTION.step("no_data")
+def _no_data(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    going_on.accept(turn, draft, place, NoData())
+
+
+@AT_QUESTION.action(UnmarkOption)
+def _unmark(turn: TurnBuilder, _: Draft, place: AtQuestion, action: UnmarkOption) -> None:
+    marked = tuple(mark for mark in place.marked if mark.option != action.option)
+    redraw(turn, replace(place, marked=marked))
+
+
+@AT_QUESTION.action(Explain)
+def _explain(turn: TurnBuilder, _: Draft, place: AtQuestion, action: Explain) -> None:
+    # What «Специалист» under it would pass on is not what was asked before.
+    turn.remember(last_question="")
+    redraw(turn, replace(place, explained=action.term, more_open=False))
+
+
+@AT_QUESTION.step("keep")
+def _keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    if place.may_keep and not place.asked_why:
+        redraw(turn, replace(place, asked_why=True))
+    else:
+        taking.keep_refused(turn, draft, place)
+
+
+@AT_QUESTION.step("asked")
+def _was_a_question(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    """«Это вопрос»: it goes to the team, and can still be recorded."""
+    if place.aside is not None:
+        questions.not_found(turn, place.aside)
+        ask_again(turn, replace(place, doubted=False), turn.text("back-to-question-record"))
+
+
+@AT_QUESTION.step("help")
+def _open_help(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, help_open=not place.help_open, explained=None, more_open=False))
+
+
+@AT_QUESTION.step("example")
+def _open_example(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, example_open=not place.example_open, more_open=False))
+
+
+@AT_QUESTION.step("more")
+def _open_more(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, more_open=True))
+
+
+@AT_QUESTION.step("next_options")
+def _next_options(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, options_page=place.options_page + 1))
+
+
+@AT_QUESTION.step("close")
+def _close(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
+    redraw(turn, replace(place, more_open=False, help_open=False, example_open=False, explained=None))
+
+
+@AT_QUESTION.step("stay")
+def _stay(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    if place.returns:
+        IN_DRAFT.perform(turn, draft, place, Simple("stay"))
+    else:
+        draft = going_on.end_list(turn, draft, place)
+        going_on.go_to_step(turn, draft, open_after(turn.view(draft), AskField(place.path)))
+
+
+@AT_QUESTION.step("back")
+def _back_from_question(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
+    """Leads out of what was opened inside the question first, then to the question before."""
+    if place.asked_why:
+        redraw(turn, replace(place, asked_why=False, why=""))
+    elif place.writing is not None:
+        redraw(turn, replace(place, writing=None))
+    elif place.returns:
+        show_changed(turn, draft, place)
+    else:
+        IN_DRAFT.perform(turn, draft, place, Simple("back"))
 
 
 def _step_of(place: Filling) -> Step:

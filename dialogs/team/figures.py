@@ -1,8 +1,10 @@
-"""The team's daily digest: figures in, words out; nothing of anybody's person."""
+"""The team's figures in words: the digest, and where people stop in the interview; nothing of anybody's
+person."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
@@ -12,9 +14,10 @@ from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Bar, BarGroup, Chart
 from knowledge.base.entries import Entry
 from knowledge.text.language import Language
-from knowledge.text.markup import Listing, RichText, Span
+from knowledge.text.markup import RichText, listing
 
 Counted = tuple[tuple[str, int], ...]
+ABANDONED_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,13 @@ def digest(
     """What the team reads of the day, or of so many, that ended at `until`, an aware time of the agency's
     zone."""
 
-    def line(key: str, **counts: int) -> tuple[Span, ...]:
-        return (Span(phrases.label(language, key, **counts)),)
+    def line(key: str, **counts: int) -> str:
+        return phrases.label(language, key, **counts)
 
     def most(key: str, counted: Counted) -> RichText:
         if not counted:
             return RichText()
-        shown = ((Span(f"{what} — {count}"),) for what, count in counted)
-        return phrases.text(language, key) + listed(shown)
+        return phrases.text(language, key) + listing(f"{what} — {count}" for what, count in counted)
 
     tickets = figures.tickets
     asked = {"asked": tickets.handed_over, "answered": tickets.answered}
@@ -100,7 +102,7 @@ def digest(
     rated_by_thumb = figures.good + figures.bad
     thumbs = (line("digest-thumbs", good=figures.good, bad=figures.bad),) if rated_by_thumb else ()
     head = phrases.text(language, "digest", day=until.date(), time=f"{until:%H:%M}", days=days)
-    lines = listed(
+    lines = listing(
         (
             line("digest-people", count=figures.people),
             line(
@@ -124,11 +126,11 @@ def digest(
     )
     said = head + lines + most("digest-unknown", figures.unknown) + most("digest-left-at", figures.left_at)
     if figures.reasons:
-        said += phrases.text(language, "digest-reasons") + listed((Span(each),) for each in figures.reasons)
+        said += phrases.text(language, "digest-reasons") + listing(figures.reasons)
     if figures.due:
         due = [{"title": each.named(language), "owner": each.owner or "—"} for each in figures.due]
         named = (phrases.label(language, "digest-due-line", **each) for each in due)
-        said += phrases.text(language, "digest-due") + listed((Span(each),) for each in named)
+        said += phrases.text(language, "digest-due") + listing(named)
     return said
 
 
@@ -170,5 +172,69 @@ def digest_chart(
     )
 
 
-def listed(items: Iterable[tuple[Span, ...]]) -> RichText:
-    return RichText((Listing(tuple(items)),))
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A question at which drafts stand: some still under way, the others abandoned."""
+
+    question: str
+    abandoned: int
+    under_way: int
+
+    @property
+    def drafts(self) -> int:
+        return self.abandoned + self.under_way
+
+
+@dataclass(frozen=True, slots=True)
+class DropOff:
+    """What became of the drafts of a time; the stops in the order in which they are asked."""
+
+    begun: int
+    finished: int
+    abandoned: int
+    under_way: int
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStanding:
+    """How far a draft has come: the question that is open, and its place in the form. It is abandoned when
+    nobody has touched it for a week."""
+
+    place: int
+    question: str
+    abandoned: bool
+    finished: bool = False
+
+
+def standing_of(
+    form: Form, phrases: Phrases, language: Language, draft: Draft, now: datetime
+) -> DraftStanding:
+    if draft.state != "filling":
+        return DraftStanding(0, "", abandoned=False, finished=True)
+    question = left_off(form, phrases, language, draft)
+    return DraftStanding(_place(form, draft), question, now - draft.updated >= ABANDONED_AFTER)
+
+
+def drop_off(drafts: Iterable[DraftStanding]) -> DropOff:
+    counted = Counter(drafts)
+    finished = sum(times for draft, times in counted.items() if draft.finished)
+    places = sorted({(draft.place, draft.question) for draft in counted if not draft.finished})
+    stops = tuple(
+        Stop(question, *(counted[DraftStanding(place, question, abandoned)] for abandoned in (True, False)))
+        for place, question in places
+    )
+    abandoned, under_way = sum(each.abandoned for each in stops), sum(each.under_way for each in stops)
+    return DropOff(finished + abandoned + under_way, finished, abandoned, under_way, stops)
+
+
+def _place(form: Form, draft: Draft) -> int:
+    """Where the first open question stands in the form."""
+    fields = [field.id for field in form.fields]
+    match first_open(View(form, draft)):
+        case AskField(path):
+            return fields.index(path.field)
+        case AskAnotherSegment():
+            return len(fields)
+        case _:
+            return len(fields) + 1
