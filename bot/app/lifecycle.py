@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -37,9 +39,11 @@ from bot.web.chat.page import Pictures
 from bot.web.chat.telegram_entry import TelegramEntry
 from bot.web.connections import DescriptorLimits, raise_descriptor_limit
 from bot.web.server import open_site, web_secret
-from bot.web.team.team_page import TeamPage
 from dialogs.team.figures import DigestFigures
 from dialogs.team.working_hours import SHIPPED_HOLIDAYS, WorkingHours, load_holidays
+
+if TYPE_CHECKING:
+    from bot.web.team.team_page import TeamPage
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +77,9 @@ async def serve(settings: Settings) -> None:
     """The channels that the settings name, until SIGTERM or SIGINT."""
     metrics = PrometheusMetrics()
     async with open_app(settings, metrics=metrics) as unlimited:
+        # What was loaded stays: from now on garbage is looked for among the rest alone.
+        gc.freeze()
+        gc.enable()
         app = _rate_limited(unlimited)
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -189,7 +196,10 @@ def _entry(app: App) -> TelegramEntry | None:
     return TelegramEntry(app.store, token.get_secret_value())
 
 
-def _team_page(app: App, desk: TeamDesk) -> TeamPage:
+def _team_page(app: App, desk: TeamDesk) -> "TeamPage":
+    # Imported here, with jinja2: most copies have no team's chat.
+    from bot.web.team.team_page import TeamPage  # noqa: PLC0415
+
     async def figures(since: datetime, until: datetime) -> DigestFigures:
         return await figures_of(app.store, app.library, since, until, app.finder.base)
 

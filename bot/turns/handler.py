@@ -202,9 +202,10 @@ class TurnHandler:
         session = situation.session
         if not situation.known and incoming.language is not None:
             session = replace(session, heard_language=incoming.language)
+        library, searched = self._library, received.snapshot.base
         world = World(
             # The knowledge that was searched: another may be served by now.
-            library=replace(self._library, knowledge=received.snapshot.base),
+            library=library if searched is library.knowledge else replace(library, knowledge=searched),
             now=self._store.clock().astimezone(self._time_zone),
             drafts=situation.drafts,
             about_person=situation.about_person,

@@ -3,7 +3,7 @@ classes of words, as authors write them in `wording.yaml`."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, islice
@@ -66,17 +66,20 @@ class _Encoded:
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     """One pattern: tried at the beginning of a text or at each of its tokens, and only in a text that has
-    one word of each of its `wanted`; most texts lack one, and asking that first is ten times as fast."""
+    one word of each of its `wanted`; most texts lack one, and asking that first is ten times as fast. Its
+    regular expression is `compiled` when the first text has them: most of five hundred never are."""
 
-    regex: re.Pattern[str]
+    written: str
+    compiled: Callable[[str], re.Pattern[str]]
     anchored: bool
     wanted: tuple[frozenset[str], ...]
 
     def match(self, encoded: _Encoded) -> re.Match[str] | None:
         if any(encoded.words.isdisjoint(each) for each in self.wanted):
             return None
+        regex = self.compiled(self.written)
         starts = encoded.starts[:1] if self.anchored else encoded.starts
-        return next(filter(None, (self.regex.match(encoded.text, start) for start in starts)), None)
+        return next(filter(None, (regex.match(encoded.text, start) for start in starts)), None)
 
 
 class Wordings:
@@ -87,7 +90,8 @@ class Wordings:
         # A profile is checked after every answer, mostly with the texts it had before.
         self.found = lru_cache(maxsize=8192)(self._found)
         self._encoded = lru_cache(maxsize=1024)(self._encode)
-        self._rules = lru_cache(maxsize=None)(self._compile)
+        self._rules = lru_cache(maxsize=None)(self._read_rules)
+        self._compiled = lru_cache(maxsize=None)(self._compile)
 
     @property
     def names(self) -> Collection[str]:
@@ -146,7 +150,10 @@ class Wordings:
             for entry in self._entries(name, ()):
                 if " " not in entry:
                     members.setdefault(entry, set()).add(name)
-        return {entry: frozenset(names) for entry, names in members.items()}
+        # Four thousand words are in a few hundred sets of classes.
+        alike: dict[frozenset[str], frozenset[str]] = {}
+        sets = ((entry, frozenset(names)) for entry, names in members.items())
+        return {entry: alike.setdefault(names, names) for entry, names in sets}
 
     @cached_property
     def _kinds(self) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
@@ -263,7 +270,7 @@ class Wordings:
         )
         return f"<{form}{read}|{''.join(f'{mark},' for mark in begun)}>"
 
-    def _compile(self, name: str) -> tuple[tuple[tuple[_Pattern, ...], tuple[_Pattern, ...]], ...]:
+    def _read_rules(self, name: str) -> tuple[tuple[tuple[_Pattern, ...], tuple[_Pattern, ...]], ...]:
         rules = self._file.wordings[name]
         return tuple(
             (tuple(map(self._pattern, rule.any)), tuple(map(self._pattern, rule.unless))) for rule in rules
@@ -271,7 +278,10 @@ class Wordings:
 
     def _pattern(self, written: str) -> _Pattern:
         wanted = filter(None, map(self._wanted, written.split()))
-        return _Pattern(re.compile(self._regex(written)), written.startswith("^"), tuple(wanted))
+        return _Pattern(written, self._compiled, written.startswith("^"), tuple(wanted))
+
+    def _compile(self, written: str) -> re.Pattern[str]:
+        return re.compile(self._regex(written))
 
     def _wanted(self, written: str) -> frozenset[str]:
         """The words and classes of which this element wants one; none when it can do without."""

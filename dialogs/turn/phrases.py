@@ -31,6 +31,13 @@ _MOST_WORDS, _LONGEST = 9, 120
 # Letters of a word in which one, or two, may be wrong; those of a verb's other aspect are.
 _SHORT, _LONG = 4, 8
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
+# Of a node of Fluent's syntax tree.
+# fmt: off
+_CHILDREN = (
+    "id", "value", "attributes", "elements", "expression", "selector", "variants", "key", "attribute",
+    "arguments", "positional", "named", "name",
+)
+# fmt: on
 
 Argument = str | int | date
 # Line and arguments of every message of a file.
@@ -63,22 +70,25 @@ class Intents:
         """The command that the whole of a text wishes for. A word alone may be a question."""
         if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
             return None
-        said = set[str]()
+        said, others = set[str](), list[str]()
         for word in words(folded(text)):
-            # Of words that no wording has one is enough: it wishes for something else.
-            if (meant := self._meant(word)) is None:
+            base = lemma(word).text
+            if base in self._known:
+                said.add(base)
+            elif len(word) < _SHORT:
+                # Of words that no wording has one is enough: it wishes for something else.
+                return None
+            else:
+                others.append(word)
+        for word in others:
+            if (meant := self._misspelt(word)) is None:
                 return None
             said.add(meant)
         told = frozenset(said - self._wishes)
         return self._commands.get(told) if len(told) > 1 or told != said else None
 
-    def _meant(self, word: str) -> str | None:
-        """The base form of a word of the wordings, however it is spelt."""
-        base = lemma(word).text
-        if base in self._known:
-            return base
-        if len(word) < _SHORT:
-            return None
+    def _misspelt(self, word: str) -> str | None:
+        """The base form of the word of the wordings that may have been meant."""
         wrong = 1 if len(word) < _LONG else 2
         found = process.extractOne(word, self._bases.keys(), scorer=OSA.distance, score_cutoff=wrong)
         return self._bases[found[0]] if found else None
@@ -243,32 +253,37 @@ def _inspect(path: Path, source: str, resource: ast.Resource) -> tuple[Inspected
         elif isinstance(entry, ast.Message):
             if entry.id.name in found:
                 problems.append(Problem(path, line, f'phrase "{entry.id.name}" is written twice', "keep one"))
-            found[entry.id.name] = (line, _arguments(entry))
-            problems += _choices_by_words(path, line, entry)
+            nodes = tuple(_nodes(entry))
+            found[entry.id.name] = (line, _arguments(nodes))
+            problems += _choices_by_words(path, line, entry.id.name, nodes)
+            for node in nodes:
+                # Where it stands in the file; the bundle keeps the node, and has no use for that.
+                node.span = None
     return found, problems
 
 
-def _choices_by_words(path: Path, line: int, message: ast.Message) -> Iterator[Problem]:
+def _choices_by_words(path: Path, line: int, key: str, nodes: Iterable[ast.SyntaxNode]) -> Iterator[Problem]:
     """Variants that a text would have to choose: it is a mark while they are chosen, so that none ever is."""
-    for node in _nodes(message):
+    for node in nodes:
         if not (isinstance(node, ast.Variant) and isinstance(node.key, ast.Identifier)) or node.default:
             continue
         if node.key.name not in _PLURALS:
-            problem = f'phrase "{message.id.name}": no text chooses [{node.key.name}]'
+            problem = f'phrase "{key}": no text chooses [{node.key.name}]'
             yield Problem(path, line, problem, "write one phrase for each")
 
 
-def _arguments(message: ast.Message) -> frozenset[str]:
-    return frozenset(node.id.name for node in _nodes(message) if isinstance(node, ast.VariableReference))
+def _arguments(nodes: Iterable[ast.SyntaxNode]) -> frozenset[str]:
+    return frozenset(node.id.name for node in nodes if isinstance(node, ast.VariableReference))
 
 
-def _nodes(node: ast.BaseNode) -> Iterator[ast.BaseNode]:
+def _nodes(node: ast.SyntaxNode) -> Iterator[ast.SyntaxNode]:
     pending: list[object] = [node]
     while pending:
         current = pending.pop()
-        if isinstance(current, ast.BaseNode):
+        if isinstance(current, ast.SyntaxNode):
             yield current
-            pending.extend(vars(current).values())
+            # Not `vars`: it would leave a dict with each of them.
+            pending.extend(getattr(current, name, None) for name in _CHILDREN)
         elif isinstance(current, list):
             pending.extend(current)
 

@@ -45,8 +45,10 @@ def dictionary() -> Any:
     """The Russian dictionary, loaded once."""
     # Imported here: the lines that a start begins with need no dictionary.
     import pymorphy3  # noqa: PLC0415
+    import pymorphy3_dicts_ru  # noqa: PLC0415
 
-    return pymorphy3.MorphAnalyzer()
+    # Its place is named: pymorphy would look for it through everything that is installed.
+    return pymorphy3.MorphAnalyzer(pymorphy3_dicts_ru.get_path(), lang="ru")
 
 
 @lru_cache(maxsize=1)

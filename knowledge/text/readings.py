@@ -68,7 +68,13 @@ def readings(form: str) -> tuple[WordReading, ...]:
         return (WordReading(form, frozenset({"NOUN"})),)
     parsed = dictionary().parse(form)
     return tuple(
-        WordReading(each.normal_form.replace("ё", "е"), frozenset(re.split("[ ,]", str(each.tag))))
+        WordReading(each.normal_form.replace("ё", "е"), _tags(str(each.tag)))
         for position, each in enumerate(parsed)
         if position == 0 or each.score >= _LEAST_SCORE
     )
+
+
+@lru_cache(maxsize=4_096)
+def _tags(joined: str) -> frozenset[str]:
+    """Thousands of words share some hundred sets of tags."""
+    return frozenset(re.split("[ ,]", joined))
