@@ -72,9 +72,9 @@ class Counted:
 
     async def presses(self, label: str) -> None:
         for line in reversed(await self.app.store.recent(PERSON.channel, PERSON.chat)):
-            for button in line.body.get("buttons", []):
-                if button["label"] == label:
-                    return await self.hears(Pressed(button["id"]))
+            for button in line.reply.buttons if line.reply is not None else ():
+                if button.label == label:
+                    return await self.hears(Pressed(button.id))
         raise AssertionError(label)
 
     async def page(self) -> Figures:
@@ -170,7 +170,8 @@ async def fill(counted: Counted, model: Draft) -> None:
 
 async def documents_of(counted: Counted) -> set[str]:
     (*_, last) = await counted.app.store.recent(PERSON.channel, PERSON.chat)
-    return {attachment["document"] for attachment in last.body["attachments"]}
+    assert last.reply is not None
+    return {attachment.document for attachment in last.reply.attachments}
 
 
 def page_of(

@@ -12,7 +12,6 @@ from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
-from bot.store import json_text
 from bot.store.database import open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
@@ -114,7 +113,7 @@ class Reception:
             return Heard(self._messenger.got[told:], receipts[0].notice)
         lines = await self.store.messages("web", address.chat, self._read)
         self._read = lines[-1].id if lines else self._read
-        replies = [json_text.REPLIES.of_plain(line.body) for line in lines if line.kind == "reply"]
+        replies = [reply for line in lines if line.kind == "reply" and (reply := line.reply)]
         return Heard(replies, receipts[0].notice)
 
     async def session(self, address: Address) -> Session:

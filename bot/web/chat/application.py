@@ -18,11 +18,11 @@ from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import TooManyWaiting
 from bot.notify import Notifier
 from bot.ports import WEB, DatabaseUnavailable, IncomingHandler, Receipt
-from bot.store.store import LOG_AT_ONCE
+from bot.store.store import LOG_AT_ONCE, LoggedMessage
 from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
-from bot.web.chat.chats import Chats, Message
+from bot.web.chat.chats import Chats
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
@@ -308,8 +308,8 @@ def application(
     return app
 
 
-def _session_text(messages: Sequence[Message], language: Language) -> str:
-    cut = len(messages) == SHOWN_AT_ONCE or sum(message.length for message in messages) >= LOG_AT_ONCE
+def _session_text(messages: Sequence[LoggedMessage], language: Language) -> str:
+    cut = len(messages) == SHOWN_AT_ONCE or sum(len(message.body) for message in messages) >= LOG_AT_ONCE
     return readable_json(
         {
             "messages": [message_json(message) for message in messages],
