@@ -43,7 +43,8 @@ REMEMBER_AT_LEAST = 10_000
 REMEMBER_FAILURES = timedelta(days=90)
 # A page shows that everything was erased for as long as somebody may still look at it.
 LAST_WORDS = timedelta(days=1)
-
+# Of a transaction that others keep coming before, until it is given up.
+CONFLICTS = 8
 
 _SESSION = prepared(select(chats.c.session).where(*CHAT_OF_SPEAKER))
 
@@ -127,10 +128,16 @@ class Store:
         await self.database.dispose()
 
     async def transact(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
-        """What the work returns, in one transaction: committed when it ends well, undone when it raises.
+        """What the work returns, in one transaction: committed when it ends well, undone when it raises, and
+        repeated when another one was first. Raises Conflict when that was so eight times."""
+        for _ in range(CONFLICTS - 1):
+            try:
+                return await self._transact_once(work)
+            except Conflict:
+                continue
+        return await self._transact_once(work)
 
-        Raises Conflict where another transaction was first; the caller repeats its work.
-        """
+    async def _transact_once(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
         forgot = False
 
         async def unit(connection: Connection) -> Result:
