@@ -11,7 +11,7 @@ from bot.documents.long_document import DocumentTooLong
 from bot.documents.on_demand import DocumentCache
 from bot.fair_pool import TooManyWaiting
 from bot.store.daily_counts import of_changed_drafts
-from bot.web.chat.application import TYPES, disposition
+from bot.web.downloads import file_response
 from bot.web.team.signed_in import Handlers, SignedIn, TeamSection
 from dialogs.interview.answers import Draft
 from dialogs.team.figures import DigestFigures, DraftStanding, digest, digest_chart, drop_off, standing_of
@@ -81,8 +81,4 @@ class DocumentSection(TeamSection):
             return self.page(by, "refusal", 503, what="undrawn", form={})
         if file is None:
             return self.page(by, "refusal", 404, what="no_document", form={})
-        headers = {
-            "Content-Disposition": disposition("attachment", file.name, "docx"),
-            "Cache-Control": "no-store",
-        }
-        return web.Response(body=file.content, content_type=TYPES["docx"], headers=headers)
+        return file_response(file, "docx", cache="no-store")
