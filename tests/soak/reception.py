@@ -15,7 +15,6 @@ from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
 from bot.store.database import open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
-from bot.store.waiting import Holds
 from bot.telemetry.log import set_up_logs
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
@@ -83,9 +82,9 @@ class Reception:
         self._turn_handler = turn_handler(
             self.store, self.library, notifier, self._finder, converse=converse, time_zone=MOSCOW
         )
-        rows, holds = OutgoingMessages(database), Holds(database)
+        rows = OutgoingMessages(database)
         failure_notices = FailureNotices(None, self.library.phrases, self._clock)
-        self._outbox = Outbox(rows, holds, [self._messenger], notifier, self._clock, failure_notices)
+        self._outbox = Outbox(rows, [self._messenger], notifier, self._clock, failure_notices)
         return self
 
     async def close(self) -> None:
