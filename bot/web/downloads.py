@@ -1,4 +1,4 @@
-"""Documents as HTTP sends them: their types, and the header that names the file."""
+"""Sends documents over HTTP: their types, and the header that names the file."""
 
 from typing import get_args
 from urllib.parse import quote
