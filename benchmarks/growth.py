@@ -32,7 +32,6 @@ from bot.store.connection import only
 from bot.store.database import Database, open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
-from bot.store.waiting import Holds
 from bot.turns.handler import TurnHandler
 from dialogs.interview.answers import Draft
 from dialogs.interview.route import new_draft
@@ -93,7 +92,7 @@ async def app(database: str, chats: int) -> AsyncIterator[App]:
         snapshot = KnowledgeSnapshot(library.knowledge, finder, finder)
         turn_handler = TurnHandler(store, library, lambda: snapshot, notifier, UTC)
         messenger = Messenger(name=CHANNEL)
-        outbox = Outbox(OutgoingMessages(store.database), Holds(store.database), [messenger], notifier, now)
+        outbox = Outbox(OutgoingMessages(store.database), [messenger], notifier, now)
         yield App(chats, turn_handler, outbox, random.Random(1))
     finally:
         await store.close()

@@ -2,41 +2,52 @@
 
 import codecs
 import io
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
-from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     DirectoryPath,
     Field,
     FilePath,
-    SecretStr,
     ValidationError,
 )
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
-ENV_PREFIX = "SEGMENTBOT_"
-SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+from bot.setting_values import (
+    BotToken,
+    ChosenChat,
+    DatabaseAddress,
+    DigestOn,
+    HostName,
+    Hosts,
+    Hours,
+    LogFormat,
+    LogLevel,
+    LongSecret,
+    MessagesPerMinute,
+    NamedExperts,
+    NoticeUrls,
+    Origins,
+    ProxyAddress,
+    TimeOfDay,
+    WebAddress,
+    WebhookSecret,
+    WorkingDay,
+)
 
-LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
-DigestOn = Literal["daily", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-LogFormat = Literal["text", "json"]
+ENV_PREFIX = "SEGMENTBOT_"
+_LONG_SECRET = "16 or more random characters"
 
 
 def in_address(host: str) -> str:
@@ -57,211 +68,61 @@ class StartError(Exception):
     us."""
 
 
-@dataclass(frozen=True, slots=True)
-class TeamChat:
-    """The chat where the team is notified, with its channel."""
-
-    channel: str
-    chat: str
-
-
-def _database(address: str) -> str:
-    if re.fullmatch(r"sqlite:///.+", address):
-        return address
-    if not re.fullmatch(r"postgres(ql)?://.+", address):
-        raise ValueError("is no address of a database")
-    mode = dict(parse_qsl(address.partition("?")[2])).get("sslmode", "prefer")
-    if mode not in SSL_MODES:
-        raise ValueError(f"has an unknown sslmode {mode!r}, known are {', '.join(SSL_MODES)}")
-    return address
-
-
-def _origins(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    for origin in value.split():
-        # Nothing that would end the directive of the policy, or stand for every page.
-        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?", origin):
-            raise ValueError(f"{origin!r} is no origin")
-    return tuple(value.split())
-
-
-def _url(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no web address")
-    return address.rstrip("/")
-
-
-def _proxy(address: SecretStr) -> SecretStr:
-    parts = urlsplit(address.get_secret_value())
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    if parts.scheme not in ("http", "socks5") or not parts.hostname or port is None:
-        raise ValueError("is no address of a proxy")
-    return address
-
-
-def _host(name: str) -> str:
-    return name.strip("[]")
-
-
-def _team_chat(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    channel, _, chat = value.partition(":")
-    if not channel or not chat:
-        raise ValueError(f"{value!r} is no chat")
-    return TeamChat(channel, chat)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingDay:
-    """The hours from when to when the team works."""
-
-    begin: time
-    end: time
-
-
-def _working_day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    begin, _, end = (part.strip() for part in value.partition("-"))
-    day = WorkingDay(*(time.fromisoformat(str(_two_digits(part))) for part in (begin, end)))
-    if day.begin >= day.end:
-        raise ValueError(f"{value!r} is no day")
-    return day
-
-
-def _experts(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    named = frozenset(each.strip() for each in value.split(",") if each.strip())
-    for each in named:
-        if not all(each.partition(":")[::2]):
-            raise ValueError(f"{each!r} is nobody")
-    return named
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeUrl:
-    """A service that notices go to, as apprise writes it; `name` tells it from every other one."""
-
-    secret: SecretStr
-
-    @property
-    def name(self) -> str:
-        return blake2b(self.secret.get_secret_value().encode(), digest_size=6).hexdigest()
-
-    @property
-    def scheme(self) -> str:
-        return self.secret.get_secret_value().partition("://")[0]
-
-
-def _notices(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if not all(re.fullmatch(r"[a-z0-9]+://\S+", each) for each in value.split()):
-        raise ValueError("holds what is no address")
-    return tuple(NoticeUrl(SecretStr(each)) for each in dict.fromkeys(value.split()))
-
-
-def _rate_limit(most: int) -> int:
-    if 0 < most < 20:
-        raise ValueError(f"{most} would stop people")
-    return most
-
-
-def _hosts(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    hosts = tuple(value.lower().replace(",", " ").split())
-    if wrong := [host for host in hosts if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+(/\d+)?", host)]:
-        raise ValueError(f"{wrong[0]!r} is no host")
-    return hosts
-
-
-def _two_digits(value: object) -> object:
-    return value.zfill(5) if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d\d", value) else value
-
-
-def _secret(pattern: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if not re.fullmatch(pattern, value.get_secret_value()):
-            raise ValueError("cannot be used")
-        return value
-
-    return AfterValidator(check)
-
-
-WebAddress = Annotated[str, AfterValidator(_url)]
-LongSecret = Annotated[SecretStr, _secret(r"(?s).{16,}")]
-_LONG_SECRET = "16 or more random characters"
-
-
 class Settings(BaseSettings):
     """How this copy of the bot runs. A field is the variable of its name in upper case, after the prefix;
     its description is the remedy that an error names."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid")
 
-    database: Annotated[str, AfterValidator(_database)] = Field(
+    database: DatabaseAddress = Field(
         "sqlite:///data/segmentbot.db",
         repr=False,  # it may hold a password
         description="sqlite:///path or postgresql://user@host/name",
     )
-    web_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    web_host: HostName = "127.0.0.1"
     web_port: int = Field(
         8080, ge=0, le=65535, description="a whole number from 1 to 65535, or 0 for any free one"
     )
     web_url: WebAddress | None = Field(None, description="https://host, as people reach the page")
-    web_frame_ancestors: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
+    web_frame_ancestors: Origins = Field(
         (), description="origins such as https://intranet.example.gov.ru, several parted by spaces"
     )
     web_secret: LongSecret | None = Field(None, description=_LONG_SECRET)
     web_secret_old: LongSecret | None = Field(None, description=_LONG_SECRET)
     trusted_proxies: int = Field(0, ge=0, le=9, description="how many proxies stand before us, 0 to 9")
-    telegram_token: Annotated[SecretStr, _secret(r"\d+:[A-Za-z0-9_-]{30,}")] | None = Field(
+    telegram_token: BotToken | None = Field(
         None, description="copy it from @BotFather: digits, a colon, letters"
     )
     telegram_api: WebAddress = Field("https://api.telegram.org", description="https://host/path")
-    telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy)] | None = Field(
+    telegram_proxy: ProxyAddress | None = Field(
         None, description="http://host:port or socks5://user:password@host:port"
     )
     telegram_webhook: WebAddress | Literal[""] = Field("", description="https://host/path")
-    telegram_secret: Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{16,256}")] | None = Field(
-        None, description="16 to 256 letters, digits, _ and -"
-    )
+    telegram_secret: WebhookSecret | None = Field(None, description="16 to 256 letters, digits, _ and -")
     telegram_rate: int = Field(
         30, ge=1, le=1000, description="a whole number of messages a second from 1 to 1000"
     )
-    team_chat: Annotated[TeamChat | None, NoDecode, BeforeValidator(_team_chat)] = Field(
-        None, description="channel:chat, as in telegram:-1001234567890"
-    )
-    experts: Annotated[frozenset[str], NoDecode, BeforeValidator(_experts)] = Field(
+    team_chat: ChosenChat = Field(None, description="channel:chat, as in telegram:-1001234567890")
+    experts: NamedExperts = Field(
         frozenset(), description="channel:person, several parted by commas, as in telegram:123456"
     )
-    working_hours: Annotated[WorkingDay, NoDecode, BeforeValidator(_working_day)] = Field(
+    working_hours: Hours = Field(
         WorkingDay(time(9), time(18)), description="hours and minutes, as in 09:00-18:00"
     )
     holidays: FilePath | None = Field(None, description="the path of a YAML file of days off")
     team_documents: bool = Field(False, description="yes or no")
-    notices: Annotated[tuple[NoticeUrl, ...], NoDecode, BeforeValidator(_notices)] = Field(
+    notices: NoticeUrls = Field(
         (), description="addresses of apprise, several parted by spaces, as in mailto://…"
     )
     knowledge: DirectoryPath | None = Field(None, description="the path of an existing folder")
     encoders: bool = Field(True, description="on or off")
     http_links: bool = Field(False, description="yes or no")
     forms: DirectoryPath | None = Field(None, description="the path of an existing folder")
-    digest_at: Annotated[time | None, BeforeValidator(_two_digits)] = Field(
-        None, description="hours and minutes, as in 09:00"
-    )
+    digest_at: TimeOfDay = Field(None, description="hours and minutes, as in 09:00")
     digest_on: Annotated[DigestOn, BeforeValidator(str.lower)] = Field(
         "daily", description="daily, or the English name of a day of the week, as in monday"
     )
-    rate_limit_per_minute: Annotated[int, AfterValidator(_rate_limit)] = Field(
+    rate_limit_per_minute: MessagesPerMinute = Field(
         120, ge=0, le=999_999, description="20 or more, or 0 for no limit"
     )
     time_zone: ZoneInfo = Field(ZoneInfo("Europe/Moscow"), description="a name such as Europe/Moscow")
@@ -270,9 +131,7 @@ class Settings(BaseSettings):
     )
     log_format: Annotated[LogFormat, BeforeValidator(str.lower)] = Field("text", description="text or json")
     metrics_secret: LongSecret | None = Field(None, description=_LONG_SECRET)
-    ops_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = Field(
-        (), description="names, addresses or networks, separated by commas"
-    )
+    ops_hosts: Hosts = Field((), description="names, addresses or networks, separated by commas")
 
     @classmethod
     def settings_customise_sources(

@@ -13,7 +13,6 @@ from bot.notify import Leadership
 from bot.outbox.outbox import PARALLEL_CHATS, Outbox
 from bot.ports import NOTICES, TELEGRAM, Channel
 from bot.store.outgoing import OutgoingMessages
-from bot.store.waiting import Holds
 
 if TYPE_CHECKING:
     from bot.channels.telegram.running import Telegram
@@ -48,7 +47,6 @@ class Messengers:
         gc.set_threshold(20_000, 20, 20)
         outbox = Outbox(
             OutgoingMessages(app.store.database, services),
-            Holds(app.store.database),
             channels,
             app.notifier,
             now,

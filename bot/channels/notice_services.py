@@ -12,7 +12,8 @@ from bot.channels.messenger.screen import shortened
 from bot.documents.long_document import DocumentTooLong
 from bot.documents.on_demand import DocumentCache, File
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Refused, Retry
-from bot.settings import NoticeUrl, SettingError
+from bot.setting_values import NoticeUrl
+from bot.settings import SettingError
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Attachment, Reply

@@ -14,7 +14,6 @@ from typing import TextIO
 from bot.documents.long_document import DocumentTooLong
 from bot.documents.on_demand import DocumentCache
 from bot.ports import TERMINAL, IncomingHandler
-from bot.store import json_text
 from bot.store.store import Store
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.replies import Attachment, Button, ItemsInput, Progress, Reply, RowsInput, TextInput
@@ -162,7 +161,7 @@ class Terminal:
         shown: list[Reply] = []
         while page := await self._store.messages(TERMINAL, self._address.chat, self._seen, _PAGE):
             self._seen = page[-1].id
-            shown += [json_text.REPLIES.of_plain(line.body) for line in page if line.kind != "echo"]
+            shown += [reply for line in page if (reply := line.reply) is not None]
         for reply in shown:
             self._out.write("\n" + reply_as_plain(reply, self._width))
             for attachment in reply.attachments:

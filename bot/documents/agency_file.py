@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select
 
 from bot.documents.long_document import DrawingFailed
-from bot.store.connection import only
+from bot.store.documents import owner_of
 from bot.store.store import Store
-from bot.store.tables import chats, documents
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from bot.telemetry.log import error_location
@@ -117,14 +115,7 @@ class BrokenTemplates:
             log.exception("nobody could be told of a broken template")
 
     async def _tell(self, document: str, error: BaseException) -> None:
-        owner = (
-            select(chats)
-            .join(documents, documents.c.person == chats.c.person)
-            .where(documents.c.id == document)
-            .order_by(chats.c.updated.desc())
-            .limit(1)
-        )
-        row = (await self._store.database.look(only(owner))).one_or_none()
+        owner = await owner_of(self._store.database, document)
         if isinstance(error, DrawingFailed):
             kind, place = error.kind, error.place
         else:
@@ -132,18 +123,17 @@ class BrokenTemplates:
         notice = self._failure_notices.template_broke(profile_number(document), kind, place)
         told: list[Address] = [notice[0]] if notice else []
         reply: Reply | None = None
-        if row is not None:
-            address = Address(row.channel, row.chat, row.speaker)
-            session = await self._store.session_of(address)
+        if owner is not None:
+            session = await self._store.session_of(owner.address)
             language = session.language if session else "ru"
             reply = Reply(self._phrases.text(language, "template-broke"), tone="mistake", language=language)
-            told.append(address)
+            told.append(owner.address)
 
         async def work(unit: UnitOfWork) -> None:
             if notice is not None:
                 await unit.tell(notice[0], None, (notice[1],))
-            if reply is not None:
-                await unit.tell(address, row.person, (reply,), Priority.REPLY)
+            if owner is not None and reply is not None:
+                await unit.tell(owner.address, owner.person, (reply,), Priority.REPLY)
 
         await self._store.transact(work)
         for each in told:

@@ -26,7 +26,7 @@ from bot.ports import (
     Retry,
 )
 from bot.store.outgoing import Failure, OutgoingMessages, WaitingChat
-from bot.store.waiting import Holds, Outgoing
+from bot.store.waiting import Outgoing
 from bot.telemetry.log import about, error_location
 from dialogs.team.notices import FailureNotices, Notice
 from dialogs.turn.events import Address
@@ -72,7 +72,6 @@ class Outbox:
     def __init__(
         self,
         rows: OutgoingMessages,
-        holds: Holds,
         channels: Iterable[Channel],
         notifier: Notifier,
         clock: Callable[[], datetime],
@@ -82,7 +81,6 @@ class Outbox:
         parallel: int = PARALLEL_CHATS,
     ) -> None:
         self._rows = rows
-        self._holds = holds
         self._channels = {channel.name: channel for channel in channels}
         self._notifier = notifier
         self._clock = clock
@@ -167,7 +165,7 @@ class Outbox:
             for chat, moment in await self._rows.sent_since(name, now - RECALLED):
                 # What another clock calls tomorrow may have been sent just now.
                 channel.recall(chat, max(now - moment, timedelta()).total_seconds())
-            for held, until in await self._holds.of(name, now):
+            for held, until in await self._rows.holds.of(name, now):
                 # Beyond all that we wait for it was written by a clock that was ahead.
                 if until - now <= LONGEST_HOLD:
                     channel.hold(held, (until - now).total_seconds())
@@ -251,7 +249,7 @@ class Outbox:
     async def _keep_hold(self, to: Address, outcome: Retry) -> None:
         if outcome.held is not Held.NOBODY and outcome.after is not None:
             chat = to.chat if outcome.held is Held.CHAT else None
-            await self._holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
+            await self._rows.holds.keep(to.channel, chat, self._clock() + timedelta(seconds=outcome.after))
 
     async def _tell_refused(self, outgoing: Outgoing, reason: str) -> None:
         """The team is told of a file that the messenger did not take."""

@@ -60,7 +60,7 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
                 func.substr(questions.c.question, 1, LONGEST_COUNTED).label("question"), questions.c.person
             ).where(*asked, questions.c.outcome == "unknown")
         )
-        changed = await connection.execute(changed_since(since))
+        changed = await connection.execute(_changed_since(since))
         became_old = (drafts.c.updated >= since - ABANDONED_AFTER, drafts.c.updated < until - ABANDONED_AFTER)
         left = await connection.execute(select(drafts.c.id).where(*became_old, drafts.c.status == "filling"))
         thumbs = await _between(connection, ratings, since, until)
@@ -83,9 +83,16 @@ async def count(database: Database, since: datetime, until: datetime) -> Counts:
     return await database.look(counted)
 
 
-def changed_since(moment: datetime) -> Select[tuple[str]]:
-    """The ids of the drafts that were changed since then."""
+def _changed_since(moment: datetime) -> Select[tuple[str]]:
     return select(drafts.c.id).where(drafts.c.updated >= moment)
+
+
+async def of_changed_drafts(
+    database: Database, since: datetime, look: Callable[[Draft], Result]
+) -> Sequence[Result]:
+    """What `look` finds in each of the drafts that were changed since then, as `of_drafts` reads them."""
+    ids = (await database.look(only(_changed_since(since)))).scalars()
+    return await of_drafts(database, [*ids], look)
 
 
 async def of_drafts(

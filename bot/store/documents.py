@@ -1,4 +1,4 @@
-"""Documents that were issued, and a messenger's own names for the files that it has of them."""
+"""Documents that were issued, their owners, and a messenger's own names for the files that it has of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.database import Database
-from bot.store.tables import documents, sent_files
+from bot.store.tables import chats, documents, sent_files
 from dialogs.interview.answers import Draft
+from dialogs.turn.events import Address
 
 SAME_DAY = timedelta(hours=12)
 # What decides how a document looks, and under which name it goes.
@@ -57,6 +58,27 @@ async def find_document(database: Database, query: Select[Any], values: Any = No
         row.example,
         row.created,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose document it is, and where they spoke last."""
+
+    person: str
+    address: Address
+
+
+async def owner_of(database: Database, document: str) -> Owner | None:
+    """The owner of a document; None when it is gone, or its owner speaks nowhere."""
+    query = (
+        select(chats)
+        .join(documents, documents.c.person == chats.c.person)
+        .where(documents.c.id == document)
+        .order_by(chats.c.updated.desc())
+        .limit(1)
+    )
+    row = (await database.look(only(query))).one_or_none()
+    return None if row is None else Owner(row.person, Address(row.channel, row.chat, row.speaker))
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,6 @@ class Codec(Generic[Value]):
     def value(self, text: str) -> Value:
         return self._adapter.validate_json(text)
 
-    def of_plain(self, plain: Any) -> Value:
-        """The value of dicts, lists, texts and numbers, as they stand in parsed JSON."""
-        return self._adapter.validate_python(plain)
-
 
 SESSIONS = Codec[Session](Session)
 DRAFTS = Codec[Draft](Draft)

@@ -13,7 +13,7 @@ from bot.store.connection import Connection, only, prepared
 from bot.store.database import Database
 from bot.store.message_rows import MessageRows, Sending
 from bot.store.tables import IN_CHAT_OF_SPEAKER, WAITING, WITH_BUTTONS, at, chats, messages
-from bot.store.waiting import Outgoing, Priority, claim
+from bot.store.waiting import Holds, Outgoing, Priority, claim
 from dialogs.team.notices import TEAM_SPEAKER
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
@@ -136,6 +136,11 @@ class OutgoingMessages:
 
     database: Database
     elsewhere: Sequence[Address] = ()
+
+    @property
+    def holds(self) -> Holds:
+        """For how long messengers want nothing sent."""
+        return Holds(self.database)
 
     async def lines(self, channels: Collection[str]) -> list[WaitingChat]:
         """Chats with something waiting; the ones whose turn comes first are first."""

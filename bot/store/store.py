@@ -31,6 +31,7 @@ from bot.store.tables import (
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address
+from dialogs.turn.replies import Reply
 from dialogs.turn.session import Session
 
 log = structlog.get_logger(__name__)
@@ -42,7 +43,8 @@ REMEMBER_AT_LEAST = 10_000
 REMEMBER_FAILURES = timedelta(days=90)
 # A page shows that everything was erased for as long as somebody may still look at it.
 LAST_WORDS = timedelta(days=1)
-
+# Of a transaction that others keep coming before, until it is given up.
+CONFLICTS = 8
 
 _SESSION = prepared(select(chats.c.session).where(*CHAT_OF_SPEAKER))
 
@@ -63,9 +65,8 @@ def _log(*, newest: bool) -> Executable:
     ordered = lengths.c.id.desc() if newest else lengths.c.id
     before = func.sum(lengths.c.length).over(order_by=ordered) - lengths.c.length
     found = select(lengths.c.id, lengths.c.length, before.label("before")).subquery()
-    shown = (messages.c.id, messages.c.kind, messages.c.body, messages.c.in_place, messages.c.created)
     return prepared(
-        select(*shown, found.c.length)
+        select(messages.c.id, messages.c.kind, messages.c.body)
         .join(found, found.c.id == messages.c.id)
         .where(found.c.before < LOG_AT_ONCE)
         .order_by(order)
@@ -77,16 +78,22 @@ _NEXT, _NEWEST = _log(newest=False), _log(newest=True)
 
 @dataclass(frozen=True, slots=True)
 class LoggedMessage:
-    """One line of a chat's log. `body` of a reply or notice is `dialogs.turn.replies.Reply` as plain JSON
-    (see `bot.store.json_text.REPLIES`), of an echo `{"text": …}`. `in_place`: it answers a press. `length` in
-    characters, as it is stored."""
+    """One line of a chat's log, read when it is asked for: a long one takes some milliseconds. `body` is JSON
+    as it is stored."""
 
     id: int
     kind: Literal["reply", "notice", "echo"]
-    body: dict[str, Any]
-    in_place: bool
-    created: datetime
-    length: int
+    body: str
+
+    @property
+    def echo(self) -> str | None:
+        """What the person said; None of what the bot did."""
+        return json.loads(self.body)["text"] if self.kind == "echo" else None
+
+    @property
+    def reply(self) -> Reply | None:
+        """What the bot said, unasked too; None of what the person did."""
+        return None if self.kind == "echo" else json_text.REPLIES.value(self.body)
 
 
 class Store:
@@ -121,10 +128,16 @@ class Store:
         await self.database.dispose()
 
     async def transact(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
-        """What the work returns, in one transaction: committed when it ends well, undone when it raises.
+        """What the work returns, in one transaction: committed when it ends well, undone when it raises, and
+        repeated when another one was first. Raises Conflict when that was so eight times."""
+        for _ in range(CONFLICTS - 1):
+            try:
+                return await self._transact_once(work)
+            except Conflict:
+                continue
+        return await self._transact_once(work)
 
-        Raises Conflict where another transaction was first; the caller repeats its work.
-        """
+    async def _transact_once(self, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
         forgot = False
 
         async def unit(connection: Connection) -> Result:
@@ -191,10 +204,7 @@ class Store:
     ) -> list[LoggedMessage]:
         which = {"in_channel": channel, "in_chat": chat, "after": after, "most": limit}
         rows = (await self.database.look(only(query, which))).all()
-        return [
-            LoggedMessage(row.id, row.kind, json.loads(row.body), row.in_place, row.created, row.length)
-            for row in rows
-        ]
+        return [LoggedMessage(row.id, row.kind, row.body) for row in rows]
 
     async def document(self, id: str, address: Address) -> StoredDocument | None:
         """A document of the person at `address`; None for anyone else's."""

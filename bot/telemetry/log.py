@@ -22,7 +22,7 @@ import structlog
 from structlog.contextvars import bound_contextvars, get_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from bot.settings import LogFormat
+from bot.setting_values import LogFormat
 
 REFERENCE_LENGTH = 8
 # Seconds in which lines below WARNING are gathered.

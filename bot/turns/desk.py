@@ -16,7 +16,6 @@ from bot.store.topics import discusses, post_at
 from bot.store.unit_of_work import UnitOfWork
 from bot.turns.learning import Learning
 from bot.turns.previews import Previews
-from bot.turns.retrying import transacted
 from bot.turns.team_access import Experts, TeamAccess
 from bot.turns.ticketing import Notified, Ticketing
 from dialogs.faq.questions import entry_body
@@ -89,7 +88,7 @@ class TeamDesk:
         async def once(unit: UnitOfWork) -> tuple[str, Notified] | None:
             return await work(unit) if await unit.accept(address.channel, update.update) else None
 
-        done = await transacted(self.store, once)
+        done = await self.store.transact(once)
         if done is None:
             return Receipt(accepted=False)
         notice, told = done

@@ -21,7 +21,6 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import shown_to_another, window_of
 from bot.turns.desk import TeamDesk, team_press
 from bot.turns.incoming import ECHO_LIMIT, cleaned, sending_of
-from bot.turns.retrying import transacted
 from dialogs.conversation import converse
 from dialogs.filling.following import follow, saved_drafts
 from dialogs.team.notices import Team
@@ -146,10 +145,10 @@ class TurnHandler:
     async def _committed(self, received: Received) -> Committed | None:
         for _ in range(ARRIVAL_LOOKS):
             try:
-                return await transacted(self._store, partial(self._decide, received))
+                return await self._store.transact(partial(self._decide, received))
             except QuestionArriving:
                 await asyncio.sleep(ARRIVAL_SECONDS)
-        return await transacted(self._store, partial(self._decide, replace(received, patient=False)))
+        return await self._store.transact(partial(self._decide, replace(received, patient=False)))
 
     async def _found(self, incoming: Incoming, snapshot: KnowledgeSnapshot) -> Finding | None:
         """What a typed text asks for; found before any lock is taken."""

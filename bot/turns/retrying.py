@@ -1,16 +1,16 @@
 """The retry policy: what is repeated how often, and what becomes of an update on which our code breaks.
 
-A conflict between transactions is repeated at once. An update on which our code breaks is tried five times,
-restarts included; then it is a dead letter, the next update's turn comes, and the person and the team are
-told, once. What is away (the database, a messenger) is asked again with growing pauses.
+An update on which our code breaks is tried five times, restarts included; then it is a dead letter, the next
+update's turn comes, and the person and the team are told, once. What is away (the database, a messenger) is
+asked again with growing pauses. A conflict between transactions is none of this: `Store.transact` repeats it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -37,7 +37,6 @@ log = structlog.get_logger(__name__)
 # wait longer than that for word of one that stays.
 PAUSES = (0.05, 0.15, 0.4, 0.9)
 TRIES = len(PAUSES) + 1
-CONFLICTS = 8
 LONGEST_PAUSE = 60.0
 
 Result = TypeVar("Result")
@@ -46,17 +45,6 @@ Result = TypeVar("Result")
 def growing_pauses() -> Iterator[float]:
     """1, 2, 4 … seconds, a minute at most."""
     return (min(2.0**tried, LONGEST_PAUSE) for tried in count())
-
-
-async def transacted(store: Store, work: Callable[[UnitOfWork], Coroutine[Any, Any, Result]]) -> Result:
-    """The work's result, in one transaction; repeated when another one was first. Raises Conflict when that
-    was so eight times."""
-    for _ in range(CONFLICTS - 1):
-        try:
-            return await store.transact(work)
-        except Conflict:
-            continue
-    return await store.transact(work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +97,7 @@ class DeadLetters:
         for kindly in (True, False) if recipient is not None else (False,):
             try:
                 told = partial(self._told, fault, number, recipient, notice, kindly=kindly)
-                added = await transacted(self.store, told)
+                added = await self.store.transact(told)
             except DatabaseUnavailable:
                 raise
             except Conflict:

@@ -1,19 +1,13 @@
-"""Who may act for the team, and use its page by a one-time link and a session, both kept as hashes."""
+"""Who may act for the team, and use its page by a one-time link and a session."""
 
-import secrets
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Literal
 
 import structlog
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 
-from bot.store.connection import Connection, only
+from bot.store.access_tokens import AccessTokens, Member
 from bot.store.store import Store
-from bot.store.tables import team_access
-from dialogs.team.tickets import Expert
 from dialogs.turn.events import Address
 
 log = structlog.get_logger(__name__)
@@ -75,19 +69,6 @@ class Experts:
         return said
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An expert who is on the page, as their channel knows them."""
-
-    channel: str
-    speaker: str
-    name: str
-
-    @property
-    def expert(self) -> Expert:
-        return Expert(f"{self.channel}:{self.speaker}", self.name)
-
-
 @dataclass(frozen=True)
 class TeamAccess:
     """Gives out links to the team's page, at `address`, and sessions on it; any copy of the bot believes what
@@ -98,28 +79,32 @@ class TeamAccess:
     address: str
     only_here: bool = False
 
+    @property
+    def _tokens(self) -> AccessTokens:
+        return AccessTokens(self.store.database, self.store.clock)
+
     async def link(self, member: Member) -> str | None:
         """A link that opens the page once within ten minutes; None for who is no expert. It takes
         the place of an earlier one."""
         if not await self.experts.includes(member.channel, member.speaker):
             await self._note(member, "refused", "/team")
             return None
-        return f"{self.address.rstrip('/')}/team/enter/{await self._given(member, 'link', LINK)}"
+        return f"{self.address.rstrip('/')}/team/enter/{await self._tokens.give(member, 'link', LINK)}"
 
     async def enter(self, token: str) -> str | None:
         """The session that the link gives, which is used up by it. Raises MembershipUnknown."""
-        member = await self._member(token, "link")
+        member = await self._tokens.find(token, "link")
         if member is None or not await self.experts.ask(member.channel, member.speaker):
             return None
-        if not await self._used_up(token):
+        if not await self._tokens.use_up(token):
             return None
         await self._note(member, "entered the page", "page")
-        return await self._given(member, "session", SESSION)
+        return await self._tokens.give(member, "session", SESSION)
 
     async def who(self, token: str) -> Member | None:
         """Whose session it is; one of somebody who has left the team's chat ends. Raises
         MembershipUnknown."""
-        member = await self._member(token, "session") if token else None
+        member = await self._tokens.find(token, "session") if token else None
         if member is None or await self.experts.ask(member.channel, member.speaker):
             return member
         await self.revoke(member.channel, member.speaker)
@@ -127,49 +112,13 @@ class TeamAccess:
 
     async def leave(self, token: str) -> None:
         """Ends one session."""
-        await self.store.database.transact(
-            only(delete(team_access).where(team_access.c.token == _hash(token)))
-        )
+        await self._tokens.end(token)
 
     async def revoke(self, channel: str, speaker: str) -> None:
         """Ends the links and sessions of somebody who is no expert any more, in every copy."""
         self.experts.forget(speaker)
-        theirs = (team_access.c.channel == channel, team_access.c.speaker == speaker)
-        await self.store.database.transact(only(delete(team_access).where(*theirs)))
+        await self._tokens.end_all_of(channel, speaker)
         log.info("access to the team's page revoked")
-
-    async def _given(self, member: Member, kind: Literal["link", "session"], lasts: timedelta) -> str:
-        token, now = secrets.token_urlsafe(32), self.store.clock()
-
-        async def given(connection: Connection) -> None:
-            of_channel, of_speaker = team_access.c.channel, team_access.c.speaker
-            theirs = and_(of_channel == member.channel, of_speaker == member.speaker)
-            earlier = and_(theirs, team_access.c.kind == "link")
-            await connection.execute(delete(team_access).where(or_(team_access.c.expires <= now, earlier)))
-            row = {"channel": member.channel, "speaker": member.speaker, "name": member.name}
-            values = {"token": _hash(token), "kind": kind, "expires": now + lasts, **row}
-            await connection.execute(insert(team_access).values(values))
-
-        await self.store.database.transact(given)
-        return token
-
-    async def _member(self, token: str, kind: Literal["link", "session"]) -> Member | None:
-        query = select(team_access).where(*self._valid(token, kind))
-        row = (await self.store.database.look(only(query))).first()
-        return Member(row.channel, row.speaker, row.name) if row is not None else None
-
-    async def _used_up(self, token: str) -> bool:
-        # Of two who use it at the same time one deletes the row.
-        used_up = delete(team_access).where(*self._valid(token, "link"))
-        return (await self.store.database.transact(only(used_up))).rowcount == 1
-
-    def _valid(self, token: str, kind: str) -> tuple[ColumnElement[bool], ...]:
-        which = (team_access.c.token == _hash(token), team_access.c.kind == kind)
-        return (*which, team_access.c.expires > self.store.clock())
 
     async def _note(self, member: Member, did: str, subject: str) -> None:
         await self.store.transact(lambda unit: unit.tickets.note(member.expert.id, did, subject))
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()

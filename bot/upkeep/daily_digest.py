@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.notify import Notifier
-from bot.settings import DigestOn
+from bot.setting_values import DigestOn
 from bot.store import daily_counts
 from bot.store.personal_data import DIGEST
 from bot.store.store import Store

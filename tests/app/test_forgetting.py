@@ -10,7 +10,6 @@ import pytest
 
 from bot.app.app import App, open_app
 from bot.settings import Settings
-from bot.store import json_text
 from dialogs.turn.events import Address, Event, Incoming, Said
 
 PERSON = Address("web", "chat-1", "chat-1")
@@ -71,8 +70,8 @@ async def test_what_was_typed_is_in_no_cache_after_the_erasure(
         (attached, *_) = [
             attachment
             for line in await app.store.recent("web", PERSON.chat, 5)
-            if line.kind == "reply"
-            for attachment in json_text.REPLIES.of_plain(line.body).attachments
+            if line.reply is not None
+            for attachment in line.reply.attachments
             if attachment.format == "pdf"
         ]
         assert await app.documents.file(attached.document, "pdf", PERSON) is not None

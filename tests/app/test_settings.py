@@ -8,7 +8,8 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.settings import ENV_PREFIX, VARIABLES, SettingError, Settings, TeamChat, read_settings
+from bot.setting_values import TeamChat
+from bot.settings import ENV_PREFIX, VARIABLES, SettingError, Settings, read_settings
 from bot.web.connections import DescriptorLimits
 from bot.web.server import open_site
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.html import draw, pages
-from bot.web.chat.chats import Message
+from bot.store import json_text
+from bot.store.store import LoggedMessage
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 from dialogs.documents.docx_file import render_docx
@@ -70,10 +71,14 @@ def test_telegram_reads_what_was_written(text: str, strong: bool, emphasis: bool
     assert {entity["type"] for part in read for entity in part.entities} <= wanted
 
 
+def echo(text: str) -> LoggedMessage:
+    return LoggedMessage(1, "echo", json.dumps({"text": text}, ensure_ascii=False))
+
+
 @given(anything)
 def test_the_page_gets_what_was_written(text: str) -> None:
     reply = Reply(paragraph(text), buttons=(Button("1.1", text),))
-    for message in (Message(1, text=text), Message(2, reply=reply)):
+    for message in (echo(text), LoggedMessage(2, "reply", json_text.REPLIES.text(reply))):
         sent = readable_json(message_json(message))
         assert "\n" not in sent, "a line feed would end the event of a stream"
         assert json.loads(sent) == message_json(message)
@@ -81,7 +86,7 @@ def test_the_page_gets_what_was_written(text: str) -> None:
 
 @given(anything)
 def test_a_stream_cannot_be_split_by_a_text(text: str) -> None:
-    line = f"data: {readable_json(message_json(Message(1, text=text)))}"
+    line = f"data: {readable_json(message_json(echo(text)))}"
     # A browser ends a line at these three, and at nothing else.
     assert not set(line) & {"\n", "\r"}
 

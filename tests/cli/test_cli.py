@@ -16,7 +16,8 @@ from pydantic import SecretStr
 
 from bot.cli.ask import Asking
 from bot.cli.run import start_lines
-from bot.settings import Settings, TeamChat
+from bot.setting_values import TeamChat
+from bot.settings import Settings
 from dialogs.conversation import converse
 from dialogs.turn.events import Said
 from dialogs.turn.session import Session

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -60,8 +61,15 @@ async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(
 
 @pytest.mark.parametrize("condition", ["serialization_failure", "deadlock_detected"])
 async def test_a_turn_that_the_server_undid_is_repeated(store: Store, condition: str) -> None:
-    async def undone(work: UnitOfWork) -> None:
-        await work.connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
+    tries = 0
 
+    async def undone(work: UnitOfWork, times: int) -> int:
+        nonlocal tries
+        tries += 1
+        if tries <= times:
+            await work.connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
+        return tries
+
+    assert await store.transact(partial(undone, times=2)) == 3
     with pytest.raises(Conflict):
-        await store.transact(undone)
+        await store.transact(partial(undone, times=100))

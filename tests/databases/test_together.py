@@ -15,7 +15,7 @@ from bot.store.connection import Connection, only
 from bot.store.database import open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
-from bot.store.waiting import Holds, Outgoing
+from bot.store.waiting import Outgoing
 from bot.turns.handler import TurnHandler
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
 from dialogs.turn.world import Library
@@ -155,8 +155,8 @@ async def test_only_one_sends_and_the_other_follows_when_it_dies(postgres: str, 
 
     def outbox(copy: Copy) -> Outbox:
         database = copy.store.database
-        rows, holds = OutgoingMessages(database), Holds(database)
-        return Outbox(rows, holds, [messenger], copy.notifier, now, may_send=copy.sender.holds)
+        rows = OutgoingMessages(database)
+        return Outbox(rows, [messenger], copy.notifier, now, may_send=copy.sender.holds)
 
     async with opened() as second:
         async with opened() as first, asyncio.timeout(PATIENCE):

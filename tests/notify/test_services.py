@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.channels.notice_services import Notices
 from bot.documents.on_demand import DocumentCache, File
 from bot.ports import Delivered, DeliveryContext, Retry
-from bot.settings import NoticeUrl
+from bot.setting_values import NoticeUrl
 from dialogs.turn.events import Address
 from dialogs.turn.phrases import load_phrases, shipped_phrases
 from dialogs.turn.replies import Attachment, Reply

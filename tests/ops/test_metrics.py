@@ -24,7 +24,7 @@ from bot.store.connection import only
 from bot.store.database import migrate, open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.tables import HEAD
-from bot.store.waiting import Backlog, Holds, backlog
+from bot.store.waiting import Backlog, backlog
 from bot.telemetry.prometheus import PrometheusMetrics
 from dialogs.interview.answers import Draft
 from dialogs.turn.events import Address, Event, Incoming, Pressed, Said, Started
@@ -72,9 +72,9 @@ class Counted:
 
     async def presses(self, label: str) -> None:
         for line in reversed(await self.app.store.recent(PERSON.channel, PERSON.chat)):
-            for button in line.body.get("buttons", []):
-                if button["label"] == label:
-                    return await self.hears(Pressed(button["id"]))
+            for button in line.reply.buttons if line.reply is not None else ():
+                if button.label == label:
+                    return await self.hears(Pressed(button.id))
         raise AssertionError(label)
 
     async def page(self) -> Figures:
@@ -170,7 +170,8 @@ async def fill(counted: Counted, model: Draft) -> None:
 
 async def documents_of(counted: Counted) -> set[str]:
     (*_, last) = await counted.app.store.recent(PERSON.channel, PERSON.chat)
-    return {attachment["document"] for attachment in last.body["attachments"]}
+    assert last.reply is not None
+    return {attachment.document for attachment in last.reply.attachments}
 
 
 def page_of(
@@ -192,8 +193,8 @@ def page_of(
 async def test_the_outbox_shows_how_much_waits_and_since_when(reception: Reception) -> None:
     metrics = PrometheusMetrics()
     messenger = Messenger(answers=lambda chat, text: Gone() if chat == "boris" else None)
-    rows, holds = OutgoingMessages(reception.store.database), Holds(reception.store.database)
-    outbox = Outbox(rows, holds, [messenger], reception.notifier, reception.clock, metrics=metrics)
+    rows = OutgoingMessages(reception.store.database)
+    outbox = Outbox(rows, [messenger], reception.notifier, reception.clock, metrics=metrics)
     page = page_of(reception, metrics)
     assert Figures(await page())['outbox_waiting{channel="push"}'] == 0
     for person in (ANNA, BORIS):

@@ -12,7 +12,7 @@ from bot.ports import Delivered, DeliveryOutcome, Gone, Held, Refused, Retry
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.outgoing import Above, OutgoingMessages, above
-from bot.store.waiting import Holds, Priority
+from bot.store.waiting import Priority
 from dialogs.team.notices import QUIET, TEAM_SPEAKER, FailureNotices
 from dialogs.turn.events import Address, Event, Pressed, Said
 from dialogs.turn.replies import Reply
@@ -33,7 +33,6 @@ def outbox_of(reception: Reception, messenger: Messenger) -> Outbox:
     database = reception.store.database
     return Outbox(
         OutgoingMessages(database),
-        Holds(database),
         [messenger],
         reception.notifier,
         reception.clock,

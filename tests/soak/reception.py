@@ -12,11 +12,9 @@ from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.notify import Notifier
 from bot.outbox.outbox import Outbox
 from bot.ports import Delivered, DeliveryContext, DeliveryOutcome, Retry
-from bot.store import json_text
 from bot.store.database import open_database
 from bot.store.outgoing import OutgoingMessages
 from bot.store.store import Store
-from bot.store.waiting import Holds
 from bot.telemetry.log import set_up_logs
 from dialogs.conversation import converse
 from dialogs.interview.answers import Draft
@@ -84,9 +82,9 @@ class Reception:
         self._turn_handler = turn_handler(
             self.store, self.library, notifier, self._finder, converse=converse, time_zone=MOSCOW
         )
-        rows, holds = OutgoingMessages(database), Holds(database)
+        rows = OutgoingMessages(database)
         failure_notices = FailureNotices(None, self.library.phrases, self._clock)
-        self._outbox = Outbox(rows, holds, [self._messenger], notifier, self._clock, failure_notices)
+        self._outbox = Outbox(rows, [self._messenger], notifier, self._clock, failure_notices)
         return self
 
     async def close(self) -> None:
@@ -114,7 +112,7 @@ class Reception:
             return Heard(self._messenger.got[told:], receipts[0].notice)
         lines = await self.store.messages("web", address.chat, self._read)
         self._read = lines[-1].id if lines else self._read
-        replies = [json_text.REPLIES.of_plain(line.body) for line in lines if line.kind == "reply"]
+        replies = [reply for line in lines if line.kind == "reply" and (reply := line.reply)]
         return Heard(replies, receipts[0].notice)
 
     async def session(self, address: Address) -> Session:

@@ -36,9 +36,7 @@ async def test_a_page_keeps_the_newest_of_its_messages(reception: Reception) -> 
     assert LOG_KEPT <= kept <= LOG_KEPT + 2 * PRUNED_EVERY
     said = await reception.said()
     assert "первое" not in said
-    assert (await reception.store.recent("web", PERSON.chat, 2))[0].body == {
-        "text": f"новое {PRUNED_EVERY - 1}"
-    }
+    assert (await reception.store.recent("web", PERSON.chat, 2))[0].echo == f"новое {PRUNED_EVERY - 1}"
     assert await reception.said(OTHER) == ["чужое", "noted 1"]
 
 
@@ -186,8 +184,9 @@ async def write(reception: Reception, text: str) -> None:
 
 
 async def last_words(reception: Reception) -> str:
-    reply = (await reception.store.recent("web", PERSON.chat, 1))[0].body
-    return "".join(span["text"] for block in reply["body"]["blocks"] for span in block.get("spans", []))
+    reply = (await reception.store.recent("web", PERSON.chat, 1))[0].reply
+    assert reply is not None
+    return reply.body.plain()
 
 
 async def test_writing_is_counted(opening: Opening) -> None:

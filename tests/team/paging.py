@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.documents.on_demand import DocumentCache
-from bot.turns.team_access import Member
+from bot.store.access_tokens import Member
 from bot.upkeep.daily_digest import figures_of
 from bot.web import guards
 from bot.web.chat.application import CONNECTION

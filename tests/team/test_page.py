@@ -13,11 +13,12 @@ from sqlalchemy import insert, select
 from bot.documents.on_demand import DocumentCache, DocumentRenderer
 from bot.fair_pool import TooManyWaiting
 from bot.ports import DatabaseUnavailable
+from bot.store.access_tokens import Member
 from bot.store.connection import Result, Work, only
 from bot.store.stored_learning import Learned
 from bot.store.stored_tickets import Tickets
 from bot.store.tables import chats, phrasings, team_access
-from bot.turns.team_access import LINK, SESSION, Member, TeamAccess
+from bot.turns.team_access import LINK, SESSION, TeamAccess
 from bot.upkeep.daily_digest import figures_of
 from bot.web.team import knowledge_section
 from dialogs.team.figures import digest

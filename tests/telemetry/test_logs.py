@@ -13,7 +13,6 @@ from bot.cli.run import LostErrors
 from bot.outbox.outbox import Outbox
 from bot.ports import DeliveryOutcome, Retry
 from bot.store.outgoing import OutgoingMessages
-from bot.store.waiting import Holds
 from bot.telemetry.log import about, flush_logs, set_up_logs
 from dialogs.turn.events import Address, Said
 from tests.outbox.outgoing import Messenger
@@ -35,7 +34,7 @@ async def test_one_reference_leads_from_the_event_to_its_delivery(
 
     messenger = Messenger(answers=answers)
     rows = OutgoingMessages(reception.store.database)
-    outbox = Outbox(rows, Holds(reception.store.database), [messenger], reception.notifier, reception.clock)
+    outbox = Outbox(rows, [messenger], reception.notifier, reception.clock)
     with about("aaaa1111"):
         await reception.hears(Said("раз"), ANNA)
     await reception.hears(Said("два"), Address("push", "boris", "boris"))

@@ -48,10 +48,8 @@ class Reception:
 
     async def said(self, address: Address = PERSON) -> list[str]:
         """The chat's log as text."""
-        return [
-            line.body["text"] if line.kind == "echo" else line.body["body"]["blocks"][0]["spans"][0]["text"]
-            for line in await self.store.messages(address.channel, address.chat, 0)
-        ]
+        lines = await self.store.messages(address.channel, address.chat, 0)
+        return [line.echo or (line.reply.body.plain() if line.reply is not None else "") for line in lines]
 
 
 Opening = Callable[..., AbstractAsyncContextManager[Reception]]

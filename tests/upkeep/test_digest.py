@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from bot.content.knowledge_service import KnowledgeSnapshot
-from bot.settings import DigestOn
+from bot.setting_values import DigestOn
 from bot.store import json_text
 from bot.store.connection import only
 from bot.store.tables import questions

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.web.chat.application import application, disposition
+from bot.web.chat.application import application
 from bot.web.chat.sessions import CHAT_COOKIE, LIFETIME, RENEWED_AFTER
+from bot.web.downloads import disposition
 from tests.patience import PATIENCE
 from tests.web.chatting import Chatting
 from tests.web.serving import SECRET, Client, clock

@@ -20,10 +20,10 @@ from bot.channels.telegram.html import pages
 from bot.channels.telegram.menu import drop_team_menu, set_team_menu
 from bot.channels.telegram.updates import Arrival, language_of, named
 from bot.ports import TELEGRAM, Topic
+from bot.store.access_tokens import Member
 from bot.store.outgoing import OutgoingMessages
 from bot.store.topics import of_post
 from bot.turns.desk import TeamDesk
-from bot.turns.team_access import Member
 from dialogs.team.desk_events import DeskUpdate, Replied, Rewrote
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Copied

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import get_args
-from urllib.parse import quote
 from uuid import uuid4
 
 from aiohttp import web
@@ -18,11 +16,11 @@ from bot.documents.long_document import DocumentTooLong
 from bot.fair_pool import TooManyWaiting
 from bot.notify import Notifier
 from bot.ports import WEB, DatabaseUnavailable, IncomingHandler, Receipt
-from bot.store.store import LOG_AT_ONCE
+from bot.store.store import LOG_AT_ONCE, LoggedMessage
 from bot.telemetry.log import LogLimit
 from bot.turns.rate_limit import TokenBuckets
 from bot.web import guards
-from bot.web.chat.chats import Chats, Message
+from bot.web.chat.chats import Chats
 from bot.web.chat.event_parsing import BODY_SECONDS, LARGEST_BODY, LARGEST_UPLOAD, read_event, refuse_body
 from bot.web.chat.page import WebPage
 from bot.web.chat.rendering import draft_json, message_json
@@ -30,10 +28,10 @@ from bot.web.chat.sessions import Sessions, Visit
 from bot.web.chat.streams import HEARTBEAT_SECONDS, MOST_STREAMS, Streams
 from bot.web.chat.telegram_entry import APP_COOKIE, APP_PREFIX, TelegramEntry, TelegramPage
 from bot.web.connections import LONGEST_REQUEST_LINE
+from bot.web.downloads import file_response, format_of
 from bot.web.guards import BodyLimits, client_of
 from bot.web.texts import RefusedError, asked_language, preferred_language, readable_json
 from dialogs.turn.events import Address, Event, Incoming, Started
-from dialogs.turn.replies import DocumentFormat
 from knowledge.text.language import Language
 
 SHOWN_AT_ONCE = 200
@@ -52,12 +50,6 @@ CONNECTION = {
     "lingering_time": 2.0,
     "read_bufsize": 2**16,
     "max_line_size": LONGEST_REQUEST_LINE,
-}
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "zip": "application/zip",
 }
 
 
@@ -180,7 +172,7 @@ class WebChat:
     async def document(self, request: web.Request) -> web.StreamResponse:
         """A document of the person's own; anybody else's is as absent as one that never was."""
         document, _, ending = request.match_info["name"].rpartition(".")
-        form = _format(ending)
+        form = format_of(ending)
         visit = self._sessions.known(request)
         if not visit or not _DOCUMENT.fullmatch(document) or form is None:
             raise RefusedError(404, "not_found")
@@ -192,15 +184,7 @@ class WebChat:
             raise RefusedError(422, "document_too_long") from None
         if file is None:
             raise RefusedError(404, "not_found")
-        place = "inline" if form == "png" else "attachment"
-        return web.Response(
-            body=file.content,
-            content_type=TYPES[form],
-            headers={
-                "Content-Disposition": disposition(place, file.name, form),
-                "Cache-Control": "private, no-cache",
-            },
-        )
+        return file_response(file, form, cache="private, no-cache")
 
     async def _let_stay(self, visit: Visit) -> None:
         """Raises RefusedError where a chat that was begun elsewhere has been erased since."""
@@ -308,8 +292,8 @@ def application(
     return app
 
 
-def _session_text(messages: Sequence[Message], language: Language) -> str:
-    cut = len(messages) == SHOWN_AT_ONCE or sum(message.length for message in messages) >= LOG_AT_ONCE
+def _session_text(messages: Sequence[LoggedMessage], language: Language) -> str:
+    cut = len(messages) == SHOWN_AT_ONCE or sum(len(message.body) for message in messages) >= LOG_AT_ONCE
     return readable_json(
         {
             "messages": [message_json(message) for message in messages],
@@ -319,18 +303,6 @@ def _session_text(messages: Sequence[Message], language: Language) -> str:
             "limits": {"upload_bytes": LARGEST_UPLOAD},
         }
     )
-
-
-def disposition(place: str, name: str, form: str) -> str:
-    """Both spellings of a file name: plain ASCII for old programs, RFC 5987 for all others."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
-    if not any(c.isalnum() for c in plain.rpartition(".")[0]):
-        plain = f"document.{form}"
-    return f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _format(ending: str) -> DocumentFormat | None:
-    return next((known for known in get_args(DocumentFormat) if known == ending), None)
 
 
 async def _refuse_before_the_body(request: web.Request) -> web.StreamResponse | None:

@@ -22,7 +22,7 @@ from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address, Started
-from dialogs.turn.replies import DocumentFormat, Reply
+from dialogs.turn.replies import DocumentFormat
 from dialogs.turn.session import Session
 from dialogs.turn.titles import draft_title
 from dialogs.turn.world import Library, World
@@ -36,17 +36,6 @@ LONG_LOG = LOG_AT_ONCE // 10
 """Characters of messages that are not read and drawn beside others: it would take some milliseconds."""
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One line of a chat: what the person said (`text`) or what the bot answered (`reply`). `length` in
-    characters, as it is stored."""
-
-    id: int
-    text: str | None = None
-    reply: Reply | None = None
-    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +63,34 @@ class Chats:
         self._library = library
         self._entries: dict[Language, tuple[KnowledgeBase, str]] = {}
         self._time_zone = time_zone
-        self._greetings: dict[Language, Sequence[Message]] = {}
+        self._greetings: dict[Language, Sequence[LoggedMessage]] = {}
         self._threads = FairPool("chats")
 
-    def greeting(self, language: Language) -> Sequence[Message]:
+    def greeting(self, language: Language) -> Sequence[LoggedMessage]:
         """What the bot says first, under the id 0: it is not stored yet."""
         if language not in self._greetings:
             turn = converse(Session(heard_language=language), Started(), World(self._library(), now()))
-            self._greetings[language] = [Message(0, reply=reply) for reply in turn.replies]
+            said = map(json_text.REPLIES.text, turn.replies)
+            self._greetings[language] = [LoggedMessage(0, "reply", body) for body in said]
         return self._greetings[language]
 
-    async def recent(self, chat: str, limit: int) -> Sequence[Message]:
+    async def recent(self, chat: str, limit: int) -> Sequence[LoggedMessage]:
         """The last messages, oldest first, but only LOG_AT_ONCE of them."""
-        return await self._read(chat, await self._store.recent(WEB, chat, limit))
+        return await self._store.recent(WEB, chat, limit)
 
-    async def after(self, chat: str, message: int, limit: int) -> Sequence[Message]:
+    async def after(self, chat: str, message: int, limit: int) -> Sequence[LoggedMessage]:
         """Messages younger than `message`, oldest first, and no more at once than LOG_AT_ONCE."""
-        return await self._read(chat, await self._store.messages(WEB, chat, message, limit))
+        return await self._store.messages(WEB, chat, message, limit)
 
-    async def beside(self, chat: str, messages: Sequence[Message], work: Callable[[], Result]) -> Result:
+    async def beside(
+        self, chat: str, messages: Sequence[LoggedMessage], work: Callable[[], Result]
+    ) -> Result:
         """What the work on the messages returns; if they are long, nobody else waits for it.
 
         Raises TooManyWaiting.
         """
-        return await self._beside(chat, sum(message.length for message in messages), work)
+        length = sum(len(message.body) for message in messages)
+        return await self._threads.run(chat, work) if length > LONG_LOG else work()
 
     async def language(self, chat: str) -> Language | None:
         """The language that the chat is held in; None before the first word."""
@@ -125,13 +118,6 @@ class Chats:
         """The document, when it exists and is this person's."""
         return await self._documents.file(document, form, _address(chat))
 
-    async def _read(self, chat: str, lines: Sequence[LoggedMessage]) -> Sequence[Message]:
-        length = sum(line.length for line in lines)
-        return await self._beside(chat, length, lambda: [*map(_message, lines)])
-
-    async def _beside(self, chat: str, length: int, work: Callable[[], Result]) -> Result:
-        return await self._threads.run(chat, work) if length > LONG_LOG else work()
-
     def _lines(self, stored: Sequence[str], language: Language) -> Sequence[DraftLine]:
         return [self._line(json_text.DRAFTS.value(body), language) for body in stored]
 
@@ -153,12 +139,6 @@ class Chats:
 
 def _address(chat: str) -> Address:
     return Address(WEB, chat, chat)
-
-
-def _message(line: LoggedMessage) -> Message:
-    if line.kind == "echo":
-        return Message(line.id, text=line.body["text"], length=line.length)
-    return Message(line.id, reply=json_text.REPLIES.of_plain(line.body), length=line.length)
 
 
 def _named(library: Library, language: Language) -> Sequence[tuple[str, str, str]]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from bot.web.chat.chats import DraftLine, Message
+from bot.store.store import LoggedMessage
+from bot.web.chat.chats import DraftLine
 from dialogs.turn.replies import (
     Attachment,
     Button,
@@ -20,11 +21,11 @@ from knowledge.text.markup import Block, Listing, Paragraph, Picture, Quote, Spa
 Json = Mapping[str, Any]
 
 
-def message_json(message: Message) -> Json:
+def message_json(message: LoggedMessage) -> Json:
     """A line of the chat: `reply` of the bot, or `text` of the person."""
-    if message.reply is not None:
-        return {"id": message.id, "reply": reply_json(message.reply)}
-    return {"id": message.id, "text": message.text or ""}
+    if (reply := message.reply) is not None:
+        return {"id": message.id, "reply": reply_json(reply)}
+    return {"id": message.id, "text": message.echo or ""}
 
 
 def reply_json(reply: Reply) -> Json:

@@ -12,8 +12,8 @@ from aiohttp import web
 from bot.fair_pool import TooManyWaiting
 from bot.notify import Notifier, Subscription
 from bot.ports import WEB, DatabaseUnavailable
-from bot.store.store import LOG_AT_ONCE
-from bot.web.chat.chats import Chats, Message
+from bot.store.store import LOG_AT_ONCE, LoggedMessage
+from bot.web.chat.chats import Chats
 from bot.web.chat.rendering import message_json
 from bot.web.texts import readable_json
 
@@ -131,7 +131,7 @@ class Streams:
                 # In one piece: the replies of one turn are drawn together.
                 await response.write(events)
                 position = messages[-1].id
-            if len(messages) == MESSAGES_AT_ONCE or sum(each.length for each in messages) >= LOG_AT_ONCE:
+            if len(messages) == MESSAGES_AT_ONCE or sum(len(each.body) for each in messages) >= LOG_AT_ONCE:
                 continue
             if not await subscription.wait(self._heartbeat):
                 await response.write(b": still here\n\n")
@@ -149,11 +149,11 @@ def _oldest_of_most(streams: Sequence[_Stream], whose: Callable[[_Stream], str])
     return next(stream for stream in streams if whose(stream) == most)
 
 
-def _events(messages: Sequence[Message]) -> bytes:
+def _events(messages: Sequence[LoggedMessage]) -> bytes:
     return "".join(map(_event, messages)).encode()
 
 
-def _event(message: Message) -> str:
+def _event(message: LoggedMessage) -> str:
     return f"id: {message.id}\ndata: {readable_json(message_json(message))}\n\n"
 
 

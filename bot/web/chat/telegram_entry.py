@@ -14,7 +14,6 @@ from aiohttp import web
 from bot.ports import TELEGRAM, WEB, IncomingHandler
 from bot.store.store import Store
 from bot.store.unit_of_work import UnitOfWork
-from bot.turns.retrying import transacted
 from bot.web.chat.event_parsing import BODY_SECONDS, read_posted
 from bot.web.chat.sessions import Cookie, Sessions, Visit, fresh_chat
 from bot.web.texts import RefusedError
@@ -89,7 +88,7 @@ class TelegramEntry:
         who = opened(init_data, self.token)
         if who is None:
             raise EntryRefused
-        return await transacted(self.store, partial(self._let_in, who, attempt, known))
+        return await self.store.transact(partial(self._let_in, who, attempt, known))
 
     async def _let_in(self, who: Opened, attempt: str, known: str | None, work: UnitOfWork) -> str:
         there = await work.load(Address(TELEGRAM, str(who.user), str(who.user)))

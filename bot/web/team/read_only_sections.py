@@ -10,9 +10,8 @@ from aiohttp import web
 from bot.documents.long_document import DocumentTooLong
 from bot.documents.on_demand import DocumentCache
 from bot.fair_pool import TooManyWaiting
-from bot.store.connection import only
-from bot.store.daily_counts import changed_since, of_drafts
-from bot.web.chat.application import TYPES, disposition
+from bot.store.daily_counts import of_changed_drafts
+from bot.web.downloads import file_response
 from bot.web.team.signed_in import Handlers, SignedIn, TeamSection
 from dialogs.interview.answers import Draft
 from dialogs.team.figures import DigestFigures, DraftStanding, digest, digest_chart, drop_off, standing_of
@@ -53,9 +52,7 @@ class InterviewSection(TeamSection):
     async def shown(self, by: SignedIn) -> web.Response:
         days = next((each for each in INTERVIEW_DAYS if by.asked("days") == str(each)), INTERVIEW_DAYS[1])
         since = self.clock() - timedelta(days=days)
-        database = self.store.database
-        changed = [*(await database.look(only(changed_since(since)))).scalars()]
-        found = await of_drafts(database, changed, partial(self._standing, since))
+        found = await of_changed_drafts(self.store.database, since, partial(self._standing, since))
         figures = drop_off(each for each in found if each is not None)
         most = max((stop.drafts for stop in figures.stops), default=0)
         return self.page(by, "interview", figures=figures, most=most, days=days, choices=INTERVIEW_DAYS)
@@ -84,8 +81,4 @@ class DocumentSection(TeamSection):
             return self.page(by, "refusal", 503, what="undrawn", form={})
         if file is None:
             return self.page(by, "refusal", 404, what="no_document", form={})
-        headers = {
-            "Content-Disposition": disposition("attachment", file.name, "docx"),
-            "Cache-Control": "no-store",
-        }
-        return web.Response(body=file.content, content_type=TYPES["docx"], headers=headers)
+        return file_response(file, "docx", cache="no-store")

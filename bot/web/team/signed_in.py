@@ -11,9 +11,9 @@ from aiohttp import web
 
 from bot.content.knowledge_service import KnowledgeSnapshot
 from bot.ports import Receipt
+from bot.store.access_tokens import Member
 from bot.store.store import Store
 from bot.turns.desk import TeamDesk
-from bot.turns.team_access import Member
 from bot.web.guards import SMALL_BODY
 from bot.web.team.team_rendering import TeamRendering
 from dialogs.team.desk_events import DeskEvent, DeskUpdate
