@@ -154,7 +154,7 @@ def texts(file: Path) -> str:
 
 
 @pytest.mark.on_sqlite
-@pytest.mark.parametrize("place", ["bot.cli.backup:_copied", "bot.cli.backup:_sync", "pathlib:Path.replace"])
+@pytest.mark.parametrize("place", ["bot.cli.backup:_copy", "bot.cli.backup:_sync", "pathlib:Path.replace"])
 async def test_a_backup_is_whole_or_not_there(saved: tuple[Service, Path], place: str) -> None:
     service, _ = saved
     fresh = service.folder / "fresh.db"
