@@ -97,6 +97,7 @@ def answers_that_fire() -> Iterator[tuple[str, str, Answer]]:
     yield "Q31", "pains", Items(("Из 7 опекунов 40 % не смогли войти в кабинет",))
     yield "Q34", "findings", Rows((_proposal(owner="уточним позже", due="01.09.2027"),))
     yield "Q36", "findings", Rows((_proposal(owner="Отдел опеки", due="в 10-дневный срок"),))
+    yield "Q36", "findings", Rows((_proposal(owner="Отдел опеки", due="2027"),))
     yield "Q24", "pains", Items(("Приходится долго ждать ответа",))
     yield "Q25", "study_methods", Choices((Picked("interview"),))
 
