@@ -9,12 +9,15 @@ from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
+from bot.documents.long_document import DocumentTooLong
 from bot.store.connection import only
 from bot.store.tables import chats, messages, persons, updates
 from bot.turns.rate_limit import Limit, TokenBuckets
 from bot.web.chat.application import Newcomers, application
+from bot.web.chat.chats import Chats
 from bot.web.guards import client_of
 from dialogs.turn.events import Pressed, Said, Selected, Started, Uploaded
+from dialogs.turn.replies import DocumentFormat
 from tests.web.chatting import Chatting
 from tests.web.serving import SECRET, Client, clock
 
@@ -224,6 +227,19 @@ async def test_documents_are_for_their_owner_only(client: Client) -> None:
         response = await client.get(url)
         assert response.status == 404
         assert (await response.json())["error"] == "not_found"
+
+
+async def test_a_document_that_takes_too_long_to_draw_is_refused_with_a_way_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def file(chats: Chats, chat: str, document: str, form: DocumentFormat) -> None:
+        raise DocumentTooLong
+
+    monkeypatch.setattr(Chats, "file", file)
+    await session(client)
+    response = await client.get("/api/documents/0123abcd-1.pdf")
+    assert response.status == 422
+    assert "Сократите самые длинные ответы" in (await response.json())["message"]
 
 
 async def test_drafts_are_listed_with_the_button_that_opens_them(client: Client) -> None:
