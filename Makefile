@@ -45,11 +45,12 @@ chat: .venv/.installed ## talk in the terminal
 browser: .venv/.developed ## find or bring Chromium for the browser tests
 	@$(RUN)python -m tests.web.browser
 
-# What a newcomer needs within minutes, on SQLite: what the bot knows and says, documents, store and turns, the
-# page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes here when it
-# needs no process, no PostgreSQL and no patience. Of the page, what goes through everything waits for `test-all`.
-FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox notify store channels cli ops telemetry upkeep content app web telegram/test_talk.py whole/test_crash.py)
-NOT_FIRST := $(addprefix tests/web/,test_axe.py test_wandering.py test_whole_filling.py)
+# What a newcomer needs within four minutes of two cores, on SQLite: what the bot knows and says, documents, store
+# and turns, the page in Chromium, a conversation through Telegram, a kill after every message. A new folder goes
+# here when it needs no process, no PostgreSQL and no patience; all others, and what goes through the whole page,
+# wait for `test-all`.
+FIRST_TESTS := $(addprefix tests/,knowledge dialogs interview documents docs turns outbox store ops telemetry upkeep content web telegram/test_talk.py whole/test_crash.py)
+NOT_FIRST := $(addprefix tests/web/,test_access.py test_axe.py test_wandering.py test_whole_filling.py)
 # In the order of tests/conftest.py; pytest-xdist would begin with the files that have the most tests.
 PYTEST := $(RUN)python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
