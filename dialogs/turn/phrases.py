@@ -31,13 +31,6 @@ _MOST_WORDS, _LONGEST = 9, 120
 # Letters of a word in which one, or two, may be wrong; those of a verb's other aspect are.
 _SHORT, _LONG = 4, 8
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
-# Of a node of Fluent's syntax tree.
-# fmt: off
-_CHILDREN = (
-    "id", "value", "attributes", "elements", "expression", "selector", "variants", "key", "attribute",
-    "arguments", "positional", "named", "name",
-)
-# fmt: on
 
 Argument = str | int | date
 # Line and arguments of every message of a file.
@@ -282,8 +275,7 @@ def _nodes(node: ast.SyntaxNode) -> Iterator[ast.SyntaxNode]:
         current = pending.pop()
         if isinstance(current, ast.SyntaxNode):
             yield current
-            # Not `vars`: it would leave a dict with each of them.
-            pending.extend(getattr(current, name, None) for name in _CHILDREN)
+            pending.extend(vars(current).values())
         elif isinstance(current, list):
             pending.extend(current)
 
