@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
 _PATH = re.compile(r"`((?:bot|dialogs|knowledge|tests|benchmarks|deploy|docs|questions)/[\w./*]*)`")
+_EXAMPLE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
+DECISIONS = ROOT / "docs" / "decisions"
 FILES = [file for room in ("knowledge", "dialogs", "bot") for file in (ROOT / room).rglob("*.py")]
 
 
@@ -65,3 +68,14 @@ def test_a_public_constant_stands_for_one_value() -> None:
 def test_every_path_that_a_guide_names_leads_somewhere(guide: Path) -> None:
     named = set(_PATH.findall(guide.read_text(encoding="utf-8")))
     assert [path for path in sorted(named) if not list(ROOT.glob(path.rstrip("/")))] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: str(guide.name))
+def test_every_link_of_a_guide_leads_somewhere(guide: Path) -> None:
+    linked = set(_LINK.findall(_EXAMPLE.sub("", guide.read_text(encoding="utf-8"))))
+    assert [link for link in sorted(linked) if not (guide.parent / link).exists()] == []
+
+
+def test_every_decision_stands_in_the_index() -> None:
+    indexed = set(_LINK.findall((DECISIONS / "README.md").read_text(encoding="utf-8")))
+    assert {file.name for file in DECISIONS.glob("0*.md")} - indexed == set()
