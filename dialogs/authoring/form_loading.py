@@ -1,4 +1,4 @@
-"""Loads the form: the shipped one, and an agency's own form laid over it by field id."""
+"""Loads the form: the shipped one or an agency's own, and an agency's changes laid over it by field id."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.authoring.form_check import problems_of
+from dialogs.authoring.own_form import completed
 from dialogs.authoring.reporting import typed_form
 from dialogs.interview.definition import Form
 from dialogs.interview.patterns import shipped_patterns
@@ -24,13 +25,17 @@ def shipped_form() -> Path:
 
 
 def load_form(path: Path, overlay: Path | None = None) -> Form:
-    """The form at `path`, with an agency's own form laid over it when there is one.
+    """The form at `path`, with an agency's changes laid over it when there are some. What a form of an
+    agency's own says nothing about is as in the shipped one, as far as it names no field.
 
     Raises ContentError with the file, line and remedy of everything an author has to mend.
     """
     shipped_patterns()
     shipped_wordings()
     source = read_yaml(path)
+    if path != shipped_form():
+        content, origins = completed(source, read_yaml(shipped_form()))
+        source = OverlaidSource(source.path, content, source.lines, origins)
     form = typed_form(source)
     if problems := problems_of(form, source):
         raise ContentError(problems)

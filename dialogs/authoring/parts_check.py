@@ -175,8 +175,9 @@ def _check_document(form: Form, reporter: Reporter) -> None:
     known = sections | form.names | form.disabled
     shown: set[str] = set()
     for position, part in enumerate(form.layout.document):
-        at: KeyPath = ("layout", "document", position)
-        for inner in (part, *part.parts):
+        place: KeyPath = ("layout", "document", position)
+        parts = [(place, part), *(((*place, "parts", n), inner) for n, inner in enumerate(part.parts))]
+        for at, inner in parts:
             for name in inner.show:
                 # An agency may have switched the section off.
                 if not form.overlaid:

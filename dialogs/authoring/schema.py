@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dialogs.authoring.own_form import COMPLETED
 from dialogs.interview.definition import Form
 
 # Set while an agency's form is laid over, never written by authors.
@@ -20,8 +21,30 @@ def schema_text() -> str:
     schema: dict[str, Any] = Form.model_json_schema(by_alias=True)
     for key in _NOT_AUTHORED:
         del schema["properties"][key]
+    for place in COMPLETED:
+        _let_leave_out(schema, place)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _let_leave_out(schema: dict[str, Any], place: tuple[str, ...]) -> None:
+    part = schema
+    for key in place:
+        part["required"] = [each for each in part.get("required", ()) if each != key]
+        part = _resolved(schema, part["properties"][key])
+    _require_nothing(schema, part)
+
+
+def _require_nothing(schema: dict[str, Any], part: dict[str, Any]) -> None:
+    part.pop("required", None)
+    for below in part.get("properties", {}).values():
+        _require_nothing(schema, _resolved(schema, below))
+
+
+def _resolved(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """What a reference names, or the part itself."""
+    resolved: dict[str, Any] = schema["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part
+    return resolved
 
 
 if __name__ == "__main__":

@@ -222,11 +222,12 @@ def segment_heading(shown: Shown, index: int, count: int) -> str:
     """«Сегмент 1 из 2. …», or the heading of the only one."""
     layout, roles = shown.view.form.layout, shown.view.form.roles
     pattern = layout.segment_heading if count > 1 else layout.single_segment_heading
-    given = {"index": str(index + 1), "count": str(count)}
-    text = shown.sentence(pattern, **given)
-    if text is None:  # a segment without a name yet
-        nameless = {roles.segment_name or "": "", **given}
-        text = (shown.sentence(pattern, **nameless) or "").replace("«»", "").rstrip(" .:")
+    name = shown.word(roles.segment_name)
+    # The field by its own id, or by what it means.
+    given = {roles.segment_name or "": name, "segment_name": name}
+    text = shown.sentence(pattern, **given, index=str(index + 1), count=str(count)) or ""
+    if not name:
+        text = text.replace("«»", "").rstrip(" .:")
     return shown.typeset(text)
 
 

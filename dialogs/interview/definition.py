@@ -156,11 +156,11 @@ class Form(Authored):
     roles: Roles = Roles()
     messages: Messages
     reading: Reading
-    glossary: tuple[Term, ...]
+    glossary: tuple[Term, ...] = ()
     sections: tuple[Section, ...]
-    computed: tuple[Computed, ...]
+    computed: tuple[Computed, ...] = ()
     fields: tuple[Field, ...]
-    quality_checks: tuple[Check, ...]
+    quality_checks: tuple[Check, ...] = ()
     report: ReportRules
     layout: Layout
     sources: dict[str, str] = Key(default_factory=dict)

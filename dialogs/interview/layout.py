@@ -185,8 +185,8 @@ class Layout(Authored):
     font: Font
     paragraph: ParagraphLayout
     page_numbers: PageNumbers
-    title_block: tuple[TitleLineLayout, ...]
-    entity_title: tuple[Variant, ...]
+    title_block: tuple[TitleLineLayout, ...] = ()
+    entity_title: tuple[Variant, ...] = ()
     contents: str = ""
     document: tuple[PartLayout, ...]
     section_heading: str
@@ -195,9 +195,9 @@ class Layout(Authored):
     by_segment: str
     tables: Tables
     lists_in_cells: Literal["numbered_if_more_than_one"]
-    signature_block: tuple[str, ...]
+    signature_block: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
-    footer_notes: tuple[FooterNote, ...]
+    footer_notes: tuple[FooterNote, ...] = ()
     draft_mark: DraftMark
     typography: Typography
     file_name: FileName
@@ -216,7 +216,7 @@ class SummaryColumn(Authored):
 class SummaryTable(Authored):
     title: str
     show_if_segments_min: int
-    columns: tuple[SummaryColumn, ...]
+    columns: tuple[SummaryColumn, ...] = ()
     remainder_row: str
 
 

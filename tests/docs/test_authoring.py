@@ -73,6 +73,21 @@ def test_the_word_template_is_filled(tmp_path: Path) -> None:
     assert "1 | Видит, что плата за отопление выросла | Квитанция" in lines
 
 
+def test_the_own_form_is_a_whole_one(tmp_path: Path) -> None:
+    folder = ROOT / "docs" / "examples" / "own_form"
+    settings = {"SEGMENTBOT_FORMS": str(folder)}
+    assert main(["check", str(folder)], {}) == 0
+    answers = folder / "examples" / "reserve.yaml"
+    assert main(["check", str(answers)], settings) == 0
+    out = tmp_path / "out.docx"
+    assert main(["fill", str(answers), "--docx", str(out)], settings) == 0
+    lines = text_of(out)
+    assert "«Выдача разрешения на посещение заповедника»" in lines
+    assert "4. Группа 2 из 2. Исследователи из вузов" in lines
+    assert "Доля среди клиентов услуги | 70\u00a0%" in lines
+    assert "1 | Разрешение продлевают каждый месяц | Выдавать разрешение на сезон" in lines
+
+
 def test_the_word_template_reads_as_the_guide_says() -> None:
     (shown,) = re.findall(r"```text\n(\{\{ organization_name.*?)\n```", GUIDE, re.DOTALL)
     assert text_of(ROOT / "docs" / "examples" / "form" / "ministry_form.docx") == shown.split("\n")

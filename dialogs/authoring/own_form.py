@@ -1,0 +1,50 @@
+"""Completes a form of an agency's own with what the shipped form says of no field: how questions are asked,
+what is said about mistakes, how a page looks."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from knowledge.authored import KeyPath, Source
+
+_PAGE = ("page", "font", "paragraph", "page_numbers", "typography", "file_name", "lists_in_cells")
+_TEXTS = ("draft_mark", "section_heading", "segment_heading", "single_segment_heading", "by_segment")
+# Where no field, section or check is named; below these places a single key may be left out, too.
+COMPLETED: tuple[tuple[str, ...], ...] = (
+    *((key,) for key in ("template", "interview", "reading", "messages")),
+    ("report", "default_output_mode"),
+    *(("report", "summary_table", key) for key in ("title", "show_if_segments_min", "remainder_row")),
+    *(("layout", key) for key in (*_PAGE, *_TEXTS)),
+    *(("layout", "tables", key) for key in ("two_column", "summary", "remarks")),
+)
+
+
+def completed(own: Source, shipped: Source) -> tuple[Any, Mapping[KeyPath, tuple[Source, KeyPath]]]:
+    """The content of `own` with what it leaves out, and where in `shipped` each addition stands."""
+    if not isinstance(own.content, dict):
+        return own.content, {}
+    content = deepcopy(own.content)
+    added = [place for path in COMPLETED for place in _completed(content, shipped.content, path)]
+    return content, {place: (shipped, place) for place in added}
+
+
+def _completed(
+    content: dict[str, Any], shipped: Mapping[str, Any], path: tuple[str, ...]
+) -> Iterator[KeyPath]:
+    """Puts in what is missing at the path and below it; the places of what was put in."""
+    below: Any = content
+    given: Any = shipped
+    for key in path[:-1]:
+        below, given = below.setdefault(key, {}), given[key]
+        if not isinstance(below, dict):  # told of by whoever types the form
+            return
+    yield from _filled_in(below, {path[-1]: given[path[-1]]}, path[:-1])
+
+
+def _filled_in(own: dict[str, Any], given: Mapping[str, Any], place: KeyPath) -> Iterator[KeyPath]:
+    for key, value in given.items():
+        if key not in own:
+            own[key] = deepcopy(value)
+            yield (*place, key)
+        elif isinstance(own[key], dict) and isinstance(value, dict):
+            yield from _filled_in(own[key], value, (*place, key))

@@ -1,0 +1,76 @@
+"""A form of an agency's own: what it does not say is as in the shipped one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dialogs.authoring.form_loading import load_form
+from dialogs.interview.definition import Form
+from dialogs.interview.examples import load_examples
+from dialogs.turn.effects import IssueDocument
+from dialogs.turn.world import Library
+from knowledge.authored import ContentError
+from tests.talking import Talk
+
+FOLDER = Path(__file__).parents[2] / "docs" / "examples" / "own_form"
+WRITTEN = (FOLDER / "profile.yaml").read_text(encoding="utf-8")
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+Loading = Callable[[str, str], Form]
+
+
+@pytest.fixture
+def loading(tmp_path: Path) -> Loading:
+    def load(text: str, replacement: str) -> Form:
+        assert text in WRITTEN
+        path = tmp_path / "profile.yaml"
+        path.write_text(WRITTEN.replace(text, replacement, 1), encoding="utf-8")
+        return load_form(path)
+
+    return load
+
+
+def test_what_it_leaves_out_is_as_in_the_shipped_form(form: Form) -> None:
+    own = load_form(FOLDER / "profile.yaml")
+    assert (own.messages, own.reading, own.interview) == (form.messages, form.reading, form.interview)
+    assert (own.layout.page, own.layout.typography) == (form.layout.page, form.layout.typography)
+    assert (own.checks, own.computed, own.glossary) == ((), (), ())
+
+
+def test_a_single_key_changes_and_its_neighbours_stay(loading: Loading, form: Form) -> None:
+    own = loading("layout:\n", "messages: {empty: Пусто.}\nlayout:\n  font: {body_pt: 12}\n")
+    assert own.layout.font == form.layout.font.model_copy(update={"body_pt": 12})
+    assert own.messages == form.messages.model_copy(update={"empty": "Пусто."})
+
+
+@pytest.mark.parametrize(
+    ("text", "replacement", "said"),
+    [
+        ("layout:\n", "layout:\n  font: {body_pts: 12}\n", 'unknown key "body_pts"'),
+        ("layout:\n", "messages: []\nlayout:\n", '"messages"'),
+        ("report:\n  summary_table:\n", "report: nothing\nx:\n  summary_table:\n", '"report"'),
+        ("show: [steps]", "show: [step]", '"step"'),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_in_the_own_file(
+    loading: Loading, text: str, replacement: str, said: str
+) -> None:
+    with pytest.raises(ContentError) as refused:
+        loading(text, replacement)
+    assert said in str(refused.value)
+    line = WRITTEN[: WRITTEN.index(text)].count("\n") + 1
+    told = [int(part.split(":")[0]) for part in str(refused.value).split("profile.yaml:")[1:]]
+    assert any(line <= each <= line + 1 for each in told), refused.value
+
+
+def test_a_profile_is_filled_and_its_document_made(library: Library, talk: Talk) -> None:
+    own = load_form(FOLDER / "profile.yaml")
+    examples = load_examples(own, FOLDER / "examples", NOW)
+    talk = Talk(replace(library, form=own, examples=examples), talk.finder)
+    talk.begin().fill_like(examples[0].draft)
+    talk.press("Получить документ")
+    issued = [effect for effect in talk.effects if isinstance(effect, IssueDocument)]
+    assert {effect.title for effect in issued} == {"Выдача разрешения на посещение заповедника"}
