@@ -14,6 +14,14 @@ _PATH = re.compile(r"`((?:bot|dialogs|knowledge|tests|benchmarks|deploy|docs|que
 _EXAMPLE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)")
 DECISIONS = ROOT / "docs" / "decisions"
+# What was rejected is not ours, and may be named as others name it.
+_REJECTED = re.compile(r"^\*\*Rejected.*?(?=\n\n|\Z)|^## Rejected\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_QUOTED = re.compile(r"`([^`\n]+)`")
+# A type (`Desk.decide`), a private function (`_in_thread`), a key (`calibration_bare`); no `SameSite=None`.
+_NAME = re.compile(r"(?:_[a-z]|[A-Z]\w*[a-z]|[a-z]+_[a-z])\w*(?:\.\w+)*")
+# Functions of C libraries.
+FOREIGN = {"embed_n", "malloc_trim", "tok_content"}
+_FILE = re.compile(r"(?<![\w/*<-])\w+\.(?:py|js|css|ftl)\b")
 FILES = [file for room in ("knowledge", "dialogs", "bot") for file in (ROOT / room).rglob("*.py")]
 
 
@@ -74,6 +82,29 @@ def test_every_path_that_a_guide_names_leads_somewhere(guide: Path) -> None:
 def test_every_link_of_a_guide_leads_somewhere(guide: Path) -> None:
     linked = set(_LINK.findall(_EXAMPLE.sub("", guide.read_text(encoding="utf-8"))))
     assert [link for link in sorted(linked) if not (guide.parent / link).exists()] == []
+
+
+@pytest.fixture(scope="module")
+def named_in_code() -> set[str]:
+    """Every word of code and of what it reads."""
+    folders = ("knowledge", "dialogs", "bot", "benchmarks", "deploy")
+    files = (file for folder in folders for file in (ROOT / folder).rglob("*.*"))
+    read = (file for file in files if file.suffix in (".py", ".yaml", ".ftl", ".conf"))
+    return {word for file in read for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("decision", sorted(DECISIONS.glob("0*.md")), ids=lambda decision: str(decision.name))
+def test_a_decision_names_what_there_is(decision: Path, named_in_code: set[str]) -> None:
+    """Names, and files without their folder; not of a decision that was superseded as a whole."""
+    text = decision.read_text(encoding="utf-8")
+    if "\nSuperseded by " in text:
+        return
+    quoted = _QUOTED.findall(_REJECTED.sub("", text))
+    names = {part for name in quoted if _NAME.fullmatch(name) for part in name.split(".")}
+    assert names - named_in_code - FOREIGN == set()
+    folders = ("knowledge", "dialogs", "bot", "tests", "benchmarks")
+    files = {file.name for folder in folders for file in (ROOT / folder).rglob("*.*")}
+    assert {name for each in quoted for name in _FILE.findall(each)} - files == set()
 
 
 def test_every_decision_stands_in_the_index() -> None:
