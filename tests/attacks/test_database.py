@@ -16,6 +16,7 @@ import aiohttp
 import asyncpg
 import pytest
 
+from bot.cli.main import main
 from tests.attacks.watcher import Watcher
 from tests.databases.fixtures import Database
 from tests.launcher.forked import ForkServer
@@ -217,13 +218,8 @@ async def test_a_damaged_file_is_called_damaged_until_it_is_restored(
             assert "segmentbot restore" in await watcher.reasons()
         await told_once(watcher, "is damaged")
         await service.stop()
-        restored = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "restore", str(service.folder / "copy.db")),
-            cwd=service.folder,
-            env=service.environment(),
-            stdout=asyncio.subprocess.DEVNULL,
-        )
-        assert await restored.wait() == 0
+        command = ["restore", str(service.folder / "copy.db")]
+        assert await asyncio.to_thread(main, command, service.environment()) == 0
         await service.start()
         await watcher.until_ready()
         assert any(message.get("text") == "что такое сегмент?" for message in await person.messages())

@@ -1,11 +1,11 @@
 """Who was forgotten is greeted as anybody else: the page is not blank, and the chat goes on."""
 
-import sys
-from asyncio.subprocess import create_subprocess_exec
+import asyncio
 
 import pytest
 from sqlalchemy import delete, select
 
+from bot.cli.main import main
 from bot.store.connection import only
 from bot.store.tables import chats, messages
 from tests.attacks.stored import database_of
@@ -27,16 +27,11 @@ async def test_who_was_forgotten_is_greeted_as_anybody(service: Service, by: str
                 await person.say("да")
                 await database.transact(only(delete(messages).where(messages.c.chat == chat)))
         if by == "an operator":
-            await forgotten(service, chat)
+            command = ["forget", f"web:{chat}"]
+            assert await asyncio.to_thread(main, command, service.environment({})) == 0
         greeting = (await person.messages())[0]
         assert greeting["reply"]["buttons"][0]["id"] == "start:", "the page is not blank"
         await person.say("Что такое сегмент?")
         again = await person.messages()
         assert [message.get("text") for message in again[:2]] == [None, "Что такое сегмент?"]
         assert again[0]["reply"] == greeting["reply"]
-
-
-async def forgotten(service: Service, chat: str) -> None:
-    command = (sys.executable, "-m", "bot", "forget", f"web:{chat}")
-    process = await create_subprocess_exec(*command, cwd=service.folder, env=service.environment({}))
-    assert await process.wait() == 0

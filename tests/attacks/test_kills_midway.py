@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +12,7 @@ from tests.databases.fixtures import Database
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.injected import HALTED, Injection
-from tests.launcher.service import ROOT, Service
+from tests.launcher.service import Service
 from tests.whole.caller import Caller, plain
 
 SENTINEL = "Министерство-5e17"
@@ -117,19 +115,13 @@ async def command(service: Service, halt: str, *arguments: str) -> int | None:
         "import sys; from tests.launcher.injected import halt_at; from bot.cli.main import main; "
         f"halt_at({halt!r}) if {halt!r} else None; sys.exit(main(sys.argv[1:]))"
     )
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", program, *arguments),
-        cwd=ROOT,
-        env=service.environment(),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=PIPE,
-    )
-    assert process.stderr is not None
-    while line := await process.stderr.readline():
-        if HALTED in line.decode():
-            process.kill()
-    code = await process.wait()
-    return None if code < 0 else code
+    settings = {**service.settings, "ENCODERS": "off"}
+    process = Service(service.folder, settings, program=("-c", program, *arguments))
+    await process.start(wait=False)
+    if not halt:
+        return await process.ended()
+    await killed_at(process, halt)
+    return None
 
 
 @pytest.fixture

@@ -1,19 +1,21 @@
 """`segmentbot run`, started, stopped, killed and started again on the same data."""
 
 import asyncio
+import io
 import os
 import resource
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
 import aiohttp
 
+from bot.cli.main import main
 from tests.fake_telegram import FakeTelegram
 from tests.launcher.forked import ForkServer
 from tests.launcher.injected import Injection
@@ -190,6 +192,14 @@ class Service:
         await self._reading
         self.process = None
         return code
+
+    async def command(self, *words: str) -> str:
+        """What a command prints that is given beside the bot, on the same data."""
+        printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+        with redirect_stdout(printed):
+            assert await asyncio.to_thread(main, words, self.environment()) == 0
+        printed.seek(0)
+        return printed.read()
 
     async def stop(self) -> int | None:
         """As an administrator does; the exit code, if there was a bot."""

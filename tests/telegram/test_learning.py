@@ -1,7 +1,7 @@
 """An expert's answer becomes an entry by one press, for everybody at once, and one press takes it back."""
 
 from tests.fake_telegram.waiting import NOTHING
-from tests.telegram.test_tickets import QUESTION, Team, asked, ran, team
+from tests.telegram.test_tickets import QUESTION, Team, asked, team
 from tests.whole.caller import Caller
 
 __all__ = ["team"]
@@ -49,11 +49,11 @@ async def test_what_an_expert_answered_answers_the_next_person_everywhere_until_
         await page.say("борщ в столовой")
         assert "утверждает столовая" in str((await page.messages())[-1])
         await team.service.stop()
-        written = ran(team.service, "knowledge", "export")
+        written = await team.service.command("knowledge", "export")
         assert "борщ в столовой" in written and "ответ специалиста" in written
         (team.service.folder / "learned.yaml").write_text(written, encoding="utf-8")
-        ran(team.service, "knowledge", "import", "learned.yaml")
-        assert ran(team.service, "knowledge", "export") == written, "the same entry, not another one"
+        await team.service.command("knowledge", "import", str(team.service.folder / "learned.yaml"))
+        assert await team.service.command("knowledge", "export") == written, "the same entry, not another one"
         await team.service.start()
         await page.say("борщ в столовой")
         assert "утверждает столовая" in str((await page.messages())[-1])

@@ -17,7 +17,7 @@ from bot.store.tables import WAITING, messages, questions
 from tests.databases.fixtures import Database
 from tests.fake_telegram.state import Message
 from tests.fake_telegram.talk import Talk
-from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran, team
+from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, team
 from tests.web.browser import flags
 from tests.web.person import Person
 
@@ -136,9 +136,9 @@ async def learned_and_taken_back(team: Team, note: Message, zoya: Person, office
 async def sums_equal_the_log(team: Team, database: Database) -> None:
     by_outcome = select(questions.c.outcome, func.count()).group_by(questions.c.outcome)
     logged = Counter({row[0]: row[1] for row in (await at_database(database, by_outcome)).all()})
-    lines = ran(team.service, "audit", "--json").splitlines()
+    lines = (await team.service.command("audit", "--json")).splitlines()
     done = Counter(json.loads(line)["did"] for line in lines)
-    told = ran(team.service, "digest")
+    told = await team.service.command("digest")
     assert f"Вопросов специалистам: {done['opened'] + done['joined']}, ответов: {done['answered']}." in told
     answered, unknown = logged["answer"], logged["unknown"]
     assert f"Вопросов: {logged.total()}. С ответом: {answered}," in told and f"без ответа: {unknown}" in told

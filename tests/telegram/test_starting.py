@@ -1,7 +1,6 @@
 """Start-up: what it costs, a wrong token, an unreachable server, webhooks and their secret."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 import aiohttp
@@ -38,23 +37,12 @@ async def test_a_run_without_a_token_imports_nothing_that_it_does_not_need(tmp_p
         f"assert not {needless} & {{*sys.modules}}, {needless} & {{*sys.modules}}\n"
         "assert gc.isenabled()\n"
     )
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", code),
-        env={
-            "SEGMENTBOT_WEB_PORT": "0",
-            "SEGMENTBOT_DATABASE": f"sqlite:///{tmp_path}/none.db",
-            "SEGMENTBOT_ENCODERS": "off",
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    said = b""
-    while b"http://" not in said:
-        said += await process.stderr.readline()
-    assert b"Telegram: off (SEGMENTBOT_TELEGRAM_TOKEN turns it on)" in said
-    process.terminate()
-    said += await process.stderr.read()
-    assert await process.wait() == 0, said.decode()
+    service = Service(tmp_path, {"ENCODERS": "off"}, program=("-c", code))
+    try:
+        await service.start()
+        assert "Telegram: off (SEGMENTBOT_TELEGRAM_TOKEN turns it on)" in service.log
+    finally:
+        assert await service.stop() == 0, service.log
 
 
 async def test_a_wrong_token_is_one_line_and_exit_1(tmp_path: Path, fork_server: ForkServer) -> None:

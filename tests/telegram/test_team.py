@@ -12,7 +12,6 @@ from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
 from tests.patience import PATIENCE
 from tests.telegram.filling import filler_at
-from tests.telegram.test_tickets import ran
 
 TEAM = -1_000_000_777_000
 
@@ -96,7 +95,7 @@ async def test_a_revision_is_told_as_one_of_the_same_number_and_nonsense_is_near
             await filler.screen.finish()
             number = first.text.partition("Готов профиль ")[2][:8]
             await told.wait(f"Профиль {number} исправлен: версия 1.1", since=0)
-            assert "закончено: 1, исправлено: 1" in ran(service, "digest")
+            assert "закончено: 1, исправлено: 1" in await service.command("digest")
             await chat.say("/ask", expect="Напишите")
             await chat.say("ывапр олджэ Ивановой Марии Петровне", expect="без имён")
             await chat.press("Отправить без имён", expect="Передал ваш вопрос")

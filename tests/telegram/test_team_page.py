@@ -20,7 +20,7 @@ from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
 from tests.patience import PATIENCE
 from tests.team.paging import Tab
-from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran, team
+from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, team
 from tests.web.axe import RULES
 from tests.web.browser import flags
 
@@ -65,7 +65,9 @@ async def test_an_expert_answers_on_the_page_and_asker_and_chat_see_it(team: Tea
     await anna.wait("Пять свёкол", since=0)
     assert "Борис" in await team.find("Написано на странице команды") and "Ведёт: Борис" in await team.card(1)
     assert sum("Пять свёкол" in message for message in anna.since(0)) == 1
-    assert "answered" in ran(team.service, "audit") and "entered the page" in ran(team.service, "audit")
+    assert "answered" in await team.service.command(
+        "audit"
+    ) and "entered the page" in await team.service.command("audit")
 
 
 async def test_a_link_works_once_and_forged_sessions_do_not(team: Team) -> None:
@@ -81,7 +83,7 @@ async def test_a_link_works_once_and_forged_sessions_do_not(team: Team) -> None:
         assert (await thief.post(f"{team.service.address}/team/tickets/1", data=form)).status == 403
     stranger = await team.server.person("Чужой").start()
     await stranger.say("/team", expect="открыта её специалистам")
-    assert "refused" in ran(team.service, "audit")
+    assert "refused" in await team.service.command("audit")
     # Telegram says so of somebody whom the team's chat never saw.
     assert [each.description for each in team.server.violations] == ["Bad Request: user not found"]
     team.server.violations.clear()
@@ -319,7 +321,7 @@ async def test_what_is_published_on_the_page_answers_the_next_person_until_it_is
         await page.send(path, None, do="undo", seen=page.value("seen"), **{**words, "answer": "Семь."})
         await team.service.says("learned entries served", times=3)
         await gleb.say(QUESTION, expect="специалисту команды")
-    assert "edited" in ran(team.service, "audit")
+    assert "edited" in await team.service.command("audit")
 
 
 async def test_a_reload_loses_nothing_that_is_typed(team: Team, chrome: Browser) -> None:

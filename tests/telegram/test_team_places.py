@@ -19,7 +19,7 @@ from tests.launcher.forked import ForkServer
 from tests.launcher.service import running
 from tests.patience import PATIENCE
 from tests.telegram.test_loop import at_database
-from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked, ran
+from tests.telegram.test_tickets import QUESTION, TEAM, Team, asked
 
 ANONYMOUS: Any = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 AS_CHANNEL: Any = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
@@ -161,7 +161,7 @@ async def test_what_is_said_under_a_channel_s_post_belongs_to_its_ticket(
     await anna.wait("Помог ли ответ", since=0)
     assert not any("Я тоже хочу" in message for message in anna.since(0))
     await team.service.stop()
-    assert "refused" in ran(team.service, "audit")
+    assert "refused" in await team.service.command("audit")
 
 
 async def test_a_proposal_is_decided_on_below_the_channel_s_post(channel: tuple[Team, Group]) -> None:

@@ -1,7 +1,5 @@
 """Questions find an expert in the team's chat, and answers find whoever asked."""
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,15 +60,6 @@ async def team(tmp_path: Path, chosen_database: Database, fork_server: ForkServe
         async with running(tmp_path, settings, server, fork_server=fork_server) as service:
             yield Team(server, service, group, boris, vera)
         assert server.violations == []
-
-
-def ran(service: Service, *words: str) -> str:
-    """What a command prints."""
-    command = [sys.executable, "-m", "bot", *words]
-    done = subprocess.run(
-        command, cwd=service.folder, env=service.environment(), capture_output=True, text=True, check=True
-    )
-    return done.stdout
 
 
 async def asked(person: Person, question: str = QUESTION) -> Talk:
@@ -227,7 +216,7 @@ async def test_whoever_is_no_expert_changes_nothing_and_it_is_noted(team: Team) 
         await page.post({"press": "team:close:1"})
     assert "Чтобы ответить" in await team.card(1) and "Закрыть" in (await team.card(1)).buttons
     assert not any("закрыт" in message for message in anna.since(0))
-    lines = ran(team.service, "audit").splitlines()
+    lines = (await team.service.command("audit")).splitlines()
     assert sum("refused" in line and "team:close:1" in line for line in lines) == 3
     assert sum("refused" in line for line in lines) == 4
     assert "refused" in team.service.log
