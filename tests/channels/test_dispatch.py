@@ -30,7 +30,7 @@ def said(update: int, person: int, text: str) -> Update:
 async def test_an_update_on_which_we_break_is_tried_again_told_and_passed(reception: Reception) -> None:
     taken: list[str] = []
 
-    class Breaking:
+    class BreakingHandler:
         async def handle(self, incoming: Incoming) -> Receipt:
             assert isinstance(incoming.event, Said)
             taken.append(incoming.event.text)
@@ -41,7 +41,7 @@ async def test_an_update_on_which_we_break_is_tried_again_told_and_passed(recept
     library, bot = reception.library, Bot("42:token")
     background = BackgroundTasks(expected=AiogramError)
     knowledge = KnowledgeSnapshot(library.knowledge, Ignorant(), Ignorant())
-    intake = Intake(Breaking(), InlineAnswers(library, lambda: knowledge, reception.clock), background)
+    intake = Intake(BreakingHandler(), InlineAnswers(library, lambda: knowledge, reception.clock), background)
     rows = OutgoingMessages(reception.store.database)
     lanes: Lanes[Arrival] = Lanes(UpdateDispatch(intake, rows, reception.retrier), lane_of)
     updates = [said(1, 7, "плохо"), said(2, 7, "дальше"), said(3, 8, "чужое")]

@@ -42,7 +42,7 @@ ALL = frozenset({""})
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentText:
     """A message of the person's; `meant`: the questions that it may answer."""
 
     number: int
@@ -51,14 +51,14 @@ class Sent:
 
 
 @dataclass
-class Chat(Talk):
+class TwinChat(Talk):
     """One of a person's chats, with which the other goes along. `seen`, `asked`: buttons and names of
     questions that were on screen once."""
 
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[SentText] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    beside: "Chat | None" = None
+    beside: "TwinChat | None" = None
 
     def _keep(self, turn: Turn) -> None:
         super()._keep(turn)
@@ -89,7 +89,7 @@ class Chat(Talk):
         return found
 
 
-class Filling(RuleBasedStateMachine):
+class TwoChatsFilling(RuleBasedStateMachine):
     library: Library
     finder: Finder
 
@@ -98,7 +98,7 @@ class Filling(RuleBasedStateMachine):
     )
     def arrive(self, messenger: bool, example: int, known: int, open: int) -> None:
         """At the first question, or where of some segments one list is not filled yet."""
-        self.talk = Chat(self.library, self.finder, messenger=messenger, specialists=True)
+        self.talk = TwinChat(self.library, self.finder, messenger=messenger, specialists=True)
         self.model = self.library.examples[example].draft
         self.talk.send(Started())
         self.talk.begin()
@@ -112,7 +112,7 @@ class Filling(RuleBasedStateMachine):
             begun = self.talk.draft
             self.talk.drafts[begun.id] = replace(begun, shared=shared, segments=tuple(segments))
             self.talk.say("/continue")
-        other = Chat(
+        other = TwinChat(
             self.library, self.finder, drafts=self.talk.drafts, messenger=not messenger, turns=500_000
         )
         self.talk.beside, other.beside = other, self.talk
@@ -185,7 +185,7 @@ class Filling(RuleBasedStateMachine):
         return frozenset()
 
     def say_so(self, said: Said, rest: bool = False) -> None:
-        self.talk.sent.append(Sent(self.number, said.text, self.meant[MARK.findall(said.text)[0]]))
+        self.talk.sent.append(SentText(self.number, said.text, self.meant[MARK.findall(said.text)[0]]))
         self.turn(said, said.text, rest=rest)
 
     @rule()
@@ -254,7 +254,7 @@ class Filling(RuleBasedStateMachine):
             lines.append(f"{asked.label}: {text}")
         self.number += 2
         typed = "\n\n".join(lines)
-        self.talk.sent.append(Sent(self.number, typed, ALL))
+        self.talk.sent.append(SentText(self.number, typed, ALL))
         question = self.talk.question_on_screen if self.talk.messenger else None
         self.turn(Said(typed, message=str(self.number), question=question), typed)
 
@@ -285,8 +285,8 @@ class Filling(RuleBasedStateMachine):
 
 
 def test_nothing_is_lost_and_nothing_misplaced(library: Library, finder: Finder) -> None:
-    Filling.library, Filling.finder = library, finder
-    case = Filling.TestCase
+    TwoChatsFilling.library, TwoChatsFilling.finder = library, finder
+    case = TwoChatsFilling.TestCase
     case.settings = settings(
         max_examples=30,
         stateful_step_count=40,

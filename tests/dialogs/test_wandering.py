@@ -30,7 +30,7 @@ TEXTS = [
 ]
 
 
-class Wandering(RuleBasedStateMachine):
+class TalkWandering(RuleBasedStateMachine):
     library: Library
     finder: Finder
 
@@ -98,8 +98,8 @@ class Wandering(RuleBasedStateMachine):
 
 
 def test_whatever_one_presses_and_says_a_way_on_is_on_screen(library: Library, finder: Finder) -> None:
-    Wandering.library, Wandering.finder = library, finder
-    case = Wandering.TestCase
+    TalkWandering.library, TalkWandering.finder = library, finder
+    case = TalkWandering.TestCase
     case.settings = settings(
         max_examples=40,
         stateful_step_count=40,

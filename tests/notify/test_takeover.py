@@ -16,7 +16,7 @@ PROMISED = 5.0
 
 
 @dataclass
-class Server:
+class LockServer:
     """PostgreSQL's advisory locks: they end with their connection, and a connection with a machine that does
     not answer ends when the settings say so."""
 
@@ -31,7 +31,7 @@ class Server:
 
 @dataclass(eq=False)
 class Connection:
-    server: Server
+    server: LockServer
     answers: bool = True
 
     async def fetchval(self, _question: str, namespace: int, number: int, *, timeout: float) -> bool:  # noqa: ASYNC109  # asyncpg's
@@ -81,13 +81,13 @@ async def following(end: Callable[[asyncio.Future[None]], Coroutine[Any, Any, No
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Server:
-    server = Server()
+def server(monkeypatch: pytest.MonkeyPatch) -> LockServer:
+    server = LockServer()
     monkeypatch.setattr(notify, "connect_standing", server.connect)
     return server
 
 
-def test_the_work_of_a_leader_that_is_killed_is_taken_over(server: Server) -> None:
+def test_the_work_of_a_leader_that_is_killed_is_taken_over(server: LockServer) -> None:
     async def killed(process: asyncio.Future[None]) -> None:
         (connection,) = server.locks.values()
         process.cancel()
@@ -98,7 +98,7 @@ def test_the_work_of_a_leader_that_is_killed_is_taken_over(server: Server) -> No
     assert seconds <= PROMISED
 
 
-def test_the_work_of_a_leader_whose_machine_is_dead_is_taken_over(server: Server) -> None:
+def test_the_work_of_a_leader_whose_machine_is_dead_is_taken_over(server: LockServer) -> None:
     async def cut_off(_process: asyncio.Future[None]) -> None:
         (connection,) = server.locks.values()
         connection.answers = False

@@ -344,7 +344,7 @@ async def test_readiness_gives_a_reason_for_each_part() -> None:
         }
 
 
-def test_a_loop_that_stands_still_has_no_pulse() -> None:
+def test_a_loop_that_stands_still_does_not_beat() -> None:
     now = 0.0
     loop_lag = LoopLag(lambda: now)
     assert loop_lag.beats and loop_lag.lag == 0

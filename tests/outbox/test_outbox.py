@@ -1,4 +1,4 @@
-"""Delivery: order, retrier and no loss, on a clock that the tests move."""
+"""Delivery: in order, tried again, nothing lost, on a clock that the tests move."""
 
 import asyncio
 import json

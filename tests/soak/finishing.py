@@ -7,7 +7,7 @@ from dialogs.interview.view import View
 from dialogs.turn.events import Address, Pressed, Said
 from dialogs.turn.replies import Button, Reply
 from dialogs.turn.session import AtAnotherSegment, AtConfirmation, AtQuestion, AtSummary, Place
-from tests.soak.reception import Heard, Reception
+from tests.soak.without_channels import BotWithoutChannels, Heard
 
 STEPS = 400
 KEEPING = ("Оставить как есть", "Keep as it is", "Без пояснения", "Without a reason")
@@ -18,7 +18,7 @@ PLAIN = "Получить справку о мерах поддержки без
 class Finisher:
     """Answers anything; what is doubted is kept as it is, what is refused is answered otherwise."""
 
-    def __init__(self, reception: Reception, address: Address) -> None:
+    def __init__(self, reception: BotWithoutChannels, address: Address) -> None:
         self.reception = reception
         self.address = address
         self.tried: dict[str, int] = {}

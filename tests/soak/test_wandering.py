@@ -25,13 +25,13 @@ from tests.soak.conftest import Amount
 from tests.soak.explaining import answers, unexplained
 from tests.soak.figures import Figures
 from tests.soak.finishing import Finisher, buttons, shown
-from tests.soak.reception import MESSENGER, PAGE, Heard, Reception
+from tests.soak.without_channels import MESSENGER, PAGE, BotWithoutChannels, Heard
 
 ADDRESSES = st.sampled_from([PAGE, MESSENGER])
 MARKUP = "<b>жирный</b> & {{ needs }} _x_ [y](z)"
 
 
-class Wandering(RuleBasedStateMachine):
+class BotWandering(RuleBasedStateMachine):
     library: Library
     finder: Finder
     steps = 0
@@ -42,8 +42,8 @@ class Wandering(RuleBasedStateMachine):
     def arrive(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
-        reception = Reception(Path(self.folder.name) / "bot.db", self.library, self.finder)
-        self.reception = self.runner.run(reception.open())
+        bot = BotWithoutChannels(Path(self.folder.name) / "bot.db", self.library, self.finder)
+        self.bot = self.runner.run(bot.open())
         self.seen = {PAGE: ["1.1"], MESSENGER: ["1.1"]}
         self.screen = {PAGE: Heard([], ""), MESSENGER: Heard([], "")}
         self.messages = 0
@@ -52,21 +52,21 @@ class Wandering(RuleBasedStateMachine):
 
     def send(self, address: Address, event: Event, times: int = 1) -> Heard:
         """One event, after which everything is looked at."""
-        Wandering.steps += 1
+        BotWandering.steps += 1
         return self.runner.run(self._send(address, event, times))
 
     async def _send(self, address: Address, event: Event, times: int) -> Heard:
-        reception = self.reception
-        before, session = await reception.drafts(address), await reception.session(address)
+        bot = self.bot
+        before, session = await bot.drafts(address), await bot.session(address)
         other = MESSENGER if address == PAGE else PAGE
-        elsewhere = await reception.drafts(other)
-        heard = await reception.hear(address, event, times)
-        after = await reception.drafts(address)
-        assert reception.faults.getvalue() == ""
+        elsewhere = await bot.drafts(other)
+        heard = await bot.hear(address, event, times)
+        after = await bot.drafts(address)
+        assert bot.faults.getvalue() == ""
         # Of an edited message only a change is spoken of.
         assert shown(heard).strip() or heard.notice or isinstance(event, Edited), f"silence after {event}"
         assert list(unexplained(session, event, before, after)) == [], event
-        assert await reception.drafts(other) == elsewhere
+        assert await bot.drafts(other) == elsewhere
         assert all(len(b.id.encode()) <= 64 and b.label for b in buttons(heard))
         assert len(buttons(heard)) <= 100
         if heard.replies:
@@ -78,19 +78,19 @@ class Wandering(RuleBasedStateMachine):
     async def _read_documents(self, address: Address, heard: Heard) -> None:
         """A document handed over says every answer of the draft that it was made of."""
         for attachment in (a for reply in heard.replies for a in reply.attachments if a.format == "docx"):
-            stored = await self.reception.store.document(attachment.document, address)
+            stored = await self.bot.store.document(attachment.document, address)
             assert stored is not None
-            file = await self.reception.press.file(attachment.document, "docx", address)
+            file = await self.bot.documents.file(attachment.document, "docx", address)
             assert file is not None
             assert stored.draft is not None
             if not stored.example:
-                kept = (await self.reception.drafts(address))[stored.draft.id]
+                kept = (await self.bot.drafts(address))[stored.draft.id]
                 assert answers(kept) == answers(stored.draft)
             # A list of options goes on in lower case after its first.
             text = docx_text(file.content).casefold()
             missing = [line for line in self.said_in(stored.draft) if normal(line).casefold() not in text]
             assert not missing, missing
-            Wandering.documents += 1
+            BotWandering.documents += 1
 
     def said_in(self, draft: Draft) -> list[str]:
         form = self.library.form
@@ -133,7 +133,7 @@ class Wandering(RuleBasedStateMachine):
 
     def say(self, address: Address, text: str, offer: int | None = None) -> None:
         self.messages += 1
-        moment = int(self.reception.now.timestamp())
+        moment = int(self.bot.now.timestamp())
         message = str(self.messages) if address == MESSENGER else ""
         cut = " " if message and len(text) >= 2_000 else None
         self.send(address, Said(text, offer, message, moment if message else 0, self.messages - 1, cut))
@@ -163,12 +163,12 @@ class Wandering(RuleBasedStateMachine):
         now = self.place(address)
         moved = not isinstance(now, AtQuestion) or now.path != place.path
         if moved:
-            drafts = self.runner.run(self.reception.drafts(address))
+            drafts = self.runner.run(self.bot.drafts(address))
             assert drafts[place.draft].at(place.path) == model.at(place.path), place.path
-            Wandering.answered += 1
+            BotWandering.answered += 1
 
     def place(self, address: Address) -> object:
-        return self.runner.run(self.reception.session(address)).place
+        return self.runner.run(self.bot.session(address)).place
 
     @rule(address=ADDRESSES, kind=st.sampled_from(["file", "voice", "sticker", "photo", "unheard of"]))
     def upload(self, address: Address, kind: str) -> None:
@@ -181,9 +181,9 @@ class Wandering(RuleBasedStateMachine):
     @rule(days=st.sampled_from([0, 0, 1, 20, 60]), address=ADDRESSES)
     def come_back(self, days: int, address: Address) -> None:
         """After a restart, perhaps after weeks."""
-        self.reception.now += timedelta(days=days)
-        self.runner.run(self.reception.restart())
-        self.runner.run(self.reception.store.tidy())
+        self.bot.now += timedelta(days=days)
+        self.runner.run(self.bot.restart())
+        self.runner.run(self.bot.store.tidy())
         self.say(address, "/left")
 
     def teardown(self) -> None:
@@ -191,22 +191,22 @@ class Wandering(RuleBasedStateMachine):
             for address in (PAGE, MESSENGER):
                 self.runner.run(self._finish(address))
         finally:
-            self.runner.run(self.reception.close())
+            self.runner.run(self.bot.close())
             self.runner.close()
             self.folder.cleanup()
 
     async def _finish(self, address: Address) -> None:
         """From wherever the wanderer is there is a way to a finished profile."""
-        reply = await Finisher(self.reception, address).finish()
+        reply = await Finisher(self.bot, address).finish()
         await self._read_documents(address, Heard([reply], ""))
-        assert self.reception.faults.getvalue() == ""
+        assert self.bot.faults.getvalue() == ""
 
 
 def test_nobody_gets_lost_in_the_whole_bot(
     library: Library, finder: Finder, amount: Amount, figures: Figures
 ) -> None:
-    Wandering.library, Wandering.finder = library, finder
-    case = Wandering.TestCase
+    BotWandering.library, BotWandering.finder = library, finder
+    case = BotWandering.TestCase
     case.settings = settings(
         max_examples=amount(quick=4, full=150),
         stateful_step_count=amount(quick=40, full=80),
@@ -220,7 +220,7 @@ def test_nobody_gets_lost_in_the_whole_bot(
     finally:
         figures.note(
             "random walks",
-            events=Wandering.steps,
-            known_answers_found_kept=Wandering.answered,
-            documents_read=Wandering.documents,
+            events=BotWandering.steps,
+            known_answers_found_kept=BotWandering.answered,
+            documents_read=BotWandering.documents,
         )

@@ -25,7 +25,7 @@ async def test_each_update_five_times_ten_at_once_has_one_effect(
             await service.start()
             chats = [await server.person(f"Чел {n}").start("profile") for n in range(PEOPLE)]
             marks = [chat.mark() for chat in chats]
-            turnstile = asyncio.Semaphore(AT_ONCE)
+            at_once = asyncio.Semaphore(AT_ONCE)
             async with aiohttp.ClientSession(headers={SECRET_HEADER: SECRET}) as session:
 
                 async def bring(number: int, chat: Talk) -> int:
@@ -38,7 +38,7 @@ async def test_each_update_five_times_ten_at_once_has_one_effect(
                     }
                     update = {"update_id": 900_000 + number, "message": said}
                     async with (
-                        turnstile,
+                        at_once,
                         session.post(service.webhook["TELEGRAM_WEBHOOK"], json=update) as got,
                     ):
                         return got.status

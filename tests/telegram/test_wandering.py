@@ -51,7 +51,7 @@ COMMANDS = ("/left", "/summary", "/back", "/drafts", "/fill", "готово", "�
 METHODS = ("sendMessage", "editMessageText")
 
 
-class Wanderer:
+class ChatWanderer:
     """One person in one chat. `typed`: their messages with the question that each was meant for."""
 
     def __init__(self, chat: Talk, form: Form, store: Store, random: Random) -> None:
@@ -268,7 +268,7 @@ async def test_no_line_is_lost_or_stands_under_another_question(
     chat = await server.person(f"Странник {seed}").start("profile")
     filler = filler_at(chat, form, examples["citizen_service"].draft, typing=True)
     await filler.fill(until=[str(line.path) for line in filler.steps].index("life_situations@0"))
-    wanderer = Wanderer(chat, form, store, Random(seed))
+    wanderer = ChatWanderer(chat, form, store, Random(seed))
     for _ in range(2_000 if request.config.getoption("--full") else 30):
         await wanderer.step()
     # An edit that Telegram has done and whose answer came late is tried again.

@@ -28,7 +28,7 @@ TEAM = Address("push", "team-chat", TEAM_SPEAKER)
 SECRET = "слова человека"
 
 
-class Breaking:
+class BreakingConversation:
     """A conversation that breaks as often as it is told to."""
 
     def __init__(self, times: int, then: Callable[[], None] = lambda: None) -> None:
@@ -46,7 +46,7 @@ class Breaking:
 
 
 async def test_a_bug_that_passes_is_not_even_noticed(opening: Opening) -> None:
-    async with opening(Breaking(TRIES - 1)) as reception:
+    async with opening(BreakingConversation(TRIES - 1)) as reception:
         assert await reception.hears(Said("ответ"))
         assert await reception.said() == ["ответ", "noted 1"]
         left = (
@@ -56,7 +56,7 @@ async def test_a_bug_that_passes_is_not_even_noticed(opening: Opening) -> None:
 
 
 async def test_one_that_stays_is_told_once_within_two_seconds(opening: Opening) -> None:
-    broken = Breaking(1_000)
+    broken = BreakingConversation(1_000)
     async with opening(broken) as reception:
         before = reception.clock()
         assert await reception.hears(Said("ответ"), update="bad")
@@ -81,7 +81,7 @@ async def test_tries_are_counted_over_restarts(opening: Opening) -> None:
         if broken.called == 3:
             raise Killed
 
-    broken = Breaking(1_000, kill)
+    broken = BreakingConversation(1_000, kill)
     async with opening(broken) as reception:
         with pytest.raises(Killed):
             await reception.hears(Said("ответ"), update="bad")
@@ -107,7 +107,7 @@ async def test_an_apology_that_breaks_too_is_said_without_looking(
 
 
 async def test_a_failed_update_is_kept_for_the_team_without_what_was_said(opening: Opening) -> None:
-    async with opening(Breaking(1_000), team=TEAM) as reception:
+    async with opening(BreakingConversation(1_000), team=TEAM) as reception:
         await reception.hears(Said(SECRET))
         await reception.hears(Said(SECRET))
         failed = FailedUpdates(reception.store.database)
@@ -130,7 +130,7 @@ async def test_a_failed_update_is_kept_for_the_team_without_what_was_said(openin
 
 
 async def test_ten_at_once_of_one_that_fails_are_told_once(opening: Opening) -> None:
-    async with opening(Breaking(1_000)) as reception:
+    async with opening(BreakingConversation(1_000)) as reception:
         accepted = await asyncio.gather(*(reception.hears(Said("ответ"), update="bad") for _ in range(10)))
         assert sorted(accepted) == [False] * 9 + [True]
         assert len(await reception.said()) == 2
@@ -155,7 +155,7 @@ async def test_other_people_go_on_while_one_update_fails(opening: Opening) -> No
 
 
 async def test_the_operator_sees_what_came_to_nothing(opening: Opening, database: Database) -> None:
-    async with opening(Breaking(1_000)) as reception:
+    async with opening(BreakingConversation(1_000)) as reception:
         await reception.hears(Said(SECRET))
         (kept,) = await FailedUpdates(reception.store.database).set_aside()
     out = io.StringIO()

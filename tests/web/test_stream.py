@@ -11,7 +11,7 @@ from tests.web.chatting import Chatting
 from tests.web.serving import Client, Server
 
 
-class Tab:
+class StreamTab:
     """Reads a stream the way a browser does."""
 
     def __init__(self, response: ClientResponse) -> None:
@@ -35,11 +35,11 @@ class Tab:
 
 
 @asynccontextmanager
-async def tab(client: Client, query: str = "", **headers: str) -> AsyncIterator[Tab]:
+async def tab(client: Client, query: str = "", **headers: str) -> AsyncIterator[StreamTab]:
     async with client.get(f"/api/stream{query}", headers=headers) as response:
         assert response.status == 200
         assert response.headers["Content-Type"].startswith("text/event-stream")
-        yield Tab(response)
+        yield StreamTab(response)
 
 
 async def begun(client: Client) -> int:

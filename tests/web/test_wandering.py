@@ -34,7 +34,7 @@ SHOWN = """() => [document.querySelector('#composer').dataset.question,
     [...document.querySelectorAll('.message.bot')].slice(-1).map((last) => last.innerText)]"""
 
 
-class Wanderer:
+class PageWanderer:
     """Types at each question what names the question, so that a stray answer is recognised."""
 
     def __init__(self, tabs: list[Person], bot: Chatting, address: Address, random: Random) -> None:
@@ -131,7 +131,9 @@ async def test_no_text_is_lost_or_put_under_another_question(
     (cookie,) = await context.cookies()
     chat = cookie["value"].partition(".")[0]
     address = Address("web", chat, chat)
-    wanderer = Wanderer([person, await Person.arrive(context, person.address)], bot, address, Random(seed))
+    wanderer = PageWanderer(
+        [person, await Person.arrive(context, person.address)], bot, address, Random(seed)
+    )
     for _ in range(2_000 if request.config.getoption("--full") else 15):
         await wanderer.step()
     # The picture of a document goes with its draft.

@@ -16,9 +16,9 @@ from dialogs.turn.world import Library
 from knowledge.search.finder import Finder
 from tests.web.axe import found
 from tests.web.chatting import Chatting, chatting
-from tests.web.filling import Filler
 from tests.web.hands import Hand, Way
 from tests.web.person import Person
+from tests.web.practised import PractisedAtPage
 from tests.web.serving import Server
 
 MOST_QUESTIONS = 30
@@ -65,16 +65,18 @@ async def test_two_segments_are_filled(
         await server.start()
         try:
             person = await Person.arrive(context, server.address)
-            filler = Filler(person, Hand(person.page, way), library, examples["citizen_service"], see)
-            await filler.fill()
-            sys.stdout.write("\n".join([*filler.steps, f"{filler.hand.minutes:.1f} minutes"]))
+            practised = PractisedAtPage(
+                person, Hand(person.page, way), library, examples["citizen_service"], see
+            )
+            await practised.fill()
+            sys.stdout.write("\n".join([*practised.steps, f"{practised.hand.minutes:.1f} minutes"]))
             # The Tabs that lead to a control are not counted.
-            assert filler.hand.minutes <= MOST_MINUTES, filler.steps
-            await _look_around(person, filler)
-            await _ask_a_specialist(person, filler, bot)
+            assert practised.hand.minutes <= MOST_MINUTES, practised.steps
+            await _look_around(person, practised)
+            await _ask_a_specialist(person, practised, bot)
             assert not any(seen.values()), seen
             assert person.troubles == []
-            assert len(filler.steps) <= MOST_QUESTIONS, filler.steps
+            assert len(practised.steps) <= MOST_QUESTIONS, practised.steps
             (cookie,) = await context.cookies()
             chat = cookie["value"].partition(".")[0]
             (draft,) = await bot.store.drafts_of(Address("web", chat, chat))
@@ -84,42 +86,42 @@ async def test_two_segments_are_filled(
     assert missing(View(library.form, draft)) == ()
     assert len(draft.segments) == 2
     told = {name: answer for name, answer in draft.segments[0].items() if not isinstance(answer, Skipped)}
-    assert {name: filler.model.draft.segments[0].get(name) for name in told} == told
+    assert {name: practised.model.draft.segments[0].get(name) for name in told} == told
 
 
-async def _look_around(person: Person, filler: Filler) -> None:
+async def _look_around(person: Person, practised: PractisedAtPage) -> None:
     """The other kinds of screens: an answer, the list of profiles."""
-    page, hand = person.page, filler.hand
+    page, hand = person.page, practised.hand
     await hand.type("Что такое клиентский сегмент?")
     await expect(page.locator(".message.bot .share").last).to_be_visible()
-    await filler.see("an answer")
+    await practised.see("an answer")
     if await (toggle := page.locator("#menu-toggle")).is_visible():
         await hand.press(toggle)
-        await filler.see("menu")
+        await practised.see("menu")
     await hand.press(page.locator("#open-drafts"))
     await expect(page.locator("button.draft")).to_be_visible()
-    await filler.see("profiles")
+    await practised.see("profiles")
     await hand.press(page.get_by_role("button", name="Скачать:"))
     files = page.locator(".message.bot").filter(has_text="Файлы профиля").locator("a.file")
     await expect(files.first).to_be_visible()
     assert "ЧЕРНОВИК" not in "".join(await files.all_inner_texts())
 
 
-async def _ask_a_specialist(person: Person, filler: Filler, bot: Chatting) -> None:
+async def _ask_a_specialist(person: Person, practised: PractisedAtPage, bot: Chatting) -> None:
     """A question that no entry answers, its way to an expert, and the answer."""
-    hand = filler.hand
+    hand = practised.hand
     await hand.type("Где поменять летнюю резину на автобусе?")
     await person.reads("нет ответа")
-    await filler.see("no answer")
+    await practised.see("no answer")
     await hand.press(person.button("Спросить специалиста"))
     await person.reads("Передал ваш вопрос")
-    await filler.see("handed over")
+    await practised.see("handed over")
     await bot.answer_ticket(1, "В гараже министерства, по заявке завхозу.")
     await person.reads("В гараже министерства")
-    await filler.see("a specialist's answer")
+    await practised.see("a specialist's answer")
     await hand.press(person.button("Ответить специалисту"))
     await person.reads("Напишите")
-    await filler.see("writing to a specialist")
+    await practised.see("writing to a specialist")
     await hand.type("А по выходным?")
     await person.reads("Передал специалисту")
-    await filler.see("passed on")
+    await practised.see("passed on")

@@ -31,7 +31,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @dataclass
-class Messenger:
+class PromptMessenger:
     """Delivers everything at once."""
 
     name: str = "push"
@@ -59,7 +59,7 @@ class Heard:
     notice: str
 
 
-class Reception:
+class BotWithoutChannels:
     """The bot without its channels; `restart` closes and opens everything but the file."""
 
     def __init__(self, file: Path, library: Library, finder: Answers) -> None:
@@ -69,15 +69,15 @@ class Reception:
         self._file = file
         self._finder = finder
         self._numbers = itertools.count(1)
-        self._messenger = Messenger()
+        self._messenger = PromptMessenger()
         self._read = 0
 
-    async def open(self) -> "Reception":
+    async def open(self) -> "BotWithoutChannels":
         set_up_logs("ERROR", self.faults)
         database = open_database(f"sqlite:///{self._file}")
         self.store = Store(database, self._clock, self._fresh_id)
         await self.store.prepare()
-        self.press = DocumentCache(self.store, DocumentRenderer(self.library.form, MOSCOW))
+        self.documents = DocumentCache(self.store, DocumentRenderer(self.library.form, MOSCOW))
         notifier = Notifier()
         self._turn_handler = turn_handler(
             self.store, self.library, notifier, self._finder, converse=converse, time_zone=MOSCOW
@@ -122,4 +122,4 @@ class Reception:
         return {draft.id: draft for draft in await self.store.drafts_of(address)}
 
 
-Opening = Callable[[], Reception]
+Opening = Callable[[], BotWithoutChannels]

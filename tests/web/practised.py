@@ -23,7 +23,7 @@ async def nothing(_: str) -> None:
 
 
 @dataclass
-class Filler:
+class PractisedAtPage:
     """Answers as in the example; `see` looks at each screen, `steps` tells what was done."""
 
     person: Person
