@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.store.connection import only
-from bot.store.database import SCRIPTS, Database, migrate, open_database
+from bot.store.database import Database, migrate, open_database
 from bot.store.tables import HEAD, metadata
+from tests.store.earlier_versions import REVISIONS, config, outlived
 
 
 async def opened(file: Path) -> Database:
@@ -23,9 +23,7 @@ async def opened(file: Path) -> Database:
 
 
 def test_the_head_is_the_newest_script() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    assert ScriptDirectory.from_config(config()).get_current_head() == HEAD
 
 
 async def test_migrations_make_the_tables_that_the_queries_mean(tmp_path: Path) -> None:
@@ -34,6 +32,13 @@ async def test_migrations_make_the_tables_that_the_queries_mean(tmp_path: Path) 
 
     database = await opened(tmp_path / "new" / "bot.db")
     assert await database.look(lambda connection: connection.run_sync(differences)) == []
+    await database.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_the_rows_of_every_version_outlive_the_upgrade(tmp_path: Path, revision: str) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'bot.db'}")
+    await outlived(database, revision)
     await database.dispose()
 
 
