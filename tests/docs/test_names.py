@@ -93,10 +93,14 @@ def named_in_code() -> set[str]:
     return {word for file in read for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize("decision", sorted(DECISIONS.glob("0*.md")), ids=lambda decision: str(decision.name))
-def test_a_decision_names_what_there_is(decision: Path, named_in_code: set[str]) -> None:
+@pytest.mark.parametrize(
+    "guide",
+    [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "terms.md", *sorted(DECISIONS.glob("0*.md"))],
+    ids=lambda guide: str(guide.name),
+)
+def test_a_guide_for_developers_names_what_there_is(guide: Path, named_in_code: set[str]) -> None:
     """Names, and files without their folder; not of a decision that was superseded as a whole."""
-    text = decision.read_text(encoding="utf-8")
+    text = guide.read_text(encoding="utf-8")
     if "\nSuperseded by " in text:
         return
     quoted = _QUOTED.findall(_REJECTED.sub("", text))
