@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 import structlog
 from sqlalchemy import Executable
+from sqlalchemy.exc import DBAPIError
 
 from bot.ports import DatabaseUnavailable
 from bot.store.connection import STOP_SECONDS, Result, StatementResult, Work
@@ -21,6 +22,9 @@ CONNECT_SECONDS = 5
 # A server that takes a query and never answers must not hold a person's turn for ever.
 STATEMENT_SECONDS = 15
 POOL_SECONDS = 10
+TRIES_OF_A_TRANSACTION = 8
+# What the server undid for the sake of another transaction: serialization failure, deadlock.
+_UNDONE = ("40001", "40P01")
 SETTINGS = {
     "application_name": "segmentbot",
     # Our queries are too small to be worth compiling.
@@ -69,9 +73,19 @@ class PostgresDatabase:
         self.last_write, self.last_read = LastUse("write"), LastUse("read")
 
     async def transact(self, work: Work[Result]) -> Result:
+        """As promised by the port; repeated when the server undid it for another one, at most eight times."""
         with self.last_write:
-            async with self.engine.begin() as connection:
-                return await work(PostgresConnection(connection))
+            for _ in range(TRIES_OF_A_TRANSACTION - 1):
+                try:
+                    return await self._transact_once(work)
+                except DBAPIError as error:
+                    if getattr(error.orig, "sqlstate", None) not in _UNDONE:
+                        raise
+            return await self._transact_once(work)
+
+    async def _transact_once(self, work: Work[Result]) -> Result:
+        async with self.engine.begin() as connection:
+            return await work(PostgresConnection(connection))
 
     async def look(self, work: Work[Result]) -> Result:
         with self.last_read:

@@ -151,11 +151,6 @@ class Store:
             result = await self.database.transact(unit)
         except IntegrityError as error:
             raise Conflict from error
-        except DBAPIError as error:
-            # PostgreSQL: serialization failure, deadlock.
-            if getattr(error.orig, "sqlstate", None) in ("40001", "40P01"):
-                raise Conflict from error
-            raise
         if forgot:
             # First, for the reply leaves while the log is overwritten.
             self.forget_typed()

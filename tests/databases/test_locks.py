@@ -6,9 +6,11 @@ from functools import partial
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import fresh_id, now
-from bot.store.applied_effects import ChatState, Conflict
+from bot.store.applied_effects import ChatState
+from bot.store.connection import Connection
 from bot.store.database import open_database
 from bot.store.message_rows import Sending
 from bot.store.store import Store
@@ -60,16 +62,34 @@ async def test_who_comes_second_to_a_chat_waits_and_sees_all_of_the_first(
 
 
 @pytest.mark.parametrize("condition", ["serialization_failure", "deadlock_detected"])
-async def test_a_turn_that_the_server_undid_is_repeated(store: Store, condition: str) -> None:
+async def test_a_transaction_that_the_server_undid_is_repeated(store: Store, condition: str) -> None:
     tries = 0
 
-    async def undone(work: UnitOfWork, times: int) -> int:
+    async def undone(connection: Connection, times: int) -> int:
         nonlocal tries
         tries += 1
         if tries <= times:
-            await work.connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
+            await connection.execute(text(f"DO $$ BEGIN RAISE {condition}; END $$"))
         return tries
 
-    assert await store.transact(partial(undone, times=2)) == 3
-    with pytest.raises(Conflict):
-        await store.transact(partial(undone, times=100))
+    assert await store.database.transact(partial(undone, times=2)) == 3
+    with pytest.raises(DBAPIError):
+        await store.database.transact(partial(undone, times=100))
+
+
+async def test_two_transactions_that_wait_for_each_other_both_end_well(store: Store, postgres: str) -> None:
+    both_hold = asyncio.Barrier(2)
+    begun: set[int] = set()
+
+    async def locking(connection: Connection, first: int, second: int) -> int:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": first})
+        if first not in begun:
+            begun.add(first)
+            await both_hold.wait()
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": second})
+        return first
+
+    transact = store.database.transact
+    one, other = partial(locking, first=1, second=2), partial(locking, first=2, second=1)
+    first, second = await asyncio.gather(transact(one), transact(other))
+    assert (first, second) == (1, 2)
