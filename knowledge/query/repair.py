@@ -45,7 +45,7 @@ def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
 
     def known_in_latin(word: str) -> bool:
         tables = shipped_tables()
-        return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frame_language
+        return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frames
 
     return folded(in_one_alphabet(composed(question[:LIMIT])[:LIMIT], known, known_in_latin))[:LIMIT]
 
@@ -316,5 +316,5 @@ def _frame_speller() -> Speller:
     phrases = (*sorted(tables.asking_alone), *sorted(tables.naming))
     phrased = (word for phrase in phrases for word in words(phrase))
     # Of equally near words the first is taken, in every process the same; «такое» before «такие».
-    known = (*phrased, *sorted(tables.frames | tables.questions | tables.comparing))
+    known = (*phrased, *sorted({*tables.frames, *tables.questions, *tables.comparing}))
     return Speller({word: word for word in known if cyrillic(word)})
