@@ -19,7 +19,6 @@ from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import certain, contending, rank_by_words, rank_with_embeddings
 from knowledge.search.several import itself, leans, list_of, merged, several, things_listed, without_talk
-from knowledge.search.weights import shipped_words
 from knowledge.text.language import shipped_tables
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
 
@@ -149,7 +148,7 @@ class Finder:
     def _leading(self, query: Query) -> list[Candidate]:
         """What leads or contests in a query, in a clause of it or in a thing that it lists or compares."""
         tokens = _telling(query)
-        leading = contending(find_candidates(tokens, self.index), shipped_words())
+        leading = contending(find_candidates(tokens, self.index))
         named = [clause.tokens for clause in clauses(query, tokens)]
         named += [parse(each, self.index.vocabulary).tokens for each in things_listed(query, tokens)]
         for some in (*named, *(sides(query.said, tokens) or ()), *(sides(query.said, query.tokens) or ())):
@@ -278,7 +277,7 @@ class Finder:
         if not query.said or certain(candidates):
             return candidates
         if self.embeddings is None or time.perf_counter() > until:
-            return rank_by_words(candidates, tokens, self.index, shipped_words())
+            return rank_by_words(candidates, tokens, self.index)
         said = without_small_talk(query.said) or query.said
         similarity = self.embeddings.of(as_meant(query, said, self.index.vocabulary))
         return rank_with_embeddings(candidates, tokens, self.index, similarity, self.embeddings.weights)
