@@ -66,7 +66,7 @@ def phrasings(base: KnowledgeBase) -> list[LabelledQuestion]:
     return [
         LabelledQuestion(text, tuple(each for each in (entry.id, entry.counterpart) if each), "phrasing")
         for entry in base
-        for text in (*entry.phrasings.ru, *entry.phrasings.en)
+        for text in entry.phrasings.texts
     ]
 
 

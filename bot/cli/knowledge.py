@@ -17,7 +17,6 @@ from knowledge.authored import read_yaml, typed
 from knowledge.base.entries import EntriesFile, Entry, KnowledgeBase
 from knowledge.base.learned import conflicts, with_learned
 from knowledge.base.loading import SHIPPED, load_knowledge
-from knowledge.search.index import ways_asked
 
 BY_HAND = "command line"
 
@@ -77,7 +76,7 @@ async def _take(settings: Settings, base: KnowledgeBase, entries: tuple[Entry, .
             f'entry "{entry.id}": «{text}» leads to "{other.id}" already (keep it in one entry)'
             for entry in entries
             for text, other in conflicts(served, entry)
-            if entry.id not in base or text not in ways_asked(base[entry.id])
+            if entry.id not in base or text not in base[entry.id].ways_asked
         ]
         for entry in () if against else entries:
             author, before = BY_HAND, rows[entry.id]

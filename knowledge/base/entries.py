@@ -29,12 +29,21 @@ class Localized(Authored):
     def into(self, language: Language) -> str:
         return self.en if language == "en" and self.en is not None else self.ru
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """In every language that it is written in."""
+        return (self.ru,) if self.en is None else (self.ru, self.en)
+
 
 class Phrasings(Authored):
     """Ways people ask for an entry, besides its title."""
 
     ru: tuple[NonEmptyText, ...] = ()
     en: tuple[NonEmptyText, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*self.ru, *self.en)
 
 
 class Origin(Authored):
@@ -75,7 +84,12 @@ class Entry(Authored):
     @property
     def bare(self) -> bool:
         """Whether nobody wrote down how people ask for it."""
-        return not (self.phrasings.ru or self.phrasings.en)
+        return not self.phrasings.texts
+
+    @property
+    def ways_asked(self) -> tuple[str, ...]:
+        """The title, the phrasings, and for what it is only offered."""
+        return (*self.title.texts, *self.phrasings.texts, *self.offered_for)
 
 
 class EntriesFile(Authored):

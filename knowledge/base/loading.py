@@ -47,7 +47,7 @@ def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bo
     pictures = {
         picture.file: item.source.path.parent / picture.file
         for item in placed
-        for text in (item.entry.answer.ru, item.entry.answer.en or "")
+        for text in item.entry.answer.texts
         for picture in parse_markup(text).pictures
     }
     places = {item.entry.id: item.where(()) for item in placed}

@@ -10,8 +10,8 @@ from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
 from knowledge.query.vocabulary import Speller, Vocabulary
 from knowledge.text.language import FollowUp, SmallTalk, shipped_tables
-from knowledge.text.lemmas import in_dictionary, lemma
-from knowledge.text.normalisation import cyrillic, folded, words
+from knowledge.text.lemmas import content_lemmas, in_dictionary, lemma
+from knowledge.text.normalisation import cyrillic
 
 _LONGEST_ELLIPSIS = 10  # words; who says more leaves nothing out
 _MOST_TOLD = 2
@@ -56,7 +56,7 @@ def in_context(asked: Elliptic, ranked: Sequence[Scored], base: KnowledgeBase, l
     An entry is meant when one of its forms says what was asked and, besides, only words of the last title:
     «внешний» after «внутренний клиент» is «внешний клиент».
     """
-    shared = set(_lemmas(last.title.ru)) | set(_lemmas(last.title.en or ""))
+    shared = {each for title in last.title.texts for each in content_lemmas(title)}
     names = dict.fromkeys((*_near(last, base), *(scored.entry for scored in ranked)))
     found = [
         base[name] for name in names if name in base and name != last.id and _meant(base[name], asked, shared)
@@ -80,8 +80,8 @@ def _near(last: Entry, base: KnowledgeBase) -> Iterable[str]:
 
 
 def _meant(entry: Entry, asked: Elliptic, shared: set[str]) -> bool:
-    for text in (entry.title.ru, entry.title.en, *entry.phrasings.ru, *entry.phrasings.en):
-        form = set(_lemmas(text or ""))
+    for text in (*entry.title.texts, *entry.phrasings.texts):
+        form = set(content_lemmas(text))
         told = [form & alternatives for alternatives in asked.lemmas]
         rest = form.difference(*told)
         # «чем отличается от функции» names the other thing in full.
@@ -98,11 +98,6 @@ def _without_counterparts(found: Sequence[Entry], last: Entry) -> Iterable[Entry
         if entry.id not in taken:
             taken.update({entry.id, *([entry.counterpart] if entry.counterpart else [])})
             yield entry
-
-
-def _lemmas(text: str) -> list[str]:
-    found = map(lemma, words(folded(text)))
-    return [each.text for each in found if each.weight > 0]
 
 
 _ALIKE = 0.75  # «превет» is still a greeting

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.text.language import shipped_tables
-from knowledge.text.lemmas import Lemma, in_dictionary, lemma, naming, root
+from knowledge.text.lemmas import Lemma, content_lemmas, in_dictionary, lemma, naming, root
 from knowledge.text.normalisation import cyrillic, folded, words
 
 EXACT, SYNONYM, KIN = 1.0, 0.85, 0.8
@@ -133,8 +133,7 @@ class Vocabulary:
         """Each two lemmas that stand side by side in a title or phrasing, but for silent words."""
         found = set[frozenset[str]]()
         for form in self.forms:
-            telling = [each.text for each in map(lemma, words(folded(form))) if each.weight > 0]
-            found.update(map(frozenset, pairwise(telling)))
+            found.update(map(frozenset, pairwise(content_lemmas(form))))
         return frozenset(found)
 
     def related(self, asked: Lemma, word: str) -> Mapping[str, float]:

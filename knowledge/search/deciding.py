@@ -133,8 +133,8 @@ class Deciding:
             and not _says_all([meant[token] for token in tokens[1:]], title)
         ):
             asked |= {"list": frozenset()}
-        told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
-        forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
+        told = told_in((*entry.title.texts, *entry.answer.texts))
+        forms = told_in(entry.phrasings.texts)
         said = frozenset(lemma(word).text for word in near)
         untold = [found for found in meant.values() if not tells(told.lemmas, found)]
         if not untold:
@@ -191,7 +191,7 @@ class Deciding:
         title, said = self.titled(candidate), {token.lemma.text for token in tokens}
         return any(
             named <= said and not (by_term and all(map(in_dictionary, named)) and len(named) == 1)
-            for named in (telling(title.ru), telling(title.en or ""))
+            for named in map(telling, title.texts)
             if named
         )
 

@@ -211,7 +211,7 @@ def _encoder_embeddings(
     base: KnowledgeBase, encoder: Encoder, vectors: Vectors, weights: EncoderWeights
 ) -> _EncoderEmbeddings:
     bare = np.array([entry.bare for entry in base])
-    ways = [ways_to_ask(entry) for entry in base]
+    ways = [entry.ways_asked for entry in base]
     told = [sentences(entry) for entry in base if not entry.bare]
     groups = [_flat(ways), [whole(entry) for entry in base], _flat(told), list(shipped_outside())]
     found = np.asarray(vectors.encoded(encoder, _flat(groups)), dtype=np.float32)
@@ -247,12 +247,6 @@ def _encoder_embeddings(
 def _of_views(ranking: Weights, family: str) -> NDArray[np.float64]:
     """What the nearest way to ask, the entry as a whole and the nearest sentence say by one encoder."""
     return np.array([ranking.get(f"{family}-{view}", 0.0) for view in VIEWS])
-
-
-def ways_to_ask(entry: Entry) -> list[str]:
-    """The title first, then everything that people say for it."""
-    titles = [entry.title.ru, *([entry.title.en] if entry.title.en else [])]
-    return [*titles, *entry.phrasings.ru, *entry.phrasings.en, *entry.offered_for]
 
 
 def whole(entry: Entry) -> str:

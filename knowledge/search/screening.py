@@ -10,7 +10,6 @@ from rapidfuzz.distance import OSA
 from knowledge.base.entries import Entry
 from knowledge.query.vocabulary import Vocabulary, expanded
 from knowledge.search.finder import Finder
-from knowledge.search.index import ways_asked
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma, naming, root
 from knowledge.text.normalisation import (
@@ -40,7 +39,7 @@ class Touching:
 
     def __init__(self, entries: Iterable[Entry], vocabularies: Sequence[Vocabulary]) -> None:
         self._vocabularies = vocabularies
-        texts = [" ".join((*ways_asked(each), each.answer.ru, each.answer.en or "")) for each in entries]
+        texts = [" ".join((*each.ways_asked, *each.answer.texts)) for each in entries]
         spelt = {each for text in texts for each in expanded(words(folded(text))) if lemma(each).weight > 0}
         self._spelt: dict[str, str] = {}
         self._roots = defaultdict[str, set[str]](set)
