@@ -1,8 +1,10 @@
-"""Texts that are no whole question: small talk, what asks on about the answer before, and questions that
-leave out what it was about: «а внешний?», «а чем отличается от функции?»."""
+"""Whether a text asks anything, and texts that are no whole question: small talk, what asks on about the
+answer before, and questions that leave out what it was about: «а внешний?», «а чем отличается?»."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Outcome, Scored, Suggest
@@ -16,6 +18,24 @@ from knowledge.text.normalisation import cyrillic
 _LONGEST_ELLIPSIS = 10  # words; who says more leaves nothing out
 _MOST_TOLD = 2
 _SUGGESTED = 3
+_TELLS_FIRST = re.compile(r"\A\W*\w+\s*,")
+
+
+def asks(query: Query) -> bool:
+    """Whether the text has the form of a question or of a request."""
+    if "?" in query.text:
+        return True
+    tables, told = shipped_tables(), without_small_talk(query.said)
+    said = list(dropwhile(tables.joints.__contains__, told))
+    # «Неясно, какие документы примут» tells something.
+    opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
+    return (
+        any(word in tables.questions for word in opening)
+        or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))
+        or " ".join(told[-2:]) in tables.wondering
+        or (len(said) > 1 and said[-1] in tables.questions)
+        or any(map(is_marker, said[:2]))
+    )
 
 
 def elliptic(query: Query, tokens: Sequence[Token], vocabulary: Vocabulary) -> Elliptic | None:
@@ -142,6 +162,12 @@ def without_small_talk(said: Sequence[str]) -> list[str]:
                 rest.append(said[position])
             position += 1
     return rest
+
+
+def without_courtesies(query: Query) -> tuple[Token, ...]:
+    """The telling words that are no greetings and thanks."""
+    courtesies = set(query.said) - set(without_small_talk(query.said))
+    return tuple(token for token in query.tokens if token.word not in courtesies)
 
 
 def follow_up(said: Sequence[str]) -> FollowUp | None:

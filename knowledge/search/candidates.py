@@ -14,6 +14,7 @@ from knowledge.search.index import Ids, Index
 _FORM, _COVERAGE, _UNKNOWN, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
 MOST_WORDS = 6  # more words say no more
 OFFERED_FIT = 0.875  # at most: what an entry is only offered for is never taken for a way to ask for it
+SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _KEPT = 100  # entries; what comes after them is nobody's answer
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 _MOST_POSTINGS = 30_000  # postings; a base of some thousand entries stays below it and is looked at whole
@@ -64,6 +65,11 @@ def find_candidates(tokens: Sequence[Token], index: Index) -> list[Candidate]:
         form_told.add([(strength, selection.forms(text))], index.vocabulary.idf[text])
     fits = _fits(form_asked.amounts, form_told.amounts, total, index)
     return _best(fits, entry_asked.amounts, total, len(tokens), asking, index)
+
+
+def best_candidate(tokens: Sequence[Token], index: Index) -> Candidate | None:
+    """The best of them, if there is any."""
+    return next(iter(find_candidates(tokens, index)), None)
 
 
 Amounts = NDArray[np.float32]  # half the memory that a large base moves for each question

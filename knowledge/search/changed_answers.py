@@ -11,7 +11,7 @@ from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.query.clauses import may_ask_several
 from knowledge.query.parsing import Token
 from knowledge.search.finder import Finder, build_finder
-from knowledge.search.screening import Outdone, Touching
+from knowledge.search.screening import Outdone, Touching, contenders
 from knowledge.text.normalisation import folded
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class _MayChange:
         )
 
     def _by(self, question: str, finder: Finder) -> bool:
-        parsed, leading = finder.contenders(question)
+        parsed, leading = contenders(finder, question)
         if leading is None or not self._entries.isdisjoint(leading):
             return True
         return any(

@@ -14,6 +14,7 @@ from knowledge.evaluation import read_questions
 from knowledge.search.changed_answers import Changes, changed_answers, reached
 from knowledge.search.embeddings import build_embeddings
 from knowledge.search.finder import Finder, build_finder
+from knowledge.search.screening import contenders
 from tests.knowledge.test_embeddings import Letters
 
 ENTRY = Entry(
@@ -142,10 +143,10 @@ def test_what_others_lead_is_not_asked_anew_though_it_shares_a_word(
         "Что такое услуга? Кто такой внешний клиент?",
         "нам прислали письмо про внешних клиентов. что такое профиль клиентского сегмента?",
     ):
-        _, leading = after.contenders(question)
+        _, leading = contenders(after, question)
         assert leading is not None and entry.id not in leading, question
     for question in ("кто клиент?", "что такое услуга? кто клиент?"):
-        _, leading = after.contenders(question)
+        _, leading = contenders(after, question)
         assert leading is None or entry.id in leading, question
 
 
