@@ -17,7 +17,6 @@ from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
 from dialogs.team.figures import digest, digest_chart
 from dialogs.turn.replies import Chart
 from dialogs.turn.world import Library
-from knowledge.base.learned import with_learned
 
 _WIDTH = 100
 
@@ -50,7 +49,7 @@ async def _written(settings: Settings, library: Library, day: date | None) -> tu
     since, until = _period(settings, day)
     async with open_store(settings, pauses=()) as store:
         published = await store.look(lambda unit: unit.learned.published())
-        base = with_learned(library.knowledge, published)
+        base = library.knowledge.with_learned(published)
         figures = await figures_of(store, library, since, until, base)
     days = round((until - since) / timedelta(days=1))
     chart = digest_chart(library.phrases, LANGUAGE, until, figures, days)

@@ -14,8 +14,8 @@ from bot.store.stored_learning import Learned
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import Proposal
 from knowledge.authored import read_yaml, typed
+from knowledge.base.checking import conflicts
 from knowledge.base.entries import EntriesFile, Entry, KnowledgeBase
-from knowledge.base.learned import conflicts, with_learned
 from knowledge.base.loading import SHIPPED, load_knowledge
 
 BY_HAND = "command line"
@@ -71,7 +71,7 @@ async def _take(settings: Settings, base: KnowledgeBase, entries: tuple[Entry, .
             if row is not None and row.state == "proposed"
         ]
         published = [proposal.entry for proposal in known.values() if proposal.entry is not None]
-        served = with_learned(base, [*published, *entries])
+        served = base.with_learned([*published, *entries])
         against += [
             f'entry "{entry.id}": «{text}» leads to "{other.id}" already (keep it in one entry)'
             for entry in entries

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.authored import KeyPath, Problem, Source, near
-from knowledge.base.entries import PICTURE_TYPES, Entry
+from knowledge.base.entries import PICTURE_TYPES, Entry, KnowledgeBase
 from knowledge.text.lemmas import content_lemmas
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
 from knowledge.text.normalisation import plain_words
@@ -83,7 +83,17 @@ def ties_of(placed: Sequence[Placed]) -> Iterator[Problem]:
                 )
 
 
-def leads_to(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
+def conflicts(base: KnowledgeBase, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Phrasings of `entry` that lead to another entry already, in these words or in other forms of them."""
+    taken = {
+        key: other for other in base if other.id != entry.id for _, keys in _leads_to(other) for key in keys
+    }
+    for text, keys in _leads_to(entry):
+        if (other := next((taken[key] for key in keys if key in taken), None)) is not None:
+            yield text, other
+
+
+def _leads_to(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
     """Every way to ask for an entry, with what makes it the same as another: its words, and its lemmas."""
     for text in entry.ways_asked:
         lemmas = frozenset(content_lemmas(text))

@@ -1,7 +1,7 @@
 """Entries of the knowledge base: the official answers and how people ask for them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -91,6 +91,14 @@ class Entry(Authored):
         """The title, the phrasings, and for what it is only offered."""
         return (*self.title.texts, *self.phrasings.texts, *self.offered_for)
 
+    def with_phrasings(self, more: Phrasings) -> "Entry":
+        """The same entry, also asked for so."""
+        ours = self.phrasings
+        said = Phrasings(
+            ru=tuple(dict.fromkeys((*ours.ru, *more.ru))), en=tuple(dict.fromkeys((*ours.en, *more.en)))
+        )
+        return self.model_copy(update={"phrasings": said})
+
 
 class EntriesFile(Authored):
     """What stands in one YAML file of entries."""
@@ -117,6 +125,29 @@ class KnowledgeBase:
         leaves alone what has nothing to do with it; all, where experts wrote more than the files hold."""
         written = self.written
         return self.entries if written is None or 2 * len(written) < len(self) else written
+
+    def with_entries(self, entries: Mapping[str, Entry]) -> "KnowledgeBase":
+        """The base with these entries beside those of the files, or in their place."""
+        if not entries:
+            return self
+        written = self.entries if self.written is None else self.written
+        return replace(self, entries={**self.entries, **entries}, written=written)
+
+    def with_learned(self, learned: Iterable[Entry]) -> "KnowledgeBase":
+        """The base with the entries that experts added while the bot runs and no file has; to the others they
+        add their phrasings."""
+        entries = {each.id: each for each in learned}
+        return self.with_entries(
+            {
+                id: self[id].with_phrasings(each.phrasings)
+                if id in self
+                # An entry that it was published beside may have been taken out since.
+                else each.model_copy(
+                    update={"related": tuple(n for n in each.related if n in self or n in entries)}
+                )
+                for id, each in entries.items()
+            }
+        )
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self.entries[entry_id]

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import Entry, KnowledgeBase
@@ -65,8 +65,7 @@ def changed_answers(
     words.
     """
     until = time.perf_counter() + seconds
-    written = base.entries if base.written is None else base.written
-    after = build_finder(replace(base, entries={**base.entries, entry.id: entry}, written=written))
+    after = build_finder(base.with_entries({entry.id: entry}))
     seen = _seen(base, after, embeddings, seconds) if embeddings is not None else None
     may_change = _MayChange(before, after, entry.id)
     changed, by_words = list[ChangedAnswer](), 0
