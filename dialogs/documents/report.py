@@ -9,14 +9,7 @@ from typing import assert_never
 from dialogs.documents.answers_shown import Shown, Standing, standing
 from dialogs.documents.comparison import comparison_tables
 from dialogs.documents.file_names import stem_of
-from dialogs.documents.pieces import (
-    Margins,
-    Properties,
-    Report,
-    ReportSection,
-    Style,
-    TitleLine,
-)
+from dialogs.documents.pieces import Properties, Report, ReportSection, Style, TitleLine
 from dialogs.documents.remark_tables import remark_tables
 from dialogs.documents.section_tables import answer_tables, segment_heading
 from dialogs.documents.typography import typesetter
@@ -24,7 +17,7 @@ from dialogs.interview.answers import Day, Draft, profile_number
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
-from dialogs.interview.layout import Layout, PageMargins, PartLayout, SegmentPart, TitleLineLayout
+from dialogs.interview.layout import PartLayout, SegmentPart, TitleLineLayout
 from dialogs.interview.messages import slots
 from dialogs.interview.view import View
 
@@ -38,19 +31,19 @@ def build_report(form: Form, draft: Draft, today: date) -> Report:
     state = standing(view)
     whole, parts = shown_parts(view, state)
     alone = parts[0] if len(parts) == 1 else whole
-    title_lines = _title_block(form, alone, len(parts))
-    footers = (_worded(whole, template) for template in form.layout.footer)
+    layout, title_lines = form.layout, _title_block(form, alone, len(parts))
+    footers = (_worded(whole, template) for template in layout.footer)
     return Report(
         title_block=title_lines,
         sections=tuple(_sections(form, whole, parts, state)),
-        contents=form.layout.contents,
+        contents=layout.contents,
         footer=next(filter(None, footers), ""),
         signature=_signature(form, whole),
         notes=_notes(form, state, whole.typeset),
-        draft_mark="" if state.finished else form.layout.draft_mark.text,
+        draft_mark="" if state.finished else layout.draft_mark.text,
         properties=_properties(alone, title_lines),
         language=form.language,
-        style=_style(form.layout),
+        style=Style(layout.page.margins_mm, layout.font, layout.paragraph, layout.page_numbers),
     )
 
 
@@ -229,26 +222,3 @@ def _day(view: View) -> date:
     role = view.form.roles.date
     answer = view.answer(role) if role else None
     return answer.value if isinstance(answer, Day) else view.today
-
-
-def _style(layout: Layout) -> Style:
-    font, paragraph = layout.font, layout.paragraph
-    return Style(
-        font=font.family,
-        color=font.color,
-        body_pt=font.body_pt,
-        table_pt=font.table_pt,
-        note_pt=font.note_pt,
-        margins=_margins(layout.page.margins_mm),
-        indent_mm=paragraph.first_line_indent_mm,
-        body_spacing=paragraph.line_spacing_body,
-        table_spacing=paragraph.line_spacing_table,
-        body_align=paragraph.align_body,
-        table_align=paragraph.align_table,
-        page_number_mm=layout.page_numbers.distance_from_edge_mm,
-        number_first_page=layout.page_numbers.show_on_first_page,
-    )
-
-
-def _margins(margins: PageMargins) -> Margins:
-    return Margins(margins.left, margins.right, margins.top, margins.bottom)

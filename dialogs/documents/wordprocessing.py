@@ -258,7 +258,7 @@ def bookmark_name(mark: str) -> str:
 
 def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     """The content of a header part; the first page has a number only where the layout says so."""
-    numbered = style.number_first_page or not first_page
+    numbered = style.page_numbers.show_on_first_page or not first_page
     mark = _watermark(draft_mark, "First" if first_page else "Rest") if draft_mark else ""
     content = paragraph("Header", mark + (_page_field() if numbered else ""))
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"
