@@ -24,7 +24,7 @@ from dialogs.documents.report import build_report, entity_title, shown_parts
 from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
 from dialogs.documents.template_package import Package, read_package, rendered_part
-from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag, as_run_text
+from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag
 from dialogs.documents.template_values import TooMuch
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft
@@ -67,7 +67,7 @@ class AgencyTemplate:
         whole, segments = shown_parts(view, standing(view))
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
         names = names_of(self.form, whole, segments, given)
-        filling = TemplateFilling(names, written_number(self.form), as_run_text, share=share)
+        filling = TemplateFilling(names, written_number(self.form), share=share)
         parts = {name: rendered_part(filling.render(tree)) for name, tree in self.trees.items()}
         document = docx.Document(io.BytesIO(self.package.packed(parts)))
         set_properties(document, report)
@@ -110,7 +110,6 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
         trial = TemplateFilling(
             names,
             written_number(form),
-            as_run_text,
             lambda node, *said, reader=reader, place=place: report(place, reader.tag_of(node), *said),
         )
         try:

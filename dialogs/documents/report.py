@@ -7,10 +7,9 @@ from itertools import count
 from typing import assert_never
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
-from dialogs.documents.comparison import comparison_tables
 from dialogs.documents.file_names import stem_of
 from dialogs.documents.pieces import Properties, Report, ReportSection, Style, TitleLine
-from dialogs.documents.remark_tables import remark_tables
+from dialogs.documents.profile_tables import comparison_tables, remark_tables
 from dialogs.documents.section_tables import answer_tables, segment_heading
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft, profile_number
