@@ -279,8 +279,8 @@ def drafts(form: Form, example: Example) -> list[dict[str, object]]:
         view = View(form, draft, TODAY)
         whole, segments = shown_parts(view, standing(view))
         if not found:
-            found.append(dict(trial_names(form, whole, TODAY)))
-        found.append(dict(names_of(form, whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))
+            found.append(dict(trial_names(whole, TODAY)))
+        found.append(dict(names_of(whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))
     return found
 
 
