@@ -166,14 +166,7 @@ def _familiarity(found: Sequence[str], vocabulary: Vocabulary) -> float:
 
 
 def _familiar(word: str, vocabulary: Vocabulary) -> float:
-    tables = shipped_tables()
-    if (
-        vocabulary.knows(word)
-        or word in tables.frames
-        or word in tables.talk_words
-        or word in tables.abbreviations
-        or (len(word) > 2 and in_dictionary(word))
-    ):
+    if vocabulary.knows(word) or shipped_tables().has(word) or (len(word) > 2 and in_dictionary(word)):
         return 1.0
     if len(word) < _LONG_ENOUGH_TO_MISSPELL:
         return 0.0

@@ -147,6 +147,10 @@ class LanguageTables(Authored):
     leads: Phrases
     stand_ins: Words
 
+    def has(self, word: str) -> bool:
+        """Whether people ask with the word, make small talk with it, or shorten others to it."""
+        return word in self.frames or word in self.abbreviations or word in self.talk_words
+
     @model_validator(mode="after")
     def _every_kind_is_known(self) -> "LanguageTables":
         talk = {*self.talk_words.values(), *self.talk_phrases.values()}
