@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from knowledge.base.entries import KnowledgeBase
-from knowledge.base.loading import SCHEMA, entries_schema
 from knowledge.evaluation import read_questions
 from knowledge.text.markup import parse_markup
 from knowledge.text.normalisation import plain_words
@@ -122,10 +121,6 @@ def test_no_phrasing_is_copied_from_the_questions_that_judge_us(base: KnowledgeB
     }
     copied = [text for entry in base for text in entry.phrasings.texts if plain_words(text) in judging]
     assert not copied
-
-
-def test_the_schema_beside_the_content_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == entries_schema()
 
 
 def test_english_answers_tell_apart_what_russian_does(base: KnowledgeBase) -> None:
