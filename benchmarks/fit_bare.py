@@ -31,8 +31,7 @@ from knowledge.search.candidates import find_candidates
 from knowledge.search.deciding import BARE_ANSWERED_FROM, BARE_SUGGESTED_FROM
 from knowledge.search.embeddings import build_embeddings
 from knowledge.search.finder import build_finder
-from knowledge.search.ranking import certain
-from knowledge.search.weights import WEIGHTS_FILE
+from knowledge.search.ranking import WEIGHTS_FILE, certain
 
 SEED = 7
 VIEWS = ("form", "whole")
@@ -67,7 +66,7 @@ def phrasings(base: KnowledgeBase) -> list[LabelledQuestion]:
     return [
         LabelledQuestion(text, tuple(each for each in (entry.id, entry.counterpart) if each), "phrasing")
         for entry in base
-        for text in (*entry.phrasings.ru, *entry.phrasings.en)
+        for text in entry.phrasings.texts
     ]
 
 

@@ -26,8 +26,7 @@ from knowledge.query.parsing import as_meant
 from knowledge.search.candidates import find_candidates, unknown_share
 from knowledge.search.embeddings import ViewSimilarities, build_embeddings, shipped_outside
 from knowledge.search.finder import build_finder
-from knowledge.search.ranking import certain, logit
-from knowledge.search.weights import VIEWS, WEIGHTS_FILE
+from knowledge.search.ranking import VIEWS, WEIGHTS_FILE, certain, logit
 
 ROOT = Path(__file__).parents[1]
 FOREIGN = [ROOT / "tests" / "knowledge" / name for name in ("foreign", "marketplace")]

@@ -22,8 +22,7 @@ from knowledge.search.candidates import Candidate, find_candidates, unknown_shar
 from knowledge.search.deciding import ANSWERED_FROM, SUGGESTED_BY_WORDS_FROM
 from knowledge.search.embeddings import shipped_outside
 from knowledge.search.finder import build_finder
-from knowledge.search.ranking import word_features
-from knowledge.search.weights import WORDS_FILE, WordCalibration, WordRankingWeights
+from knowledge.search.ranking import WORDS_FILE, word_features
 
 STEPS, PENALTY, STEP = 40, 0.01, 0.7
 
@@ -101,6 +100,7 @@ def cross_validated(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
             if each.part % FOLDS == fold:
                 row, _, order = each.row(weights)
                 judged.append((each, float(1 / (1 + np.exp(-np.array([*row, 1]) @ curve))), order))
+    names = word_features(asked[0].candidates[0], asked[0].unknown, asked[0].words)
     inside = [(chance, a.right[order]) for a, chance, order in judged if a.right.any()]
     outside = [chance for a, chance, _ in judged if not a.right.any()]
     sys.stdout.write(
@@ -112,8 +112,8 @@ def cross_validated(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
         f" {np.mean([SUGGESTED_BY_WORDS_FROM <= chance < ANSWERED_FROM for chance in outside]):.3f}\n"
     )
     return {
-        "ranking": dict(zip(WordRankingWeights.model_fields, map(rounded, weights), strict=True)),
-        "calibration": dict(zip(WordCalibration.model_fields, map(rounded, curve), strict=True)),
+        "ranking": dict(zip(("coverage", "form", "near"), map(rounded, weights), strict=True)),
+        "calibration": dict(zip((*names, "start"), map(rounded, curve), strict=True)),
     }
 
 

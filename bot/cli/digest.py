@@ -13,11 +13,11 @@ from bot.cli import Commands
 from bot.clock import now
 from bot.content.library import load_library
 from bot.settings import Settings
-from bot.upkeep.daily_digest import LANGUAGE, day_of, figures_of
+from bot.upkeep.daily_digest import day_of, figures_of
 from dialogs.team.figures import digest, digest_chart
+from dialogs.team.tickets import TEAM_LANGUAGE
 from dialogs.turn.replies import Chart
 from dialogs.turn.world import Library
-from knowledge.base.learned import with_learned
 
 _WIDTH = 100
 
@@ -50,11 +50,11 @@ async def _written(settings: Settings, library: Library, day: date | None) -> tu
     since, until = _period(settings, day)
     async with open_store(settings, pauses=()) as store:
         published = await store.look(lambda unit: unit.learned.published())
-        base = with_learned(library.knowledge, published)
+        base = library.knowledge.with_learned(published)
         figures = await figures_of(store, library, since, until, base)
     days = round((until - since) / timedelta(days=1))
-    chart = digest_chart(library.phrases, LANGUAGE, until, figures, days)
-    return rich_as_plain(digest(library.phrases, LANGUAGE, until, figures, days), _WIDTH), chart
+    chart = digest_chart(library.phrases, TEAM_LANGUAGE, until, figures, days)
+    return rich_as_plain(digest(library.phrases, TEAM_LANGUAGE, until, figures, days), _WIDTH), chart
 
 
 def _period(settings: Settings, day: date | None) -> tuple[datetime, datetime]:

@@ -14,10 +14,9 @@ from bot.store.stored_learning import Learned
 from bot.store.unit_of_work import UnitOfWork
 from dialogs.team.learned_answers import Proposal
 from knowledge.authored import read_yaml, typed
+from knowledge.base.checking import conflicts
 from knowledge.base.entries import EntriesFile, Entry, KnowledgeBase
-from knowledge.base.learned import conflicts, with_learned
 from knowledge.base.loading import SHIPPED, load_knowledge
-from knowledge.search.index import ways_asked
 
 BY_HAND = "command line"
 
@@ -72,12 +71,12 @@ async def _take(settings: Settings, base: KnowledgeBase, entries: tuple[Entry, .
             if row is not None and row.state == "proposed"
         ]
         published = [proposal.entry for proposal in known.values() if proposal.entry is not None]
-        served = with_learned(base, [*published, *entries])
+        served = base.with_learned([*published, *entries])
         against += [
             f'entry "{entry.id}": «{text}» leads to "{other.id}" already (keep it in one entry)'
             for entry in entries
             for text, other in conflicts(served, entry)
-            if entry.id not in base or text not in ways_asked(base[entry.id])
+            if entry.id not in base or text not in base[entry.id].ways_asked
         ]
         for entry in () if against else entries:
             author, before = BY_HAND, rows[entry.id]

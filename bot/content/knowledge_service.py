@@ -17,7 +17,6 @@ import structlog
 from bot.ports import NO_METRICS, Metrics
 from knowledge.authored import ContentError
 from knowledge.base.entries import Entry, KnowledgeBase
-from knowledge.base.learned import with_learned
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Answers, Finding
 from knowledge.search.finder import Finder, build_finder
@@ -103,7 +102,7 @@ class KnowledgeService:
             if learned == self._learned:
                 return
             self._learned = learned
-            self._rebuild(with_learned(self._files, learned))
+            self._rebuild(self._files.with_learned(learned))
         log.info("learned entries served", entries=len(learned))
 
     def see(self) -> None:
@@ -148,7 +147,7 @@ class KnowledgeService:
             if base == self._files:
                 return False
             self._files = base
-            self._rebuild(with_learned(base, self._learned))
+            self._rebuild(base.with_learned(self._learned))
         self._metrics.reloaded(accepted=True)
         log.info("knowledge loaded anew", entries=len(base))
         return True

@@ -23,6 +23,7 @@ from dialogs.team import changed_letters
 from dialogs.team.desk_events import DeskEvent, DeskUpdate, Replied, Reworded, Rewrote, TeamPress
 from dialogs.team.tickets import (
     FROM_ENTRY,
+    TEAM_LANGUAGE,
     Answered,
     Closed,
     Corrected,
@@ -305,13 +306,11 @@ class TeamDesk:
         if name not in base:
             return None
         library = replace(self.library, knowledge=base)
-        turn = TurnBuilder(
-            Session(chosen_language=self.ticketing.language), World(library, self.store.clock())
-        )
+        turn = TurnBuilder(Session(chosen_language=TEAM_LANGUAGE), World(library, self.store.clock()))
         return entry_body(turn, base[name])
 
     def _label(self, key: str) -> str:
-        return self.library.phrases.label(self.ticketing.language, key)
+        return self.library.phrases.label(TEAM_LANGUAGE, key)
 
 
 def team_press(incoming: Incoming) -> DeskUpdate | None:

@@ -32,7 +32,6 @@ from dialogs.turn.effects import GiveReason, KeepQuestion, RateAnswer, TicketSte
 from dialogs.turn.events import Address, Incoming
 from dialogs.turn.phrases import Phrases
 from knowledge.finding import Scored
-from knowledge.text.language import Language
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +50,6 @@ class Ticketing:
     phrases: Phrases
     serving: Callable[[], KnowledgeSnapshot]
     fresh_id: Callable[[], str]
-    language: Language = "ru"
     time_zone: tzinfo = UTC
 
     def day(self, now: datetime) -> date:
@@ -61,7 +59,7 @@ class Ticketing:
     @property
     def team(self) -> CardAudience:
         """The team's chat, with the knowledge that is served now."""
-        return CardAudience(self.address, self.phrases, self.serving().base, self.language)
+        return CardAudience(self.address, self.phrases, self.serving().base)
 
     async def apply(self, work: UnitOfWork, incoming: Incoming, turn: Turn, person: str) -> Notified:
         """Does what a person's turn wants done to their questions; returns who is told of it."""

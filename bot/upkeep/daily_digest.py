@@ -18,13 +18,12 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.store.waiting import Priority
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.figures import Counted, DigestFigures, TicketFigures, digest, digest_chart, left_off
-from dialogs.team.tickets import Letter
+from dialogs.team.tickets import TEAM_LANGUAGE, Letter
 from dialogs.turn.events import Address
 from dialogs.turn.replies import Reply
 from dialogs.turn.titles import shortened
 from dialogs.turn.world import Library
 from knowledge.base.entries import KnowledgeBase
-from knowledge.text.language import Language
 from knowledge.text.normalisation import plain_words
 
 log = structlog.get_logger(__name__)
@@ -33,7 +32,6 @@ MOST_FREQUENT = 5
 MOST_DUE = 10
 LONGEST_WORDS = 120  # of somebody's words: the whole stands under a picture
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LANGUAGE: Language = "ru"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +66,11 @@ class Digest:
             figures = await figures_of(
                 self.store, self.library, since, until, self.serving() if self.serving else None
             )
-            said = (self.library.phrases, LANGUAGE, until, figures, self.days)
+            said = (self.library.phrases, TEAM_LANGUAGE, until, figures, self.days)
             key = f"{DIGEST}{today.isoformat()}"
             body = digest(*said)
             if self.page:
-                body += self.library.phrases.text(LANGUAGE, "digest-page", link=self.page)
+                body += self.library.phrases.text(TEAM_LANGUAGE, "digest-page", link=self.page)
             reply = Reply(body, chart=digest_chart(*said), notice=body)
             # Told again when somebody whom it quotes was forgotten.
             letter = Letter(self.address, reply, key, in_place=True, persons=figures.quoted)
@@ -116,7 +114,7 @@ async def figures_of(
         lambda draft: since <= draft.created < until,
     )
     left = await daily_counts.of_drafts(
-        store.database, counts.left, partial(left_off, library.form, library.phrases, LANGUAGE)
+        store.database, counts.left, partial(left_off, library.form, library.phrases)
     )
     entries = knowledge if knowledge is not None else library.knowledge
     # To mask every question of the day takes time that turns need.

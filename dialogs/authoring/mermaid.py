@@ -30,11 +30,7 @@ def _part_title(form: Form, fields: tuple[Field, ...]) -> str:
 
 def _arrows(form: Form) -> Iterator[str]:
     last = "begin"
-    for field in form.opening:
-        if field.show_if is None:
-            yield f"  {last} --> {field.id}"
-            last = field.id
-    for field in form.of_segment:
+    for field in (*form.opening, *form.of_segment):
         if field.show_if is None:
             yield f"  {last} --> {field.id}"
             last = field.id

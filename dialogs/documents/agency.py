@@ -20,11 +20,11 @@ from lxml import etree
 from dialogs.documents.answers_shown import Shown, standing
 from dialogs.documents.docx_file import saved, set_properties
 from dialogs.documents.pieces import Report
-from dialogs.documents.report import build_report, entity_title, shown_parts
+from dialogs.documents.report import entity_title, report_of, shown_parts
 from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
 from dialogs.documents.template_package import Package, read_package, rendered_part
-from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag, as_run_text
+from dialogs.documents.template_tags import MOST_TAGS, Reader, Tag
 from dialogs.documents.template_values import TooMuch
 from dialogs.documents.wordprocessing import NAMESPACES, run, watermark_run
 from dialogs.interview.answers import Draft
@@ -62,12 +62,13 @@ class AgencyTemplate:
 
         Raises TooMuch, also for more than a `share`-th of what a document may take.
         """
-        report = build_report(self.form, draft, today)
         view = View(self.form, draft, today)
-        whole, segments = shown_parts(view, standing(view))
+        state = standing(view)
+        whole, segments = shown_parts(view, state)
+        report = report_of(whole, segments, state)
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
-        names = names_of(self.form, whole, segments, given)
-        filling = TemplateFilling(names, written_number(self.form), as_run_text, share=share)
+        names = names_of(whole, segments, given)
+        filling = TemplateFilling(names, written_number(self.form), share=share)
         parts = {name: rendered_part(filling.render(tree)) for name, tree in self.trees.items()}
         document = docx.Document(io.BytesIO(self.package.packed(parts)))
         set_properties(document, report)
@@ -94,7 +95,7 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
 
     trees: dict[str, nodes.Template] = {}
     used: set[str] = set()
-    names = trial_names(form, _some_view(form), _SOME_DAY)
+    names = trial_names(_some_view(form), _SOME_DAY)
     most = MOST_TAGS
     for name, place in package.places.items():
         try:
@@ -110,7 +111,6 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
         trial = TemplateFilling(
             names,
             written_number(form),
-            as_run_text,
             lambda node, *said, reader=reader, place=place: report(place, reader.tag_of(node), *said),
         )
         try:

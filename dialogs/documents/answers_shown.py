@@ -49,6 +49,10 @@ class Shown:
     typeset: Callable[[str], str]
     estimated_by: str = ""
 
+    @property
+    def form(self) -> Form:
+        return self.view.form
+
     def of_segment(self, segment: int, estimated_by: str = "") -> "Shown":
         return Shown(self.view.of_segment(segment), self.typeset, estimated_by)
 
@@ -58,7 +62,7 @@ class Shown:
         return Cell(split) if split else self.nothing()
 
     def nothing(self) -> Cell:
-        return Cell((self.view.form.layout.typography.empty_value,), filled=False)
+        return Cell((self.form.layout.typography.empty_value,), filled=False)
 
     def cell(self, field: Field) -> Cell:
         """The answer of a visible field."""
@@ -102,7 +106,7 @@ class Shown:
             share = computed_share(self.view, value.share_of)
             if share is None:
                 return None
-            whole = self.view.form.field(value.share_of.whole)
+            whole = self.form.field(value.share_of.whole)
             return Cell((self._estimate(amount(self.view, whole, share)),))
         text = computed_text(self.view, value)
         return self.text(text[:1].upper() + text[1:] if text else "")
@@ -127,7 +131,7 @@ class Shown:
         return (self.sentence(f"{{{name}}}") if name else None) or ""
 
     def _lines(self, field: Field, answer: Answer) -> tuple[str, ...]:
-        lines = answer_lines(self.view.form, field, answer, document=True)
+        lines = answer_lines(self.form, field, answer, document=True)
         return tuple(
             part for line in lines for part in self._split(line, keep_items=isinstance(answer, Items))
         )

@@ -129,6 +129,7 @@ def _ending(report: Report, numbers: Numbers) -> str:
 
 def _page(style: Style) -> str:
     margins, (width, height) = style.margins, _A4_MM
+    edge = twips(style.page_numbers.distance_from_edge_mm)
     references = "".join(
         f'<w:{part}Reference w:type="{kind}" r:id="{relation}{ending}"/>'
         for part, ending in (("header", ""), ("footer", "Foot"))
@@ -139,7 +140,7 @@ def _page(style: Style) -> str:
         f'<w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
-        f' w:header="{twips(style.page_number_mm)}" w:footer="{twips(style.page_number_mm)}" w:gutter="0"/>'
+        f' w:header="{edge}" w:footer="{edge}" w:gutter="0"/>'
         "<w:titlePg/></w:sectPr>"
     )
 
@@ -179,9 +180,10 @@ def _empty_document(style: Style, language: str) -> Document:
     for name in ("Normal", "Body Text", "Table Text", "Note", "Header", "Footer"):
         _dress(document, name, style)
     indented = _paragraph_style(document, "Body Text").paragraph_format
-    indented.first_line_indent = Mm(style.indent_mm)
-    indented.alignment = _ALIGNMENT[style.body_align]
-    _paragraph_style(document, "Table Text").paragraph_format.alignment = _ALIGNMENT[style.table_align]
+    indented.first_line_indent = Mm(style.paragraph.first_line_indent_mm)
+    indented.alignment = _ALIGNMENT[style.paragraph.align_body]
+    table_text = _paragraph_style(document, "Table Text").paragraph_format
+    table_text.alignment = _ALIGNMENT[style.paragraph.align_table]
     _set_language(document, _LANGUAGES.get(language, language))
     return document
 
@@ -218,25 +220,25 @@ def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
 
 
 def _dress(document: Document, name: str, style: Style) -> None:
-    dressed = _paragraph_style(document, name)
+    dressed, font, lines = _paragraph_style(document, name), style.font, style.paragraph
     sizes = {
-        "Table Text": style.table_pt,
-        "Note": style.note_pt,
-        "Header": style.table_pt,
-        "Footer": style.note_pt,
+        "Table Text": font.table_pt,
+        "Note": font.note_pt,
+        "Header": font.table_pt,
+        "Footer": font.note_pt,
     }
-    spacing = {"Table Text": style.table_spacing, "Note": 1.0, "Header": 1.0, "Footer": 1.0}.get(
-        name, style.body_spacing
+    spacing = {"Table Text": lines.line_spacing_table, "Note": 1.0, "Header": 1.0, "Footer": 1.0}.get(
+        name, lines.line_spacing_body
     )
-    dressed.font.size = Pt(sizes.get(name, style.body_pt))
+    dressed.font.size = Pt(sizes.get(name, font.body_pt))
     dressed.paragraph_format.line_spacing = spacing
     if name == "Normal":
-        dressed.font.name = style.font
+        dressed.font.name = font.family
         fonts = dressed.element.get_or_add_rPr().find(qn("w:rFonts"))
         assert fonts is not None
         for script in ("w:eastAsia", "w:cs"):
-            fonts.set(qn(script), style.font)
-        dressed.font.color.rgb = RGBColor.from_string(style.color.upper())
+            fonts.set(qn(script), font.family)
+        dressed.font.color.rgb = RGBColor.from_string(font.color.upper())
 
 
 def _set_language(document: Document, language: str) -> None:

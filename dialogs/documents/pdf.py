@@ -114,7 +114,10 @@ def _plain(report: Report) -> dict[str, Any]:
         "language": report.language,
         "region": _REGIONS.get(report.language),
         "draft_mark": clean(report.draft_mark),
-        "style": {**asdict(report.style), "font": _FONT, "scale": _SCALE},
+        "margins": report.style.margins.model_dump(),
+        "font": {**report.style.font.model_dump(), "family": _FONT, "scale": _SCALE},
+        "paragraph": report.style.paragraph.model_dump(),
+        "page_numbers": report.style.page_numbers.model_dump(),
         "title_block": [
             {**asdict(line), "lines": _fitted(line.lines, _longest(_LINE_MM))} for line in report.title_block
         ],

@@ -6,7 +6,7 @@ Every renderer shows the same values in the same order, so a DOCX and a PDF of o
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.interview.layout import Align
+from dialogs.interview.layout import Align, Font, PageMargins, PageNumbers, ParagraphLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +70,13 @@ class ReportSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Margins:
-    """The margins of a page, in millimetres."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
 class Style:
-    """How the pages look, as the form's layout says; lengths in millimetres, sizes in points."""
+    """How the pages look, as the form's layout says."""
 
-    font: str = "Times New Roman"
-    color: str = "000000"
-    body_pt: float = 14
-    table_pt: float = 12
-    note_pt: float = 10
-    margins: Margins = Margins(30, 10, 20, 20)
-    indent_mm: float = 12.5
-    body_spacing: float = 1.15
-    table_spacing: float = 1.0
-    body_align: Align = "justify"
-    table_align: Align = "left"
-    page_number_mm: float = 10
-    number_first_page: bool = False
+    margins: PageMargins
+    font: Font
+    paragraph: ParagraphLayout
+    page_numbers: PageNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +101,10 @@ class Report:
     title_block: tuple[TitleLine, ...]
     sections: tuple[ReportSection, ...]
     properties: Properties
+    style: Style
     contents: str = ""
     footer: str = ""
     signature: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     draft_mark: str = ""
     language: str = "ru"
-    style: Style = Style()

@@ -1,56 +1,52 @@
 """What stands in the document of a draft: every visible answer, and nothing that a condition hides."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import assert_never
 
 from dialogs.documents.answers_shown import Shown, Standing, standing
-from dialogs.documents.comparison import comparison_tables
 from dialogs.documents.file_names import stem_of
-from dialogs.documents.pieces import (
-    Margins,
-    Properties,
-    Report,
-    ReportSection,
-    Style,
-    TitleLine,
-)
-from dialogs.documents.remark_tables import remark_tables
+from dialogs.documents.pieces import Properties, Report, ReportSection, Style, TitleLine
+from dialogs.documents.profile_tables import comparison_tables, remark_tables
 from dialogs.documents.section_tables import answer_tables, segment_heading
 from dialogs.documents.typography import typesetter
 from dialogs.interview.answers import Day, Draft, profile_number
 from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.conditions import holds, plain_value
 from dialogs.interview.definition import Form
-from dialogs.interview.layout import Layout, PageMargins, PartLayout, SegmentPart, TitleLineLayout
+from dialogs.interview.layout import PartLayout, SegmentPart, TitleLineLayout
 from dialogs.interview.messages import slots
 from dialogs.interview.view import View
 
 
 def build_report(form: Form, draft: Draft, today: date) -> Report:
-    """The whole draft as one document. `today` dates a profile that has no date of its own.
+    """The whole draft as one document. `today` dates a profile that has no date of its own."""
+    view = View(form, draft, today)
+    state = standing(view)
+    return report_of(*shown_parts(view, state), state)
+
+
+def report_of(whole: Shown, parts: tuple[Shown, ...], state: Standing) -> Report:
+    """What is shown as one document.
 
     While a required answer is missing or an error is open, the report carries the layout's draft mark.
     """
-    view = View(form, draft, today)
-    state = standing(view)
-    whole, parts = shown_parts(view, state)
-    alone = parts[0] if len(parts) == 1 else whole
-    title_lines = _title_block(form, alone, len(parts))
-    footers = (_worded(whole, template) for template in form.layout.footer)
+    form, alone = whole.form, parts[0] if len(parts) == 1 else whole
+    layout, title_lines = form.layout, _title_block(alone, len(parts))
+    footers = (_worded(whole, template) for template in layout.footer)
     return Report(
         title_block=title_lines,
-        sections=tuple(_sections(form, whole, parts, state)),
-        contents=form.layout.contents,
+        sections=tuple(_sections(whole, parts, state)),
+        contents=layout.contents,
         footer=next(filter(None, footers), ""),
-        signature=_signature(form, whole),
-        notes=_notes(form, state, whole.typeset),
-        draft_mark="" if state.finished else form.layout.draft_mark.text,
+        signature=_signature(whole),
+        notes=_notes(whole, state),
+        draft_mark="" if state.finished else layout.draft_mark.text,
         properties=_properties(alone, title_lines),
         language=form.language,
-        style=_style(form.layout),
+        style=Style(layout.page.margins_mm, layout.font, layout.paragraph, layout.page_numbers),
     )
 
 
@@ -79,7 +75,7 @@ def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
 
 def entity_title(shown: Shown) -> str:
     """What the profile is about, "" while that is not answered."""
-    variants = shown.view.form.layout.entity_title
+    variants = shown.form.layout.entity_title
     template = next((variant.text for variant in variants if holds(variant.when, shown.view)), None)
     text = (shown.sentence(template) if template is not None else None) or ""
     return text[:1].upper() + text[1:]
@@ -89,15 +85,15 @@ def _whole(view: View) -> Shown:
     return Shown(view, typesetter(view.form.layout.typography))
 
 
-def _title_block(form: Form, shown: Shown, segments: int) -> tuple[TitleLine, ...]:
-    lines = [_title_line(form, line, shown, segments) for line in form.layout.title_block]
+def _title_block(shown: Shown, segments: int) -> tuple[TitleLine, ...]:
+    lines = [_title_line(line, shown, segments) for line in shown.form.layout.title_block]
     present = [line for line in lines if line is not None]
     # The name of the document is its first bold line.
     named = next((n for n, line in enumerate(present) if line.bold), None)
     return tuple(replace(line, title=n == named) for n, line in enumerate(present))
 
 
-def _title_line(form: Form, line: TitleLineLayout, shown: Shown, segments: int) -> TitleLine | None:
+def _title_line(line: TitleLineLayout, shown: Shown, segments: int) -> TitleLine | None:
     """The line with the answers in it; None while it is hidden or one of its answers is missing."""
     hidden = line.optional and line.default == "hidden"
     if hidden or (line.show_if_segments is not None and line.show_if_segments != segments):
@@ -125,25 +121,22 @@ def _worded(shown: Shown, template: str) -> str | None:
     return shown.sentence(template, **{name: text for name, text in given.items() if text})
 
 
-def _sections(
-    form: Form, whole: Shown, segments: Sequence[Shown], state: Standing
-) -> Iterator[ReportSection]:
+def _sections(whole: Shown, segments: Sequence[Shown], state: Standing) -> Iterator[ReportSection]:
     """The parts of the layout that have something to show, numbered through."""
     numbers = count(1)
-    for part in form.layout.document:
+    for part in whole.form.layout.document:
         match part.content:
             case "answers":
-                shows_segments = any(_is_of_segment(form, name) for name in part.show)
-                tables = answer_tables(form, part, segments if shows_segments else (whole,), set())
+                shows_segments = any(_is_of_segment(whole.form, name) for name in part.show)
+                tables = answer_tables(part, segments if shows_segments else (whole,), set())
             case "comparison":
-                tables = comparison_tables(form, segments)
+                tables = comparison_tables(whole, segments)
             case "remarks":
-                tables = remark_tables(form, whole, state)
+                tables = remark_tables(whole, state)
             case "segments":
                 for n, shown in enumerate(segments):
-                    yield from _segment(
-                        form, part, shown, next(numbers), segment_heading(shown, n, len(segments))
-                    )
+                    heading = segment_heading(shown, n, len(segments))
+                    yield from _segment(part, shown, next(numbers), heading)
                 continue
             case _:
                 assert_never(part.content)
@@ -151,17 +144,15 @@ def _sections(
             yield ReportSection(_heading(whole, f"{next(numbers)}", _title(part, whole)), 1, tables)
 
 
-def _segment(
-    form: Form, part: PartLayout, shown: Shown, number: int, heading: str
-) -> Iterator[ReportSection]:
-    name = form.roles.segment_name
+def _segment(part: PartLayout, shown: Shown, number: int, heading: str) -> Iterator[ReportSection]:
+    form, name = shown.form, shown.form.roles.segment_name
     mark = str(shown.view.path(name)) if name and form.knows(name) else ""
     yield ReportSection(_heading(shown, f"{number}", heading), 1, mark=mark)
     ranks = {section.id: rank for rank, section in enumerate(form.sections)}
     inner = sorted(part.parts, key=lambda p: min((ranks.get(name, len(ranks)) for name in p.show), default=0))
     below, told = count(1), set[str]()
     for p in inner:
-        if tables := answer_tables(form, p, (shown,), told):
+        if tables := answer_tables(p, (shown,), told):
             yield ReportSection(_heading(shown, f"{number}.{next(below)}", _title(p, shown)), 2, tables)
 
 
@@ -176,12 +167,13 @@ def _title(part: SegmentPart, shown: Shown) -> str:
 
 
 def _heading(shown: Shown, number: str, title: str) -> str:
-    pattern = shown.view.form.layout.section_heading
+    pattern = shown.form.layout.section_heading
     return shown.typeset(shown.sentence(pattern, number=number, title=title) or "")
 
 
-def _signature(form: Form, shown: Shown) -> tuple[str, ...]:
+def _signature(shown: Shown) -> tuple[str, ...]:
     """The layout's lines with the signing fields in them, and a line for any that the layout forgot."""
+    form = shown.form
     cells = {
         field.id: shown.cell(field)
         for field in form.in_order
@@ -202,9 +194,10 @@ def _signature(form: Form, shown: Shown) -> tuple[str, ...]:
     return tuple(shown.typeset(line) for line in lines)
 
 
-def _notes(form: Form, state: Standing, typeset: Callable[[str], str]) -> tuple[str, ...]:
+def _notes(whole: Shown, state: Standing) -> tuple[str, ...]:
+    form = whole.form
     return tuple(
-        typeset(note.text.replace("{template_title}", form.title))
+        whole.typeset(note.text.replace("{template_title}", form.title))
         for note in form.layout.footer_notes
         if (note.show_if_check is None or state.fires(note.show_if_check))
         and note.show_if_official in (None, form.template.official)
@@ -212,7 +205,7 @@ def _notes(form: Form, state: Standing, typeset: Callable[[str], str]) -> tuple[
 
 
 def _properties(shown: Shown, title_block: tuple[TitleLine, ...]) -> Properties:
-    form, draft = shown.view.form, shown.view.draft
+    form, draft = shown.form, shown.view.draft
     bold = [" ".join(line.lines) for line in title_block if line.bold]
     name = entity_title(shown)
     title = ". ".join([form.title, *(bold[1:2] or filter(None, [name]))])
@@ -229,26 +222,3 @@ def _day(view: View) -> date:
     role = view.form.roles.date
     answer = view.answer(role) if role else None
     return answer.value if isinstance(answer, Day) else view.today
-
-
-def _style(layout: Layout) -> Style:
-    font, paragraph = layout.font, layout.paragraph
-    return Style(
-        font=font.family,
-        color=font.color,
-        body_pt=font.body_pt,
-        table_pt=font.table_pt,
-        note_pt=font.note_pt,
-        margins=_margins(layout.page.margins_mm),
-        indent_mm=paragraph.first_line_indent_mm,
-        body_spacing=paragraph.line_spacing_body,
-        table_spacing=paragraph.line_spacing_table,
-        body_align=paragraph.align_body,
-        table_align=paragraph.align_table,
-        page_number_mm=layout.page_numbers.distance_from_edge_mm,
-        number_first_page=layout.page_numbers.show_on_first_page,
-    )
-
-
-def _margins(margins: PageMargins) -> Margins:
-    return Margins(margins.left, margins.right, margins.top, margins.bottom)

@@ -27,11 +27,10 @@ _TWO_LOW_ROWS = 6
 _WIDEST_COLUMNS = 2
 
 
-def answer_tables(
-    form: Form, part: SegmentPart, seen: Sequence[Shown], told: set[str]
-) -> tuple[ReportTable, ...]:
+def answer_tables(part: SegmentPart, seen: Sequence[Shown], told: set[str]) -> tuple[ReportTable, ...]:
     """The tables of one part as the report or a segment sees it (`seen` is one), or with the answers of every
     segment together. `told`: details of chosen options, which are not told again."""
+    form = seen[0].form
     tables: list[ReportTable] = []
     pairs: list[Row] = []
     for item in _in_order(form, part):
@@ -41,7 +40,7 @@ def answer_tables(
             if pairs:
                 tables.append(_two_columns(form, pairs))
                 pairs = []
-            tables.append(_grid(form, item, seen))
+            tables.append(_grid(item, seen))
         else:
             pairs += _pairs(item, seen, told)
     if pairs:
@@ -101,14 +100,14 @@ def _pairs(item: Item, seen: Sequence[Shown], told: set[str]) -> Iterator[Row]:
 
 
 def _by_segment(shown: Shown, item: Item, number: int) -> str:
-    return shown.sentence(shown.view.form.layout.by_segment, label=item.label, index=str(number + 1)) or ""
+    return shown.sentence(shown.form.layout.by_segment, label=item.label, index=str(number + 1)) or ""
 
 
 def details(shown: Shown, item: Item) -> list[tuple[str, Field]]:
     """The questions about each chosen option, with the option's label."""
     if not isinstance(item, Field) or not any(option.detail_field for option in item.options):
         return []
-    form, found = shown.view.form, []
+    form, found = shown.form, []
     for name in chosen(shown.view.answer(item.id)):
         option = item.option(name)
         field = form.known_field(option.detail_field) if option and option.detail_field else None
@@ -131,7 +130,7 @@ def _pair(shown: Shown, item: Item, label: str) -> Iterator[Row]:
         return
     mark = str(shown.view.path(item.id)) if isinstance(item, Field) or item.editable else ""
     cells = (Cell((shown.typeset(label),)), cell)
-    yield Row(cells, mark, splittable(cells, shown.view.form.layout.tables.two_column.widths_mm))
+    yield Row(cells, mark, splittable(cells, shown.form.layout.tables.two_column.widths_mm))
 
 
 def _two_columns(form: Form, rows: Sequence[Row]) -> ReportTable:
@@ -139,10 +138,10 @@ def _two_columns(form: Form, rows: Sequence[Row]) -> ReportTable:
     return bordered(layout.header, layout.widths_mm, tuple(rows))
 
 
-def _grid(form: Form, field: Field, seen: Sequence[Shown]) -> ReportTable:
+def _grid(field: Field, seen: Sequence[Shown]) -> ReportTable:
     labels = tuple(seen[0].typeset(column.label) for column in field.columns)
     even = (PAGE_WIDTH_MM / max(1, len(labels)),) * len(labels)
-    layout = form.layout.tables.grids.get(field.id) or GridTable(header=labels, widths_mm=even)
+    layout = seen[0].form.layout.tables.grids.get(field.id) or GridTable(header=labels, widths_mm=even)
     grids = [_grid_rows(shown, field, layout) for shown in seen]
     layout, grids = _without_empty(layout, grids)
     rows: list[Row] = []
@@ -220,7 +219,7 @@ def _taken(shown: Shown, field: Field, row: Mapping[str, str], names: Sequence[s
 
 def segment_heading(shown: Shown, index: int, count: int) -> str:
     """«Сегмент 1 из 2. …», or the heading of the only one."""
-    layout, roles = shown.view.form.layout, shown.view.form.roles
+    layout, roles = shown.form.layout, shown.form.roles
     pattern = layout.segment_heading if count > 1 else layout.single_segment_heading
     name = shown.word(roles.segment_name)
     # The field by its own id, or by what it means.

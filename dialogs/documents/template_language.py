@@ -22,6 +22,7 @@ from dialogs.documents.template_values import (
     kind,
     known,
 )
+from dialogs.documents.wordprocessing import run_text
 from knowledge.authored import near
 
 LARGEST_OUTPUT = 8_000_000
@@ -40,7 +41,7 @@ Variables = dict[str, Value]
 
 
 class TemplateFilling(Values):
-    """Renders the parts of one document with these names; `as_xml` writes a text into a run.
+    """Renders the parts of one document with these names.
 
     With `fault` nothing is left out: both sides of every condition are rendered, and what makes no sense is
     told. `used` are the names that were asked for. With `share` the bounds are so many times narrower.
@@ -50,7 +51,6 @@ class TemplateFilling(Values):
         self,
         names: Mapping[str, Value],
         written: Callable[[Decimal], str],
-        as_xml: Callable[[str], str],
         fault: TellFault | None = None,
         *,
         share: int = 1,
@@ -59,7 +59,6 @@ class TemplateFilling(Values):
         self._largest = LARGEST_OUTPUT // share
         self.used: set[str] = set()
         self._names = names
-        self._as_xml = as_xml
         self._size = 0
 
     def render(self, template: nodes.Template) -> str:
@@ -86,7 +85,7 @@ class TemplateFilling(Values):
         if isinstance(node, nodes.TemplateData):
             piece = node.data
         else:
-            piece = self._as_xml(self.text(node, self.value(node, scope)))
+            piece = run_text(self.text(node, self.value(node, scope)))
         self._size += len(piece)
         if self._size > self._largest:
             raise TooMuch

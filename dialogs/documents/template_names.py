@@ -42,13 +42,12 @@ _KINDS: Mapping[FieldType, ValueKind] = {
 }
 
 
-def names_of(
-    form: Form, whole: Shown, segments: tuple[Shown, ...], given: Mapping[str, str]
-) -> dict[str, Value]:
+def names_of(whole: Shown, segments: tuple[Shown, ...], given: Mapping[str, str]) -> dict[str, Value]:
     """Every field and computed value by id. A segment's field stands in each of `segments`, and at the top
     as well: as it is when there is one segment, else below the heading of each."""
-    cards = [_card(form, shown, n, len(segments)) for n, shown in enumerate(segments)]
-    top: dict[str, Value] = {name: _shows(form, whole, name) for name in form.names}
+    form = whole.form
+    cards = [_card(shown, n, len(segments)) for n, shown in enumerate(segments)]
+    top: dict[str, Value] = {name: _shows(whole, name) for name in form.names}
     for name in _of_segment(form):
         top[name] = cards[0].parts[name] if len(cards) == 1 else _together(cards, name, top[name])
     return {
@@ -75,13 +74,14 @@ def _of_segment(form: Form) -> list[str]:
     return [*fields, *(value.id for value in form.computed if value.scope == "segment")]
 
 
-def _card(form: Form, shown: Shown, index: int, count: int) -> Record:
-    parts: dict[str, Value] = {name: _shows(form, shown, name) for name in form.names}
+def _card(shown: Shown, index: int, count: int) -> Record:
+    parts: dict[str, Value] = {name: _shows(shown, name) for name in shown.form.names}
     parts |= {"index": Decimal(index + 1), "count": Decimal(count)}
     return Record("segment", {**parts, "heading": segment_heading(shown, index, count)})
 
 
-def _shows(form: Form, shown: Shown, name: str) -> Shows:
+def _shows(shown: Shown, name: str) -> Shows:
+    form = shown.form
     computed = form.computed_value(name)
     if computed is None:
         field = form.field(name)
@@ -205,9 +205,9 @@ def trial_answer(field: Field, today: date) -> Answer:
             return Text(field.label)
 
 
-def trial_names(form: Form, shown: Shown, today: date) -> dict[str, Value]:
+def trial_names(shown: Shown, today: date) -> dict[str, Value]:
     """Every name with an answer, also where no draft has them together: two segments."""
-    every: dict[str, Value] = {}
+    form, every = shown.form, dict[str, Value]()
     for name in form.names:
         computed = form.computed_value(name)
         if computed is None:

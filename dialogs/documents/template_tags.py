@@ -13,8 +13,6 @@ from docx.oxml.ns import qn
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from lxml import etree
 
-from dialogs.documents.typography import clean
-
 MOST_TAGS = 5_000
 LONGEST_TAG = 1_000
 MOST_TAG_LEVELS = 20
@@ -352,10 +350,3 @@ def _remove(element: Any) -> None:
     tail = element.tail or ""
     _insert_before(element, tail)
     element.getparent().remove(element)
-
-
-def as_run_text(text: str) -> str:
-    """An answer inside `w:t`: it stays text whatever is in it; line ends and tabs are Word's own."""
-    escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    again = '<w:t xml:space="preserve">'
-    return escaped.replace("\n", f"</w:t><w:br/>{again}").replace("\t", f"</w:t><w:tab/>{again}")

@@ -15,6 +15,7 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _JUSTIFICATION: dict[Align, str] = {"left": "left", "center": "center", "right": "right", "justify": "both"}
+_TEXT = '<w:t xml:space="preserve">'
 _LONGEST_BOOKMARK = 40  # Word cuts longer bookmark names
 _PREFIX = "_f_"  # Word hides bookmarks that begin with an underscore
 _FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -60,11 +61,14 @@ def twips(millimetres: float) -> int:
 
 
 def run(text: str, properties: str = "") -> str:
-    """One run of text; line ends become line breaks."""
-    words = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).split("\n")
-    )
+    """One run of text."""
+    words = f"{_TEXT}{run_text(text)}</w:t>"
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{words}</w:r>"
+
+
+def run_text(text: str) -> str:
+    """What stands inside `w:t`: it stays text whatever is in it; line ends become line breaks."""
+    return escape(clean(text)).replace("\n", f"</w:t><w:br/>{_TEXT}")
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:
@@ -258,7 +262,7 @@ def bookmark_name(mark: str) -> str:
 
 def page_header(style: Style, draft_mark: str, first_page: bool) -> str:
     """The content of a header part; the first page has a number only where the layout says so."""
-    numbered = style.number_first_page or not first_page
+    numbered = style.page_numbers.show_on_first_page or not first_page
     mark = _watermark(draft_mark, "First" if first_page else "Rest") if draft_mark else ""
     content = paragraph("Header", mark + (_page_field() if numbered else ""))
     return f"<w:hdr {NAMESPACES} {_DRAWING_NAMESPACES}>{content}</w:hdr>"

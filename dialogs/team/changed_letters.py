@@ -6,7 +6,7 @@ from typing import Literal
 
 from dialogs.interview.checks.privacy import masked
 from dialogs.team.ticket_cards import CardAudience, team_button
-from dialogs.team.tickets import Letter
+from dialogs.team.tickets import TEAM_LANGUAGE, Letter
 from dialogs.turn.replies import Button
 from knowledge.base.entries import Entry
 from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
@@ -82,7 +82,7 @@ def opened(team: CardAudience, made: Preview, at: int) -> Letter:
     for key, reached in (("preview-before", each.before), ("preview-after", each.after)):
         body += team.text(key, title=_named(team, made, reached))
         if (entry := _entry(team, made, reached)) is not None:
-            body += parse_markup(entry.answer.into(team.language))
+            body += parse_markup(entry.answer.into(TEAM_LANGUAGE))
     letter = team.letter(body, f"{_key(made.id, made.run)}:{at}")
     return replace(letter, under=_key(made.id, made.run), persons=_persons(made, each))
 
@@ -97,7 +97,7 @@ def _named(team: CardAudience, made: Preview, reached: Reached) -> str:
     if reached.entry is None:
         return team.label("preview-nothing")
     entry = _entry(team, made, reached)
-    title = entry.named(team.language) if entry is not None else reached.entry
+    title = entry.named(TEAM_LANGUAGE) if entry is not None else reached.entry
     if reached.entry == made.entry.id and reached.entry not in team.knowledge:
         title = team.label("preview-this")
     return title if reached.sure else team.label("preview-suggested", title=title)

@@ -10,6 +10,7 @@ from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
 from dialogs.interview.route import AskAnotherSegment, AskField, first_open
 from dialogs.interview.view import View
+from dialogs.team.tickets import TEAM_LANGUAGE
 from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Bar, BarGroup, Chart
 from knowledge.base.entries import Entry
@@ -69,15 +70,21 @@ class DigestFigures:
         return not (done or self.good or self.bad)
 
 
-def left_off(form: Form, phrases: Phrases, language: Language, draft: Draft) -> str:
+def left_off(form: Form, phrases: Phrases, draft: Draft) -> str:
     """The name of the first question of the draft without an answer."""
+    return _open_question(form, phrases, draft)[1]
+
+
+def _open_question(form: Form, phrases: Phrases, draft: Draft) -> tuple[int, str]:
+    """Where the first question without an answer stands in the form, and its name."""
+    fields = [field.id for field in form.fields]
     match first_open(View(form, draft)):
         case AskField(path):
-            return form.field(path.field).label
+            return fields.index(path.field), form.field(path.field).label
         case AskAnotherSegment():
-            return phrases.label(language, "digest-another-segment")
+            return len(fields), phrases.label(TEAM_LANGUAGE, "digest-another-segment")
         case _:
-            return phrases.label(language, "digest-summary")
+            return len(fields) + 1, phrases.label(TEAM_LANGUAGE, "digest-summary")
 
 
 def digest(
@@ -207,13 +214,10 @@ class DraftStanding:
     finished: bool = False
 
 
-def standing_of(
-    form: Form, phrases: Phrases, language: Language, draft: Draft, now: datetime
-) -> DraftStanding:
+def standing_of(form: Form, phrases: Phrases, draft: Draft, now: datetime) -> DraftStanding:
     if draft.state != "filling":
         return DraftStanding(0, "", abandoned=False, finished=True)
-    question = left_off(form, phrases, language, draft)
-    return DraftStanding(_place(form, draft), question, now - draft.updated >= ABANDONED_AFTER)
+    return DraftStanding(*_open_question(form, phrases, draft), now - draft.updated >= ABANDONED_AFTER)
 
 
 def drop_off(drafts: Iterable[DraftStanding]) -> DropOff:
@@ -226,15 +230,3 @@ def drop_off(drafts: Iterable[DraftStanding]) -> DropOff:
     )
     abandoned, under_way = sum(each.abandoned for each in stops), sum(each.under_way for each in stops)
     return DropOff(finished + abandoned + under_way, finished, abandoned, under_way, stops)
-
-
-def _place(form: Form, draft: Draft) -> int:
-    """Where the first open question stands in the form."""
-    fields = [field.id for field in form.fields]
-    match first_open(View(form, draft)):
-        case AskField(path):
-            return fields.index(path.field)
-        case AskAnotherSegment():
-            return len(fields)
-        case _:
-            return len(fields) + 1

@@ -8,9 +8,9 @@ from typing import Literal
 
 from dialogs.interview.checks.privacy import LOOKS_PERSONAL, personal_data
 from dialogs.team.ticket_cards import CardAudience, key_of
-from dialogs.team.tickets import Letter, Post, Ticket
+from dialogs.team.tickets import TEAM_LANGUAGE, Letter, Post, Ticket
+from knowledge.base.checking import conflicts
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Origin, Phrasings
-from knowledge.base.learned import conflicts
 from knowledge.text.markup import Block, Listing, Quote, RichText, Span, Table, listing, parse_markup
 from knowledge.text.normalisation import plain_words
 
@@ -181,11 +181,7 @@ def entry_of(team: CardAudience, proposal: Proposal, words: Worded, day: date) -
     """The entry, with its source: a specialist's answer of that day; or the one that is extended, with more
     phrasings. Raises ValueError without words."""
     if proposal.extends is not None:
-        known = team.knowledge[proposal.extends]
-        more = tuple(each for each in words.phrasings if each not in known.phrasings.ru)
-        return known.model_copy(
-            update={"phrasings": Phrasings(ru=(*known.phrasings.ru, *more), en=known.phrasings.en)}
-        )
+        return team.knowledge[proposal.extends].with_phrasings(Phrasings(ru=words.phrasings))
     source = {language: team.phrases.label(language, "learned-source", day=day) for language in ("ru", "en")}
     return Entry(
         id=proposal.id,
@@ -238,7 +234,7 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
         body = team.text(f"learned-{proposal.state}", id=proposal.id, title=words.title or "—")
     else:
         known = team.knowledge.entries.get(proposal.extends)
-        named = known.named(team.language) if known is not None else proposal.extends
+        named = known.named(TEAM_LANGUAGE) if known is not None else proposal.extends
         body = team.text(f"phrasing-{proposal.state}", id=proposal.id, title=named)
     if words.phrasings:
         body += team.text("learned-phrasings") + listing(words.phrasings)
@@ -255,7 +251,7 @@ def shown(team: CardAudience, proposal: Proposal, ticket: Ticket | None, day: da
     if proposal.state == "proposed" and complete(team, proposal, words):
         entry = entry_of(team, proposal, words, day)
         for text, other in against(team, proposal, words, entry):
-            body += team.text("learned-conflict", phrasing=text, title=other.named(team.language))
+            body += team.text("learned-conflict", phrasing=text, title=other.named(TEAM_LANGUAGE))
         if proposal.extends is None:
             body += team.text("learned-how-to-edit")
     buttons = {

@@ -10,7 +10,7 @@ from dialogs.interview.checks.privacy import masked
 from dialogs.interview.display import display
 from dialogs.interview.view import View
 from dialogs.team.ticket_cards import CardAudience
-from dialogs.team.tickets import Letter
+from dialogs.team.tickets import TEAM_LANGUAGE, Letter
 from dialogs.turn.actions import ShowEntry
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.effects import IssueDocument, Turn
@@ -19,7 +19,6 @@ from dialogs.turn.phrases import Phrases
 from dialogs.turn.replies import Attachment, Button, Reply
 from dialogs.turn.titles import shortened
 from dialogs.turn.world import World
-from knowledge.text.language import Language
 from knowledge.text.markup import listing
 
 # Who speaks in messages to the team: no person of any channel has this name.
@@ -39,13 +38,10 @@ class Team:
     """Writes the notices for one chat, or for services alone without a `chat`; `documents`: finished profiles
     go along as files."""
 
-    def __init__(
-        self, address: Address, *, documents: bool, chat: bool = True, language: Language = "ru"
-    ) -> None:
+    def __init__(self, address: Address, *, documents: bool, chat: bool = True) -> None:
         self.address = address
         self._chat = chat
         self._documents = documents
-        self._language: Language = language
 
     def notices(self, turn: Turn, world: World) -> tuple[Reply, ...]:
         """A message for each finished profile."""
@@ -61,22 +57,22 @@ class Team:
         revised = before is not None and before.document is not None
         version = display(View(form, issued.draft), Path(form.roles.version)) if form.roles.version else ()
         body = phrases.text(
-            self._language,
+            TEAM_LANGUAGE,
             "team-revised" if revised else "team-finished",
             version=", ".join(version),
             reference=profile_number(issued.id),
             title=masked(issued.title),
-            agency=masked(", ".join(agency)) or phrases.label(self._language, "team-no-agency"),
+            agency=masked(", ".join(agency)) or phrases.label(TEAM_LANGUAGE, "team-no-agency"),
             segments=len(issued.draft.segments),
         )
         document = Attachment(issued.id, "docx", f"{issued.file_stem}.docx")
         if self._documents:
-            return Reply(body, attachments=(document,), language=self._language, notice=body)
+            return Reply(body, attachments=(document,), language=TEAM_LANGUAGE, notice=body)
         # Title and agency are answers of the profile, which do not leave the team's chat.
-        notice = phrases.text(self._language, "notice-finished", reference=profile_number(issued.id))
+        notice = phrases.text(TEAM_LANGUAGE, "notice-finished", reference=profile_number(issued.id))
         if self._chat:
-            notice += phrases.text(self._language, "notice-in-chat")
-        return Reply(body, language=self._language, notice=notice)
+            notice += phrases.text(TEAM_LANGUAGE, "notice-in-chat")
+        return Reply(body, language=TEAM_LANGUAGE, notice=notice)
 
 
 Notice = tuple[Address, Reply]
@@ -90,12 +86,10 @@ class FailureNotices:
         team: Address | None,
         phrases: Phrases,
         clock: Callable[[], datetime],
-        language: Language = "ru",
     ) -> None:
         self._team = team
         self._phrases = phrases
         self._clock = clock
-        self._language: Language = language
         self._told: dict[str, datetime] = {}
 
     def undelivered(
@@ -106,16 +100,16 @@ class FailureNotices:
             return None
         label, files = self._phrases.label, reply.attachments
         kind = (
-            label(self._language, "kind-file", format=files[0].format)
+            label(TEAM_LANGUAGE, "kind-file", format=files[0].format)
             if files
-            else label(self._language, "kind-text")
+            else label(TEAM_LANGUAGE, "kind-text")
         )
         details = {"reference": reference, "message": str(message), "kind": kind, "reason": reason}
         return self._notice(reason, "team-undelivered", details)
 
     def set_aside(self, kind: str, reference: str, error: str, place: str) -> Notice | None:
         """An update was given up; `kind` names an event, as in `said`."""
-        what = self._phrases.label(self._language, f"kind-{kind if kind in KINDS else 'other'}")
+        what = self._phrases.label(TEAM_LANGUAGE, f"kind-{kind if kind in KINDS else 'other'}")
         details = {"reference": reference, "kind": what, "error": error, "place": place}
         return self._notice(f"{error} {place}", "team-set-aside", details)
 
@@ -132,8 +126,8 @@ class FailureNotices:
         self._told[cause] = now
         while len(self._told) > CAUSES_REMEMBERED:
             del self._told[next(iter(self._told))]
-        body = self._phrases.text(self._language, phrase, **details)
-        return self._team, Reply(body, language=self._language, notice=body)
+        body = self._phrases.text(TEAM_LANGUAGE, phrase, **details)
+        return self._team, Reply(body, language=TEAM_LANGUAGE, notice=body)
 
 
 def review(
@@ -141,7 +135,7 @@ def review(
 ) -> Letter:
     """Asks for a look at an entry; `reasons` are those told, each with its person's id, `first` the rating
     with which it began."""
-    title = team.knowledge[entry].named(team.language)
+    title = team.knowledge[entry].named(TEAM_LANGUAGE)
     body = team.text("review", title=title, id=entry, people=people)
     shown = reasons[-REASONS_SHOWN:]
     if shown:
@@ -153,7 +147,7 @@ def review(
 
 def reviewed(team: CardAudience, entry: str, first: int, expert: str) -> Letter:
     """The same message once somebody has looked."""
-    title = team.knowledge[entry].named(team.language)
+    title = team.knowledge[entry].named(TEAM_LANGUAGE)
     body = team.text("review-done", title=title, id=entry, name=expert)
     return replace(team.letter(body, _review_key(entry, first)), in_place=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dialogs.interview.checks.privacy import masked
-from dialogs.team.tickets import Asker, Letter, Post, Ticket
+from dialogs.team.tickets import TEAM_LANGUAGE, Asker, Letter, Post, Ticket
 from dialogs.turn.actions import OnTicket
 from dialogs.turn.buttons import lasting_id
 from dialogs.turn.events import Address
@@ -15,7 +15,6 @@ from dialogs.turn.phrases import Argument, Phrases
 from dialogs.turn.replies import Button, OwnTopic, Reply
 from dialogs.turn.titles import shortened
 from knowledge.base.entries import KnowledgeBase
-from knowledge.text.language import Language
 from knowledge.text.markup import RichText, listing, paragraph
 from knowledge.text.normalisation import plain_words
 
@@ -36,13 +35,12 @@ class CardAudience:
     address: Address
     phrases: Phrases
     knowledge: KnowledgeBase
-    language: Language = "ru"
 
     def text(self, key: str, **arguments: Argument) -> RichText:
-        return self.phrases.text(self.language, key, **arguments)
+        return self.phrases.text(TEAM_LANGUAGE, key, **arguments)
 
     def label(self, key: str, **arguments: Argument) -> str:
-        return self.phrases.label(self.language, key, **arguments)
+        return self.phrases.label(TEAM_LANGUAGE, key, **arguments)
 
     def button(self, what: str, *subject: str | int) -> Button:
         """A button of the team; `subject` is what it is pressed for."""
@@ -51,7 +49,7 @@ class CardAudience:
     def letter(
         self, reply: RichText, key: str, buttons: tuple[Button, ...] = (), topic: OwnTopic | None = None
     ) -> Letter:
-        return Letter(self.address, Reply(reply, buttons, language=self.language, topic=topic), key)
+        return Letter(self.address, Reply(reply, buttons, language=TEAM_LANGUAGE, topic=topic), key)
 
 
 def team_button(what: str, *subject: str | int) -> str:
@@ -80,7 +78,7 @@ def card(team: CardAudience, ticket: Ticket, *, first: bool = False, words_gone:
         titles = [
             team.label(
                 "card-near",
-                title=team.knowledge[each.entry].named(team.language),
+                title=team.knowledge[each.entry].named(TEAM_LANGUAGE),
                 percent=round(100 * each.score),
             )
             for each in near
@@ -131,7 +129,7 @@ def entries(team: CardAudience, ticket: Ticket, found: tuple[str, ...]) -> Lette
     buttons = tuple(
         Button(
             team_button("send", ticket.number, name),
-            shortened(team.knowledge[name].named(team.language), _LABEL),
+            shortened(team.knowledge[name].named(TEAM_LANGUAGE), _LABEL),
         )
         for name in known
     )

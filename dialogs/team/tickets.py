@@ -16,6 +16,8 @@ from knowledge.text.normalisation import folded, words
 
 TicketState = Literal["open", "taken", "closed"]
 
+TEAM_LANGUAGE: Language = "ru"
+"""What the team's chat is written in."""
 FROM_ENTRY = "entry-"
 """How the name of an answer begins that is an entry of the knowledge base."""
 REOPENED_WITHIN = timedelta(days=14)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.authored import KeyPath, Problem, Source, near
-from knowledge.base.entries import PICTURE_TYPES, Entry
-from knowledge.text.lemmas import lemma
+from knowledge.base.entries import PICTURE_TYPES, Entry, KnowledgeBase
+from knowledge.text.lemmas import content_lemmas
 from knowledge.text.markup import Listing, Paragraph, RichText, Span, Table, parse_markup
-from knowledge.text.normalisation import folded, plain_words, words
+from knowledge.text.normalisation import plain_words
 
 LARGEST_PICTURE = 5 * 1024 * 1024
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{0,30}://\S*|\b(?:mailto|javascript|data|tg):\S+", re.IGNORECASE)
@@ -75,7 +75,7 @@ def ties_of(placed: Sequence[Placed]) -> Iterator[Problem]:
     seen: dict[frozenset[str], tuple[Placed, str]] = {}
     for item in placed:
         for place, text in _ways_to_ask(item.entry):
-            lemmas = _lemmas(text)
+            lemmas = frozenset(content_lemmas(text))
             first, other = seen.setdefault(lemmas, (item, text))
             if lemmas and first.entry.id not in (item.entry.id, item.entry.counterpart):
                 yield item.problem(
@@ -83,15 +83,21 @@ def ties_of(placed: Sequence[Placed]) -> Iterator[Problem]:
                 )
 
 
-def leads_to(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
+def conflicts(base: KnowledgeBase, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Phrasings of `entry` that lead to another entry already, in these words or in other forms of them."""
+    taken = {
+        key: other for other in base if other.id != entry.id for _, keys in _leads_to(other) for key in keys
+    }
+    for text, keys in _leads_to(entry):
+        if (other := next((taken[key] for key in keys if key in taken), None)) is not None:
+            yield text, other
+
+
+def _leads_to(entry: Entry) -> Iterator[tuple[str, tuple[object, ...]]]:
     """Every way to ask for an entry, with what makes it the same as another: its words, and its lemmas."""
-    for _, text in _ways_to_ask(entry):
-        lemmas = _lemmas(text)
+    for text in entry.ways_asked:
+        lemmas = frozenset(content_lemmas(text))
         yield text, (plain_words(text), lemmas) if lemmas else (plain_words(text),)
-
-
-def _lemmas(text: str) -> frozenset[str]:
-    return frozenset(each.text for word in words(folded(text)) if (each := lemma(word)).weight > 0)
 
 
 def _ways_to_ask(entry: Entry) -> Iterator[tuple[KeyPath, str]]:

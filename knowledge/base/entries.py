@@ -1,7 +1,7 @@
 """Entries of the knowledge base: the official answers and how people ask for them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,12 +29,21 @@ class Localized(Authored):
     def into(self, language: Language) -> str:
         return self.en if language == "en" and self.en is not None else self.ru
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """In every language that it is written in."""
+        return (self.ru,) if self.en is None else (self.ru, self.en)
+
 
 class Phrasings(Authored):
     """Ways people ask for an entry, besides its title."""
 
     ru: tuple[NonEmptyText, ...] = ()
     en: tuple[NonEmptyText, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*self.ru, *self.en)
 
 
 class Origin(Authored):
@@ -75,7 +84,20 @@ class Entry(Authored):
     @property
     def bare(self) -> bool:
         """Whether nobody wrote down how people ask for it."""
-        return not (self.phrasings.ru or self.phrasings.en)
+        return not self.phrasings.texts
+
+    @property
+    def ways_asked(self) -> tuple[str, ...]:
+        """The title, the phrasings, and for what it is only offered."""
+        return (*self.title.texts, *self.phrasings.texts, *self.offered_for)
+
+    def with_phrasings(self, more: Phrasings) -> "Entry":
+        """The same entry, also asked for so."""
+        ours = self.phrasings
+        said = Phrasings(
+            ru=tuple(dict.fromkeys((*ours.ru, *more.ru))), en=tuple(dict.fromkeys((*ours.en, *more.en)))
+        )
+        return self.model_copy(update={"phrasings": said})
 
 
 class EntriesFile(Authored):
@@ -103,6 +125,29 @@ class KnowledgeBase:
         leaves alone what has nothing to do with it; all, where experts wrote more than the files hold."""
         written = self.written
         return self.entries if written is None or 2 * len(written) < len(self) else written
+
+    def with_entries(self, entries: Mapping[str, Entry]) -> "KnowledgeBase":
+        """The base with these entries beside those of the files, or in their place."""
+        if not entries:
+            return self
+        written = self.entries if self.written is None else self.written
+        return replace(self, entries={**self.entries, **entries}, written=written)
+
+    def with_learned(self, learned: Iterable[Entry]) -> "KnowledgeBase":
+        """The base with the entries that experts added while the bot runs and no file has; to the others they
+        add their phrasings."""
+        entries = {each.id: each for each in learned}
+        return self.with_entries(
+            {
+                id: self[id].with_phrasings(each.phrasings)
+                if id in self
+                # An entry that it was published beside may have been taken out since.
+                else each.model_copy(
+                    update={"related": tuple(n for n in each.related if n in self or n in entries)}
+                )
+                for id, each in entries.items()
+            }
+        )
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self.entries[entry_id]

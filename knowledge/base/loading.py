@@ -1,7 +1,6 @@
 """From a folder of YAML files to a checked knowledge base."""
 
 import difflib
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +12,6 @@ from knowledge.base.entries import LONGEST_ID, EntriesFile, Entry, KnowledgeBase
 from knowledge.text.markup import parse_markup
 
 SHIPPED = Path(__file__).parents[1] / "content"
-SCHEMA = SHIPPED / "entries.schema.json"
 # Stands for the entries where all else of a file is looked at.
 _SOUND = {"id": "sound", "title": {"ru": "?"}, "answer": {"ru": "."}}
 
@@ -47,16 +45,11 @@ def load_knowledge(folder: Path = SHIPPED, *, http_links: bool = False, ties: bo
     pictures = {
         picture.file: item.source.path.parent / picture.file
         for item in placed
-        for text in (item.entry.answer.ru, item.entry.answer.en or "")
+        for text in item.entry.answer.texts
         for picture in parse_markup(text).pictures
     }
     places = {item.entry.id: item.where(()) for item in placed}
     return KnowledgeBase({item.entry.id: item.entry for item in placed}, notes, pictures, places)
-
-
-def entries_schema() -> str:
-    """The JSON Schema of a file of entries, as it stands beside the shipped content."""
-    return json.dumps(EntriesFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,8 +1,10 @@
-"""Texts that are no whole question: small talk, what asks on about the answer before, and questions that
-leave out what it was about: «а внешний?», «а чем отличается от функции?»."""
+"""Whether a text asks anything, and texts that are no whole question: small talk, what asks on about the
+answer before, and questions that leave out what it was about: «а внешний?», «а чем отличается?»."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from knowledge.base.entries import Entry, KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Outcome, Scored, Suggest
@@ -10,12 +12,30 @@ from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
 from knowledge.query.vocabulary import Speller, Vocabulary
 from knowledge.text.language import FollowUp, SmallTalk, shipped_tables
-from knowledge.text.lemmas import in_dictionary, lemma
-from knowledge.text.normalisation import cyrillic, folded, words
+from knowledge.text.lemmas import content_lemmas, in_dictionary, lemma
+from knowledge.text.normalisation import cyrillic
 
 _LONGEST_ELLIPSIS = 10  # words; who says more leaves nothing out
 _MOST_TOLD = 2
 _SUGGESTED = 3
+_TELLS_FIRST = re.compile(r"\A\W*\w+\s*,")
+
+
+def asks(query: Query) -> bool:
+    """Whether the text has the form of a question or of a request."""
+    if "?" in query.text:
+        return True
+    tables, told = shipped_tables(), without_small_talk(query.said)
+    said = list(dropwhile(tables.joints.__contains__, told))
+    # «Неясно, какие документы примут» tells something.
+    opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
+    return (
+        any(word in tables.questions for word in opening)
+        or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))
+        or " ".join(told[-2:]) in tables.wondering
+        or (len(said) > 1 and said[-1] in tables.questions)
+        or any(map(is_marker, said[:2]))
+    )
 
 
 def elliptic(query: Query, tokens: Sequence[Token], vocabulary: Vocabulary) -> Elliptic | None:
@@ -56,7 +76,7 @@ def in_context(asked: Elliptic, ranked: Sequence[Scored], base: KnowledgeBase, l
     An entry is meant when one of its forms says what was asked and, besides, only words of the last title:
     «внешний» after «внутренний клиент» is «внешний клиент».
     """
-    shared = set(_lemmas(last.title.ru)) | set(_lemmas(last.title.en or ""))
+    shared = {each for title in last.title.texts for each in content_lemmas(title)}
     names = dict.fromkeys((*_near(last, base), *(scored.entry for scored in ranked)))
     found = [
         base[name] for name in names if name in base and name != last.id and _meant(base[name], asked, shared)
@@ -80,8 +100,8 @@ def _near(last: Entry, base: KnowledgeBase) -> Iterable[str]:
 
 
 def _meant(entry: Entry, asked: Elliptic, shared: set[str]) -> bool:
-    for text in (entry.title.ru, entry.title.en, *entry.phrasings.ru, *entry.phrasings.en):
-        form = set(_lemmas(text or ""))
+    for text in (*entry.title.texts, *entry.phrasings.texts):
+        form = set(content_lemmas(text))
         told = [form & alternatives for alternatives in asked.lemmas]
         rest = form.difference(*told)
         # «чем отличается от функции» names the other thing in full.
@@ -98,11 +118,6 @@ def _without_counterparts(found: Sequence[Entry], last: Entry) -> Iterable[Entry
         if entry.id not in taken:
             taken.update({entry.id, *([entry.counterpart] if entry.counterpart else [])})
             yield entry
-
-
-def _lemmas(text: str) -> list[str]:
-    found = map(lemma, words(folded(text)))
-    return [each.text for each in found if each.weight > 0]
 
 
 _ALIKE = 0.75  # «превет» is still a greeting
@@ -147,6 +162,12 @@ def without_small_talk(said: Sequence[str]) -> list[str]:
                 rest.append(said[position])
             position += 1
     return rest
+
+
+def without_courtesies(query: Query) -> tuple[Token, ...]:
+    """The telling words that are no greetings and thanks."""
+    courtesies = set(query.said) - set(without_small_talk(query.said))
+    return tuple(token for token in query.tokens if token.word not in courtesies)
 
 
 def follow_up(said: Sequence[str]) -> FollowUp | None:

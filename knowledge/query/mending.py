@@ -1,8 +1,8 @@
-"""Mends words by their letters (spelt out, parted by spaces or dots, held down on the keyboard), and by their
+"""Mends words by their letters (spelt out, parted by dots, held down on the keyboard), and by their
 neighbours where a slip has made another word of the dictionary, as in «клиентский пут»."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,37 +13,25 @@ from knowledge.text.normalisation import WORD, cyrillic, words
 
 _LONGEST_SPELT = 8  # letters of an abbreviation
 _SINGLE_LETTERS = re.compile(r"(?<!\w)\w(?:(?:\s?/\s?|\.\s?)\w(?!\w))+\.?")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _RUN = re.compile(r"([^\W\d_])\1+")
 _MOST_DOUBLED, _LONGEST_RUN = 1, 2  # that sound words have
 
 _SHORTEST_WORD = 3  # of which a slip may make another one
 
-Known = Callable[[str], bool]
 
-
-def with_spaced_joined(text: str, known: Known) -> str:
-    """«у с л у г а» as «услуга», where the letters make words."""
-
-    def joined(found: re.Match[str]) -> str:
-        word = found[0].replace(" ", "")
-        return word if known(word) else found[0]
-
-    return _SPACED.sub(joined, text)
-
-
-def with_runs_shortened(text: str, known: Known, vocabulary: Vocabulary) -> str:
+def with_runs_shortened(text: str, vocabulary: Vocabulary) -> str:
     """«уссллууга» as «услуга»: each run of a letter as one, where that makes a word, misspelt or not."""
 
     def shortened(found: re.Match[str]) -> str:
         runs = [each[0] for each in _RUN.finditer(found[0])]
-        if not runs or known(found[0]):
+        if not runs or vocabulary.is_word(found[0]):
             return found[0]
         word = _RUN.sub(r"\1", found[0])
         if len(runs) <= _MOST_DOUBLED and max(map(len, runs)) <= _LONGEST_RUN:
             # «этоо»; but «удовлетворенн ость» is torn, and the half of a word may be one without a letter.
             return word if word in shipped_tables().frames else found[0]
-        return word if known(word) or vocabulary.related(lemma(word), word) else found[0]
+        known = vocabulary.is_word(word) or vocabulary.related(lemma(word), word)
+        return word if known else found[0]
 
     return WORD.sub(shortened, text)
 
@@ -104,13 +92,13 @@ def with_real_words_meant(text: str, vocabulary: Vocabulary, asking: Speller) ->
 
 def _is_foreign(word: str, vocabulary: Vocabulary) -> bool:
     """Whether it is a word, but none that people ask with and none of the base or akin to one of it."""
-    tables, known = shipped_tables(), lemma(word)
+    known = lemma(word)
     return (
         len(word) >= _SHORTEST_WORD
         and cyrillic(word)
         and in_dictionary(word)
         and known.weight > 0
-        and not (word in tables.frames or word in tables.talk_words or word in tables.abbreviations)
+        and not shipped_tables().has(word)
         and not vocabulary.related(known, word)
     )
 

@@ -166,14 +166,7 @@ def _familiarity(found: Sequence[str], vocabulary: Vocabulary) -> float:
 
 
 def _familiar(word: str, vocabulary: Vocabulary) -> float:
-    tables = shipped_tables()
-    if (
-        vocabulary.knows(word)
-        or word in tables.frames
-        or word in tables.talk_words
-        or word in tables.abbreviations
-        or (len(word) > 2 and in_dictionary(word))
-    ):
+    if vocabulary.knows(word) or shipped_tables().has(word) or (len(word) > 2 and in_dictionary(word)):
         return 1.0
     if len(word) < _LONG_ENOUGH_TO_MISSPELL:
         return 0.0
@@ -190,7 +183,7 @@ def _language(said: Sequence[str]) -> Language:
 
 def _frames_in_russian(word: str) -> bool:
     """Whether a Latin word is one that Russians ask with: `chto takoe touchpoint`."""
-    language = shipped_tables().frame_language
+    language = shipped_tables().frames
     return (
         len(word) > 2 and word not in language and any(language.get(each) == "ru" for each in spellings(word))
     )
@@ -198,7 +191,7 @@ def _frames_in_russian(word: str) -> bool:
 
 def _spelt_in_english(question: str, russian: str) -> bool:
     """Whether Latin words that could be Russian ones are written as only an English one would be."""
-    english = shipped_tables().frame_language
+    english = shipped_tables().frames
     return any(
         # Nobody who writes Russian in Latin letters puts «c» for «к» or «с»: `credit card`.
         word.replace("ch", "").count("c") > read_as.count("ц")
@@ -210,6 +203,6 @@ def _spelt_in_english(question: str, russian: str) -> bool:
 def _asks_in_russian(said: Sequence[str]) -> bool:
     tables = shipped_tables()
     return any(
-        cyrillic(word) and (word in tables.questions or tables.frame_language.get(lemma(word).text) == "ru")
+        cyrillic(word) and (word in tables.questions or tables.frames.get(lemma(word).text) == "ru")
         for word in said
     )

@@ -12,27 +12,25 @@ from knowledge.query.mending import (
     with_initials_joined,
     with_real_words_meant,
     with_runs_shortened,
-    with_spaced_joined,
     without_letter_names,
 )
-from knowledge.query.vocabulary import Speller, Vocabulary
+from knowledge.query.vocabulary import KNOWN, Speller, Vocabulary
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma
 from knowledge.text.normalisation import LIMIT, WORD, composed, cyrillic, folded, in_one_alphabet, words
 
-# What a word costs: a text is cut into words so that they cost least in all.
-_KNOWN, _IN_DICTIONARY, _SHORT_IN_DICTIONARY, _NEAR, _UNKNOWN, _UNKNOWN_LETTER = 1.0, 1.6, 2.5, 2.0, 3.0, 0.2
+# What a word costs that is not known: a text is cut into words so that they cost least in all.
+_NEAR, _UNKNOWN, _UNKNOWN_LETTER = 2.0, 3.0, 0.2
 _SPACE_REMOVED, _SPACE_ADDED = 1.05, 0.5
 _ALIKE = 0.8  # from here on a word counts as a misspelling of one of the base
 _MOST_PARTS = 3  # that one torn word is put together from
 _MOST_MENDED, _MOST_LETTERS_MENDED = 12, 240  # unknown words, and theirs; what has more is no question
 _SHORTEST_GLUED, _LONGEST_PIECE, _SHORTEST_ALONE = 6, 24, 3
-_BEGINNING, _ENDING = 3, 5  # letters: its forms begin alike, and differ in so many at most
 _MOST_SHORTENED, _LONGEST_SEARCHED = 4, 1_000_000
-_REMEMBERED = 16_384  # words
 _FRAME_WORD = 0.75  # the likeness from which a word is a misspelt question word
 
 _WORD_AND_DOT = re.compile(r"(?P<word>[а-я]+)(?P<dot>\.?)")
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 # «уд-ть» of «удовлетворённость»: how a word begins and how it ends.
 _CONTRACTED = re.compile(r"(?<![\w-])(?P<start>[а-я]{1,6})-(?P<end>[а-я]{1,4})(?![\w-])")
 
@@ -41,11 +39,11 @@ def in_letters_meant(question: str, vocabulary: Vocabulary) -> str:
     """The text folded, with Russian letters for the look-alikes of other alphabets."""
 
     def known(word: str) -> bool:
-        return _is_word(folded(word), vocabulary)
+        return vocabulary.is_word(folded(word))
 
     def known_in_latin(word: str) -> bool:
         tables = shipped_tables()
-        return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frame_language
+        return vocabulary.knows(word) or word in tables.abbreviations or word in tables.frames
 
     return folded(in_one_alphabet(composed(question[:LIMIT])[:LIMIT], known, known_in_latin))[:LIMIT]
 
@@ -54,59 +52,18 @@ def repaired(text: str, vocabulary: Vocabulary) -> str:
     """The text with abbreviations written out, torn and glued words and misspelt question words mended."""
     text = without_letter_names(text, vocabulary)
     text = with_initials_joined(text, vocabulary)
-    text = with_spaced_joined(
-        text, lambda word: _is_word(word, vocabulary) or _cut(word, vocabulary) is not None
-    )
-    text = with_runs_shortened(text, lambda word: _is_word(word, vocabulary), vocabulary)
+    text = _SPACED.sub(lambda found: _joined(found[0], vocabulary), text)
+    text = with_runs_shortened(text, vocabulary)
     text = _CONTRACTED.sub(lambda found: _uncontracted(found, vocabulary), text)
     text = _with_word_boundaries(text, vocabulary)
     text = with_real_words_meant(_written_out(text, vocabulary), vocabulary, _frame_speller())
     return WORD.sub(lambda found: _frame_word(found[0], vocabulary), text)
 
 
-def _is_word(word: str, vocabulary: Vocabulary) -> bool:
-    return _cost_if_known(word, vocabulary) is not None
-
-
-def _cost_if_known(word: str, vocabulary: Vocabulary) -> float | None:
-    costs = vocabulary.costs
-    cost = costs.get(word, -1.0)
-    if cost == -1.0:
-        # Another thread may empty it at any moment, so it is read once.
-        if len(costs) >= _REMEMBERED:
-            costs.clear()
-        costs[word] = cost = _cost_of_known(word, vocabulary)
-    return cost
-
-
-def _cost_of_known(word: str, vocabulary: Vocabulary) -> float | None:
-    tables = shipped_tables()
-    if word in tables.frames or word in tables.abbreviations or word in tables.talk_words:
-        return _KNOWN
-    if vocabulary.has(word):
-        return _KNOWN
-    if len(word) == 1:  # «а», «в», «и»
-        return _KNOWN if word.isdigit() or lemma(word).weight == 0 else None
-    if not in_dictionary(word):
-        if word.isdigit():
-            return _KNOWN
-        # «госуправлении»; the dictionary guesses for a tenth of a millisecond, and is asked for every piece.
-        if not word.startswith(_beginnings()):
-            return None
-        meant = lemma(word).text
-        return _KNOWN if meant in tables.abbreviations or meant in vocabulary.synonyms else None
-    if lemma(word).weight == 0:
-        return _KNOWN
-    return _IN_DICTIONARY if len(word) > 3 else _SHORT_IN_DICTIONARY
-
-
-@lru_cache(maxsize=1)
-def _beginnings() -> tuple[str, ...]:
-    """How forms begin of abbreviations and words with synonyms, where the dictionary has none of them."""
-    tables = shipped_tables()
-    meant = {*tables.abbreviations, *(lemma(word).text for word in tables.synonyms)}
-    guessed = (word for word in meant if cyrillic(word) and not in_dictionary(word))
-    return tuple({word[: max(_BEGINNING, len(word) - _ENDING)] for word in guessed})
+def _joined(spaced: str, vocabulary: Vocabulary) -> str:
+    """«у с л у г а» as «услуга», where the letters make words."""
+    word = spaced.replace(" ", "")
+    return word if vocabulary.is_word(word) or _cut(word, vocabulary) is not None else spaced
 
 
 def _written_out(text: str, vocabulary: Vocabulary) -> str:
@@ -152,7 +109,7 @@ def _written_out(text: str, vocabulary: Vocabulary) -> str:
 def _uncontracted(found: re.Match[str], vocabulary: Vocabulary) -> str:
     """The word most often written in the base that begins and ends so; the text as it is where none does."""
     start, end = found["start"], found["end"]
-    if _is_word(start, vocabulary) and _is_word(end, vocabulary):  # «кто-то», «из-за»
+    if vocabulary.is_word(start) and vocabulary.is_word(end):  # «кто-то», «из-за»
         return found[0]
     if len(vocabulary.forms_text) > _LONGEST_SEARCHED or f" {start}" not in vocabulary.forms_text:
         return found[0]
@@ -200,10 +157,7 @@ def _standing_together(run: list[tuple[str, bool]], vocabulary: Vocabulary) -> s
 def _with_word_boundaries(text: str, vocabulary: Vocabulary) -> str:
     """Torn words put together and glued ones taken apart, where the words cost less so."""
     found = list(WORD.finditer(text))
-    known = [
-        _KNOWN if _is_beginning(each, text, vocabulary) else _cost_if_known(each[0], vocabulary)
-        for each in found
-    ]
+    known = [KNOWN if _is_beginning(each, text, vocabulary) else vocabulary.cost(each[0]) for each in found]
     unknown = [at for at, cost in enumerate(known) if cost is None]
     if len(unknown) > _MOST_MENDED or sum(len(found[at][0]) for at in unknown) > _MOST_LETTERS_MENDED:
         return text
@@ -255,13 +209,13 @@ def _cheapest(
         pieces = _cut(word, vocabulary, cost) if len(word) >= _SHORTEST_GLUED else None
         return pieces or (cost, None)
     extra = _SPACE_REMOVED * (len(parts) - 1)
-    if _KNOWN + extra >= below:
+    if KNOWN + extra >= below:
         return float("inf"), None
     word = "".join(parts)
     if not cyrillic(word) and not vocabulary.knows(word):
         return float("inf"), None
-    if (cost := _cost_if_known(word, vocabulary)) is not None:
-        return (cost + extra, word) if cost == _KNOWN else (float("inf"), None)
+    if (cost := vocabulary.cost(word)) is not None:
+        return (cost + extra, word) if cost == KNOWN else (float("inf"), None)
     if None not in known or _NEAR + extra >= below:
         return float("inf"), None
     cost = _cost_of_unknown(word, vocabulary)
@@ -278,7 +232,7 @@ def _cost_of_unknown(word: str, vocabulary: Vocabulary) -> float:
 
 def _cut(word: str, vocabulary: Vocabulary, below: float = float("inf")) -> tuple[float, str] | None:
     """The cheapest known words that `word` is glued together from, if they cost less than `below`."""
-    one = _KNOWN + _SPACE_ADDED  # what the words to come cost at least
+    one = KNOWN + _SPACE_ADDED  # what the words to come cost at least
     if 2 * one - _SPACE_ADDED >= below:
         return None
     least: dict[int, tuple[float, tuple[str, ...]]] = {0: (-_SPACE_ADDED, ())}
@@ -286,7 +240,7 @@ def _cut(word: str, vocabulary: Vocabulary, below: float = float("inf")) -> tupl
         most = below if end == len(word) else below - one
         for start in range(max(0, end - _LONGEST_PIECE), end):
             if start in least and least[start][0] + one < most:
-                cost = _cost_if_known(word[start:end], vocabulary)
+                cost = vocabulary.cost(word[start:end])
                 total = most if cost is None else least[start][0] + cost + _SPACE_ADDED
                 if total < (least[end][0] if end in least else most):
                     least[end] = (total, (*least[start][1], word[start:end]))
@@ -316,5 +270,5 @@ def _frame_speller() -> Speller:
     phrases = (*sorted(tables.asking_alone), *sorted(tables.naming))
     phrased = (word for phrase in phrases for word in words(phrase))
     # Of equally near words the first is taken, in every process the same; «такое» before «такие».
-    known = (*phrased, *sorted(tables.frames | tables.questions | tables.comparing))
+    known = (*phrased, *sorted({*tables.frames, *tables.questions, *tables.comparing}))
     return Speller({word: word for word in known if cyrillic(word)})

@@ -7,12 +7,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.text.language import shipped_tables
-from knowledge.text.lemmas import Lemma, in_dictionary, lemma, naming, root
+from knowledge.text.lemmas import Lemma, content_lemmas, in_dictionary, lemma, naming, root
 from knowledge.text.normalisation import cyrillic, folded, words
 
 EXACT, SYNONYM, KIN = 1.0, 0.85, 0.8
@@ -24,7 +23,10 @@ _REMEMBERED = 8_192
 _LETTERS = 32  # bits for letters that a word has, as many again for those that it has twice
 _SHORT_LIST = 256  # words; so few are compared sooner than sifted
 
-Masks = NDArray[np.uint64]
+# What a known word costs.
+KNOWN, _IN_DICTIONARY, _SHORT_IN_DICTIONARY = 1.0, 1.6, 2.5
+_COSTS_REMEMBERED = 16_384
+_BEGINNING, _ENDING = 3, 5  # letters: its forms begin alike, and differ in so many at most
 
 
 class Speller:
@@ -117,8 +119,42 @@ class Vocabulary:
 
     @cached_property
     def costs(self) -> dict[str, float | None]:
-        """What words cost when a text is cut into them, remembered; see `repair`."""
+        """What `cost` has told of each word."""
         return {}
+
+    def is_word(self, word: str) -> bool:
+        """Whether the word stands in the base, in the dictionary or in the tables of the language."""
+        return self.cost(word) is not None
+
+    def cost(self, word: str) -> float | None:
+        """What the word costs where a text is cut into known words so that they cost least in all; None for
+        one that is not known."""
+        cost = self.costs.get(word, -1.0)
+        if cost == -1.0:
+            # Another thread may empty it at any moment, so it is read once.
+            if len(self.costs) >= _COSTS_REMEMBERED:
+                self.costs.clear()
+            self.costs[word] = cost = self._cost(word)
+        return cost
+
+    def _cost(self, word: str) -> float | None:
+        tables = shipped_tables()
+        if tables.has(word) or self.has(word):
+            return KNOWN
+        if len(word) == 1:  # «а», «в», «и»
+            return KNOWN if word.isdigit() or lemma(word).weight == 0 else None
+        if not in_dictionary(word):
+            if word.isdigit():
+                return KNOWN
+            # «госуправлении»; the dictionary guesses for a tenth of a millisecond, and is asked for every
+            # piece.
+            if not word.startswith(_beginnings()):
+                return None
+            meant = lemma(word).text
+            return KNOWN if meant in tables.abbreviations or meant in self.synonyms else None
+        if lemma(word).weight == 0:
+            return KNOWN
+        return _IN_DICTIONARY if len(word) > 3 else _SHORT_IN_DICTIONARY
 
     @cached_property
     def forms_text(self) -> str:
@@ -133,8 +169,7 @@ class Vocabulary:
         """Each two lemmas that stand side by side in a title or phrasing, but for silent words."""
         found = set[frozenset[str]]()
         for form in self.forms:
-            telling = [each.text for each in map(lemma, words(folded(form))) if each.weight > 0]
-            found.update(map(frozenset, pairwise(telling)))
+            found.update(map(frozenset, pairwise(content_lemmas(form))))
         return frozenset(found)
 
     def related(self, asked: Lemma, word: str) -> Mapping[str, float]:
@@ -181,6 +216,15 @@ def expanded(found: Iterable[str]) -> list[str]:
             full = abbreviations.get(lemma(word).text)
         result.extend(full or (word,))
     return result
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> tuple[str, ...]:
+    """How forms begin of abbreviations and words with synonyms, where the dictionary has none of them."""
+    tables = shipped_tables()
+    meant = {*tables.abbreviations, *(lemma(word).text for word in tables.synonyms)}
+    guessed = (word for word in meant if cyrillic(word) and not in_dictionary(word))
+    return tuple({word[: max(_BEGINNING, len(word) - _ENDING)] for word in guessed})
 
 
 def _kin(lemmas: Iterable[str]) -> dict[str, tuple[str, ...]]:

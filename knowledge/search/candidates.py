@@ -12,8 +12,9 @@ from knowledge.search.index import Ids, Index
 # The weights of the logistic curve of the score, fitted and rounded: what the nearest form, the entry as a
 # whole, the share of unknown words and the number of words say for or against.
 _FORM, _COVERAGE, _UNKNOWN, _WORDS, _START = 4.0, 5.0, -4.0, 0.6, -6.4
-_MOST_WORDS = 6  # more words say no more
+MOST_WORDS = 6  # more words say no more
 OFFERED_FIT = 0.875  # at most: what an entry is only offered for is never taken for a way to ask for it
+SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _KEPT = 100  # entries; what comes after them is nobody's answer
 _IN_ANSWER = 0.8  # a word found only in the answer counts less than one that people ask with
 _MOST_POSTINGS = 30_000  # postings; a base of some thousand entries stays below it and is looked at whole
@@ -44,7 +45,7 @@ def find_candidates(tokens: Sequence[Token], index: Index) -> list[Candidate]:
     if not total:
         return []
     unknown = _unknown(masses, asked) / total
-    asking = _START + _UNKNOWN * unknown + _WORDS * min(len(tokens), _MOST_WORDS)
+    asking = _START + _UNKNOWN * unknown + _WORDS * min(len(tokens), MOST_WORDS)
     selection = PostingSelection(asked, index)
     form_asked, form_told = _Sum(len(index.form_entries)), _Sum(len(index.form_entries))
     entry_asked = _Sum(len(index.ids))
@@ -64,6 +65,11 @@ def find_candidates(tokens: Sequence[Token], index: Index) -> list[Candidate]:
         form_told.add([(strength, selection.forms(text))], index.vocabulary.idf[text])
     fits = _fits(form_asked.amounts, form_told.amounts, total, index)
     return _best(fits, entry_asked.amounts, total, len(tokens), asking, index)
+
+
+def best_candidate(tokens: Sequence[Token], index: Index) -> Candidate | None:
+    """The best of them, if there is any."""
+    return next(iter(find_candidates(tokens, index)), None)
 
 
 Amounts = NDArray[np.float32]  # half the memory that a large base moves for each question

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import Entry, KnowledgeBase
@@ -11,7 +11,7 @@ from knowledge.finding import DirectAnswer, Outcome, Suggest
 from knowledge.query.clauses import may_ask_several
 from knowledge.query.parsing import Token
 from knowledge.search.finder import Finder, build_finder
-from knowledge.search.screening import Outdone, Touching
+from knowledge.search.screening import Outdone, Touching, contenders
 from knowledge.text.normalisation import folded
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def changed_answers(
     words.
     """
     until = time.perf_counter() + seconds
-    written = base.entries if base.written is None else base.written
-    after = build_finder(replace(base, entries={**base.entries, entry.id: entry}, written=written))
+    after = build_finder(base.with_entries({entry.id: entry}))
     seen = _seen(base, after, embeddings, seconds) if embeddings is not None else None
     may_change = _MayChange(before, after, entry.id)
     changed, by_words = list[ChangedAnswer](), 0
@@ -163,7 +162,7 @@ class _MayChange:
         )
 
     def _by(self, question: str, finder: Finder) -> bool:
-        parsed, leading = finder.contenders(question)
+        parsed, leading = contenders(finder, question)
         if leading is None or not self._entries.isdisjoint(leading):
             return True
         return any(

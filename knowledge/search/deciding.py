@@ -22,7 +22,7 @@ from knowledge.query.aspects import (
 )
 from knowledge.query.clauses import is_marker
 from knowledge.query.parsing import Query, Token
-from knowledge.search.candidates import OFFERED_FIT, Candidate
+from knowledge.search.candidates import OFFERED_FIT, SAME_FORM, Candidate
 from knowledge.search.index import Index
 from knowledge.search.ranking import CONTESTED, CONTESTED_BY_TITLE, CONTESTED_BY_WORDS, certain
 from knowledge.text.language import Aspect
@@ -43,7 +43,6 @@ _NAMED = 0.3  # the share of a question that its title is, where a strange word 
 _OF_ACTIONS = ("person", "procedure")  # what is asked of an action: a phrasing has to tell that action
 _SAME_ASPECT = 0.7  # the likeness from which a phrasing tells that its entry answers the same
 _NEAR_FORM = 0.5  # the likeness from which what an entry lacks is named, and a misspelt text never refused
-_SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 _SHORT = 3  # words of such a text
 _NEAR_FROM, _NEAR_BY_WORDS = 0.05, 0.3  # the chance of being meant, and the likeness times the coverage
 _SUGGESTED = 3
@@ -133,8 +132,8 @@ class Deciding:
             and not _says_all([meant[token] for token in tokens[1:]], title)
         ):
             asked |= {"list": frozenset()}
-        told = told_in((entry.title.ru, entry.answer.ru, entry.title.en or "", entry.answer.en or ""))
-        forms = told_in((*entry.phrasings.ru, *entry.phrasings.en))
+        told = told_in((*entry.title.texts, *entry.answer.texts))
+        forms = told_in(entry.phrasings.texts)
         said = frozenset(lemma(word).text for word in near)
         untold = [found for found in meant.values() if not tells(told.lemmas, found)]
         if not untold:
@@ -146,7 +145,7 @@ class Deciding:
             shared = {lemma(word).text for word in nearest}
             if best.form >= OFFERED_FIT or any(found & shared for found in untold):
                 return "attribute"
-        if lacks is None and best.form < _SAME_FORM and _defines_other(query, meant.values(), title):
+        if lacks is None and best.form < SAME_FORM and _defines_other(query, meant.values(), title):
             return "attribute"
         compares = any(map(is_marker, query.said))
         if lacks is None and len(tokens) <= MOST_ATTRIBUTED + _COMPARED * compares:
@@ -191,7 +190,7 @@ class Deciding:
         title, said = self.titled(candidate), {token.lemma.text for token in tokens}
         return any(
             named <= said and not (by_term and all(map(in_dictionary, named)) and len(named) == 1)
-            for named in (telling(title.ru), telling(title.en or ""))
+            for named in map(telling, title.texts)
             if named
         )
 

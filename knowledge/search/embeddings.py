@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge.authored import Authored, read_yaml, typed
 from knowledge.base.entries import Entry, KnowledgeBase, NonEmptyText
-from knowledge.search.weights import EncoderWeights, shipped_weights
+from knowledge.search.ranking import VIEWS, EncoderWeights, Weights, shipped_weights
 from knowledge.text.markup import parse_markup
 
 Vector = Sequence[float]
@@ -77,14 +77,10 @@ def shipped_outside() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class WeighedSimilarity:
-    """Similarity to the nearest entries, each weighed, and to the nearest example of what is outside.
-
-    `bare` tells of every entry of the base whether it has no phrasings.
-    """
+    """Similarity to the nearest entries, each weighed, and to the nearest example of what is outside."""
 
     alike: dict[int, float]
     outside: float
-    bare: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +150,8 @@ class EncodedOnce:
 class Embeddings:
     """Embeddings of every entry by one or more encoders; may be asked from any thread."""
 
-    def __init__(
-        self, encoders: Sequence[_EncoderEmbeddings], bare: NDArray[np.bool_], weights: EncoderWeights
-    ) -> None:
+    def __init__(self, encoders: Sequence[_EncoderEmbeddings], weights: EncoderWeights) -> None:
         self._encoders = tuple(encoders)
-        self.bare = bare
         self.weights = weights
 
     @property
@@ -169,7 +162,7 @@ class Embeddings:
     def sharing(self, known: dict[tuple[str, str], Vector]) -> "Embeddings":
         """The same, which encodes nothing that is `known`, and lets it be known."""
         shared = [replace(each, encoder=EncodedOnce(each.encoder, known)) for each in self._encoders]
-        return Embeddings(shared, self.bare, self.weights)
+        return Embeddings(shared, self.weights)
 
     def nearest(self, questions: Sequence[str]) -> list[Collection[int]]:
         """The entries nearest to each question by the quickest encoder alone: a first look."""
@@ -192,7 +185,7 @@ class Embeddings:
             nearest_outside += float(outside.max(initial=0.0)) / len(self._encoders)
         nearest = np.argpartition(-total, _NEAREST)[:_NEAREST] if len(total) > _NEAREST else range(len(total))
         alike = {int(entry): float(total[entry]) for entry in nearest}
-        return WeighedSimilarity(alike, nearest_outside, self.bare)
+        return WeighedSimilarity(alike, nearest_outside)
 
     def parts(self, question: str) -> dict[str, tuple[ViewSimilarities, Matrix]]:
         """Before any weights, by encoder: the views of every entry and likeness to the outside examples;
@@ -207,20 +200,18 @@ def build_embeddings(
 
     Takes long when `vectors` holds none of the base's texts: tens of milliseconds a text.
     """
-    weights = shipped_weights().fitted(frozenset(encoder.family for encoder in encoders))
+    weights = shipped_weights().get(frozenset(encoder.family for encoder in encoders))
     if weights is None or not len(base):
         return None
     kept = vectors or NoVectors()
-    bare = np.array([entry.bare for entry in base])
-    return Embeddings(
-        [_encoder_embeddings(base, encoder, kept, bare, weights) for encoder in encoders], bare, weights
-    )
+    return Embeddings([_encoder_embeddings(base, encoder, kept, weights) for encoder in encoders], weights)
 
 
 def _encoder_embeddings(
-    base: KnowledgeBase, encoder: Encoder, vectors: Vectors, bare: NDArray[np.bool_], weights: EncoderWeights
+    base: KnowledgeBase, encoder: Encoder, vectors: Vectors, weights: EncoderWeights
 ) -> _EncoderEmbeddings:
-    ways = [ways_to_ask(entry) for entry in base]
+    bare = np.array([entry.bare for entry in base])
+    ways = [entry.ways_asked for entry in base]
     told = [sentences(entry) for entry in base if not entry.bare]
     groups = [_flat(ways), [whole(entry) for entry in base], _flat(told), list(shipped_outside())]
     found = np.asarray(vectors.encoded(encoder, _flat(groups)), dtype=np.float32)
@@ -236,8 +227,8 @@ def _encoder_embeddings(
     raw = np.concatenate([raw, np.zeros(len(parts) + len(outside), dtype=np.bool_)])
     rows = np.concatenate([forms, wholes, parts, outside])
     rows = np.where(raw[:, None], rows, _unit(rows - middle)).astype(np.float32)
-    of_told, of_bare = weights.ranking.of(encoder.family), weights.ranking_bare.of(encoder.family)
-    by_view = np.where(bare, np.array(of_bare)[:, None], np.array(of_told)[:, None]).astype(np.float32)
+    of_told, of_bare = (_of_views(each, encoder.family) for each in (weights.ranking, weights.ranking_bare))
+    by_view = np.where(bare, of_bare[:, None], of_told[:, None]).astype(np.float32)
     ends = (len(forms), len(forms) + len(wholes), len(forms) + len(wholes) + len(parts))
     return _EncoderEmbeddings(
         encoder,
@@ -253,10 +244,9 @@ def _encoder_embeddings(
     )
 
 
-def ways_to_ask(entry: Entry) -> list[str]:
-    """The title first, then everything that people say for it."""
-    titles = [entry.title.ru, *([entry.title.en] if entry.title.en else [])]
-    return [*titles, *entry.phrasings.ru, *entry.phrasings.en, *entry.offered_for]
+def _of_views(ranking: Weights, family: str) -> NDArray[np.float64]:
+    """What the nearest way to ask, the entry as a whole and the nearest sentence say by one encoder."""
+    return np.array([ranking.get(f"{family}-{view}", 0.0) for view in VIEWS])
 
 
 def whole(entry: Entry) -> str:

@@ -1,26 +1,29 @@
 """Finds what answers a question: reads it, ranks the entries, decides."""
 
-import re
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from knowledge.base.entries import KnowledgeBase
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.aspects import telling
-from knowledge.query.clauses import clauses, is_marker, items, number_asked, parts, sides
-from knowledge.query.incomplete import elliptic, follow_up, small_talk, without_small_talk
+from knowledge.query.clauses import clauses, is_marker, number_asked, sides
+from knowledge.query.incomplete import (
+    asks,
+    elliptic,
+    follow_up,
+    small_talk,
+    without_courtesies,
+    without_small_talk,
+)
 from knowledge.query.parsing import Query, Token, as_meant, parse
-from knowledge.search.candidates import Candidate, find_candidates
+from knowledge.search.candidates import SAME_FORM, Candidate, best_candidate, find_candidates
 from knowledge.search.deciding import ANSWERED_FROM, MOST_ATTRIBUTED, Deciding
 from knowledge.search.index import Index, build_index
-from knowledge.search.ranking import certain, contending, rank_by_words, rank_with_embeddings
-from knowledge.search.several import itself, leans, list_of, merged, several, things_listed, without_talk
-from knowledge.search.weights import shipped_words
-from knowledge.text.language import shipped_tables
+from knowledge.search.ranking import certain, rank_by_words, rank_with_embeddings
+from knowledge.search.several import list_of, merged, several
 from knowledge.text.normalisation import LIMIT, folded, plain_words, words
 
 if TYPE_CHECKING:
@@ -28,12 +31,10 @@ if TYPE_CHECKING:
 
 _COMPARED_FROM = 0.4  # each side of a comparison has to be at least this clear
 _COMPARED_FORM = 0.7  # and its nearest phrasing at least this like it
-_SAME_FORM = 0.9  # the likeness from which a phrasing is taken for the question itself
 VERBATIM = 0.99  # the score of what an author wrote word for word
 _LACKING = 0.5  # what is left of the score where the entry does not tell what is asked of it
 _TOO_MANY_CLAUSES = 3  # a text that names so many entries is no question about one
 _RANKED = 5
-_TELLS_FIRST = re.compile(r"\A\W*\w+\s*,")
 _ENCODER_SECONDS = 0.25  # for all that a message asks; what comes later is found by words alone
 _REMEMBERED = 2_048
 
@@ -104,7 +105,7 @@ class Finder:
             outcome=analysis.outcome,
             ranked=tuple(scored),
             language=analysis.query.language,
-            asks=self.asks(analysis.query),
+            asks=asks(analysis.query),
             near=tuple(each for each, by in zip(scored, ranked, strict=True) if self.deciding.is_near(by)),
             follow_up=None if talk else follow_up(said),
             elliptic=None if talk or analysis.parts else self._elliptic(analysis),
@@ -117,50 +118,16 @@ class Finder:
         if leaning is None or not isinstance(analysis.outcome, DirectAnswer):
             return leaning
         best = analysis.candidates[0]
-        whole = best.form >= _SAME_FORM and best.nearest >= 0
+        whole = best.form >= SAME_FORM and best.nearest >= 0
         if leaning.kind == "versus":
             whole = whole and _compares(self.index.form_texts[best.nearest])
         return None if whole or analysis.outcome.also else leaning
 
-    def contenders(self, question: str) -> tuple[list[Query], Collection[str] | None]:
-        """The question and its parts as they were parsed, and the only entries without which by words another
-        would be best, or the best less or more sure.
-
-        None where that cannot be told from the words alone.
-        """
-        query = self._parsed(question)
-        if (form := self._written(question, query)) is not None:
-            owner = int(self.index.form_entries[form])
-            title, found = self.base[self.index.ids[owner]].title, find_candidates(query.tokens, self.index)
-            twins = [each.entry for each in found if self.deciding.titled(each) == title]
-            return [query], {self.index.ids[each] for each in (owner, *twins)}
-        parsed, leading = [query], self._leading(query)
-        vocabulary = self.index.vocabulary
-        for text in items(query.text) or parts(query):
-            part = parse(itself(text), vocabulary)
-            if leans(self, parse(text, vocabulary)) is not None:
-                return parsed, None  # what was answered before it tells what is meant
-            parsed.append(part)
-            leading += self._leading(part)
-            for some in (part.tokens, without_talk(part.tokens)):
-                leading += find_candidates(some, self.index)[:1]
-        return parsed, {self.index.ids[each.entry] for each in leading}
-
-    def _leading(self, query: Query) -> list[Candidate]:
-        """What leads or contests in a query, in a clause of it or in a thing that it lists or compares."""
-        tokens = _telling(query)
-        leading = contending(find_candidates(tokens, self.index), shipped_words())
-        named = [clause.tokens for clause in clauses(query, tokens)]
-        named += [parse(each, self.index.vocabulary).tokens for each in things_listed(query, tokens)]
-        for some in (*named, *(sides(query.said, tokens) or ()), *(sides(query.said, query.tokens) or ())):
-            leading += find_candidates(some, self.index)[:1]
-        return leading
-
     def analyse(self, question: str, *, until: float | None = None) -> Analysis:
         """The question as it was parsed, how well every entry fits it, and what follows."""
         nested, until = until is not None, until or time.perf_counter() + self.encoder_seconds
-        query = self._parsed(question)
-        if (form := self._written(question, query)) is not None:
+        query = self.parsed(question)
+        if (form := self.written(question, query)) is not None:
             if self.index.form_offered[form]:
                 # What an author wrote that the entry is only offered for.
                 ranked = self._only_offered(form, query.tokens)
@@ -173,7 +140,7 @@ class Finder:
         if number and (numbered := self._numbered(number)) is not None:
             found = Candidate(numbered, VERBATIM, 1.0, 1.0, -1)
             return Analysis(query, query.tokens, (found,), DirectAnswer(self.index.ids[numbered]))
-        tokens = _telling(query)
+        tokens = without_courtesies(query)
         if not nested and (asked := several(self, query, until) or list_of(self, query, tokens)):
             return self._several(query, tokens, asked)
         candidates = self._ranked(query, tokens, until)
@@ -195,13 +162,14 @@ class Finder:
             candidates = [replace(each, score=each.score * _LACKING) for each in candidates]
         return Analysis(query, tokens, tuple(candidates), outcome)
 
-    def _parsed(self, question: str) -> Query:
+    def parsed(self, question: str) -> Query:
+        """The question as a query; the last one is remembered."""
         last = self._last
         if last is None or last[0] != question:
             self._last = last = (question, parse(question, self.index.vocabulary))
         return last[1]
 
-    def _written(self, question: str, query: Query) -> int | None:
+    def written(self, question: str, query: Query) -> int | None:
         """The title or phrasing that the question is, word for word, as typed or as mended."""
         exact = self.index.exact(plain_words(question[:LIMIT]))
         return exact if exact is not None else self.index.exact(" ".join(query.said))
@@ -244,23 +212,6 @@ class Finder:
                 return at
         return None
 
-    @staticmethod
-    def asks(query: Query) -> bool:
-        """Whether the text has the form of a question or of a request."""
-        if "?" in query.text:
-            return True
-        tables, told = shipped_tables(), without_small_talk(query.said)
-        said = list(dropwhile(tables.joints.__contains__, told))
-        # «Неясно, какие документы примут» tells something.
-        opening = said[:1] if _TELLS_FIRST.match(query.text) else said[:2]
-        return (
-            any(word in tables.questions for word in opening)
-            or any(" ".join(told[:length]) in tables.wondering for length in range(1, 5))
-            or " ".join(told[-2:]) in tables.wondering
-            or (len(said) > 1 and said[-1] in tables.questions)
-            or any(map(is_marker, said[:2]))
-        )
-
     def _several(self, query: Query, tokens: tuple[Token, ...], asked: tuple[Finding, ...]) -> Analysis:
         """What follows where a message asks several things: its entries are all answered."""
         answer = merged(asked)
@@ -278,7 +229,7 @@ class Finder:
         if not query.said or certain(candidates):
             return candidates
         if self.embeddings is None or time.perf_counter() > until:
-            return rank_by_words(candidates, tokens, self.index, shipped_words())
+            return rank_by_words(candidates, tokens, self.index)
         said = without_small_talk(query.said) or query.said
         similarity = self.embeddings.of(as_meant(query, said, self.index.vocabulary))
         return rank_with_embeddings(candidates, tokens, self.index, similarity, self.embeddings.weights)
@@ -292,8 +243,8 @@ class Finder:
         for clause in clauses(query, tokens):
             # A clause that names no term counts only where the text as a whole leads nowhere.
             if clause.named or (lost and len(clause.tokens) > 1):
-                best = next(iter(find_candidates(clause.tokens, self.index)), None)
-                if best and best.form >= _SAME_FORM:
+                best = best_candidate(clause.tokens, self.index)
+                if best and best.form >= SAME_FORM:
                     found.setdefault(best.entry, best)
         if not found or len(found) >= _TOO_MANY_CLAUSES:
             return []
@@ -318,7 +269,7 @@ class Finder:
         first, second = (found[0] for found in ranked)
         if not all(map(self._is_thing, things, (first, second))):
             return []
-        if clear and clear.form >= _SAME_FORM and _compares(self.index.form_texts[clear.nearest]):
+        if clear and clear.form >= SAME_FORM and _compares(self.index.form_texts[clear.nearest]):
             # The authors say which entry explains this very difference: the other thing is what it is not.
             first, second = clear, min(ranked, key=lambda found: _score_of(clear.entry, found))[0]
         one, other = (self.index.ids[candidate.entry] for candidate in (first, second))
@@ -346,12 +297,6 @@ class Finder:
 def build_finder(base: KnowledgeBase, embeddings: "Embeddings | None" = None) -> Finder:
     """A finder over `base`; without embeddings it goes by words alone."""
     return Finder(base, build_index(base), embeddings)
-
-
-def _telling(query: Query) -> tuple[Token, ...]:
-    """The telling words that are no courtesies."""
-    courtesies = set(query.said) - set(without_small_talk(query.said))
-    return tuple(token for token in query.tokens if token.word not in courtesies)
 
 
 def _compares(text: str) -> bool:

@@ -116,8 +116,8 @@ def build_index(base: KnowledgeBase) -> Index:
     for position, entry in enumerate(base):
         written = base.weighing.get(entry.id)
         counted_entries.append(written is not None)
-        ways = set() if written is None else set(ways_asked(written))
-        for text in ways_asked(entry):
+        ways = set() if written is None else set(written.ways_asked)
+        for text in entry.ways_asked:
             if found := content.of(text):
                 counted_forms.append(text in ways)
                 in_forms.add(len(form_texts), found)
@@ -188,19 +188,8 @@ def _idf(entries: int, holding: int) -> float:
     return 1.0 + math.log(1 + entries / holding)
 
 
-def ways_asked(entry: Entry) -> Iterable[str]:
-    """The titles, the phrasings, and for what it is only offered, in the order of the forms."""
-    yield entry.title.ru
-    if entry.title.en is not None:
-        yield entry.title.en
-    yield from entry.phrasings.ru
-    yield from entry.phrasings.en
-    yield from entry.offered_for
-
-
 def _answers(entry: Entry) -> str:
-    texts = (entry.answer.ru, entry.answer.en or "")
-    return " ".join(parse_markup(text).plain() for text in texts)
+    return " ".join(parse_markup(text).plain() for text in entry.answer.texts)
 
 
 class _ContentLemmas:

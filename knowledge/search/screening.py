@@ -1,16 +1,21 @@
-"""Tells from the words of a question, before it is parsed, that by words it cannot lead to an entry."""
+"""Which entries a question can lead to by its words, told before it is parsed, or before it is answered."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.base.entries import Entry
+from knowledge.query.clauses import clauses, items, parts, sides
+from knowledge.query.incomplete import without_courtesies
+from knowledge.query.parsing import Query, parse
 from knowledge.query.vocabulary import Vocabulary, expanded
+from knowledge.search.candidates import Candidate, find_candidates
 from knowledge.search.finder import Finder
-from knowledge.search.index import ways_asked
+from knowledge.search.ranking import contending
+from knowledge.search.several import itself, leans, things_listed, without_talk
 from knowledge.text.language import shipped_tables
 from knowledge.text.lemmas import in_dictionary, lemma, naming, root
 from knowledge.text.normalisation import (
@@ -35,12 +40,47 @@ _RUN = re.compile(r"(.)\1+")
 Lemmas = frozenset[str]
 
 
+def contenders(finder: Finder, question: str) -> tuple[list[Query], Collection[str] | None]:
+    """The question and its parts as they were parsed, and the only entries without which by words another
+    would be best, or the best less or more sure.
+
+    None where that cannot be told from the words alone.
+    """
+    query, index = finder.parsed(question), finder.index
+    if (form := finder.written(question, query)) is not None:
+        owner = int(index.form_entries[form])
+        title, found = finder.base[index.ids[owner]].title, find_candidates(query.tokens, index)
+        twins = [each.entry for each in found if finder.deciding.titled(each) == title]
+        return [query], {index.ids[each] for each in (owner, *twins)}
+    parsed, leading = [query], _leading(finder, query)
+    for text in items(query.text) or parts(query):
+        part = parse(itself(text), index.vocabulary)
+        if leans(finder, parse(text, index.vocabulary)) is not None:
+            return parsed, None  # what was answered before it tells what is meant
+        parsed.append(part)
+        leading += _leading(finder, part)
+        for some in (part.tokens, without_talk(part.tokens)):
+            leading += find_candidates(some, index)[:1]
+    return parsed, {index.ids[each.entry] for each in leading}
+
+
+def _leading(finder: Finder, query: Query) -> list[Candidate]:
+    """What leads or contests in a query, in a clause of it or in a thing that it lists or compares."""
+    tokens, index = without_courtesies(query), finder.index
+    leading = contending(find_candidates(tokens, index))
+    named = [clause.tokens for clause in clauses(query, tokens)]
+    named += [parse(each, index.vocabulary).tokens for each in things_listed(query, tokens)]
+    for some in (*named, *(sides(query.said, tokens) or ()), *(sides(query.said, query.tokens) or ())):
+        leading += find_candidates(some, index)[:1]
+    return leading
+
+
 class Touching:
     """Which lemmas of entries a question may mean, however it is written; seldom too few."""
 
     def __init__(self, entries: Iterable[Entry], vocabularies: Sequence[Vocabulary]) -> None:
         self._vocabularies = vocabularies
-        texts = [" ".join((*ways_asked(each), each.answer.ru, each.answer.en or "")) for each in entries]
+        texts = [" ".join((*each.ways_asked, *each.answer.texts)) for each in entries]
         spelt = {each for text in texts for each in expanded(words(folded(text))) if lemma(each).weight > 0}
         self._spelt: dict[str, str] = {}
         self._roots = defaultdict[str, set[str]](set)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from knowledge.finding import DirectAnswer, Elliptic, Finding, Outcome, Scored, Suggest, Unknown
 from knowledge.query.clauses import items, listed, parts
-from knowledge.query.incomplete import elliptic, follow_up, in_context, small_talk
+from knowledge.query.incomplete import asks, elliptic, follow_up, in_context, small_talk
 from knowledge.query.parsing import Query, Token, parse
-from knowledge.search.candidates import Candidate, find_candidates
+from knowledge.search.candidates import SAME_FORM, Candidate, best_candidate, find_candidates
 from knowledge.text.language import shipped_tables
 
 if TYPE_CHECKING:
     from knowledge.search.finder import Finder
 
-_SAME_FORM = 0.9  # the likeness from which a part is taken to ask for an entry in so many words
 _MOST = 3
 
 
@@ -27,7 +26,7 @@ def several(finder: "Finder", query: Query, until: float) -> tuple[Finding, ...]
     parsed = {text: parse(text, known) for text in numbered or parts(query)}
     texts = [text for text, part in parsed.items() if small_talk(part.said) is None]
     # «а внешний?» asks without a question word.
-    asking = numbered or [text for text in texts if finder.asks(part := parsed[text]) or leans(finder, part)]
+    asking = numbered or [text for text in texts if asks(part := parsed[text]) or leans(finder, part)]
     for text in asking or texts:
         found.add(text)
     # Of a story with one clear question in it the rest is not answered by its sentences: that guesses.
@@ -87,7 +86,7 @@ class _Parts:
             self._answer(text, outcome)
         elif self.last is not None and shipped_tables().pronouns.intersection(query.said):
             return  # «и зачем она нужна» is about what was just answered
-        elif query.tokens and self.finder.asks(query):
+        elif query.tokens and asks(query):
             self._findings.append(text)
 
     def resolved(self, until: float = 0.0) -> tuple[Finding, ...]:
@@ -128,8 +127,8 @@ class _Parts:
         return Finding(text, outcome, tuple(Scored(name, 1.0) for name in names), self.query.language, True)
 
     def _named(self, tokens: Sequence[Token]) -> DirectAnswer | None:
-        best = self._best(tokens)
-        return DirectAnswer(self._id(best)) if best is not None and best.form >= _SAME_FORM else None
+        best = best_candidate(tokens, self.finder.index)
+        return DirectAnswer(self._id(best)) if best is not None and best.form >= SAME_FORM else None
 
     def _compared(self, query: Query) -> DirectAnswer | None:
         both = self.finder.compared(query, query.tokens, find_candidates(query.tokens, self.finder.index))
@@ -148,11 +147,8 @@ class _Parts:
 
     def _lacks(self, query: Query) -> bool:
         """Whether the entry nearest to the part does not tell what is asked of it."""
-        best = self._best(query.tokens)
+        best = best_candidate(query.tokens, self.finder.index)
         return best is not None and self.finder.deciding.lacks(query, query.tokens, best) is not None
-
-    def _best(self, tokens: Sequence[Token]) -> Candidate | None:
-        return next(iter(find_candidates(tokens, self.finder.index)), None)
 
     def _id(self, candidate: Candidate) -> str:
         return self.finder.index.ids[candidate.entry]

@@ -1,12 +1,13 @@
 """The linguistic tables of `language.yaml`: question words, abbreviations, synonyms, small talk."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from knowledge.authored import Authored, ContentError, Problem, Source, read_yaml, typed
+from pydantic import BeforeValidator, model_validator
+
+from knowledge.authored import Authored, read_yaml, typed
 from knowledge.text.normalisation import folded, plain_words, words
 
 Language = Literal["ru", "en"]
@@ -30,16 +31,72 @@ Aspect = Literal[
     "negation",
     "attribute",
 ]
-Kind = TypeVar("Kind", bound=str)
+Shape = TypeVar("Shape")
 
 LANGUAGE_FILE = Path(__file__).parents[1] / "content" / "language.yaml"
 
 
-class ByLanguage(Authored):
-    """Words in each language, parted by spaces."""
+def _checked(shape: type[Shape], written: Any) -> Shape:
+    if not isinstance(written, shape):
+        raise ValueError(f"a {shape.__name__} is wanted")
+    return written
 
-    ru: str
-    en: str
+
+def _words(line: Any) -> tuple[str, ...]:
+    """The folded words of a line."""
+    return tuple(words(folded(_checked(str, line))))
+
+
+def _phrases(lines: Any) -> tuple[str, ...]:
+    return tuple(plain_words(_checked(str, line)) for line in _checked(list, lines))
+
+
+def _keyed_words(lines: Any) -> dict[str, str]:
+    """Each word with the key that its line stands under."""
+    return {word: key for key, line in _checked(dict, lines).items() for word in _words(line)}
+
+
+def _of_both_languages(lines: Any) -> frozenset[str]:
+    return frozenset(_keyed_words(lines))
+
+
+def _keyed_phrases(groups: Any) -> dict[str, str]:
+    return {phrase: key for key, lines in _checked(dict, groups).items() for phrase in _phrases(lines)}
+
+
+def _written_out(abbreviations: Any) -> dict[str, tuple[str, ...]]:
+    return {folded(short): _words(full) for short, full in _checked(dict, abbreviations).items()}
+
+
+def _letters(names: Any) -> dict[str, tuple[str, str]]:
+    """The Russian and the Latin letter behind each name; one stands in where the other lacks."""
+    found: dict[str, list[str]] = {}
+    for letter, line in _checked(dict, names).items():
+        for name in _words(line):
+            found.setdefault(name, []).append(letter)
+    return {
+        name: (min(letters, key=str.isascii), max(letters, key=str.isascii))
+        for name, letters in found.items()
+    }
+
+
+def _groups(lines: Any) -> dict[str, tuple[str, ...]]:
+    """Each word with the others of its lines."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in map(_words, _checked(list, lines)):
+        for word in group:
+            others = tuple(other for other in group if other != word)
+            found[word] = tuple(dict.fromkeys(found.get(word, ()) + others))
+    return found
+
+
+def _longest_first(line: Any) -> tuple[str, ...]:
+    return tuple(sorted(_words(line), key=len, reverse=True))
+
+
+Words = Annotated[frozenset[str], BeforeValidator(_words)]
+WordsInOrder = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Phrases = Annotated[frozenset[str], BeforeValidator(_phrases)]
 
 
 class AspectWords(Authored):
@@ -49,167 +106,60 @@ class AspectWords(Authored):
     holds: str
 
 
-class LanguageFile(Authored):
-    """`language.yaml` as written."""
+class LanguageTables(Authored):
+    """`language.yaml`, every word and phrase of it folded.
 
-    frames: ByLanguage
-    questions: ByLanguage
-    wondering: tuple[str, ...]
-    naming: tuple[str, ...]
-    asking_alone: tuple[str, ...]
-    telling: str
-    comparing: str
-    separators: str
-    joints: str
-    numbered: str
-    pronouns: str
-    abbreviations: dict[str, str]
-    letter_names: dict[str, str]
-    aspects: dict[Aspect, AspectWords]
-    negations: str
-    which: str
-    listing: str
-    defining: str
-    permitting: str
-    occurring: str
-    conditional: str
-    acting: str
-    synonyms: tuple[str, ...]
-    suffixes: str
-    prefixes: str
-    small_talk: dict[SmallTalk, str]
-    small_talk_phrases: dict[SmallTalk, tuple[str, ...]]
-    small_talk_fillers: str
-    small_talk_quiet: str
-    courtesies: str
-    follow_ups: dict[FollowUp, tuple[str, ...]]
-    leads: tuple[str, ...]
-    stand_ins: str
+    `frames`, `talk_words`, `talk_phrases` and `follow_ups` tell of a word or phrase which language or kind it
+    is of.
+    """
 
-
-@dataclass(frozen=True)
-class LanguageTables:
-    """The tables of `language.yaml` ready for look-ups; every word folded."""
-
-    frames: frozenset[str]
-    frame_language: Mapping[str, str]
-    questions: frozenset[str]
-    wondering: frozenset[str]
-    naming: frozenset[str]
-    asking_alone: frozenset[str]
-    telling: frozenset[str]
-    comparing: frozenset[str]
-    separators: tuple[str, ...]
-    joints: frozenset[str]
-    numbered: frozenset[str]
-    pronouns: frozenset[str]
-    abbreviations: Mapping[str, tuple[str, ...]]
-    letter_names: Mapping[str, tuple[str, str]]
+    frames: Annotated[Mapping[str, Language], BeforeValidator(_keyed_words)]
+    questions: Annotated[frozenset[str], BeforeValidator(_of_both_languages)]
+    wondering: Phrases
+    naming: Phrases
+    asking_alone: Phrases
+    telling: Words
+    comparing: Words
+    separators: WordsInOrder
+    joints: Words
+    numbered: Words
+    pronouns: Words
+    abbreviations: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_written_out)]
+    letter_names: Annotated[Mapping[str, tuple[str, str]], BeforeValidator(_letters)]
     aspects: Mapping[Aspect, AspectWords]
-    negations: frozenset[str]
-    which: frozenset[str]
-    listing: frozenset[str]
-    defining: frozenset[str]
-    permitting: frozenset[str]
-    occurring: frozenset[str]
-    conditional: frozenset[str]
-    acting: frozenset[str]
-    synonyms: Mapping[str, tuple[str, ...]]
-    suffixes: tuple[str, ...]
-    prefixes: tuple[str, ...]
-    talk_words: Mapping[str, SmallTalk]
-    talk_phrases: Mapping[str, SmallTalk]
-    talk_fillers: frozenset[str]
-    talk_quiet: frozenset[str]
-    courtesies: frozenset[str]
-    follow_ups: Mapping[str, FollowUp]
-    leads: frozenset[str]
-    stand_ins: frozenset[str]
+    negations: Words
+    which: Words
+    listing: Words
+    defining: Words
+    permitting: Words
+    occurring: Words
+    conditional: Words
+    acting: Words
+    synonyms: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_groups)]
+    suffixes: Annotated[tuple[str, ...], BeforeValidator(_longest_first)]
+    prefixes: WordsInOrder
+    talk_words: Annotated[Mapping[str, SmallTalk], BeforeValidator(_keyed_words)]
+    talk_phrases: Annotated[Mapping[str, SmallTalk], BeforeValidator(_keyed_phrases)]
+    talk_fillers: Words
+    talk_quiet: Words
+    courtesies: Words
+    follow_ups: Annotated[Mapping[str, FollowUp], BeforeValidator(_keyed_phrases)]
+    leads: Phrases
+    stand_ins: Words
+
+    def has(self, word: str) -> bool:
+        """Whether people ask with the word, make small talk with it, or shorten others to it."""
+        return word in self.frames or word in self.abbreviations or word in self.talk_words
+
+    @model_validator(mode="after")
+    def _every_kind_is_known(self) -> "LanguageTables":
+        talk = {*self.talk_words.values(), *self.talk_phrases.values()}
+        if missing := ({*get_args(SmallTalk)} - talk) | ({*get_args(FollowUp)} - {*self.follow_ups.values()}):
+            raise ValueError(f"nothing is known of {', '.join(sorted(missing))}")
+        return self
 
 
 @lru_cache(maxsize=1)
 def shipped_tables() -> LanguageTables:
-    """The tables that come with the project, read once.
-
-    Raises ContentError where a word has two meanings or a kind is missing.
-    """
-    source = read_yaml(LANGUAGE_FILE)
-    file = typed(LanguageFile, source)
-    problems = list(_problems(file, source))
-    if problems:
-        raise ContentError(problems)
-    russian, english = _words(file.frames.ru), _words(file.frames.en)
-    synonyms: dict[str, tuple[str, ...]] = {}
-    for line in file.synonyms:
-        group = _words(line)
-        for word in group:
-            others = tuple(other for other in group if other != word)
-            synonyms[word] = tuple(dict.fromkeys(synonyms.get(word, ()) + others))
-    return LanguageTables(
-        frames=frozenset(russian) | frozenset(english),
-        frame_language={**dict.fromkeys(russian, "ru"), **dict.fromkeys(english, "en")},
-        questions=frozenset(_words(file.questions.ru)) | frozenset(_words(file.questions.en)),
-        wondering=frozenset(map(plain_words, file.wondering)),
-        naming=frozenset(map(plain_words, file.naming)),
-        asking_alone=frozenset(map(plain_words, file.asking_alone)),
-        telling=frozenset(_words(file.telling)),
-        comparing=frozenset(_words(file.comparing)),
-        separators=tuple(_words(file.separators)),
-        joints=frozenset(_words(file.joints)),
-        numbered=frozenset(_words(file.numbered)),
-        pronouns=frozenset(_words(file.pronouns)),
-        abbreviations={folded(short): tuple(_words(full)) for short, full in file.abbreviations.items()},
-        letter_names=_letter_names(file.letter_names),
-        aspects=file.aspects,
-        negations=frozenset(_words(file.negations)),
-        which=frozenset(_words(file.which)),
-        listing=frozenset(_words(file.listing)),
-        defining=frozenset(_words(file.defining)),
-        permitting=frozenset(_words(file.permitting)),
-        occurring=frozenset(_words(file.occurring)),
-        conditional=frozenset(_words(file.conditional)),
-        acting=frozenset(_words(file.acting)),
-        synonyms=synonyms,
-        suffixes=tuple(sorted(set(_words(file.suffixes)), key=len, reverse=True)),
-        prefixes=tuple(_words(file.prefixes)),
-        talk_words={word: kind for kind, line in file.small_talk.items() for word in _words(line)},
-        talk_phrases=dict(_phrases(file.small_talk_phrases)),
-        talk_fillers=frozenset(_words(file.small_talk_fillers)),
-        talk_quiet=frozenset(_words(file.small_talk_quiet)),
-        courtesies=frozenset(_words(file.courtesies)),
-        follow_ups=dict(_phrases(file.follow_ups)),
-        leads=frozenset(map(plain_words, file.leads)),
-        stand_ins=frozenset(_words(file.stand_ins)),
-    )
-
-
-def _words(line: str) -> list[str]:
-    return words(folded(line))
-
-
-def _letter_names(names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """The Russian and the Latin letter behind each name; one stands in where the other lacks."""
-    found: dict[str, list[str]] = {}
-    for letter, line in names.items():
-        for name in _words(line):
-            found.setdefault(name, []).append(letter)
-    return {
-        name: (min(letters, key=_is_latin), max(letters, key=_is_latin)) for name, letters in found.items()
-    }
-
-
-def _is_latin(letter: str) -> bool:
-    return letter.isascii()
-
-
-def _phrases(phrases: Mapping[Kind, Iterable[str]]) -> Iterable[tuple[str, Kind]]:
-    return ((plain_words(phrase), kind) for kind, lines in phrases.items() for phrase in lines)
-
-
-def _problems(file: LanguageFile, source: Source) -> Iterable[Problem]:
-    for kind in get_args(SmallTalk):
-        if kind not in file.small_talk and kind not in file.small_talk_phrases:
-            yield source.problem(("small_talk",), f'nothing is known of "{kind}"', "add words or phrases")
-    for kind in get_args(FollowUp):
-        if kind not in file.follow_ups:
-            yield source.problem(("follow_ups",), f'nothing is known of "{kind}"', "add phrases")
+    """The tables that come with the project, read once. Raises ContentError."""
+    return typed(LanguageTables, read_yaml(LANGUAGE_FILE))

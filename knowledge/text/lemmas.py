@@ -87,6 +87,11 @@ def lemmas(text: str) -> tuple[str, ...]:
     return tuple(lemma(word).text for word in words(folded(text)))
 
 
+def content_lemmas(text: str) -> tuple[str, ...]:
+    """The base forms of those words of a text that say anything, in its order."""
+    return tuple(each.text for each in map(lemma, words(folded(text))) if each.weight > 0)
+
+
 @lru_cache(maxsize=65_536)
 def root(text: str) -> str:
     """A base form without its ending and derivational suffixes: what its kin share."""

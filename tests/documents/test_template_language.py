@@ -17,7 +17,7 @@ from dialogs.documents.answers_shown import standing
 from dialogs.documents.report import shown_parts
 from dialogs.documents.template_language import TemplateFilling
 from dialogs.documents.template_names import names_of, trial_drafts, trial_names, written_number
-from dialogs.documents.template_tags import Reader, as_run_text
+from dialogs.documents.template_tags import Reader
 from dialogs.documents.template_values import TooMuch
 from dialogs.interview.answers import Draft
 from dialogs.interview.definition import Form
@@ -256,7 +256,6 @@ def test_the_check_agrees_with_the_filling(form: Form, drafts: list[dict[str, ob
     checked = TemplateFilling(
         drafts[0],  # type: ignore[arg-type]
         written_number(form),
-        as_run_text,
         lambda _, message, remedy: said.append(message),
     )
     try:
@@ -265,7 +264,7 @@ def test_the_check_agrees_with_the_filling(form: Form, drafts: list[dict[str, ob
         return
     # Whatever the check says, nothing breaks; and what it passes shows no trace of a placeholder.
     for names in drafts[1:]:
-        xml = TemplateFilling(names, written_number(form), as_run_text).render(reader.tree)  # type: ignore[arg-type]
+        xml = TemplateFilling(names, written_number(form)).render(reader.tree)  # type: ignore[arg-type]
         shown = etree.fromstring(xml).xpath("string()")
         assert said or not any(sign in shown for sign in ("{{", "{%", "Shows(", "Record(", "Decimal("))
 
@@ -280,8 +279,8 @@ def drafts(form: Form, example: Example) -> list[dict[str, object]]:
         view = View(form, draft, TODAY)
         whole, segments = shown_parts(view, standing(view))
         if not found:
-            found.append(dict(trial_names(form, whole, TODAY)))
-        found.append(dict(names_of(form, whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))
+            found.append(dict(trial_names(whole, TODAY)))
+        found.append(dict(names_of(whole, segments, {"draft_mark": "", "entity_title": "Профиль"})))
     return found
 
 
@@ -341,14 +340,12 @@ def test_an_expression_means_what_it_means_in_jinja(form: Form, expression: str)
     # A list as a text Jinja writes as Python does.
     assume("[" not in expression or not any(each in expression for each in _OF_TEXTS))
     reader, said = read(f"{{% for x in [{expression}] %}}{{{{ [x]|join }}}}{{% endfor %}}")
-    checked = TemplateFilling(
-        {}, written_number(form), as_run_text, lambda _, message, remedy: said.append(message)
-    )
+    checked = TemplateFilling({}, written_number(form), lambda _, message, remedy: said.append(message))
     assert reader.tree is not None
     checked.render(reader.tree)
     if said:
         return
-    xml = TemplateFilling({}, written_number(form), as_run_text).render(reader.tree)
+    xml = TemplateFilling({}, written_number(form)).render(reader.tree)
     shown = etree.fromstring(xml).xpath("string()").replace("\u00a0", "").replace("\n", "")
     try:
         value: Any = ImmutableSandboxedEnvironment().compile_expression(expression)()

@@ -9,11 +9,11 @@ import pytest
 
 from benchmarks.misspelling import KINDS, slip
 from knowledge.base.entries import Entry, KnowledgeBase, Localized, Phrasings
-from knowledge.base.learned import with_learned
 from knowledge.evaluation import read_questions
 from knowledge.search.changed_answers import Changes, changed_answers, reached
 from knowledge.search.embeddings import build_embeddings
 from knowledge.search.finder import Finder, build_finder
+from knowledge.search.screening import contenders
 from tests.knowledge.test_embeddings import Letters
 
 ENTRY = Entry(
@@ -117,7 +117,7 @@ def test_by_words_it_is_what_comes_of_asking_everything_twice(base: KnowledgeBas
         "чем клиент отличается от сегмента? где пообедать?",
         *entry.phrasings.ru,
     ]
-    served = with_learned(base, [BESIDE])
+    served = base.with_learned([BESIDE])
     before, after = (
         build_finder(served),
         build_finder(replace(served, entries={**served.entries, entry.id: entry})),
@@ -142,16 +142,16 @@ def test_what_others_lead_is_not_asked_anew_though_it_shares_a_word(
         "Что такое услуга? Кто такой внешний клиент?",
         "нам прислали письмо про внешних клиентов. что такое профиль клиентского сегмента?",
     ):
-        _, leading = after.contenders(question)
+        _, leading = contenders(after, question)
         assert leading is not None and entry.id not in leading, question
     for question in ("кто клиент?", "что такое услуга? кто клиент?"):
-        _, leading = after.contenders(question)
+        _, leading = contenders(after, question)
         assert leading is None or entry.id in leading, question
 
 
 def test_an_expert_s_entry_leaves_alone_what_has_nothing_to_do_with_it(base: KnowledgeBase) -> None:
     asked = [each.q for each in read_questions(Path("questions/dev.jsonl"))][:150]
-    before, after = build_finder(base), build_finder(with_learned(base, [ENTRY]))
+    before, after = build_finder(base), build_finder(base.with_learned([ENTRY]))
     assert [before.find(each).ranked for each in asked if "столов" not in each] == [
         after.find(each).ranked for each in asked if "столов" not in each
     ], "the weights of words are those of the files"
@@ -159,6 +159,6 @@ def test_an_expert_s_entry_leaves_alone_what_has_nothing_to_do_with_it(base: Kno
 
 def test_where_experts_wrote_more_than_the_files_hold_their_entries_weigh_too(base: KnowledgeBase) -> None:
     few = replace(base, entries={"faq.1": base["faq.1"]})
-    many = with_learned(few, [ENTRY, BESIDE, WRITTEN["new words"].model_copy(update={"id": "learned.7"})])
+    many = few.with_learned([ENTRY, BESIDE, WRITTEN["new words"].model_copy(update={"id": "learned.7"})])
     vocabulary = build_finder(many).index.vocabulary
     assert vocabulary.idf["столовая"] < vocabulary.idf["дедлайн"], "it stands in two"

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from knowledge.authored import ContentError
-from knowledge.base.learned import with_learned
 from knowledge.base.loading import load_knowledge
 from knowledge.finding import Suggest
 from knowledge.search.finder import build_finder
@@ -37,7 +36,7 @@ def test_learned_entries_leave_the_pictures_and_places_of_the_files(tmp_path: Pa
     shown = GOOD.replace("Пишите заявление.", '"![План](plan.png)"')
     base = load_knowledge(folder(tmp_path, own=shown))
     learned = base["leave"].model_copy(update={"id": "learned.1"})
-    both = with_learned(base, [learned])
+    both = base.with_learned([learned])
     assert "learned.1" in both and both.picture("plan.png") == base.picture("plan.png") is not None
     assert both.places == {"leave": "own.yaml:2"}
 

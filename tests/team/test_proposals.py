@@ -10,7 +10,6 @@ from bot.store.stored_learning import Learned
 from dialogs.team.desk_events import Rewrote, TeamPress
 from dialogs.team.learned_answers import without_personal_data
 from dialogs.turn.world import Library
-from knowledge.base.learned import with_learned
 from knowledge.finding import Answers
 from knowledge.text.markup import paragraph
 from tests.databases.fixtures import Database
@@ -103,11 +102,11 @@ async def test_entries_near_the_question_are_proposed_as_related_and_stand_below
         published = await desk.store.database.look(
             lambda connection: Learned(connection, desk.clock()).published()
         )
-    served = with_learned(library.knowledge, published)
+    served = library.knowledge.with_learned(published)
     (related,) = served["learned.1"].related
     assert served[related].title.ru == "Внутренний клиент"
     left = {id: each for id, each in library.knowledge.entries.items() if id != related}
-    assert with_learned(replace(library.knowledge, entries=left), published)["learned.1"].related == ()
+    assert replace(library.knowledge, entries=left).with_learned(published)["learned.1"].related == ()
 
 
 @pytest.mark.parametrize(

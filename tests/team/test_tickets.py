@@ -30,7 +30,6 @@ from dialogs.turn.events import Address, Edited, Incoming, Pressed, Said
 from dialogs.turn.replies import Reply
 from dialogs.turn.world import Library
 from knowledge.base.entries import Entry
-from knowledge.base.learned import with_learned
 from knowledge.finding import Answers
 from knowledge.search.changed_answers import ChangedAnswer, Changes, Reached
 from knowledge.text.markup import paragraph
@@ -403,7 +402,7 @@ async def test_words_by_which_three_people_meant_an_entry_are_offered_as_its_phr
     assert "юди из соседнего управления" in offered.reply.body.plain()
     await desk.acts("91", TeamPress("team:publish:learned.1"))
     (entry,) = await published(desk)
-    served = with_learned(library.knowledge, [entry])
+    served = library.knowledge.with_learned([entry])
     assert served["faq.4"].answer == library.knowledge["faq.4"].answer
     assert "люди из соседнего управления" in " ".join(served["faq.4"].phrasings.ru).lower()
     await picks(desk, "4", "люди из соседнего управления", "faq.4")

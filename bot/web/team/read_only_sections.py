@@ -61,7 +61,7 @@ class InterviewSection(TeamSection):
         if draft.created < since:
             return None
         library, now = self.library, self.clock()
-        return standing_of(library.form, library.phrases, self.desk.ticketing.language, draft, now)
+        return standing_of(library.form, library.phrases, draft, now)
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,34 @@
-"""The JSON Schema of the form, for editors. Written anew by `python -m dialogs.authoring.schema`."""
+"""Writes the JSON Schemas beside the shipped content, for editors: `python -m benchmarks.schemas`."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+from dialogs.authoring.form_loading import shipped_form
 from dialogs.authoring.own_form import COMPLETED
 from dialogs.interview.definition import Form
+from knowledge.base.entries import EntriesFile
+from knowledge.base.loading import SHIPPED
 
 # Set while an agency's form is laid over, never written by authors.
 _NOT_AUTHORED = ("disabled", "overlaid")
 
 
-def shipped_schema() -> Path:
-    """Where the schema stands, beside the form."""
-    return Path(__file__).parent.parent / "content" / "profile.schema.json"
-
-
-def schema_text() -> str:
-    """The schema as a file."""
-    schema: dict[str, Any] = Form.model_json_schema(by_alias=True)
+def schemas() -> dict[Path, str]:
+    """Each file and what it has to hold."""
+    entries = EntriesFile.model_json_schema()
+    form: dict[str, Any] = Form.model_json_schema(by_alias=True)
     for key in _NOT_AUTHORED:
-        del schema["properties"][key]
+        del form["properties"][key]
     for place in COMPLETED:
-        _let_leave_out(schema, place)
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        _let_leave_out(form, place)
+    form = {"$schema": "https://json-schema.org/draft/2020-12/schema", **form}
+    return {
+        SHIPPED / "entries.schema.json": json.dumps(entries, ensure_ascii=False, indent=2) + "\n",
+        shipped_form().parent / "profile.schema.json": (
+            json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        ),
+    }
 
 
 def _let_leave_out(schema: dict[str, Any], place: tuple[str, ...]) -> None:
@@ -48,4 +52,5 @@ def _resolved(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    shipped_schema().write_text(schema_text(), encoding="utf-8")
+    for path, text in schemas().items():
+        path.write_text(text, encoding="utf-8")

@@ -1,16 +1,21 @@
-"""The comparison of segments: a column for each of them, a row for what was asked about all of them."""
+"""The tables about the whole profile: the comparison of its segments, and the remarks that are open when the
+document is made."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
-from dialogs.documents.answers_shown import Shown
+from dialogs.documents.answers_shown import Shown, Standing, wording
 from dialogs.documents.pieces import Cell, ReportTable, Row
 from dialogs.documents.section_tables import PAGE_WIDTH_MM, bordered, details, splittable
 from dialogs.interview.answers import NoData, Number
+from dialogs.interview.checks.privacy import personal_data
+from dialogs.interview.checks.words import PersonalData
 from dialogs.interview.definition import Form
 from dialogs.interview.display import amount
+from dialogs.interview.findings import CheckFinding
 from dialogs.interview.layout import SummaryColumn
 
 # A taller comparison is split between its rows: what would move to the next page leaves a third of one empty.
@@ -19,26 +24,27 @@ _THIRD_OF_A_PAGE = 14
 _LONGEST = 200
 
 
-def comparison_tables(form: Form, segments: Sequence[Shown]) -> tuple[ReportTable, ...]:
+def comparison_tables(whole: Shown, segments: Sequence[Shown]) -> tuple[ReportTable, ...]:
     """A column for each segment, at most so many side by side as the layout says; none when the form wants
     none."""
-    summary, layout = form.report.summary_table, form.layout.tables.summary
-    lines = [line for line in summary.columns if line.field in form.names]
+    summary, layout = whole.form.report.summary_table, whole.form.layout.tables.summary
+    lines = [line for line in summary.columns if line.field in whole.form.names]
     if len(segments) < summary.show_if_segments_min or not lines:
         return ()
     numbered = tuple(enumerate(segments, start=1))
     # Of five segments three and two are compared, not four and one.
     across = ceil(len(numbered) / ceil(len(numbered) / layout.across))
     starts = range(0, len(numbered), across)
-    told = [row for line in lines for row in _rows(form, segments, line)]
-    tables = [_compared(form, told, numbered[start : start + across]) for start in starts]
-    if (rest := _remainder(form, segments, lines)) is not None:
+    told = [row for line in lines for row in _rows(segments, line)]
+    tables = [_compared(told, numbered[start : start + across]) for start in starts]
+    if (rest := _remainder(segments, lines)) is not None:
         tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, Row((rest,))))
     return tuple(tables)
 
 
-def _rows(form: Form, segments: Sequence[Shown], line: SummaryColumn) -> Iterator[tuple[str, list[Cell]]]:
+def _rows(segments: Sequence[Shown], line: SummaryColumn) -> Iterator[tuple[str, list[Cell]]]:
     """What stands under each segment, with a label: one row, or one for every criterion of any segment."""
+    form = segments[0].form
     field = form.known_field(line.field)
     if line.take == "details" and field is not None:
         answered = [{detail.id: label for label, detail in details(shown, field)} for shown in segments]
@@ -53,13 +59,11 @@ def _rows(form: Form, segments: Sequence[Shown], line: SummaryColumn) -> Iterato
                 yield criteria[about.id], cells
         if criteria:
             return
-    yield line.label, [_compared_cell(form, shown, line) for shown in segments]
+    yield line.label, [_compared_cell(shown, line) for shown in segments]
 
 
-def _compared(
-    form: Form, told: Sequence[tuple[str, Sequence[Cell]]], group: Sequence[tuple[int, Shown]]
-) -> ReportTable:
-    layout = form.layout.tables.summary
+def _compared(told: Sequence[tuple[str, Sequence[Cell]]], group: Sequence[tuple[int, Shown]]) -> ReportTable:
+    layout = group[0][1].form.layout.tables.summary
     # The more segments stand side by side, the less is left for each.
     label_mm = layout.label_mm if len(group) < layout.across else layout.narrow_label_mm
     width = (PAGE_WIDTH_MM - label_mm) / len(group)
@@ -85,7 +89,8 @@ def _short(cell: Cell) -> Cell:
     return replace(cell, lines=lines)
 
 
-def _compared_cell(form: Form, shown: Shown, line: SummaryColumn) -> Cell:
+def _compared_cell(shown: Shown, line: SummaryColumn) -> Cell:
+    form = shown.form
     computed = form.computed_value(line.field)
     if computed is not None and not computed.editable:
         return shown.computed(computed) or _nothing(form)
@@ -97,8 +102,9 @@ def _compared_cell(form: Form, shown: Shown, line: SummaryColumn) -> Cell:
     return shown.first(field, line.column) if line.take == "first" else shown.cell(field)
 
 
-def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryColumn]) -> Cell | None:
+def _remainder(segments: Sequence[Shown], lines: Sequence[SummaryColumn]) -> Cell | None:
     """The share of everybody else, while the known shares leave room for them."""
+    form = segments[0].form
     fields = [field for line in lines if (field := form.known_field(line.field)) is not None]
     share = next((field for field in fields if field.type == "percent"), None)
     if share is None:
@@ -112,3 +118,48 @@ def _remainder(form: Form, segments: Sequence[Shown], lines: Sequence[SummaryCol
     known = all(isinstance(answer, Number) for answer in answers)
     told = amount(segments[0].view, share, rest) if known else form.interview.buttons.unknown.lower()
     return Cell((segments[0].typeset(f"{form.report.summary_table.remainder_row}: {told}"),), filled=known)
+
+
+def remark_tables(whole: Shown, state: Standing) -> tuple[ReportTable, ...]:
+    """Every error and warning that is open or was left as it is, in the order of the questions."""
+    layout = whole.form.layout.tables.remarks
+    places = {path: place for place, (path, _, _) in enumerate(whole.view.visible_fields)}
+
+    def place(finding: CheckFinding) -> int:
+        return min((places.get(path, -1) for path in finding.paths), default=-1)
+
+    naming = {check.id for check in whole.form.checks if isinstance(check.check, PersonalData)}
+    rows: list[Row] = []
+    for finding in sorted(state.open_remarks, key=place):
+        kept = f"{layout.kept}: {finding.reason}" if finding.reason else f"{layout.kept}."
+        said = f"{finding.said} {kept}" if finding.kept else finding.said
+        said = _without_personal_data(said, finding.quotes if finding.check in naming else ())
+        number = Cell((str(len(rows) + 1),), align="center")
+        cells = (number, whole.text(_where(whole, finding)), whole.text(said))
+        rows.append(Row(cells, splittable=splittable(cells, layout.widths_mm)))
+    return (bordered(layout.header, layout.widths_mm, tuple(rows)),) if rows else ()
+
+
+def _where(whole: Shown, finding: CheckFinding) -> str:
+    """The numbers of the segments, whose names stand in their headings, and the question."""
+    if not finding.paths:
+        return ""
+    form, layout = whole.form, whole.form.layout.tables.remarks
+    question = form.field(finding.paths[0].field).label
+    numbers = sorted({path.segment + 1 for path in finding.paths if path.segment is not None})
+    if not numbers or len(whole.view.segments_shown) == 1:
+        return question
+    pattern = layout.in_segment if len(numbers) == 1 else layout.in_segments
+    return pattern.format(segments=", ".join(map(str, numbers)), question=question)
+
+
+def _without_personal_data(text: str, words: Sequence[str]) -> str:
+    """The text with something in place of these words and of all that tells of one person: the list goes
+    further than the answers, and whoever mends them needs no copy to find the place."""
+    # A name between guillemets may be that of an organisation, but these are the remark's own.
+    unquoted = re.sub("[«»]", " ", text)
+    for said in sorted({*words, *personal_data(unquoted)}, key=len, reverse=True):
+        # A remark quotes words with single spaces and without their full stop.
+        quoted = r"\s+".join(map(re.escape, said.rstrip(".").split())) + r"(?:\.(?=»))?"
+        text = re.sub(quoted, wording().personal_data, text)
+    return text
