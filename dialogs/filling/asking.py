@@ -8,7 +8,7 @@ from dialogs.filling.on_screen import QuestionOnScreen
 from dialogs.filling.removing import is_written
 from dialogs.interview.answers import Answer, Choices, Draft, Items, Path, Picked, Rows
 from dialogs.interview.display import display
-from dialogs.interview.question import Question, question
+from dialogs.interview.question import Question, question, section_title
 from dialogs.interview.route import progress
 from dialogs.interview.typed_answers import typed_answer
 from dialogs.turn.building import Tone, TurnBuilder
@@ -149,12 +149,12 @@ def _definition(turn: TurnBuilder, term_id: str) -> RichText:
 
 def _input_of(screen: QuestionOnScreen) -> Input | None:
     """The field to type into, holding the refused text or else the stored answer."""
-    asked, place = screen.asked, screen.place
+    field, place = screen.field, screen.place
     if place.asked_why:
         return TextInput(place.why)
     if place.writing is not None:
         return TextInput(place.refused or "")
-    match asked.kind:
+    match field.type:
         case "choice" | "multi_choice":
             return None if place.refused is None else TextInput(place.refused)
         case "list":
@@ -162,10 +162,10 @@ def _input_of(screen: QuestionOnScreen) -> Input | None:
             chosen = {picked.option for picked in place.marked}
             return ItemsInput(tuple(line for line in lines if line.strip() and line not in chosen))
         case "table":
-            columns = tuple(Column(column.id, column.label, column.required) for column in asked.columns)
+            columns = tuple(Column(column.id, column.label, column.required) for column in field.columns)
             return RowsInput(columns, _typed_rows(screen))
         case _:
-            return TextInput(_typed_so_far(screen), multiline=asked.kind == "long_text")
+            return TextInput(_typed_so_far(screen), multiline=field.type == "long_text")
 
 
 def _typed_so_far(screen: QuestionOnScreen) -> str:
@@ -179,7 +179,7 @@ def _typed_rows(screen: QuestionOnScreen) -> tuple[tuple[str, ...], ...]:
         answer = again
     if not isinstance(answer, Rows):
         return ()
-    columns = [column.id for column in screen.asked.columns]
+    columns = [column.id for column in screen.field.columns]
     return tuple(tuple(row.get(column, "") for column in columns) for row in answer.value)
 
 
@@ -209,7 +209,7 @@ def _collected_so_far(screen: QuestionOnScreen, most: int) -> RichText:
     """«Потребности: записано 3» with the last lines, and that more may come."""
     shown = display(screen.view, screen.place.path)
     first = max(len(shown) - most, 0)
-    body = screen.turn.text("collected", label=screen.asked.label, count=len(shown))
+    body = screen.turn.text("collected", label=screen.field.label, count=len(shown))
     body += listing(map(shortened, shown[first:]), ordered=True, start=first + 1)
     return body + screen.turn.text("collect-more")
 
@@ -232,11 +232,11 @@ def in_lines(lines: tuple[str, ...], *, ordered: bool = False) -> RichText:
 
 def _instruction(screen: QuestionOnScreen) -> str | None:
     """How to answer, where neither the question itself nor its buttons say it."""
-    match screen.asked.kind:
+    match screen.field.type:
         case "choice" if not screen.small:
             return "how-choice"
         case "multi_choice" if not screen.small:
-            return "how-ranking" if screen.asked.ordered else "how-multi-choice"
+            return "how-ranking" if screen.field.ordered else "how-multi-choice"
         case "list" | "table" if screen.small:
             return "how-list-collected"
         case "list":
@@ -251,15 +251,15 @@ def shown_progress(turn: TurnBuilder, draft: Draft, path: Path) -> Progress:
     """How far the interview is, seen from the question at `path`."""
     view = turn.view(draft)
     counted, asked = progress(view), question(view, path)
-    here = counted.of(asked.section, path.segment)
+    here = counted.of(asked.field.section, path.segment)
     sections = list(dict.fromkeys(part.section for part in counted.sections))
     return Progress(
         counted.answered,
         counted.total,
-        asked.section_title,
+        section_title(asked.view, asked.field.section),
         None if path.segment is None else path.segment + 1,
         max(len(draft.segments), 1 if path.segment is None else path.segment + 1),
-        sections.index(asked.section) + 1 if asked.section in sections else 0,
+        sections.index(asked.field.section) + 1 if asked.field.section in sections else 0,
         len(sections),
         here.answered,
         here.total,

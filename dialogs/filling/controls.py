@@ -61,12 +61,13 @@ class _QuestionButtons:
     pages: Sequence[range]
 
     def offer_answers(self) -> None:
-        asked, place, small = self.screen.asked, self.screen.place, self.screen.small
+        asked, field, place = self.screen.asked, self.screen.field, self.screen.place
+        small = self.screen.small
         chosen = [picked.option for picked in place.marked]
         shown = self._shown_options()
         for number, option in enumerate(asked.options, 1):
             is_shown = number in shown and place.writing is None
-            if asked.kind == "choice":
+            if field.type == "choice":
                 if is_shown:
                     self.offering.show(
                         ChooseOption(option.id), option.label, number=number if small else None
@@ -75,10 +76,10 @@ class _QuestionButtons:
                     label = option.label if place.writing is None else ""
                     self.offering.hidden(ChooseOption(option.id), label)
                 continue
-            rank = chosen.index(option.id) + 1 if asked.ordered and option.id in chosen else None
+            rank = chosen.index(option.id) + 1 if field.ordered and option.id in chosen else None
             own = next((picked.other for picked in place.marked if picked.option == option.id), None)
             label = f"{option.label}: {own}" if own else option.label
-            known = number if small or not asked.ordered else None
+            known = number if small or not field.ordered else None
             self._offer_toggle(option.id, label, option.id in chosen, is_shown, known, rank)
         for number, item in enumerate(asked.suggestions, 1):
             known = number if small else None
@@ -114,10 +115,10 @@ class _QuestionButtons:
     def offer_ends(self) -> None:
         """What ends the answer, in place of one or with what is there."""
         screen, asked, place, small = self.screen, self.screen.asked, self.screen.place, self.screen.small
-        label = screen.turn.label
+        field, label = screen.field, screen.turn.label
         collected, own, proposed = bool(place.collected), screen.own_option, screen.proposed
         # Items of a list that were kept while others were refused can be all of it.
-        several = asked.kind == "multi_choice" or asked.suggestions or (place.marked and asked.kind == "list")
+        several = field.type == "multi_choice" or asked.suggestions or (place.marked and field.type == "list")
         busy = collected or place.doubted or screen.opened or place.more_open or screen.inside
         goes_on = small and (collected or (screen.answered and screen.draft.unended == place.path))
         stays = screen.answered and (place.returns or (small and not goes_on))
@@ -133,7 +134,7 @@ class _QuestionButtons:
             ("own_option", own is not None, as_own),
             ("asked", place.doubted, label("button-is-question")),
             ("proposed", proposed is not None, _proposal_label(screen.turn, proposed)),
-            ("no_data", asked.allow_unknown and not (small and collected), asked.unknown_label),
+            ("no_data", field.allow_unknown and not (small and collected), asked.unknown_label),
             ("skip", not asked.required and not (small and screen.answered), label("button-skip")),
             ("stay", stays, label("button-unchanged")),
         )

@@ -34,7 +34,7 @@ def said_at_question(turn: TurnBuilder, place: AtQuestion, text: str) -> None:
         draft_gone(turn)
         return
     screen = QuestionOnScreen(turn, draft, place)
-    numbers = screen.asked.kind == "choice" and not told_by_numbers(turn.form.field(place.path.field))
+    numbers = screen.field.type == "choice" and not told_by_numbers(turn.form.field(place.path.field))
     action = typed_action(text, turn.session.offer, numbers=numbers and not place.asked_why)
     # A typed option of a multiple choice is the whole answer, not one more mark.
     if action is not None and isinstance(action, Bound) and not isinstance(action, MarkOption | UnmarkOption):
@@ -80,7 +80,7 @@ def _aside(screen: QuestionOnScreen, text: str) -> Finding | None:
         asks = (talks and not calls) or (finding.asks and isinstance(finding.outcome, DirectAnswer))
     elif isinstance(screen.read(text), Mistake):
         # «где то 1200, а может 1300» is an answer that could not be read, not a question for the team.
-        numbers = screen.asked.kind in FIGURES
+        numbers = screen.field.type in FIGURES
         figures = numbers and finding.outcome == Unknown() and any(map(str.isdigit, text))
         named = isinstance(finding.outcome, DirectAnswer) and finding.ranked[0].score >= NAMED
         asks = named or (finding.asks and not figures) or talks
@@ -97,7 +97,7 @@ def _may_be_a_question(screen: QuestionOnScreen, text: str) -> bool:
         return False
     unanswered = finding.outcome == Unknown() or isinstance(finding.outcome, Suggest)
     calls = finding.outcome == Unknown("operator")
-    asks = calls or (finding.asks and unanswered) or (screen.asked.kind == "text" and tells_to_do(text))
+    asks = calls or (finding.asks and unanswered) or (screen.field.type == "text" and tells_to_do(text))
     return asks and "\n" not in text.strip()
 
 

@@ -231,7 +231,7 @@ def leave_question(turn: TurnBuilder, before: Session) -> None:
 def leave_trace(turn: TurnBuilder, draft: Draft, path: Path, of: int | None = None) -> None:
     """Makes one line of the answered question, «✓ Для кого: Граждане», with «Изменить»."""
     view = turn.view(draft)
-    label = question(view, path).label
+    label = view.form.field(path.field).label
     passed_over = isinstance(draft.at(path), Skipped)
     answer = turn.label("passed-over") if passed_over else "; ".join(display(view, path))
     trace = turn.text("answered", label=label, answer=shortened(answer, TRACE))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dialogs.interview.answers import Answer, Draft
-from dialogs.interview.field import Option
+from dialogs.interview.field import Field, Option
 from dialogs.interview.proposals import ProposedAnswer, as_before, proposal
 from dialogs.interview.question import Question, explained_terms, question
 from dialogs.interview.route import is_answered
@@ -45,6 +45,10 @@ class QuestionOnScreen:
         return question(self.view, self.place.path)
 
     @property
+    def field(self) -> Field:
+        return self.asked.field
+
+    @property
     def small(self) -> bool:
         """Whether it has to fit the screen of a phone."""
         return self.turn.world.messenger
@@ -52,7 +56,7 @@ class QuestionOnScreen:
     @property
     def is_free(self) -> bool:
         """Whether anything may be typed."""
-        return self.asked.kind in ("text", "long_text", "list", "table")
+        return self.asked.field.type in ("text", "long_text", "list", "table")
 
     def read(self, typed: str) -> Answer | Mistake:
         """The answer that `typed` means here."""
@@ -124,5 +128,5 @@ class QuestionOnScreen:
         titles = {entry.id: entry.title.ru for entry in knowledge if entry.tier != "faq"}
         met = explained_terms(form, f"{asked.text}\n{asked.help}", titles)
         labels = {term.id: term.term for term in form.glossary}
-        ids = dict.fromkeys((*met, *asked.terms))
+        ids = dict.fromkeys((*met, *asked.field.glossary))
         return tuple(ExplainedTerm(name, labels.get(name) or titles[name]) for name in ids)[:MOST_TERMS]

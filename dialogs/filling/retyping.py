@@ -143,7 +143,7 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
         show_place(turn)
         return True
     turn.go(turn.place_behind)
-    if taking_lists.collects(turn, question(turn.view(draft), path)) and draft.status != "finished":
+    if taking_lists.collects(turn, turn.form.field(path.field)) and draft.status != "finished":
         returns = isinstance(turn.place, AtSummary)
         taking.take_typed(turn, draft, AtQuestion(draft.id, path, returns=returns, changes=True), said.text)
     else:

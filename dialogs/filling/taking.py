@@ -52,10 +52,10 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if place.writing is not None:
         _take_own_option(turn, draft, place, asked, text)
         return
-    if taking_lists.collects(turn, asked):
+    if taking_lists.collects(turn, asked.field):
         collect(turn, draft, place, text)
         return
-    if asked.kind in ("list", "table"):
+    if asked.field.type in ("list", "table"):
         text = taking_lists.lines_and_end(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
@@ -71,7 +71,7 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
         said, at = {picked.option: picked for picked in answer.value}, turn.after
         ticked = tuple(said.pop(mark.option, mark) for mark in place.marked)
         answer = Choices((*ticked[:at], *said.values(), *(ticked[at:] if at is not None else ())))
-        if asked.ordered:
+        if asked.field.ordered:
             # Nobody has seen them in one row.
             shown = "; ".join(answer_lines(turn.form, turn.form.field(place.path.field), answer))
             turn.lead += turn.text("understood", answer=shown)
@@ -102,7 +102,7 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, asked: 
     if isinstance(picked, Mistake):
         ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
         return
-    if asked.kind == "multi_choice":
+    if asked.field.type == "multi_choice":
         # Worded anew it keeps its place.
         others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
         ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
@@ -143,9 +143,9 @@ def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     asked = question(turn.view(draft), place.path)
     if not place.marked and not place.collected and not asked.required:
         skip(turn, draft, place)
-    elif asked.kind == "multi_choice":
+    elif asked.field.type == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
-    elif taking_lists.collects(turn, asked):
+    elif taking_lists.collects(turn, asked.field):
         take_collected(turn, draft, place)
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))

@@ -9,6 +9,7 @@ from dialogs.filling import removing
 from dialogs.filling.asking import NOTHING, ask_again, redraw, with_mark
 from dialogs.filling.going_on import accept
 from dialogs.interview.answers import Answer, Draft, Items, NoData, Picked, Rows, Skipped
+from dialogs.interview.field import Field
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen
@@ -63,7 +64,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
 def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> bool:
     """Whether something else than an item may be meant by «-», «1», «нет»: it is asked about first."""
     asked = question(turn.view(draft), place.path)
-    if asked.kind not in ("list", "table"):
+    if asked.field.type not in ("list", "table"):
         return False
     if any(sign.isalpha() for sign in text):
         return turn.world.library.phrases.command(text.strip())[0] in ("yes", "no")
@@ -71,7 +72,7 @@ def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) 
         return True
     answer = read(turn.view(draft), place.path, text)
     # Elsewhere than in a messenger what the form refuses is said at once.
-    if not collects(turn, asked) or isinstance(answer, Mistake):
+    if not collects(turn, asked.field) or isinstance(answer, Mistake):
         return False
     return not _by_number(asked, place, text) and bool(remarks(turn.view(draft), place.path, answer))
 
@@ -210,9 +211,9 @@ def lines(text: str) -> list[str]:
     return [line for line in cleaned(text).split("\n") if line.strip()]
 
 
-def collects(turn: TurnBuilder, asked: Question) -> bool:
+def collects(turn: TurnBuilder, field: Field) -> bool:
     """Whether the answer may come in several messages."""
-    return turn.world.messenger and asked.kind in ("list", "table")
+    return turn.world.messenger and field.type in ("list", "table")
 
 
 def lines_and_end(turn: TurnBuilder, text: str) -> tuple[str, bool]:

@@ -115,10 +115,10 @@ def test_answering_whatever_is_asked_ends_in_review(form: Form, seed: int) -> No
             continue
         asked = question(View(form, draft), step.path)
         answer: Answer = Text("что-нибудь")
-        if asked.kind in ("choice", "multi_choice"):
+        if asked.field.type in ("choice", "multi_choice"):
             options = chance.sample(asked.options, k=min(2, len(asked.options)))
             picked = tuple(Picked(option.id) for option in options)
-            answer = Choice(picked[0]) if asked.kind == "choice" else Choices(picked)
+            answer = Choice(picked[0]) if asked.field.type == "choice" else Choices(picked)
         draft = draft.with_answer(step.path, answer)
         assert is_answered(View(form, draft), step.path)
     raise AssertionError("the interview does not end")
