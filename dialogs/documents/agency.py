@@ -17,7 +17,7 @@ from docx.oxml.parser import parse_xml
 from jinja2 import nodes
 from lxml import etree
 
-from dialogs.documents.answers_shown import Shown, standing
+from dialogs.documents.answers_shown import Shown, Standing
 from dialogs.documents.docx_file import saved, set_properties
 from dialogs.documents.pieces import Report
 from dialogs.documents.report import build_report, entity_title, shown_parts
@@ -64,7 +64,7 @@ class AgencyTemplate:
         """
         report = build_report(self.form, draft, today)
         view = View(self.form, draft, today)
-        whole, segments = shown_parts(view, standing(view))
+        whole, segments = shown_parts(view, Standing(view))
         given = {"draft_mark": report.draft_mark, "entity_title": entity_title(whole)}
         names = names_of(self.form, whole, segments, given)
         filling = TemplateFilling(names, written_number(self.form), as_run_text, share=share)
@@ -128,7 +128,7 @@ def load_agency_template(form: Form, path: Path) -> AgencyTemplate:
 
 def _some_view(form: Form) -> Shown:
     view = View(form, trial_drafts(form, _SOME_DAY)[0], _SOME_DAY)
-    return shown_parts(view, standing(view))[0]
+    return shown_parts(view, Standing(view))[0]
 
 
 def _try(template: AgencyTemplate, path: Path, draft: Draft) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 from typing import assert_never
 
-from dialogs.documents.answers_shown import Shown, Standing, standing
+from dialogs.documents.answers_shown import Shown, Standing
 from dialogs.documents.comparison import comparison_tables
 from dialogs.documents.file_names import stem_of
 from dialogs.documents.pieces import (
@@ -35,7 +35,7 @@ def build_report(form: Form, draft: Draft, today: date) -> Report:
     While a required answer is missing or an error is open, the report carries the layout's draft mark.
     """
     view = View(form, draft, today)
-    state = standing(view)
+    state = Standing(view)
     whole, parts = shown_parts(view, state)
     alone = parts[0] if len(parts) == 1 else whole
     title_lines = _title_block(form, alone, len(parts))
@@ -74,7 +74,7 @@ def shown_parts(view: View, state: Standing) -> tuple[Shown, tuple[Shown, ...]]:
     """The answers as the document words them: the report part, and every segment."""
     whole = _whole(view)
     every = range(len(view.segments_shown))
-    return whole, tuple(whole.of_segment(n, state.estimated_by(view.form, n)) for n in every)
+    return whole, tuple(whole.of_segment(n, state.estimated_by(n)) for n in every)
 
 
 def entity_title(shown: Shown) -> str:
