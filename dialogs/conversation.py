@@ -16,6 +16,7 @@ from dialogs.turn.buttons import Stale, action_of, typed_action
 from dialogs.turn.effects import STORING, Turn
 from dialogs.turn.events import Edited, Event, Pressed, Said, Selected, Started, Uploaded
 from dialogs.turn.session import (
+    Aside,
     AtAnotherSegment,
     AtConfirmation,
     AtOneMessage,
@@ -197,10 +198,10 @@ def _hold_early(turn: TurnBuilder, text: str, *, recordable: bool = True) -> Non
 
 def _hold(turn: TurnBuilder, place: AtQuestion, text: str, why: str) -> None:
     """Shows, below why it is recorded nowhere, the text and the question, with the button that records it."""
-    if place.early and place.aside is not None:
-        text = f"{place.aside}\n{text}"
+    if place.aside.text is not None and place.aside.early:
+        text = f"{place.aside.text}\n{text}"
     lead = turn.text(why, label=turn.form.field(place.path.field).label)
-    again = replace(place, aside=text, early=True, doubted=False)
+    again = replace(place, aside=Aside(text, early=True))
     ask_again(turn, again, lead + paragraph(shortened(text, HELD_SHOWN)), "mistake")
 
 

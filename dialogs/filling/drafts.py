@@ -16,7 +16,7 @@ from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, Show
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
-from dialogs.turn.session import AtConfirmation, AtQuestion, Home
+from dialogs.turn.session import AtConfirmation, AtQuestion, Home, WayOn
 from dialogs.turn.titles import LONGEST_SHOWN, draft_title, form_notice, offer_to_open, shortened
 from knowledge.text.markup import Span, listing, paragraph, quote
 
@@ -113,7 +113,7 @@ def change_answer(turn: TurnBuilder, draft_id: str, path: Path, moved: int) -> N
     elif path.segment is not None and moved != draft.moved:
         turn.notice = turn.label("segments-moved")
     elif AskField(path) in route(turn.view(draft)):
-        ask(turn, AtQuestion(draft.id, path, changes=True))
+        ask(turn, AtQuestion(draft.id, path, way_on=WayOn(changes=True)))
     else:
         turn.notice = turn.label("not-asked-any-more")
 

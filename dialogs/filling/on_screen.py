@@ -69,12 +69,13 @@ class QuestionOnScreen:
     @property
     def inside(self) -> bool:
         """Whether an option's own words or a reason are asked for: there is no room for what is opened."""
-        return self.place.writing is not None or self.place.asked_why
+        return self.place.writing is not None or self.place.refused.asked_why
 
     @property
     def opened(self) -> bool:
         """Whether a hint, an example or a definition is open."""
-        return self.place.help_open or self.place.example_open or self.place.explained is not None
+        opened = self.place.opened
+        return opened.help or opened.example or opened.explained is not None
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -96,16 +97,16 @@ class QuestionOnScreen:
     def own_option(self) -> Option | None:
         """The option with an own text, as which words can be recorded that name no option: «Другое»."""
         free = [option for option in self.asked.options if option.free_text]
-        if self.place.refused is None or self.place.writing is not None or len(free) != 1:
+        if self.place.refused.text is None or self.place.writing is not None or len(free) != 1:
             return None
-        pieces = re.split(r"[,;\n]", self.place.refused)
+        pieces = re.split(r"[,;\n]", self.place.refused.text)
         unknown = all(isinstance(self.read(piece), Mistake) for piece in pieces)
         return free[0] if unknown else None
 
     @cached_property
     def proposed(self) -> ProposedAnswer | None:
         """What is offered for one press, unless something else is asked first."""
-        return None if self.inside or self.place.refused is not None else self.suggested
+        return None if self.inside or self.place.refused.text is not None else self.suggested
 
     @cached_property
     def suggested(self) -> ProposedAnswer | None:

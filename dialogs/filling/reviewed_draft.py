@@ -66,7 +66,7 @@ class ReviewedDraft:
         """The question from which one came, or comes now, to the review."""
         match self.turn.place_behind:
             case AtQuestion(draft=self.draft.id) as place:
-                return place.resume if place.returns else place.path
+                return place.way_on.resume if place.way_on.returns else place.path
             case AtSummary(draft=self.draft.id) as place:
                 return place.resume
             case _:

@@ -52,7 +52,7 @@ def show_summary(
 
 def show_changed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """Back from a question that was opened in the summary: to the remarks, or to the answer."""
-    if place.mending:
+    if place.way_on.mending:
         show_summary(turn, draft, 0, at=REMARKS)
         return
     sections, path = ReviewedDraft(turn, draft).sections, place.path

@@ -26,7 +26,7 @@ from dialogs.interview.typed_answers import Mistake, read, read_own_text, unders
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion
+from dialogs.turn.session import Aside, AtQuestion, Refused
 from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
 
@@ -37,11 +37,11 @@ DOUBTED_SHOWN = 120
 def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """A typed answer: stored, or kept for editing with a word on how to mend it. What was doubted is the
     answer when it is typed twice."""
-    twice = text == place.aside
-    place = replace(place, aside=None, early=False, doubted=False)
+    twice = text == place.aside.text
+    place = replace(place, aside=Aside())
     if not twice and says_no_item(turn, draft, place, text):
         lead = turn.text("no-item", text=shortened(" ".join(text.split()), DOUBTED_SHOWN))
-        ask_again(turn, replace(place, aside=text), lead, "mistake")
+        ask_again(turn, replace(place, aside=Aside(text)), lead, "mistake")
         return
     turn.answered = place
     _take(turn, draft, place, text)
@@ -100,19 +100,19 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, asked: 
     """The person's own text for «Другое»."""
     picked = read_own_text(turn.form, place.path, place.writing or "", text)
     if isinstance(picked, Mistake):
-        ask_again(turn, replace(place, refused=text), paragraph(picked.message), "mistake")
+        ask_again(turn, replace(place, refused=Refused(text)), paragraph(picked.message), "mistake")
         return
     if asked.field.type == "multi_choice":
         # Worded anew it keeps its place.
         others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
-        ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=None), picked))
+        ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=Refused()), picked))
         return
     take_pressed(turn, draft, replace(place, writing=None), Choice(picked))
 
 
 def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> None:
     """Asks for the text that belongs to an option such as «Другое»."""
-    redraw(turn, replace(place, writing=option, refused=None, may_keep=False))
+    redraw(turn, replace(place, writing=option, refused=Refused()))
 
 
 def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
@@ -162,11 +162,11 @@ def take_pressed(turn: TurnBuilder, draft: Draft, place: AtQuestion, answer: Ans
 
 def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = "") -> None:
     """«Оставить как есть»: the refused text is taken after all, with the reason `why` if it was said."""
-    if place.refused is None or not place.may_keep:
+    if place.refused.text is None or not place.refused.may_keep:
         return
-    answer = read(turn.view(draft), place.path, place.refused)
+    answer = read(turn.view(draft), place.path, place.refused.text)
     if isinstance(answer, Mistake):
-        ask_again(turn, replace(place, may_keep=False), paragraph(answer.message), "mistake")
+        mistaken(turn, place, place.refused.text, answer)
         return
     if isinstance(answer, Items):
         answer = Items(with_kept(turn, draft, place, answer.value))
@@ -174,31 +174,31 @@ def keep_refused(turn: TurnBuilder, draft: Draft, place: AtQuestion, why: str = 
     if all(remark.may_keep for remark in found):
         accept(turn, draft, place, answer, {remark.key: why for remark in found})
     else:
-        refuse(turn, place, place.refused, found)
+        refuse(turn, place, place.refused.text, found)
 
 
 def take_reason(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None:
     """The typed reason of a refused answer that is taken as it is, or what is wrong with the reason."""
-    if wrong := wrong_with_reason(turn, text):
-        ask_again(turn, replace(place, why=text), wrong, "mistake")
+    if place.refused.text is not None and (wrong := wrong_with_reason(turn, text)):
+        ask_again(turn, replace(place, refused=replace(place.refused, why=text)), wrong, "mistake")
     else:
         keep_refused(turn, draft, place, one_line(text))
 
 
 def record_aside(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать как ответ»: what was taken for a question was the answer."""
-    if place.aside is not None:
+    if place.aside.text is not None:
         turn.answered = place
-        _take(turn, draft, replace(place, aside=None, early=False, doubted=False), place.aside)
+        _take(turn, draft, replace(place, aside=Aside()), place.aside.text)
 
 
 def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Записать в «Другое»»: the refused text is an own option."""
     screen = QuestionOnScreen(turn, draft, place)
-    if place.refused is not None and screen.own_option is not None:
+    if place.refused.text is not None and screen.own_option is not None:
         turn.answered = place
-        writing = replace(place, writing=screen.own_option.id, refused=None, may_keep=False)
-        _take_own_option(turn, draft, writing, screen.asked, place.refused)
+        writing = replace(place, writing=screen.own_option.id, refused=Refused())
+        _take_own_option(turn, draft, writing, screen.asked, place.refused.text)
 
 
 def take_proposed(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:

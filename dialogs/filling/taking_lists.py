@@ -16,7 +16,7 @@ from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import cleaned, folded
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion, MessagePart
+from dialogs.turn.session import AtQuestion, MessagePart, Refused
 from knowledge.text.markup import RichText, paragraph
 
 # Of 100: a line so much like the only one that is stored is that one, changed.
@@ -36,7 +36,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
         if isinstance(answer, NoData | Skipped):
             accept(turn, draft, place, answer)
             return
-        longer = replace(with_message(turn, draft, place, typed), refused=None, may_keep=False)
+        longer = replace(with_message(turn, draft, place, typed), refused=Refused())
         whole = _collected(turn, draft, longer)
         if isinstance(answer, Mistake):
             mistaken(turn, place, text, answer)
@@ -49,7 +49,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
             return
         if not is_answered(turn.view(draft), place.path):
             # From here on it has an answer; it is given for the first time all the same.
-            longer = replace(longer, changes=True)
+            longer = replace(longer, way_on=replace(longer.way_on, changes=True))
         if not place.collected:
             # Of the question above the list only what was asked stays: its options answer no more.
             asked = question(turn.view(draft), place.path).text
@@ -121,13 +121,13 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     chosen = {mark.option for mark in kept}
     left = "\n".join(item for item in good if item not in chosen)
     _store(turn, draft, place, Items(good))
-    again = replace(place, marked=kept, collected=(MessagePart("", left),) if left else (), refused=None)
+    again = replace(place, marked=kept, collected=(MessagePart("", left),) if left else (), refused=Refused())
     ask_again(turn, again, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
 
 
 def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Убрать последний»: the last line of a list goes."""
-    shorter = replace(without_last(turn, draft, place), refused=None, may_keep=False)
+    shorter = replace(without_last(turn, draft, place), refused=Refused())
     answer = _collected(turn, draft, shorter)
     if isinstance(answer, Items | Rows):
         _store(turn, draft, place, answer)
@@ -157,7 +157,8 @@ def with_kept(turn: TurnBuilder, draft: Draft, place: AtQuestion, typed: tuple[s
     refused item stands in its place."""
     kept = [picked.option for picked in place.marked]
     fresh = [item for item in typed if item not in kept]
-    before = read(turn.view(draft), place.path, place.refused) if place.refused and kept else None
+    refused = place.refused.text
+    before = read(turn.view(draft), place.path, refused) if refused and kept else None
     if not isinstance(before, Items) or not {*kept} <= {*before.value}:
         return _with_ready_made(turn, draft, place, typed)
     rest = iter(fresh)
@@ -173,7 +174,7 @@ def keep_good_items(
     good, wrong = _good_and_wrong(items, stern)
     if not (good and wrong):
         return False
-    kept = replace(place, marked=tuple(map(Picked, good)), refused="\n".join(items), may_keep=False)
+    kept = replace(place, marked=tuple(map(Picked, good)), refused=Refused("\n".join(items)))
     ask_again(turn, kept, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
     return True
 
@@ -190,13 +191,17 @@ def _good_and_wrong(
 
 def mistaken(turn: TurnBuilder, place: AtQuestion, text: str, mistake: Mistake) -> None:
     """Says what could not be read; the text stays in the field."""
-    ask_again(turn, replace(place, refused=text, may_keep=False), paragraph(mistake.message), "mistake")
+    ask_again(turn, _refusing(place, text), paragraph(mistake.message), "mistake")
+
+
+def _refusing(place: AtQuestion, text: str, *, may_keep: bool = False) -> AtQuestion:
+    """The place with this text refused; a reason that is asked for goes on being asked for."""
+    return replace(place, refused=replace(place.refused, text=text, may_keep=may_keep))
 
 
 def refuse(turn: TurnBuilder, place: AtQuestion, text: str, found: tuple[Remark, ...]) -> None:
     may_keep = all(remark.may_keep for remark in found)
-    refused = replace(place, refused=text, may_keep=may_keep)
-    ask_again(turn, refused, messages(found), "mistake")
+    ask_again(turn, _refusing(place, text, may_keep=may_keep), messages(found), "mistake")
 
 
 def messages(found: tuple[Remark, ...]) -> RichText:

@@ -180,8 +180,8 @@ class TurnBuilder:
     def question_name(self, place: Place) -> str:
         """The name of what is asked, the same however often that is; "" where nothing could be mixed up."""
         match place:
-            case AtQuestion(draft, path, writing=writing, asked_why=asked_why):
-                inside = f":{writing}" if writing else ":why" if asked_why else ""
+            case AtQuestion(draft, path, writing=writing):
+                inside = f":{writing}" if writing else ":why" if place.refused.asked_why else ""
                 return self.path_name(draft, path) + inside
             case AtAnotherSegment(draft):
                 return f"{draft}:another-segment"

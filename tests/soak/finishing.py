@@ -38,7 +38,7 @@ class Finisher:
             case AtQuestion(collected=collected, refused=refused) if collected:
                 # A list in several messages: what it is refused for goes line by line.
                 keep = next((b for b in buttons(heard) if b.label in KEEPING), None)
-                wanted = LAST_OFF if refused is not None else DONE
+                wanted = LAST_OFF if refused.text is not None else DONE
                 button = keep or next((b for b in buttons(heard) if b.label in wanted), None)
                 said = Said("/left") if button is None else Pressed(button.id)
                 return await self.reception.hear(self.address, said)

@@ -152,7 +152,7 @@ class Wandering(RuleBasedStateMachine):
             place = self.place(address)
             if not isinstance(place, AtQuestion) or model.at(place.path) is None:
                 return
-            if place.writing is not None or place.refused is not None:
+            if place.writing is not None or place.refused.text is not None:
                 return
             self.say(address, typed_answer(View(self.library.form, model), place.path))
             self._was_kept(address, place, model)
