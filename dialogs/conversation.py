@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import commands, lasting, personal, public
+from dialogs import commands, confirmation, lasting, public
 from dialogs.faq import questions, rating, specialists
-from dialogs.filling import drafts, expiry, putting_back, retyping, taking
+from dialogs.filling import drafts, expiry, retyping, taking
 from dialogs.filling.asking import ask_again, with_mark
 from dialogs.filling.dialog import act, said_at_one_message, said_at_question, said_elsewhere
 from dialogs.filling.going_on import leave_question, note_shown, show_place
@@ -221,53 +221,25 @@ def _said_at_confirmation(turn: TurnBuilder, place: AtConfirmation, text: str) -
     if isinstance(action, Lasting):
         lasting.perform(turn, action)
     elif action is not None:
-        _decide(turn, place, action == Simple("yes"))
+        confirmation.decide(turn, place, action == Simple("yes"))
     elif spoken in commands.MEANS_NO:
-        _decide(turn, place, False)
+        confirmation.decide(turn, place, False)
     elif place.what == "rename_draft":
-        _leave(turn, place)
+        confirmation.leave(turn, place)
         drafts.rename(turn, place.draft or "", text)
         show_place(turn)
     elif spoken in ("yes", "no") or spoken in commands.STEPS:
         # A button that is not on screen is not meant to be an answer either.
-        _decide(turn, place, spoken == "yes")
+        confirmation.decide(turn, place, spoken == "yes")
     else:
         # Anything but a clear yes leaves everything as it was. It was not typed for the question below.
-        _leave(turn, place)
+        confirmation.leave(turn, place)
         asks = turn.world.finding is not None and turn.world.finding.asks
         if isinstance(turn.place, AtQuestion) and not asks:
             _hold(turn, turn.place, text, "typed-instead-of-yes")
             return
         turn.say(turn.text("not-confirmed"))
         _heard(turn, text)
-
-
-def _leave(turn: TurnBuilder, place: AtConfirmation) -> None:
-    """Back to where it was asked, past the buttons of yes and no."""
-    turn.go_home()
-    turn.go(place.back)
-
-
-def _decide(turn: TurnBuilder, place: AtConfirmation, yes: bool) -> None:
-    _leave(turn, place)
-    if not yes:
-        _leave_as_it_was(turn)
-        if place.what in ("delete_draft", "rename_draft") and isinstance(turn.place, Home):
-            drafts.show_drafts(turn)
-    elif place.what == "forget":
-        personal.forget(turn)
-    elif place.what == "begin_anew":
-        drafts.begin_anew(turn)
-    else:
-        putting_back.remove(turn, place)
-
-
-def _leave_as_it_was(turn: TurnBuilder) -> None:
-    offering = turn.new_offering()
-    if isinstance(turn.place, Home):
-        personal.offer_menu(turn, offering)
-    turn.say(turn.text("left-as-it-was"), offering)
-    show_place(turn)
 
 
 def _pressed(turn: TurnBuilder, button: str) -> None:
@@ -279,7 +251,7 @@ def _pressed(turn: TurnBuilder, button: str) -> None:
     if isinstance(action, Lasting):
         lasting.perform(turn, action)
     elif isinstance(turn.place, AtConfirmation):
-        _decide(turn, turn.place, action == Simple("yes"))
+        confirmation.decide(turn, turn.place, action == Simple("yes"))
     else:
         act(turn, action)
 

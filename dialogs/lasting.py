@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from dialogs import personal
+from dialogs import confirmation, personal
 from dialogs.faq import questions, rating, specialists
 from dialogs.filling import drafts, expiry, putting_back
 from dialogs.filling.dialog import act
@@ -63,12 +63,10 @@ def start(turn: TurnBuilder, payload: str) -> None:
 
 def show_again(turn: TurnBuilder) -> None:
     """What is on screen in a new message; of a yes that is awaited too, so that its buttons stand below."""
-    if not isinstance(turn.place, AtConfirmation):
-        show_place(turn)
-    elif turn.place.what == "forget":
-        personal.ask_to_forget(turn)
+    if isinstance(turn.place, AtConfirmation):
+        confirmation.ask_again(turn, turn.place)
     else:
-        putting_back.ask_again_for_yes(turn, turn.place)
+        show_place(turn)
 
 
 def _hand_over(turn: TurnBuilder) -> None:

@@ -1,68 +1,13 @@
-"""Removing what was confirmed, and putting back what was removed today."""
+"""Putting back what was removed today, where it stood."""
 
 from dataclasses import replace
 
 from dialogs.filling import drafts, removing
-from dialogs.filling.going_on import accept
 from dialogs.filling.reviewing import show_summary
 from dialogs.interview.answers import Draft
-from dialogs.interview.route import insert_segment, remove_segment, reopen
+from dialogs.interview.route import insert_segment, reopen
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtConfirmation, AtQuestion, Home, Removed
-
-
-def remove(turn: TurnBuilder, place: AtConfirmation) -> None:
-    """A removal that was confirmed. Asks anew when the draft was changed meanwhile: more might go than was
-    said."""
-    draft = turn.draft(place.draft or "")
-    if draft is None:
-        turn.go_home()
-        turn.say(turn.text("draft-gone-long"))
-        return
-    unchanged = draft.revision == place.revision
-    if place.answer is not None and isinstance(place.back, AtQuestion):
-        accept(turn, draft, place.back, place.answer, place.kept, confirmed=unchanged)
-    elif not unchanged or (place.segment is not None and place.segment >= len(draft.segments)):
-        ask_again_for_yes(turn, place)
-    elif place.segment is None:
-        _delete(turn, draft)
-    else:
-        _remove_segment(turn, draft, place.segment)
-
-
-def ask_again_for_yes(turn: TurnBuilder, place: AtConfirmation) -> None:
-    """The question whose yes is awaited, in a new message."""
-    draft = turn.draft(place.draft or "")
-    if place.what == "begin_anew":
-        drafts.begin(turn)
-    elif draft is None:
-        turn.go_home()
-        turn.say(turn.text("draft-gone-long"))
-    elif place.what == "rename_draft":
-        drafts.ask_for_name(turn, draft)
-    elif place.answer is not None and isinstance(place.back, AtQuestion):
-        removing.ask_to_replace(turn, draft, place.back, place.answer, place.kept)
-    elif place.segment is None:
-        removing.ask_to_delete(turn, draft, drafts.state_of(turn, draft))
-    elif place.segment < len(draft.segments):
-        removing.ask_to_remove_segment(turn, draft, place.segment)
-    else:
-        show_summary(turn, draft)
-
-
-def _delete(turn: TurnBuilder, draft: Draft) -> None:
-    removed = removing.keep_draft(turn, draft)
-    turn.delete(draft.id)
-    removing.say_removed(turn, removed)
-    drafts.show_drafts(turn)
-
-
-def _remove_segment(turn: TurnBuilder, draft: Draft, segment: int) -> None:
-    removed = removing.keep_segment(turn, draft, segment)
-    removing.move_segments(turn, draft, lambda old: None if old == segment else old - (old > segment))
-    draft = turn.save(remove_segment(reopen(turn.form, draft, turn.world.now), segment))
-    removing.say_removed(turn, removed)
-    show_summary(turn, draft)
+from dialogs.turn.session import AtQuestion, Home, Removed
 
 
 def put_back(turn: TurnBuilder, number: int | None = None) -> bool:
