@@ -38,7 +38,7 @@ from dialogs.turn.actions import (
 )
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
-from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling, Opened, WayOn
+from dialogs.turn.session import AtOneMessage, AtQuestion, AtSummary, Filling, OpenedBeside, WayOn
 from dialogs.turn.titles import offer_to_continue
 from knowledge.text.markup import RichText, listing, paragraph
 
@@ -256,7 +256,7 @@ def _next_options(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
 
 @AT_QUESTION.step("close")
 def _close(turn: TurnBuilder, _: Draft, place: AtQuestion) -> None:
-    redraw(turn, replace(place, opened=Opened()))
+    redraw(turn, replace(place, opened=OpenedBeside()))
 
 
 @AT_QUESTION.step("stay")

@@ -22,7 +22,7 @@ from dialogs.interview.route import AskField, first_open, is_visible, reopen
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.dispatch import Dispatch
 from dialogs.turn.effects import RememberPerson
-from dialogs.turn.session import AtOneMessage, AtQuestion, MessagePart, Pasted, Refused, Typed, WayOn
+from dialogs.turn.session import AtOneMessage, AtQuestion, MessagePart, Pasted, RefusedAnswer, Typed, WayOn
 from knowledge.text.markup import RichText, paragraph
 
 # Before the number of a message that others went on with; no channel's number begins so.
@@ -187,8 +187,8 @@ def _edit(turn: TurnBuilder, draft: Draft, place: AtOneMessage) -> None:
         show(turn, draft, place)
     elif one is not None:
         lead = RichText() if one.answer is not None else paragraph(one.part.typed)
-        way_on = WayOn(confirms=True)
-        ask(turn, AtQuestion(draft.id, one.part.path, refused=Refused(one.part.typed), way_on=way_on), lead)
+        refused, way_on = RefusedAnswer(one.part.typed), WayOn(confirms=True)
+        ask(turn, AtQuestion(draft.id, one.part.path, refused=refused, way_on=way_on), lead)
     else:
         show(turn, draft, replace(place, anew=True))
 

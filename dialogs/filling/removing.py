@@ -10,7 +10,7 @@ from dialogs.interview.route import only_segment
 from dialogs.turn.actions import PutBack, Simple
 from dialogs.turn.building import TurnBuilder
 from dialogs.turn.buttons import Offering
-from dialogs.turn.session import AtConfirmation, AtQuestion, Refused, Removed
+from dialogs.turn.session import AtConfirmation, AtQuestion, RefusedAnswer, Removed
 from dialogs.turn.titles import draft_title
 from knowledge.text.markup import RichText
 
@@ -37,7 +37,7 @@ def ask_to_replace(
 ) -> None:
     """An answer would go, or a list become shorter."""
     # What is asked again afterwards shows the stored answer.
-    turn.go(replace(place, refused=Refused()))
+    turn.go(replace(place, refused=RefusedAnswer()))
     turn.confirm(AtConfirmation("replace_answer", draft.id, draft.revision, answer=answer, kept=dict(kept)))
     left = draft.with_answer(place.path, answer)
     after = _extent(turn, answer) or f"«{'; '.join(display(turn.view(left), place.path))}»"

@@ -25,7 +25,7 @@ from dialogs.turn.session import (
     AtSummary,
     Filling,
     Place,
-    Refused,
+    RefusedAnswer,
     Typed,
     WayOn,
 )
@@ -197,7 +197,8 @@ def _correct(turn: TurnBuilder, draft: Draft, path: Path, text: str) -> None:
         may_keep = bool(found) and all(remark.may_keep for remark in found)
         why = paragraph(answer.message) if isinstance(answer, Mistake) else messages(found)
         way_on = WayOn(returns=isinstance(turn.place_behind, AtSummary), changes=True)
-        ask(turn, AtQuestion(draft.id, path, refused=Refused(text, may_keep), way_on=way_on), why, "mistake")
+        refused = RefusedAnswer(text, may_keep)
+        ask(turn, AtQuestion(draft.id, path, refused=refused, way_on=way_on), why, "mistake")
     elif removing.loses(draft.at(path), answer):
         turn.go(turn.place_behind)
         changed = AtQuestion(draft.id, path, way_on=WayOn(changes=True))

@@ -26,7 +26,7 @@ from dialogs.interview.typed_answers import Mistake, read, read_own_text, unders
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import ChooseOption, MarkOption
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import Aside, AtQuestion, Refused
+from dialogs.turn.session import Aside, AtQuestion, RefusedAnswer
 from dialogs.turn.titles import shortened
 from knowledge.text.markup import RichText, paragraph
 
@@ -100,19 +100,20 @@ def _take_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, asked: 
     """The person's own text for «Другое»."""
     picked = read_own_text(turn.form, place.path, place.writing or "", text)
     if isinstance(picked, Mistake):
-        ask_again(turn, replace(place, refused=Refused(text)), paragraph(picked.message), "mistake")
+        ask_again(turn, replace(place, refused=RefusedAnswer(text)), paragraph(picked.message), "mistake")
         return
     if asked.field.type == "multi_choice":
         # Worded anew it keeps its place.
         others = tuple(picked if mark.option == picked.option else mark for mark in place.marked)
-        ask_again(turn, with_mark(replace(place, marked=others, writing=None, refused=Refused()), picked))
+        worded = replace(place, marked=others, writing=None, refused=RefusedAnswer())
+        ask_again(turn, with_mark(worded, picked))
         return
     take_pressed(turn, draft, replace(place, writing=None), Choice(picked))
 
 
 def redraw_for_own_text(turn: TurnBuilder, place: AtQuestion, option: str) -> None:
     """Asks for the text that belongs to an option such as «Другое»."""
-    redraw(turn, replace(place, writing=option, refused=Refused()))
+    redraw(turn, replace(place, writing=option, refused=RefusedAnswer()))
 
 
 def choose_option(turn: TurnBuilder, draft: Draft, place: AtQuestion, action: ChooseOption) -> None:
@@ -197,7 +198,7 @@ def take_as_own_option(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> No
     screen = QuestionOnScreen(turn, draft, place)
     if place.refused.text is not None and screen.own_option is not None:
         turn.answered = place
-        writing = replace(place, writing=screen.own_option.id, refused=Refused())
+        writing = replace(place, writing=screen.own_option.id, refused=RefusedAnswer())
         _take_own_option(turn, draft, writing, screen.asked, place.refused.text)
 
 

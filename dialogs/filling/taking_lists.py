@@ -16,7 +16,7 @@ from dialogs.interview.route import is_answered, reopen
 from dialogs.interview.typed_answers import Mistake, read, typed_answer
 from dialogs.interview.typed_text import cleaned, folded
 from dialogs.turn.building import TurnBuilder
-from dialogs.turn.session import AtQuestion, MessagePart, Refused
+from dialogs.turn.session import AtQuestion, MessagePart, RefusedAnswer
 from knowledge.text.markup import RichText, paragraph
 
 # Of 100: a line so much like the only one that is stored is that one, changed.
@@ -36,7 +36,7 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
         if isinstance(answer, NoData | Skipped):
             accept(turn, draft, place, answer)
             return
-        longer = replace(with_message(turn, draft, place, typed), refused=Refused())
+        longer = replace(with_message(turn, draft, place, typed), refused=RefusedAnswer())
         whole = _collected(turn, draft, longer)
         if isinstance(answer, Mistake):
             mistaken(turn, place, text, answer)
@@ -121,13 +121,14 @@ def take_collected(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     chosen = {mark.option for mark in kept}
     left = "\n".join(item for item in good if item not in chosen)
     _store(turn, draft, place, Items(good))
-    again = replace(place, marked=kept, collected=(MessagePart("", left),) if left else (), refused=Refused())
+    collected = (MessagePart("", left),) if left else ()
+    again = replace(place, marked=kept, collected=collected, refused=RefusedAnswer())
     ask_again(turn, again, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
 
 
 def drop_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
     """«Убрать последний»: the last line of a list goes."""
-    shorter = replace(without_last(turn, draft, place), refused=Refused())
+    shorter = replace(without_last(turn, draft, place), refused=RefusedAnswer())
     answer = _collected(turn, draft, shorter)
     if isinstance(answer, Items | Rows):
         _store(turn, draft, place, answer)
@@ -174,7 +175,7 @@ def keep_good_items(
     good, wrong = _good_and_wrong(items, stern)
     if not (good and wrong):
         return False
-    kept = replace(place, marked=tuple(map(Picked, good)), refused=Refused("\n".join(items)))
+    kept = replace(place, marked=tuple(map(Picked, good)), refused=RefusedAnswer("\n".join(items)))
     ask_again(turn, kept, messages(stern) + turn.text("good-items-kept", count=len(good)), "mistake")
     return True
 

@@ -33,7 +33,7 @@ class MessagePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedAnswer:
     """The last typed answer that was not taken, kept for editing. With `may_keep` «Оставить как есть» takes
     it after all, once `asked_why`; `why`: the reason that was typed and not taken."""
 
@@ -55,7 +55,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedBeside:
     """What is open beside a question: the hint, the example, the definition of the glossary term `explained`,
     or, as `more`, the buttons that do not answer."""
 
@@ -92,10 +92,10 @@ class AtQuestion:
     path: Path
     marked: tuple[Picked, ...] = ()
     writing: str | None = None
-    refused: Refused = Refused()
+    refused: RefusedAnswer = RefusedAnswer()
     aside: Aside = Aside()
     collected: tuple[MessagePart, ...] = ()
-    opened: Opened = Opened()
+    opened: OpenedBeside = OpenedBeside()
     options_page: int = 0
     way_on: WayOn = WayOn()
     kind: Literal["question"] = "question"

@@ -3,7 +3,15 @@
 from pydantic import TypeAdapter
 
 from dialogs.interview.answers import Path, Picked
-from dialogs.turn.session import Aside, AtConfirmation, AtQuestion, Opened, Refused, Session, WayOn
+from dialogs.turn.session import (
+    Aside,
+    AtConfirmation,
+    AtQuestion,
+    OpenedBeside,
+    RefusedAnswer,
+    Session,
+    WayOn,
+)
 
 # All that is known of the question stood side by side once.
 QUESTION = """
@@ -21,9 +29,9 @@ READ = AtQuestion(
     "d1",
     NEEDS,
     marked=(Picked("a"),),
-    refused=Refused("плохо", may_keep=True, asked_why=True, why="так"),
+    refused=RefusedAnswer("плохо", may_keep=True, asked_why=True, why="так"),
     aside=Aside("а что это?", early=True),
-    opened=Opened(help=True, explained="term.client", more=True),
+    opened=OpenedBeside(help=True, explained="term.client", more=True),
     options_page=2,
     way_on=WayOn(
         returns=True, mending=True, raised=(Path("pains", 0),), resume=Path("channels", 0), changes=True

@@ -97,7 +97,7 @@ def test_any_draft_can_be_looked_at(form: Form, data: Any) -> None:
     check_answers(View(form, draft, TODAY))
     summary(View(form, draft, TODAY))
     for path in said:
-        display(View(form, draft), path, document=True)
+        display(View(form, draft), path)
         typed_answer(View(form, draft), path)
         question(View(form, draft), path)
 
