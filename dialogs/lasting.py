@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 
 from dialogs import confirmation, personal
 from dialogs.faq import questions, rating, specialists
-from dialogs.filling import drafts, expiry, putting_back
+from dialogs.filling import drafts, expiry, removing
 from dialogs.filling.dialog import act
 from dialogs.filling.finishing import send_again
 from dialogs.filling.going_on import show_place
+from dialogs.filling.reviewing import show_summary
 from dialogs.turn.actions import (
     ChangeAnswer,
     ChooseLanguage,
@@ -95,14 +96,18 @@ def _continue(turn: TurnBuilder) -> None:
 
 
 def _put_back(turn: TurnBuilder, number: int | None) -> None:
-    at_home = isinstance(turn.place, Home)
-    if putting_back.put_back(turn, number):
-        if not at_home:
+    at_home, removed = isinstance(turn.place, Home), removing.put_back(turn, number)
+    if removed is None:
+        if number is None:
+            turn.say(paragraph(turn.notice))
+            turn.notice = ""
             show_place(turn)
-    elif number is None:
-        turn.say(paragraph(turn.notice))
-        turn.notice = ""
+    elif not at_home:
         show_place(turn)
+    elif removed.whole:
+        drafts.show_drafts(turn)
+    elif (draft := turn.draft(removed.draft.id)) is not None:
+        show_summary(turn, draft)
 
 
 def show_glossary(turn: TurnBuilder, tier: Tier | None) -> None:

@@ -13,7 +13,7 @@ from dialogs.interview.checks.privacy import personal_data
 from dialogs.interview.route import AskField, CheckAnswers, copy_of, first_open, new_draft, progress, route
 from dialogs.interview.typed_text import one_line
 from dialogs.turn.actions import DraftDeed, OnDraft, OpenDraft, ShowDrafts, ShowExamples, Simple, StartProfile
-from dialogs.turn.building import TurnBuilder
+from dialogs.turn.building import MOST_DRAFTS, TurnBuilder
 from dialogs.turn.buttons import Offering
 from dialogs.turn.replies import Role
 from dialogs.turn.session import AtConfirmation, AtQuestion, Home, WayOn
@@ -23,7 +23,6 @@ from knowledge.text.markup import Span, listing, paragraph, quote
 DRAFTS_SHOWN = 10
 # On a phone: drafts of a page, characters of a title in the list.
 SMALL_PAGE, SMALL_TITLE = 4, 36
-MOST_DRAFTS = 100
 
 
 def begin(turn: TurnBuilder) -> None:

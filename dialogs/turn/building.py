@@ -28,6 +28,8 @@ from dialogs.turn.world import World
 from knowledge.text.markup import RichText
 
 Tone = Literal["plain", "question", "answer", "mistake", "success"]
+# Of one person.
+MOST_DRAFTS = 100
 
 
 def _without_past(session: Session, today: date) -> Session:
