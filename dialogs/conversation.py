@@ -57,14 +57,11 @@ def converse(session: Session, event: Event, world: World) -> Turn:
     if _asked(turn) != asked:
         # What was asked last is answered next: a «да» to /forget is no word to a specialist.
         turn.remember(writing=None, disliked=None)
-    if world.full and turn.stores_more:
+    full = "storage-full" if world.full and turn.stores_more else "draft-full" if turn.lengthens else ""
+    if full:
         # Nothing of it is kept; what frees room and what only shows goes on working.
         turn = TurnBuilder(session, world)
-        turn.say(turn.text("storage-full"), tone="mistake")
-        return turn.turn()
-    if turn.lengthens:
-        turn = TurnBuilder(session, world)
-        turn.say(turn.text("draft-full"), tone="mistake")
+        turn.say(turn.text(full), tone="mistake")
         return turn.turn()
     expiry.renew(turn, session.place)
     return turn.turn()

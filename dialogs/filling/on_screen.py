@@ -56,7 +56,7 @@ class QuestionOnScreen:
     @property
     def is_free(self) -> bool:
         """Whether anything may be typed."""
-        return self.asked.field.type in ("text", "long_text", "list", "table")
+        return self.field.is_list or self.field.type in ("text", "long_text")
 
     def read(self, typed: str) -> Answer | Mistake:
         """The answer that `typed` means here."""

@@ -4,7 +4,7 @@ parts."""
 from dataclasses import replace
 
 from dialogs.faq import specialists
-from dialogs.filling import removing, taking, taking_lists
+from dialogs.filling import removing, taking
 from dialogs.filling.asking import ask
 from dialogs.filling.going_on import TRACE, go_to_step, show_place, store, to_change
 from dialogs.filling.one_message import goes_on_with, sent_anew
@@ -46,7 +46,7 @@ def remember(turn: TurnBuilder, said: Said, here: Place) -> None:
     place = turn.answered
     if place is not None:
         name = turn.path_name(place.draft, place.path)
-        several = turn.form.field(place.path.field).type in ("list", "table")
+        several = turn.form.field(place.path.field).is_list
         others = ((key, of) for key, of in turn.session.given.items() if several or of != name)
         latest = [*((key, of) for key, of in others if key != said.message), (said.message, name)]
         turn.remember(given=dict(latest[-MOST_GIVEN:]))
@@ -153,7 +153,8 @@ def answers_another(turn: TurnBuilder, said: Said, *, recordable: bool) -> bool:
         show_place(turn)
         return True
     turn.go(turn.place_behind)
-    if taking_lists.collects(turn, turn.form.field(path.field)) and draft.status != "finished":
+    collects = turn.world.messenger and turn.form.field(path.field).is_list
+    if collects and draft.status != "finished":
         way_on = WayOn(returns=isinstance(turn.place, AtSummary), changes=True)
         taking.take_typed(turn, draft, AtQuestion(draft.id, path, way_on=way_on), said.text)
     else:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from dialogs.filling import taking_lists
 from dialogs.filling.asking import NOTHING, ask_again, marks, redraw, with_mark
 from dialogs.filling.going_on import accept, skip
 from dialogs.filling.on_screen import QuestionOnScreen
@@ -10,6 +9,7 @@ from dialogs.filling.reviewing import wrong_with_reason
 from dialogs.filling.taking_lists import (
     collect,
     keep_good_items,
+    lines_and_end,
     messages,
     mistaken,
     refuse,
@@ -39,7 +39,8 @@ def take_typed(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) ->
     answer when it is typed twice."""
     twice = text == place.aside.text
     place = replace(place, aside=Aside())
-    if not twice and says_no_item(turn, draft, place, text):
+    is_list = turn.form.field(place.path.field).is_list
+    if is_list and not twice and says_no_item(turn, draft, place, text):
         lead = turn.text("no-item", text=shortened(" ".join(text.split()), DOUBTED_SHOWN))
         ask_again(turn, replace(place, aside=Aside(text)), lead, "mistake")
         return
@@ -52,11 +53,11 @@ def _take(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> None
     if place.writing is not None:
         _take_own_option(turn, draft, place, asked, text)
         return
-    if taking_lists.collects(turn, asked.field):
+    if asked.field.is_list and turn.world.messenger:
         collect(turn, draft, place, text)
         return
-    if asked.field.type in ("list", "table"):
-        text = taking_lists.lines_and_end(turn, text)[0] or text
+    if asked.field.is_list:
+        text = lines_and_end(turn, text)[0] or text
     answer = read(turn.view(draft), place.path, text)
     if isinstance(answer, Mistake):
         mistaken(turn, place, text, answer)
@@ -146,7 +147,7 @@ def take_marked(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> None:
         skip(turn, draft, place)
     elif asked.field.type == "multi_choice":
         take_pressed(turn, draft, place, Choices(place.marked))
-    elif taking_lists.collects(turn, asked.field):
+    elif asked.field.is_list and turn.world.messenger:
         take_collected(turn, draft, place)
     else:
         take_pressed(turn, draft, place, Items(tuple(picked.option for picked in place.marked)))

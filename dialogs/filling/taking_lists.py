@@ -9,7 +9,6 @@ from dialogs.filling import removing
 from dialogs.filling.asking import NOTHING, ask_again, redraw, with_mark
 from dialogs.filling.going_on import accept
 from dialogs.interview.answers import Answer, Draft, Items, NoData, Picked, Rows, Skipped
-from dialogs.interview.field import Field
 from dialogs.interview.findings import Remark, remarks
 from dialogs.interview.question import Question, question
 from dialogs.interview.route import is_answered, reopen
@@ -63,17 +62,15 @@ def collect(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> No
 
 def says_no_item(turn: TurnBuilder, draft: Draft, place: AtQuestion, text: str) -> bool:
     """Whether something else than an item may be meant by «-», «1», «нет»: it is asked about first."""
-    asked = question(turn.view(draft), place.path)
-    if asked.field.type not in ("list", "table"):
-        return False
     if any(sign.isalpha() for sign in text):
         return turn.world.library.phrases.command(text.strip())[0] in ("yes", "no")
     if not any(sign.isdigit() for sign in text):
         return True
     answer = read(turn.view(draft), place.path, text)
     # Elsewhere than in a messenger what the form refuses is said at once.
-    if not collects(turn, asked.field) or isinstance(answer, Mistake):
+    if not turn.world.messenger or isinstance(answer, Mistake):
         return False
+    asked = question(turn.view(draft), place.path)
     return not _by_number(asked, place, text) and bool(remarks(turn.view(draft), place.path, answer))
 
 
@@ -217,11 +214,6 @@ def lines(text: str) -> list[str]:
     return [line for line in cleaned(text).split("\n") if line.strip()]
 
 
-def collects(turn: TurnBuilder, field: Field) -> bool:
-    """Whether the answer may come in several messages."""
-    return turn.world.messenger and field.type in ("list", "table")
-
-
 def lines_and_end(turn: TurnBuilder, text: str) -> tuple[str, bool]:
     """The lines of a message, and whether it ends the list: with «готово» as its last line."""
     typed = lines(text)
@@ -255,13 +247,9 @@ def without_last(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> AtQuesti
     return replace(place, collected=(*before, replace(last, text=left)) if left else tuple(before))
 
 
-def is_list(answer: Answer | None) -> bool:
-    return isinstance(answer, Items | Rows)
-
-
 def stored(turn: TurnBuilder, draft: Draft, place: AtQuestion) -> tuple[MessagePart, ...]:
     """What was typed of the stored list; its ready-made items are marks."""
-    if not is_list(draft.at(place.path)):
+    if not isinstance(draft.at(place.path), Items | Rows):
         return ()
     ready = question(turn.view(draft), place.path).suggestions
     typed = lines(typed_answer(turn.view(draft), place.path))
